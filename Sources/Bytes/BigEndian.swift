@@ -1,0 +1,63 @@
+extension Span where Element == UInt8 {
+  /// The unsigned integer stored big-endian at `offset`.
+  ///
+  /// Traps when the integer would reach past the end.
+  @inlinable
+  public func bigEndian<Word: FixedWidthInteger & UnsignedInteger>(
+    at offset: Int, as type: Word.Type = Word.self
+  ) -> Word {
+    var word: Word = 0
+    for index in offset..<(offset + Word.bitWidth / 8) {
+      word = word << 8 | Word(truncatingIfNeeded: self[index])
+    }
+    return word
+  }
+}
+
+extension OutputSpan where Element == UInt8 {
+  /// Appends the bytes of `word`, most significant first.
+  ///
+  /// Traps when there is no room.
+  @inlinable
+  @_lifetime(self: copy self)
+  public mutating func append<Word: FixedWidthInteger & UnsignedInteger>(bigEndian word: Word) {
+    var shift = Word.bitWidth
+    while shift > 0 {
+      shift -= 8
+      append(UInt8(truncatingIfNeeded: word >> shift))
+    }
+  }
+
+  /// Appends every byte of `span`.
+  ///
+  /// Traps when there is no room.
+  @inlinable
+  @_lifetime(self: copy self)
+  public mutating func append(contentsOf span: Span<UInt8>) {
+    for index in span.indices { append(span[index]) }
+  }
+}
+
+extension Array where Element == UInt8 {
+  /// Makes an array holding a copy of the bytes of `span`.
+  @inlinable
+  public init(_ span: Span<UInt8>) {
+    self.init(capacity: span.count) { output in output.append(contentsOf: span) }
+  }
+
+  /// Appends the bytes of `word`, most significant first.
+  @inlinable
+  public mutating func append<Word: FixedWidthInteger & UnsignedInteger>(bigEndian word: Word) {
+    var shift = Word.bitWidth
+    while shift > 0 {
+      shift -= 8
+      append(UInt8(truncatingIfNeeded: word >> shift))
+    }
+  }
+
+  /// Appends every byte of `span`.
+  @inlinable
+  public mutating func append(contentsOf span: Span<UInt8>) {
+    append(addingCapacity: span.count) { output in output.append(contentsOf: span) }
+  }
+}

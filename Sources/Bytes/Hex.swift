@@ -1,0 +1,45 @@
+/// Lower-case hexadecimal, the only spelling of bytes this project reads or writes as text.
+public enum Hex {
+  /// The lower-case hexadecimal text of `bytes`, two digits for each.
+  public static func encode(_ bytes: [UInt8]) -> String {
+    let digits = [UInt8](capacity: bytes.count * 2) { output in
+      for byte in bytes {
+        output.append(digit(byte >> 4))
+        output.append(digit(byte & 0x0f))
+      }
+    }
+    return String(decoding: digits, as: UTF8.self)
+  }
+
+  /// The bytes that `text` spells, or `nil` unless it is an even number of lower-case digits.
+  ///
+  /// Upper-case digits are refused: a value has one spelling.
+  public static func decode(_ text: String) -> [UInt8]? {
+    guard text.utf8.count.isMultiple(of: 2) else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count / 2)
+    var high: UInt8?
+    for character in text.utf8 {
+      guard let value = value(of: character) else { return nil }
+      if let first = high {
+        bytes.append(first << 4 | value)
+        high = nil
+      } else {
+        high = value
+      }
+    }
+    return bytes
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+  }
+
+  private static func value(of character: UInt8) -> UInt8? {
+    switch character {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
+    default: nil
+    }
+  }
+}
