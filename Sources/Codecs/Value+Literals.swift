@@ -1,0 +1,34 @@
+extension Value: ExpressibleByNilLiteral {
+  /// Makes `null`.
+  public init(nilLiteral: ()) { self = .null }
+}
+
+extension Value: ExpressibleByBooleanLiteral {
+  /// Makes a truth value.
+  public init(booleanLiteral value: Bool) { self = .bool(value) }
+}
+
+extension Value: ExpressibleByIntegerLiteral {
+  /// Makes an integer.
+  public init(integerLiteral value: Int64) { self = .int(value) }
+}
+
+extension Value: ExpressibleByFloatLiteral {
+  /// Makes a floating-point number.
+  public init(floatLiteral value: Double) { self = .double(value) }
+}
+
+extension Value: ExpressibleByStringLiteral {
+  /// Makes a text.
+  public init(stringLiteral value: String) { self = .text(value) }
+}
+
+extension Value: ExpressibleByArrayLiteral {
+  /// Makes an array.
+  public init(arrayLiteral elements: Value...) { self = .array(elements) }
+}
+
+extension Value: ExpressibleByDictionaryLiteral {
+  /// Makes a map; a repeated key is a programmer error and traps.
+  public init(dictionaryLiteral elements: (String, Value)...) { self = .map(ValueMap(elements)) }
+}
