@@ -1,0 +1,94 @@
+// Files: locks that belong to an open file description, clones, names and messages.
+#ifndef RUNLEDGER_CPOSIX_FILES_H
+#define RUNLEDGER_CPOSIX_FILES_H
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <sys/statvfs.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#ifndef F_OFD_SETLK
+#define F_OFD_SETLK 37
+#endif
+
+extern int pipe2(int ends[2], int flags);
+extern int syncfs(int descriptor);
+extern ssize_t copy_file_range(
+    int source, __off64_t *from, int target, __off64_t *to, size_t count, unsigned int flags);
+extern const char *strerrordesc_np(int number);
+
+// open(2) is variadic. Every descriptor of ours closes on exec.
+static inline int rl_open(const char *path, int flags, mode_t mode) {
+  return open(path, flags | O_CLOEXEC, mode);
+}
+
+// Locks or unlocks the whole file for this open file description, without waiting.
+// `type` is F_RDLCK, F_WRLCK or F_UNLCK.
+static inline int rl_lock(int descriptor, int type) {
+  struct flock lock;
+  memset(&lock, 0, sizeof lock);
+  lock.l_type = (short)type;
+  lock.l_whence = SEEK_SET;
+  return fcntl(descriptor, F_OFD_SETLK, &lock);
+}
+
+// Makes `target` share the extents of `source`, where the file system can.
+static inline int rl_clone(int target, int source) { return ioctl(target, FICLONE, source); }
+
+static inline int rl_get_flags(int descriptor) { return fcntl(descriptor, F_GETFL); }
+static inline int rl_set_flags(int descriptor, int flags) {
+  return fcntl(descriptor, F_SETFL, flags);
+}
+
+// Sets or clears close-on-exec.
+static inline int rl_set_inherited(int descriptor, int inherited) {
+  return fcntl(descriptor, F_SETFD, inherited ? 0 : FD_CLOEXEC);
+}
+
+// A duplicate with a number of at least `minimum` that closes on exec.
+static inline int rl_duplicate(int descriptor, int minimum) {
+  return fcntl(descriptor, F_DUPFD_CLOEXEC, minimum);
+}
+
+// Moves bytes inside the kernel, from and to the descriptors' own offsets.
+static inline ssize_t rl_copy_range(int source, int target, size_t count) {
+  return copy_file_range(source, 0, target, 0, count, 0);
+}
+
+static inline int rl_sync_file_system(int descriptor) { return syncfs(descriptor); }
+
+static inline ssize_t rl_random(void *buffer, size_t count) { return getrandom(buffer, count, 0); }
+
+// A pipe whose ends close on exec; with `non_blocking`, both fail instead of waiting.
+static inline int rl_pipe(int ends[2], int non_blocking) {
+  return pipe2(ends, O_CLOEXEC | (non_blocking ? O_NONBLOCK : 0));
+}
+
+// d_name is declared as 256 bytes and may be longer.
+static inline const char *rl_entry_name(const struct dirent *entry) { return entry->d_name; }
+
+// The magic number that names the kind of file system, as in <linux/magic.h>; -1 on failure.
+static inline long rl_file_system_type(const char *path) {
+  struct statfs status;
+  return statfs(path, &status) == 0 ? (long)status.f_type : -1;
+}
+
+// The bytes an unprivileged writer may still use; -1 on failure.
+static inline long long rl_free_bytes(const char *path) {
+  struct statvfs status;
+  if (statvfs(path, &status) != 0) return -1;
+  return (long long)status.f_bavail * (long long)status.f_frsize;
+}
+
+// The message of an error number in English whatever the locale; null for an unknown number.
+static inline const char *rl_error_text(int number) { return strerrordesc_np(number); }
+
+#endif

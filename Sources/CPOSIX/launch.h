@@ -1,0 +1,209 @@
+// Starting a stage process: fork, arrange the child with async-signal-safe calls only, wait for the
+// gate, exec. The parent finds the program, opens the descriptors and builds the arrays beforehand.
+#ifndef RUNLEDGER_CPOSIX_LAUNCH_H
+#define RUNLEDGER_CPOSIX_LAUNCH_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+extern int close_range(unsigned int first, unsigned int last, int flags);
+
+// At most this many descriptors are inherited besides 0, 1 and 2.
+#define RL_INHERITED_MAX 16
+
+// A descriptor of ours and the number (3 or above) that the child is to find it under.
+typedef struct {
+  int descriptor;
+  int number;
+} rl_inherited;
+
+// What the child could not do.
+enum {
+  RL_STEP_DESCRIPTORS = 1,
+  RL_STEP_GROUP = 2,
+  RL_STEP_DIRECTORY = 3,
+  RL_STEP_LIMITS = 4,
+  RL_STEP_EXEC = 5
+};
+
+// The child writes one of these to `report` when it fails; a successful exec closes `report`, so the
+// parent reads end of file instead.
+typedef struct {
+  int32_t step;
+  int32_t error;
+} rl_launch_failure;
+
+typedef struct {
+  const char *path;           // the program, already searched for: exec does not search
+  char *const *arguments;     // argv, ends with a null pointer
+  char *const *environment;   // NAME=value, ends with a null pointer
+  const char *directory;      // the child's working directory; null keeps ours
+  int input;                  // become 0, 1 and 2; -1 is /dev/null
+  int output;
+  int error;
+  int gate;                   // read end: the child waits for one byte; end of file ends it with
+                              // 127, before exec; -1 does not wait
+  int report;                 // write end for one rl_launch_failure; -1 reports nothing
+  const rl_inherited *inherited;
+  size_t inherited_count;
+  int new_group;              // 1: the child leads its own process group
+  int new_session;            // 1: the child leads its own session (and group)
+  int no_core;                // 1: no core files
+  uint64_t memory_bytes;      // limit of the address space; 0 is none
+} rl_launch_plan;
+
+static inline void rl_launch_fail(int report, int step) __attribute__((noreturn));
+static inline void rl_launch_fail(int report, int step) {
+  rl_launch_failure failure = {step, errno};
+  // Eight bytes into a pipe are atomic, and nobody could be told that they failed.
+  if (report >= 0 && write(report, &failure, sizeof failure) < 0) {
+  }
+  _exit(127);
+}
+
+// Closes every descriptor whose number is not in `kept`.
+static inline int rl_close_others(const int *kept, size_t count) {
+  unsigned int next = 0;
+  for (;;) {
+    unsigned int nearest = ~0U;
+    for (size_t index = 0; index < count; index++) {
+      if (kept[index] >= 0 && (unsigned int)kept[index] >= next &&
+          (unsigned int)kept[index] < nearest) {
+        nearest = (unsigned int)kept[index];
+      }
+    }
+    if (nearest == ~0U) return close_range(next, ~0U, 0);
+    if (nearest > next && close_range(next, nearest - 1, 0) != 0) return -1;
+    next = nearest + 1;
+  }
+}
+
+// Replaces a descriptor (or -1) by a duplicate numbered `floor` or higher; unchanged on failure.
+static inline int rl_raise(int *descriptor, int floor) {
+  if (*descriptor < 0) return 0;
+  int raised = fcntl(*descriptor, F_DUPFD_CLOEXEC, floor);
+  if (raised < 0) return -1;
+  *descriptor = raised;
+  return 0;
+}
+
+// Gives the child exactly its descriptors. All sources first move above all targets, so that no
+// target overwrites a source that is still needed.
+static inline int rl_place_descriptors(const rl_launch_plan *plan, int *gate, int *report) {
+  int sources[3 + RL_INHERITED_MAX];
+  int targets[3 + RL_INHERITED_MAX];
+  int kept[3 + RL_INHERITED_MAX + 2];
+  const size_t count = 3 + plan->inherited_count;
+  const int standard[3] = {plan->input, plan->output, plan->error};
+  int floor = 3;
+  for (size_t index = 0; index < count; index++) {
+    const int isStandard = index < 3;
+    sources[index] = isStandard ? standard[index] : plan->inherited[index - 3].descriptor;
+    targets[index] = isStandard ? (int)index : plan->inherited[index - 3].number;
+    if (targets[index] >= floor) floor = targets[index] + 1;
+  }
+  if (rl_raise(report, floor) != 0 || rl_raise(gate, floor) != 0) return -1;
+  for (size_t index = 0; index < count; index++) {
+    if (sources[index] < 0) sources[index] = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (sources[index] < 0 || rl_raise(&sources[index], floor) != 0) return -1;
+  }
+  for (size_t index = 0; index < count; index++) {
+    if (dup2(sources[index], targets[index]) < 0) return -1;
+    kept[index] = targets[index];
+  }
+  kept[count] = *gate;
+  kept[count + 1] = *report;
+  // Before the gate, not only at exec: a copy of the gate's write end in here would keep the gate
+  // from ever ending when the parent dies.
+  return rl_close_others(kept, count + 2);
+}
+
+static inline void rl_reset_signals(void) {
+  struct sigaction action;
+  sigset_t none;
+  action.sa_handler = SIG_DFL;
+  action.sa_flags = 0;
+  sigemptyset(&action.sa_mask);
+  for (int number = 1; number < NSIG; number++) sigaction(number, &action, 0);
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, 0);
+}
+
+static inline int rl_apply_limits(const rl_launch_plan *plan) {
+  if (plan->no_core) {
+    const struct rlimit none = {0, 0};
+    if (setrlimit(RLIMIT_CORE, &none) != 0) return -1;
+  }
+  if (plan->memory_bytes > 0) {
+    const struct rlimit limit = {plan->memory_bytes, plan->memory_bytes};
+    if (setrlimit(RLIMIT_AS, &limit) != 0) return -1;
+  }
+  return 0;
+}
+
+static inline void rl_launch_child(const rl_launch_plan *plan) __attribute__((noreturn));
+static inline void rl_launch_child(const rl_launch_plan *plan) {
+  int gate = plan->gate;
+  int report = plan->report;
+  if (plan->new_session) {
+    if (setsid() < 0) rl_launch_fail(report, RL_STEP_GROUP);
+  } else if (plan->new_group) {
+    if (setpgid(0, 0) != 0) rl_launch_fail(report, RL_STEP_GROUP);
+  }
+  rl_reset_signals();
+  if (rl_place_descriptors(plan, &gate, &report) != 0) {
+    rl_launch_fail(report, RL_STEP_DESCRIPTORS);
+  }
+  if (plan->directory && chdir(plan->directory) != 0) rl_launch_fail(report, RL_STEP_DIRECTORY);
+  if (gate >= 0) {
+    char byte;
+    ssize_t count;
+    do {
+      count = read(gate, &byte, 1);
+    } while (count < 0 && errno == EINTR);
+    if (count != 1) _exit(127);
+    close(gate);
+  }
+  // Last, so that a tight limit cannot disturb the steps above.
+  if (rl_apply_limits(plan) != 0) rl_launch_fail(report, RL_STEP_LIMITS);
+  execve(plan->path, plan->arguments, plan->environment);
+  rl_launch_fail(report, RL_STEP_EXEC);
+}
+
+// Forks a child that follows the plan. Returns its pid, or -1 with errno. The caller closes its own
+// copies of the child's ends, writes one byte to the gate when the child may start, and reads
+// `report` to its end.
+static inline pid_t rl_launch(const rl_launch_plan *plan) {
+  sigset_t all;
+  sigset_t before;
+  pid_t pid;
+  int failure;
+  if (plan->inherited_count > RL_INHERITED_MAX) {
+    errno = E2BIG;
+    return -1;
+  }
+  // A signal that arrives in the child before its dispositions are reset would run our handlers
+  // there and write to our pipe.
+  sigfillset(&all);
+  failure = pthread_sigmask(SIG_SETMASK, &all, &before);
+  if (failure != 0) {
+    errno = failure;
+    return -1;
+  }
+  pid = fork();
+  if (pid == 0) rl_launch_child(plan);
+  failure = errno;
+  // Done on both sides: whoever comes second finds it done, and afterwards the group exists.
+  if (pid > 0 && plan->new_group && !plan->new_session) setpgid(pid, pid);
+  pthread_sigmask(SIG_SETMASK, &before, 0);
+  errno = failure;
+  return pid;
+}
+
+#endif

@@ -1,0 +1,58 @@
+import CPOSIX
+import Glibc
+
+/// A file operation that the operating system refused.
+public struct FileError: Error, Hashable, Sendable {
+  /// What was attempted, as the verb that follows "cannot": `open`, `write to`, `rename`.
+  public var operation: String
+
+  /// The path it was attempted on, as the caller wrote it.
+  public var path: String
+
+  /// The operating system's error number.
+  public var errno: Int32
+
+  /// Creates an error; `errno` is an error number of the C library such as `ENOENT`.
+  public init(operation: String, path: String, errno: Int32) {
+    self.operation = operation
+    self.path = path
+    self.errno = errno
+  }
+
+  /// Whether the file, or a directory on the way to it, is absent.
+  public var isNotFound: Bool { errno == ENOENT || errno == ENOTDIR }
+
+  /// Whether something stands where nothing may stand.
+  public var isAlreadyThere: Bool { errno == EEXIST || errno == ENOTEMPTY }
+
+  /// Whether the account lacks the right.
+  public var isPermission: Bool { errno == EACCES || errno == EPERM }
+
+  /// Whether the disk or the account's quota is used up.
+  public var isNoSpace: Bool { errno == ENOSPC || errno == EDQUOT }
+
+  /// Whether the file system is mounted read-only.
+  public var isReadOnly: Bool { errno == EROFS }
+
+  /// Whether a file is longer than the caller's limit.
+  public var isTooLarge: Bool { errno == EFBIG }
+
+  /// The operating system's words, in English whatever the locale: `no such file or directory`.
+  public var reason: String { ErrorText.of(errno) }
+}
+
+extension FileError: CustomStringConvertible {
+  /// One line for a person: `cannot open '/x': no such file or directory`.
+  public var description: String { "cannot \(operation) '\(path)': \(reason)" }
+}
+
+/// The words for error numbers.
+public enum ErrorText {
+  /// What an error number means, lower-case and without a full stop.
+  public static func of(_ number: Int32) -> String {
+    // The text is a constant of the C library, so the pointer lives as long as the process.
+    guard let text = unsafe rl_error_text(number) else { return "error \(number)" }
+    let words = unsafe String(cString: text)
+    return words.prefix(1).lowercased() + words.dropFirst()
+  }
+}

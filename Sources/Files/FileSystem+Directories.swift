@@ -1,0 +1,117 @@
+import CPOSIX
+import Glibc
+
+extension FileSystem {
+  /// Creates a directory and those above it that are absent; one that exists stays as it is.
+  public static func makeDirectories(_ path: String, mode: UInt32 = 0o755) throws(FileError) {
+    do throws(FileError) {
+      try named(path, "create directory") { unsafe mkdir(path, mode) }
+    } catch {
+      if error.errno == EEXIST, try status(path)?.kind == .directory { return }
+      let parent = PathName.parent(path)
+      guard error.errno == ENOENT, parent != path else { throw error }
+      try makeDirectories(parent, mode: mode)
+      do throws(FileError) {
+        try named(path, "create directory") { unsafe mkdir(path, mode) }
+      } catch {
+        // Somebody else may have been first.
+        if error.errno != EEXIST { throw error }
+      }
+    }
+  }
+
+  /// Removes a file, a link (not what it points to) or an empty directory. Absent is an error.
+  public static func remove(_ path: String) throws(FileError) {
+    try named(path, "remove") { unsafe Glibc.remove(path) }
+  }
+
+  /// Removes a directory with everything in it, or a file; links are removed, not followed.
+  /// Absent is no error.
+  public static func removeTree(_ path: String) throws(FileError) {
+    guard let found = try status(path, followLinks: false) else { return }
+    if found.kind == .directory {
+      for name in try list(path) { try removeTree(PathName.join(path, name)) }
+    }
+    do throws(FileError) { try remove(path) } catch { if !error.isNotFound { throw error } }
+  }
+
+  /// The names in a directory, sorted by their bytes, without `.` and `..`.
+  ///
+  /// A name that is not UTF-8 is the error `EILSEQ`: no path here could express it.
+  public static func list(_ directory: String) throws(FileError) -> [String] {
+    try entries(directory).map(\.name)
+  }
+
+  /// The regular files and symbolic links below a directory, as relative paths sorted by their
+  /// bytes. Links are listed and not followed.
+  public static func walk(_ directory: String) throws(FileError) -> [String] {
+    var found: [String] = []
+    var pending = [""]
+    while let relative = pending.popLast() {
+      for entry in try entries(relative.isEmpty ? directory : PathName.join(directory, relative)) {
+        let path = relative.isEmpty ? entry.name : relative + "/" + entry.name
+        switch entry.kind {
+        case .file, .symlink: found.append(path)
+        case .directory: pending.append(path)
+        case .other: break
+        }
+      }
+    }
+    return found.sortedByBytes()
+  }
+
+  /// One name in a directory.
+  struct Entry {
+    var name: String
+    var kind: FileStatus.Kind
+  }
+
+  /// The names in a directory with what they are, sorted by bytes.
+  static func entries(_ directory: String) throws(FileError) -> [Entry] {
+    let descriptor = try Descriptor.open(directory, [.read, .directory])
+    guard let stream = unsafe fdopendir(descriptor.number) else {
+      throw descriptor.failure("list", errno)
+    }
+    // The stream owns the descriptor from here on.
+    _ = descriptor.take()
+    defer { unsafe closedir(stream) }
+    var found: [Entry] = []
+    while true {
+      errno = 0
+      guard let raw = unsafe readdir(stream) else {
+        if errno != 0 { throw FileError(operation: "list", path: directory, errno: errno) }
+        break
+      }
+      guard let name = unsafe String(validatingCString: rl_entry_name(raw)) else {
+        throw FileError(operation: "list", path: directory, errno: EILSEQ)
+      }
+      if name == "." || name == ".." { continue }
+      guard let kind = try kind(of: unsafe raw.pointee.d_type, directory, name) else { continue }
+      found.append(Entry(name: name, kind: kind))
+    }
+    return found.sorted { $0.name.precedesByBytes($1.name) }
+  }
+
+  /// What a directory entry is; nil if it was removed meanwhile.
+  private static func kind(
+    of type: UInt8, _ directory: String, _ name: String
+  ) throws(FileError) -> FileStatus.Kind? {
+    switch Int(type) {
+    case Int(DT_REG): .file
+    case Int(DT_DIR): .directory
+    case Int(DT_LNK): .symlink
+    // Some file systems do not say in the listing.
+    case Int(DT_UNKNOWN): try status(PathName.join(directory, name), followLinks: false)?.kind
+    default: .other
+    }
+  }
+}
+
+extension String {
+  /// Whether the UTF-8 of this string sorts before the other's. `<` would compare characters.
+  func precedesByBytes(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
+}
+
+extension [String] {
+  func sortedByBytes() -> [String] { sorted { $0.precedesByBytes($1) } }
+}

@@ -1,0 +1,98 @@
+import Glibc
+
+/// Files, directories and links by path.
+///
+/// Relative paths start at the working directory. Every failure names the path. A path that contains
+/// a zero byte is refused as invalid.
+public enum FileSystem {
+  /// Reads a whole file. More than `limit` bytes is the error `EFBIG`.
+  public static func readFile(_ path: String, limit: Int? = nil) throws(FileError) -> [UInt8] {
+    try Descriptor.open(path, .read).readAll(limit: limit)
+  }
+
+  /// Replaces a file, or creates it, so that a reader sees the old bytes or the new, never a mix.
+  ///
+  /// With `sync` it returns once the new bytes and the name are durable. A crash may leave a file
+  /// named `.partial-…` in the directory, and the old file untouched; so does any failure, without
+  /// the partial file. A symbolic link at `path` is replaced, not followed. `mode` is cut by the
+  /// account's umask.
+  public static func writeAtomically(
+    _ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644, sync: Bool = true
+  ) throws(FileError) {
+    let directory = PathName.parent(path)
+    let partial = partialName(in: directory)
+    let file: Descriptor
+    do throws(FileError) {
+      file = try Descriptor.open(partial, [.write, .create, .exclusive], mode: mode)
+    } catch {
+      throw FileError(operation: "write", path: path, errno: error.errno)
+    }
+    do throws(FileError) {
+      try file.write(bytes)
+      if sync { try file.sync() }
+      try file.close()
+      try rename(partial, path)
+      if sync { try self.sync(directory) }
+    } catch {
+      _ = unsafe unlink(partial)
+      throw FileError(operation: "write", path: path, errno: error.errno)
+    }
+  }
+
+  /// Whether anything is there, followed through links; what cannot be looked at is not there.
+  public static func exists(_ path: String) -> Bool {
+    (try? FileStatus(of: path, followLinks: true)) != nil
+  }
+
+  /// What is at a path, or nil if nothing is.
+  public static func status(
+    _ path: String, followLinks: Bool = true
+  ) throws(FileError) -> FileStatus? {
+    do throws(Calls.Failure) {
+      return try FileStatus(of: path, followLinks: followLinks)
+    } catch {
+      let failure = error.at(path, "read the status of")
+      if failure.isNotFound { return nil }
+      throw failure
+    }
+  }
+
+  /// Sets the permission bits exactly.
+  public static func setMode(_ path: String, _ mode: UInt32) throws(FileError) {
+    try named(path, "set the mode of") { unsafe chmod(path, mode) }
+  }
+
+  /// Gives a file to a group.
+  public static func setGroup(_ path: String, _ group: UInt32) throws(FileError) {
+    try named(path, "set the group of") { unsafe chown(path, ~0, group) }
+  }
+
+  /// Renames within one file system, replacing what is at the target.
+  public static func rename(_ source: String, _ target: String) throws(FileError) {
+    do throws(Calls.Failure) {
+      try Calls.rename(source, target)
+    } catch {
+      throw FileError(operation: "rename", path: source, errno: error.errno)
+    }
+  }
+
+  /// A name that no other writer uses, in the same directory so that a rename stays atomic.
+  static func partialName(in directory: String) -> String {
+    let digits = Entropy.bytes(8).map { byte in
+      String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+    }
+    return PathName.join(directory, ".partial-" + digits.joined())
+  }
+
+  /// Runs a call that answers -1 on failure.
+  static func named(
+    _ path: String, _ operation: String, _ call: () -> Int32
+  ) throws(FileError) {
+    do throws(Calls.Failure) {
+      try Calls.check(path: path)
+      try Calls.check(call)
+    } catch {
+      throw error.at(path, operation)
+    }
+  }
+}
