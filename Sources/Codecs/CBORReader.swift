@@ -40,7 +40,9 @@ public struct CBORReader: ~Escapable {
 
   /// Reads an integer without sign.
   @_lifetime(self: copy self)
-  public mutating func readUnsigned() throws(CBORError) -> UInt64 { try readArgument(of: .unsigned) }
+  public mutating func readUnsigned() throws(CBORError) -> UInt64 {
+    try readArgument(of: .unsigned)
+  }
 
   /// Reads an integer that fits 64 bits with sign.
   @_lifetime(self: copy self)

@@ -1,0 +1,33 @@
+/// Comma-separated values as RFC 4180 describes them, with line feeds.
+public enum CSV {
+  /// One line, line feed included.
+  ///
+  /// A field is quoted when it contains a comma, a quote or a line break. A row of one empty field is
+  /// written as `""`, since a blank line is not a row.
+  public static func row(_ fields: [String]) -> String {
+    if fields == [""] { return "\"\"\n" }
+    return fields.map(quoted).joined(separator: ",") + "\n"
+  }
+
+  private static func quoted(_ field: String) -> String {
+    let needsQuotes = field.utf8.contains {
+      $0 == Byte.comma || $0 == Byte.quote || $0 == Byte.lineFeed || $0 == Byte.carriageReturn
+    }
+    guard needsQuotes else { return field }
+    var bytes = [Byte.quote]
+    for byte in field.utf8 {
+      if byte == Byte.quote { bytes.append(byte) }
+      bytes.append(byte)
+    }
+    bytes.append(Byte.quote)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The four bytes that mean something.
+  enum Byte {
+    static let comma = UInt8(ascii: ",")
+    static let quote = UInt8(ascii: "\"")
+    static let lineFeed = UInt8(ascii: "\n")
+    static let carriageReturn = UInt8(ascii: "\r")
+  }
+}
