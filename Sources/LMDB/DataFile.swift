@@ -1,0 +1,3 @@
+enum DataFile {
+  static func check(_ path: String, extends: Bool) throws(LMDBError) {}
+}
