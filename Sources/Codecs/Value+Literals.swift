@@ -1,7 +1,5 @@
-extension Value: ExpressibleByNilLiteral {
-  /// Makes `null`.
-  public init(nilLiteral: ()) { self = .null }
-}
+// There is no nil literal on purpose: in an expression like `found ? value : nil`, where an optional
+// value is meant, the compiler would prefer `null` to the absence of a value.
 
 extension Value: ExpressibleByBooleanLiteral {
   /// Makes a truth value.
