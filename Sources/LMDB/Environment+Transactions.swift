@@ -73,7 +73,7 @@ extension Environment {
       throw error
     }
     do throws(LMDBError) {
-      try unsafe commitWrite(pointer)
+      try unsafe commitWrite(pointer, mapWasFull: transaction.mapWasFull)
     } catch {
       throw wrap(error)
     }
@@ -109,7 +109,7 @@ extension Environment {
     leave(wanting: mapWasFull ? .grow : nil)
   }
 
-  func commitWrite(_ pointer: OpaquePointer) throws(LMDBError) {
+  func commitWrite(_ pointer: OpaquePointer, mapWasFull: Bool) throws(LMDBError) {
     writer.store(0, ordering: .relaxed)
     // A crash before this call returns leaves the old snapshot or the new one, never anything between: the
     // pages are synchronised before the meta page that names them.
@@ -118,7 +118,7 @@ extension Environment {
     // have come after.
     let isHarmless = code == MDB_SUCCESS || code == MDB_MAP_FULL || code == MDB_BAD_TXN
     if !isHarmless { poisoned.store(true, ordering: .releasing) }
-    leave(wanting: code == MDB_MAP_FULL ? .grow : nil)
+    leave(wanting: mapWasFull || code == MDB_MAP_FULL ? .grow : nil)
     if code != MDB_SUCCESS { throw LMDBError(code: code, call: .commit) }
   }
 

@@ -72,7 +72,7 @@ extension Environment {
       unsafe abortWrite(pointer, mapWasFull: code == MDB_MAP_FULL)
       throw LMDBError(code: code, call: .openTable, table: name)
     }
-    try unsafe commitWrite(pointer)
+    try unsafe commitWrite(pointer, mapWasFull: false)
     return Table(handle: handle)
   }
 }
