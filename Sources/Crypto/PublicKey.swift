@@ -28,12 +28,16 @@ public struct PublicKey: Hashable, Sendable {
   /// A key that was just derived from a seed.
   init(derived bytes: [UInt8]) { self.bytes = bytes }
 
-  /// Whether a signature of 64 bytes is this key's for a message. Any other length is false.
+  /// Whether a signature of 64 bytes is this key's for a message.
+  ///
+  /// Any other length is false.
   public func verify(signature: [UInt8], message: [UInt8]) -> Bool {
     verify(signature: signature.span, message: message.span)
   }
 
-  /// Whether a signature of 64 bytes is this key's for a message. Any other length is false.
+  /// Whether a signature of 64 bytes is this key's for a message.
+  ///
+  /// Any other length is false.
   public func verify(
     signature: borrowing Span<UInt8>, message: borrowing Span<UInt8>
   ) -> Bool {

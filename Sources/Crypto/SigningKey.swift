@@ -17,7 +17,9 @@ public final class SigningKey: @unchecked Sendable {
   /// The seed and then the public key, as the library wants them.
   private let secret: UnsafeMutablePointer<UInt8>
 
-  /// Makes the key of a seed of 32 bytes. The caller wipes its own copy.
+  /// Makes the key of a seed of 32 bytes.
+  ///
+  /// The caller wipes its own copy.
   public convenience init(seed: [UInt8]) throws(CryptoError) {
     guard seed.count == SigningKey.seedSize else { throw CryptoError(.seedLength) }
     // The length was checked above.
@@ -53,10 +55,14 @@ public final class SigningKey: @unchecked Sendable {
   // Zeroes the memory before it is given back.
   deinit { unsafe sodium_free(secret) }
 
-  /// The signature of a message, 64 bytes. The same message always gets the same signature.
+  /// The signature of a message, 64 bytes.
+  ///
+  /// The same message always gets the same signature.
   public func sign(_ message: [UInt8]) -> [UInt8] { sign(message.span) }
 
-  /// The signature of a message, 64 bytes. The same message always gets the same signature.
+  /// The signature of a message, 64 bytes.
+  ///
+  /// The same message always gets the same signature.
   public func sign(_ message: borrowing Span<UInt8>) -> [UInt8] {
     var signature = [UInt8](repeating: 0, count: PublicKey.signatureSize)
     // The signature has its full length, and the library keeps no pointer.
@@ -68,7 +74,9 @@ public final class SigningKey: @unchecked Sendable {
     return signature
   }
 
-  /// Lends the 32 bytes of the seed, for writing a key file. What `body` copies it has to wipe.
+  /// Lends the 32 bytes of the seed, for writing a key file.
+  ///
+  /// What `body` copies it has to wipe.
   public func withSeed<Result, Failure: Error>(
     _ body: (borrowing Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {

@@ -15,7 +15,9 @@ enum Calls {
     }
   }
 
-  /// Runs a call until a signal no longer interrupts it. Negative means failed.
+  /// Runs a call until a signal no longer interrupts it.
+  ///
+  /// Negative means failed.
   @discardableResult
   static func check<Number: FixedWidthInteger & SignedInteger>(
     _ call: () -> Number

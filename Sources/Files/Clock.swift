@@ -2,10 +2,12 @@ import Glibc
 
 /// The machine's clocks.
 public enum Clock {
-  /// Nanoseconds since 1970 UTC. A claim: it may jump, also backwards.
+  /// Nanoseconds since 1970 in UTC: a claim, for it may jump, also backwards.
   public static func wall() -> Int64 { read(CLOCK_REALTIME) }
 
-  /// Nanoseconds since the machine started. Never goes back, stands still in suspension.
+  /// Nanoseconds since the machine started.
+  ///
+  /// Never goes back, stands still in suspension.
   public static func monotonic() -> UInt64 { UInt64(read(CLOCK_MONOTONIC)) }
 
   /// Waits at least this long, whatever signals arrive.

@@ -32,7 +32,9 @@ public struct Descriptor: ~Copyable, Sendable {
     self.path = path
   }
 
-  /// Opens a file. `mode` counts for a file that is created, and is cut by the account's umask.
+  /// Opens a file.
+  ///
+  /// `mode` counts for a file that is created, and is cut by the account's umask.
   public static func open(
     _ path: String, _ flags: OpenFlags, mode: UInt32 = 0o644
   ) throws(FileError) -> Descriptor {
@@ -43,8 +45,11 @@ public struct Descriptor: ~Copyable, Sendable {
     }
   }
 
-  /// Opens for appending: every write goes to the end, whoever else writes. Creates the file.
-  public static func appendOnly(_ path: String, mode: UInt32 = 0o644) throws(FileError) -> Descriptor
+  /// Opens for appending: every write goes to the end, whoever else writes.
+  ///
+  /// Creates the file.
+  public static func appendOnly(_ path: String, mode: UInt32 = 0o644) throws(FileError)
+    -> Descriptor
   {
     try open(path, [.write, .append, .create], mode: mode)
   }
@@ -56,7 +61,9 @@ public struct Descriptor: ~Copyable, Sendable {
     try read(into: &buffer, from: 0)
   }
 
-  /// Reads to the end. More than `limit` bytes is the error `EFBIG`.
+  /// Reads to the end.
+  ///
+  /// More than `limit` bytes is the error `EFBIG`.
   public func readAll(limit: Int? = nil) throws(FileError) -> [UInt8] {
     let expected = Int(clamping: try status().size)
     if let limit, expected > limit { throw failure("read", EFBIG) }

@@ -3,7 +3,9 @@ import Glibc
 
 /// Randomness that nobody can predict.
 public enum Entropy {
-  /// Bytes from the kernel's generator. Waits at boot until it is seeded; traps if it is absent.
+  /// Bytes from the kernel's generator.
+  ///
+  /// Waits at boot until it is seeded; traps if it is absent.
   public static func bytes(_ count: Int) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     var filled = 0

@@ -30,14 +30,18 @@
     private let operation: Operation
     private let occurrence: Int
     private let errno: Int32
+    private let isLasting: Bool
     private let count = Mutex(0)
 
-    /// Creates a plan that fails the `occurrence`-th (from 1) operation with an error number, and,
-    /// as a full disk would, every later one too.
-    public init(_ operation: Operation, occurrence: Int, errno: Int32) {
+    /// Creates a plan that fails the `occurrence`-th (from 1) operation with an error number and,
+    /// while it is lasting as a full disk is, every later one too.
+    public init(
+      _ operation: Operation, occurrence: Int, errno: Int32, isLasting: Bool = true
+    ) {
       self.operation = operation
       self.occurrence = occurrence
       self.errno = errno
+      self.isLasting = isLasting
     }
 
     /// How many operations of the plan's kind were attempted.
@@ -48,7 +52,7 @@
       guard attempted == operation else { return nil }
       return count.withLock { count in
         count += 1
-        return count >= occurrence ? errno : nil
+        return count == occurrence || isLasting && count > occurrence ? errno : nil
       }
     }
   }

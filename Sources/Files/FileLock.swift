@@ -11,7 +11,9 @@ public final class FileLock: Sendable {
   /// The locked file.
   public let path: String
 
-  /// The descriptor that carries the lock, for a child to inherit. Valid until `release`.
+  /// The descriptor that carries the lock, for a child to inherit.
+  ///
+  /// Valid until `release`.
   public var descriptor: Int32 { held.withLock { $0 } }
 
   private let held: Mutex<Int32>
@@ -41,7 +43,9 @@ public final class FileLock: Sendable {
     }
   }
 
-  /// Lets go, also for children that inherited the descriptor. A second call does nothing.
+  /// Lets go, also for children that inherited the descriptor.
+  ///
+  /// A second call does nothing.
   public func release() {
     guard let descriptor = giveUp() else { return }
     // Unlocking first: a child between fork and exec may still hold a copy of the descriptor.

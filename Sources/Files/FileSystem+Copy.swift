@@ -45,7 +45,9 @@ extension FileSystem {
     return byKernel && !byHand ? .kernel : .bytes
   }
 
-  /// Copies as far as the kernel can, moving both offsets. True if it moved anything.
+  /// Copies as far as the kernel can, moving both offsets.
+  ///
+  /// True if it moved anything.
   private static func copyInKernel(_ reader: Int32, _ writer: Int32) -> Bool {
     var moved = false
     while true {

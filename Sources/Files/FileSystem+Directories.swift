@@ -20,12 +20,15 @@ extension FileSystem {
     }
   }
 
-  /// Removes a file, a link (not what it points to) or an empty directory. Absent is an error.
+  /// Removes a file, a link (not what it points to) or an empty directory.
+  ///
+  /// Absent is an error.
   public static func remove(_ path: String) throws(FileError) {
     try named(path, "remove") { unsafe Glibc.remove(path) }
   }
 
   /// Removes a directory with everything in it, or a file; links are removed, not followed.
+  ///
   /// Absent is no error.
   public static func removeTree(_ path: String) throws(FileError) {
     guard let found = try status(path, followLinks: false) else { return }
@@ -43,7 +46,9 @@ extension FileSystem {
   }
 
   /// The regular files and symbolic links below a directory, as relative paths sorted by their
-  /// bytes. Links are listed and not followed.
+  /// bytes.
+  ///
+  /// Links are listed and not followed.
   public static func walk(_ directory: String) throws(FileError) -> [String] {
     var found: [String] = []
     var pending = [""]
@@ -108,7 +113,9 @@ extension FileSystem {
 }
 
 extension String {
-  /// Whether the UTF-8 of this string sorts before the other's. `<` would compare characters.
+  /// Whether the UTF-8 of this string sorts before the other's.
+  ///
+  /// `<` would compare characters.
   func precedesByBytes(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
 }
 

@@ -1,7 +1,9 @@
 import Glibc
 
 extension FileSystem {
-  /// Makes a symbolic link at `path` that says `target`. It is an error if something is there.
+  /// Makes a symbolic link at `path` that says `target`.
+  ///
+  /// It is an error if something is there.
   public static func symlink(_ target: String, at path: String) throws(FileError) {
     if target.utf8.contains(0) { throw FileError(operation: "link", path: path, errno: EINVAL) }
     try named(path, "link") { unsafe Glibc.symlink(target, path) }
@@ -29,7 +31,9 @@ extension FileSystem {
     }
   }
 
-  /// The absolute path without links, `.` and `..`. Every component must exist.
+  /// The absolute path without links, `.` and `..`.
+  ///
+  /// Every component must exist.
   public static func realPath(_ path: String) throws(FileError) -> String {
     do throws(Calls.Failure) { try Calls.check(path: path) } catch { throw error.at(path, "find") }
     guard let resolved = unsafe realpath(path, nil) else {

@@ -5,16 +5,18 @@ import Glibc
 /// Relative paths start at the working directory. Every failure names the path. A path that contains
 /// a zero byte is refused as invalid.
 public enum FileSystem {
-  /// Reads a whole file. More than `limit` bytes is the error `EFBIG`.
+  /// Reads a whole file.
+  ///
+  /// More than `limit` bytes is the error `EFBIG`.
   public static func readFile(_ path: String, limit: Int? = nil) throws(FileError) -> [UInt8] {
     try Descriptor.open(path, .read).readAll(limit: limit)
   }
 
   /// Replaces a file, or creates it, so that a reader sees the old bytes or the new, never a mix.
   ///
-  /// With `sync` it returns once the new bytes and the name are durable. A crash may leave a file
-  /// named `.partial-…` in the directory, and the old file untouched; so does any failure, without
-  /// the partial file. A symbolic link at `path` is replaced, not followed. `mode` is cut by the
+  /// With `sync` it returns once the new bytes and the name are durable. A failure leaves the old file
+  /// and nothing else, except that after the last step, the directory's sync, the new file is already
+  /// in place. A crash leaves one of the two, and perhaps a file named `.partial-…` beside it. A symbolic link at `path` is replaced, not followed. `mode` is cut by the
   /// account's umask.
   public static func writeAtomically(
     _ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644, sync: Bool = true

@@ -18,7 +18,9 @@ enum GlobComponent {
   /// Every name that does not start with a dot.
   static let everything = GlobComponent.pattern([.run])
 
-  /// Reads one component. An unclosed `[` is itself.
+  /// Reads one component.
+  ///
+  /// An unclosed `[` is itself.
   init(_ text: Substring) {
     if text == "**" {
       self = .anyDirectories

@@ -1,6 +1,8 @@
 /// Arithmetic on path texts; no file is looked at.
 public enum PathName {
-  /// Puts a path below a base. An absolute path stays itself.
+  /// Puts a path below a base.
+  ///
+  /// An absolute path stays itself.
   public static func join(_ base: String, _ path: String) -> String {
     if base.isEmpty || isAbsolute(path) { return path }
     if path.isEmpty { return base }
@@ -51,8 +53,9 @@ public enum PathName {
     return absolute ? "/" + joined : joined.isEmpty ? "." : joined
   }
 
-  /// The path as seen from a base, with `..` where it leaves it. Both absolute or both relative to
-  /// the same directory, else the path is returned as it is.
+  /// The path as seen from a base, with `..` where it leaves it.
+  ///
+  /// Both absolute or both relative to the same directory, else the path is returned as it is.
   public static func relative(_ path: String, to base: String) -> String {
     guard isAbsolute(path) == isAbsolute(base) else { return path }
     let target = normalize(path).split(separator: "/").filter { $0 != "." }

@@ -8,7 +8,9 @@ public struct Pipe: ~Copyable, Sendable {
   /// The end to write to.
   public let writer: Descriptor
 
-  /// Makes a pipe. Non-blocking ends fail with `EAGAIN` instead of waiting.
+  /// Makes a pipe.
+  ///
+  /// Non-blocking ends fail with `EAGAIN` instead of waiting.
   public init(nonBlocking: Bool = false) throws(FileError) {
     var ends: [Int32] = [-1, -1]
     do throws(Calls.Failure) {

@@ -25,7 +25,9 @@ struct EventReader: ~Copyable {
     unsafe parser.deallocate()
   }
 
-  /// The next event. After `streamEnd` there is none to ask for.
+  /// The next event.
+  ///
+  /// After `streamEnd` there is none to ask for.
   mutating func next() throws(YAMLError) -> Event {
     var raw = unsafe yaml_event_t()
     guard unsafe yaml_parser_parse(parser, &raw) == 1 else { throw problem() }
@@ -57,8 +59,10 @@ extension Mark {
 }
 
 extension Event {
-  /// Copies an event. Strings of the library end with a zero, and have no other: the text was
-  /// checked to be UTF-8, and the library refuses control characters.
+  /// Copies an event.
+  ///
+  /// Strings of the library end with a zero, and have no other: the text was checked to be UTF-8,
+  /// and the library refuses control characters.
   fileprivate init(_ raw: yaml_event_t) {
     mark = unsafe Mark(raw.start_mark)
     switch unsafe raw.type {
@@ -82,7 +86,8 @@ extension Event {
       // An escape can put a zero into a quoted text, so the length decides.
       let bytes = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
       kind = unsafe .scalar(
-        text: String(decoding: bytes, as: UTF8.self), plain: scalar.style == YAML_PLAIN_SCALAR_STYLE)
+        text: String(decoding: bytes, as: UTF8.self), plain: scalar.style == YAML_PLAIN_SCALAR_STYLE
+      )
       anchor = unsafe Event.text(scalar.anchor)
       tag = unsafe Event.text(scalar.tag)
     default: kind = .streamStart

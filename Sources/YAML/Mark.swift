@@ -1,4 +1,6 @@
-/// A place in a text. Lines and columns count from 1; a column is one Unicode scalar.
+/// A place in a text.
+///
+/// Lines and columns count from 1; a column is one Unicode scalar.
 public struct Mark: Hashable, Sendable, CustomStringConvertible {
   /// The line.
   public let line: Int

@@ -1,12 +1,16 @@
 /// A YAML value that knows where it was written.
 public enum Node: Sendable {
-  /// A text. Plain ones, written without quotes, may also be read as a number, a boolean or null.
+  /// A text.
+  ///
+  /// Plain ones, written without quotes, may also be read as a number, a boolean or null.
   case scalar(text: String, plain: Bool, mark: Mark)
 
   /// A list.
   case sequence([Node], mark: Mark)
 
-  /// Keys with values in the order they were written. Every key is a scalar, and no two are equal.
+  /// Keys with values in the order they were written.
+  ///
+  /// Every key is a scalar, and no two are equal.
   case mapping([(key: Node, value: Node)], mark: Mark)
 
   /// Where the value starts.
