@@ -8,9 +8,11 @@
 
 #define OPENSSL_SUPPRESS_DEPRECATED
 
+#include <endian.h>
 #include <openssl/sha.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 // A digest as four words, the first byte of the digest being the highest of the first word.
 typedef struct {
@@ -21,13 +23,14 @@ typedef struct {
 } rl_digest;
 
 static inline uint64_t rl_load_big_endian(const unsigned char *bytes) {
-  uint64_t word = 0;
-  for (int index = 0; index < 8; index++) word = word << 8 | bytes[index];
-  return word;
+  uint64_t word;
+  memcpy(&word, bytes, sizeof word);
+  return be64toh(word);
 }
 
 static inline void rl_store_big_endian(unsigned char *bytes, uint64_t word) {
-  for (int index = 7; index >= 0; index--, word >>= 8) bytes[index] = (unsigned char)word;
+  word = htobe64(word);
+  memcpy(bytes, &word, sizeof word);
 }
 
 static inline SHA256_CTX rl_sha256_begin(void) {
@@ -51,7 +54,8 @@ static inline rl_digest rl_sha256_finish(SHA256_CTX *context) {
 
 // The digest of one prefix byte and some bytes.
 static inline rl_digest rl_sha256_prefixed(uint8_t prefix, const void *bytes, size_t count) {
-  SHA256_CTX context = rl_sha256_begin();
+  SHA256_CTX context;
+  SHA256_Init(&context);
   SHA256_Update(&context, &prefix, 1);
   SHA256_Update(&context, bytes, count);
   return rl_sha256_finish(&context);
@@ -60,7 +64,8 @@ static inline rl_digest rl_sha256_prefixed(uint8_t prefix, const void *bytes, si
 // The digest of one prefix byte and two digests.
 static inline rl_digest rl_sha256_pair(uint8_t prefix, rl_digest left, rl_digest right) {
   unsigned char bytes[1 + 2 * SHA256_DIGEST_LENGTH];
-  SHA256_CTX context = rl_sha256_begin();
+  SHA256_CTX context;
+  SHA256_Init(&context);
   bytes[0] = prefix;
   rl_store_big_endian(bytes + 1, left.word0);
   rl_store_big_endian(bytes + 9, left.word1);

@@ -6,29 +6,16 @@ import Glibc
 /// Descriptors close on exec; a child process gets only those that it is handed.
 public struct Descriptor: ~Copyable, Sendable {
   /// The operating system's number, valid as long as this value lives.
-  public var number: Int32 { handle.number }
+  public var number: Int32 { owned.number }
 
   /// The path it was opened under, for messages.
   public let path: String
 
-  private let handle: Handle
-
-  /// The number, closed when it goes.
-  private struct Handle: ~Copyable, Sendable {
-    let number: Int32
-
-    deinit { try? Calls.close(number) }
-
-    consuming func take() -> Int32 {
-      let number = number
-      discard self
-      return number
-    }
-  }
+  private let owned: OwnedNumber
 
   /// Takes over an open descriptor.
   public init(taking number: Int32, path: String) {
-    handle = Handle(number: number)
+    owned = OwnedNumber(number: number)
     self.path = path
   }
 
@@ -141,7 +128,7 @@ public struct Descriptor: ~Copyable, Sendable {
   }
 
   /// Gives up ownership: the caller closes the number.
-  public consuming func take() -> Int32 { handle.take() }
+  public consuming func take() -> Int32 { owned.take() }
 
   func failure(_ operation: String, _ errno: Int32) -> FileError {
     FileError(operation: operation, path: path, errno: errno)
@@ -164,5 +151,20 @@ public struct Descriptor: ~Copyable, Sendable {
     _ operation: String, _ body: () throws(Calls.Failure) -> Result
   ) throws(FileError) -> Result {
     do throws(Calls.Failure) { return try body() } catch { throw error.at(path, operation) }
+  }
+}
+
+/// The number of an open file, closed when the value ends.
+///
+/// Apart from `Descriptor`, because only a value without a path can give up its number.
+struct OwnedNumber: ~Copyable, Sendable {
+  let number: Int32
+
+  deinit { try? Calls.close(number) }
+
+  consuming func take() -> Int32 {
+    let number = number
+    discard self
+    return number
   }
 }
