@@ -32,8 +32,8 @@ enum {
   RL_STEP_EXEC = 5
 };
 
-// The child writes one of these to `report` when it fails; a successful exec closes `report`, so the
-// parent reads end of file instead.
+// The child writes one of these to `report` when it fails; a successful exec closes `report`, so
+// the parent reads end of file instead.
 typedef struct {
   int32_t step;
   int32_t error;

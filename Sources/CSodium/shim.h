@@ -1,5 +1,5 @@
-// libsodium: Ed25519, locked memory, wiping. The constants are function-like there, or casts that Swift
-// does not import.
+// libsodium: Ed25519, locked memory, wiping. The constants are function-like there, or casts that
+// Swift does not import.
 #ifndef RUNLEDGER_CSODIUM_SHIM_H
 #define RUNLEDGER_CSODIUM_SHIM_H
 

@@ -2,8 +2,9 @@ import CSodium
 
 /// An Ed25519 public key that is safe to accept.
 ///
-/// Keys in another encoding than the shortest, and keys of small order, are refused when they are made:
-/// implementations disagree about signatures under them, and no signature of ours may divide verifiers.
+/// Keys in another encoding than the shortest, and keys of small order, are refused when they are
+/// made: implementations disagree about signatures under them, and no signature of ours may divide
+/// verifiers.
 public struct PublicKey: Hashable, Sendable {
   /// The 32 bytes of RFC 8032.
   public let bytes: [UInt8]

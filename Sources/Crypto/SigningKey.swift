@@ -2,10 +2,11 @@ import CSodium
 
 /// An Ed25519 secret key.
 ///
-/// The seed lies in memory that is locked against swapping, guarded by inaccessible pages and zeroed when
-/// the last reference goes. It has no description.
+/// The seed lies in memory that is locked against swapping, guarded by inaccessible pages and
+/// zeroed when the last reference goes. It has no description.
 ///
-/// Sendable although it holds a pointer: the memory is written in `init` only and read-only afterwards.
+/// Sendable although it holds a pointer: the memory is written in `init` only and read-only
+/// afterwards.
 @safe
 public final class SigningKey: @unchecked Sendable {
   /// The key that checks this key's signatures.

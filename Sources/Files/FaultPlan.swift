@@ -5,9 +5,9 @@
   /// Makes the N-th operation of one kind fail, so that full and failing disks can be tested.
   ///
   /// Debug builds only. A plan holds for the synchronous calls inside
-  /// `FaultPlan.$current.withValue(plan) { ... }`, and so never reaches into a test that runs beside
-  /// it. A whole process can be given one in `RUNLEDGER_FAULT=OPERATION:N:ERROR`, for instance
-  /// `write:3:28`, the error as a number.
+  /// `FaultPlan.$current.withValue(plan) { ... }`, and so never reaches into a test that runs
+  /// beside it. A whole process can be given one in `RUNLEDGER_FAULT=OPERATION:N:ERROR`, for
+  /// instance `write:3:28`, the error as a number.
   public final class FaultPlan: Sendable {
     /// The operations that can be made to fail.
     public enum Operation: String, Sendable {

@@ -5,8 +5,8 @@ import Synchronization
 /// A lock on a file that belongs to an open file description, not to the process.
 ///
 /// Two locks in one process exclude each other; a child that inherits the descriptor keeps the lock
-/// after its parent has died, and the kernel lets go when the last copy is closed. Nobody ever has to
-/// remove the file.
+/// after its parent has died, and the kernel lets go when the last copy is closed. Nobody ever has
+/// to remove the file.
 public final class FileLock: Sendable {
   /// The locked file.
   public let path: String
@@ -28,8 +28,8 @@ public final class FileLock: Sendable {
   /// Takes the lock, asking again until a deadline; nil if it was held by others all the time.
   ///
   /// The deadline is a reading of `Clock.monotonic()`; nil asks once. An exclusive lock creates the
-  /// file (with `mode`, cut by the umask) and needs the right to write; a shared one, where the file
-  /// exists, only to read.
+  /// file (with `mode`, cut by the umask) and needs the right to write; a shared one, where the
+  /// file exists, only to read.
   public static func acquire(
     _ path: String, exclusive: Bool = true, deadlineNanoseconds: UInt64? = nil, mode: UInt32 = 0o644
   ) throws(FileError) -> FileLock? {

@@ -39,8 +39,8 @@ extension FileSystem {
   ) throws(FileError) -> CopyMethod {
     if rl_clone(writer.number, reader.number) == 0 { return .reflink }
     let byKernel = copyInKernel(reader.number, writer.number)
-    // Continues where the kernel stopped. After a complete copy this reads the end at once; it copies
-    // all where the kernel cannot, and meets the error again where the kernel met one.
+    // Continues where the kernel stopped. After a complete copy this reads the end at once; it
+    // copies all where the kernel cannot, and meets the error again where the kernel met one.
     let byHand = try copyBytes(reader, writer)
     return byKernel && !byHand ? .kernel : .bytes
   }

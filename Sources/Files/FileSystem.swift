@@ -2,8 +2,8 @@ import Glibc
 
 /// Files, directories and links by path.
 ///
-/// Relative paths start at the working directory. Every failure names the path. A path that contains
-/// a zero byte is refused as invalid.
+/// Relative paths start at the working directory. Every failure names the path. A path that
+/// contains a zero byte is refused as invalid.
 public enum FileSystem {
   /// Reads a whole file.
   ///
@@ -14,10 +14,10 @@ public enum FileSystem {
 
   /// Replaces a file, or creates it, so that a reader sees the old bytes or the new, never a mix.
   ///
-  /// With `sync` it returns once the new bytes and the name are durable. A failure leaves the old file
-  /// and nothing else, except that after the last step, the directory's sync, the new file is already
-  /// in place. A crash leaves one of the two, and perhaps a file named `.partial-…` beside it. A symbolic link at `path` is replaced, not followed. `mode` is cut by the
-  /// account's umask.
+  /// With `sync` it returns once the new bytes and the name are durable. A failure leaves the old
+  /// file and nothing else, except that after the last step, the directory's sync, the new file is
+  /// already in place. A crash leaves one of the two, and perhaps a file named `.partial-…` beside
+  /// it. A symbolic link at `path` is replaced, not followed. `mode` is cut by the account's umask.
   public static func writeAtomically(
     _ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644, sync: Bool = true
   ) throws(FileError) {

@@ -85,7 +85,8 @@ import Testing
     let number = file.number
     #expect(fcntl(number, F_GETFD) == FD_CLOEXEC)
     try file.close()
-    // Another thread may have taken the number since; a closed one says EBADF, another's path differs.
+    // Another thread may have taken the number since; a closed one says EBADF, another's path
+    // differs.
     let path = try? FileSystem.readLink("/proc/self/fd/\(number)")
     #expect(path != directory.path("a"))
   }
