@@ -1,4 +1,6 @@
-/// A number as a key: eight bytes, big-endian, so that the order of keys is that of numbers. No allocation.
+/// A number as a key: eight bytes, big-endian, so that the order of keys is that of numbers.
+///
+/// No allocation.
 public struct BigEndianKey: Sendable {
   private let bytes: InlineArray<8, UInt8>
 

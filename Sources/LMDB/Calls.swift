@@ -21,18 +21,21 @@ public enum Call: String, CaseIterable, Sendable {
   case drop = "mdb_drop"
   case cursorOpen = "mdb_cursor_open"
   case cursorGet = "mdb_cursor_get"
+
+  /// Whether a success hands over something that its caller must give back.
+  var makesHandle: Bool { self == .environmentCreate || self == .begin || self == .cursorOpen }
 }
 
 /// The one place where LMDB is called.
 ///
-/// Every function that can fail passes through here and answers with LMDB's code. In debug builds a test can
-/// make any of them fail (`Faults`); in release builds nothing of that is left.
+/// Every function that can fail passes through here and answers with LMDB's code. In debug builds a
+/// test can make any of them fail (`Faults`); in release builds nothing of that is left.
 @safe enum Calls {
   @inline(__always)
   private static func perform(_ call: Call, _ body: () -> Int32) -> Int32 {
     #if DEBUG
       if let fault = Faults.strike(call) {
-        if fault.effect == .persisted { _ = body() }
+        if fault.effect == .persisted, !call.makesHandle { _ = body() }
         return fault.code
       }
     #endif
@@ -55,7 +58,9 @@ public enum Call: String, CaseIterable, Sendable {
     unsafe mdb_env_close(environment)
   }
 
-  /// The data file's descriptor, which stays LMDB's. Cannot fail on an open environment.
+  /// The data file's descriptor, which stays LMDB's.
+  ///
+  /// Cannot fail on an open environment.
   static func descriptor(_ environment: OpaquePointer) -> Int32 {
     var descriptor: Int32 = -1
     _ = unsafe mdb_env_get_fd(environment, &descriptor)
@@ -168,7 +173,8 @@ public enum Call: String, CaseIterable, Sendable {
   }
 
   static func cursorGet(
-    _ cursor: OpaquePointer, _ key: inout MDB_val, _ value: inout MDB_val, _ operation: MDB_cursor_op
+    _ cursor: OpaquePointer, _ key: inout MDB_val, _ value: inout MDB_val,
+    _ operation: MDB_cursor_op
   ) -> Int32 {
     perform(.cursorGet) { unsafe mdb_cursor_get(cursor, &key, &value, operation) }
   }

@@ -7,7 +7,8 @@ import CLMDB
 /// while try cursor.next() { use(cursor.key, cursor.value) }
 /// ```
 ///
-/// The spans borrow from the transaction and not from the cursor: they stay as they are when it moves on.
+/// The spans borrow from the transaction and not from the cursor: they stay as they are when it
+/// moves on.
 @safe public struct Cursor: ~Copyable, ~Escapable {
   private let pointer: OpaquePointer
   private var currentKey = unsafe MDB_val()

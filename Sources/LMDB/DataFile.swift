@@ -3,8 +3,8 @@ import Glibc
 
 /// A data file read as bytes, without LMDB and without a map.
 ///
-/// Closing it would drop this process's record locks on the file, but LMDB keeps none there: they are on the
-/// lock file.
+/// Closing it would drop this process's record locks on the file, but LMDB keeps none there: they
+/// are on the lock file.
 struct DataFile: ~Copyable {
   let path: String
   private let descriptor: Int32
@@ -16,12 +16,14 @@ struct DataFile: ~Copyable {
 
   deinit { Glibc.close(descriptor) }
 
-  /// Makes sure that LMDB can map a file: both meta pages are whole and of a known format, and every page the
-  /// newest one reaches is in the file. A missing or empty file passes: LMDB makes a new one.
+  /// Makes sure that LMDB can map a file: both meta pages are whole and of a known format, and
+  /// every page the newest one reaches is in the file.
   ///
-  /// LMDB never writes a page that was taken at the end of the file and given back by the same commit, so that
-  /// a sound file can be shorter than its meta page says. Then the pages in use are walked; the file is made as
-  /// long as it should be when `extends` is set.
+  /// A missing or empty file passes: LMDB makes a new one.
+  ///
+  /// LMDB never writes a page that was taken at the end of the file and given back by the same
+  /// commit, so that a sound file can be shorter than its meta page says. Then the pages in use are
+  /// walked; the file is made as long as it should be when `extends` is set.
   static func check(_ path: String, extends: Bool) throws(LMDBError) {
     let descriptor = unsafe open(path, (extends ? O_RDWR : O_RDONLY) | O_CLOEXEC)
     if descriptor < 0 {
@@ -31,15 +33,28 @@ struct DataFile: ~Copyable {
     let file = DataFile(path, descriptor: descriptor)
     do throws(Flaw) {
       guard try file.size() > 0 else { return }
-      let meta = try file.newestMeta()
-      // The length is taken after the meta page: a commit elsewhere writes its pages first.
-      let size = try file.size()
-      let pageCount = size / UInt64(meta.pageSize)
-      guard pageCount <= meta.lastPage else { return }
-      try file.walk(meta, pageCount: pageCount)
-      if extends { try file.extend(from: size, to: meta) }
+      try file.checkLength(extends: extends)
     } catch {
       throw LMDBError(error, call: "open", path: path)
+    }
+  }
+
+  private func checkLength(extends: Bool) throws(Flaw) {
+    while true {
+      let meta = try newestMeta()
+      // The length is taken after the meta page: a commit elsewhere writes its pages first.
+      let size = try size()
+      let pageCount = size / UInt64(meta.pageSize)
+      guard pageCount <= meta.lastPage else { return }
+      do throws(Flaw) {
+        try walk(meta, pageCount: pageCount)
+      } catch {
+        // Pages change under a walk only when somebody commits meanwhile: then look again.
+        guard try newestMeta().transactionID == meta.transactionID else { continue }
+        throw error
+      }
+      if extends { try extend(from: size, to: meta) }
+      return
     }
   }
 
@@ -50,7 +65,7 @@ struct DataFile: ~Copyable {
     let file = DataFile(path, descriptor: descriptor)
     do throws(Flaw) {
       let meta = try file.newestMeta()
-      try file.walk(meta, pageCount: file.size() / UInt64(meta.pageSize))
+      try file.walk(meta, pageCount: try file.size() / UInt64(meta.pageSize))
     } catch {
       throw LMDBError(error, call: "examine", path: path)
     }
@@ -70,8 +85,9 @@ struct DataFile: ~Copyable {
     return first.transactionID < second.transactionID ? second : first
   }
 
-  /// Lengthens the file over pages that are all free. Unlike `ftruncate` this never shortens a file that
-  /// another process has lengthened meanwhile.
+  /// Lengthens the file over pages that are all free.
+  ///
+  /// Unlike `ftruncate` this never shortens a file that another process has lengthened meanwhile.
   private func extend(from size: UInt64, to meta: MetaPage) throws(Flaw) {
     let wanted = (meta.lastPage + 1) * UInt64(meta.pageSize)
     let code = posix_fallocate(descriptor, off_t(size), off_t(wanted - size))
@@ -111,9 +127,9 @@ struct DataFile: ~Copyable {
 extension Environment {
   /// Reads every page in use of a closed environment and makes sure that it is what it should be.
   ///
-  /// LMDB trusts its pages and may end the process over a damaged one. Whoever does not trust a file calls this
-  /// before `open`. It takes as long as reading the file. Nobody may write meanwhile. That keys and values are
-  /// those once written it cannot tell.
+  /// LMDB trusts its pages and may end the process over a damaged one. Whoever does not trust a
+  /// file calls this before `open`. It takes as long as reading the file. Nobody may write
+  /// meanwhile. That keys and values are those once written it cannot tell.
   ///
   /// - Throws: an error that `isCorrupt`, or `isVersionMismatch`, or the system's.
   public static func examine(

@@ -4,11 +4,12 @@ import Glibc
 extension Environment {
   /// Opens the environment at a path, making it first unless it is to be read only.
   ///
-  /// The file's two meta pages and its length are checked before LMDB maps it, because reading a map beyond the
-  /// end of its file ends the process. Readers that died without leaving are cleared away.
+  /// The file's two meta pages and its length are checked before LMDB maps it, because reading a
+  /// map beyond the end of its file ends the process. Readers that died without leaving are cleared
+  /// away.
   ///
-  /// - Throws: an `LMDBError` that `isAlreadyOpen` when this process has the file open, `isCorrupt` when it is
-  ///   damaged or something else, `isVersionMismatch` when its format is not known.
+  /// - Throws: an `LMDBError` that `isAlreadyOpen` when this process has the file open, `isCorrupt`
+  ///   when it is damaged or something else, `isVersionMismatch` when its format is not known.
   public static func open(
     _ path: String, _ options: Options = Options()
   ) throws(LMDBError) -> Environment {

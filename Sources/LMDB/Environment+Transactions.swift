@@ -5,8 +5,8 @@ import Synchronization
 extension Environment {
   /// Runs `body` on a snapshot of the last commit.
   ///
-  /// Spans handed out borrow from the transaction and cannot leave the closure. Write the closure's type out
-  /// (`{ (txn) throws(LedgerError) in … }`) to have the error keep its type.
+  /// Spans handed out borrow from the transaction and cannot leave the closure. Write the closure's
+  /// type out (`{ (txn) throws(LedgerError) in … }`) to have the error keep its type.
   public func read<R: ~Copyable, E: LMDBErrorWrapping>(
     _ body: (borrowing ReadTransaction) throws(E) -> R
   ) throws(E) -> R {
@@ -23,8 +23,9 @@ extension Environment {
 
   /// Runs `body` in a write transaction: committed and durable on return, undone when it throws.
   ///
-  /// Waits for any other writer. When the commit fails the error is that of the commit, and the environment is
-  /// poisoned. When the map is full the error `isMapFull` and the map has grown by the next try.
+  /// Waits for any other writer. When the commit fails the error is that of the commit, and the
+  /// environment is poisoned. When the map is full the error `isMapFull` and the map has grown by
+  /// the next try.
   public func write<R: ~Copyable, E: LMDBErrorWrapping>(
     _ body: (inout WriteTransaction) throws(E) -> R
   ) throws(E) -> R {
@@ -87,7 +88,9 @@ extension Environment {
     if isPoisoned { throw LMDBError(code: LMDBError.poisonedCode, call: "write") }
     try refuseInsideWrite("write")
     let pointer = try unsafe begin(0)
-    // A commit may have failed while this thread waited for the writer's place.
+    // A commit may have failed while this thread waited for the writer's place, which LMDB passes
+    // on a few instructions before the outcome is known here.
+    while isCommitting.load(ordering: .acquiring) { sched_yield() }
     if isPoisoned {
       unsafe Calls.abort(pointer)
       leave()
@@ -111,13 +114,15 @@ extension Environment {
 
   func commitWrite(_ pointer: OpaquePointer, mapWasFull: Bool) throws(LMDBError) {
     writer.store(0, ordering: .relaxed)
-    // A crash before this call returns leaves the old snapshot or the new one, never anything between: the
-    // pages are synchronised before the meta page that names them.
+    // A crash before this call returns leaves the old snapshot or the new one, never anything
+    // between: the pages are synchronised before the meta page that names them.
+    isCommitting.store(true, ordering: .relaxed)
     let code = unsafe Calls.commit(pointer)
-    // LMDB found the map full, or the transaction broken, before it touched the file; any other failure may
-    // have come after.
+    // LMDB found the map full, or the transaction broken, before it touched the file; any other
+    // failure may have come after.
     let isHarmless = code == MDB_SUCCESS || code == MDB_MAP_FULL || code == MDB_BAD_TXN
     if !isHarmless { poisoned.store(true, ordering: .releasing) }
+    isCommitting.store(false, ordering: .releasing)
     leave(wanting: mapWasFull || code == MDB_MAP_FULL ? .grow : nil)
     if code != MDB_SUCCESS { throw LMDBError(code: code, call: .commit) }
   }
@@ -148,7 +153,8 @@ extension Environment {
     }
   }
 
-  /// Counts a transaction out, and closes the environment behind the last one if that was asked for.
+  /// Counts a transaction out, and closes the environment behind the last one if that was asked
+  /// for.
   func leave(wanting resize: Gate.Resize? = nil) {
     let closesNow = gate.withLock { gate in
       gate.activeCount -= 1
@@ -158,7 +164,9 @@ extension Environment {
     if closesNow { closeHandle() }
   }
 
-  /// Changes the map. Called under the gate, with no transaction open.
+  /// Changes the map.
+  ///
+  /// Called under the gate, with no transaction open.
   private func apply(_ resize: Gate.Resize) throws(LMDBError) {
     var size = 0
     if resize == .grow {

@@ -27,8 +27,8 @@ extension Environment {
 
   /// Whether a snapshot read without a lock was whole until now.
   ///
-  /// Pages a snapshot shows are first given up by the next commit, and written over by the third at the
-  /// earliest: so one further commit is harmless.
+  /// Pages a snapshot shows are first given up by the next commit, and written over by the third at
+  /// the earliest: so one further commit is harmless.
   public func isIntact(_ transactionID: UInt64) throws(LMDBError) -> Bool {
     try lastTransactionID() <= transactionID + 1
   }
@@ -63,8 +63,9 @@ extension Environment {
 
   /// Writes a consistent copy while others read and write, and returns once it is durable.
   ///
-  /// The path must not exist; the copy has the layout of this environment. A compact copy leaves free pages out
-  /// and takes longer. It is a copy, not a backup, until somebody has opened it and compared its contents.
+  /// The path must not exist; the copy has the layout of this environment. A compact copy leaves
+  /// free pages out and takes longer. It is a copy, not a backup, until somebody has opened it and
+  /// compared its contents.
   public func copy(to path: String, isCompact: Bool = false) throws(LMDBError) {
     // A plain copy takes the writer's place for a moment.
     try refuseInsideWrite("copy")

@@ -4,21 +4,23 @@ import Synchronization
 
 /// An LMDB environment: one memory-mapped file of ordered tables, many readers, one writer.
 ///
-/// A transaction lives inside one synchronous closure, so that it can cross neither an `await` nor a thread:
-/// LMDB binds a write transaction to the thread that began it. A writer waits for the writer of any other thread
-/// or process, without a deadline: whoever needs one takes a lock of his own first.
+/// A transaction lives inside one synchronous closure, so that it can cross neither an `await` nor
+/// a thread: LMDB binds a write transaction to the thread that began it. A writer waits for the
+/// writer of any other thread or process, without a deadline: whoever needs one takes a lock of his
+/// own first.
 ///
-/// Commits are always fully synchronised. When `write` returns, what it wrote is durable. After a commit has
-/// failed the environment is poisoned: nobody can know what reached the disk, so every later write is refused
-/// until the environment is opened again. Reading goes on.
+/// Commits are always fully synchronised. When `write` returns, what it wrote is durable. After a
+/// commit has failed the environment is poisoned: nobody can know what reached the disk, so every
+/// later write is refused until the environment is opened again. Reading goes on.
 ///
 /// Keep read transactions short. Pages they may still see cannot be reused, and the file grows.
 ///
-/// Never use an environment on a network file system, and never in a process forked from the one that opened it.
+/// Never use an environment on a network file system, and never in a process forked from the one
+/// that opened it.
 @safe public final class Environment: @unchecked Sendable {
-  // Sendable: `handle`, `path`, `dataPath`, `options` and `identity` never change. LMDB lets threads share an
-  // environment under `MDB_NOTLS`, but for closing, resizing and opening tables, which happen only under `gate`
-  // or `tables`. All else is an atomic.
+  // Sendable: `handle`, `path`, `dataPath`, `options` and `identity` never change. LMDB lets
+  // threads share an environment under `MDB_NOTLS`, but for closing, resizing and opening tables,
+  // which happen only under `gate` or `tables`. All else is an atomic.
   let handle: OpaquePointer
 
   /// The path the environment was opened with.
@@ -34,13 +36,18 @@ import Synchronization
 
   let gate: Mutex<Gate>
 
-  /// Tables by name, opened once and never closed. Held while one is opened.
+  /// Tables by name, opened once and never closed.
+  ///
+  /// Held while one is opened.
   let tables = Mutex<[String?: Table]>([:])
 
   /// The `pthread_self` inside a write transaction, or 0.
   let writer = Atomic<UInt>(0)
 
   let poisoned = Atomic<Bool>(false)
+
+  /// Whether a commit is under way whose outcome `poisoned` does not tell yet.
+  let isCommitting = Atomic<Bool>(false)
 
   init(_ opened: OpenedHandle, path: String, dataPath: String, options: Options) {
     unsafe self.handle = opened.pointer

@@ -1,7 +1,9 @@
 #if DEBUG
   import Synchronization
 
-  /// Failures that a test orders from LMDB's calls. Debug builds only.
+  /// Failures that a test orders from LMDB's calls.
+  ///
+  /// Debug builds only.
   ///
   /// A plan holds for the task that runs it, so that tests in other tasks are not struck.
   public final class Faults: Sendable {
@@ -9,7 +11,8 @@
     public enum Effect: Sendable {
       /// The call is not made.
       case notPersisted
-      /// The call is made, its answer is lost, and a failure is reported instead.
+      /// The call is made, its answer is lost, and a failure is reported instead. A call that would
+      /// hand over a handle is not made.
       case persisted
     }
 

@@ -5,7 +5,8 @@ import Glibc
 ///
 /// The code is kept raw, so that a code this room has no name for survives the journey upward.
 public struct LMDBError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The raw code: an `errno` when positive, one of LMDB's own down to -30799, one of ours below -40000.
+  /// The raw code: an `errno` when positive, one of LMDB's own down to -30799, one of ours below
+  /// -40000.
   public var code: Int32
 
   /// The C function that failed, or the verb of this room that refused.
@@ -14,7 +15,8 @@ public struct LMDBError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The whole sentence for people, when there is more to say than the code does.
   public var detail: String
 
-  /// An error with its raw code, the function that reported it and, if known, the sentence for people.
+  /// An error with its raw code, the function that reported it and, if known, the sentence for
+  /// people.
   public init(code: Int32, call: String, detail: String = "") {
     self.code = code
     self.call = call
@@ -46,7 +48,9 @@ extension LMDBError {
   /// Whether there was no room: the map is full, or the disk is.
   public var isFull: Bool { isMapFull || isNoSpace }
 
-  /// Whether the map is full. It grows before the next transaction: the caller may simply try again.
+  /// Whether the map is full.
+  ///
+  /// It grows before the next transaction: the caller may simply try again.
   public var isMapFull: Bool { code == MDB_MAP_FULL }
 
   /// Whether another process has grown the map while transactions were open here: try again.
@@ -63,7 +67,8 @@ extension LMDBError {
   /// Whether the file was written by a format this build does not know.
   public var isVersionMismatch: Bool { code == MDB_VERSION_MISMATCH }
 
-  /// Whether a commit has failed before, so that the environment takes no more writes until reopened.
+  /// Whether a commit has failed before, so that the environment takes no more writes until
+  /// reopened.
   public var isPoison: Bool { code == Self.poisonedCode || code == MDB_PANIC }
 
   /// Whether this process has the same file open already.
@@ -72,7 +77,8 @@ extension LMDBError {
   /// Whether the environment has been closed.
   public var isClosed: Bool { code == Self.closedCode }
 
-  /// Whether a write was begun inside a write of the same thread, which would wait for itself for ever.
+  /// Whether a write was begun inside a write of the same thread, which would wait for itself for
+  /// ever.
   public var isNested: Bool { code == Self.nestedCode }
 
   /// Whether the system denied access.
@@ -95,7 +101,8 @@ extension LMDBError {
     case nestedCode: return "this thread is already inside a write transaction"
     default: break
     }
-    // `mdb_strerror` answers with a literal, or with `strerror`'s buffer of this thread; copied at once.
+    // `mdb_strerror` answers with a literal, or with `strerror`'s buffer of this thread; copied at
+    // once.
     let text = unsafe String(cString: mdb_strerror(code))
     guard text.hasPrefix("MDB_"), let colon = text.firstIndex(of: ":") else {
       return lowercasingFirst(text)
@@ -109,7 +116,8 @@ extension LMDBError {
   }
 }
 
-/// An error of a higher room that can hold an `LMDBError`, so that a transaction throws one type only.
+/// An error of a higher room that can hold an `LMDBError`, so that a transaction throws one type
+/// only.
 public protocol LMDBErrorWrapping: Error {
   /// The error as this type says it.
   init(_ error: LMDBError)

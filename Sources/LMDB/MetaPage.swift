@@ -1,6 +1,7 @@
 import CLMDB
 
-/// One of the two pages at the head of a data file; the one with the higher number names the last commit.
+/// One of the two pages at the head of a data file; the one with the higher number names the last
+/// commit.
 ///
 /// Read from bytes and not from LMDB, so that a damaged file is found out before it is mapped.
 struct MetaPage {
@@ -84,8 +85,10 @@ enum PageFlags {
 }
 
 extension Span where Element == UInt8 {
-  /// The number at an offset. LMDB writes in the machine's own order, which is little-endian on both
-  /// architectures this package is built for.
+  /// The number at an offset.
+  ///
+  /// LMDB writes in the machine's own order, which is little-endian on both architectures this
+  /// package is built for.
   func number<N: FixedWidthInteger & UnsignedInteger>(_ type: N.Type, at offset: Int) -> N {
     var number: N = 0
     for index in 0..<(N.bitWidth / 8) {

@@ -9,7 +9,9 @@ extension Environment {
       case file
     }
 
-    /// Address space to reserve, in bytes. The file is sparse: it only grows with what is stored.
+    /// Address space to reserve, in bytes.
+    ///
+    /// The file is sparse: it only grows with what is stored.
     public var mapSize = 64 << 30
 
     /// How many named tables the environment can hold open.
@@ -27,7 +29,9 @@ extension Environment {
     /// Whether the directory (its last component only) is made when it is missing.
     public var createsDirectory = true
 
-    /// Whether writes are refused. Nothing is created then but the lock file.
+    /// Whether writes are refused.
+    ///
+    /// Nothing is created then but the lock file.
     public var isReadOnly = false
 
     /// Whether no lock file is used; only together with `isReadOnly`.

@@ -1,7 +1,8 @@
 /// A walk over every page that a meta page reaches.
 ///
-/// LMDB lays a page out as a head of 16 bytes, an array of 16-bit offsets growing upward to `lower`, and nodes
-/// growing downward to `upper`. A node is four 16-bit numbers, its key, and its value or its child.
+/// LMDB lays a page out as a head of 16 bytes, an array of 16-bit offsets growing upward to
+/// `lower`, and nodes growing downward to `upper`. A node is four 16-bit numbers, its key, and its
+/// value or its child.
 struct PageWalk {
   private static let headSize = 16
   private static let nodeHeadSize = 8

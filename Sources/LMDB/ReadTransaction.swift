@@ -2,8 +2,8 @@ import CLMDB
 
 /// A snapshot of an environment, handed to the closure of `Environment.read`.
 ///
-/// Spans are read straight from the map. They borrow from the transaction: one that tries to leave the closure
-/// does not compile.
+/// Spans are read straight from the map. They borrow from the transaction: one that tries to leave
+/// the closure does not compile.
 @safe public struct ReadTransaction: ~Copyable {
   let pointer: OpaquePointer
 
@@ -11,7 +11,8 @@ import CLMDB
     unsafe self.pointer = pointer
   }
 
-  /// The number of the commit this snapshot shows; inside a write, the number this commit will have.
+  /// The number of the commit this snapshot shows; inside a write, the number this commit will
+  /// have.
   public var id: UInt64 { unsafe Calls.identifier(pointer) }
 
   /// The value of a key, or nil.
@@ -46,12 +47,16 @@ import CLMDB
     return try get(key.span, in: table)
   }
 
-  /// How many rows a table has. Takes no time.
+  /// How many rows a table has.
+  ///
+  /// Takes no time.
   public func count(of table: Table) throws(LMDBError) -> UInt64 {
     try statistics(of: table).rowCount
   }
 
-  /// The size of a table. Takes no time.
+  /// The size of a table.
+  ///
+  /// Takes no time.
   ///
   /// The corresponding C function is `mdb_stat`.
   public func statistics(of table: Table) throws(LMDBError) -> TableStatistics {

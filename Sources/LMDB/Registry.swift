@@ -3,8 +3,9 @@ import Synchronization
 
 /// The data files this process has open.
 ///
-/// LMDB forbids a second open of the same file in one process: closing either drops the locks of both. The file
-/// is known by device and inode, so that neither a symbolic link nor another spelling gets past.
+/// LMDB forbids a second open of the same file in one process: closing either drops the locks of
+/// both. The file is known by device and inode, so that neither a symbolic link nor another
+/// spelling gets past.
 enum Registry {
   /// A file, whatever it is called.
   struct Identity: Hashable {

@@ -1,7 +1,8 @@
 import CLMDB
 import Synchronization
 
-/// An ordered table of an environment: keys of 1 to 511 bytes, values of up to 4 GiB, in byte order.
+/// An ordered table of an environment: keys of 1 to 511 bytes, values of up to 4 GiB, in byte
+/// order.
 ///
 /// Only a handle, valid in the environment that gave it until that is closed.
 public struct Table: Hashable, Sendable {
@@ -28,13 +29,15 @@ extension Environment {
 
   /// Opens a table by name; nil names the one table of an environment that has no named ones.
   ///
-  /// Opened once and kept. Makes the table when it is missing, unless the environment is read only. Not to be
-  /// called inside a write of the same thread. A read that began before sees no table opened since.
+  /// Opened once and kept. Makes the table when it is missing, unless the environment is read only.
+  /// Not to be called inside a write of the same thread. A read that began before sees no table
+  /// opened since.
   ///
   /// - Throws: an error that `isNotFound` when the table is missing and not to be made.
   public func table(_ name: String? = nil, create: Bool = true) throws(LMDBError) -> Table {
     try refuseInsideWrite("table")
-    // LMDB wants no two tables opened at the same time: the lock is held until the transaction has ended.
+    // LMDB wants no two tables opened at the same time: the lock is held until the transaction has
+    // ended.
     return try tables.withLock { tables throws(LMDBError) in
       if let table = tables[name] { return table }
       let table: Table
@@ -58,7 +61,8 @@ extension Environment {
       unsafe Calls.abort(pointer)
       throw LMDBError(code: code, call: .openTable, table: name)
     }
-    // The handle outlives its transaction only if that is committed, even though nothing is written.
+    // The handle outlives its transaction only if that is committed, even though nothing is
+    // written.
     code = unsafe Calls.commit(pointer)
     guard code == MDB_SUCCESS else { throw LMDBError(code: code, call: .commit) }
     return Table(handle: handle)

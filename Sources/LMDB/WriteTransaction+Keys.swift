@@ -55,7 +55,8 @@ extension WriteTransaction {
     try append(value.span, for: key.span, in: table)
   }
 
-  /// Adds a row with a number's key behind the last one, written by `fill` straight into LMDB's page.
+  /// Adds a row with a number's key behind the last one, written by `fill` straight into LMDB's
+  /// page.
   public mutating func reserveAppend(
     _ count: Int, for number: UInt64, in table: Table, _ fill: (inout OutputSpan<UInt8>) -> Void
   ) throws(LMDBError) {

@@ -2,8 +2,9 @@ import CLMDB
 
 /// The one open write of an environment, handed to the closure of `Environment.write`.
 ///
-/// It reads through `reader`, its own changes included. Every verb that changes something is `mutating`: a span
-/// read before does not survive it, and a program that holds on to one does not compile.
+/// It reads through `reader`, its own changes included. Every verb that changes something is
+/// `mutating`: a span read before does not survive it, and a program that holds on to one does not
+/// compile.
 @safe public struct WriteTransaction: ~Copyable {
   /// This transaction as readers see it.
   public let reader: ReadTransaction
@@ -34,7 +35,9 @@ import CLMDB
     return true
   }
 
-  /// Adds a row behind the last one. Faster than `put`, and fills pages wholly.
+  /// Adds a row behind the last one.
+  ///
+  /// Faster than `put`, and fills pages wholly.
   ///
   /// - Throws: an error that `isKeyExisting` when the key is not greater than the last one.
   public mutating func append(
@@ -43,7 +46,8 @@ import CLMDB
     try check(store(value, key, table, UInt32(MDB_APPEND)), .put)
   }
 
-  /// Adds a row of `count` bytes behind the last one, which `fill` writes straight into LMDB's page.
+  /// Adds a row of `count` bytes behind the last one, which `fill` writes straight into LMDB's
+  /// page.
   ///
   /// It is a programmer error, and traps, when `fill` writes fewer than `count` bytes.
   ///

@@ -106,6 +106,22 @@ struct EnvironmentTests {
     #expect(try environment.rows(table).count == 1)
   }
 
+  @Test func `a map that another process has grown is followed`() async throws {
+    let path = directory.path("env")
+    let environment = try directory.environment { $0.mapSize = 64 << 10 }
+    let table = try environment.table("rows")
+    await #expect(processExitsWith: .success) { [path = path as String] in
+      let environment = try Environment.open(path)
+      let table = try environment.table("rows")
+      try environment.write { txn in
+        try txn.append([UInt8](repeating: 7, count: 300_000), for: 0, in: table)
+      }
+    }
+    #expect(try environment.rows(table).map(\.value.count) == [300_000])
+    try environment.write { txn in try txn.append([1], for: 1, in: table) }
+    #expect(try environment.rows(table).count == 2)
+  }
+
   @Test func `an error swallowed inside a write is not committed over`() throws {
     let environment = try directory.environment { $0.mapSize = 64 << 10 }
     let table = try environment.table("rows")

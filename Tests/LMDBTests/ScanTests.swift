@@ -7,7 +7,9 @@ struct ScanTests {
   let environment: Environment
   let table: Table
 
-  /// Keys 10, 20, ... 90, and their tenth as the value.
+  /// Keys 10, 20, ...
+  ///
+  /// 90, and their tenth as the value.
   init() throws {
     directory = try TemporaryDirectory()
     environment = try directory.environment()
