@@ -1,0 +1,52 @@
+import Codecs
+
+extension Authority {
+  /// The authority as stored in the `meta` table: a deterministic CBOR map.
+  var bytes: [UInt8] {
+    CBOR.encode(
+      ValueMap([
+        ("origin", .text(origin)), ("log_key", .bytes(logKey)), ("revision", .int(rulesRevision)),
+        ("keys", .array(keys.map { .map($0.fields) })),
+      ]))
+  }
+
+  /// Reads a stored authority; nil when it is not one.
+  init?(bytes: [UInt8]) {
+    guard let map = try? CBOR.decodeMap(bytes), let origin = map["origin"]?.asText,
+      let logKey = map["log_key"]?.asBytes, let revision = map["revision"]?.asInt,
+      let values = map["keys"]?.asArray
+    else { return nil }
+    var keys: [Key] = []
+    for value in values {
+      guard let fields = value.asMap, let key = Key(fields: fields) else { return nil }
+      keys.append(key)
+    }
+    self.init(origin: origin, logKey: logKey, keys: keys, rulesRevision: revision)
+  }
+}
+
+extension Authority.Key {
+  fileprivate var fields: ValueMap {
+    var fields = ValueMap([
+      ("public_key", .bytes(publicKey)), ("label", .text(label)),
+      ("roles", .array(roles.map { .text($0.rawValue) })),
+      ("enrolled_at", .int(Int64(enrolledAt))),
+    ])
+    if let host { fields["host"] = .text(host) }
+    if let revokedAt { fields["revoked_at"] = .int(Int64(revokedAt)) }
+    return fields
+  }
+
+  fileprivate init?(fields: ValueMap) {
+    guard let publicKey = fields["public_key"]?.asBytes, let label = fields["label"]?.asText,
+      let enrolledAt = fields["enrolled_at"]?.asInt, enrolledAt >= 0,
+      let names = fields["roles"]?.asArray
+    else { return nil }
+    let roles = names.compactMap { $0.asText.flatMap(Role.init(rawValue:)) }
+    guard roles.count == names.count else { return nil }
+    self.init(
+      id: KeyID(publicKey: publicKey), publicKey: publicKey, label: label,
+      host: fields["host"]?.asText, roles: roles, enrolledAt: UInt64(enrolledAt),
+      revokedAt: fields["revoked_at"]?.asInt.flatMap { UInt64(exactly: $0) })
+  }
+}

@@ -1,0 +1,102 @@
+import Bytes
+
+/// The keys and roles of a log at an index: a pure fold of the entries before it.
+///
+/// Whether a key was valid is decided by the index of what it signed, never by a clock.
+public struct Authority: Equatable, Sendable {
+  /// A key the log knows.
+  public struct Key: Equatable, Sendable {
+    /// The identifier of the key.
+    public var id: KeyID
+    /// The 32 bytes of the public key.
+    public var publicKey: [UInt8]
+    /// Whose key it is.
+    public var label: String
+    /// The host a runner's key belongs to.
+    public var host: String?
+    /// The roles it has, the lowest first.
+    public var roles: [Role]
+    /// The index of the entry that enrolled it.
+    public var enrolledAt: UInt64
+    /// The index of the entry that revoked it.
+    public var revokedAt: UInt64?
+
+    /// What the key may do: the highest of its roles, and nothing once revoked.
+    public var role: Role {
+      revokedAt == nil ? roles.last ?? .viewer : .viewer
+    }
+  }
+
+  /// The name of the log; empty before its first entry.
+  public private(set) var origin = ""
+  /// The 32 bytes of the public key that signs checkpoints; empty before the first entry.
+  public private(set) var logKey: [UInt8] = []
+  /// The keys in the order of their enrolment.
+  public private(set) var keys: [Key] = []
+  /// The revision of the rules in force.
+  public private(set) var rulesRevision: Int64 = 0
+  private var positions: [KeyID: Int] = [:]
+
+  /// The authority of a log without entries: nobody may do anything.
+  public init() {}
+
+  init(
+    origin: String, logKey: [UInt8], keys: [Key], rulesRevision: Int64
+  ) {
+    self.origin = origin
+    self.logKey = logKey
+    self.keys = keys
+    self.rulesRevision = rulesRevision
+    for (position, key) in keys.enumerated() { positions[key.id] = position }
+  }
+
+  /// The key with this identifier, revoked or not.
+  public func key(_ id: KeyID) -> Key? { positions[id].map { keys[$0] } }
+
+  /// The role of a key; nil when the key is unknown or revoked.
+  public func role(of id: KeyID) -> Role? {
+    guard let key = key(id), key.revokedAt == nil else { return nil }
+    return key.role
+  }
+
+  /// The number of keys that may still act as admin.
+  public var adminCount: Int { keys.count { $0.role == .admin } }
+
+  /// Takes in an event of the entry at `index`; events the ledger does not understand change nothing.
+  ///
+  /// It records and does not judge: whether the author was entitled is for the caller to have asked.
+  public mutating func evolve(_ fact: LedgerFact, at index: UInt64) {
+    switch fact {
+    case .opened(let origin, let logKey, let adminKey, let adminLabel):
+      self.origin = origin
+      self.logKey = logKey
+      enrol(
+        Key(
+          id: KeyID(publicKey: adminKey), publicKey: adminKey, label: adminLabel, host: nil,
+          roles: [.admin], enrolledAt: index, revokedAt: nil))
+    case .rulesAdopted(let revision): rulesRevision = revision
+    case .enrolled(let enrolment):
+      enrol(
+        Key(
+          id: enrolment.keyID, publicKey: enrolment.publicKey, label: enrolment.label,
+          host: enrolment.host, roles: [enrolment.role], enrolledAt: index, revokedAt: nil))
+    case .revoked(let id, _):
+      guard let position = positions[id], keys[position].revokedAt == nil else { return }
+      keys[position].revokedAt = index
+    case .roleGranted(let id, let role, _):
+      guard let position = positions[id], !keys[position].roles.contains(role) else { return }
+      keys[position].roles.append(role)
+      keys[position].roles.sort()
+    case .roleRevoked(let id, let role, _):
+      guard let position = positions[id] else { return }
+      keys[position].roles.removeAll { $0 == role }
+    case .refused: break
+    }
+  }
+
+  private mutating func enrol(_ key: Key) {
+    guard positions[key.id] == nil else { return }
+    positions[key.id] = keys.count
+    keys.append(key)
+  }
+}

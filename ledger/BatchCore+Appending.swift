@@ -1,0 +1,167 @@
+import Bytes
+import Codecs
+
+extension BatchCore {
+  /// Appends the entry of a command: key and role, then its identifier, then the decision.
+  func append(
+    _ draft: Draft, _ signer: Signer,
+    decide: (DecisionContext) throws(LedgerError) -> Decision
+  ) throws(LedgerError) -> Receipt {
+    let role = try role(of: signer, draft)
+    if let receipt = try receipt(ofRepeated: draft, signer) { return receipt }
+    let least = Role.least(for: draft.name)
+    guard role >= least else {
+      return try append(draft, signer, BatchCore.refusal(role: role, least: least, draft))
+    }
+    let context = DecisionContext(core: self, at: draft.at, keyID: signer.keyID, role: role)
+    return try append(draft, signer, try decide(context))
+  }
+
+  /// What the key of a command may do at this index.
+  ///
+  /// The first entry is judged by the key inside it. Errors: `keyRefused`.
+  func role(of signer: Signer, _ draft: Draft) throws(LedgerError) -> Role {
+    if head.size == 0 && draft.name == "open_ledger" { return .admin }
+    guard let key = authority.key(signer.keyID) else {
+      throw LedgerError(
+        .keyRefused, "the ledger '\(ledger.origin)' knows no key '\(signer.keyID)'",
+        hint: "have an admin enroll it with 'runledger key enroll'")
+    }
+    if let index = key.revokedAt {
+      throw LedgerError(.keyRefused, "key '\(signer.keyID)' was revoked by entry '@\(index)'")
+    }
+    return key.role
+  }
+
+  /// The decision that records a lack of role.
+  static func refusal(role: Role, least: Role, _ draft: Draft) -> Decision {
+    let refusal = Refusal(
+      "role",
+      facts: [
+        "command": .text(draft.name), "role": .text(role.rawValue),
+        "least": .text(least.rawValue),
+      ], "'\(draft.name)' needs the role \(least)")
+    return Decision(events: [refusal.event], refused: true)
+  }
+
+  /// The receipt of a command that was accepted before; nil when none has its identifier.
+  ///
+  /// Errors: `conflict` when the identifier belongs to another command.
+  func receipt(ofRepeated draft: Draft, _ signer: Signer) throws(LedgerError) -> Receipt? {
+    guard let row = try command(draft.id) else { return nil }
+    let signed = try entry(row.index)
+    let arguments = try recorded(draft.arguments, as: signed.entry.arguments)
+    let digest = arguments.map {
+      CommandDigest.of(keyID: signer.keyID, name: draft.name, arguments: $0)
+    }
+    guard digest == row.digest else {
+      throw LedgerError(
+        .conflict,
+        "command id '\(draft.id)' belongs to '\(signed.entry.command)' of entry '@\(row.index)'",
+        hint: "use another command id")
+    }
+    // The author of the next entry has signed what the head was after this one.
+    let next = row.index + 1
+    let head = next == self.head.size ? self.head : try entry(next).entry.seen
+    return Receipt(signed, index: row.index, head: head, repeated: true, refused: false)
+  }
+
+  /// Arguments in the form an earlier entry has them in, salted as they were then.
+  ///
+  /// Nil when they cannot be compared, because the recorded ones were erased.
+  private func recorded(
+    _ arguments: [UInt8], as payload: Payload
+  ) throws(LedgerError) -> Payload? {
+    guard case .detached(let commitment, _) = payload else { return .inline(arguments) }
+    guard let blob = try ledger.blobs.read(commitment), let (salt, _) = Detached.open(blob) else {
+      return nil
+    }
+    return Detached.payload(salt: salt, map: arguments)
+  }
+
+  /// Signs and takes in the entry of a decision.
+  func append(
+    _ draft: Draft, _ signer: Signer, _ decision: Decision
+  ) throws(LedgerError) -> Receipt {
+    try check(draft, decision)
+    let authority = try authority(after: decision, signer)
+    var entry = try makeEntry(draft, signer, decision)
+    let maps = [draft.arguments] + decision.events.map(\.data)
+    let detachment = try Detachment(
+      maps: maps, size: COSE.envelopeBytes + entry.body.count, salt: { ledger.entropy(32) })
+    entry.arguments = detachment.payloads[0]
+    for ordinal in entry.events.indices {
+      entry.events[ordinal].data = detachment.payloads[ordinal + 1]
+    }
+    let signed: SignedEntry
+    do throws(FormatError) { signed = try SignedEntry(entry, by: signer) } catch {
+      throw LedgerError(
+        error.kind == .limit ? .tooLarge : .invalid, "command '\(draft.name)': \(error)")
+    }
+    for blob in detachment.blobs { try ledger.blobs.put(blob) }
+    let digest = CommandDigest.of(
+      keyID: signer.keyID, name: draft.name, arguments: entry.arguments)
+    try accept(signed, decision, authority, digest: digest)
+    return Receipt(
+      signed, index: entry.seen.size, head: head, repeated: false, refused: decision.refused)
+  }
+
+  /// The entry with an empty map for every payload.
+  private func makeEntry(
+    _ draft: Draft, _ signer: Signer, _ decision: Decision
+  ) throws(LedgerError) -> Entry {
+    let author = try author(signer.keyID)
+    let empty = Payload.inline([0xa0])
+    return Entry(
+      origin: ledger.origin, commandID: draft.id, seen: head, authorSequence: author.count,
+      authorPrevious: author.last, at: draft.at, command: draft.name, arguments: empty,
+      events: decision.events.map {
+        EntryEvent(
+          type: $0.type, version: $0.version, stream: $0.stream, by: $0.by, cause: $0.cause,
+          data: empty)
+      }, keyID: signer.keyID)
+  }
+
+  private func check(_ draft: Draft, _ decision: Decision) throws(LedgerError) {
+    guard decision.events.count <= Limits.entryEvents else {
+      throw LedgerError(
+        .tooLarge,
+        "command '\(draft.name)' has \(decision.events.count) events, the most is "
+          + "\(Limits.entryEvents)")
+    }
+    let refusals = decision.events.count { $0.type == "command.refused" }
+    guard refusals == (decision.refused ? 1 : 0), !decision.refused || decision.events.count == 1
+    else {
+      throw LedgerError(
+        .invalid, "command '\(draft.name)': a refusal is one event 'command.refused' and no other")
+    }
+    for change in decision.states {
+      guard (1...Limits.stateKeyBytes).contains(change.key.utf8.count) else {
+        throw LedgerError(.invalid, "state key '\(change.key)' is empty or too long")
+      }
+    }
+  }
+
+  /// The authority once the events of a decision have been taken in.
+  private func authority(
+    after decision: Decision, _ signer: Signer
+  ) throws(LedgerError) -> Authority {
+    guard decision.events.contains(where: { LedgerFact.understands($0.type) }) else {
+      return authority
+    }
+    var authority = self.authority
+    for event in decision.events {
+      let fact: LedgerFact?
+      do throws(FormatError) {
+        fact = try LedgerFact(type: event.type, version: event.version, data: event.data)
+      } catch {
+        throw LedgerError(.invalid, "\(error)")
+      }
+      guard let fact else { continue }
+      do throws(Refusal) { try authority.take(fact, by: signer.keyID, at: head.size) } catch {
+        throw LedgerError(.roleRefused, "\(error)")
+      }
+    }
+    return authority
+  }
+}

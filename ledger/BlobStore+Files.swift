@@ -1,0 +1,57 @@
+public import Bytes
+import Crypto
+import Files
+import Synchronization
+
+extension BlobStore {
+  /// A file found among the blobs.
+  public struct File: Equatable, Sendable {
+    /// Its path, beginning with that of the store.
+    public var path: String
+    /// The digest its name stands for; nil when it is not the name of a blob.
+    public var digest: Digest?
+  }
+
+  /// Every file there is, sorted by path.
+  public func list() throws(LedgerError) -> [File] {
+    let shards = PathName.join(directory, "sha256")
+    guard FileSystem.exists(shards) else { return [] }
+    return try wrap { () throws(FileError) in
+      try FileSystem.walk(shards).map { name in
+        let hex = name.utf8.count == 65 ? name.filter { $0 != "/" } : ""
+        let digest = Digest(hex: hex)
+        let path = PathName.join(shards, name)
+        return File(
+          path: path, digest: digest.flatMap { self.path(of: $0) == path ? $0 : nil })
+      }
+    }
+  }
+
+  /// Makes everything put so far durable; costs nothing when nothing was put.
+  func sync() throws(LedgerError) {
+    guard isDirty.withLock({ $0 }) else { return }
+    try wrap { () throws(FileError) in try FileSystem.syncFileSystem(containing: directory) }
+    isDirty.withLock { $0 = false }
+  }
+
+  /// The digest and the size of a file, without having it in memory.
+  static func hash(_ path: String) throws(FileError) -> (digest: Digest, size: UInt64) {
+    let file = try Descriptor.open(path, .read)
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    var hash = SHA256()
+    var size: UInt64 = 0
+    while true {
+      let count = try file.read(into: &buffer)
+      if count == 0 { return (hash.finish(), size) }
+      hash.update(buffer.span.extracting(..<count))
+      size += UInt64(count)
+    }
+  }
+
+  func wrap<R>(_ body: () throws(FileError) -> R) throws(LedgerError) -> R {
+    do throws(FileError) { return try body() } catch {
+      throw LedgerError(
+        .storeFailed, "\(error)", hint: error.isNoSpace ? "free some disk space" : nil)
+    }
+  }
+}

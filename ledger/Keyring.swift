@@ -1,0 +1,61 @@
+import Bytes
+import Crypto
+import Files
+
+/// The secret keys of an account, and which of them it uses with which ledger.
+///
+/// They lie in the account's configuration directory and never in a ledger, so that copying a
+/// ledger never copies a key.
+public struct Keyring: Sendable {
+  /// The directory of this program within the configuration directory.
+  public let directory: String
+
+  /// A keyring below a configuration directory such as `~/.config`; nothing is read or made yet.
+  public init(configDirectory: String) {
+    directory = PathName.join(configDirectory, "runledger")
+  }
+
+  /// The configuration directory of an account: `$XDG_CONFIG_HOME`, or `.config` in `$HOME`.
+  public static func configDirectory(_ environment: (String) -> String?) -> String? {
+    if let path = environment("XDG_CONFIG_HOME"), PathName.isAbsolute(path) { return path }
+    guard let home = environment("HOME"), PathName.isAbsolute(home) else { return nil }
+    return PathName.join(home, ".config")
+  }
+
+  /// The path of the file of a key.
+  public func path(of key: KeyID) -> String {
+    PathName.join(directory, "keys/\(key).key")
+  }
+
+  /// Reads a key. Errors: `keyFile` when it is missing, unreadable, malformed or readable by others.
+  public func signer(_ key: KeyID) throws(LedgerError) -> Signer {
+    try KeyFile.read(path(of: key))
+  }
+
+  /// Keeps a key, durably and readable by this account only.
+  public func add(_ signer: Signer, roleHint: Role? = nil) throws(LedgerError) {
+    try makeDirectory("keys")
+    try KeyFile.write(signer, roleHint: roleHint, to: path(of: signer.keyID))
+  }
+
+  /// The identifiers of the keys there are, sorted.
+  public func list() throws(LedgerError) -> [KeyID] {
+    let keys = PathName.join(directory, "keys")
+    guard FileSystem.exists(keys) else { return [] }
+    do throws(FileError) {
+      return try FileSystem.list(keys).compactMap { name in
+        name.hasSuffix(".key") ? KeyID(hex: String(name.dropLast(4))) : nil
+      }
+    } catch {
+      throw LedgerError(.keyFile, "\(error)")
+    }
+  }
+
+  func makeDirectory(_ name: String) throws(LedgerError) {
+    do throws(FileError) {
+      try FileSystem.makeDirectories(PathName.join(directory, name), mode: 0o700)
+    } catch {
+      throw LedgerError(.keyFile, "\(error)")
+    }
+  }
+}

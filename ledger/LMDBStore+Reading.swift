@@ -1,0 +1,188 @@
+import Bytes
+import LMDB
+
+/// Two kinds of failure inside a read: of the environment, and of whoever looks at what was read.
+enum ReadFailure: Error, LMDBErrorWrapping {
+  case environment(LMDBError)
+  case ledger(LedgerError)
+
+  init(_ error: LMDBError) { self = .environment(error) }
+}
+
+extension LMDBStore {
+  func lastCommit() throws(LedgerError) -> UInt64 {
+    do throws(LMDBError) { return try environment.lastTransactionID() } catch {
+      throw LedgerError(error, at: environment.path)
+    }
+  }
+
+  func entryCount() throws(LedgerError) -> UInt64 {
+    try read { transaction throws(LMDBError) in
+      // The last key and not the number of rows: a row that is missing must not hide the last.
+      var cursor = try transaction.cursor(in: entryTable)
+      guard try cursor.last(), let index = BigEndianKey.number(cursor.key) else { return 0 }
+      return index + 1
+    }
+  }
+
+  func entry(_ index: UInt64) throws(LedgerError) -> [UInt8]? {
+    try read { transaction throws(LMDBError) in
+      guard let bytes = try transaction.get(index, in: entryTable) else { return nil }
+      return [UInt8](bytes)
+    }
+  }
+
+  func rows(_ table: StoreTable, _ keys: [[UInt8]]) throws(LedgerError) -> [[UInt8]?] {
+    let table = self.table(table)
+    return try read { transaction throws(LMDBError) in
+      var values: [[UInt8]?] = []
+      for key in keys {
+        guard let bytes = try transaction.get(key, in: table) else {
+          values.append(nil)
+          continue
+        }
+        values.append([UInt8](bytes))
+      }
+      return values
+    }
+  }
+
+  func entries(
+    _ range: Range<UInt64>, _ body: (UInt64, Span<UInt8>) throws(LedgerError) -> Bool
+  ) throws(LedgerError) {
+    if isLockFree { return try entriesCopied(range, body) }
+    try wrapped { () throws(ReadFailure) in
+      try environment.read { transaction throws(ReadFailure) in
+        try transaction.forEachEntry(in: entryTable, range, body)
+      }
+    }
+  }
+
+  /// Copies a number of entries at a time and hands them out once they are known to be intact.
+  private func entriesCopied(
+    _ range: Range<UInt64>, _ body: (UInt64, Span<UInt8>) throws(LedgerError) -> Bool
+  ) throws(LedgerError) {
+    var next = range.lowerBound
+    while next < range.upperBound {
+      let chunk = try read { transaction throws(LMDBError) in
+        var chunk: [(index: UInt64, bytes: [UInt8])] = []
+        var size = 0
+        var cursor = try transaction.cursor(in: entryTable)
+        var isInside = try cursor.seek(next)
+        while isInside, size < 1 << 18, let index = BigEndianKey.number(cursor.key),
+          index < range.upperBound
+        {
+          chunk.append((index, [UInt8](cursor.value)))
+          size += cursor.value.count
+          isInside = try cursor.next()
+        }
+        return chunk
+      }
+      guard let last = chunk.last else { return }
+      for (index, bytes) in chunk {
+        guard try body(index, bytes.span) else { return }
+      }
+      next = last.index + 1
+    }
+  }
+
+  func scan(
+    _ table: StoreTable, prefix: [UInt8],
+    _ body: (_ key: [UInt8], _ value: [UInt8]) throws(LedgerError) -> Bool
+  ) throws(LedgerError) {
+    let table = self.table(table)
+    var lower = prefix
+    while true {
+      let start = lower
+      let chunk = try read { transaction throws(LMDBError) in
+        var chunk: [(key: [UInt8], value: [UInt8])] = []
+        var size = 0
+        var cursor = try transaction.cursor(in: table)
+        var isInside = try cursor.seek(start.span)
+        while isInside, size < 1 << 20 {
+          let key = [UInt8](cursor.key)
+          guard key.starts(with: prefix) else { break }
+          size += cursor.value.count + key.count
+          chunk.append((key, [UInt8](cursor.value)))
+          isInside = try cursor.next()
+        }
+        return chunk
+      }
+      guard let last = chunk.last else { return }
+      for (key, value) in chunk {
+        guard try body(key, value) else { return }
+      }
+      // The least key behind the last one.
+      lower = last.key + [0]
+    }
+  }
+
+  /// Reads one snapshot; without locks, again until no writer can have reused its pages meanwhile.
+  private func read<R>(
+    _ body: (borrowing ReadTransaction) throws(LMDBError) -> R
+  ) throws(LedgerError) -> R {
+    do throws(LMDBError) {
+      if !isLockFree { return try environment.read(body) }
+      for _ in 0..<LMDBStore.attemptsMax {
+        var result: R?
+        var failure: LMDBError?
+        var snapshot: UInt64 = 0
+        do throws(LMDBError) {
+          result = try environment.read { transaction throws(LMDBError) in
+            snapshot = transaction.id
+            return try body(transaction)
+          }
+        } catch {
+          failure = error
+        }
+        guard try environment.isIntact(snapshot) else { continue }
+        if let failure { throw failure }
+        if let result { return result }
+      }
+    } catch {
+      throw LedgerError(error, at: environment.path)
+    }
+    throw LedgerError(
+      .busy, "the log at '\(environment.path)' changed again and again while it was read",
+      hint: "try again, or read with the account that writes")
+  }
+
+  /// How often a lock-free read is tried.
+  private static let attemptsMax = 1_000
+
+  private func wrapped(_ body: () throws(ReadFailure) -> Void) throws(LedgerError) {
+    do throws(ReadFailure) { try body() } catch {
+      switch error {
+      case .environment(let error): throw LedgerError(error, at: environment.path)
+      case .ledger(let error): throw error
+      }
+    }
+  }
+}
+
+extension ReadTransaction {
+  /// Calls `body` with the entries in a range, straight from the map, until it answers false.
+  fileprivate func forEachEntry(
+    in table: Table, _ range: Range<UInt64>,
+    _ body: (UInt64, Span<UInt8>) throws(LedgerError) -> Bool
+  ) throws(ReadFailure) {
+    var cursor = try opened(table)
+    var isInside: Bool
+    do throws(LMDBError) { isInside = try cursor.seek(range.lowerBound) } catch {
+      throw .environment(error)
+    }
+    while isInside, let index = BigEndianKey.number(cursor.key), index < range.upperBound {
+      do throws(LedgerError) {
+        guard try body(index, cursor.value) else { return }
+      } catch {
+        throw .ledger(error)
+      }
+      do throws(LMDBError) { isInside = try cursor.next() } catch { throw .environment(error) }
+    }
+  }
+
+  @_lifetime(borrow self)
+  private func opened(_ table: Table) throws(ReadFailure) -> Cursor {
+    do throws(LMDBError) { return try cursor(in: table) } catch { throw .environment(error) }
+  }
+}

@@ -1,0 +1,129 @@
+import Bytes
+import LMDB
+
+/// The log's environment on disk: the entries and the four tables derived from them.
+final class LMDBStore: Store {
+  /// How a store is opened.
+  enum Access: Sendable {
+    /// Makes what is missing.
+    case create(mode: UInt32)
+    /// Reads and writes what is there.
+    case write
+    /// Reads, with locks where the lock file can be written and without where not.
+    case read
+  }
+
+  let environment: Environment
+  let entryTable: Table
+  private let tables: [StoreTable: Table]
+  private let path: String
+
+  /// Whether a writer may reuse pages while they are read here.
+  let isLockFree: Bool
+
+  init(path: String, access: Access) throws(LedgerError) {
+    self.path = path
+    do throws(LMDBError) {
+      environment = try LMDBStore.open(path, access)
+    } catch {
+      throw LedgerError(error, at: path)
+    }
+    isLockFree = environment.options.isLockFree
+    do throws(LMDBError) {
+      entryTable = try environment.table("entries")
+      var tables: [StoreTable: Table] = [:]
+      for table in StoreTable.allCases {
+        tables[table] = try environment.table(table.rawValue)
+      }
+      self.tables = tables
+    } catch {
+      environment.close()
+      let hint = error.isNotFound ? "run 'runledger verify'" : nil
+      throw error.isNotFound
+        ? LedgerError(.altered, "'\(path)' lacks one of the tables of a log", hint: hint)
+        : LedgerError(error, at: path)
+    }
+  }
+
+  private static func open(_ path: String, _ access: Access) throws(LMDBError) -> Environment {
+    var options = Environment.Options()
+    switch access {
+    case .create(let mode): options.mode = mode
+    case .write: options.createsDirectory = false
+    case .read:
+      options.createsDirectory = false
+      options.isReadOnly = true
+      do throws(LMDBError) {
+        return try Environment.open(path, options)
+      } catch {
+        // A place or an account that may not write locks can still read the data.
+        guard error.isPermission else { throw error }
+        return try Environment.open(path, .lockFreeReader)
+      }
+    }
+    return try Environment.open(path, options)
+  }
+
+  func close() { environment.close() }
+
+  func table(_ table: StoreTable) -> Table {
+    guard let handle = tables[table] else {
+      preconditionFailure("every table is opened with the store")
+    }
+    return handle
+  }
+
+  func commit(_ changes: StoreChanges) throws(LedgerError) {
+    do throws(LMDBError) {
+      do throws(LMDBError) {
+        try write(changes)
+      } catch {
+        // The map has grown meanwhile, or shall follow another process that made it grow.
+        guard error.isMapFull || error.isMapResized else { throw error }
+        try write(changes)
+      }
+    } catch {
+      throw LedgerError(error, at: path)
+    }
+  }
+
+  private func write(_ changes: StoreChanges) throws(LMDBError) {
+    try environment.write { transaction throws(LMDBError) in
+      for table in changes.cleared { try transaction.clear(self.table(table)) }
+      var index = changes.firstIndex
+      for entry in changes.entries {
+        try transaction.append(entry, for: index, in: entryTable)
+        index += 1
+      }
+      for row in changes.rows {
+        if let value = row.value {
+          try transaction.put(value, for: row.key, in: table(row.table))
+        } else {
+          try transaction.delete(row.key, in: table(row.table))
+        }
+      }
+    }
+  }
+}
+
+extension LedgerError {
+  /// The error of a store at a path.
+  init(_ error: LMDBError, at path: String) {
+    let reason = "the log at '\(path)': \(error)"
+    if error.isPoison {
+      self.init(.poisoned, reason, hint: "open the ledger again")
+    } else if error.isAlreadyOpen {
+      self.init(.alreadyOpen, "this process has the log at '\(path)' open already")
+    } else if error.isCorrupt || error.isVersionMismatch {
+      self.init(.altered, reason, hint: "restore the directory from a copy")
+    } else if error.isNotFound {
+      self.init(.notFound, reason)
+    } else if error.isNoSpace {
+      self.init(.storeFailed, reason, hint: "free some disk space and try again")
+    } else if error.isPermission {
+      self.init(.storeFailed, reason, hint: "check the permissions of the directory")
+    } else {
+      self.init(.storeFailed, reason)
+    }
+  }
+}

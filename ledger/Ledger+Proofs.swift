@@ -1,0 +1,38 @@
+public import Bytes
+
+extension Ledger {
+  /// The root of the log at an earlier or the present size, from the stored hashes.
+  public func root(at size: UInt64) throws(LedgerError) -> Digest {
+    let frontier = try store.snapshot().frontier
+    guard size <= frontier.size else {
+      throw LedgerError(.notFound, "the log has \(frontier.size) entries, not \(size)")
+    }
+    return try StoredHashes(store, frontier: frontier).root(at: size)
+  }
+
+  /// Proves that an entry is in the log of a size, by default the present one.
+  public func inclusionProof(
+    of index: UInt64, at size: UInt64? = nil
+  ) throws(LedgerError) -> InclusionProof {
+    let frontier = try store.snapshot().frontier
+    let size = size ?? frontier.size
+    guard size <= frontier.size,
+      let proof = try InclusionProof(
+        index: index, size: size, in: StoredHashes(store, frontier: frontier))
+    else { throw LedgerError(.notFound, "there is no entry '@\(index)' in a log of \(size)") }
+    return proof
+  }
+
+  /// Proves that the log of a size, by default the present one, continues that of a smaller size.
+  public func consistencyProof(
+    from first: UInt64, to second: UInt64? = nil
+  ) throws(LedgerError) -> ConsistencyProof {
+    let frontier = try store.snapshot().frontier
+    let second = second ?? frontier.size
+    guard second <= frontier.size,
+      let proof = try ConsistencyProof(
+        from: first, to: second, in: StoredHashes(store, frontier: frontier))
+    else { throw LedgerError(.notFound, "the log never grew from \(first) to \(second)") }
+    return proof
+  }
+}

@@ -1,0 +1,105 @@
+import Bytes
+
+extension Ledger {
+  /// The size and root of the log as of now.
+  public func head() throws(LedgerError) -> Head { try store.snapshot().head }
+
+  /// The last checkpoint. Entries behind it are signed by their authors but not yet by the log.
+  public func checkpoint() throws(LedgerError) -> Checkpoint? { try store.snapshot().checkpoint }
+
+  /// The keys and roles as of now.
+  public func authority() throws(LedgerError) -> Authority { try store.snapshot().authority }
+
+  /// An entry. Errors: `notFound` when the log does not reach that far, `altered` when its bytes
+  /// are not an entry, `formatFromTheFuture` when a later build wrote it.
+  public func entry(_ index: UInt64) throws(LedgerError) -> SignedEntry {
+    guard let bytes = try store.entry(index) else {
+      throw LedgerError(.notFound, "there is no entry '@\(index)'")
+    }
+    return try Ledger.decode(bytes, index)
+  }
+
+  /// Calls `body` with the entries of a range in their order, until it answers false.
+  ///
+  /// The range may reach past the end. Errors: those of `entry`, and those of `body`.
+  public func entries(
+    from first: UInt64 = 0, to end: UInt64 = .max,
+    _ body: (UInt64, SignedEntry) throws -> Bool
+  ) throws {
+    var failure: (any Error)?
+    var expected = first
+    try store.entries(first..<max(first, end)) { index, bytes throws(LedgerError) in
+      guard index == expected else { throw Ledger.gap(expected) }
+      expected += 1
+      let signed = try Ledger.decode([UInt8](bytes), index)
+      do { return try body(index, signed) } catch {
+        failure = error
+        return false
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  /// The row of the `states` table with this key.
+  public func state(_ key: String) throws(LedgerError) -> [UInt8]? {
+    try store.row(.states, Array(key.utf8))
+  }
+
+  /// Calls `body` with the rows of the `states` table whose key has a prefix, in the order of their
+  /// keys, until it answers false.
+  public func states(
+    prefix: String, _ body: (_ key: String, _ bytes: [UInt8]) throws(LedgerError) -> Bool
+  ) throws(LedgerError) {
+    try store.scan(.states, prefix: Array(prefix.utf8)) { key, bytes throws(LedgerError) in
+      try body(String(decoding: key, as: UTF8.self), bytes)
+    }
+  }
+
+  /// The index of the entry that accepted a command; nil when none did.
+  public func index(of command: CommandID) throws(LedgerError) -> UInt64? {
+    guard let row = try store.row(.commands, command.bytes) else { return nil }
+    return CommandRow(bytes: row)?.index
+  }
+
+  /// The bytes of the map of a payload, out of its blob when it is detached.
+  ///
+  /// Answers nil when the blob was erased or is missing. Errors: `altered` when it was changed.
+  public func mapBytes(of payload: Payload) throws(LedgerError) -> [UInt8]? {
+    switch payload {
+    case .inline(let map): return map
+    case .detached(let commitment, let size):
+      guard let blob = try blobs.read(commitment) else { return nil }
+      guard let (_, map) = Detached.open(blob), UInt64(map.count) == size else {
+        throw LedgerError(
+          .altered, "blob '\(blobs.path(of: commitment))' does not hold what its entry says")
+      }
+      return map
+    }
+  }
+
+  /// A number that changes with every commit, in this process or another: for who waits for news.
+  public func lastCommit() throws(LedgerError) -> UInt64 { try store.lastCommit() }
+
+  static func decode(_ bytes: [UInt8], _ index: UInt64) throws(LedgerError) -> SignedEntry {
+    do throws(FormatError) { return try SignedEntry(decoding: bytes) } catch {
+      throw LedgerError(error, entry: index)
+    }
+  }
+
+  static func gap(_ index: UInt64) -> LedgerError {
+    LedgerError(.altered, "entry '@\(index)' is missing", hint: "run 'runledger verify'")
+  }
+}
+
+extension LedgerError {
+  /// The error of bytes that should have been the entry at an index.
+  init(_ error: FormatError, entry index: UInt64) {
+    switch error.kind {
+    case .futureVersion:
+      self.init(
+        .formatFromTheFuture, "entry '@\(index)': \(error)", hint: "use a later runledger")
+    case .malformed, .limit:
+      self.init(.altered, "entry '@\(index)': \(error)", hint: "run 'runledger verify'")
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Bytes
+import Crypto
+import Files
+import Synchronization
+
+/// A signed append-only log of what happened, and the rows derived from it.
+///
+/// Many may read at once, in this process and others; one writes at a time. What `write` has
+/// returned from is durable. After a commit or a sync failed the ledger takes no more writes until
+/// it is opened again, because nobody can know what reached the disk.
+public final class Ledger: Sendable {
+  /// What a ledger is opened for.
+  public enum Mode: Equatable, Sendable {
+    /// Needs no right to write anything and no key.
+    case readOnly
+    /// Needs the ledger's own key, in the account's keyring or shared within the ledger.
+    case readWrite
+  }
+
+  /// Where the ledger lies.
+  public let directory: LedgerDirectory
+  /// The name of the log.
+  public let origin: String
+  /// What the ledger was opened for.
+  public let mode: Mode
+  /// The bytes outside of entries.
+  public let blobs: BlobStore
+
+  let store: any Store
+  let ledgerKey: Signer?
+  let entropy: @Sendable (Int) -> [UInt8]
+  /// What the writer of this process knows; held only while it is looked at.
+  let writer = Mutex(WriterState())
+
+  init(
+    directory: LedgerDirectory, origin: String, mode: Mode, store: any Store, blobs: BlobStore,
+    ledgerKey: Signer?, entropy: @escaping @Sendable (Int) -> [UInt8]
+  ) {
+    self.directory = directory
+    self.origin = origin
+    self.mode = mode
+    self.store = store
+    self.blobs = blobs
+    self.ledgerKey = ledgerKey
+    self.entropy = entropy
+  }
+
+  deinit { store.close() }
+
+  /// Gives the files back, so that this process can open the ledger again. Nothing works afterwards.
+  public func close() { store.close() }
+}
+
+/// What a writer keeps between two writes, to save reading it again.
+struct WriterState: Sendable {
+  /// The commit `snapshot` was taken at.
+  var commit: UInt64 = 0
+  var snapshot: Snapshot?
+  /// Whether everything behind the last checkpoint was verified since the ledger was opened.
+  var isTailVerified = false
+  /// When this process last signed a checkpoint, on the monotonic clock.
+  var checkpointedAt: UInt64?
+  var isPoisoned = false
+}
+
+/// The derived state of a log at one commit.
+struct Snapshot: Sendable {
+  var frontier: Frontier
+  var head: Head
+  var authority: Authority
+  var checkpoint: Checkpoint?
+}
+
+extension Store {
+  /// Reads the derived state; it is not verified by reading.
+  func snapshot() throws(LedgerError) -> Snapshot {
+    let rows = try rows(.meta, [Meta.frontier, Meta.authority, Meta.checkpoint])
+    let hint = "run 'runledger verify', then 'runledger rebuild'"
+    guard let bytes = rows[0], let frontier = Frontier(bytes: bytes) else {
+      throw LedgerError(.altered, "the frontier of the log is missing or damaged", hint: hint)
+    }
+    guard let bytes = rows[1], let authority = Authority(bytes: bytes) else {
+      throw LedgerError(.altered, "the table of keys is missing or damaged", hint: hint)
+    }
+    var checkpoint: Checkpoint?
+    if let bytes = rows[2] {
+      checkpoint = try? Checkpoint(parsing: String(decoding: bytes, as: UTF8.self))
+      if checkpoint == nil {
+        throw LedgerError(.altered, "the last checkpoint of the log is damaged", hint: hint)
+      }
+    }
+    return Snapshot(
+      frontier: frontier, head: frontier.head, authority: authority, checkpoint: checkpoint)
+  }
+}

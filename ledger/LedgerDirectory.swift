@@ -1,0 +1,41 @@
+import Files
+
+/// Where the parts of a ledger lie.
+public struct LedgerDirectory: Equatable, Sendable {
+  /// The name of the directory of a ledger, below the directory of a project.
+  public static let name = ".runledger"
+
+  /// The directory of the ledger itself.
+  public let path: String
+
+  /// The directory at a path, whether or not there is a ledger in it.
+  public init(_ path: String) {
+    self.path = path
+  }
+
+  /// The environment of the log.
+  public var log: String { PathName.join(path, "log") }
+  /// The directory of the blobs.
+  public var blobs: String { PathName.join(path, "blobs") }
+  /// The directory of the read models, which may be removed at any time.
+  public var views: String { PathName.join(path, "views") }
+  /// The file whose lock makes a writer the only one.
+  public var writerLock: String { PathName.join(path, "log/writer.lock") }
+  /// The ledger's own key, where several accounts share the ledger.
+  var sharedKey: String { PathName.join(path, "keys/ledger.key") }
+
+  /// Whether there is a ledger.
+  public var exists: Bool { FileSystem.exists(PathName.join(log, "data.mdb")) }
+
+  /// Finds the ledger a directory belongs to: its own, or that of the nearest directory above.
+  public static func find(from directory: String) -> LedgerDirectory? {
+    guard var current = try? FileSystem.realPath(directory) else { return nil }
+    while true {
+      let candidate = LedgerDirectory(PathName.join(current, name))
+      if candidate.exists { return candidate }
+      let parent = PathName.parent(current)
+      if parent == current { return nil }
+      current = parent
+    }
+  }
+}

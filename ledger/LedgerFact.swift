@@ -1,0 +1,109 @@
+public import Codecs
+
+/// An event the ledger itself understands. All others are opaque to it.
+public enum LedgerFact: Equatable, Sendable {
+  /// The first event of every log: its name, its own key and the first admin.
+  case opened(origin: String, logKey: [UInt8], adminKey: [UInt8], adminLabel: String)
+  /// From here on commands are decided by this revision of the rules.
+  case rulesAdopted(revision: Int64)
+  /// A key may sign from the next entry on.
+  case enrolled(Enrolment)
+  /// A key may not sign any more from the next entry on.
+  case revoked(KeyID, reason: String)
+  /// A key got a further role.
+  case roleGranted(KeyID, Role, reason: String?)
+  /// A key lost a role.
+  case roleRevoked(KeyID, Role, reason: String?)
+  /// A command was refused by a rule; its identifier is not consumed.
+  case refused(code: String, facts: ValueMap)
+
+  /// A key, who has it, what it may do, and the proof that who enrols it has the secret.
+  public struct Enrolment: Equatable, Sendable {
+    /// The identifier of the key.
+    public var keyID: KeyID
+    /// The 32 bytes of the public key.
+    public var publicKey: [UInt8]
+    /// What the key may do.
+    public var role: Role
+    /// Whose key it is, for people.
+    public var label: String
+    /// The host a runner's key belongs to.
+    public var host: String?
+    /// The signature of ``Possession/message(origin:keyID:)`` by the key itself.
+    public var possession: [UInt8]
+
+    /// Makes an enrolment; the key identifier follows from the public key.
+    public init(
+      publicKey: [UInt8], role: Role, label: String, host: String?, possession: [UInt8]
+    ) {
+      self.keyID = KeyID(publicKey: publicKey)
+      self.publicKey = publicKey
+      self.role = role
+      self.label = label
+      self.host = host
+      self.possession = possession
+    }
+  }
+}
+
+extension LedgerFact {
+  /// The type of the event.
+  public var type: String {
+    switch self {
+    case .opened: "ledger.opened"
+    case .rulesAdopted: "rules.adopted"
+    case .enrolled: "key.enrolled"
+    case .revoked: "key.revoked"
+    case .roleGranted: "role.granted"
+    case .roleRevoked: "role.revoked"
+    case .refused: "command.refused"
+    }
+  }
+
+  /// The stream of the event: `key/<kid>` for what concerns one key, else `ledger`.
+  public var stream: String {
+    switch self {
+    case .opened, .rulesAdopted, .refused: "ledger"
+    case .enrolled(let enrolment): "key/\(enrolment.keyID)"
+    case .revoked(let key, _), .roleGranted(let key, _, _), .roleRevoked(let key, _, _):
+      "key/\(key)"
+    }
+  }
+
+  /// The data of the event.
+  public var data: ValueMap {
+    switch self {
+    case .opened(let origin, let logKey, let adminKey, let adminLabel):
+      ValueMap([
+        ("origin", .text(origin)), ("log_key", .bytes(logKey)), ("admin_key", .bytes(adminKey)),
+        ("admin_label", .text(adminLabel)),
+      ])
+    case .rulesAdopted(let revision): ValueMap([("revision", .int(revision))])
+    case .enrolled(let enrolment): enrolment.data
+    case .revoked(let key, let reason):
+      ValueMap([("kid", .bytes(key.bytes)), ("reason", .text(reason))])
+    case .roleGranted(let key, let role, let reason), .roleRevoked(let key, let role, let reason):
+      ValueMap(
+        [("kid", .bytes(key.bytes)), ("role", .text(role.rawValue))]
+          + (reason.map { [("reason", .text($0))] } ?? []))
+    case .refused(let code, let facts): ValueMap([("code", .text(code)), ("facts", .map(facts))])
+    }
+  }
+
+  /// The event, ready to be appended.
+  public var event: DraftEvent {
+    DraftEvent(type: type, stream: stream, data: CBOR.encode(data))
+  }
+}
+
+extension LedgerFact.Enrolment {
+  /// The data of the event, and the arguments of the command but for the key identifier.
+  var data: ValueMap {
+    var data = ValueMap([
+      ("kid", .bytes(keyID.bytes)), ("public_key", .bytes(publicKey)),
+      ("role", .text(role.rawValue)), ("label", .text(label)), ("possession", .bytes(possession)),
+    ])
+    if let host { data["host"] = .text(host) }
+    return data
+  }
+}

@@ -1,0 +1,66 @@
+import Bytes
+import Synchronization
+
+/// A store without a disk, for tests and for dry runs.
+final class MemoryStore: Store {
+  private struct Contents {
+    var commits: UInt64 = 0
+    var entries: [[UInt8]] = []
+    var tables: [StoreTable: [[UInt8]: [UInt8]]] = [:]
+  }
+
+  private let contents = Mutex(Contents())
+
+  init() {}
+
+  func lastCommit() -> UInt64 { contents.withLock { $0.commits } }
+
+  func entryCount() -> UInt64 { contents.withLock { UInt64($0.entries.count) } }
+
+  func entry(_ index: UInt64) -> [UInt8]? {
+    contents.withLock { contents in
+      index < UInt64(contents.entries.count) ? contents.entries[Int(index)] : nil
+    }
+  }
+
+  func entries(
+    _ range: Range<UInt64>, _ body: (UInt64, Span<UInt8>) throws(LedgerError) -> Bool
+  ) throws(LedgerError) {
+    let entries = contents.withLock { $0.entries }
+    for index in range {
+      guard index < UInt64(entries.count) else { return }
+      let bytes = entries[Int(index)]
+      guard try body(index, bytes.span) else { return }
+    }
+  }
+
+  func rows(_ table: StoreTable, _ keys: [[UInt8]]) -> [[UInt8]?] {
+    contents.withLock { contents in keys.map { contents.tables[table]?[$0] } }
+  }
+
+  func scan(
+    _ table: StoreTable, prefix: [UInt8],
+    _ body: (_ key: [UInt8], _ value: [UInt8]) throws(LedgerError) -> Bool
+  ) throws(LedgerError) {
+    let rows = contents.withLock { $0.tables[table] ?? [:] }
+    let keys = rows.keys.filter { $0.starts(with: prefix) }
+      .sorted { $0.lexicographicallyPrecedes($1) }
+    for key in keys {
+      guard let value = rows[key], try body(key, value) else { return }
+    }
+  }
+
+  func commit(_ changes: StoreChanges) throws(LedgerError) {
+    try contents.withLock { contents throws(LedgerError) in
+      guard changes.entries.isEmpty || changes.firstIndex == UInt64(contents.entries.count) else {
+        throw LedgerError(.storeFailed, "entry \(changes.firstIndex) is not the next one")
+      }
+      for table in changes.cleared { contents.tables[table] = [:] }
+      contents.entries += changes.entries
+      for row in changes.rows { contents.tables[row.table, default: [:]][row.key] = row.value }
+      contents.commits += 1
+    }
+  }
+
+  func close() {}
+}

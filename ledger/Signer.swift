@@ -1,0 +1,53 @@
+import Bytes
+import Crypto
+import Files
+
+/// A secret key with which entries or checkpoints are signed.
+public struct Signer: Sendable {
+  /// The identifier of the key.
+  public let keyID: KeyID
+  /// The 32 bytes of the public key.
+  public let publicKey: [UInt8]
+  /// Whose key it is.
+  public let label: String
+  let secret: SigningKey
+
+  /// Makes the key of a seed of 32 bytes. The caller wipes its own copy.
+  public init(seed: [UInt8], label: String) throws(LedgerError) {
+    do throws(CryptoError) {
+      self.init(secret: try SigningKey(seed: seed), label: label)
+    } catch {
+      throw LedgerError(.keyFile, "\(error)")
+    }
+  }
+
+  /// Makes a new key from the system's randomness.
+  public static func generate(label: String) throws(LedgerError) -> Signer {
+    do throws(CryptoError) {
+      return Signer(secret: try SigningKey.generate(), label: label)
+    } catch {
+      throw LedgerError(.keyFile, "\(error)")
+    }
+  }
+
+  init(secret: SigningKey, label: String) {
+    self.secret = secret
+    self.label = label
+    publicKey = secret.publicKey.bytes
+    keyID = KeyID(publicKey: publicKey)
+  }
+
+  func sign(_ message: [UInt8]) -> [UInt8] { secret.sign(message) }
+
+  /// The proof that who enrols this key in the log of an origin has its secret.
+  public func possession(origin: String) -> [UInt8] {
+    sign(Possession.message(origin: origin, keyID: keyID))
+  }
+
+  /// The arguments of `enroll_key` for this key.
+  public func enrolment(role: Role, host: String? = nil, origin: String) -> LedgerFact.Enrolment {
+    LedgerFact.Enrolment(
+      publicKey: publicKey, role: role, label: label, host: host,
+      possession: possession(origin: origin))
+  }
+}

@@ -1,0 +1,80 @@
+/// A table of the log beside its entries. Every one of them is rebuilt from the entries.
+enum StoreTable: String, CaseIterable, Sendable {
+  /// Level and number of a tile to its hashes.
+  case tiles
+  /// Command identifier to the index of the entry that accepted it, and the command's digest.
+  case commands
+  /// Stream to the state of its decider.
+  case states
+  /// The frontier, the last checkpoint, the authority and one row an author.
+  case meta
+}
+
+/// What one commit changes.
+struct StoreChanges: Sendable {
+  /// A row to be written, or deleted when `value` is nil.
+  struct Row: Sendable {
+    var table: StoreTable
+    var key: [UInt8]
+    var value: [UInt8]?
+  }
+
+  /// Tables emptied before anything else happens.
+  var cleared: [StoreTable] = []
+  /// The index of the first new entry, which is the number of entries there are.
+  var firstIndex: UInt64 = 0
+  /// The new entries.
+  var entries: [[UInt8]] = []
+  /// The changed rows, in the order in which they change.
+  var rows: [Row] = []
+
+  mutating func put(_ table: StoreTable, _ key: [UInt8], _ value: [UInt8]?) {
+    rows.append(Row(table: table, key: key, value: value))
+  }
+}
+
+/// Where a log keeps its rows. One law holds for every store, and one suite of tests states it:
+///
+/// - a commit takes effect wholly or not at all, and is durable when it returns;
+/// - entries are appended at the next index and never change;
+/// - after a commit failed in a way that leaves its fate unknown, no other succeeds;
+/// - keys are ordered by their bytes.
+protocol Store: Sendable {
+  /// A number that changes with every commit, whoever made it.
+  func lastCommit() throws(LedgerError) -> UInt64
+
+  /// The number of entries.
+  func entryCount() throws(LedgerError) -> UInt64
+
+  /// The bytes of an entry; nil when there is none at the index.
+  func entry(_ index: UInt64) throws(LedgerError) -> [UInt8]?
+
+  /// Calls `body` with the rows of the entry table in a range, until it answers false.
+  ///
+  /// An index that is missing is passed over: who cares compares the indices.
+  func entries(
+    _ range: Range<UInt64>, _ body: (UInt64, Span<UInt8>) throws(LedgerError) -> Bool
+  ) throws(LedgerError)
+
+  /// The values of some rows of one table, all from the same commit.
+  func rows(_ table: StoreTable, _ keys: [[UInt8]]) throws(LedgerError) -> [[UInt8]?]
+
+  /// Calls `body` with the rows whose key begins with `prefix`, until it answers false.
+  func scan(
+    _ table: StoreTable, prefix: [UInt8],
+    _ body: (_ key: [UInt8], _ value: [UInt8]) throws(LedgerError) -> Bool
+  ) throws(LedgerError)
+
+  /// Makes changes durable.
+  func commit(_ changes: StoreChanges) throws(LedgerError)
+
+  /// Gives the files back; nothing may be asked afterwards.
+  func close()
+}
+
+extension Store {
+  /// The value of a row.
+  func row(_ table: StoreTable, _ key: [UInt8]) throws(LedgerError) -> [UInt8]? {
+    try rows(table, [key])[0]
+  }
+}
