@@ -1,0 +1,153 @@
+public import Bytes
+import Codecs
+import Ledger
+
+/// Repeating, accepting and locking runs.
+extension Decider {
+  static func rerunRun(_ rerun: RerunRun, _ states: States) throws(Rejection) -> [Event] {
+    let slug = rerun.study
+    let state = try study(slug, states)
+    let run = try run(slug, rerun.run, states)
+    guard let plan = states.plan(slug) else { return [] }
+    try demandReason(rerun.reason, for: "a repetition")
+    if let other = run.replacedBy {
+      throw Rejection(
+        .outOfOrder, "run '\(run.id)' was replaced by '\(other)'",
+        facts: ["run": .text(run.id), "by": .text(other)],
+        hint: "runledger rerun \(slug)/\(other) --from \(rerun.from) -m \"...\"")
+    }
+    guard let from = plan.stage(rerun.from), from.scope == run.scope else {
+      let names = plan.stages.filter { $0.scope == run.scope }.map(\.name)
+      throw Rejection(
+        .notFound, "run '\(run.id)' has no stage '\(rerun.from)'",
+        hint: "its stages are \(names.joined(separator: ", "))")
+    }
+    let params = try changedParams(run, rerun.params, plan)
+    let id = nextCorrection(of: run.id, slug, states)
+    let again = plan.dependents(of: [from.name], scope: run.scope)
+    let stale = run.units.filter { again.contains($0.stage) }.map { unit in
+      StaleUnit(stage: unit.stage, unit: unit.unit, why: "repeated from '\(rerun.from)'",
+        action: .redo)
+    }
+    let planned = RunPlanned(
+      level: run.level, index: run.index, seed: run.seed, scope: run.scope,
+      revision: state.revision, round: state.round, params: params, of: run.id, stale: stale)
+    return [
+      Event(.run(slug, run.id), .runCorrected(RunCorrected(by: id, reason: rerun.reason))),
+      Event(.run(slug, id), .runPlanned(planned)),
+    ]
+  }
+
+  static func acceptWarning(
+    _ slug: String, _ address: UnitAddress, gate: String, reason: String, _ states: States
+  ) throws(Rejection) -> [Event] {
+    let run = try run(slug, address.run, states)
+    try demandReason(reason, for: "accepting a warning")
+    guard let unit = run.unit(address.stage, address.unit),
+      unit.openWarnings.contains(gate)
+    else {
+      throw Rejection(
+        .outOfOrder, "gate '\(gate)' of '\(address.stage)' in run '\(run.id)' has no open warning",
+        facts: ["run": .text(run.id), "gate": .text(gate)])
+    }
+    let accepted = WarningAccepted(
+      stage: address.stage, unit: address.unit, gate: gate, reason: reason)
+    return [Event(.run(slug, run.id), .warningAccepted(accepted))]
+  }
+
+  static func lockRun(
+    _ slug: String, _ id: String, reason: String, _ states: States
+  ) throws(Rejection) -> [Event] {
+    let run = try run(slug, id, states)
+    try refuseLocked(run, study: slug)
+    guard run.finished != nil else {
+      throw Rejection(
+        .outOfOrder, "run '\(id)' is not finished, so it cannot be locked",
+        facts: ["run": .text(id)], hint: "runledger run \(slug) finishes it")
+    }
+    return [
+      Event(
+        .run(slug, id), .runLocked(RunLocked(outputs: run.outputsDigest, reason: reason)))
+    ]
+  }
+
+  /// The parameters of a run with some of them changed.
+  private static func changedParams(
+    _ run: RunState, _ changes: [Parameter], _ plan: Plan
+  ) throws(Rejection) -> [Parameter] {
+    var params = run.params
+    for change in changes {
+      guard let place = params.firstIndex(where: { $0.name == change.name }) else {
+        let near = Identifier.suggestions(for: change.name, among: params.map(\.name)).first
+        throw Rejection(
+          .notFound, "there is no parameter '\(change.name)'",
+          hint: near.map { "did you mean '\($0)'?" })
+      }
+      params[place].value = change.value
+    }
+    return params
+  }
+
+  /// The identifier of the next run that replaces one: `A-s42-v2`, `A-s42-v3`, ...
+  public static func nextCorrection(of id: String, _ slug: String, _ states: States) -> String {
+    var base = id
+    if let suffix = id.range(ofVersion: "-v") { base = String(id[..<suffix]) }
+    var version = 2
+    while states.run(slug, "\(base)-v\(version)") != nil { version += 1 }
+    return "\(base)-v\(version)"
+  }
+}
+
+extension String {
+  /// Where a trailing version such as `-v2` begins.
+  fileprivate func range(ofVersion mark: String) -> String.Index? {
+    let digits = reversed().prefix { $0.isASCII && $0.isNumber }.count
+    guard digits > 0 else { return nil }
+    let stem = dropLast(digits)
+    return stem.hasSuffix(mark) ? stem.dropLast(mark.count).endIndex : nil
+  }
+}
+
+extension RunState {
+  /// One digest over the outputs of all units, in the order of their names.
+  public var outputsDigest: Digest {
+    let sorted = units.sorted { ($0.stage, $0.unit) < ($1.stage, $1.unit) }
+    let rows = sorted.compactMap { unit -> Value? in
+      guard let outputs = unit.outputs else { return nil }
+      return .array([.text(unit.stage), .text(unit.unit), .bytes(outputs.bytes)])
+    }
+    return Hashing.digest(of: CBOR.encode(.array(rows)))
+  }
+}
+
+extension Plan {
+  /// Some stages and every stage of a scope that depends on them, directly or not, in the order
+  /// of the plan. O(stages squared).
+  public func dependents(of names: [String], scope: Scope) -> [String] {
+    var reached = names
+    var isGrowing = true
+    while isGrowing {
+      isGrowing = false
+      for stage in stages where stage.scope == scope && !reached.contains(stage.name) {
+        if stage.dependencies.contains(where: reached.contains) {
+          reached.append(stage.name)
+          isGrowing = true
+        }
+      }
+    }
+    return stages.map(\.name).filter(reached.contains)
+  }
+
+  /// Some stages and every stage that they depend on, in the order of the plan.
+  public func requirements(of names: [String]) -> [String] {
+    var reached = names
+    var next = 0
+    while next < reached.count {
+      for name in stage(reached[next])?.dependencies ?? [] where !reached.contains(name) {
+        reached.append(name)
+      }
+      next += 1
+    }
+    return stages.map(\.name).filter(reached.contains)
+  }
+}

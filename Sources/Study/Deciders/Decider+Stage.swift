@@ -1,0 +1,127 @@
+import Codecs
+
+/// Claiming, starting, observing, ending, blocking and retrying work.
+extension Decider {
+  /// A claim is answered by the scheduling engine; the decider only looks whether it may be made.
+  static func claimWork(_ claim: ClaimWork, _ states: States) throws(Rejection) -> [Event] {
+    let state = try study(claim.study, states)
+    if let halted = state.halted {
+      throw Rejection(
+        .halted, "study '\(claim.study)' is halted: \(halted)",
+        facts: ["study": .text(claim.study)],
+        hint: "runledger status \(claim.study) says what has to be resolved")
+    }
+    guard let plan = states.plan(claim.study) else { return [] }
+    for name in claim.until + claim.skip where plan.stage(name) == nil {
+      let near = Identifier.suggestions(for: name, among: plan.stages.map(\.name)).first
+      throw Rejection(
+        .notFound, "study '\(claim.study)' has no stage '\(name)'",
+        hint: near.map { "did you mean '\($0)'?" })
+    }
+    return []
+  }
+
+  static func startStage(
+    _ started: StageStarted, _ states: States
+  ) throws(Rejection) -> [Event] {
+    let (run, unit) = try attempt(started.id, states)
+    guard run.pins != nil else {
+      throw Rejection(
+        .unpinned, "run '\(run.id)' is not pinned, so it cannot be executed",
+        facts: ["run": .text(run.id)])
+    }
+    guard unit.phase == .requested else {
+      throw outOfOrder(started.id, "was not requested", unit)
+    }
+    return [Event(started.id.stream, .stageStarted(started))]
+  }
+
+  static func observeStage(
+    _ observed: StageObserved, _ states: States
+  ) throws(Rejection) -> [Event] {
+    let (_, unit) = try attempt(observed.id, states)
+    guard unit.phase == .started else {
+      throw outOfOrder(observed.id, "is not running", unit)
+    }
+    return [Event(observed.id.stream, .stageObserved(observed))]
+  }
+
+  static func finishStage(
+    _ finished: StageFinished, _ states: States
+  ) throws(Rejection) -> [Event] {
+    let (_, unit) = try attempt(finished.id, states)
+    switch unit.phase {
+    case .started: break
+    case .requested where finished.outcome == .crashed || finished.outcome == .interrupted: break
+    case .waiting, .requested: throw outOfOrder(finished.id, "is not running", unit)
+    case .ended, .retrying, .blocked, .skipped:
+      throw Rejection(
+        .alreadyEnded, "attempt \(finished.id) has ended already",
+        facts: ["attempt": .text(finished.id.description)])
+    }
+    return [Event(finished.id.stream, .stageFinished(finished))]
+  }
+
+  static func blockStage(
+    _ slug: String, _ address: UnitAddress, evidence: String, _ states: States
+  ) throws(Rejection) -> [Event] {
+    let run = try run(slug, address.run, states)
+    try refuseLocked(run, study: slug)
+    guard let unit = run.unit(address.stage, address.unit), unit.phase != .blocked else {
+      throw Rejection(.unchanged, "stage '\(address.stage)' of run '\(run.id)' is blocked already")
+    }
+    let blocked = StageBlocked(
+      stage: address.stage, unit: address.unit, reason: "survivor", evidence: evidence,
+      proposal: "end the process that is named above, then retry",
+      command: "runledger retry \(slug)/\(run.id)/\(address.stage) -m \"...\"")
+    return [Event(.run(slug, run.id), .stageBlocked(blocked))]
+  }
+
+  static func retryStage(
+    _ slug: String, _ id: String, _ stage: String?, reason: String, _ states: States
+  ) throws(Rejection) -> [Event] {
+    let run = try run(slug, id, states)
+    try refuseLocked(run, study: slug)
+    let blocked = run.units.filter {
+      $0.phase == .blocked && (stage == nil || $0.stage == stage)
+    }
+    guard !blocked.isEmpty else {
+      let subject = stage.map { "stage '\($0)' of run '\(id)'" } ?? "run '\(id)'"
+      throw Rejection(
+        .outOfOrder, "nothing of \(subject) is blocked", facts: ["run": .text(id)],
+        hint: "runledger rerun \(slug)/\(id) --from STAGE -m \"...\" does finished work again")
+    }
+    return blocked.map { unit in
+      Event(
+        .run(slug, id),
+        .stageUnblocked(StageUnblocked(stage: unit.stage, unit: unit.unit, reason: reason)))
+    }
+  }
+
+  /// The run and unit that an attempt belongs to, if it is the unit's latest attempt.
+  private static func attempt(
+    _ id: AttemptID, _ states: States
+  ) throws(Rejection) -> (RunState, UnitState) {
+    let run = try run(id.study, id.run, states)
+    try refuseLocked(run, study: id.study)
+    guard let unit = run.unit(id.stage, id.unit), unit.attempt > 0 else {
+      throw Rejection(
+        .outOfOrder, "attempt \(id) was never requested",
+        facts: ["attempt": .text(id.description)])
+    }
+    guard unit.attempt == id.attempt else {
+      throw Rejection(
+        .alreadyEnded, "attempt \(id) is not the latest one, which is \(unit.attempt)",
+        facts: ["attempt": .text(id.description), "latest": .int(Int64(unit.attempt))])
+    }
+    return (run, unit)
+  }
+
+  private static func outOfOrder(
+    _ id: AttemptID, _ problem: String, _ unit: UnitState
+  ) -> Rejection {
+    Rejection(
+      .outOfOrder, "attempt \(id) \(problem): it is \(unit.phase.rawValue)",
+      facts: ["attempt": .text(id.description), "phase": .text(unit.phase.rawValue)])
+  }
+}

@@ -1,0 +1,147 @@
+import Bytes
+import Codecs
+
+/// Registering, changing, halting and resuming a study.
+extension Decider {
+  static func registerStudy(
+    _ registered: StudyRegistered, _ states: States
+  ) throws(Rejection) -> [Event] {
+    let slug = registered.plan.study
+    guard states.study(slug) == nil else {
+      throw Rejection(
+        .exists, "study '\(slug)' is registered already", facts: ["study": .text(slug)],
+        hint: "runledger status \(slug) tells where it stands")
+    }
+    return [Event(.study(slug), .studyRegistered(registered))]
+  }
+
+  static func reviseStudy(
+    _ changed: StudyRegistered, _ states: States
+  ) throws(Rejection) -> [Event] {
+    let slug = changed.plan.study
+    let state = try study(slug, states)
+    try refuseUnchanged(changed, state)
+    guard !state.hasResult else {
+      throw Rejection(
+        .changedStudy,
+        "study '\(slug)' changed after a result: '\(changed.file.path)' was "
+          + "\(state.file.digest.hex) and is \(changed.file.digest.hex)"
+          + whatElseChanged(changed, state, states),
+        facts: [
+          "file": .text(changed.file.path), "was": .bytes(state.file.digest.bytes),
+          "now": .bytes(changed.file.digest.bytes),
+        ],
+        hint: "runledger amend \(changed.file.path) -m \"why\" records the change as post-hoc")
+    }
+    return [
+      Event(
+        .study(slug),
+        .studyRevised(
+          StudyRevised(
+            plan: changed.plan, file: changed.file, was: state.file.digest,
+            revision: state.revision + 1)))
+    ]
+  }
+
+  static func amendStudy(
+    _ changed: StudyRegistered, reason: String, _ states: States
+  ) throws(Rejection) -> [Event] {
+    let slug = changed.plan.study
+    let state = try study(slug, states)
+    try demandReason(reason, for: "an amendment")
+    try refuseUnchanged(changed, state)
+    return [
+      Event(
+        .study(slug),
+        .studyAmended(
+          StudyAmended(
+            plan: changed.plan, file: changed.file, was: state.file.digest,
+            revision: state.revision + 1, postHoc: state.hasResult, reason: reason)))
+    ]
+  }
+
+  static func drawSchedule(
+    _ slug: String, reason: String, _ states: States
+  ) throws(Rejection) -> [Event] {
+    let state = try study(slug, states)
+    guard state.closing != nil else {
+      throw Rejection(
+        .outOfOrder, "study '\(slug)' is not finished, so there is nothing to do again",
+        facts: ["study": .text(slug)], hint: "runledger run \(slug) continues it")
+    }
+    return [
+      Event(
+        .study(slug), .scheduleDrawn(ScheduleDrawn(round: state.round + 1, reason: reason)))
+    ]
+  }
+
+  static func haltStudy(
+    _ slug: String, reason: String, _ states: States
+  ) throws(Rejection) -> [Event] {
+    let state = try study(slug, states)
+    try demandReason(reason, for: "halting a study")
+    if let halted = state.halted {
+      throw Rejection(.unchanged, "study '\(slug)' is halted already: \(halted)")
+    }
+    return [Event(.study(slug), .studyHalted(StudyHalted(reason: reason)))]
+  }
+
+  static func resumeStudy(
+    _ slug: String, reason: String, _ states: States
+  ) throws(Rejection) -> [Event] {
+    let state = try study(slug, states)
+    try demandReason(reason, for: "resuming a study")
+    guard state.halted != nil else {
+      throw Rejection(.unchanged, "study '\(slug)' is not halted")
+    }
+    if let open = state.openViolations.first {
+      throw Rejection(
+        .halted, "violation '\(open)' of study '\(slug)' is critical and not resolved",
+        facts: ["violation": .text(open)],
+        hint: "runledger violation resolve \(slug)/\(open) -m \"how\"")
+    }
+    return [Event(.study(slug), .studyResumed(StudyResumed(reason: reason)))]
+  }
+
+  static func requirements(
+    _ slug: String, _ found: [Observation], _ states: States
+  ) throws(Rejection) -> [Event] {
+    _ = try study(slug, states)
+    let checks = found.map { observation in
+      let isMet = observation.value == 1
+      return CheckResult(
+        name: observation.check, observed: observation.value, comparison: .equal, threshold: 1,
+        verdict: isMet ? .pass : .fail, problem: observation.problem)
+    }
+    let verdict = checks.map(\.verdict).max() ?? .pass
+    let evaluated = GateEvaluated(
+      subject: slug, stage: nil, unit: nil, gate: "requires", checks: checks, verdict: verdict,
+      evidence: "checked before anything is spent")
+    return [Event(.study(slug), .gateEvaluated(evaluated))]
+  }
+
+  private static func refuseUnchanged(
+    _ changed: StudyRegistered, _ state: StudyState
+  ) throws(Rejection) {
+    if changed.plan.digest == state.planDigest, changed.file.digest == state.file.digest {
+      throw Rejection(
+        .unchanged, "study '\(changed.plan.study)' has not changed", facts: [:],
+        hint: "edit '\(changed.file.path)' first")
+    }
+  }
+
+  /// The pinned files whose content differs from the plan in force, for the message.
+  private static func whatElseChanged(
+    _ changed: StudyRegistered, _ state: StudyState, _ states: States
+  ) -> String {
+    guard let plan = states.plan(changed.plan.study) else { return "" }
+    let before = plan.code + plan.inputs.flatMap(\.files)
+    let after = changed.plan.code + changed.plan.inputs.flatMap(\.files)
+    let lines = after.compactMap { pin -> String? in
+      guard let former = before.first(where: { $0.path == pin.path }) else { return nil }
+      if former.digest == pin.digest { return nil }
+      return "'\(pin.path)' was \(former.digest.hex) and is \(pin.digest.hex)"
+    }
+    return lines.isEmpty ? "" : "; " + lines.joined(separator: "; ")
+  }
+}

@@ -1,0 +1,62 @@
+public import Codecs
+public import Ledger
+
+/// Where an event stands: its entry, and its place in the entry. Printed `@1842.3`.
+public struct EventPosition: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// The entry's index in the log.
+  public var entry: UInt64
+  /// The event's place in the entry, from 0.
+  public var ordinal: Int
+
+  /// A place in the log.
+  public init(entry: UInt64, ordinal: Int) {
+    self.entry = entry
+    self.ordinal = ordinal
+  }
+
+  /// The order of the log.
+  public static func < (left: Self, right: Self) -> Bool {
+    (left.entry, left.ordinal) < (right.entry, right.ordinal)
+  }
+
+  /// `@entry.ordinal`.
+  public var description: String { "@\(entry).\(ordinal)" }
+}
+
+/// One fact about a subject, and what brought it about.
+public struct Event: Equatable, Sendable {
+  /// The subject.
+  public var stream: Stream
+  /// What happened.
+  public var fact: Fact
+  /// The engine that added it, or the empty text for the decider.
+  public var by: String
+  /// The ordinal of the event that the engine reacted to.
+  public var cause: Int?
+
+  /// An event.
+  public init(_ stream: Stream, _ fact: Fact, by: String = "", cause: Int? = nil) {
+    self.stream = stream
+    self.fact = fact
+    self.by = by
+    self.cause = cause
+  }
+
+  /// The event as the ledger stores it.
+  public var draft: DraftEvent {
+    DraftEvent(
+      type: fact.type, version: fact.version, stream: stream.description, by: by,
+      cause: cause.map(UInt64.init), data: CBOR.encode(fact.data))
+  }
+
+  /// The event that a ledger stores, with its data found and decoded.
+  public init(_ stored: EntryEvent, data: ValueMap) throws(FieldError) {
+    guard let stream = Stream(stored.stream) else {
+      throw FieldError(path: stored.stream, expectation: "is no stream")
+    }
+    self.stream = stream
+    fact = try Fact(type: stored.type, version: stored.version, data: data)
+    by = stored.by
+    cause = stored.cause.map(Int.init)
+  }
+}

@@ -1,0 +1,94 @@
+/// The catalogue entry of an event type: its name, version, stream and fields.
+///
+/// `docs/EVENTS.md` is generated from these, and a test holds the coding to them.
+public struct EventDefinition: Sendable {
+  /// The type of a field.
+  public enum Kind: String, Sendable {
+    case text, integer, number, bool, digest, bytes, list, map, value
+  }
+
+  /// A field of an event's data.
+  public struct Field: Sendable {
+    /// Its name.
+    public var name: String
+    /// Its type.
+    public var kind: Kind
+    /// Whether it may be left out.
+    public var isOptional: Bool
+    /// What it says.
+    public var summary: String
+  }
+
+  /// The type's name, such as `stage.finished`.
+  public var type: String
+  /// The version of the data's shape, from 1.
+  public var version: UInt64
+  /// The kinds of subject it may be about.
+  public var streams: [Stream.Kind]
+  /// What the event says, in one sentence.
+  public var summary: String
+  /// The fields of its data.
+  public var fields: [Field]
+
+  /// A definition.
+  public init(
+    _ type: String, on streams: Stream.Kind..., summary: String, fields: [Field] = []
+  ) {
+    self.type = type
+    self.version = 1
+    self.streams = streams
+    self.summary = summary
+    self.fields = fields
+  }
+}
+
+extension EventDefinition.Field {
+  /// A text.
+  static func text(_ name: String, _ summary: String) -> Self {
+    Self(name: name, kind: .text, isOptional: false, summary: summary)
+  }
+  /// An integer.
+  static func integer(_ name: String, _ summary: String) -> Self {
+    Self(name: name, kind: .integer, isOptional: false, summary: summary)
+  }
+  /// A float64 or an integer.
+  static func number(_ name: String, _ summary: String) -> Self {
+    Self(name: name, kind: .number, isOptional: false, summary: summary)
+  }
+  /// A truth value.
+  static func bool(_ name: String, _ summary: String) -> Self {
+    Self(name: name, kind: .bool, isOptional: false, summary: summary)
+  }
+  /// A SHA-256 digest, 32 bytes.
+  static func digest(_ name: String, _ summary: String) -> Self {
+    Self(name: name, kind: .digest, isOptional: false, summary: summary)
+  }
+  /// Bytes.
+  static func bytes(_ name: String, _ summary: String) -> Self {
+    Self(name: name, kind: .bytes, isOptional: false, summary: summary)
+  }
+  /// A list.
+  static func list(_ name: String, _ summary: String) -> Self {
+    Self(name: name, kind: .list, isOptional: true, summary: summary)
+  }
+  /// A map.
+  static func map(_ name: String, _ summary: String) -> Self {
+    Self(name: name, kind: .map, isOptional: false, summary: summary)
+  }
+  /// Any value.
+  static func value(_ name: String, _ summary: String) -> Self {
+    Self(name: name, kind: .value, isOptional: false, summary: summary)
+  }
+  /// The same field, which may be left out.
+  var optional: Self {
+    var field = self
+    field.isOptional = true
+    return field
+  }
+}
+
+/// The data of one event type.
+public protocol EventPayload: Recordable {
+  /// The type's entry in the catalogue.
+  static var definition: EventDefinition { get }
+}

@@ -1,0 +1,109 @@
+/// A condition over recorded results: what `when` and `stop` hold.
+///
+/// ```
+/// or         = and { "or" and }
+/// and        = not { "and" not }
+/// not        = "not" not | "(" or ")" | comparison
+/// comparison = reference operator literal
+/// reference  = stage "." metric [ "." statistic ] | stage "." "verdict"
+/// operator   = "==" | "!=" | "<" | "<=" | ">" | ">="
+/// literal    = number | "PASS" | "WARN" | "FAIL"
+/// statistic  = "mean" | "std" | "min" | "max" | "count"
+/// ```
+public indirect enum Expression: Equatable, Sendable {
+  /// A reference compared with a literal.
+  case comparison(Reference, Comparison, Literal)
+  /// True when the condition is not.
+  case not(Expression)
+  /// True when both are.
+  case and(Expression, Expression)
+  /// True when either is.
+  case or(Expression, Expression)
+
+  /// What an expression may look at.
+  public struct Reference: Equatable, Sendable {
+    /// The stage.
+    public var stage: String
+    /// The metric, or nil for the stage's verdict.
+    public var metric: String?
+    /// The statistic over units and seeds; nil stands for the only value, or the mean of several.
+    public var statistic: Statistic?
+  }
+
+  /// What it may be compared with.
+  public enum Literal: Equatable, Sendable {
+    /// A number.
+    case number(Double)
+    /// A verdict; only `==` and `!=` make sense with it.
+    case verdict(Verdict)
+  }
+
+  /// Every reference, left to right.
+  public var references: [Reference] {
+    switch self {
+    case .comparison(let reference, _, _): [reference]
+    case .not(let inner): inner.references
+    case .and(let left, let right), .or(let left, let right): left.references + right.references
+    }
+  }
+
+  /// Whether the condition holds. A value that is not there makes its comparison false.
+  public func holds(
+    metric: (Reference) -> Double?, verdict: (String) -> Verdict?
+  ) -> Bool {
+    switch self {
+    case .comparison(let reference, let comparison, .number(let limit)):
+      guard let value = metric(reference) else { return false }
+      return comparison.holds(value, limit)
+    case .comparison(let reference, let comparison, .verdict(let expected)):
+      guard let value = verdict(reference.stage) else { return false }
+      return comparison == .equal ? value == expected : value != expected
+    case .not(let inner): return !inner.holds(metric: metric, verdict: verdict)
+    case .and(let left, let right):
+      return left.holds(metric: metric, verdict: verdict)
+        && right.holds(metric: metric, verdict: verdict)
+    case .or(let left, let right):
+      return left.holds(metric: metric, verdict: verdict)
+        || right.holds(metric: metric, verdict: verdict)
+    }
+  }
+}
+
+extension Expression: CustomStringConvertible {
+  /// A text that parses to the same expression.
+  public var description: String {
+    switch self {
+    case .comparison(let reference, let comparison, let literal):
+      return "\(reference) \(comparison.rawValue) \(literal)"
+    case .not(let inner): return "not \(Self.grouped(inner))"
+    case .and(let left, let right): return "\(Self.grouped(left)) and \(Self.grouped(right))"
+    case .or(let left, let right): return "\(Self.grouped(left)) or \(Self.grouped(right))"
+    }
+  }
+
+  private static func grouped(_ expression: Expression) -> String {
+    switch expression {
+    case .comparison, .not: expression.description
+    case .and, .or: "(\(expression.description))"
+    }
+  }
+}
+
+extension Expression.Reference: CustomStringConvertible {
+  /// `stage.metric`, `stage.metric.statistic` or `stage.verdict`.
+  public var description: String {
+    guard let metric else { return "\(stage).verdict" }
+    guard let statistic else { return "\(stage).\(metric)" }
+    return "\(stage).\(metric).\(statistic.rawValue)"
+  }
+}
+
+extension Expression.Literal: CustomStringConvertible {
+  /// The literal as it is written.
+  public var description: String {
+    switch self {
+    case .number(let number): Number.text(number)
+    case .verdict(let verdict): verdict.rawValue
+    }
+  }
+}

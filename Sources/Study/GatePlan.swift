@@ -1,0 +1,212 @@
+/// A named set of checks over what a stage recorded.
+public struct GatePlan: Recordable {
+  /// The gate's name, unique in its stage.
+  public var name: String
+  /// What is checked, all of it, whatever the others say.
+  public var checks: [CheckPlan]
+
+  /// A gate.
+  public init(name: String, checks: [CheckPlan]) {
+    self.name = name
+    self.checks = checks
+  }
+
+  /// Reads a recorded gate.
+  public init(_ fields: Fields) throws(FieldError) {
+    name = try fields.text("name")
+    checks = try fields.records("checks")
+  }
+
+  /// Writes the gate.
+  public func put(into fields: inout FieldsBuilder) {
+    fields.put("name", name)
+    fields.put("checks", checks)
+  }
+}
+
+/// One check: what is observed, and which values are good enough.
+public struct CheckPlan: Recordable {
+  /// What is observed.
+  public enum Subject: Equatable, Sendable {
+    /// Whether an output is there: 1 or 0.
+    case exists(String)
+    /// A number: the last metric of that name, or the member of that name in a JSON output.
+    case metric(String, file: String?)
+    /// Distinct values of a column of a CSV output, divided by the data rows of an input.
+    case coverage(String, column: String, input: String)
+    /// Data rows of a CSV output.
+    case rows(String)
+    /// Distinct values of a column of a CSV output.
+    case distinct(String, column: String)
+    /// A statistic of a stage's metric over all units and seeds of the level.
+    case stability(String, metric: String, Statistic)
+  }
+
+  /// What is observed.
+  public var subject: Subject
+  /// What makes the check pass.
+  public var pass: Threshold
+  /// What makes it a warning when it does not pass.
+  public var warn: Threshold?
+
+  /// A check.
+  public init(_ subject: Subject, pass: Threshold, warn: Threshold? = nil) {
+    self.subject = subject
+    self.pass = pass
+    self.warn = warn
+  }
+
+  /// The name of the check in events and tables.
+  public var name: String {
+    switch subject {
+    case .exists(let path): "exists \(path)"
+    case .metric(let name, nil): "metric \(name)"
+    case .metric(let name, let file?): "metric \(name) in \(file)"
+    case .coverage(let path, let column, let input): "coverage \(path):\(column) of \(input)"
+    case .rows(let path): "rows \(path)"
+    case .distinct(let path, let column): "distinct \(path):\(column)"
+    case .stability(let stage, let metric, let statistic):
+      "stability \(stage).\(metric) \(statistic.rawValue)"
+    }
+  }
+
+  /// Whether the value comes from the record of other stages rather than from this one's files.
+  public var isStability: Bool {
+    if case .stability = subject { true } else { false }
+  }
+
+  /// Reads a recorded check.
+  public init(_ fields: Fields) throws(FieldError) {
+    let kind = try fields.text("kind")
+    switch kind {
+    case "exists": subject = .exists(try fields.text("path"))
+    case "metric":
+      subject = .metric(try fields.text("metric"), file: try fields.textIfPresent("path"))
+    case "coverage":
+      subject = .coverage(
+        try fields.text("path"), column: try fields.text("column"), input: try fields.text("input"))
+    case "rows": subject = .rows(try fields.text("path"))
+    case "distinct":
+      subject = .distinct(try fields.text("path"), column: try fields.text("column"))
+    case "stability":
+      subject = .stability(
+        try fields.text("stage"), metric: try fields.text("metric"),
+        try fields.word("statistic"))
+    default: throw fields.error("kind", "is '\(kind)', which is no kind of check")
+    }
+    guard let pass = Threshold(try fields.text("pass")) else {
+      throw fields.error("pass", "is not a threshold")
+    }
+    self.pass = pass
+    if let text = try fields.textIfPresent("warn") {
+      guard let warn = Threshold(text) else { throw fields.error("warn", "is not a threshold") }
+      self.warn = warn
+    } else {
+      warn = nil
+    }
+  }
+
+  /// Writes the check.
+  public func put(into fields: inout FieldsBuilder) {
+    switch subject {
+    case .exists(let path):
+      fields.put("kind", "exists")
+      fields.put("path", path)
+    case .metric(let name, let file):
+      fields.put("kind", "metric")
+      fields.put("metric", name)
+      fields.put("path", file)
+    case .coverage(let path, let column, let input):
+      fields.put("kind", "coverage")
+      fields.put("path", path)
+      fields.put("column", column)
+      fields.put("input", input)
+    case .rows(let path):
+      fields.put("kind", "rows")
+      fields.put("path", path)
+    case .distinct(let path, let column):
+      fields.put("kind", "distinct")
+      fields.put("path", path)
+      fields.put("column", column)
+    case .stability(let stage, let metric, let statistic):
+      fields.put("kind", "stability")
+      fields.put("stage", stage)
+      fields.put("metric", metric)
+      fields.put("statistic", word: statistic)
+    }
+    fields.put("pass", pass.description)
+    fields.put("warn", warn?.description)
+  }
+
+  /// The verdict on an observed value; nil, NaN included, is a failure.
+  public func verdict(on observed: Double?) -> Verdict {
+    guard let observed, !observed.isNaN else { return .fail }
+    if pass.accepts(observed) { return .pass }
+    if let warn, warn.accepts(observed) { return .warn }
+    return .fail
+  }
+}
+
+/// A comparison with a number: `>= 0.85`.
+public struct Threshold: Equatable, Sendable, CustomStringConvertible {
+  /// The relation that has to hold between the observed value and the limit.
+  public var comparison: Comparison
+  /// The limit.
+  public var limit: Double
+
+  /// A threshold.
+  public init(_ comparison: Comparison, _ limit: Double) {
+    self.comparison = comparison
+    self.limit = limit
+  }
+
+  /// Parses `>= 0.85`; nil when it is no threshold, or its limit is not a finite number.
+  public init?(_ text: String) {
+    let trimmed = text.drop { $0 == " " }
+    let symbol = trimmed.prefix { "<>=!".contains($0) }
+    let rest = trimmed.dropFirst(symbol.count).drop { $0 == " " }
+    guard let comparison = Comparison(rawValue: String(symbol)), let limit = Double(rest),
+      limit.isFinite
+    else { return nil }
+    self.comparison = comparison
+    self.limit = limit
+  }
+
+  /// Whether a value satisfies the comparison. NaN satisfies none.
+  public func accepts(_ value: Double) -> Bool { comparison.holds(value, limit) }
+
+  /// The form that ``init(_:)`` parses; whole limits without a fraction.
+  public var description: String { "\(comparison.rawValue) \(Number.text(limit))" }
+}
+
+/// A relation between two numbers.
+public enum Comparison: String, CaseIterable, Sendable {
+  case less = "<"
+  case lessOrEqual = "<="
+  case equal = "=="
+  case notEqual = "!="
+  case greaterOrEqual = ">="
+  case greater = ">"
+
+  /// Whether the relation holds. NaN stands in no relation.
+  public func holds(_ left: Double, _ right: Double) -> Bool {
+    if left.isNaN || right.isNaN { return false }
+    switch self {
+    case .less: return left < right
+    case .lessOrEqual: return left <= right
+    case .equal: return left == right
+    case .notEqual: return left != right
+    case .greaterOrEqual: return left >= right
+    case .greater: return left > right
+    }
+  }
+}
+
+/// Numbers as people write them.
+public enum Number {
+  /// The shortest text that reads back as the same number; whole numbers without a fraction.
+  public static func text(_ value: Double) -> String {
+    let text = "\(value)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}

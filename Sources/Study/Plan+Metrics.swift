@@ -1,0 +1,29 @@
+extension Plan {
+  /// The metrics of a stage that a condition, a stability check or the study itself refers to:
+  /// the only ones that states keep.
+  public func metricsInUse(of stage: String) -> [String] {
+    var names: [String] = []
+    func use(_ name: String?) {
+      if let name, !names.contains(name) { names.append(name) }
+    }
+    func use(_ expression: Expression?) {
+      for reference in expression?.references ?? [] where reference.stage == stage {
+        use(reference.metric)
+      }
+    }
+    use(metric)
+    use(stop.success)
+    use(stop.failure)
+    for other in stages {
+      use(other.when)
+      for gate in other.gates {
+        for check in gate.checks {
+          if case .stability(let subject, let metric, _) = check.subject, subject == stage {
+            use(metric)
+          }
+        }
+      }
+    }
+    return names
+  }
+}

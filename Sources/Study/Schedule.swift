@@ -1,0 +1,98 @@
+import Bytes
+public import Codecs
+import Ledger
+
+/// A run that a level's schedule has, whether it was planned yet or not.
+public struct ScheduledRun: Equatable, Sendable {
+  /// Its identifier in this round: `A-s42`, or `A-study` for the stages done once per level.
+  public var id: String
+  /// Its place in the schedule.
+  public var index: Int
+  /// Its seed.
+  public var seed: Int64
+  /// `run` or `study`.
+  public var scope: Scope
+}
+
+extension Plan {
+  /// The runs of a level, in the order in which they are planned: first the one that holds the
+  /// study's own stages, if there are any, then one for each seed. O(seeds).
+  public func schedule(level index: Int, round: Int) -> [ScheduledRun] {
+    let level = levels[index]
+    let prefix = level.name.isEmpty ? "" : "\(level.name)-"
+    let suffix = round > 1 ? "-r\(round)" : ""
+    var runs: [ScheduledRun] = []
+    if stages.contains(where: { $0.scope == .study }) {
+      runs.append(
+        ScheduledRun(id: "\(prefix)study\(suffix)", index: 0, seed: seed, scope: .study))
+    }
+    guard stages.contains(where: { $0.scope == .run }) else { return runs }
+    for seed in self.seeds(level: level) {
+      let id = "\(prefix)s\(seed)\(suffix)"
+      runs.append(ScheduledRun(id: id, index: runs.count, seed: seed, scope: .run))
+    }
+    return runs
+  }
+
+  /// The seeds of a level: its own, so many derived ones, the study's list, or the study seed.
+  func seeds(level: LevelPlan) -> [Int64] {
+    if !level.seeds.isEmpty { return level.seeds }
+    if let count = level.seedCount {
+      return (0..<count).map { Seeds.derive(from: seed, purpose: "run", indices: [$0]) }
+    }
+    return seeds.isEmpty ? [seed] : seeds
+  }
+
+  /// Every parameter with its value at a level.
+  public func params(level index: Int) -> [Parameter] {
+    params.map { parameter in
+      levels[index].params.first { $0.name == parameter.name } ?? parameter
+    }
+  }
+
+  /// The place of a level by its name.
+  public func levelIndex(_ name: String) -> Int? { levels.firstIndex { $0.name == name } }
+}
+
+extension StagePlan {
+  /// The keys of the stage's units under some parameters, in the order of the axes: `a=1,b=2`.
+  /// One empty key for a stage without axes. O(units).
+  public func units(params: [Parameter]) -> [String] {
+    var keys = [""]
+    for axis in foreach {
+      let values =
+        axis.param.flatMap { name in params.first { $0.name == name }?.value.asArray }
+        ?? axis.values
+      keys = keys.flatMap { key in
+        values.map { "\(key.isEmpty ? "" : "\(key),")\(axis.name)=\($0.plainText)" }
+      }
+    }
+    return keys
+  }
+
+  /// The value of an axis in a unit's key.
+  public static func axis(_ name: String, in unit: String) -> String? {
+    for part in unit.split(separator: ",") {
+      let pair = part.split(separator: "=", maxSplits: 1)
+      if pair.count == 2, pair[0] == name { return String(pair[1]) }
+    }
+    return nil
+  }
+}
+
+extension Value {
+  /// The value as it stands in a command's argument: texts and numbers as they are, lists with
+  /// commas between.
+  public var plainText: String {
+    switch self {
+    case .null: ""
+    case .bool(let bool): bool ? "true" : "false"
+    case .int(let int): "\(int)"
+    case .double(let double): Number.text(double)
+    case .text(let text): text
+    case .bytes(let bytes): Hex.encode(bytes)
+    case .array(let values): values.map(\.plainText).joined(separator: ",")
+    case .map(let map): JSON.string(.map(map))
+    }
+  }
+}

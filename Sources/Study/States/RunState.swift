@@ -1,0 +1,104 @@
+public import Bytes
+
+/// What the rules remember of a run.
+public struct RunState: Recordable {
+  /// Its identifier.
+  public var id: String
+  /// Its level.
+  public var level: String
+  /// Its place in the level's schedule.
+  public var index: Int
+  /// Its seed.
+  public var seed: Int64
+  /// `run`, or `study` for the stages that are done once per level.
+  public var scope: Scope
+  /// The plan's revision under which it was last planned.
+  public var revision: Int
+  /// Every parameter with its value.
+  public var params: [Parameter]
+  /// The run that it replaces.
+  public var of: String?
+  /// The run that replaces it.
+  public var replacedBy: String?
+  /// The digest of the pins, once the run is pinned.
+  public var pins: Digest?
+  /// Whether a process of it was ever started.
+  public var isStarted = false
+  /// The verdict, while every stage is done.
+  public var finished: Verdict?
+  /// Whether its facts are frozen.
+  public var isLocked = false
+  /// The sum of its attempts' elapsed times, in nanoseconds.
+  public var elapsed: Int64 = 0
+  /// The units that anything happened to, in the order in which it first did.
+  public var units: [UnitState] = []
+
+  /// The state that a planned run begins with.
+  public init(id: String, planned: RunPlanned) {
+    self.id = id
+    level = planned.level
+    index = planned.index
+    seed = planned.seed
+    scope = planned.scope
+    revision = planned.revision
+    params = planned.params
+    of = planned.of
+  }
+
+  /// Reads a stored state.
+  public init(_ fields: Fields) throws(FieldError) {
+    id = try fields.text("id")
+    level = try fields.text("level")
+    index = try fields.count("index")
+    seed = try fields.int("seed")
+    scope = try fields.word("scope")
+    revision = try fields.count("revision")
+    params = try fields.records("params")
+    of = try fields.textIfPresent("of")
+    replacedBy = try fields.textIfPresent("replaced_by")
+    pins = try fields.digestIfPresent("pins")
+    isStarted = try fields.bool("started")
+    finished = try fields.wordIfPresent("finished")
+    isLocked = try fields.bool("locked")
+    elapsed = try fields.int("elapsed_ns")
+    units = try fields.records("units")
+  }
+
+  /// Writes the state.
+  public func put(into fields: inout FieldsBuilder) {
+    fields.put("id", id)
+    fields.put("level", level)
+    fields.put("index", index)
+    fields.put("seed", seed)
+    fields.put("scope", word: scope)
+    fields.put("revision", revision)
+    fields.put("params", params)
+    fields.put("of", of)
+    fields.put("replaced_by", replacedBy)
+    fields.put("pins", pins)
+    fields.put("started", isStarted)
+    fields.put("finished", word: finished)
+    fields.put("locked", isLocked)
+    fields.put("elapsed_ns", elapsed)
+    fields.put("units", units)
+  }
+
+  /// The state of a unit, or nil when nothing has happened to it. O(units).
+  public func unit(_ stage: String, _ unit: String) -> UnitState? {
+    units.first { $0.stage == stage && $0.unit == unit }
+  }
+
+  /// Changes the state of a unit, which begins as ``UnitState/Phase/waiting``.
+  mutating func update(_ stage: String, _ unit: String, _ change: (inout UnitState) -> Void) {
+    if let place = units.firstIndex(where: { $0.stage == stage && $0.unit == unit }) {
+      change(&units[place])
+    } else {
+      var state = UnitState(stage: stage, unit: unit)
+      change(&state)
+      units.append(state)
+    }
+  }
+
+  /// Whether a gate's warning stands that nobody accepted.
+  public var hasOpenWarning: Bool { units.contains { !$0.openWarnings.isEmpty } }
+}

@@ -1,0 +1,150 @@
+public import Bytes
+import Codecs
+import Ledger
+
+extension States {
+  /// Records what an event says of a run.
+  func evolveRun(_ slug: String, _ id: String, _ fact: Fact, at position: EventPosition) {
+    if case .runPlanned(let planned) = fact {
+      set(replanned(slug, id, planned), for: slug)
+      return
+    }
+    guard var state = run(slug, id) else { return }
+    switch fact {
+    case .runPinned(let pinned): state.pins = Hashing.digest(of: CBOR.encode(pinned.pins))
+    case .runStarted: state.isStarted = true
+    case .runFinished(let finished): state.finished = finished.verdict
+    case .runLocked: state.isLocked = true
+    case .runCorrected(let corrected): state.replacedBy = corrected.by
+    case .gateEvaluated(let evaluated):
+      guard let stage = evaluated.stage, let unit = evaluated.unit else { return }
+      state.update(stage, unit) { $0.judged(by: evaluated) }
+    case .warningAccepted(let accepted):
+      state.update(accepted.stage, accepted.unit) { $0.accept(accepted.gate) }
+    case .stageFinished(let ended):
+      state.elapsed += ended.elapsed
+      let kept = plan(slug)?.metricsInUse(of: ended.id.stage) ?? []
+      state.update(ended.id.stage, ended.id.unit) { $0.ended(ended, at: position, keep: kept) }
+    default:
+      guard state.evolveStage(fact, at: position) else { return }
+    }
+    set(state, for: slug)
+  }
+
+  /// A run's state after `run.planned`: new, copied from the run it replaces, or taken up again.
+  public func replanned(_ slug: String, _ id: String, _ planned: RunPlanned) -> RunState {
+    var state = RunState(id: id, planned: planned)
+    if let former = run(slug, id) {
+      state.of = former.of
+      state.pins = former.pins
+      state.isStarted = former.isStarted
+      state.elapsed = former.elapsed
+      state.units = former.units
+    } else if let original = planned.of, let former = run(slug, original) {
+      state.units = former.units.filter { $0.phase == .ended || $0.phase == .skipped }
+    }
+    for stale in planned.stale {
+      switch stale.action {
+      case .redo: state.update(stale.stage, stale.unit) { $0.becomeStale() }
+      case .judge: state.update(stale.stage, stale.unit) { $0.verdicts = [] }
+      case .drop: state.units.removeAll { $0.stage == stale.stage && $0.unit == stale.unit }
+      }
+    }
+    return state
+  }
+}
+
+extension RunState {
+  /// Records what a stage's event says; false when it says nothing of a unit.
+  fileprivate mutating func evolveStage(_ fact: Fact, at position: EventPosition) -> Bool {
+    switch fact {
+    case .stageRequested(let requested):
+      update(requested.stage, requested.unit) { unit in
+        unit.phase = .requested
+        unit.attempt = requested.attempt
+        unit.recipe = requested.recipe
+        unit.requestedAt = position
+        unit.why = requested.why
+      }
+    case .stageStarted(let started):
+      update(started.id.stage, started.id.unit) { unit in
+        unit.phase = .started
+        unit.startedAt = position
+      }
+    case .stageRetried(let retried):
+      update(retried.stage, retried.unit) { unit in
+        unit.phase = .retrying
+        unit.notBefore = retried.notBefore
+        unit.why = retried.counts ? "retry" : "interrupted"
+      }
+    case .stageBlocked(let blocked):
+      update(blocked.stage, blocked.unit) { $0.phase = .blocked }
+    case .stageUnblocked(let unblocked):
+      update(unblocked.stage, unblocked.unit) { unit in
+        unit.phase = .waiting
+        unit.failures = 0
+        unit.interruptions = 0
+        unit.verdicts = []
+        unit.why = "unblocked"
+      }
+    case .stageSkipped(let skipped):
+      update(skipped.stage, skipped.unit) { $0.phase = .skipped }
+    default: return false
+    }
+    return true
+  }
+}
+
+extension UnitState {
+  /// Records the end of an attempt, with the metrics that `keep` names.
+  fileprivate mutating func ended(
+    _ ended: StageFinished, at position: EventPosition, keep: [String]
+  ) {
+    phase = .ended
+    outcome = ended.outcome
+    verdicts = []
+    switch ended.outcome {
+    case .succeeded:
+      endedAt = position
+      outputs = ended.outputsDigest
+      observations = ended.observations
+      metrics = ended.metrics.filter { keep.contains($0.name) }
+    case .interrupted: interruptions += 1
+    case .failed, .timedOut, .crashed: failures += 1
+    }
+  }
+
+  /// Records a gate's verdict.
+  fileprivate mutating func judged(by evaluated: GateEvaluated) {
+    verdicts.append(GateVerdict(gate: evaluated.gate, verdict: evaluated.verdict))
+    if evaluated.verdict == .fail { gateFailures += 1 }
+  }
+
+  /// Records that a warning was accepted.
+  fileprivate mutating func accept(_ gate: String) {
+    for place in verdicts.indices where verdicts[place].gate == gate {
+      verdicts[place].isAccepted = true
+    }
+  }
+
+  /// Forgets a result that no longer counts; the number of the attempt goes on.
+  fileprivate mutating func becomeStale() {
+    phase = .waiting
+    failures = 0
+    interruptions = 0
+    outcome = nil
+    endedAt = nil
+    outputs = nil
+    verdicts = []
+    observations = []
+    metrics = []
+    why = "stale"
+  }
+}
+
+extension StageFinished {
+  /// One digest over path, content and size of everything the attempt wrote.
+  public var outputsDigest: Digest {
+    Hashing.digest(of: CBOR.encode(.array(outputs.map { .map($0.record) })))
+  }
+}

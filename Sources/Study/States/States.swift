@@ -1,0 +1,151 @@
+import Codecs
+
+/// Where stored states come from.
+public protocol StateSource {
+  /// The row of a key, or nil when there is none.
+  func row(_ key: String) throws -> [UInt8]?
+}
+
+/// A source without rows: the state of a log that is folded from its beginning.
+public struct NoStates: StateSource {
+  /// A source without rows.
+  public init() {}
+
+  /// Always nil.
+  public func row(_ key: String) -> [UInt8]? { nil }
+}
+
+/// A stored state that cannot be used.
+public struct StateError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The row's key.
+  public var key: String
+  /// What is wrong.
+  public var problem: String
+
+  /// One sentence for people.
+  public var description: String { "stored state '\(key)' \(problem)" }
+}
+
+/// The states of all streams: read on demand, changed by events, and written back as rows.
+///
+/// A failure to read a row is kept in ``failure`` and makes every later answer meaningless; who
+/// decides has to look at it before he believes the outcome.
+public final class States {
+  /// The number of the rows' coding. A row of another number has to be rebuilt.
+  public static let coding: Int64 = 1
+
+  private let source: any StateSource
+  private var studies: [String: StudyState?] = [:]
+  private var plans: [String: Plan?] = [:]
+  private var runs: [String: RunState?] = [:]
+  private var violations: [String: ViolationState?] = [:]
+  private var changed: [String] = []
+  /// The first failure to read a row.
+  public private(set) var failure: (any Error)?
+
+  /// States over a source.
+  public init(_ source: any StateSource = NoStates()) { self.source = source }
+
+  /// The state of a study.
+  public func study(_ slug: String) -> StudyState? {
+    load("study/\(slug)", from: &studies, at: slug)
+  }
+
+  /// The plan in force of a study.
+  public func plan(_ slug: String) -> Plan? { load("plan/\(slug)", from: &plans, at: slug) }
+
+  /// The state of a run.
+  public func run(_ slug: String, _ id: String) -> RunState? {
+    let path = "run/\(slug)/\(id)"
+    return load(path, from: &runs, at: path)
+  }
+
+  /// The state of a violation.
+  public func violation(_ slug: String, _ id: String) -> ViolationState? {
+    let path = "violation/\(slug)/\(id)"
+    return load(path, from: &violations, at: path)
+  }
+
+  /// Puts a study's state in place.
+  func set(_ state: StudyState, for slug: String) {
+    studies[slug] = state
+    touch("study/\(slug)")
+  }
+
+  /// Puts a plan in force.
+  func set(_ plan: Plan, for slug: String) {
+    plans[slug] = plan
+    touch("plan/\(slug)")
+  }
+
+  /// Puts a run's state in place.
+  func set(_ state: RunState, for slug: String) {
+    let path = "run/\(slug)/\(state.id)"
+    runs[path] = state
+    touch(path)
+  }
+
+  /// Puts a violation's state in place.
+  func set(_ state: ViolationState, for slug: String, _ id: String) {
+    let path = "violation/\(slug)/\(id)"
+    violations[path] = state
+    touch(path)
+  }
+
+  /// The rows that changed since the last call, in the order of their first change.
+  public func takeChanges() -> [(key: String, bytes: [UInt8])] {
+    let keys = changed
+    changed = []
+    return keys.compactMap { key in record(of: key).map { (key, Self.encode($0)) } }
+  }
+
+  /// Forgets everything that is not stored; for use after an append that failed.
+  public func forget() {
+    studies = [:]
+    plans = [:]
+    runs = [:]
+    violations = [:]
+    changed = []
+    failure = nil
+  }
+
+  private func record(of key: String) -> ValueMap? {
+    let name = key.split(separator: "/", maxSplits: 1).map(String.init)
+    switch name[0] {
+    case "study": return studies[name[1]]??.record
+    case "plan": return plans[name[1]]??.record
+    case "run": return runs[key]??.record
+    default: return violations[key]??.record
+    }
+  }
+
+  private func touch(_ key: String) { if !changed.contains(key) { changed.append(key) } }
+
+  private func load<S: Recordable>(
+    _ key: String, from cache: inout [String: S?], at name: String
+  ) -> S? {
+    if let known = cache[name] { return known }
+    var state: S?
+    do {
+      if let row = try source.row(key) { state = try Self.decode(row, key: key) }
+    } catch {
+      failure = failure ?? error
+    }
+    cache[name] = .some(state)
+    return state
+  }
+
+  private static func encode(_ record: ValueMap) -> [UInt8] {
+    CBOR.encode(.array([.int(coding), .map(record)]))
+  }
+
+  private static func decode<S: Recordable>(_ row: [UInt8], key: String) throws -> S {
+    guard let parts = try CBOR.decode(row).asArray, parts.count == 2, let map = parts[1].asMap else {
+      throw StateError(key: key, problem: "is malformed; 'runledger rebuild' makes it anew")
+    }
+    guard parts[0].asInt == coding else {
+      throw StateError(key: key, problem: "is of another build; 'runledger rebuild' makes it anew")
+    }
+    return try S(Fields(map))
+  }
+}

@@ -1,0 +1,139 @@
+public import Bytes
+
+/// What the rules remember of a study: counters, a cursor and what is open. The plan stands in a
+/// row of its own.
+public struct StudyState: Recordable {
+  /// The number of the plan in force, from 1.
+  public var revision = 1
+  /// The number of the schedule, from 1.
+  public var round = 1
+  /// The study file in force.
+  public var file: FilePin
+  /// The digest of the plan in force.
+  public var planDigest: Digest
+  /// Whether any stage has finished: from then on a changed plan is an amendment.
+  public var hasResult = false
+  /// The verdict on the requirements of this revision, once they were checked.
+  public var requirements: Verdict?
+  /// The place of the current level in the plan.
+  public var level = 0
+  /// How many runs of the current level's schedule were planned in this pass.
+  public var cursor = 0
+  /// How many of them are finished.
+  public var finished = 0
+  /// The runs that were planned and are not finished, in the order planned.
+  public var active: [String] = []
+  /// Finished runs of the level with a warning.
+  public var warned: [String] = []
+  /// Work that waits for a person, in the order blocked.
+  public var blocked: [UnitAddress] = []
+  /// Why nothing is started, while the study is halted.
+  public var halted: String?
+  /// Critical violations that are not resolved.
+  public var openViolations: [String] = []
+  /// How many violations were recorded.
+  public var violationCount = 0
+  /// How the study ended, once it has.
+  public var closing: Closing?
+  /// Every run that ever was planned: a count.
+  public var runCount = 0
+  /// How many runs are locked.
+  public var lockedCount = 0
+  /// How many runs are finished, over all levels.
+  public var finishedCount = 0
+  /// The sum of all attempts' elapsed times, in nanoseconds.
+  public var elapsed: Int64 = 0
+  /// Retries that count, over all stages.
+  public var retries = 0
+  /// The limits that were exceeded and reported.
+  public var exceeded: [String] = []
+
+  /// A study that was just registered.
+  public init(file: FilePin, planDigest: Digest) {
+    self.file = file
+    self.planDigest = planDigest
+  }
+
+  /// Reads a stored state.
+  public init(_ fields: Fields) throws(FieldError) {
+    revision = try fields.count("revision")
+    round = try fields.count("round")
+    file = try fields.record("file")
+    planDigest = try fields.digest("plan_digest")
+    hasResult = try fields.bool("has_result")
+    requirements = try fields.wordIfPresent("requirements")
+    level = try fields.count("level")
+    cursor = try fields.count("cursor")
+    finished = try fields.count("finished")
+    active = try fields.texts("active")
+    warned = try fields.texts("warned")
+    blocked = try fields.records("blocked")
+    halted = try fields.textIfPresent("halted")
+    openViolations = try fields.texts("open_violations")
+    violationCount = try fields.count("violation_count")
+    closing = try fields.wordIfPresent("closing")
+    runCount = try fields.count("run_count")
+    lockedCount = try fields.count("locked_count")
+    finishedCount = try fields.count("finished_count")
+    elapsed = try fields.int("elapsed_ns")
+    retries = try fields.count("retries")
+    exceeded = try fields.texts("exceeded")
+  }
+
+  /// Writes the state.
+  public func put(into fields: inout FieldsBuilder) {
+    fields.put("revision", revision)
+    fields.put("round", round)
+    fields.put("file", file)
+    fields.put("plan_digest", planDigest)
+    fields.put("has_result", hasResult)
+    fields.put("requirements", word: requirements)
+    fields.put("level", level)
+    fields.put("cursor", cursor)
+    fields.put("finished", finished)
+    fields.put("active", active)
+    fields.put("warned", warned)
+    fields.put("blocked", blocked)
+    fields.put("halted", halted)
+    fields.put("open_violations", openViolations)
+    fields.put("violation_count", violationCount)
+    fields.put("closing", word: closing)
+    fields.put("run_count", runCount)
+    fields.put("locked_count", lockedCount)
+    fields.put("finished_count", finishedCount)
+    fields.put("elapsed_ns", elapsed)
+    fields.put("retries", retries)
+    fields.put("exceeded", exceeded)
+  }
+}
+
+/// The address of a piece of work, whatever the attempt.
+public struct UnitAddress: Recordable, Hashable {
+  /// The run.
+  public var run: String
+  /// The stage.
+  public var stage: String
+  /// The unit's key.
+  public var unit: String
+
+  /// An address.
+  public init(run: String, stage: String, unit: String) {
+    self.run = run
+    self.stage = stage
+    self.unit = unit
+  }
+
+  /// Reads a stored address.
+  public init(_ fields: Fields) throws(FieldError) {
+    run = try fields.text("run")
+    stage = try fields.text("stage")
+    unit = try fields.text("unit")
+  }
+
+  /// Writes the address.
+  public func put(into fields: inout FieldsBuilder) {
+    fields.put("run", run)
+    fields.put("stage", stage)
+    fields.put("unit", unit)
+  }
+}
