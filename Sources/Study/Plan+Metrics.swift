@@ -18,8 +18,10 @@ extension Plan {
       use(other.when)
       for gate in other.gates {
         for check in gate.checks {
-          if case .stability(let subject, let metric, _) = check.subject, subject == stage {
-            use(metric)
+          switch check.subject {
+          case .stability(let subject, let metric, _) where subject == stage: use(metric)
+          case .metric(let metric, file: nil) where other.name == stage: use(metric)
+          default: break
           }
         }
       }

@@ -46,7 +46,7 @@ extension States {
     for stale in planned.stale {
       switch stale.action {
       case .redo: state.update(stale.stage, stale.unit) { $0.becomeStale() }
-      case .judge: state.update(stale.stage, stale.unit) { $0.verdicts = [] }
+      case .judge: state.update(stale.stage, stale.unit) { $0.becomeUnjudged() }
       case .drop: state.units.removeAll { $0.stage == stale.stage && $0.unit == stale.unit }
       }
     }
@@ -125,6 +125,12 @@ extension UnitState {
     for place in verdicts.indices where verdicts[place].gate == gate {
       verdicts[place].isAccepted = true
     }
+  }
+
+  /// Forgets the verdicts on a result that is to be judged again.
+  fileprivate mutating func becomeUnjudged() {
+    phase = .ended
+    verdicts = []
   }
 
   /// Forgets a result that no longer counts; the number of the attempt goes on.

@@ -1,0 +1,160 @@
+import Bytes
+import Codecs
+import Ledger
+import Study
+
+/// One claim being answered: what is left of its slots, and the events so far.
+struct Claiming {
+  private let claim: ClaimWork
+  private let moment: Moment
+  private let states: States
+  private let plan: Plan
+  private let study: StudyState
+  private let completion: Completion
+  private let wanted: [String]
+  private let pins: Digest
+  private var slots: Int
+  private(set) var events: [Event] = []
+
+  /// A claim that may be answered at all, or nil: the requirements hold, and nothing is blocked
+  /// unless the claim goes on regardless.
+  init?(_ claim: ClaimWork, _ moment: Moment, _ states: States) {
+    guard let plan = states.plan(claim.study), let study = states.study(claim.study),
+      let completion = Completion(claim.study, states),
+      plan.requires.isEmpty || study.requirements == .pass,
+      study.blocked.isEmpty || claim.keepsGoing
+    else { return nil }
+    self.claim = claim
+    self.moment = moment
+    self.states = states
+    self.plan = plan
+    self.study = study
+    self.completion = completion
+    wanted = claim.until.isEmpty ? plan.stages.map(\.name) : plan.requirements(of: claim.until)
+    pins = Hashing.digest(of: CBOR.encode(claim.pins))
+    slots = min(claim.slots, ClaimWork.slotsMax)
+  }
+
+  /// Takes what is ready in the runs that are under way.
+  mutating func takeActiveRuns() {
+    for id in study.active where slots > 0 {
+      guard let run = states.run(claim.study, id), !run.isLocked else { continue }
+      take(run)
+    }
+  }
+
+  /// Plans the next runs of the level while there are slots left.
+  mutating func planFurtherRuns() {
+    guard study.closing == nil else { return }
+    let schedule = plan.schedule(level: study.level, round: study.round)
+    var cursor = study.cursor
+    var planned = 0
+    while slots > 0, cursor < schedule.count, planned < ClaimWork.slotsMax {
+      take(planRun(schedule[cursor]))
+      cursor += 1
+      planned += 1
+    }
+  }
+
+  /// Adds `run.planned` for a scheduled run, and gives the state that it will have.
+  private mutating func planRun(_ scheduled: ScheduledRun) -> RunState {
+    let slug = claim.study
+    let former = states.current(scheduled.id, of: slug)
+    let isLocked = former?.isLocked ?? false
+    let id =
+      isLocked
+      ? Decider.nextCorrection(of: scheduled.id, slug, states) : former?.id ?? scheduled.id
+    var planned = RunPlanned(
+      level: plan.levels[study.level].name, index: scheduled.index, seed: scheduled.seed,
+      scope: scheduled.scope, revision: study.revision, round: study.round,
+      params: plan.params(level: study.level), of: isLocked ? former?.id : nil)
+    if let former {
+      planned.stale = Staleness(completion, former, params: planned.params).units
+      if isLocked {
+        let reason = "revision \(study.revision) of the plan"
+        add(.run(slug, former.id), .runCorrected(RunCorrected(by: id, reason: reason)))
+      }
+    }
+    add(.run(slug, id), .runPlanned(planned))
+    return states.replanned(slug, id, planned)
+  }
+
+  /// Pins a run where it is not pinned to what it would be executed on now, and requests what is
+  /// ready in it.
+  private mutating func take(_ run: RunState) {
+    let first = events.count
+    var isRequested = false
+    for stage in plan.stages where stage.scope == run.scope && wanted.contains(stage.name) {
+      guard slots > 0 else { break }
+      isRequested = take(stage, of: run) || isRequested
+    }
+    if isRequested, run.pins != pins {
+      let pinned = Event(.run(claim.study, run.id), .runPinned(RunPinned(pins: claim.pins)))
+      events.insert(pinned, at: first)
+    }
+  }
+
+  /// Requests or skips the units of a stage; true when any was requested.
+  private mutating func take(_ stage: StagePlan, of run: RunState) -> Bool {
+    let open = stage.units(params: run.params).compactMap { key -> UnitState? in
+      let unit = run.unit(stage.name, key) ?? UnitState(stage: stage.name, unit: key)
+      return isOpen(unit, of: stage, in: run) ? unit : nil
+    }
+    guard !open.isEmpty, completion.isReady(stage, in: run) else { return false }
+    if let why = reasonToSkip(stage, in: run) {
+      for unit in open {
+        let skipped = StageSkipped(stage: stage.name, unit: unit.unit, why: why)
+        add(.run(claim.study, run.id), .stageSkipped(skipped))
+      }
+      return false
+    }
+    var isRequested = false
+    for unit in open where slots > 0 {
+      guard
+        let recipe = Recipe.digest(
+          of: stage, unit: unit.unit, in: run, slug: claim.study, states)
+      else { continue }
+      let requested = StageRequested(
+        stage: stage.name, unit: unit.unit, attempt: unit.attempt + 1, recipe: recipe,
+        why: unit.phase == .ended ? "stale" : unit.why)
+      add(.run(claim.study, run.id), .stageRequested(requested))
+      slots -= 1
+      isRequested = true
+    }
+    return isRequested
+  }
+
+  /// Whether a unit waits to be requested.
+  private func isOpen(_ unit: UnitState, of stage: StagePlan, in run: RunState) -> Bool {
+    switch unit.phase {
+    case .waiting: true
+    case .retrying: unit.notBefore <= moment.at
+    case .ended:
+      unit.isComplete(gates: stage.gates.count) && completion.isStale(unit, of: stage, in: run)
+    case .requested, .started, .blocked, .skipped: false
+    }
+  }
+
+  private func reasonToSkip(_ stage: StagePlan, in run: RunState) -> String? {
+    if claim.skip.contains(stage.name) { return "skipped on request" }
+    for input in stage.inputs {
+      guard case .stage(let name, _) = input.source, let other = plan.stage(name),
+        other.scope == run.scope
+      else { continue }
+      let isSkipped = other.units(params: run.params).allSatisfy {
+        run.unit(name, $0)?.phase == .skipped
+      }
+      if isSkipped { return "needs '\(name)', which was skipped" }
+    }
+    if let when = stage.when {
+      let level = plan.levelIndex(run.level)
+      guard let results = Results(claim.study, level: level, viewer: run, states),
+        !results.holds(when)
+      else { return nil }
+      return "condition does not hold: \(results.explain(when))"
+    }
+    return nil
+  }
+
+  private mutating func add(_ stream: Stream, _ fact: Fact) { events.append(Event(stream, fact)) }
+}

@@ -1,0 +1,62 @@
+import Study
+
+/// Whether work is done, and whether its result still counts.
+struct Completion {
+  let slug: String
+  let plan: Plan
+  let states: States
+
+  init?(_ slug: String, _ states: States) {
+    guard let plan = states.plan(slug) else { return nil }
+    self.slug = slug
+    self.plan = plan
+    self.states = states
+  }
+
+  /// Whether every unit of a stage is done in a run.
+  func isComplete(_ stage: StagePlan, in run: RunState) -> Bool {
+    stage.units(params: run.params).allSatisfy { unit in
+      run.unit(stage.name, unit).map { isDone($0, of: stage, in: run) } ?? false
+    }
+  }
+
+  /// Whether every stage of a run is done.
+  func isComplete(_ run: RunState) -> Bool {
+    plan.stages.allSatisfy { $0.scope != run.scope || isComplete($0, in: run) }
+  }
+
+  /// Whether a unit is done and its result is what the plan would give now.
+  func isDone(_ unit: UnitState, of stage: StagePlan, in run: RunState) -> Bool {
+    unit.isComplete(gates: stage.gates.count)
+      && (unit.phase == .skipped || !isStale(unit, of: stage, in: run))
+  }
+
+  /// Whether a unit's recorded result depends on something that has changed since.
+  func isStale(_ unit: UnitState, of stage: StagePlan, in run: RunState) -> Bool {
+    guard unit.phase == .ended else { return false }
+    let recipe = Recipe.digest(of: stage, unit: unit.unit, in: run, slug: slug, states)
+    return recipe != nil && recipe != unit.recipe
+  }
+
+  /// Whether everything that a stage of a run reads is there.
+  func isReady(_ stage: StagePlan, in run: RunState) -> Bool {
+    stage.dependencies.allSatisfy { name in
+      guard let other = plan.stage(name) else { return false }
+      if other.scope == run.scope { return isComplete(other, in: run) }
+      return isCompleteEverywhere(other, at: run.level)
+    }
+  }
+
+  /// Whether a stage is done in every run of a level.
+  private func isCompleteEverywhere(_ stage: StagePlan, at level: String) -> Bool {
+    guard let study = states.study(slug), let index = plan.levelIndex(level) else { return false }
+    let scheduled = plan.schedule(level: index, round: study.round)
+    return scheduled.allSatisfy { entry in
+      guard entry.scope == stage.scope else { return true }
+      guard let run = states.current(entry.id, of: slug), run.revision == study.revision else {
+        return false
+      }
+      return isComplete(stage, in: run)
+    }
+  }
+}

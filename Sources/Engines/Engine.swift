@@ -1,0 +1,26 @@
+import Study
+
+/// An event handler: it adds events to the entry in which its cause stands. Pure.
+///
+/// The law: an engine looks at nothing but its arguments, so that the same log gives the same
+/// events wherever and whenever it is replayed.
+protocol Engine: Sendable {
+  /// The name under which its events are recorded.
+  static var name: String { get }
+  /// The events that a command calls for by itself.
+  static func respond(to command: Command, at moment: Moment, _ states: States) -> [Event]
+  /// The events that follow from an event, which the states have already recorded.
+  static func react(to event: Event, at moment: Moment, _ states: States) -> [Event]
+}
+
+extension Engine {
+  static func respond(to command: Command, at moment: Moment, _ states: States) -> [Event] { [] }
+  static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] { [] }
+}
+
+extension Event {
+  /// The study and run that an event of a run is about.
+  var runAddress: (study: String, run: String)? {
+    if case .run(let slug, let id) = stream { (slug, id) } else { nil }
+  }
+}

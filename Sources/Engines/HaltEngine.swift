@@ -1,0 +1,29 @@
+import Study
+
+/// Halts a study on a critical violation or an exceeded budget, resumes it when the last critical
+/// violation is resolved, and closes it when a person decides to stop.
+enum HaltEngine: Engine {
+  static let name = "halting"
+
+  static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
+    guard let slug = event.stream.study, let study = states.study(slug) else { return [] }
+    switch event.fact {
+    case .violationRecorded(let violation) where violation.severity == .critical:
+      guard study.halted == nil else { return [] }
+      let halted = StudyHalted(
+        reason: "critical violation: \(violation.text)", violation: event.stream.name)
+      return [Event(.study(slug), .studyHalted(halted))]
+    case .violationResolved where study.halted != nil && study.openViolations.isEmpty:
+      let reason = "no critical violation is open"
+      return [Event(.study(slug), .studyResumed(StudyResumed(reason: reason)))]
+    case .budgetExceeded(let exceeded) where study.halted == nil:
+      let reason = "the budget of \(exceeded.what) is exceeded"
+      return [Event(.study(slug), .studyHalted(StudyHalted(reason: reason)))]
+    case .decisionMade(let decision) where decision.choice == .stop && event.by.isEmpty:
+      guard study.closing == nil else { return [] }
+      let closed = StudyClosed(closing: .stopped, rationale: decision.rationale)
+      return [Event(.study(slug), .studyClosed(closed))]
+    default: return []
+    }
+  }
+}

@@ -1,0 +1,95 @@
+public import Bytes
+import Codecs
+import Ledger
+public import Study
+
+/// What the result of a unit depends on, as one digest: staleness is a comparison of digests.
+///
+/// It covers the command as written, the parameters that the stage may see, the seed, the unit,
+/// the declared outputs, the code, the study's inputs it names, and the outputs of the stages it
+/// reads. Gates are not part of it: other thresholds judge the same observations again.
+public enum Recipe {
+  /// The digest for a unit, or nil while something that it reads is not there.
+  public static func digest(
+    of stage: StagePlan, unit: String, in run: RunState, slug: String, _ states: States
+  ) -> Digest? {
+    guard let plan = states.plan(slug) else { return nil }
+    let names = stage.visibleParams
+    let params = run.params.filter { names.contains($0.name) }
+    var inputs: [Value] = []
+    for input in stage.inputs {
+      switch input.source {
+      case .study(let name):
+        guard let digest = plan.input(name)?.digest else { return nil }
+        inputs.append(.bytes(digest.bytes))
+      case .stage(let name, _):
+        guard let outputs = outputs(of: name, for: run, plan, slug, states) else { return nil }
+        inputs.append(.array(outputs.map { .bytes($0.bytes) }))
+      }
+    }
+    for name in stage.namedStudyInputs(of: plan) {
+      guard let digest = plan.input(name)?.digest else { return nil }
+      inputs.append(.bytes(digest.bytes))
+    }
+    let parts: [Value] = [
+      .text("runledger/recipe/v1"), .array(stage.run.map(Value.text)), .text(unit),
+      .int(run.seed), .array(params.map { .map($0.record) }), .array(inputs),
+      .array(plan.code.map { .map($0.record) }), .array(stage.outputs.map { .map($0.record) }),
+    ]
+    return Hashing.digest(of: CBOR.encode(.array(parts)))
+  }
+
+  /// The digests of the outputs of all units of a stage, as a run sees them: its own, or those of
+  /// every run of the level, or those of the level's one study run.
+  private static func outputs(
+    of name: String, for run: RunState, _ plan: Plan, _ slug: String, _ states: States
+  ) -> [Digest]? {
+    guard let stage = plan.stage(name), let study = states.study(slug),
+      let level = plan.levelIndex(run.level)
+    else { return nil }
+    var runs = [run]
+    if stage.scope != run.scope {
+      let scheduled = plan.schedule(level: level, round: study.round)
+      runs = scheduled.filter { $0.scope == stage.scope }
+        .compactMap { states.current($0.id, of: slug) }
+    }
+    var digests: [Digest] = []
+    for run in runs {
+      for unit in stage.units(params: run.params) {
+        guard let state = run.unit(name, unit) else { return nil }
+        if state.phase == .skipped { continue }
+        guard let outputs = state.outputs else { return nil }
+        digests.append(outputs)
+      }
+    }
+    return digests
+  }
+}
+
+extension StagePlan {
+  /// The parameters that the stage may see: those that `run` names, and those it lists.
+  public var visibleParams: [String] {
+    var names = params
+    for argument in run {
+      for reference in (try? Template(parsing: argument))?.references ?? [] {
+        if case .param(let name) = reference, !names.contains(name) { names.append(name) }
+      }
+    }
+    return names
+  }
+
+  /// The study's inputs that `run` names directly, without an entry under `inputs`.
+  public func namedStudyInputs(of plan: Plan) -> [String] {
+    var names: [String] = []
+    for argument in run {
+      for reference in (try? Template(parsing: argument))?.references ?? [] {
+        if case .input(let name) = reference, plan.input(name) != nil, !names.contains(name),
+          !inputs.contains(where: { $0.name == name })
+        {
+          names.append(name)
+        }
+      }
+    }
+    return names
+  }
+}

@@ -1,0 +1,115 @@
+import Study
+
+/// Grants another attempt, or blocks the work and proposes the smallest next action.
+enum RetryEngine: Engine {
+  static let name = "retry"
+
+  /// The most interruptions of one unit that cost no retry.
+  static let interruptionsMax = 10
+
+  static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
+    guard let (slug, id) = event.runAddress, let run = states.run(slug, id),
+      let plan = states.plan(slug)
+    else { return [] }
+    switch event.fact {
+    case .stageFinished(let finished) where finished.outcome != .succeeded:
+      guard let stage = plan.stage(finished.id.stage),
+        let unit = run.unit(stage.name, finished.id.unit)
+      else { return [] }
+      let answer = answer(to: finished, stage, unit, slug, moment, states)
+      return [Event(event.stream, answer)]
+    case .gateEvaluated(let evaluated):
+      guard let name = evaluated.stage, let stage = plan.stage(name),
+        let unit = run.unit(name, evaluated.unit ?? ""), unit.phase == .ended,
+        unit.verdicts.count == stage.gates.count, unit.verdict == .fail
+      else { return [] }
+      return [Event(event.stream, .stageBlocked(blocked(stage, unit, run, slug, evaluated)))]
+    default: return []
+    }
+  }
+
+  private static func answer(
+    to finished: StageFinished, _ stage: StagePlan, _ unit: UnitState, _ slug: String,
+    _ moment: Moment, _ states: States
+  ) -> Fact {
+    let next = unit.attempt + 1
+    if finished.outcome == .interrupted {
+      guard unit.interruptions <= interruptionsMax else {
+        return .stageBlocked(
+          failure(finished, slug, "retries", "it was interrupted \(unit.interruptions) times"))
+      }
+      return .stageRetried(
+        StageRetried(
+          stage: stage.name, unit: unit.unit, attempt: next, cause: "interrupted",
+          notBefore: moment.at, counts: false))
+    }
+    let cause = cause(of: finished)
+    guard
+      stage.retry.covers(
+        outcome: finished.outcome, exit: finished.exit, failure: finished.failure)
+    else { return .stageBlocked(failure(finished, slug, "failure", cause)) }
+    guard unit.failures < stage.retry.attempts else {
+      return .stageBlocked(
+        failure(finished, slug, "retries", "\(cause), on the last of \(unit.failures) attempts"))
+    }
+    let spent = states.study(slug)?.retries ?? 0
+    if let limit = states.plan(slug)?.budget.retries, spent >= limit {
+      return .stageBlocked(
+        failure(finished, slug, "retries", "\(cause), and the budget of \(limit) retries is spent"))
+    }
+    return .stageRetried(
+      StageRetried(
+        stage: stage.name, unit: unit.unit, attempt: next, cause: cause,
+        notBefore: moment.at + stage.retry.pause(afterFailures: unit.failures), counts: true))
+  }
+
+  /// The cause of a failed attempt, in the words of a retry policy where it has one.
+  private static func cause(of finished: StageFinished) -> String {
+    if let failure = finished.failure { return failure }
+    switch finished.outcome {
+    case .timedOut: return "timeout"
+    case .crashed: return finished.signal.map { "signal \($0)" } ?? finished.error ?? "crashed"
+    default:
+      if let exit = finished.exit, exit != 0 { return "exit:\(exit)" }
+      return finished.error ?? "failed"
+    }
+  }
+
+  private static func failure(
+    _ finished: StageFinished, _ slug: String, _ reason: String, _ evidence: String
+  ) -> StageBlocked {
+    let path = "\(slug)/\(finished.id.run)"
+    let detail = finished.error.map { evidence.contains($0) ? "" : ": \($0)" } ?? ""
+    let proposal =
+      switch finished.outcome {
+      case .timedOut: "give the stage a longer timeout, or less to do, then retry"
+      case .crashed where finished.signal == nil: "make the command runnable, then retry"
+      default: "read the stage's stderr, mend the cause, then retry"
+      }
+    return StageBlocked(
+      stage: finished.id.stage, unit: finished.id.unit, reason: reason, evidence: evidence + detail,
+      proposal: proposal, command: "runledger retry \(path)/\(finished.id.stage) -m \"...\"")
+  }
+
+  private static func blocked(
+    _ stage: StagePlan, _ unit: UnitState, _ run: RunState, _ slug: String,
+    _ evaluated: GateEvaluated
+  ) -> StageBlocked {
+    let failed = evaluated.checks.filter { $0.verdict == .fail }.map { check in
+      let observed = check.observed.map(Number.text) ?? check.problem ?? "nothing"
+      return "\(check.name) is \(observed), wanted \(check.comparison.rawValue) "
+        + Number.text(check.threshold)
+    }
+    let gates = unit.verdicts.filter { $0.verdict == .fail }.map(\.gate).joined(separator: ", ")
+    let evidence =
+      failed.isEmpty ? "gate \(gates) failed" : "gate \(gates): " + failed.joined(separator: "; ")
+    let smallest =
+      unit.unit.isEmpty || stage.units(params: run.params).count < 2
+      ? "mend what the stage does or reads"
+      : "drop '\(unit.unit)' from the stage's foreach"
+    return StageBlocked(
+      stage: stage.name, unit: unit.unit, reason: "gate", evidence: evidence,
+      proposal: "\(smallest), or reconsider the threshold; amend the study and say why",
+      command: "runledger amend \(slug) -m \"...\"", escalated: unit.gateFailures > 1)
+  }
+}

@@ -1,0 +1,47 @@
+public import Study
+
+/// The rules of one revision: the decider, and the engines in their fixed order.
+public enum Rules {
+  /// The number of these rules, as `rules.adopted` records it.
+  public static let revision: Int64 = 1
+
+  /// The most events that one command may bring about. More is a bug in an engine.
+  public static let eventsMax = 1_000
+
+  /// The engines in the order in which they see every event.
+  private static let engines: [any Engine.Type] = [
+    GateEngine.self, RetryEngine.self, ViolationEngine.self, BudgetEngine.self, HaltEngine.self,
+    RunEngine.self, LevelEngine.self, SchedulingEngine.self,
+  ]
+
+  /// All events that a command brings about, with everything that follows from them; the states
+  /// have recorded them when this returns.
+  ///
+  /// First in, first out: each event is recorded in the states, then every engine sees it, and
+  /// what they add goes to the end. A refusal leaves the states as they were.
+  public static func apply(
+    _ command: Command, at moment: Moment, _ states: States
+  ) throws(Rejection) -> [Event] {
+    var events = try Decider.decide(command, at: moment, states)
+    for engine in engines {
+      events += stamped(engine.respond(to: command, at: moment, states), by: engine, cause: nil)
+    }
+    var next = 0
+    while next < events.count {
+      precondition(events.count <= eventsMax, "an engine does not come to rest")
+      let event = events[next]
+      states.evolve(event, at: EventPosition(entry: moment.entry, ordinal: next))
+      for engine in engines {
+        events += stamped(engine.react(to: event, at: moment, states), by: engine, cause: next)
+      }
+      next += 1
+    }
+    return events
+  }
+
+  private static func stamped(
+    _ events: [Event], by engine: any Engine.Type, cause: Int?
+  ) -> [Event] {
+    events.map { Event($0.stream, $0.fact, by: engine.name, cause: cause) }
+  }
+}

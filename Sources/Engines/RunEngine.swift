@@ -1,0 +1,35 @@
+import Study
+
+/// Says when a run starts and when all of it is done.
+enum RunEngine: Engine {
+  static let name = "runs"
+
+  static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
+    guard let (slug, id) = event.runAddress, let run = states.run(slug, id) else { return [] }
+    switch event.fact {
+    case .stageStarted where !run.isStarted: return [Event(event.stream, .runStarted(RunStarted()))]
+    case .stageFinished, .gateEvaluated, .stageSkipped, .runPlanned:
+      guard run.finished == nil, run.replacedBy == nil, let completion = Completion(slug, states),
+        completion.isComplete(run)
+      else { return [] }
+      return finish(run, slug, completion.plan)
+    default: return []
+    }
+  }
+
+  private static func finish(_ run: RunState, _ slug: String, _ plan: Plan) -> [Event] {
+    let stream = Stream.run(slug, run.id)
+    var events: [Event] = []
+    if let metric = plan.metric {
+      let values = run.units.filter { $0.phase == .ended }
+        .compactMap { unit in unit.metrics.first { $0.name == metric }?.value }
+      if let value = Statistic.mean.of(values) {
+        events.append(
+          Event(stream, .runEvaluated(RunEvaluated(metric: metric, value: value))))
+      }
+    }
+    let verdict = run.units.filter { $0.phase == .ended }.map(\.verdict).max() ?? .pass
+    let finished = RunFinished(verdict: verdict, elapsed: run.elapsed)
+    return events + [Event(stream, .runFinished(finished))]
+  }
+}

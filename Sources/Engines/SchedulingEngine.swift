@@ -1,0 +1,15 @@
+import Codecs
+import Study
+
+/// Answers `claim_work`: plans the next runs and puts their work in order.
+enum SchedulingEngine: Engine {
+  static let name = "scheduling"
+
+  static func respond(to command: Command, at moment: Moment, _ states: States) -> [Event] {
+    guard case .claimWork(let claim) = command, var claiming = Claiming(claim, moment, states)
+    else { return [] }
+    claiming.takeActiveRuns()
+    claiming.planFurtherRuns()
+    return claiming.events
+  }
+}

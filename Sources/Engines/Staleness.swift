@@ -1,0 +1,54 @@
+import Study
+
+/// Which recorded results of a run no longer count under the plan in force, and why.
+struct Staleness {
+  /// The units, in the order in which anything first happened to them.
+  let units: [StaleUnit]
+
+  /// Compares a run's units with the plan under new parameters.
+  init(_ completion: Completion, _ former: RunState, params: [Parameter]) {
+    var run = former
+    run.params = params
+    units = former.units.compactMap { unit -> StaleUnit? in
+      guard let stage = completion.plan.stage(unit.stage), stage.scope == run.scope,
+        stage.units(params: params).contains(unit.unit)
+      else {
+        return StaleUnit(
+          stage: unit.stage, unit: unit.unit, why: "no longer in the plan", action: .drop)
+      }
+      switch unit.phase {
+      case .requested, .started, .waiting, .retrying, .skipped: return nil
+      case .ended, .blocked: break
+      }
+      let recipe = Recipe.digest(
+        of: stage, unit: unit.unit, in: run, slug: completion.slug, completion.states)
+      if recipe != nil, recipe != unit.recipe {
+        return StaleUnit(
+          stage: unit.stage, unit: unit.unit,
+          why: "command, parameters, inputs or code changed", action: .redo)
+      }
+      return Self.judgement(of: unit, stage)
+    }
+  }
+
+  /// Whether the gates in force would look at something that the attempt did not observe, or
+  /// judge the same observations by other thresholds.
+  private static func judgement(of unit: UnitState, _ stage: StagePlan) -> StaleUnit? {
+    guard unit.endedAt != nil, unit.outcome == .succeeded else { return nil }
+    let isObserved = stage.gates.allSatisfy { gate in
+      gate.checks.allSatisfy { check in
+        if check.isStability { return true }
+        if case .metric(_, nil) = check.subject { return true }
+        return unit.observations.contains { $0.gate == gate.name && $0.check == check.name }
+      }
+    }
+    if !isObserved {
+      return StaleUnit(
+        stage: unit.stage, unit: unit.unit, why: "a gate looks at something new", action: .redo)
+    }
+    return stage.gates.isEmpty
+      ? nil
+      : StaleUnit(
+        stage: unit.stage, unit: unit.unit, why: "judged by the gates in force", action: .judge)
+  }
+}
