@@ -1,0 +1,128 @@
+import Study
+import YAML
+
+/// Reads one check of a gate.
+struct CheckReader {
+  /// The kinds of checks, each with the keys that it has besides its own.
+  private static let kinds: [(name: String, keys: [String])] = [
+    ("exists", []),
+    ("metric", ["in", "pass", "warn"]),
+    ("coverage", ["column", "of", "pass", "warn"]),
+    ("rows", ["pass", "warn"]),
+    ("distinct", ["column", "pass", "warn"]),
+    ("stability", ["statistic", "pass", "warn"]),
+  ]
+
+  private let section: Section
+  private let kind: String
+  private let stage: StagePlan
+  private let names: Names
+
+  /// Finds out which kind of check it is; reports when it is none, or more than one.
+  init?(_ item: Item, stage: StagePlan, names: Names) {
+    guard let pairs = item.node.asMapping else {
+      item.mismatch("a mapping")
+      return nil
+    }
+    let all = Self.kinds.map(\.name)
+    let written = pairs.compactMap { $0.key.asText }.filter { all.contains($0) }
+    guard let kind = written.first, let known = Self.kinds.first(where: { $0.name == kind }) else {
+      if let key = pairs.first?.key {
+        item.unknown("kind of check", key.asText ?? "", among: all, at: key.mark)
+      } else {
+        item.fail("a check must not be empty", hint: Hint.choice("", among: all))
+      }
+      return nil
+    }
+    guard written.count == 1 else {
+      item.fail(
+        "one check has two kinds, '\(kind)' and '\(written[1])'", hint: "make it two checks")
+      return nil
+    }
+    let owner = "the check '\(kind)'"
+    guard let section = Section(item, owner: owner, keys: [kind] + known.keys) else { return nil }
+    self.section = section
+    self.kind = kind
+    self.stage = stage
+    self.names = names
+  }
+
+  /// The check, or nil with every reason reported.
+  func read() -> CheckPlan? {
+    let subject = subject()
+    if kind == "exists" {
+      return subject.map { CheckPlan($0, pass: Threshold(.greaterOrEqual, 1)) }
+    }
+    let pass = section.required("pass")?.threshold()
+    let warn = section["warn"]?.threshold()
+    guard let subject, let pass else { return nil }
+    return CheckPlan(subject, pass: pass, warn: warn)
+  }
+
+  private func subject() -> CheckPlan.Subject? {
+    switch kind {
+    case "exists": return file(kind).map { .exists($0) }
+    case "rows": return file(kind).map { .rows($0) }
+    case "metric":
+      let name = section[kind]?.identifier()
+      guard section["in"] != nil else { return name.map { .metric($0, file: nil) } }
+      guard let file = file("in"), let name else { return nil }
+      return .metric(name, file: file)
+    case "distinct":
+      let column = section.required("column")?.text()
+      guard let file = file(kind), let column else { return nil }
+      return .distinct(file, column: column)
+    case "coverage":
+      let column = section.required("column")?.text()
+      let input = section.required("of").flatMap { self.input($0) }
+      guard let file = file(kind), let column, let input else { return nil }
+      return .coverage(file, column: column, input: input)
+    default: return stability()
+    }
+  }
+
+  /// A file that the stage declares to write.
+  private func file(_ key: String) -> String? {
+    guard let item = section[key], let path = item.text() else { return nil }
+    guard stage.outputs.declare(path) else {
+      let declared = stage.outputs.map(\.path)
+      item.fail(
+        "stage '\(stage.name)' declares no output '\(path)'",
+        hint: declared.isEmpty ? "add it to 'outputs'" : Hint.choice(path, among: declared))
+      return nil
+    }
+    return path
+  }
+
+  /// An input of the stage or the study, written as `inputs.NAME` or `NAME`.
+  private func input(_ item: Item) -> String? {
+    guard let text = item.text() else { return nil }
+    let known = stage.inputs.map(\.name) + names.inputs
+    if known.contains(text) { return text }
+    let prefix = "inputs."
+    let name = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
+    guard known.contains(name) else {
+      item.unknown("input", name, among: known)
+      return nil
+    }
+    return name
+  }
+
+  private func stability() -> CheckPlan.Subject? {
+    let statistics = Statistic.allCases.map(\.rawValue)
+    let word = section.required("statistic")?.word("statistic", among: statistics)
+    guard let item = section[kind], let text = item.text() else { return nil }
+    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, Identifier.isName(String(parts[1])) else {
+      item.mismatch("a metric of a stage, such as 'classify.accuracy'")
+      return nil
+    }
+    let name = String(parts[0])
+    guard names.stage(name) != nil else {
+      item.unknown("stage", name, among: names.stageNames)
+      return nil
+    }
+    guard let statistic = word.flatMap({ Statistic(rawValue: $0) }) else { return nil }
+    return .stability(name, metric: String(parts[1]), statistic)
+  }
+}

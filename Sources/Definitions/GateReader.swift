@@ -1,0 +1,51 @@
+import Study
+import YAML
+
+/// Reads the gates of a stage.
+struct GateReader {
+  private let stage: StagePlan
+  private let names: Names
+
+  /// The stage's inputs and outputs are known already.
+  init(stage: StagePlan, names: Names) {
+    self.stage = stage
+    self.names = names
+  }
+
+  /// The gates, in the order of the file.
+  func read(_ item: Item?) -> [GatePlan] {
+    var gates: [GatePlan] = []
+    for element in item?.elements() ?? [] {
+      guard let gate = gate(element) else { continue }
+      if gates.contains(where: { $0.name == gate.name }) {
+        element.fail(
+          "gate '\(gate.name)' is defined twice in stage '\(stage.name)'",
+          at: element.node["name"]?.mark)
+      }
+      gates.append(gate)
+    }
+    return gates
+  }
+
+  private func gate(_ item: Item) -> GatePlan? {
+    let owner = item.node["name"]?.asText.map { "gate '\($0)'" } ?? item.name
+    guard let section = Section(item, owner: owner, keys: ["name", "checks"]) else { return nil }
+    let name = section.required("name")?.identifier()
+    let list = section.required("checks")
+    let checks = list?.elements()
+    if let checks, checks.isEmpty { list?.fail("\(owner) checks nothing") }
+    let read = (checks ?? []).compactMap { CheckReader($0, stage: stage, names: names)?.read() }
+    return name.map { GatePlan(name: $0, checks: read) }
+  }
+}
+
+extension Item {
+  /// A comparison with a number.
+  func threshold() -> Threshold? {
+    guard let text = node.asText, case .text = node.scalar, let threshold = Threshold(text) else {
+      mismatch("a comparison with a number", hint: "write it in quotes, such as \">= 0.85\"")
+      return nil
+    }
+    return threshold
+  }
+}

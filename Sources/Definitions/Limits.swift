@@ -1,0 +1,17 @@
+/// How large a study may be.
+///
+/// The file itself is at most 1 MiB, as every YAML document that is read here.
+enum Limits {
+  /// Units of one stage in one run.
+  static let unitCountMax = 10_000
+  /// Seeds that one level derives or lists.
+  static let seedCountMax: Int64 = 10_000
+  /// Stages of one study.
+  static let stageCountMax = 1_000
+  /// Attempts of one unit.
+  static let attemptCountMax: Int64 = 100
+  /// Retries of a whole study.
+  static let retryCountMax: Int64 = 1_000_000
+  /// The first pause between attempts: it doubles up to 16 times, and has to fit 64 bits then.
+  static let backoffNanosecondsMax = Durations.nanosecondsPerDay
+}

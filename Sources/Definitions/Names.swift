@@ -1,0 +1,97 @@
+import Study
+import YAML
+
+/// What a stage can refer to.
+struct Names {
+  /// The study's inputs.
+  let inputs: [String]
+  /// The study's parameters.
+  let params: [Parameter]
+  /// The study's levels, with what they and the command line change.
+  let levels: [LevelPlan]
+  /// All stages, with what they declare to write.
+  let stages: [StageOutline]
+
+  /// A stage's outline.
+  func stage(_ name: String) -> StageOutline? { stages.first { $0.name == name } }
+
+  /// The names of all stages.
+  var stageNames: [String] { stages.map(\.name) }
+
+  /// The names of all parameters.
+  var paramNames: [String] { params.map(\.name) }
+}
+
+/// What other stages can know of a stage before it is read: its name and its outputs.
+struct StageOutline {
+  /// The keys that a stage may have.
+  static let keys = [
+    "name", "per", "run", "inputs", "foreach", "params", "outputs", "timeout", "restart", "retry",
+    "gates", "when", "approve",
+  ]
+
+  /// The stage as it is written.
+  let section: Section
+  /// Its name; the empty text when it has none.
+  let name: String
+  /// Where the name stands.
+  let nameItem: Item
+  /// What it declares to write.
+  let outputs: [OutputPlan]
+
+  /// Reads the outlines of all stages, and reports names that are missing, malformed or double.
+  static func read(_ items: [Item]) -> [StageOutline] {
+    var outlines: [StageOutline] = []
+    var lines: [String: Int] = [:]
+    for item in items {
+      let written = item.node["name"]?.asText.map { "stage '\($0)'" } ?? item.name
+      guard let section = Section(item, owner: written, keys: keys) else { continue }
+      let nameItem = section.required("name")
+      let name = nameItem?.stageName()
+      if let name, let nameItem,
+        let line = lines.updateValue(nameItem.node.mark.line, forKey: name)
+      {
+        nameItem.fail("stage '\(name)' is defined twice, first on line \(line)")
+      }
+      outlines.append(
+        StageOutline(
+          section: section, name: name ?? "", nameItem: nameItem ?? item,
+          outputs: section["outputs"]?.outputs() ?? []))
+    }
+    return outlines
+  }
+}
+
+extension Item {
+  fileprivate func stageName() -> String? {
+    guard let name = identifier() else { return nil }
+    guard !name.contains(".") else {
+      fail(
+        "stage '\(name)' has a '.' in its name, which separates stage and metric in conditions",
+        hint: "use '-' instead")
+      return nil
+    }
+    return name
+  }
+
+  /// Outputs: a mapping of paths to `blob` or `digest`, or a list of paths that are kept.
+  fileprivate func outputs() -> [OutputPlan] {
+    if node.asSequence != nil {
+      var outputs: [OutputPlan] = []
+      for element in elements() ?? [] {
+        guard let path = element.text(), element.isOutputPath(path) else { continue }
+        if outputs.contains(where: { $0.path == path }) {
+          element.fail("output '\(path)' is listed twice")
+        } else {
+          outputs.append(OutputPlan(path: path))
+        }
+      }
+      return outputs
+    }
+    return (members() ?? []).compactMap { member in
+      guard member.key.isOutputPath(member.name) else { return nil }
+      let word = member.value.word("way to keep an output", among: ["blob", "digest"])
+      return OutputPlan(path: member.name, keep: word != "digest")
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Bytes
+import Study
+import YAML
+
+/// Reads the top level of a study file.
+///
+/// What stages refer to is read first, stages last.
+struct StudyReader {
+  private let section: Section
+  private let overrides: [(String, String)]
+  private var problems: Problems { section.item.problems }
+
+  static let keys = [
+    "study", "objective", "metric", "seed", "seeds", "inputs", "code", "params", "levels",
+    "requires", "budget", "stop", "pins", "design", "stages", "notify",
+  ]
+
+  init?(_ item: Item, overrides: [(String, String)]) {
+    guard let section = Section(item, owner: "the study", keys: Self.keys) else { return nil }
+    self.section = section
+    self.overrides = overrides
+  }
+
+  /// The definition, or nil when its required parts are missing; every reason is reported.
+  func read() -> StudyDefinition? {
+    let slug = slug()
+    let objective = section.required("objective")?.text()
+    var plan = Plan(study: slug ?? "", objective: objective ?? "", seed: 1)
+    plan.metric = section["metric"]?.identifier()
+    let seeds = SeedReader(section).read()
+    plan.seed = seeds.seed
+    plan.seeds = seeds.listed
+    plan.inputs = inputs()
+    plan.code = (section["code"]?.texts() ?? []).map {
+      FilePin(path: $0, digest: .zero, size: 0)
+    }
+    plan.params = section["params"]?.parameters() ?? []
+    plan.levels = LevelReader(params: plan.params, seeds: seeds).read(section["levels"])
+    Overrides(overrides, params: plan.params, problems: problems).apply(to: &plan.levels)
+    readLimits(into: &plan)
+    checkDesign()
+    plan.stages = stages(of: plan)
+    readStop(into: &plan)
+    guard slug != nil, objective != nil else { return nil }
+    return StudyDefinition(
+      plan: plan, codePatterns: plan.code.map(\.path), environment: plan.requires.environment,
+      warnings: problems.sortedWarnings)
+  }
+
+  private func slug() -> String? {
+    guard let item = section.required("study"), let text = item.text() else { return nil }
+    if Identifier.isSlug(text) { return text }
+    let proposal = Identifier.slug(from: text)
+    item.fail(
+      "study '\(text)' is not a slug: lower-case letters, digits and single hyphens between them",
+      hint: Identifier.isSlug(proposal) ? "did you mean '\(proposal)'?" : nil)
+    return nil
+  }
+
+  private func inputs() -> [InputPlan] {
+    (section["inputs"]?.members() ?? []).compactMap { member in
+      guard member.key.isIdentifier(member.name), let pattern = member.value.text() else {
+        return nil
+      }
+      return InputPlan(name: member.name, pattern: pattern)
+    }
+  }
+
+  private func readLimits(into plan: inout Plan) {
+    plan.requires = section["requires"]?.requirements() ?? plan.requires
+    plan.budget = section["budget"]?.budget() ?? plan.budget
+    if let pins = section["pins"] { pins.readPins(into: &plan) }
+    plan.notify = section["notify"]?.texts() ?? []
+  }
+
+  private func checkDesign() {
+    guard let item = section["design"], item.node.scalar != .text("single") else { return }
+    let written = item.node.asMapping?.first?.key.asText ?? item.node.asText ?? ""
+    guard written == "paired" || written == "sweep" else {
+      item.mismatch("'single'")
+      return
+    }
+    item.fail(
+      "design '\(written)' is not supported", hint: "this release runs 'single' studies only")
+  }
+
+  private func stages(of plan: Plan) -> [StagePlan] {
+    guard let item = section.required("stages"), let elements = item.elements() else { return [] }
+    guard !elements.isEmpty else {
+      item.fail("stages must not be empty")
+      return []
+    }
+    guard elements.count <= Limits.stageCountMax else {
+      item.fail("a study has at most \(Limits.stageCountMax) stages, found \(elements.count)")
+      return []
+    }
+    let outlines = StageOutline.read(elements)
+    let names = Names(
+      inputs: plan.inputs.map(\.name), params: plan.params, levels: plan.levels, stages: outlines)
+    let stages = outlines.map { StageReader($0, names: names).read() }
+    Cycles.check(stages, places: outlines.map(\.nameItem))
+    Unused.warn(of: plan, stages: stages, section: section)
+    return stages
+  }
+
+  private func readStop(into plan: inout Plan) {
+    guard let item = section["stop"],
+      let stop = Section(item, owner: "'stop'", keys: ["success", "failure"])
+    else { return }
+    let stages = plan.stages.map(\.name)
+    plan.stop.success = stop["success"]?.condition(stages: stages)
+    plan.stop.failure = stop["failure"]?.condition(stages: stages)
+  }
+}

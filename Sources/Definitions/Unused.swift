@@ -1,0 +1,38 @@
+import Study
+import YAML
+
+/// Parameters and inputs that no stage can see, which are mistyped more often than meant.
+enum Unused {
+  /// Warns of each at its place in the file.
+  static func warn(of plan: Plan, stages: [StagePlan], section: Section) {
+    var params = Set(stages.flatMap(\.params))
+    var inputs: Set<String> = []
+    for stage in stages {
+      params.formUnion(stage.foreach.compactMap(\.param))
+      for input in stage.inputs {
+        if case .study(let name) = input.source { inputs.insert(name) }
+      }
+      for check in stage.gates.flatMap(\.checks) {
+        if case .coverage(_, _, let name) = check.subject { inputs.insert(name) }
+      }
+      for argument in stage.run {
+        for reference in (try? Template(parsing: argument))?.references ?? [] {
+          if case .param(let name) = reference { params.insert(name) }
+          if case .input(let name) = reference { inputs.insert(name) }
+        }
+      }
+    }
+    for name in plan.params.map(\.name) where !params.contains(name) {
+      warn("parameter '\(name)' is seen by no stage", of: name, in: section["params"])
+    }
+    for name in plan.inputs.map(\.name) where !inputs.contains(name) {
+      warn("input '\(name)' is read by no stage", of: name, in: section["inputs"])
+    }
+  }
+
+  private static func warn(_ message: String, of name: String, in item: Item?) {
+    guard let item, let member = item.node.asMapping?.first(where: { $0.key.asText == name })
+    else { return }
+    item.problems.warn(message, line: member.key.mark.line)
+  }
+}
