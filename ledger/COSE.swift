@@ -34,7 +34,7 @@ enum COSE {
   }
 
   /// The most bytes the envelope adds to a body.
-  static let envelopeBytes = protected(KeyID(high: 0, low: 0)).count + signatureBytes + 10
+  static let envelopeBytes = protectedBytes + signatureBytes + 10
 
   /// What is signed: `["Signature1", protected, '', body]`.
   static func toBeSigned(_ keyID: KeyID, body: Span<UInt8>) -> [UInt8] {
@@ -46,6 +46,24 @@ enum COSE {
     writer.bytes(body)
     return writer.bytes
   }
+
+  /// What was signed of a stored entry, in a buffer that is used again and again.
+  ///
+  /// Both byte strings are copied with their heads, which are the same in the envelope.
+  static func copyToBeSigned(
+    _ layout: EntryLayout, _ bytes: Span<UInt8>, into message: inout [UInt8]
+  ) {
+    message.removeAll(keepingCapacity: true)
+    message.append(contentsOf: signaturePrefix)
+    // The envelope is tag and array head, protected header, an empty map, body.
+    let protectedEnd = 4 + protectedBytes
+    message.append(contentsOf: bytes.extracting(2..<protectedEnd))
+    message.append(0x40)
+    message.append(contentsOf: bytes.extracting(protectedEnd + 1..<layout.body.range.upperBound))
+  }
+
+  private static let protectedBytes = protected(KeyID(high: 0, low: 0)).count
+  private static let signaturePrefix: [UInt8] = [0x84, 0x6a] + Array("Signature1".utf8)
 
   /// The whole envelope.
   static func envelope(_ keyID: KeyID, body: [UInt8], signature: [UInt8]) -> [UInt8] {

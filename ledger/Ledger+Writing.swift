@@ -47,7 +47,7 @@ extension Ledger {
     return result
   }
 
-  private func lockWriter(_ deadline: UInt64?) throws(LedgerError) -> FileLock? {
+  func lockWriter(_ deadline: UInt64?) throws(LedgerError) -> FileLock? {
     // A store in memory belongs to one process, which the lock of the writer's state serves.
     guard store is LMDBStore else { return nil }
     let lock: FileLock?
@@ -102,11 +102,7 @@ extension Ledger {
       try blobs.sync()
       try store.commit(core.finishedChanges())
     } catch {
-      // Its fate may be unknown. Whoever opens the ledger again sees what became of it.
-      writer.withLock {
-        $0.snapshot = nil
-        $0.isPoisoned = true
-      }
+      poison()
       throw error
     }
     let commit = try store.lastCommit()
@@ -115,6 +111,19 @@ extension Ledger {
       $0.commit = commit
       if isDue { $0.checkpointedAt = now }
     }
+  }
+
+  /// Takes no more writes: the fate of the last is unknown until the ledger is opened again.
+  func poison() {
+    writer.withLock {
+      $0.snapshot = nil
+      $0.isPoisoned = true
+    }
+  }
+
+  /// Forgets what this process knows of the log, so that it is read and verified again.
+  func forget() {
+    writer.withLock { $0 = WriterState() }
   }
 
   /// The least time between two checkpoints of unattended work, in nanoseconds.

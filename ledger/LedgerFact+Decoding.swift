@@ -11,6 +11,17 @@ extension LedgerFact {
     }
   }
 
+  /// Whether an event whose type has these bytes is one the ledger understands.
+  static func understands(_ type: Span<UInt8>) -> Bool {
+    // Most types are told apart by their first byte.
+    guard type.count >= 11, type.count <= 15 else { return false }
+    switch type[0] {
+    case UInt8(ascii: "l"), UInt8(ascii: "r"), UInt8(ascii: "k"), UInt8(ascii: "c"):
+      return understands(type.text(Extent(0..<type.count)))
+    default: return false
+    }
+  }
+
   /// Reads an event; nil when its type is not one the ledger understands.
   ///
   /// The data must have exactly the fields of version 1.

@@ -1,0 +1,181 @@
+import Bytes
+import Crypto
+
+/// The entries taken in one after the other: every rule that depends on what came before.
+struct History: Sendable {
+  private(set) var frontier = Frontier()
+  private(set) var head = Head.empty
+  private(set) var authority = Authority()
+  private(set) var authors: [KeyID: AuthorState] = [:]
+  private(set) var commands: [CommandID: CommandRow] = [:]
+  private(set) var detachments: [(index: UInt64, detachment: EntryFacts.Detachment)] = []
+  private(set) var tiles = TileBuilder()
+  private(set) var eventCount: UInt64 = 0
+  /// The size of the checkpoint, and the root at that size once it was passed.
+  let checkpointSize: UInt64?
+  private(set) var checkpointRoot: Digest?
+  private var expected: UInt64 = 0
+  /// Once a leaf is wrong no later author can have seen what we compute: it is said once.
+  private var isSeenHeadReported = false
+  private var publicKeys: [KeyID: PublicKey] = [:]
+
+  init(checkpointSize: UInt64?) {
+    self.checkpointSize = checkpointSize
+    if checkpointSize == 0 { checkpointRoot = Merkle.emptyRoot }
+  }
+
+  /// Takes in an entry and adds to the findings what is wrong with it.
+  mutating func take(
+    _ facts: EntryFacts, at index: UInt64, origin: String, into result: inout Verification
+  ) {
+    if index != expected {
+      result.add(.gap, entry: expected, "there is no entry between @\(expected) and @\(index)")
+    }
+    expected = index + 1
+    defer { add(facts.leaf) }
+    if let error = facts.error {
+      let kind: Finding.Kind = error.kind == .futureVersion ? .futureFormat : .malformedEntry
+      result.add(kind, entry: index, "\(error)")
+      return
+    }
+    eventCount += UInt64(facts.eventCount)
+    if let other = facts.origin {
+      result.add(.originMismatch, entry: index, "the entry belongs to '\(other)', not '\(origin)'")
+    }
+    checkSeenHead(facts, index, &result)
+    checkAuthorChain(facts, index, &result)
+    // The first entry is judged by the key inside it, every other one by the entries before it.
+    if index == 0 {
+      checkOpening(facts, origin, &result)
+      takeFacts(facts, index, &result)
+    }
+    checkAuthor(facts, index, &result)
+    if index > 0 { takeFacts(facts, index, &result) }
+    checkCommand(facts, index, &result)
+    for detachment in facts.detachments { detachments.append((index, detachment)) }
+  }
+
+  /// Hands out the tiles that have become full since the last time.
+  mutating func takeFinishedTiles() -> [(tile: Tile, hashes: [Digest])] { tiles.takeFinished() }
+
+  private mutating func add(_ leaf: Digest) {
+    frontier.append(leaf)
+    tiles.append(leaf)
+    head = frontier.head
+    if head.size == checkpointSize { checkpointRoot = head.root }
+  }
+
+  private mutating func checkSeenHead(
+    _ facts: EntryFacts, _ index: UInt64, _ result: inout Verification
+  ) {
+    guard facts.seen != head, !isSeenHeadReported else { return }
+    isSeenHeadReported = true
+    result.add(
+      .seenHeadMismatch, entry: index,
+      "the author saw \(facts.seen), the entries before lead to \(head)")
+  }
+
+  private mutating func checkAuthorChain(
+    _ facts: EntryFacts, _ index: UInt64, _ result: inout Verification
+  ) {
+    let state = authors[facts.keyID] ?? AuthorState()
+    if facts.authorSequence != state.count {
+      result.add(
+        .authorChainBroken, entry: index,
+        "the entry is number \(facts.authorSequence) of key '\(facts.keyID)', "
+          + "\(state.count) came before it")
+    } else if facts.authorPrevious != state.last {
+      result.add(
+        .authorChainBroken, entry: index,
+        "the entry does not name the previous one of key '\(facts.keyID)'")
+    }
+    authors[facts.keyID] = AuthorState(count: facts.authorSequence &+ 1, last: facts.leaf)
+  }
+
+  private mutating func checkCommand(
+    _ facts: EntryFacts, _ index: UInt64, _ result: inout Verification
+  ) {
+    if facts.isRefusal {
+      guard facts.eventCount != 1 else { return }
+      result.add(
+        .malformedEntry, entry: index, "a refusal is one event 'command.refused' and no other")
+      return
+    }
+    let row = CommandRow(index: index, digest: facts.commandDigest)
+    guard let first = commands[facts.commandID] else {
+      commands[facts.commandID] = row
+      return
+    }
+    result.add(
+      .commandIDReused, entry: index,
+      "command id '\(facts.commandID)' was accepted by @\(first.index) already")
+  }
+}
+
+extension History {
+  /// Whether the key was one of the log's, signed, and was entitled to the command.
+  private mutating func checkAuthor(
+    _ facts: EntryFacts, _ index: UInt64, _ result: inout Verification
+  ) {
+    guard let key = authority.key(facts.keyID) else {
+      result.add(.unknownKey, entry: index, "no entry before enrolled key '\(facts.keyID)'")
+      return
+    }
+    switch facts.signature {
+    case .valid, .ignored: break
+    case .invalid:
+      result.add(.badSignature, entry: index, "the signature is not one of key '\(key.id)'")
+    case .unchecked(let message, let signature):
+      let isValid = publicKey(key)?.verify(signature: signature, message: message) ?? false
+      if !isValid {
+        result.add(.badSignature, entry: index, "the signature is not one of key '\(key.id)'")
+      }
+    }
+    if let revokedAt = key.revokedAt {
+      result.add(
+        .roleViolation, entry: index, "key '\(key.id)' was revoked by entry @\(revokedAt)")
+    } else if key.role < facts.leastRole && !facts.isRefusal {
+      result.add(
+        .roleViolation, entry: index,
+        "the command needs the role \(facts.leastRole), key '\(key.id)' has \(key.role)")
+    }
+  }
+
+  private mutating func publicKey(_ key: Authority.Key) -> PublicKey? {
+    if let known = publicKeys[key.id] { return known }
+    let made = try? PublicKey(bytes: key.publicKey)
+    publicKeys[key.id] = made
+    return made
+  }
+
+  private mutating func takeFacts(
+    _ facts: EntryFacts, _ index: UInt64, _ result: inout Verification
+  ) {
+    for fact in facts.facts {
+      guard let known = fact.fact else {
+        result.add(.malformedEntry, entry: index, event: fact.ordinal, fact.message)
+        continue
+      }
+      do throws(Refusal) { try authority.take(known, by: facts.keyID, at: index) } catch {
+        let kind: Finding.Kind =
+          error.code == "possession_not_proven" ? .possessionInvalid : .roleViolation
+        result.add(kind, entry: index, event: fact.ordinal, error.message)
+      }
+    }
+  }
+
+  private func checkOpening(
+    _ facts: EntryFacts, _ origin: String, _ result: inout Verification
+  ) {
+    let first = facts.facts.first { $0.ordinal == 0 }?.fact
+    let second = facts.facts.first { $0.ordinal == 1 }?.fact
+    if case .opened(let opened, _, _, _) = first, case .rulesAdopted = second {
+      if opened != origin {
+        result.add(.originMismatch, entry: 0, "an entry of '\(origin)' opens '\(opened)'")
+      }
+      return
+    }
+    result.add(
+      .malformedEntry, entry: 0, "the first entry does not open a ledger and adopt its rules")
+  }
+}

@@ -1,0 +1,103 @@
+import Files
+
+extension Ledger {
+  /// Drops everything that is derived from the entries and derives it again.
+  ///
+  /// `fold` is called with every entry in its order and answers with the rows of the `states` table
+  /// it changes. Nothing is signed, and the last checkpoint stays: when the entries do not lead to
+  /// its root, nothing is changed and the error is `altered`. What was verified before the last
+  /// append is verified again before the next. Errors: those of `write`, and those of `fold`.
+  @discardableResult
+  public func rebuild(
+    lockDeadline: UInt64?, fold: (UInt64, SignedEntry) throws -> [Decision.StateChange]
+  ) throws -> Head {
+    guard mode == .readWrite else {
+      throw LedgerError(.readOnly, "the ledger was opened for reading only")
+    }
+    let lock = try lockWriter(lockDeadline)
+    defer { lock?.release() }
+    var rebuilt = Rebuilt(checkpoint: try storedCheckpoint())
+    try entries { index, signed in
+      for change in try fold(index, signed) {
+        rebuilt.changes.put(.states, Array(change.key.utf8), change.bytes)
+      }
+      rebuilt.take(signed, at: index, origin: origin)
+      return true
+    }
+    let changes = try rebuilt.finish()
+    do throws(LedgerError) { try store.commit(changes) } catch {
+      poison()
+      throw error
+    }
+    forget()
+    return rebuilt.history.head
+  }
+
+  /// The last checkpoint, out of a table that is about to be emptied.
+  private func storedCheckpoint() throws(LedgerError) -> Checkpoint? {
+    guard let row = try store.row(.meta, Meta.checkpoint) else { return nil }
+    do throws(FormatError) {
+      return try Checkpoint(parsing: String(decoding: row, as: UTF8.self))
+    } catch {
+      throw LedgerError(
+        .altered, "the last checkpoint cannot be read: \(error)",
+        hint: "restore the directory from a copy")
+    }
+  }
+}
+
+/// What a rebuild derives from the entries.
+private struct Rebuilt {
+  var history: History
+  var changes = StoreChanges()
+  private let checkpoint: Checkpoint?
+  private var examiner: EntryExaminer?
+  private var ignored = Verification()
+
+  init(checkpoint: Checkpoint?) {
+    self.checkpoint = checkpoint
+    history = History(checkpointSize: checkpoint?.head.size)
+    changes.cleared = StoreTable.allCases
+  }
+
+  mutating func take(_ signed: SignedEntry, at index: UInt64, origin: String) {
+    var examiner =
+      self.examiner ?? EntryExaminer(origin: origin, keys: [:], checksSignatures: false)
+    let facts = examiner.examine(signed.bytes.span)
+    self.examiner = examiner
+    // Whether an author was entitled to what he did is for verifying to say.
+    history.take(facts, at: index, origin: origin, into: &ignored)
+    for (tile, hashes) in history.takeFinishedTiles() {
+      changes.put(.tiles, tile.key, Tile.encode(hashes))
+    }
+    if !facts.isRefusal, let row = history.commands[facts.commandID], row.index == index {
+      changes.put(.commands, facts.commandID.bytes, row.bytes)
+    }
+  }
+
+  /// All rows. Throws when the entries do not lead to the last checkpoint.
+  mutating func finish() throws(LedgerError) -> StoreChanges {
+    if let checkpoint {
+      guard history.checkpointRoot == checkpoint.head.root,
+        checkpoint.isSigned(byLogKey: history.authority.logKey)
+      else {
+        throw LedgerError(
+          .altered,
+          "the entries do not lead to the last checkpoint, which covers "
+            + "\(checkpoint.head.size) of them",
+          hint: "run 'runledger verify' to see which entry was altered")
+      }
+      changes.put(.meta, Meta.checkpoint, Array(checkpoint.text.utf8))
+    }
+    for (tile, hashes) in history.tiles.partialRows {
+      changes.put(.tiles, tile.key, Tile.encode(hashes))
+    }
+    changes.put(.meta, Meta.frontier, history.frontier.bytes)
+    changes.put(.meta, Meta.authority, history.authority.bytes)
+    for (key, state) in history.authors.sorted(by: { $0.key < $1.key }) {
+      changes.put(.meta, Meta.author(key), state.bytes)
+    }
+    changes.firstIndex = history.frontier.size
+    return changes
+  }
+}

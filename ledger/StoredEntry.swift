@@ -1,0 +1,117 @@
+public import Bytes
+
+/// An entry as it is stored, taken apart but not copied out: for folding over many of them.
+///
+/// Texts and maps are read as spans of the stored bytes, so that a reader can compare and intern
+/// them without making strings. ``Ledger/storedEntries(from:to:_:)`` reuses one value for all.
+public struct StoredEntry: Sendable {
+  /// The index of the entry.
+  public private(set) var index: UInt64 = 0
+  /// The stored bytes.
+  public private(set) var bytes: [UInt8] = []
+  private var layout = EntryLayout()
+
+  init() {}
+
+  mutating func load(_ span: Span<UInt8>, at index: UInt64) throws(FormatError) {
+    self.index = index
+    bytes.removeAll(keepingCapacity: true)
+    bytes.append(contentsOf: span)
+    try layout.parse(bytes.span)
+  }
+
+  /// The leaf hash, computed anew each time.
+  public var leaf: Digest { Merkle.leaf(bytes) }
+  /// The key that signed.
+  public var keyID: KeyID { layout.keyID }
+  /// The idempotency key of the command.
+  public var commandID: CommandID { layout.commandID }
+  /// The head the author had seen.
+  public var seen: Head { layout.seen }
+  /// The clock of the author in nanoseconds since 1970.
+  public var at: Int64 { layout.at }
+  /// How many events there are.
+  public var eventCount: Int { layout.events.count }
+
+  /// The name of the command.
+  public var command: Span<UInt8> {
+    @_lifetime(borrow self) get { bytes.span.extracting(layout.command.range) }
+  }
+
+  /// The arguments of the command.
+  public var arguments: Payload { bytes.span.payload(layout.arguments) }
+
+  /// The bytes of the map of the arguments; nil when they are detached.
+  public var inlineArguments: Span<UInt8>? {
+    @_lifetime(borrow self) get {
+      guard layout.arguments.detachedSize == nil else { return nil }
+      return bytes.span.extracting(layout.arguments.extent.range)
+    }
+  }
+
+  /// The type of an event.
+  @_lifetime(borrow self)
+  public func eventType(_ ordinal: Int) -> Span<UInt8> {
+    bytes.span.extracting(layout.events[ordinal].type.range)
+  }
+
+  /// The stream of an event.
+  @_lifetime(borrow self)
+  public func eventStream(_ ordinal: Int) -> Span<UInt8> {
+    bytes.span.extracting(layout.events[ordinal].stream.range)
+  }
+
+  /// The engine that made an event; empty for the decider.
+  @_lifetime(borrow self)
+  public func eventBy(_ ordinal: Int) -> Span<UInt8> {
+    bytes.span.extracting(layout.events[ordinal].by.range)
+  }
+
+  /// The version of the shape of an event's data.
+  public func eventVersion(_ ordinal: Int) -> UInt64 { layout.events[ordinal].version }
+
+  /// The ordinal of the event an event is a reaction to.
+  public func eventCause(_ ordinal: Int) -> UInt64? { layout.events[ordinal].cause }
+
+  /// The bytes of the map of an event's data; nil when it is detached.
+  @_lifetime(borrow self)
+  public func inlineEventData(_ ordinal: Int) -> Span<UInt8>? {
+    guard layout.events[ordinal].data.detachedSize == nil else { return nil }
+    return bytes.span.extracting(layout.events[ordinal].data.extent.range)
+  }
+
+  /// An event, copied out.
+  public func event(_ ordinal: Int) -> EntryEvent {
+    EntryEvent(layout.events[ordinal], bytes.span)
+  }
+
+  /// The whole entry, copied out.
+  public var entry: Entry { Entry(layout, bytes.span) }
+}
+
+extension Ledger {
+  /// Calls `body` with the entries of a range in their order, until it answers false.
+  ///
+  /// The value it is called with is reused: what shall be kept has to be copied out. Signatures are
+  /// not verified. Errors: those of `entry`, and those of `body`.
+  public func storedEntries(
+    from first: UInt64 = 0, to end: UInt64 = .max,
+    _ body: (borrowing StoredEntry) throws -> Bool
+  ) throws {
+    var failure: (any Error)?
+    var expected = first
+    var stored = StoredEntry()
+    try store.entries(first..<max(first, end)) { index, bytes throws(LedgerError) in
+      guard index == expected else { throw Ledger.gap(expected) }
+      expected += 1
+      do throws(FormatError) { try stored.load(bytes, at: index) } catch {
+        throw LedgerError(error, entry: index)
+      }
+      do { return try body(stored) } catch {
+        failure = error
+        return false
+      }
+    }
+    if let failure { throw failure }
+  }
+}

@@ -1,0 +1,136 @@
+public import Bytes
+
+/// What verifying a ledger found, and how far it looked.
+public struct Verification: Equatable, Sendable {
+  /// Something the verifier looks at. The list is closed.
+  public enum Check: String, Sendable, CaseIterable {
+    /// Every entry is one of the format, and none is missing.
+    case structure
+    /// Every entry is signed by the key it names.
+    case signatures
+    /// Every author saw the head that the entries before his lead to.
+    case seenHeads = "seen_heads"
+    /// Every entry names the previous one of its author.
+    case authorChains = "author_chains"
+    /// Every author was entitled to his command at its index.
+    case roles
+    /// No command was accepted twice.
+    case commandIDs = "command_ids"
+    /// The last checkpoint is signed by the log and states the root of the entries.
+    case checkpoint
+    /// The stored hashes are those of the entries.
+    case tiles
+    /// The rows of commands, authors, keys and the frontier say what the entries say.
+    case index
+    /// Every blob is there and hashes to its name.
+    case blobs
+  }
+
+  /// The checks that were made wholly.
+  public var checked: [Check] = []
+  /// What was not looked at, and why, for people.
+  public var notChecked: [String] = []
+  /// What is wrong, in the order of the entries, then files by path.
+  public var findings: [Finding] = []
+  /// How many findings beyond ``findingsMax`` were left out.
+  public var findingsOmitted = 0
+  /// The number of entries.
+  public var entries: UInt64 = 0
+  /// The number of events in them.
+  public var events: UInt64 = 0
+  /// The head the entries lead to.
+  public var head = Head.empty
+  /// The origin the log names; empty when its first entry cannot be read.
+  public var origin = ""
+
+  /// The most findings that are listed.
+  public static let findingsMax = 1_000
+
+  /// Whether nothing is wrong.
+  public var ok: Bool { findings.isEmpty }
+
+  mutating func add(
+    _ kind: Finding.Kind, entry: UInt64? = nil, event: Int? = nil, path: String? = nil,
+    _ message: String
+  ) {
+    guard findings.count < Verification.findingsMax else {
+      findingsOmitted += 1
+      return
+    }
+    findings.append(
+      Finding(kind: kind, entry: entry, event: event, path: path, message: message))
+  }
+}
+
+/// Something that is wrong with a ledger.
+public struct Finding: Equatable, Sendable {
+  /// What is wrong. The list is closed; `FORMAT.md` explains each.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// The bytes of an entry are not one of the format.
+    case malformedEntry = "malformed_entry"
+    /// An entry was written by a later format.
+    case futureFormat = "future_format"
+    /// An index has no entry although a later one has.
+    case gap
+    /// The signature of an entry is not one of its key over its bytes.
+    case badSignature = "bad_signature"
+    /// No entry before has enrolled the key.
+    case unknownKey = "unknown_key"
+    /// The key was not entitled to the command or the event at that index.
+    case roleViolation = "role_violation"
+    /// A key was enrolled without proof that it was its owner who asked.
+    case possessionInvalid = "possession_invalid"
+    /// The author signed another head than the entries before lead to.
+    case seenHeadMismatch = "seen_head_mismatch"
+    /// The entry does not continue the chain of its author: something was removed, or forked.
+    case authorChainBroken = "author_chain_broken"
+    /// A command identifier was accepted before.
+    case commandIDReused = "command_id_reused"
+    /// The entry belongs to another log.
+    case originMismatch = "origin_mismatch"
+    /// The last checkpoint is not what the entries lead to, or is missing.
+    case checkpointMismatch = "checkpoint_mismatch"
+    /// The last checkpoint is unreadable or not signed by the log's key.
+    case checkpointSignature = "checkpoint_signature"
+    /// A stored tile is not what the entries lead to.
+    case tileMismatch = "tile_mismatch"
+    /// A derived row is not what the entries lead to.
+    case indexMismatch = "index_mismatch"
+    /// A blob does not hash to its name.
+    case blobAltered = "blob_altered"
+    /// A blob an entry refers to is not there.
+    case blobMissing = "blob_missing"
+    /// A file among the blobs is none.
+    case blobUnknown = "blob_unknown"
+    /// The environment of the log cannot be read.
+    case storeDamaged = "store_damaged"
+  }
+
+  /// What is wrong.
+  public var kind: Kind
+  /// The entry it is wrong with.
+  public var entry: UInt64?
+  /// The ordinal of the event it is wrong with.
+  public var event: Int?
+  /// The file it is wrong with.
+  public var path: String?
+  /// What is wrong, for people, in lower case without a full stop.
+  public var message: String
+}
+
+/// A blob that the data of an event names, which the ledger itself cannot see.
+public struct BlobReference: Equatable, Sendable {
+  /// The digest of the blob.
+  public var digest: Digest
+  /// The entry that names it.
+  public var entry: UInt64
+  /// The ordinal of the event that names it.
+  public var event: Int?
+
+  /// Makes a reference.
+  public init(digest: Digest, entry: UInt64, event: Int? = nil) {
+    self.digest = digest
+    self.entry = entry
+    self.event = event
+  }
+}
