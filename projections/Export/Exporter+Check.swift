@@ -1,0 +1,112 @@
+extension Exporter {
+  /// Compares the files below the root with what the record says, and said.
+  ///
+  /// A file that is not what the record says now is compared with what it said at the head that the
+  /// list of digests beside it names, and at the changes after that (an export may have been cut
+  /// short): equal is stale, everything else is altered. Files that no view has are not looked at.
+  public func check(_ study: String? = nil) throws(ProjectionError) -> [FileCheck] {
+    let size = try record.size()
+    var checks: [FileCheck] = []
+    for slug in try slugs(study, size) { checks += try check(slug, size: size) }
+    return checks
+  }
+
+  private func check(_ slug: String, size: UInt64) throws(ProjectionError) -> [FileCheck] {
+    var checks: [FileCheck] = []
+    var suspects: [Suspect] = []
+    let view = try self.view(of: slug, at: size)
+    let directories = view.runs.map { Optional($0.id) } + [nil]
+    for (place, run) in directories.enumerated() {
+      let files = try run == nil ? tables(of: view) : self.files(of: view.runs[place], in: view)
+      let claimed = try claimedSize(files)
+      for file in files {
+        guard let found = try writer.read(file.path) else {
+          checks.append(FileCheck(path: file.path, state: .missing))
+          continue
+        }
+        if found == file.bytes {
+          checks.append(FileCheck(path: file.path, state: .current))
+          continue
+        }
+        let difference = FileCheck.Difference(expected: file.bytes, found: found)
+        checks.append(FileCheck(path: file.path, state: .altered(difference)))
+        if let claimed {
+          suspects.append(
+            Suspect(
+              check: checks.count - 1, run: run, path: file.path, found: found, size: claimed))
+        }
+      }
+    }
+    if !suspects.isEmpty { try clear(&suspects, of: slug, size: size, in: &checks) }
+    return checks
+  }
+
+  /// A file that is not what the record says now, and may be what it said before.
+  private struct Suspect {
+    /// Its place among the checks.
+    var check: Int
+    /// The run whose file it is; nil for a table.
+    var run: String?
+    var path: String
+    var found: [UInt8]
+    /// The size it claims to be derived from.
+    var size: UInt64
+    /// How often it was compared.
+    var trials = 0
+    var isCleared = false
+  }
+
+  /// How many changes after the claimed head a file is compared with.
+  private static let trialMax = 64
+
+  /// Tells the history once more, and compares every suspect with what was said at and after the size
+  /// it claims. One pass serves all.
+  private func clear(
+    _ suspects: inout [Suspect], of slug: String, size: UInt64, in checks: inout [FileCheck]
+  ) throws(ProjectionError) {
+    var view = StudyView(slug: slug)
+    try record.forEach(of: slug, in: 0..<size) { entry throws(ProjectionError) in
+      let changed = view.evolve(entry).map { view.runs[$0].id }
+      for run in changed.map(Optional.some) + [nil] {
+        let places = suspects.indices.filter { place in
+          let suspect = suspects[place]
+          return suspect.run == run && !suspect.isCleared && suspect.size <= entry.index + 1
+            && suspect.trials < Self.trialMax
+        }
+        guard !places.isEmpty else { continue }
+        let files: [RenderedFile]
+        if let run = run.flatMap(view.run) {
+          files = try self.files(of: run, in: view)
+        } else {
+          files = try tables(of: view)
+        }
+        compare(files, &suspects, places, entry.index + 1, &checks)
+      }
+    }
+  }
+
+  private func compare(
+    _ files: [RenderedFile], _ suspects: inout [Suspect], _ places: [Int], _ size: UInt64,
+    _ checks: inout [FileCheck]
+  ) {
+    for place in places {
+      let suspect = suspects[place]
+      suspects[place].trials += 1
+      let expected = files.first { $0.path == suspect.path }?.bytes ?? []
+      if expected == suspect.found {
+        suspects[place].isCleared = true
+        checks[suspect.check].state = .stale(size: size)
+      } else if suspect.trials == 0 {
+        // The file claims this very head: that is what it has to be held against.
+        checks[suspect.check].state = .altered(
+          FileCheck.Difference(expected: expected, found: suspect.found))
+      }
+    }
+  }
+
+  /// The size that the list of digests beside some files claims.
+  private func claimedSize(_ files: [RenderedFile]) throws(ProjectionError) -> UInt64? {
+    guard let list = files.last, let bytes = try writer.read(list.path) else { return nil }
+    return Checksums.size(in: bytes)
+  }
+}

@@ -1,0 +1,98 @@
+public import Bytes
+public import Ledger
+public import Study
+
+/// What a ledger recorded in one entry, as the folds take it.
+public struct RecordedEntry: Equatable, Sendable {
+  /// The entry's index in the log.
+  public var index: UInt64
+  /// The leaf hash, which identifies the entry everywhere.
+  public var leaf: Digest
+  /// The author's clock in nanoseconds since 1970: a claim, never used for order.
+  public var at: Int64
+  /// The key that signed.
+  public var keyID: KeyID
+  /// Whose key it is.
+  public var author: String
+  /// What the key was entitled to when it signed; empty when the ledger does not know the key.
+  public var role: String
+  /// The name of the command.
+  public var command: String
+  /// The idempotency key of the command.
+  public var commandID: CommandID
+  /// The SHA-256 of the command's arguments, or what they were committed to when they are detached.
+  public var arguments: Digest
+  /// What happened, in the order in which it took effect.
+  public var events: [RecordedEvent]
+
+  /// An entry made of its parts.
+  public init(
+    index: UInt64, leaf: Digest, at: Int64, keyID: KeyID, author: String, role: String,
+    command: String, commandID: CommandID, arguments: Digest, events: [RecordedEvent]
+  ) {
+    self.index = index
+    self.leaf = leaf
+    self.at = at
+    self.keyID = keyID
+    self.author = author
+    self.role = role
+    self.command = command
+    self.commandID = commandID
+    self.arguments = arguments
+    self.events = events
+  }
+}
+
+/// One event of an entry, with its data, unless that was erased.
+public struct RecordedEvent: Equatable, Sendable {
+  /// Where it stands.
+  public var position: EventPosition
+  /// The subject.
+  public var stream: Stream
+  /// The type's name.
+  public var type: String
+  /// What happened; nil when the data was erased.
+  public var fact: Fact?
+  /// The engine that added it, or the empty text for the decider.
+  public var by: String
+  /// The ordinal of the event that the engine reacted to.
+  public var cause: Int?
+
+  /// An event made of its parts.
+  public init(
+    position: EventPosition, stream: Stream, type: String, fact: Fact?, by: String = "",
+    cause: Int? = nil
+  ) {
+    self.position = position
+    self.stream = stream
+    self.type = type
+    self.fact = fact
+    self.by = by
+    self.cause = cause
+  }
+}
+
+/// Who did something, when, and where that is recorded: what views say of every statement.
+public struct Stamp: Equatable, Sendable {
+  /// The event.
+  public var event: EventPosition
+  /// The author's clock in nanoseconds since 1970.
+  public var at: Int64
+  /// Whose key signed it.
+  public var author: String
+
+  /// A stamp made of its parts.
+  public init(event: EventPosition, at: Int64, author: String) {
+    self.event = event
+    self.at = at
+    self.author = author
+  }
+
+  /// The stamp of an event of an entry.
+  init(_ event: RecordedEvent, in entry: RecordedEntry) {
+    self.init(event: event.position, at: entry.at, author: entry.author)
+  }
+
+  /// The time in UTC, to the second.
+  public var time: String { Text.time(at) }
+}

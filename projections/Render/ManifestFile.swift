@@ -1,0 +1,147 @@
+import Bytes
+import Codecs
+import Ledger
+import Study
+
+/// `manifest.json`: what a run was to be, what it ran on, and what came of it.
+struct ManifestFile {
+  let run: RunView
+  let plans: [PlanView]
+  let origin: String
+  let head: Head
+
+  private var inForce: PlanView? { run.plan.map { plans[$0] } }
+
+  /// The manifest; the logs are part of what it names.
+  func value(logs: [RenderedFile]) -> Value {
+    members(
+      ("manifest_version", "1.0"),
+      ("run_id", .text(run.id)),
+      ("experiment_id", .text(run.study)),
+      ("created_at", .time(run.createdAt)),
+      ("status", .text(run.status.rawValue)),
+      ("level", .some(run.planned?.level)),
+      ("scope", .some(run.planned?.scope.rawValue)),
+      ("seed", run.planned.map { .int($0.seed) }),
+      ("replaces", .some(run.planned?.of)),
+      ("parameters", run.planned.map { .parameters($0.params) }),
+      ("pins", pins),
+      ("inputs", inputs),
+      ("execution", execution),
+      ("outputs", outputs),
+      ("logs", logSection(logs)),
+      ("evaluation", evaluation),
+      ("pairing", .null),
+      ("immutability", immutability),
+      ("metadata", metadata),
+      ("ledger", ledger))
+  }
+
+  private var pins: Value {
+    members(
+      ("recorded", run.pins.map { .map($0) }),
+      ("refused", inForce.map { .array($0.plan.refusedPins.map(Value.text)) }),
+      ("code", inForce.map { .array($0.plan.code.map(Value.file)) }),
+      ("study_file", inForce.map { .file($0.file) }),
+      ("plan_hash", inForce.map { .text(Text.hash($0.plan.digest)) }))
+  }
+
+  private var inputs: Value {
+    var files: [Value] = []
+    for input in inForce?.plan.inputs ?? [] {
+      for file in input.files {
+        files.append(
+          members(
+            ("input", .text(input.name)), ("path", .text(file.path)),
+            ("hash", .hash(file.digest)), ("size_bytes", .int(file.size))))
+      }
+    }
+    return members(("files", .array(files)))
+  }
+
+  private var execution: Value {
+    let ends = run.stages.flatMap { $0.units.compactMap { $0.attempts.last?.end } }
+    let failed = ends.last { $0.outcome != .succeeded }
+    let timedOut = ends.contains { $0.outcome == .timedOut }
+    var reason: Value?
+    if run.finished != nil { reason = "success" }
+    if failed != nil { reason = timedOut ? "timeout" : "error" }
+    return members(
+      ("started_at", .time(run.startedAt)),
+      ("completed_at", .time(run.finishedAt)),
+      ("duration_seconds", .seconds(run.finished?.elapsed)),
+      ("timeout_reached", .bool(timedOut)),
+      ("exit_code", failed.map { end in end.exit.map { .int($0) } ?? .null }
+        ?? run.finished.map { _ in 0 }),
+      ("exit_reason", reason),
+      ("attempts", .count(run.counts.attempts)),
+      ("retries", .count(run.counts.retries)),
+      ("interruptions", .count(run.counts.interruptions)))
+  }
+
+  private var outputs: Value {
+    var files: [Value] = []
+    for stage in run.stages {
+      for unit in stage.units {
+        guard let result = unit.result, let end = result.end else { continue }
+        for output in end.outputs {
+          files.append(
+            members(
+              ("stage", .text(stage.name)), ("unit", .text(unit.key)),
+              ("attempt", .count(result.number)), ("directory", .text(result.directory)),
+              ("path", .text(output.path)), ("hash", .hash(output.digest)),
+              ("size_bytes", .int(output.size)), ("kept", .bool(output.kept))))
+        }
+      }
+    }
+    return members(
+      ("files", .array(files)), ("hash", .hash(run.lock?.locked.outputs)))
+  }
+
+  private func logSection(_ logs: [RenderedFile]) -> Value {
+    var section = ValueMap()
+    for (name, log) in zip(["execution_log", "evaluation_log", "decision_log"], logs) {
+      section[name] = .text(RunFiles.relative(log.path, run))
+      section["\(name)_hash"] = .text(Text.hash(Hashing.digest(of: log.bytes)))
+    }
+    return .map(section)
+  }
+
+  private var evaluation: Value {
+    members(
+      ("verdict", .some(run.finished?.verdict.rawValue)),
+      ("metrics", .metrics(run.evaluations.map {
+        MetricValue(name: $0.evaluated.metric, value: $0.evaluated.value)
+      })),
+      ("evaluated_at", .time(run.evaluations.last?.stamp.at)))
+  }
+
+  private var immutability: Value {
+    members(
+      ("locked", .bool(run.lock != nil)),
+      ("locked_at", .time(run.lock?.stamp.at)),
+      ("lock_reason", .some(run.lock?.locked.reason)))
+  }
+
+  private var metadata: Value {
+    members(
+      ("experiment_version", .count(inForce?.revision ?? 0)),
+      ("pre_registration_hash", plans.first.map { .text(Text.hash($0.file.digest)) }),
+      ("statements", .array(run.statements.map { statement in
+        members(
+          ("kind", .text(statement.kind)), ("text", .text(statement.text)),
+          ("author", .text(statement.stamp.author)), ("at", .time(statement.stamp.at)),
+          ("event", .text(statement.stamp.event.description)))
+      })))
+  }
+
+  private var ledger: Value {
+    members(
+      ("origin", .text(origin)),
+      ("entry", .text("@\(run.last.entry)")),
+      ("leaf", .text(run.last.leaf.hex)),
+      ("head", members(("size", .int(Int64(head.size))), ("root", .text(head.root.hex)))),
+      ("events", .count(run.counts.events)),
+      ("erased", .count(run.counts.erased)))
+  }
+}

@@ -1,0 +1,162 @@
+import Bytes
+import Codecs
+import Ledger
+import Study
+
+/// `report.md`: what a study asked, what came out, and how, re-derived from the record alone.
+struct Report {
+  let study: StudyView
+  let origin: String
+  let head: Head
+
+  var text: String {
+    var page = Page()
+    page.line("# \(study.slug)")
+    page.paragraph(Text.line(study.plan?.objective ?? "The plan of this study was erased."))
+    ReportAnswer(study: study).write(to: &page)
+    outcome(&page)
+    runs(&page)
+    ReportGates(study: study).write(to: &page)
+    violations(&page)
+    changes(&page)
+    effort(&page)
+    statements(&page)
+    ReportPins(study: study).write(to: &page)
+    provenance(&page)
+    return page.text
+  }
+
+  private func outcome(_ page: inout Page) {
+    page.heading("Stop criteria")
+    let stop = study.plan?.stop ?? StopPlan()
+    page.table(
+      ["criterion", "condition"],
+      [
+        ["success", stop.success.map { "`\($0)`" } ?? "none"],
+        ["failure", stop.failure.map { "`\($0)`" } ?? "none"],
+      ])
+    for level in study.levels {
+      let from = level.reached.from
+      page.line("- Level \(level.reached.level) was reached from \(from) at \(level.stamp.time).")
+    }
+    if let closed = study.closed {
+      page.line(
+        "- Closed at \(closed.stamp.time) by \(closed.stamp.author): "
+          + "**\(closed.closed.closing.rawValue)**. \(Text.line(closed.closed.rationale))")
+    } else if let halted = study.halted {
+      page.line("- Halted: \(Text.line(halted))")
+    } else {
+      page.line("- The study is open.")
+    }
+  }
+
+  /// The levels in the order of the plan, then those that only runs know.
+  private var levels: [String] {
+    var levels = study.plan?.levels.map(\.name) ?? []
+    for run in study.runs {
+      guard let level = run.planned?.level, !levels.contains(level) else { continue }
+      levels.append(level)
+    }
+    return levels
+  }
+
+  private func runs(_ page: inout Page) {
+    page.heading("Runs")
+    let statuses = RunStatus.allCases.filter { status in study.runs.contains { $0.status == status } }
+    let rows = levels.map { level in
+      let runs = study.runs.filter { $0.planned?.level == level }
+      return [Page.level(level), "\(runs.count)"]
+        + statuses.map { status in "\(runs.count { $0.status == status })" }
+    }
+    page.table(["level", "runs"] + statuses.map(\.rawValue), rows)
+  }
+
+  private func violations(_ page: inout Page) {
+    page.heading("Violations")
+    let rows = study.violations.map { violation in
+      [
+        violation.stamp.time, violation.recorded?.severity.rawValue ?? "erased",
+        violation.recorded?.run ?? "", violation.recorded?.text ?? "erased", violation.status,
+      ]
+    }
+    page.table(["time", "severity", "run", "what happened", "status"], rows, none: "None.")
+  }
+
+  private func changes(_ page: inout Page) {
+    page.heading("Changes of the plan")
+    let rows = study.plans.map { plan in
+      [
+        "\(plan.revision)", plan.origin.rawValue, plan.isPostHoc ? "**post hoc**" : "",
+        plan.stamp.time, plan.stamp.author, Text.hash(plan.file.digest), plan.reason,
+      ]
+    }
+    page.table(
+      ["revision", "how", "", "time", "author", "study file", "reason"], rows, none: "None.")
+  }
+
+  private func effort(_ page: inout Page) {
+    page.heading("Retries and interruptions")
+    let rows = levels.map { level in
+      let counts = study.runs.filter { $0.planned?.level == level }.map(\.counts)
+      return [Page.level(level)]
+        + [\RunView.Counts.attempts, \.retries, \.interruptions, \.timeouts, \.failures, \.blocks]
+        .map { path in "\(counts.reduce(0) { $0 + $1[keyPath: path] })" }
+    }
+    page.table(
+      ["level", "attempts", "retries", "interruptions", "timeouts", "failures", "blocked"], rows)
+    if study.refusedCount > 0 {
+      page.line("Commands that a rule refused: \(study.refusedCount).")
+    }
+  }
+
+  private func statements(_ page: inout Page) {
+    var rows = study.statements.map { ["study", $0.kind, $0.text, $0.stamp.author, $0.stamp.time] }
+    for run in study.runs {
+      rows += run.statements.map { [run.id, $0.kind, $0.text, $0.stamp.author, $0.stamp.time] }
+    }
+    guard !rows.isEmpty else { return }
+    page.heading("Decisions and statements")
+    page.table(["about", "what", "text", "author", "time"], rows)
+  }
+
+  private func provenance(_ page: inout Page) {
+    page.heading("Derived from")
+    page.table(
+      ["ledger", "size", "root", "last entry", "time"],
+      [
+        [
+          origin, "\(head.size)", head.root.hex, study.last.map { "@\($0.entry)" } ?? "none",
+          study.last.map { Text.time($0.at) } ?? "",
+        ]
+      ])
+    if study.erasedCount > 0 {
+      page.line("Events whose data was erased: \(study.erasedCount).")
+    }
+  }
+}
+
+/// A page of Markdown, written from top to bottom.
+struct Page {
+  private(set) var text = ""
+
+  /// A line of its own.
+  mutating func line(_ line: String) { text += line + "\n" }
+
+  /// A paragraph.
+  mutating func paragraph(_ words: String) { text += "\n\(words)\n" }
+
+  /// A heading of the second level.
+  mutating func heading(_ words: String) { text += "\n## \(words)\n\n" }
+
+  /// A table, or a word when it has no rows.
+  mutating func table(_ header: [String], _ rows: [[String]], none: String = "None.") {
+    guard !rows.isEmpty else { return line(none) }
+    line("| \(header.joined(separator: " | ")) |")
+    line("|\(String(repeating: "---|", count: header.count))")
+    for row in rows { line("| \(row.map(Text.cell).joined(separator: " | ")) |") }
+    text += "\n"
+  }
+
+  /// A level's name, or a word for the only one of a study without levels.
+  static func level(_ name: String) -> String { name.isEmpty ? "all" : name }
+}

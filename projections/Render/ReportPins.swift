@@ -1,0 +1,47 @@
+import Codecs
+import Study
+
+/// What a study was executed on: its files, and the circumstances its runs recorded.
+struct ReportPins {
+  let study: StudyView
+
+  func write(to page: inout Page) {
+    page.heading("Pins")
+    var files: [[String]] = []
+    if let plan = study.plans.last {
+      files.append(["study file", plan.file.path, Text.hash(plan.file.digest)])
+      files += plan.plan.code.map { ["code", $0.path, Text.hash($0.digest)] }
+      for input in plan.plan.inputs {
+        files += input.files.map { ["input \(input.name)", $0.path, Text.hash($0.digest)] }
+      }
+    }
+    page.table(["what", "path", "digest"], files)
+    let circumstances = circumstances
+    guard !circumstances.isEmpty else { return }
+    page.line("Circumstances, with the number of runs that recorded them:")
+    page.line("")
+    page.table(["pin", "value", "runs"], circumstances)
+  }
+
+  /// Every pin with each of its values, in the order in which the runs recorded them.
+  private var circumstances: [[String]] {
+    var names: [String] = []
+    var values: [String: [(text: String, count: Int)]] = [:]
+    for run in study.runs {
+      for (name, value) in run.pins ?? ValueMap() {
+        let text = value.asMap == nil ? value.plainText : JSON.string(value)
+        if values[name] == nil { names.append(name) }
+        var known = values[name] ?? []
+        if let place = known.firstIndex(where: { $0.text == text }) {
+          known[place].count += 1
+        } else {
+          known.append((text, 1))
+        }
+        values[name] = known
+      }
+    }
+    return names.flatMap { name in
+      (values[name] ?? []).map { [name, $0.text, "\($0.count)"] }
+    }
+  }
+}

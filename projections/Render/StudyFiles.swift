@@ -1,0 +1,93 @@
+import Codecs
+public import Ledger
+import Study
+
+/// The files of a study besides those of its runs.
+public enum StudyFiles {
+  /// Renders the tables and the report of a study, the list of their digests last.
+  ///
+  /// `head` is the head of the log right after the study's last event. Errors: `unsafeName` when the
+  /// study's name may not become a path.
+  public static func render(
+    _ study: StudyView, origin: String, head: Head
+  ) throws(ProjectionError) -> [RenderedFile] {
+    guard Identifier.isSlug(study.slug) else {
+      throw RunFiles.unsafeName("study", study.slug)
+    }
+    let slug = study.slug
+    let tables = study.tables
+    var files = [
+      RenderedFile(path: "\(slug)/registry.csv", text: registry(study)),
+      RenderedFile(path: "\(slug)/registry/runs.csv", text: runs(study)),
+      RenderedFile(path: "\(slug)/violations.log", text: violations(study)),
+      table("\(slug)/gates.csv", StudyTables.gatesHeader, tables.gates),
+      RenderedFile(path: "\(slug)/logs/console/commands.jsonl", bytes: tables.commands.bytes),
+      RenderedFile(
+        path: "\(slug)/report.md", text: Report(study: study, origin: origin, head: head).text),
+    ]
+    if !tables.overrides.isEmpty {
+      files.append(
+        table("\(slug)/overrides.csv", StudyTables.overridesHeader, tables.overrides))
+    }
+    if !tables.candidates.isEmpty {
+      files.append(
+        table("\(slug)/candidates.csv", StudyTables.candidatesHeader, tables.candidates))
+    }
+    files.append(Checksums.file(of: files, in: slug, origin: origin, head: head))
+    return files
+  }
+
+  private static func table(_ path: String, _ header: [String], _ rows: Lines) -> RenderedFile {
+    RenderedFile(path: path, bytes: Array(CSV.row(header).utf8) + rows.bytes)
+  }
+
+  /// `registry.csv`: one row a run, in the order in which the runs came into being.
+  static func registry(_ study: StudyView) -> String {
+    var text = CSV.row(["run_id", "variant", "task", "timestamp", "status"])
+    for run in study.runs {
+      text += CSV.row([run.id, "", "", Text.time(run.statusAt), run.status.rawValue])
+    }
+    return text
+  }
+
+  /// `registry/runs.csv`: the same runs with seed, place and remarks.
+  static func runs(_ study: StudyView) -> String {
+    var text = CSV.row([
+      "timestamp", "study", "batch_id", "variant_id", "scenario_rev", "config_rev", "seed",
+      "status", "results_dir", "notes",
+    ])
+    for run in study.runs {
+      text += CSV.row([
+        Text.time(run.statusAt), study.slug, "", "", "", "", run.planned.map { "\($0.seed)" } ?? "",
+        run.status.rawValue, "runs/\(study.slug)/\(run.id)", notes(of: run),
+      ])
+    }
+    return text
+  }
+
+  private static func notes(of run: RunView) -> String {
+    var notes = run.statements.map { Text.line("\($0.kind): \($0.text)") }
+    for stage in run.stages {
+      for unit in stage.units {
+        guard let blocked = unit.blocked else { continue }
+        notes.append(Text.line("\(Text.work(stage.name, unit.key)): \(blocked.proposal)"))
+      }
+    }
+    return notes.joined(separator: "; ")
+  }
+
+  /// `violations.log`: what should not have happened, and what was done about it.
+  static func violations(_ study: StudyView) -> String {
+    var text = ""
+    for violation in study.violations {
+      let recorded = violation.recorded
+      let level = recorded?.severity == .critical ? "CRITICAL" : "NON-CRITICAL"
+      let subject = recorded?.run.map { "\($0) " } ?? ""
+      text += "[\(violation.stamp.time)] \(level): \(subject)"
+      text += Text.line(recorded?.text ?? "erased") + "\n"
+      text += "  Action: \(Text.line(recorded?.action ?? "erased"))\n"
+      text += "  Status: \(Text.line(violation.status))\n\n"
+    }
+    return text
+  }
+}

@@ -1,0 +1,80 @@
+import Study
+
+/// The three logs of a run: what was done, what was checked, and what was decided.
+///
+/// Every line is `[time] text`, the time taken from the entry.
+public struct RunLogs: Equatable, Sendable {
+  /// Stage transitions with command, elapsed time and exit code: `logs/agent_run.log`.
+  public private(set) var agent = Lines()
+  /// Checks of gates with what was observed: `logs/validation.log`.
+  public private(set) var validation = Lines()
+  /// Decisions with their reasons: `logs/decision.log`.
+  public private(set) var decision = Lines()
+
+  /// The log that a line belongs to.
+  enum Log {
+    case agent, validation, decision
+  }
+
+  /// Writes a line.
+  mutating func write(_ text: String, to log: Log, at time: String) {
+    let line = "[\(time)] \(Text.line(text))"
+    switch log {
+    case .agent: agent.append(line)
+    case .validation: validation.append(line)
+    case .decision: decision.append(line)
+    }
+  }
+}
+
+/// How the logs say what happened.
+enum LogWords {
+  /// `run planned: level=A seed=42 revision=1 features=5`.
+  static func planned(_ planned: RunPlanned, isAgain: Bool) -> String {
+    var words = [isAgain ? "run planned again:" : "run planned:"]
+    if !planned.level.isEmpty { words.append("level=\(planned.level)") }
+    words.append("seed=\(planned.seed)")
+    words.append("revision=\(planned.revision)")
+    if let of = planned.of { words.append("replaces=\(of)") }
+    for parameter in planned.params {
+      words.append("\(parameter.name)=\(parameter.value.plainText)")
+    }
+    return words.joined(separator: " ")
+  }
+
+  /// `stage end: classify[features=5] succeeded exit=0 elapsed=0.120s outputs=2`.
+  static func ended(_ end: StageFinished) -> String {
+    let verb = end.outcome == .timedOut ? "stage timeout:" : "stage end:"
+    var words = [verb, Text.work(end.id.stage, end.id.unit), end.outcome.rawValue]
+    if let exit = end.exit { words.append("exit=\(exit)") }
+    if let signal = end.signal { words.append("signal=\(signal)") }
+    words.append("elapsed=\(Text.elapsed(end.elapsed))")
+    words.append("outputs=\(end.outputs.count)")
+    if let failure = end.failure { words.append("class=\(failure)") }
+    if let error = end.error { words.append(":: \(error)") }
+    return words.joined(separator: " ")
+  }
+
+  /// `classify: completed`, or how it failed.
+  static func decided(_ end: StageFinished) -> String {
+    let work = Text.work(end.id.stage, end.id.unit)
+    switch end.outcome {
+    case .succeeded: return "\(work): completed"
+    case .failed:
+      guard let exit = end.exit, exit != 0 else { return "\(work): failed" }
+      return "\(work): failed with exit_code=\(exit)"
+    case .timedOut: return "\(work): timed out"
+    case .crashed:
+      return "\(work): crashed" + (end.signal.map { " with signal=\($0)" } ?? "")
+    case .interrupted: return "\(work): interrupted"
+    }
+  }
+
+  /// `PASS metric accuracy in metrics.json: 0.93 >= 0.85`, or the problem.
+  static func check(_ check: CheckResult) -> String {
+    let observed = check.observed.map(Text.exact) ?? "nothing"
+    let relation = "\(check.comparison.rawValue) \(Text.exact(check.threshold))"
+    let text = "\(check.verdict.rawValue) \(check.name): \(observed) \(relation)"
+    return check.problem.map { "\(text) (\($0))" } ?? text
+  }
+}

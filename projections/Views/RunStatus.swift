@@ -1,0 +1,80 @@
+public import Study
+
+/// Where a run stands, in one word.
+public enum RunStatus: String, Equatable, Sendable, CaseIterable {
+  /// Nothing of it was started.
+  case planned
+  /// Work on it has begun.
+  case running
+  /// Some of its work waits for a person.
+  case blocked
+  /// Every stage is done or skipped.
+  case finished
+  /// Its facts are frozen.
+  case locked
+  /// It was given up.
+  case abandoned
+  /// It does not count in the analysis.
+  case excluded
+  /// It has to be rebuilt.
+  case invalidated
+  /// Another run counts instead.
+  case corrected
+}
+
+extension RunView {
+  /// Where the run stands. A statement about the run goes before what it did itself.
+  /// O(statements).
+  public var status: RunStatus {
+    for statement in statements.reversed() {
+      if let status = RunStatus(rawValue: statement.kind) { return status }
+    }
+    if lock != nil { return .locked }
+    if finished != nil { return .finished }
+    if blockedCount > 0 { return .blocked }
+    return startedAt == nil ? .planned : .running
+  }
+
+  /// Whether its results count in the analysis.
+  public var isCounted: Bool {
+    switch status {
+    case .abandoned, .excluded, .invalidated, .corrected: false
+    case .planned, .running, .blocked, .finished, .locked: true
+    }
+  }
+
+  /// The work that was completed last; nil when none was.
+  public var lastCompleted: (stage: String, unit: String)? {
+    var latest: (position: EventPosition, stage: String, unit: String)?
+    for stage in stages {
+      for unit in stage.units where unit.isDone {
+        guard let changed = unit.changed, latest.map({ $0.position < changed }) ?? true else {
+          continue
+        }
+        latest = (changed, stage.name, unit.key)
+      }
+    }
+    return latest.map { ($0.stage, $0.unit) }
+  }
+
+  /// The first work in the order of a plan that is not done; nil when all is.
+  public func next(in plan: Plan) -> (stage: String, unit: String)? {
+    guard let planned else { return nil }
+    for stage in plan.stages where (stage.scope == .run) == (planned.scope == .run) {
+      let view = self.stage(stage.name)
+      for unit in stage.units(params: planned.params) where view?.unit(unit)?.isDone != true {
+        return (stage.name, unit)
+      }
+    }
+    return nil
+  }
+
+  /// The metrics of the attempts that count, stage by stage, unit by unit.
+  public var metrics: [(stage: String, unit: String, metric: MetricValue)] {
+    stages.flatMap { stage in
+      stage.units.flatMap { unit in
+        (unit.result?.end?.metrics ?? []).map { (stage.name, unit.key, $0) }
+      }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import Codecs
+import Study
+
+extension RunView {
+  /// Takes in one of the run's events; `plans` are the versions of the study's plan so far.
+  mutating func evolve(
+    _ event: RecordedEvent, in entry: RecordedEntry, plans: [PlanView]
+  ) {
+    let before = status
+    if counts.events == 0 {
+      createdAt = entry.at
+      statusAt = entry.at
+    }
+    counts.events += 1
+    last = (entry.index, entry.leaf, entry.at)
+    plan = plans.isEmpty ? nil : plans.count - 1
+    let stamp = Stamp(event, in: entry)
+    guard let fact = event.fact else {
+      counts.erased += 1
+      return log("\(event.type): erased", to: .agent, stamp)
+    }
+    if !evolveRun(fact, stamp), !evolveWork(fact, stamp, plans: plans) {
+      evolveStatement(event.type, fact.data, stamp)
+    }
+    if status != before { statusAt = entry.at }
+  }
+
+  /// Writes a line to one of the logs.
+  mutating func log(_ text: String, to log: RunLogs.Log, _ stamp: Stamp) {
+    logs.write(text, to: log, at: stamp.time)
+  }
+
+  /// What happens to the run as a whole; false when the event says nothing of it.
+  private mutating func evolveRun(_ fact: Fact, _ stamp: Stamp) -> Bool {
+    switch fact {
+    case .runPlanned(let planned): replan(planned, stamp)
+    case .runPinned(let pinned):
+      pins = pinned.pins
+      log("run pinned: \(pinned.pins.keys.sorted().joined(separator: " "))", to: .agent, stamp)
+    case .runStarted:
+      startedAt = startedAt ?? stamp.at
+      log("run started", to: .agent, stamp)
+    case .runFinished(let finished):
+      self.finished = finished
+      finishedAt = stamp.at
+      let elapsed = Text.elapsed(finished.elapsed)
+      log("run finished: \(finished.verdict.rawValue) elapsed=\(elapsed)", to: .agent, stamp)
+      log("run: completed with \(finished.verdict.rawValue)", to: .decision, stamp)
+    case .runEvaluated(let evaluated):
+      evaluations.removeAll { $0.evaluated.metric == evaluated.metric }
+      evaluations.append(Evaluation(evaluated: evaluated, stamp: stamp))
+      let value = Text.exact(evaluated.value)
+      log("run evaluated: \(evaluated.metric)=\(value)", to: .agent, stamp)
+    case .runLocked(let locked):
+      lock = Lock(locked: locked, stamp: stamp)
+      log("run locked: \(locked.reason)", to: .agent, stamp)
+      log("run: locked by \(stamp.author): \(locked.reason)", to: .decision, stamp)
+    case .runCorrected(let corrected):
+      state("corrected", "by \(corrected.by): \(corrected.reason)", stamp)
+    case .noteAdded(let note): state("note", note.text, stamp)
+    case .decisionMade(let decision):
+      log(
+        "run: \(decision.choice.rawValue) by \(stamp.author): \(decision.rationale)", to: .decision,
+        stamp)
+    case .commandRefused(let refused):
+      log("command refused: \(refused.code)", to: .decision, stamp)
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func replan(_ planned: RunPlanned, _ stamp: Stamp) {
+    log(LogWords.planned(planned, isAgain: self.planned != nil), to: .agent, stamp)
+    self.planned = planned
+    finished = nil
+    finishedAt = nil
+    evaluations = []
+    for stale in planned.stale {
+      let work = Text.work(stale.stage, stale.unit)
+      switch stale.action {
+      case .redo:
+        update(stale.stage, stale.unit) { unit in
+          unit.stale = stale.why
+          unit.phase = .waiting
+          unit.blocked = nil
+          unit.skipped = nil
+          unit.changed = stamp.event
+        }
+      case .judge:
+        update(stale.stage, stale.unit) { unit in
+          unit.judgedBefore = unit.gates.count
+          unit.changed = stamp.event
+        }
+      case .drop: remove(stale.stage, stale.unit)
+      }
+      log("stage stale: \(work) \(stale.action.rawValue) (\(stale.why))", to: .agent, stamp)
+    }
+  }
+
+  /// What people said about the run, and whatever else may happen to it.
+  private mutating func evolveStatement(_ type: String, _ data: ValueMap, _ stamp: Stamp) {
+    let reason = data["reason"]?.asText ?? ""
+    switch type {
+    case "run.excluded":
+      let time = data["post_hoc"]?.asBool == true ? " (post hoc)" : ""
+      state("excluded", "\(data["rule"]?.asText ?? "")\(time): \(reason)", stamp)
+    case "run.invalidated": state("invalidated", reason, stamp)
+    case "run.abandoned": state("abandoned", reason, stamp)
+    case "run.imported": state("imported", data["source"]?.asText ?? "", stamp)
+    case "reproduction.compared": state("reproduced", data["class"]?.asText ?? "", stamp)
+    case "override.granted":
+      let value = data["value"]?.plainText ?? ""
+      log(
+        "override: \(data["flag"]?.asText ?? "")=\(value) by \(stamp.author): \(reason)",
+        to: .decision, stamp)
+    case "approval.signed":
+      let meaning = data["meaning"]?.asText ?? ""
+      log(
+        "\(data["subject"]?.asText ?? ""): approved by \(stamp.author): \(meaning)", to: .decision,
+        stamp)
+    default: log("\(type): \(JSON.string(.map(data)))", to: .agent, stamp)
+    }
+  }
+
+  private mutating func state(_ kind: String, _ text: String, _ stamp: Stamp) {
+    statements.append(Statement(kind: kind, text: text, stamp: stamp))
+    log("run \(kind) by \(stamp.author): \(text)", to: .decision, stamp)
+  }
+}

@@ -1,0 +1,74 @@
+import Bytes
+import Codecs
+import Ledger
+import Study
+
+/// Tables of a study whose rows cannot change any more, written when they happen.
+public struct StudyTables: Equatable, Sendable {
+  /// `logs/console/commands.jsonl`: every command that concerns the study.
+  public private(set) var commands = Lines()
+  /// `gates.csv`: every check of every gate.
+  public private(set) var gates = Lines()
+  /// `overrides.csv`: every guard that may be bypassed.
+  public private(set) var overrides = Lines()
+  /// `candidates.csv`: everything promotable that is not a run.
+  public private(set) var candidates = Lines()
+
+  static let gatesHeader = [
+    "run_id", "stage", "unit", "gate", "check", "observed", "operator", "threshold", "verdict",
+    "problem", "event",
+  ]
+  static let overridesHeader = [
+    "run_id", "scope", "flag", "value", "actor", "reason", "timestamp", "event",
+  ]
+  static let candidatesHeader = [
+    "candidate_id", "status", "digest", "source", "reasons", "timestamp", "event",
+  ]
+
+  /// Writes down a command; `refusal` is the code of the rule that refused it.
+  mutating func command(_ entry: RecordedEntry, refusal: String?) {
+    let row = ValueMap([
+      ("arguments", .text(Text.hash(entry.arguments))), ("at", .text(Text.time(entry.at))),
+      ("cmd_id", .text(entry.commandID.hex)), ("entry", .text("@\(entry.index)")),
+      ("issuer", .text(entry.author)), ("key", .text(entry.keyID.hex)),
+      ("name", .text(entry.command)),
+      ("result", .text(refusal.map { "refused: \($0)" } ?? "accepted")),
+      ("role", .text(entry.role)),
+    ])
+    commands.append(JSON.string(.map(row)))
+  }
+
+  /// Writes down a gate's checks.
+  mutating func gate(_ evaluated: GateEvaluated, run: String, _ stamp: Stamp) {
+    for check in evaluated.checks {
+      gates.append(
+        row: CSV.row([
+          run, evaluated.stage ?? "", evaluated.unit ?? "", evaluated.gate, check.name,
+          check.observed.map(Text.exact) ?? "", check.comparison.rawValue,
+          Text.exact(check.threshold), check.verdict.rawValue, check.problem ?? "",
+          stamp.event.description,
+        ]))
+    }
+  }
+
+  /// Writes down an override.
+  mutating func override(_ data: ValueMap, run: String, _ stamp: Stamp) {
+    overrides.append(
+      row: CSV.row([
+        run, data["scope"]?.asText ?? "", data["flag"]?.asText ?? "",
+        data["value"]?.plainText ?? "", stamp.author, data["reason"]?.asText ?? "", stamp.time,
+        stamp.event.description,
+      ]))
+  }
+
+  /// Writes down what became of a candidate.
+  mutating func candidate(_ id: String, _ status: String, _ data: ValueMap, _ stamp: Stamp) {
+    let digest = data["digest"]?.asBytes.map { "sha256:\(Hex.encode($0))" } ?? ""
+    let reasons = (data["reasons"]?.asArray ?? []).map(\.plainText).joined(separator: "|")
+    candidates.append(
+      row: CSV.row([
+        id, status, digest, data["source"]?.asText ?? "", reasons, stamp.time,
+        stamp.event.description,
+      ]))
+  }
+}

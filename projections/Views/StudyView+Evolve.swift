@@ -1,0 +1,134 @@
+import Codecs
+import Study
+
+extension StudyView {
+  /// Takes in the events of an entry that concern this study.
+  ///
+  /// Returns the places of the runs that changed, in the order in which they did. Entries have to
+  /// arrive in the order of the log; one that does not concern the study changes nothing. Events
+  /// cost the same however many came before them.
+  @discardableResult
+  public mutating func evolve(_ entry: RecordedEntry) -> [Int] {
+    var changed: [Int] = []
+    var isConcerned = false
+    var refusal: String?
+    for event in entry.events where event.stream.study == slug {
+      isConcerned = true
+      if event.fact == nil { erasedCount += 1 }
+      if case .commandRefused(let refused) = event.fact { refusal = refused.code }
+      switch event.stream {
+      case .run(_, let id):
+        let place = evolveRun(id, event, in: entry)
+        if !changed.contains(place) { changed.append(place) }
+      case .violation(_, let id): evolveViolation(id, event, in: entry)
+      case .candidate(_, let id):
+        let status = event.type.split(separator: ".").last.map(String.init) ?? ""
+        tables.candidate(id, status, event.fact?.data ?? ValueMap(), Stamp(event, in: entry))
+      default: evolveStudy(event, in: entry)
+      }
+    }
+    guard isConcerned else { return [] }
+    if refusal != nil { refusedCount += 1 }
+    tables.command(entry, refusal: refusal)
+    last = (entry.index, entry.leaf, entry.at)
+    return changed
+  }
+
+  private mutating func evolveRun(
+    _ id: String, _ event: RecordedEvent, in entry: RecordedEntry
+  ) -> Int {
+    let isNew = knownPlace(ofRun: id) == nil
+    let place = place(ofRun: id)
+    if isNew, case .runPlanned(let planned) = event.fact, let former = planned.of.flatMap(run) {
+      runs[place].inherit(from: former)
+    }
+    runs[place].evolve(event, in: entry, plans: plans)
+    if case .gateEvaluated(let evaluated) = event.fact {
+      tables.gate(evaluated, run: id, Stamp(event, in: entry))
+    } else if event.type == "override.granted", let data = event.fact?.data {
+      tables.override(data, run: id, Stamp(event, in: entry))
+    }
+    return place
+  }
+
+  private mutating func evolveViolation(
+    _ id: String, _ event: RecordedEvent, in entry: RecordedEntry
+  ) {
+    let stamp = Stamp(event, in: entry)
+    updateViolation(id, stamp) { violation in
+      switch event.fact {
+      case .violationRecorded(let recorded): violation.recorded = recorded
+      case .violationResolved(let resolved):
+        violation.resolution = resolved.resolution
+        violation.resolved = stamp
+      case .noteAdded(let note): violation.notes.append(note.text)
+      default: break
+      }
+    }
+  }
+
+  private mutating func evolveStudy(_ event: RecordedEvent, in entry: RecordedEntry) {
+    let stamp = Stamp(event, in: entry)
+    guard let fact = event.fact, !evolvePlan(fact, stamp) else { return }
+    switch fact {
+    case .scheduleDrawn(let drawn):
+      closed = nil
+      state("schedule", "round \(drawn.round): \(drawn.reason)", stamp)
+    case .studyHalted(let halted):
+      self.halted = halted.reason
+      state("halted", halted.reason, stamp)
+    case .studyResumed(let resumed):
+      halted = nil
+      state("resumed", resumed.reason, stamp)
+    case .studyClosed(let closed): self.closed = Closed(closed: closed, stamp: stamp)
+    case .levelReached(let reached): levels.append(Level(reached: reached, stamp: stamp))
+    case .gateEvaluated(let evaluated):
+      requirements.append(GateView(evaluated: evaluated, attempt: 0, stamp: stamp))
+      tables.gate(evaluated, run: "", stamp)
+    case .decisionMade(let decision):
+      state("decision", "\(decision.choice.rawValue): \(decision.rationale)", stamp)
+    case .noteAdded(let note): state("note", note.text, stamp)
+    case .budgetExceeded(let exceeded):
+      state("budget", "\(exceeded.what): \(exceeded.spent) of \(exceeded.limit)", stamp)
+    default: evolveOther(event.type, fact.data, stamp)
+    }
+  }
+
+  /// What changes the plan; false when the event does not.
+  private mutating func evolvePlan(_ fact: Fact, _ stamp: Stamp) -> Bool {
+    switch fact {
+    case .studyRegistered(let registered):
+      plans.append(
+        PlanView(
+          plan: registered.plan, file: registered.file, origin: .registered, revision: 1,
+          isPostHoc: false, reason: "", stamp: stamp))
+    case .studyRevised(let revised):
+      plans.append(
+        PlanView(
+          plan: revised.plan, file: revised.file, origin: .revised, revision: revised.revision,
+          isPostHoc: false, reason: "", stamp: stamp))
+    case .studyAmended(let amended):
+      closed = nil
+      plans.append(
+        PlanView(
+          plan: amended.plan, file: amended.file, origin: .amended, revision: amended.revision,
+          isPostHoc: amended.postHoc, reason: amended.reason, stamp: stamp))
+    default: return false
+    }
+    return true
+  }
+
+  private mutating func evolveOther(_ type: String, _ data: ValueMap, _ stamp: Stamp) {
+    switch type {
+    case "override.granted": tables.override(data, run: "", stamp)
+    case "approval.signed":
+      let meaning = data["meaning"]?.asText ?? ""
+      state("approval", "\(data["subject"]?.asText ?? ""): \(meaning)", stamp)
+    default: break
+    }
+  }
+
+  private mutating func state(_ kind: String, _ text: String, _ stamp: Stamp) {
+    statements.append(RunView.Statement(kind: kind, text: text, stamp: stamp))
+  }
+}
