@@ -17,7 +17,7 @@ public struct StoredEntry: Sendable {
     self.index = index
     bytes.removeAll(keepingCapacity: true)
     bytes.append(contentsOf: span)
-    try layout.parse(bytes.span)
+    try layout.parse(span)
   }
 
   /// The leaf hash, computed anew each time.
