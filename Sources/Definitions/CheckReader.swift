@@ -5,7 +5,7 @@ import YAML
 struct CheckReader {
   /// The kinds of checks, each with the keys that it has besides its own.
   private static let kinds: [(name: String, keys: [String])] = [
-    ("exists", []),
+    ("exists", ["pass", "warn"]),
     ("metric", ["in", "pass", "warn"]),
     ("coverage", ["column", "of", "pass", "warn"]),
     ("rows", ["pass", "warn"]),
@@ -50,10 +50,10 @@ struct CheckReader {
   /// The check, or nil with every reason reported.
   func read() -> CheckPlan? {
     let subject = subject()
-    if kind == "exists" {
-      return subject.map { CheckPlan($0, pass: Threshold(.greaterOrEqual, 1)) }
-    }
-    let pass = section.required("pass")?.threshold()
+    // A file that is there counts as 1, and being there is what is asked unless said otherwise.
+    let isImplied = kind == "exists" && section["pass"] == nil
+    let pass =
+      isImplied ? Threshold(.greaterOrEqual, 1) : section.required("pass")?.threshold()
     let warn = section["warn"]?.threshold()
     guard let subject, let pass else { return nil }
     return CheckPlan(subject, pass: pass, warn: warn)

@@ -27,8 +27,9 @@ extension Item {
   func isIdentifier(_ text: String) -> Bool {
     if Identifier.isName(text) { return true }
     fail(
-      "\(name) has the name '\(text)', which is not made of letters, digits, '.', '_' and '-'",
-      hint: "a name begins with a letter or digit and has at most \(Identifier.lengthMax) bytes")
+      "'\(text)' is not a name",
+      hint: "a name is made of letters, digits, '.', '_' and '-', begins with a letter or digit "
+        + "and has at most \(Identifier.lengthMax) bytes")
     return false
   }
 

@@ -54,9 +54,12 @@ enum Hint {
   static func choice(_ word: String, among known: [String]) -> String? {
     let likely = Identifier.suggestions(for: word, among: known).prefix(3)
     if !likely.isEmpty { return "did you mean \(quoted(Array(likely), last: "or"))?" }
-    if known.isEmpty || known.count > 20 { return nil }
-    return known.count == 1
-      ? "there is only '\(known[0])'" : "there are \(quoted(known, last: "and"))"
+    switch known.count {
+    case 0: return "there are none"
+    case 1: return "there is only '\(known[0])'"
+    case ...20: return "there are \(quoted(known, last: "and"))"
+    default: return nil
+    }
   }
 
   /// `'a', 'b' or 'c'`.

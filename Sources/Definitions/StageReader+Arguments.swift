@@ -53,9 +53,9 @@ extension StageReader {
   ) {
     if known.contains(name) { return }
     let reference = "${\(prefix).\(name)}"
-    let hint = known.isEmpty ? "\(section.owner) has none" : Hint.choice(name, among: known)
     item.fail(
-      "unknown \(kind) '\(name)' in '\(reference)'", hint: hint, at: item.mark(ofFirst: reference))
+      "unknown \(kind) '\(name)' in '\(reference)'", hint: Hint.choice(name, among: known),
+      at: item.mark(ofFirst: reference))
   }
 }
 

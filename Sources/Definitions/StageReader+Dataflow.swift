@@ -1,4 +1,3 @@
-import Codecs
 import Study
 import YAML
 
@@ -43,82 +42,5 @@ extension StageReader {
       item.unknown("input", name, among: names.inputs)
     }
     return nil
-  }
-
-  /// The axes whose product gives the stage's units.
-  func axes() -> [Axis] {
-    guard let item = section["foreach"], let members = item.members() else { return [] }
-    if members.isEmpty { item.fail("foreach must name at least one axis") }
-    let axes = members.compactMap { member in
-      member.key.isIdentifier(member.name) ? axis(member) : nil
-    }
-    let count = axes.reduce(1) { product, axis in
-      let (count, overflow) = product.multipliedReportingOverflow(by: size(of: axis))
-      return overflow ? Int.max : count
-    }
-    if count > Limits.unitCountMax {
-      item.fail(
-        "foreach gives more than \(Limits.unitCountMax) units",
-        hint: "split the study, or let one unit do more")
-    }
-    return axes
-  }
-
-  private func axis(_ member: Member) -> Axis? {
-    let item = member.value
-    if item.node.asSequence == nil, let text = item.node.asText { return axis(member, from: text) }
-    guard let elements = item.elements() else { return nil }
-    if elements.isEmpty { item.fail("axis '\(member.name)' has no values") }
-    var written: Set<String> = []
-    var values: [Value] = []
-    for element in elements {
-      guard let value = element.scalarValue() else { continue }
-      if written.insert(element.node.asText ?? "").inserted {
-        values.append(value)
-      } else {
-        element.fail("axis '\(member.name)' has the value '\(element.node.asText ?? "")' twice")
-      }
-    }
-    return Axis(name: member.name, values: values)
-  }
-
-  /// An axis whose values are a parameter's, which has to be a list at every level.
-  private func axis(_ member: Member, from text: String) -> Axis? {
-    let item = member.value
-    let template = try? Template(parsing: text)
-    guard let template, template.parts.count == 1,
-      case .reference(.param(let name)) = template.parts[0]
-    else {
-      item.mismatch("a list or one '${params.NAME}'")
-      return nil
-    }
-    guard let parameter = names.params.first(where: { $0.name == name }) else {
-      item.unknown("parameter", name, among: names.paramNames)
-      return nil
-    }
-    guard isUsable(parameter.value) else {
-      item.fail("axis '\(member.name)' needs a list with values, which '\(name)' is not")
-      return nil
-    }
-    for level in names.levels {
-      guard let own = level.params.first(where: { $0.name == name }), !isUsable(own.value)
-      else { continue }
-      let place = level.name.isEmpty ? "as given" : "at level '\(level.name)'"
-      item.fail("axis '\(member.name)' needs a list with values, which '\(name)' is not \(place)")
-    }
-    return Axis(name: member.name, param: name)
-  }
-
-  private func isUsable(_ value: Value) -> Bool {
-    if case .array(let values) = value { !values.isEmpty } else { false }
-  }
-
-  /// The number of values of an axis at the level that has most.
-  private func size(of axis: Axis) -> Int {
-    guard let name = axis.param else { return axis.values.count }
-    let values =
-      names.params.filter { $0.name == name }.map(\.value)
-      + names.levels.flatMap(\.params).filter { $0.name == name }.map(\.value)
-    return values.map { $0.asArray?.count ?? 1 }.max() ?? 1
   }
 }

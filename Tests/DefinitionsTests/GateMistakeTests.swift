@@ -1,0 +1,103 @@
+import Testing
+
+struct GateMistakeTests {
+  @Test(arguments: gates + checks)
+  func `a mistake in a gate is named where it stands`(mistake: Mistake) {
+    #expect(Sample.messages(mistake.text) == ["study.yaml:\(mistake.message)"])
+  }
+
+  static let gates: [Mistake] = [
+    .stage(
+      "gates: {name: g}",
+      "7:12: gates must be a list, found a mapping"),
+    .stage(
+      "gates: [{checks: [{metric: m, pass: '> 1'}]}]",
+      "7:13: gates[0] has no 'name'"),
+    .stage(
+      "gates: [{name: g}]",
+      "7:13: gate 'g' has no 'checks'"),
+    .stage(
+      "gates: [{name: g, checks: []}]",
+      "7:31: gate 'g' checks nothing"),
+    .stage(
+      "gates:\n  - {name: g, checks: [\(sound)]}\n  - {name: g, checks: [\(sound)]}",
+      "9:16: gate 'g' is defined twice in stage 'a'"),
+  ]
+
+  static let checks: [Mistake] = [
+    check(
+      "exists",
+      "11:13: checks[0] must be a mapping, found text 'exists'"),
+    check(
+      "{}",
+      "11:13: a check must not be empty; there are 'exists', 'metric', 'coverage',"
+        + " 'rows', 'distinct' and 'stability'"),
+    check(
+      "{exist: t.csv}",
+      "11:14: unknown kind of check 'exist'; did you mean 'exists'?"),
+    check(
+      "{exists: u.csv}",
+      "11:22: stage 'a' declares no output 'u.csv'; did you mean 't.csv'?"),
+    check(
+      "{exists: t.csv, metric: m, pass: '> 1'}",
+      "11:13: one check has two kinds, 'exists' and 'metric'; make it two checks"),
+    check(
+      "{metric: m}",
+      "11:13: the check 'metric' has no 'pass'"),
+    check(
+      "{metric: m, pass: 0.85}",
+      "11:31: pass must be a comparison with a number, found number 0.85; write it in"
+        + " quotes, such as \">= 0.85\""),
+    check(
+      "{metric: m, pass: '> high'}",
+      "11:31: pass must be a comparison with a number, found text '> high'; write it"
+        + " in quotes, such as \">= 0.85\""),
+    check(
+      "{metric: m, pass: '> 2', warn: '=> 1'}",
+      "11:44: warn must be a comparison with a number, found text '=> 1'; write it in"
+        + " quotes, such as \">= 0.85\""),
+    check(
+      "{metric: m, pass: > 2}",
+      "11:31: found character that cannot start any token (while scanning for the next"
+        + " token that starts at 11:31); a threshold needs quotes: pass: \">= 0.85\""),
+    check(
+      "{metric: m, in: m.json, pass: '> 1'}",
+      "11:29: stage 'a' declares no output 'm.json'; there is only 't.csv'"),
+    check(
+      "{metric: m, file: t.csv, pass: '> 1'}",
+      "11:25: unknown key 'file' in the check 'metric'; there are 'metric', 'in',"
+        + " 'pass' and 'warn'"),
+    check(
+      "{rows: t.txt, pass: '> 1'}",
+      "11:20: stage 'a' declares no output 't.txt'; there is only 't.csv'"),
+    check(
+      "{distinct: t.csv, pass: '> 1'}",
+      "11:13: the check 'distinct' has no 'column'"),
+    check(
+      "{coverage: t.csv, column: id, pass: '> 1'}",
+      "11:13: the check 'coverage' has no 'of'"),
+    check(
+      "{coverage: t.csv, column: id, of: inputs.cells, pass: '> 1'}",
+      "11:47: unknown input 'cells'; there are none"),
+    check(
+      "{stability: a, statistic: std, pass: '< 1'}",
+      "11:25: stability must be a metric of a stage, such as 'classify.accuracy',"
+        + " found text 'a'"),
+    check(
+      "{stability: b.m, statistic: std, pass: '< 1'}",
+      "11:25: unknown stage 'b'; did you mean 'a'?"),
+    check(
+      "{stability: a.m, statistic: median, pass: '< 1'}",
+      "11:41: unknown statistic 'median'; did you mean 'mean'?"),
+    check(
+      "{stability: a.m, pass: '< 1'}",
+      "11:13: the check 'stability' has no 'statistic'"),
+  ]
+
+  private static let sound = "{metric: m, pass: '> 1'}"
+
+  /// One check, at column 11 of line 10, in a stage that writes `t.csv`.
+  private static func check(_ text: String, _ message: String) -> Mistake {
+    .stage("outputs: [t.csv]\ngates:\n  - name: g\n    checks:\n      - \(text)", message)
+  }
+}
