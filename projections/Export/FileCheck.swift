@@ -27,6 +27,12 @@ public struct FileCheck: Equatable, Sendable {
   /// How it stands to the record.
   public var state: State
 
+  /// What was found out about a file.
+  public init(path: String, state: State) {
+    self.path = path
+    self.state = state
+  }
+
   /// One line for people: `altered: wine/registry.csv, line 3: expected '...', found '...'`.
   public var description: String {
     switch state {
@@ -43,7 +49,7 @@ public struct FileCheck: Equatable, Sendable {
 
 extension FileCheck.Difference {
   /// The first line in which two different contents differ.
-  init(expected: [UInt8], found: [UInt8]) {
+  public init(expected: [UInt8], found: [UInt8]) {
     let lineFeed = UInt8(ascii: "\n")
     var line = 1
     var start = 0

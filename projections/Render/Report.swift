@@ -3,16 +3,17 @@ import Codecs
 import Ledger
 import Study
 
-/// `report.md`: what a study asked, what came out, and how, re-derived from the record alone.
+/// The report: what a study asked, what came out, and how, re-derived from the record alone.
 struct Report {
   let study: StudyView
   let origin: String
   let head: Head
 
-  var text: String {
+  /// The page, to be rendered as `report.md` and `report.html`.
+  var page: Page {
     var page = Page()
-    page.line("# \(study.slug)")
-    page.paragraph(Text.line(study.plan?.objective ?? "The plan of this study was erased."))
+    page.title(study.slug)
+    page.paragraph(study.plan?.objective ?? "The plan of this study was erased.")
     ReportAnswer(study: study).write(to: &page)
     outcome(&page)
     runs(&page)
@@ -23,7 +24,7 @@ struct Report {
     statements(&page)
     ReportPins(study: study).write(to: &page)
     provenance(&page)
-    return page.text
+    return page
   }
 
   private func outcome(_ page: inout Page) {
@@ -32,21 +33,20 @@ struct Report {
     page.table(
       ["criterion", "condition"],
       [
-        ["success", stop.success.map { "`\($0)`" } ?? "none"],
-        ["failure", stop.failure.map { "`\($0)`" } ?? "none"],
+        ["success", stop.success?.description ?? "none"],
+        ["failure", stop.failure?.description ?? "none"],
       ])
     for level in study.levels {
       let from = level.reached.from
-      page.line("- Level \(level.reached.level) was reached from \(from) at \(level.stamp.time).")
+      page.paragraph("Level \(level.reached.level) was reached from \(from) at \(level.stamp.time).")
     }
     if let closed = study.closed {
-      page.line(
-        "- Closed at \(closed.stamp.time) by \(closed.stamp.author): "
-          + "**\(closed.closed.closing.rawValue)**. \(Text.line(closed.closed.rationale))")
+      let closing = "\(closed.closed.closing.rawValue). \(closed.closed.rationale)"
+      page.paragraph("Closed at \(closed.stamp.time) by \(closed.stamp.author): \(closing)")
     } else if let halted = study.halted {
-      page.line("- Halted: \(Text.line(halted))")
+      page.paragraph("Halted: \(halted)")
     } else {
-      page.line("- The study is open.")
+      page.paragraph("The study is open.")
     }
   }
 
@@ -86,7 +86,7 @@ struct Report {
     page.heading("Changes of the plan")
     let rows = study.plans.map { plan in
       [
-        "\(plan.revision)", plan.origin.rawValue, plan.isPostHoc ? "**post hoc**" : "",
+        "\(plan.revision)", plan.origin.rawValue, plan.isPostHoc ? "post hoc" : "",
         plan.stamp.time, plan.stamp.author, Text.hash(plan.file.digest), plan.reason,
       ]
     }
@@ -105,7 +105,7 @@ struct Report {
     page.table(
       ["level", "attempts", "retries", "interruptions", "timeouts", "failures", "blocked"], rows)
     if study.refusedCount > 0 {
-      page.line("Commands that a rule refused: \(study.refusedCount).")
+      page.paragraph("Commands that a rule refused: \(study.refusedCount).")
     }
   }
 
@@ -130,33 +130,7 @@ struct Report {
         ]
       ])
     if study.erasedCount > 0 {
-      page.line("Events whose data was erased: \(study.erasedCount).")
+      page.paragraph("Events whose data was erased: \(study.erasedCount).")
     }
   }
-}
-
-/// A page of Markdown, written from top to bottom.
-struct Page {
-  private(set) var text = ""
-
-  /// A line of its own.
-  mutating func line(_ line: String) { text += line + "\n" }
-
-  /// A paragraph.
-  mutating func paragraph(_ words: String) { text += "\n\(words)\n" }
-
-  /// A heading of the second level.
-  mutating func heading(_ words: String) { text += "\n## \(words)\n\n" }
-
-  /// A table, or a word when it has no rows.
-  mutating func table(_ header: [String], _ rows: [[String]], none: String = "None.") {
-    guard !rows.isEmpty else { return line(none) }
-    line("| \(header.joined(separator: " | ")) |")
-    line("|\(String(repeating: "---|", count: header.count))")
-    for row in rows { line("| \(row.map(Text.cell).joined(separator: " | ")) |") }
-    text += "\n"
-  }
-
-  /// A level's name, or a word for the only one of a study without levels.
-  static func level(_ name: String) -> String { name.isEmpty ? "all" : name }
 }

@@ -7,19 +7,21 @@ struct ReportAnswer {
   func write(to page: inout Page) {
     page.heading("Answer")
     guard let plan = study.plan, let metric = plan.metric else {
-      return page.line("The study names no metric.")
+      return page.paragraph("The study names no metric.")
     }
     let levels = plan.levels.map { row(metric, level: $0.name) }.filter { $0[1] != "0" }
-    guard !levels.isEmpty else { return page.line("Not known yet: no run has a \(metric).") }
-    page.line("The metric is **\(metric)**; one value a run, statistics over the seeds of a level.")
-    page.line("")
+    guard !levels.isEmpty else { return page.paragraph("Not known yet: no run has a \(metric).") }
+    page.paragraph("The metric is \(metric): one value a run, statistics over the seeds of a level.")
+    for plan in study.plans where plan.isPostHoc {
+      page.paragraph(
+        "Revision \(plan.revision) of the plan was made when results were known: \(plan.reason)")
+    }
     page.table(["level", "runs", "mean", "std", "min", "max"], levels)
     let units = plan.stages.flatMap { stage in
       plan.levels.flatMap { unitRows(metric, stage, level: $0.name) }
     }
     guard !units.isEmpty else { return }
-    page.line("By unit, over the seeds of a level:")
-    page.line("")
+    page.paragraph("By unit, over the seeds of a level:")
     page.table(["stage", "unit", "level", "n", "mean", "std"], units)
   }
 

@@ -60,8 +60,7 @@ struct ReportGates {
       ["level", "stage", "gate", "check", "PASS", "WARN", "FAIL", "smallest", "largest"],
       tallies.map(\.row))
     guard !open.isEmpty else { return }
-    page.line("What did not pass:")
-    page.line("")
+    page.paragraph("What did not pass:")
     page.table(
       ["run", "work", "gate", "check", "observed", "limit", "verdict", "accepted by"], open)
   }

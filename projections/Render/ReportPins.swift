@@ -18,8 +18,7 @@ struct ReportPins {
     page.table(["what", "path", "digest"], files)
     let circumstances = circumstances
     guard !circumstances.isEmpty else { return }
-    page.line("Circumstances, with the number of runs that recorded them:")
-    page.line("")
+    page.paragraph("Circumstances, with the number of runs that recorded them:")
     page.table(["pin", "value", "runs"], circumstances)
   }
 

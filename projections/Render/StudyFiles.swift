@@ -16,14 +16,15 @@ public enum StudyFiles {
     }
     let slug = study.slug
     let tables = study.tables
+    let report = Report(study: study, origin: origin, head: head).page
     var files = [
       RenderedFile(path: "\(slug)/registry.csv", text: registry(study)),
       RenderedFile(path: "\(slug)/registry/runs.csv", text: runs(study)),
       RenderedFile(path: "\(slug)/violations.log", text: violations(study)),
       table("\(slug)/gates.csv", StudyTables.gatesHeader, tables.gates),
       RenderedFile(path: "\(slug)/logs/console/commands.jsonl", bytes: tables.commands.bytes),
-      RenderedFile(
-        path: "\(slug)/report.md", text: Report(study: study, origin: origin, head: head).text),
+      RenderedFile(path: "\(slug)/report.md", text: report.markdown),
+      RenderedFile(path: "\(slug)/report.html", text: report.html),
     ]
     if !tables.overrides.isEmpty {
       files.append(

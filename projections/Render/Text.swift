@@ -33,13 +33,6 @@ enum Text {
     return result
   }
 
-  /// Free text within a cell of a Markdown table.
-  static func cell(_ text: String) -> String {
-    var result = ""
-    for character in line(text) { result += character == "|" ? "\\|" : String(character) }
-    return result
-  }
-
   /// A number for reading: at most six decimals, without trailing zeros. Very small and very large
   /// ones are written out as the shortest text that reads back as the same number.
   static func decimals(_ value: Double) -> String {

@@ -62,8 +62,6 @@ extension RunView {
       log(
         "run: \(decision.choice.rawValue) by \(stamp.author): \(decision.rationale)", to: .decision,
         stamp)
-    case .commandRefused(let refused):
-      log("command refused: \(refused.code)", to: .decision, stamp)
     default: return false
     }
     return true

@@ -154,9 +154,13 @@ extension RunView {
       log("\(work) \(LogWords.check(check))", to: .validation, stamp)
     }
     log("\(work) \(evaluated.verdict.rawValue)", to: .validation, stamp)
-    guard evaluated.verdict != .pass else { return }
-    let verb = evaluated.verdict == .fail ? "validation failed" : "validation warned"
-    log("\(Text.work(stage, unit)): \(verb): \(evaluated.gate)", to: .decision, stamp)
+    let words =
+      switch evaluated.verdict {
+      case .pass: "continue: \(evaluated.gate) PASS"
+      case .warn: "wait: \(evaluated.gate) WARN, to be accepted"
+      case .fail: "validation failed: \(evaluated.gate) FAIL"
+      }
+    log("\(Text.work(stage, unit)): \(words)", to: .decision, stamp)
   }
 
   private mutating func accept(_ accepted: WarningAccepted, _ stamp: Stamp) {

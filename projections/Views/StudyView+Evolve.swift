@@ -17,6 +17,8 @@ extension StudyView {
       if event.fact == nil { erasedCount += 1 }
       if case .commandRefused(let refused) = event.fact { refusal = refused.code }
       switch event.stream {
+      // A refusal changes nothing of the run that it is about, least of all a locked one.
+      case .run where event.type == "command.refused": break
       case .run(_, let id):
         let place = evolveRun(id, event, in: entry)
         if !changed.contains(place) { changed.append(place) }

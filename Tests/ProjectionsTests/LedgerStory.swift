@@ -1,0 +1,64 @@
+import Bytes
+import Codecs
+import Files
+import Ledger
+import Projections
+import Study
+import Synchronization
+import TestKit
+import Testing
+
+/// A story told to a real ledger.
+final class LedgerStory {
+  let directory: TemporaryDirectory
+  let ledger: Ledger
+  private let keyring: Keyring
+  private let admin: Signer
+
+  init(_ story: Story? = nil) throws {
+    directory = try TemporaryDirectory()
+    keyring = Keyring(configDirectory: directory.path("config"))
+    let source = Mutex(SeededGenerator(seed: 11))
+    var creation = Ledger.Creation(adminLabel: "ada", host: "lab", at: Story.dawn)
+    creation.origin = "example.com/story"
+    creation.entropy = { count in source.withLock { $0.bytes(count) } }
+    ledger = try Ledger.create(
+      at: directory.path("project/.runledger"), creation, keyring: keyring)
+    admin = try keyring.signer(try #require(keyring.choice(origin: ledger.origin).person))
+    if let story { try tell(story.record.entries) }
+  }
+
+  /// Appends entries, all in one commit.
+  func tell(_ entries: [RecordedEntry]) throws {
+    try ledger.write(lockDeadline: nil) { batch in
+      for entry in entries {
+        let draft = Draft(
+          id: entry.commandID, name: "add_note", arguments: CBOR.encode(ValueMap()), at: entry.at)
+        let events = entry.events.compactMap { event in
+          event.fact.map { Event(event.stream, $0, by: event.by, cause: event.cause).draft }
+        }
+        let isRefused = events.contains { $0.type == "command.refused" }
+        _ = try batch.append(draft, by: admin) { _ in
+          Decision(events: events, refused: isRefused)
+        }
+      }
+    }
+  }
+
+  /// Appends events of one command as they are given.
+  func tell(_ id: String, _ events: [DraftEvent], at: Int64 = Story.dawn) throws {
+    let draft = Draft(
+      id: .named(id), name: "add_note", arguments: CBOR.encode(ValueMap()), at: at)
+    try ledger.write(lockDeadline: nil) { batch in
+      let isRefused = events.contains { $0.type == "command.refused" }
+        _ = try batch.append(draft, by: admin) { _ in
+          Decision(events: events, refused: isRefused)
+        }
+    }
+  }
+}
+
+/// A note about a study, as a draft.
+func note(_ study: String, _ text: String) -> DraftEvent {
+  Event(.study(study), .noteAdded(NoteAdded(text: text))).draft
+}

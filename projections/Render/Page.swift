@@ -1,0 +1,113 @@
+/// A page for people, written from top to bottom and rendered as Markdown or as HTML.
+///
+/// All text is plain: what people wrote cannot become markup.
+struct Page {
+  private enum Block {
+    case title(String)
+    case heading(String)
+    case paragraph(String)
+    case table(header: [String], rows: [[String]])
+  }
+
+  private var blocks: [Block] = []
+
+  /// The one heading of the first level.
+  mutating func title(_ words: String) { blocks.append(.title(Text.line(words))) }
+
+  /// A heading of the second level.
+  mutating func heading(_ words: String) { blocks.append(.heading(words)) }
+
+  /// A paragraph.
+  mutating func paragraph(_ words: String) { blocks.append(.paragraph(Text.line(words))) }
+
+  /// A table, or a word when it has no rows.
+  mutating func table(_ header: [String], _ rows: [[String]], none: String = "None.") {
+    if rows.isEmpty { return paragraph(none) }
+    blocks.append(.table(header: header, rows: rows.map { $0.map(Text.line) }))
+  }
+
+  /// A level's name, or a word for the only one of a study without levels.
+  static func level(_ name: String) -> String { name.isEmpty ? "all" : name }
+}
+
+extension Page {
+  /// The page as Markdown.
+  var markdown: String {
+    blocks.map(Page.markdown).joined(separator: "\n")
+  }
+
+  private static func markdown(_ block: Block) -> String {
+    switch block {
+    case .title(let words): return "# \(escaped(words))\n"
+    case .heading(let words): return "## \(escaped(words))\n"
+    case .paragraph(let words): return "\(escaped(words))\n"
+    case .table(let header, let rows):
+      var text = "| \(header.joined(separator: " | ")) |\n"
+      text += "|\(String(repeating: "---|", count: header.count))\n"
+      for row in rows { text += "| \(row.map(escaped).joined(separator: " | ")) |\n" }
+      return text
+    }
+  }
+
+  /// Text in which nothing means anything to Markdown.
+  private static func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\\", "`", "*", "|", "[", "]", "<": result += "\\"
+      default: break
+      }
+      result.unicodeScalars.append(scalar)
+    }
+    return result
+  }
+}
+
+extension Page {
+  /// The page as HTML that needs nothing from elsewhere.
+  var html: String {
+    var text = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
+    for case .title(let words) in blocks { text += "<title>\(Page.entities(words))</title>\n" }
+    text += "<style>\n\(Page.style)</style>\n"
+    for block in blocks { text += Page.html(block) }
+    return text + "</html>\n"
+  }
+
+  private static let style = """
+    body { font: 16px/1.5 sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
+    table { border-collapse: collapse; margin: 1rem 0; display: block; overflow-x: auto; }
+    th, td { border: 1px solid #bbb; padding: 0.2rem 0.6rem; text-align: left; }
+    th { background: #eee; color: #111; }
+    @media (prefers-color-scheme: dark) { body { background: #111; color: #eee; } }
+
+    """
+
+  private static func html(_ block: Block) -> String {
+    switch block {
+    case .title(let words): return "<h1>\(entities(words))</h1>\n"
+    case .heading(let words): return "<h2>\(entities(words))</h2>\n"
+    case .paragraph(let words): return "<p>\(entities(words))</p>\n"
+    case .table(let header, let rows):
+      let head = header.map { "<th>\(entities($0))</th>" }.joined()
+      var text = "<table>\n<thead><tr>\(head)</tr></thead>\n<tbody>\n"
+      for row in rows {
+        text += "<tr>\(row.map { "<td>\(entities($0))</td>" }.joined())</tr>\n"
+      }
+      return text + "</tbody>\n</table>\n"
+    }
+  }
+
+  private static func entities(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}
