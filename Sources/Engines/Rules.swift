@@ -45,3 +45,14 @@ public enum Rules {
     events.map { Event($0.stream, $0.fact, by: engine.name, cause: cause) }
   }
 }
+
+extension Rules {
+  /// Whether a claim would bring about anything now. A refusal counts as nothing.
+  public static func hasAnswer(
+    to claim: ClaimWork, at moment: Moment, _ states: States
+  ) -> Bool {
+    let command = Command.claimWork(claim)
+    guard (try? Decider.decide(command, at: moment, states)) != nil else { return false }
+    return !SchedulingEngine.respond(to: command, at: moment, states).isEmpty
+  }
+}

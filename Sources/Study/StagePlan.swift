@@ -36,6 +36,8 @@ public struct StagePlan: Recordable {
   public var timeoutNanoseconds: Int64?
   /// Whether the next attempt begins in the directory of the former one.
   public var continues: Bool
+  /// The directory that it works in, relative to the ledger's parent, instead of one of its own.
+  public var workingDirectory: String?
   /// When and how often it is tried again.
   public var retry: RetryPlan
   /// What is checked when it has succeeded.
@@ -56,6 +58,7 @@ public struct StagePlan: Recordable {
     outputs = []
     timeoutNanoseconds = nil
     continues = false
+    workingDirectory = nil
     retry = RetryPlan()
     gates = []
     when = nil
@@ -73,6 +76,7 @@ public struct StagePlan: Recordable {
     outputs = try fields.records("outputs")
     timeoutNanoseconds = try fields.intIfPresent("timeout_ns")
     continues = try fields.boolIfPresent("continues") ?? false
+    workingDirectory = try fields.textIfPresent("working_directory")
     retry = try fields.recordIfPresent("retry") ?? RetryPlan()
     gates = try fields.records("gates")
     when = nil
@@ -97,6 +101,7 @@ public struct StagePlan: Recordable {
     fields.put("outputs", outputs)
     fields.put("timeout_ns", timeoutNanoseconds)
     if continues { fields.put("continues", true) }
+    fields.put("working_directory", workingDirectory)
     if retry != RetryPlan() { fields.put("retry", retry) }
     fields.put("gates", gates)
     fields.put("when", when?.description)

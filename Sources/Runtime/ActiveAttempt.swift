@@ -1,0 +1,135 @@
+import Bytes
+import Codecs
+import Files
+import Glibc
+import Study
+
+/// A process that works on an attempt, from its gate to its end.
+final class ActiveAttempt {
+  /// The largest standard output or error that is let grow, in bytes.
+  static let logMax: UInt64 = 1 << 26
+
+  let order: WorkOrder
+  let launch: Launch
+  let fence: Fence
+  let startedAt: UInt64
+  private(set) var events: EventsFile
+  /// Lines that were read and are not recorded yet.
+  var pending: [Value] = []
+  /// When lines were last recorded, on the monotonic clock.
+  var recordedAt: UInt64
+  /// Why we ended it, if we did.
+  private(set) var ending: Ending?
+  private var forcedAt: UInt64?
+  private var echo: Echo?
+
+  /// Why an attempt was ended from outside.
+  enum Ending: Equatable {
+    case timedOut
+    case interrupted
+    case flooded(String)
+  }
+
+  var id: AttemptID { order.id }
+
+  /// Starts the process of a work order and holds it at its gate.
+  init(_ order: WorkOrder, environment: StageEnvironment, origin: String, echoes: Bool) throws {
+    self.order = order
+    let mark = "\(origin)/\(order.id.study)/\(order.id)"
+    let path = PathName.join(order.paths.meta, "lock")
+    guard let lock = try FileLock.acquire(path) else {
+      throw RuntimeError(.lockTimeout, "something of \(order.id) is still running")
+    }
+    defer { lock.leaveToChildren() }
+    let program = try Programs.find(
+      order.arguments[0], path: environment.path, directory: order.paths.work)
+    let output = try Descriptor.open(order.paths.stdout, [.write, .append])
+    let error = try Descriptor.open(order.paths.stderr, [.write, .append])
+    let variables = environment.variables + order.variables(fence: mark)
+    let input: Int32 = echoes ? 0 : -1
+    launch = try Launch(
+      Launch.Plan(
+        program: program, arguments: order.arguments,
+        environment: variables.map { "\($0.name)=\($0.value)" }, directory: order.paths.work,
+        input: input, output: output.number, error: error.number,
+        inherited: (lock.descriptor, Fence.descriptor)))
+    fence = Fence(lockPath: path, mark: mark, group: launch.pid)
+    startedAt = Clock.monotonic()
+    recordedAt = startedAt
+    events = EventsFile(order.paths.events)
+    echo = echoes ? Echo(order.paths) : nil
+  }
+
+  /// What is recorded of the start.
+  var started: StageStarted {
+    StageStarted(
+      id: id, command: order.arguments, pid: Int64(launch.pid),
+      processStart: ProcessTable.start(of: launch.pid) ?? 0, boot: ProcessTable.boot,
+      directory: order.paths.relative)
+  }
+
+  /// How long it has been running, in nanoseconds.
+  var elapsed: Int64 { Int64(Clock.monotonic() - startedAt) }
+
+  /// Reads what it reported since the last look, and ends it when it takes too long or too much.
+  func look() {
+    pending += events.read()
+    echo?.copy()
+    if ending == nil {
+      if let limit = order.stage.timeoutNanoseconds, elapsed > limit { end(.timedOut) }
+      for path in [order.paths.stdout, order.paths.stderr] {
+        if let size = try? FileSystem.status(path)?.size, size > Self.logMax {
+          end(.flooded(PathName.lastComponent(path)))
+        }
+      }
+    }
+    if let forcedAt, Clock.monotonic() > forcedAt {
+      Children.signalGroup(launch.pid, SIGKILL)
+      self.forcedAt = nil
+    }
+  }
+
+  /// Asks the whole process group to end, and forces it two seconds later.
+  func end(_ why: Ending) {
+    if ending == nil { ending = why }
+    Children.signalGroup(launch.pid, SIGTERM)
+    forcedAt = forcedAt ?? Clock.monotonic() + 2_000_000_000
+  }
+
+  /// Ends the whole process group at once.
+  func kill() {
+    if ending == nil { ending = .interrupted }
+    Children.signalGroup(launch.pid, SIGKILL)
+  }
+
+  /// Reads the rest of what it reported, once its processes are gone.
+  func drain() {
+    pending += events.finish()
+    echo?.copy()
+  }
+}
+
+/// Copies what a process writes to our own standard output and error, as it comes.
+struct Echo {
+  private var outputs: [(path: String, offset: UInt64, target: Int32)]
+
+  init(_ paths: AttemptPaths) {
+    outputs = [(paths.stdout, 0, 1), (paths.stderr, 0, 2)]
+  }
+
+  mutating func copy() {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    for place in outputs.indices {
+      guard let file = try? Descriptor.open(outputs[place].path, .read),
+        (try? file.seek(to: outputs[place].offset)) != nil
+      else { continue }
+      while let count = try? file.read(into: &buffer), count > 0 {
+        outputs[place].offset += UInt64(count)
+        let target = Descriptor(taking: outputs[place].target, path: "standard output")
+        // A reader that has gone away is no reason to stop the command.
+        try? target.write(Array(buffer[..<count]))
+        _ = target.take()
+      }
+    }
+  }
+}

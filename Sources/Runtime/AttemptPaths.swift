@@ -1,0 +1,56 @@
+import Files
+import Study
+
+/// Where an attempt works and where what it reports is kept.
+struct AttemptPaths {
+  /// The directory of the attempt, relative to the ledger's parent.
+  let relative: String
+  /// The process's working directory.
+  let work: String
+  /// Lock, events, context, stdout and stderr.
+  let meta: String
+
+  /// The paths of an attempt. A stage that continues keeps the directory of its first attempt.
+  init(_ id: AttemptID, stage: StagePlan, root: String) {
+    let unit = id.unit.isEmpty ? "_" : Self.safe(id.unit)
+    let base = "runs/\(id.study)/\(id.run)/attempts/\(id.stage)/\(unit)"
+    let number = Self.digits(stage.continues ? 1 : id.attempt)
+    if let directory = stage.workingDirectory {
+      relative = directory
+      work = PathName.normalize(PathName.join(root, directory))
+    } else {
+      relative = "\(base)/\(number)"
+      work = PathName.join(root, relative)
+    }
+    meta = PathName.join(root, "\(base)/\(Self.digits(id.attempt)).meta")
+  }
+
+  /// The file whose lock every descendant holds.
+  var lock: String { PathName.join(meta, "lock") }
+  /// The file that the stage appends its events to.
+  var events: String { PathName.join(meta, "events.jsonl") }
+  /// Standard output.
+  var stdout: String { PathName.join(meta, "stdout.log") }
+  /// Standard error.
+  var stderr: String { PathName.join(meta, "stderr.log") }
+  /// Parameters, inputs and outputs as one JSON file.
+  var context: String { PathName.join(meta, "context.json") }
+
+  /// A unit's key as a file name: other bytes than letters, digits and `=,._-` as `%XX`.
+  static func safe(_ key: String) -> String {
+    var text = ""
+    for byte in key.utf8 {
+      let character = Character(UnicodeScalar(byte))
+      if character.isASCII, character.isLetter || character.isNumber || "=,._-".contains(character)
+      {
+        text.append(character)
+      } else {
+        let digits = String(byte, radix: 16, uppercase: true)
+        text += "%" + (digits.count < 2 ? "0" : "") + digits
+      }
+    }
+    return text
+  }
+
+  private static func digits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+}

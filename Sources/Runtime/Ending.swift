@@ -1,0 +1,94 @@
+import Bytes
+import Files
+import Glibc
+import Ledger
+import Study
+
+extension ActiveAttempt {
+  /// What is recorded of the end: how, what it left behind, and what its gates see.
+  func finished(_ ended: Ended, blobs: BlobStore) throws -> StageFinished {
+    let leftovers = fence.isOccupied
+    let survivors = leftovers ? fence.clear() : []
+    drain()
+    var finished = StageFinished(id: id, outcome: outcome(of: ended), elapsed: elapsed)
+    finished.exit = ended.exit
+    finished.signal = ended.signal
+    finished.processorTime = ended.processorTime
+    finished.memory = ended.memory
+    finished.failure = events.failure
+    finished.error = explanation(of: ended)
+    finished.metrics = events.metrics.map { MetricValue(name: $0.name, value: $0.value) }
+    finished.logs = try logs(blobs)
+    if finished.outcome == .succeeded {
+      let outputs = try Outputs(of: order.stage, in: order.paths.work, blobs: blobs)
+      finished.outputs = outputs.records
+      if let problem = outputs.problems.first {
+        finished.outcome = .failed
+        let more = outputs.problems.count - 1
+        finished.error = more > 0 ? "\(problem), and \(more) more" : problem
+      } else {
+        observe(&finished)
+      }
+    }
+    if leftovers, finished.error == nil {
+      finished.error = "it left processes behind, which were ended"
+    }
+    if !survivors.isEmpty {
+      finished.error = "processes \(survivors.map(String.init).joined(separator: ", ")) live on"
+    }
+    return finished
+  }
+
+  private func observe(_ finished: inout StageFinished) {
+    let seen = FileObservations(
+      of: order.stage, in: order.paths.work, inputFiles: order.inputFiles)
+    finished.observations = seen.observations
+    for metric in seen.metrics where !finished.metrics.contains(where: { $0.name == metric.name }) {
+      finished.metrics.append(metric)
+    }
+  }
+
+  private func outcome(of ended: Ended) -> Outcome {
+    switch ending {
+    case .timedOut: .timedOut
+    case .interrupted: .interrupted
+    case .flooded: .failed
+    case nil: ended.exit == 0 ? .succeeded : ended.exit == nil ? .crashed : .failed
+    }
+  }
+
+  private func explanation(of ended: Ended) -> String? {
+    switch ending {
+    case .timedOut: return "it ran longer than its time limit"
+    case .interrupted: return "it was interrupted"
+    case .flooded(let file): return "\(file) grew beyond \(Self.logMax >> 20) MiB"
+    case nil: break
+    }
+    if let signal = ended.signal { return "signal \(signal) ended it" }
+    guard let exit = ended.exit, exit != 0 else { return nil }
+    let last = Self.lastLine(of: order.paths.stderr)
+    return last.isEmpty ? "it exited with \(exit)" : "it exited with \(exit): \(last)"
+  }
+
+  private func logs(_ blobs: BlobStore) throws -> [OutputRecord] {
+    try [order.paths.stderr, order.paths.stdout].compactMap { path in
+      guard let status = try FileSystem.status(path), status.size > 0 else { return nil }
+      let (digest, size) = try blobs.put(file: path)
+      return OutputRecord(
+        path: PathName.lastComponent(path), digest: digest, size: Int64(size), kept: true)
+    }
+  }
+
+  /// The last line of a text file that holds more than white space, cut to a length.
+  private static func lastLine(of path: String) -> String {
+    guard let status = try? FileSystem.status(path),
+      let file = try? Descriptor.open(path, .read)
+    else { return "" }
+    let tail: UInt64 = 4_096
+    try? file.seek(to: status.size > tail ? status.size - tail : 0)
+    let bytes = (try? file.readAll(limit: Int(tail) + 1)) ?? []
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    let line = lines.last { !$0.allSatisfy(\.isWhitespace) } ?? ""
+    return String(line.prefix(300))
+  }
+}

@@ -1,0 +1,68 @@
+import Files
+import Ledger
+public import Study
+
+/// One command as a study of one stage.
+public enum ExecPlan {
+  /// The name of the only stage.
+  public static let stage = "exec"
+
+  /// A plan for one command that works in `directory`, reads `inputs` and has to write `outputs`,
+  /// paths relative to that directory. Without a name it is called after the command, with the
+  /// first number that is free.
+  public static func make(
+    command: [String], inputs: [String], outputs: [String], seed: Int64?, name: String?,
+    directory: String, root: String, cache: DigestCache, _ states: States
+  ) throws -> StudyRegistered {
+    guard let program = command.first, !program.isEmpty else {
+      throw RuntimeError(
+        .invalid, "there is no command", hint: "runledger exec [options] -- COMMAND ...")
+    }
+    if let name, !Identifier.isSlug(name) {
+      throw RuntimeError(
+        .invalid, "'\(name)' is no name: lower-case letters, digits and single hyphens are")
+    }
+    let slug = name ?? freeSlug(after: program, states)
+    if states.study(slug) != nil {
+      throw RuntimeError(
+        .conflict, "study '\(slug)' exists already", hint: "choose another --name")
+    }
+    var plan = Plan(study: slug, objective: "run \(program)", seed: seed ?? 1)
+    plan.design = "exec"
+    plan.seeds = [plan.seed]
+    var stage = StagePlan(name: Self.stage, run: command.map(escaped))
+    stage.workingDirectory =
+      PathName.escapes(directory, base: root) ? directory : PathName.relative(directory, to: root)
+    for (index, path) in inputs.enumerated() {
+      let name = "input\(index + 1)"
+      let files = try StudyFile.pins(of: path, "input", in: directory, cache)
+      plan.inputs.append(InputPlan(name: name, pattern: path, files: files))
+      stage.inputs.append(StageInput(name: name, source: .study(name)))
+    }
+    for path in outputs {
+      if PathName.escapes(PathName.join(directory, path), base: directory) {
+        throw RuntimeError(.invalid, "output '\(path)' lies outside of the working directory")
+      }
+      stage.outputs.append(OutputPlan(path: path))
+    }
+    plan.stages = [stage]
+    let line = Array(command.joined(separator: " ").utf8)
+    let file = FilePin(path: "exec", digest: Hashing.digest(of: line), size: Int64(line.count))
+    return StudyRegistered(plan: plan, file: file)
+  }
+
+  /// The argument as a template that stands for itself.
+  private static func escaped(_ argument: String) -> String {
+    argument.reduce(into: "") { text, character in
+      text += character == "$" ? "$$" : String(character)
+    }
+  }
+
+  private static func freeSlug(after program: String, _ states: States) -> String {
+    let stem = Identifier.slug(from: PathName.lastComponent(program))
+    let base = stem.isEmpty ? "exec" : "exec-\(stem)"
+    var number = 1
+    while states.study("\(base)-\(number)") != nil { number += 1 }
+    return "\(base)-\(number)"
+  }
+}

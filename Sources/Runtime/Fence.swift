@@ -1,0 +1,51 @@
+import Files
+import Glibc
+import Study
+
+/// Ends what is left of an attempt, so that none of it works beside the next one.
+///
+/// Every descendant inherits a locked descriptor and a mark in its environment. While either is
+/// found, something lives; a descendant that has closed the one still has the other.
+struct Fence {
+  /// The number under which descendants have the locked descriptor.
+  static let descriptor: Int32 = 9
+
+  /// How long to wait after asking, and after forcing, in nanoseconds.
+  private static let patience: UInt64 = 1_000_000_000
+  private static let force: UInt64 = 5_000_000_000
+
+  let lockPath: String
+  let mark: String
+  /// The process group, when it is known to be the attempt's.
+  var group: Int32?
+
+  /// Whether anything of the attempt lives.
+  var isOccupied: Bool {
+    guard FileSystem.exists(lockPath) else { return !survivors.isEmpty }
+    guard let lock = try? FileLock.acquire(lockPath) else { return true }
+    lock.release()
+    return !survivors.isEmpty
+  }
+
+  /// The living processes, in order of their number.
+  var survivors: [Int32] {
+    let real = (try? FileSystem.realPath(lockPath)) ?? lockPath
+    return ProcessTable.holders(of: real, fence: mark).filter { $0 != getpid() }
+  }
+
+  /// Ends everything: asks first, then forces. The processes that could not be ended are
+  /// returned; none is what one hopes for.
+  func clear() -> [Int32] {
+    guard isOccupied else { return [] }
+    for (signal, patience) in [(SIGTERM, Self.patience), (SIGKILL, Self.force)] {
+      let deadline = Clock.monotonic() + patience
+      repeat {
+        if let group { Children.signalGroup(group, signal) }
+        for pid in survivors { Children.signal(pid, signal) }
+        Clock.sleep(nanoseconds: 10_000_000)
+        if !isOccupied { return [] }
+      } while Clock.monotonic() < deadline
+    }
+    return survivors
+  }
+}

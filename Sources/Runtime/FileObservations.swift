@@ -1,0 +1,146 @@
+import Codecs
+import Files
+import Study
+
+/// What the checks of a stage's gates see in an attempt's files. Judges nothing.
+struct FileObservations {
+  /// One observation for each check that looks at files.
+  private(set) var observations: [Observation] = []
+  /// The metrics that were read off files.
+  private(set) var metrics: [MetricValue] = []
+
+  private let directory: String
+  private let inputFiles: [String: [String]]
+  private var documents: [String: Result<Value, Problem>] = [:]
+
+  private struct Problem: Error { var text: String }
+
+  /// Looks at the files of an attempt. `inputFiles` are the files of each input, by its name.
+  init(of stage: StagePlan, in directory: String, inputFiles: [String: [String]]) {
+    self.directory = directory
+    self.inputFiles = inputFiles
+    for gate in stage.gates {
+      for check in gate.checks {
+        guard let seen = look(check.subject) else { continue }
+        switch seen {
+        case .success(let value):
+          observations.append(Observation(gate: gate.name, check: check.name, value: value))
+          if case .metric(let name, _?) = check.subject,
+            !metrics.contains(where: { $0.name == name })
+          {
+            metrics.append(MetricValue(name: name, value: value))
+          }
+        case .failure(let problem):
+          observations.append(
+            Observation(
+              gate: gate.name, check: check.name, value: nil, problem: problem.text))
+        }
+      }
+    }
+    collectReferenced(stage)
+  }
+
+  /// Every number at the top of a JSON output that a gate reads is a metric too, so that
+  /// conditions can refer to it.
+  private mutating func collectReferenced(_ stage: StagePlan) {
+    for path in stage.outputs.map(\.path) where path.hasSuffix(".json") {
+      guard case .success(let document)? = documents[path], let map = document.asMap else {
+        continue
+      }
+      for (name, value) in map where !metrics.contains(where: { $0.name == name }) {
+        if let number = value.asDouble { metrics.append(MetricValue(name: name, value: number)) }
+      }
+    }
+  }
+
+  private mutating func look(_ subject: CheckPlan.Subject) -> Result<Double, Problem>? {
+    switch subject {
+    case .exists(let path):
+      let isThere = FileSystem.exists(PathName.join(directory, path))
+      return isThere ? .success(1) : .failure(Problem(text: "'\(path)' is not there"))
+    case .metric(let name, let path?): return metric(name, in: path)
+    case .metric(_, nil), .stability: return nil
+    case .rows(let path): return column(nil, in: path).map { Double($0.rows) }
+    case .distinct(let path, let column):
+      return self.column(column, in: path).map { Double($0.distinct) }
+    case .coverage(let path, let column, let input):
+      return coverage(column, in: path, of: input)
+    }
+  }
+
+  private mutating func metric(_ name: String, in path: String) -> Result<Double, Problem> {
+    document(path).flatMap { document in
+      guard let value = document.asMap?[name] else {
+        return .failure(Problem(text: "'\(path)' has no member '\(name)'"))
+      }
+      if let number = value.asDouble { return .success(number) }
+      switch value.asText {
+      case "NaN": return .success(.nan)
+      case "Infinity": return .success(.infinity)
+      case "-Infinity": return .success(-.infinity)
+      default: return .failure(Problem(text: "member '\(name)' of '\(path)' is no number"))
+      }
+    }
+  }
+
+  private mutating func document(_ path: String) -> Result<Value, Problem> {
+    if let known = documents[path] { return known }
+    let result: Result<Value, Problem>
+    do {
+      let bytes = try FileSystem.readFile(PathName.join(directory, path), limit: 1 << 26)
+      result = .success(try JSON.decode(bytes))
+    } catch let error as JSONError {
+      result = .failure(
+        Problem(text: "'\(path)' is no JSON: line \(error.line), column \(error.column)"))
+    } catch {
+      result = .failure(Problem(text: "'\(path)' cannot be read: \(error)"))
+    }
+    documents[path] = result
+    return result
+  }
+
+  private func coverage(
+    _ name: String, in path: String, of input: String
+  ) -> Result<Double, Problem> {
+    guard let files = inputFiles[input], !files.isEmpty else {
+      return .failure(Problem(text: "there is no input '\(input)'"))
+    }
+    var expected = 0
+    for file in files {
+      switch Self.column(nil, of: file, called: file) {
+      case .success(let table): expected += table.rows
+      case .failure(let problem): return .failure(problem)
+      }
+    }
+    guard expected > 0 else {
+      return .failure(Problem(text: "input '\(input)' has no data rows"))
+    }
+    return column(name, in: path).map { Double($0.distinct) / Double(expected) }
+  }
+
+  private func column(
+    _ name: String?, in path: String
+  ) -> Result<(rows: Int, distinct: Int), Problem> {
+    Self.column(name, of: PathName.join(directory, path), called: path)
+  }
+
+  /// The data rows of a CSV file, and the distinct values of one of its columns.
+  private static func column(
+    _ name: String?, of path: String, called shown: String
+  ) -> Result<(rows: Int, distinct: Int), Problem> {
+    do {
+      let table = try CSV.decode(try FileSystem.readFile(path, limit: 1 << 28))
+      guard let name else { return .success((table.rows.count, 0)) }
+      guard let place = table.header.firstIndex(of: name) else {
+        return .failure(Problem(text: "'\(shown)' has no column '\(name)'"))
+      }
+      var values: Set<String> = []
+      for row in table.rows { values.insert(row[place]) }
+      return .success((table.rows.count, values.count))
+    } catch let error as FileError {
+      return .failure(Problem(text: "'\(shown)' cannot be read: \(error.reason)"))
+    } catch {
+      return .failure(Problem(text: "'\(shown)' is no CSV: \(error)"))
+    }
+  }
+}

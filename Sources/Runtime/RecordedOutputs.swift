@@ -1,0 +1,122 @@
+import Bytes
+import Codecs
+import Engines
+import Files
+import Ledger
+import Study
+
+/// Finds what stages wrote, by the record and not by what lies on disk.
+final class RecordedOutputs {
+  private let ledger: Ledger
+  private let root: String
+  private let states: () throws -> States
+  private var known: [EventPosition: StageFinished] = [:]
+
+  init(_ ledger: Ledger, root: String, states: @escaping () throws -> States) {
+    self.ledger = ledger
+    self.root = root
+    self.states = states
+  }
+
+  /// The recorded end of an attempt.
+  func finished(at position: EventPosition) throws -> StageFinished {
+    if let finished = known[position] { return finished }
+    let entry = try ledger.entry(position.entry).entry
+    guard position.ordinal < entry.events.count,
+      let bytes = try ledger.mapBytes(of: entry.events[position.ordinal].data)
+    else {
+      throw RuntimeError(.notFound, "the record of \(position) is erased or missing")
+    }
+    let event = try Event(entry.events[position.ordinal], data: CBOR.decodeMap(bytes))
+    guard case .stageFinished(let finished) = event.fact else {
+      throw RuntimeError(.invalid, "\(position) is no end of an attempt")
+    }
+    known[position] = finished
+    return finished
+  }
+
+  /// Puts the outputs of a stage that a run reads into place: one file where one is meant, else a
+  /// directory of `<unit>/<file>`, or `<run>/<unit>/<file>` where a level's runs are gathered.
+  func gather(
+    stage name: String, output: String, for run: RunState, unit: String, plan: Plan,
+    into base: String
+  ) throws -> (path: String, files: [String]) {
+    guard let stage = plan.stage(name) else {
+      throw RuntimeError(.notFound, "there is no stage '\(name)'")
+    }
+    let slug = plan.study
+    let isOwn = stage.scope == run.scope
+    let runs = isOwn ? [run] : try others(than: run, stage, plan)
+    let isGathered = stage.scope == .run && !isOwn
+    var files: [String] = []
+    try? FileSystem.removeTree(base)
+    let keys = stage.units(params: run.params)
+    let only = keys.count > 1 && keys.contains(unit) ? unit : keys.count == 1 ? keys[0] : nil
+    for run in runs {
+      let units = stage.units(params: run.params)
+      for key in units where isGathered || only == nil || key == only {
+        guard let state = run.unit(name, key), let position = state.endedAt else { continue }
+        let finished = try finished(at: position)
+        for record in finished.outputs where Glob.matches(output, record.path) {
+          var path = base
+          if isGathered { path = PathName.join(path, run.id) }
+          if isGathered || only == nil, !key.isEmpty {
+            path = PathName.join(path, AttemptPaths.safe(key))
+          }
+          path = PathName.join(path, record.path)
+          try place(record, of: finished, stage, at: path)
+          files.append(path)
+        }
+      }
+    }
+    guard !files.isEmpty else {
+      throw RuntimeError(.notFound, "stage '\(name)' of study '\(slug)' recorded no '\(output)'")
+    }
+    let isOneFile = !isGathered && only != nil && files.count == 1 && !Glob.isPattern(output)
+    return (isOneFile ? files[0] : base, files)
+  }
+
+  private func others(than run: RunState, _ stage: StagePlan, _ plan: Plan) throws -> [RunState] {
+    let states = try states()
+    guard let study = states.study(plan.study), let level = plan.levelIndex(run.level) else {
+      return []
+    }
+    return plan.schedule(level: level, round: study.round).filter { $0.scope == stage.scope }
+      .compactMap { states.latest($0.id, of: plan.study) }
+  }
+
+  /// Puts a copy of a recorded file in place: from the ledger where it is kept, else from the
+  /// attempt's directory if it is still what was recorded.
+  private func place(
+    _ record: OutputRecord, of finished: StageFinished, _ stage: StagePlan, at path: String
+  ) throws {
+    try FileSystem.makeDirectories(PathName.parent(path))
+    if record.kept {
+      let blob = ledger.blobs.path(of: record.digest)
+      guard FileSystem.exists(blob) else {
+        throw RuntimeError(
+          .store, "output '\(record.path)' of \(finished.id) is missing from the ledger",
+          hint: "runledger verify tells what else is missing")
+      }
+      try FileSystem.copyReflinkOrCopy(blob, path, mode: 0o444)
+      return
+    }
+    let paths = AttemptPaths(finished.id, stage: stage, root: root)
+    let source = PathName.join(paths.work, record.path)
+    guard let digest = try? FileDigest.of(source), digest == record.digest else {
+      throw RuntimeError(
+        .conflict, "output '\(record.path)' of \(finished.id) is not what was recorded",
+        hint: "runledger rerun makes it again")
+    }
+    try FileSystem.symlink(source, at: path)
+  }
+}
+
+extension States {
+  /// The run that counts for an identifier: the last of the runs that replaced one another.
+  func latest(_ id: String, of slug: String) -> RunState? {
+    var run = run(slug, id)
+    while let next = run?.replacedBy { run = self.run(slug, next) }
+    return run
+  }
+}

@@ -1,0 +1,100 @@
+public import Study
+
+/// How a study is run.
+public struct RunOptions: Sendable {
+  /// How many processes may work at a time.
+  public var jobs = 1
+  /// Whether to go on although some work is blocked.
+  public var keepsGoing = false
+  /// Only these stages and what they need; all, when empty.
+  public var until: [String] = []
+  /// Stages that are left out.
+  public var skip: [String] = []
+  /// Whether to stop after one unit of work.
+  public var isSingleStep = false
+  /// The directory of the study file, in which its inputs and code are.
+  public var studyDirectory: String
+  /// The caller's environment, of which a few names pass.
+  public var environment: [String: String]
+  /// Whether the process reads our standard input and its output is shown as it comes; then the
+  /// whole environment passes.
+  public var passesThrough = false
+  /// Whether signals are taken over: the three steps of Ctrl-C.
+  public var handlesSignals = true
+
+  /// Options with one process at a time.
+  public init(studyDirectory: String, environment: [String: String]) {
+    self.studyDirectory = studyDirectory
+    self.environment = environment
+  }
+}
+
+/// Follows a run as it goes.
+public protocol RunDelegate: AnyObject {
+  /// A command was appended and is durable.
+  func recorded(_ submission: Submission)
+  /// Something moved: after every change, and at most ten times a second in between.
+  func progress(_ snapshot: ProgressSnapshot)
+}
+
+/// Where a run stands.
+public struct ProgressSnapshot: Sendable {
+  /// A process that works.
+  public struct Active: Sendable {
+    /// On which attempt.
+    public var id: AttemptID
+    /// For how long, in nanoseconds.
+    public var elapsedNanoseconds: Int64
+    /// The metric that it reported last, as `name value`.
+    public var lastMetric: String?
+  }
+
+  /// The study.
+  public var study: String
+  /// Units that are done, in this invocation.
+  public var done = 0
+  /// Units known so far that are to be done in this invocation, those done included.
+  public var total = 0
+  /// Attempts that failed.
+  public var failed = 0
+  /// Retries that were granted.
+  public var retried = 0
+  /// Work that waits for a person.
+  public var blocked = 0
+  /// What works now.
+  public var active: [Active] = []
+  /// How long the rest may take, in nanoseconds, once that can be said.
+  public var etaNanoseconds: Int64?
+  /// What just happened, in one sentence.
+  public var note: String?
+}
+
+/// What a run came to.
+public struct RunSummary: Sendable {
+  /// Why it ended.
+  public enum End: Equatable, Sendable {
+    /// The study is closed.
+    case finished(Closing)
+    /// There was nothing to do.
+    case nothingToDo(Closing?)
+    /// Work waits for a person.
+    case blocked
+    /// Work waits for a person because a gate failed.
+    case gateFailed
+    /// The study is halted.
+    case halted(String)
+    /// What was asked for is done, and something else is next.
+    case waiting(String)
+    /// One step was done.
+    case stepped
+    /// A signal ended it.
+    case interrupted(Int32)
+  }
+
+  /// Why it ended.
+  public var end: End
+  /// How many attempts were started.
+  public var attempts: Int
+  /// How the last attempt ended.
+  public var last: StageFinished?
+}

@@ -1,0 +1,37 @@
+import Bytes
+import Codecs
+import Ledger
+
+/// The environment of stage processes: scrubbed but for a few names.
+struct StageEnvironment: Sendable {
+  /// The names that pass; everything else does not.
+  static let allowed = ["HOME", "LANG", "LOGNAME", "PATH", "TMPDIR", "TZ", "USER"]
+
+  /// The variables that pass, sorted by name.
+  let variables: [(name: String, value: String)]
+
+  /// What passes of a caller's environment: the allowed names and those that the study requires;
+  /// or, for a single command on its caller's behalf, all of it.
+  init(_ caller: [String: String], required: [String], passesAll: Bool) {
+    let names = passesAll ? caller.keys.sorted() : (Self.allowed + required).sorted()
+    var variables = names.compactMap { name in caller[name].map { (name, $0) } }
+    if !variables.contains(where: { $0.0 == "PATH" }) {
+      variables.append(("PATH", "/usr/local/bin:/usr/bin:/bin"))
+    }
+    self.variables = variables.map { (name: $0.0, value: $0.1) }
+  }
+
+  /// Where programs are searched.
+  var path: String { variables.first { $0.name == "PATH" }?.value ?? "" }
+
+  /// What is recorded: values for the names that say where things are, a digest for all others.
+  var pins: ValueMap {
+    var pins = ValueMap()
+    for (name, value) in variables {
+      pins[name] =
+        Self.allowed.contains(name)
+        ? .text(value) : .text("sha256:\(Hashing.digest(of: Array(value.utf8)).hex)")
+    }
+    return pins
+  }
+}

@@ -1,0 +1,153 @@
+import Engines
+public import Study
+
+/// Where a study stands, as plain data: what `status` shows. Read off states, never off the log.
+public struct StudyReport: Sendable {
+  /// The words for a study's state.
+  public enum State: String, CaseIterable, Sendable {
+    /// Nothing was started yet.
+    case registered
+    /// Work is under way, or can be started.
+    case running
+    /// A warning waits to be accepted.
+    case waiting
+    /// Work waits for a person.
+    case blocked
+    /// A violation or a budget stopped it.
+    case halted
+    /// It came to its end.
+    case closed
+  }
+
+  /// A stage at a level.
+  public struct Stage: Sendable {
+    /// Its name.
+    public var name: String
+    /// The level.
+    public var level: String
+    /// How many of its units are done.
+    public var done: Int
+    /// How many units it has over all runs of the level.
+    public var total: Int
+    /// The worst verdict so far.
+    public var verdict: Verdict?
+    /// What is not as it should be: blocked, stale or skipped work, with the reason.
+    public var notes: [String]
+  }
+
+  /// The study's slug.
+  public let study: String
+  /// The question.
+  public let objective: String
+  /// Where it stands.
+  public let state: State
+  /// The level at which it stands.
+  public let level: String
+  /// How it ended, if it has.
+  public let closing: Closing?
+  /// Why it is halted, if it is.
+  public let halted: String?
+  /// Runs by what became of them: planned, active, finished, blocked, locked.
+  public let runs: [(name: String, count: Int)]
+  /// Every stage of the levels begun so far.
+  public private(set) var stages: [Stage] = []
+  /// What can be done next, in one sentence.
+  public private(set) var next = ""
+  /// The command that does it.
+  public private(set) var command: String?
+  /// How many units are left to do, over all levels.
+  public private(set) var openUnits = 0
+
+  /// The report of a study, or nil when there is none of that name.
+  public init?(_ slug: String, _ states: States) {
+    guard let study = states.study(slug), let plan = states.plan(slug) else { return nil }
+    self.study = slug
+    objective = plan.objective
+    level = plan.levels[study.level].name
+    closing = study.closing
+    halted = study.halted
+    let blocked = Set(study.blocked.map(\.run)).count
+    runs = [
+      ("planned", study.runCount), ("active", study.active.count),
+      ("finished", study.finishedCount), ("blocked", blocked), ("locked", study.lockedCount),
+    ]
+    let warned = study.warned.filter { states.run(slug, $0)?.hasOpenWarning ?? false }
+    state =
+      study.halted != nil
+      ? .halted
+      : !study.blocked.isEmpty
+        ? .blocked
+        : study.closing != nil
+          ? .closed : !warned.isEmpty ? .waiting : study.runCount == 0 ? .registered : .running
+    count(plan, study, states)
+    advise(study, warned, states)
+  }
+
+  private mutating func count(_ plan: Plan, _ study: StudyState, _ states: States) {
+    for (index, level) in plan.levels.enumerated() {
+      let scheduled = plan.schedule(level: index, round: study.round)
+      let runs = scheduled.map { ($0, states.latest($0.id, of: self.study)) }
+      for stage in plan.stages {
+        var row = Stage(
+          name: stage.name, level: level.name, done: 0, total: 0, verdict: nil, notes: [])
+        for (entry, run) in runs where entry.scope == stage.scope {
+          let params = run?.params ?? plan.params(level: index)
+          let units = stage.units(params: params)
+          row.total += units.count
+          for key in units {
+            if let unit = run?.unit(stage.name, key) { row.take(unit, stage, of: run?.id ?? "") }
+          }
+        }
+        openUnits += row.total - row.done
+        if index <= study.level { stages.append(row) }
+      }
+    }
+  }
+
+  private mutating func advise(_ study: StudyState, _ warned: [String], _ states: States) {
+    let slug = self.study
+    switch state {
+    case .halted:
+      next = "halted: \(study.halted ?? "")"
+      command =
+        study.openViolations.first.map { "runledger violation resolve \(slug)/\($0) -m \"...\"" }
+        ?? "runledger resume \(slug) -m \"...\""
+    case .blocked:
+      let address = study.blocked[0]
+      let stage = address.unit.isEmpty ? address.stage : "\(address.stage)[\(address.unit)]"
+      next = "'\(stage)' of run '\(address.run)' is blocked; runledger show tells why"
+      command = "runledger retry \(slug)/\(address.run)/\(address.stage) -m \"...\""
+    case .waiting:
+      let run = warned[0]
+      let unit = states.run(slug, run)?.units.first { !$0.openWarnings.isEmpty }
+      next = "a warning of run '\(run)' waits to be accepted"
+      command = unit.map {
+        "runledger accept \(slug)/\(run)/\($0.stage)/\($0.openWarnings[0]) -m \"...\""
+      }
+    case .closed:
+      next = "closed: \(study.closing?.rawValue ?? "")"
+      command = "runledger report \(slug)"
+    case .registered, .running:
+      next =
+        level.isEmpty
+        ? "\(openUnits) units of work are left"
+        : "level \(level) is under way; \(openUnits) units of work are left"
+      command = "runledger run \(slug)"
+    }
+  }
+}
+
+extension StudyReport.Stage {
+  fileprivate mutating func take(_ unit: UnitState, _ stage: StagePlan, of run: String) {
+    if unit.isComplete(gates: stage.gates.count) { done += 1 }
+    if !unit.verdicts.isEmpty { verdict = max(verdict ?? .pass, unit.verdict) }
+    let subject = unit.unit.isEmpty ? run : "\(run)[\(unit.unit)]"
+    switch unit.phase {
+    case .blocked: notes.append("\(subject) is blocked")
+    case .retrying: notes.append("\(subject) waits for attempt \(unit.attempt + 1)")
+    case .waiting where unit.why == "stale": notes.append("\(subject) is stale")
+    case .started: notes.append("\(subject) is at work")
+    default: break
+    }
+  }
+}

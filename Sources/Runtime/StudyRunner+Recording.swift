@@ -1,0 +1,123 @@
+import Bytes
+import Codecs
+import Engines
+import Files
+import Ledger
+import Study
+
+extension StudyRunner {
+  /// The most lines of one `stage.observed`.
+  private static let linesMax = 20_000
+
+  /// The attempts whose process has ended, with what is to be recorded of them.
+  func reap() throws -> [StageFinished] {
+    var finished: [StageFinished] = []
+    while let ended = Children.reap() {
+      // Others are orphans that came to us; reaping them is all there is to do.
+      guard let place = attempts.firstIndex(where: { $0.launch.pid == ended.pid }) else { continue }
+      finished.append(try attempts[place].finished(ended, blobs: workspace.ledger.blobs))
+    }
+    return finished
+  }
+
+  /// Records, in one commit: what stages reported, what ended, and a claim for more work. True
+  /// when anything was recorded.
+  func record(_ ended: [StageFinished], claim: ClaimWork?) throws -> Bool {
+    let reports = takeReports(ended)
+    let moment = Moment(
+      entry: try workspace.ledger.head().size, at: workspace.world.now())
+    let states = try workspace.handler.states()
+    // Whether the ended attempts make work ready is known only inside; without them it is known.
+    let isClaiming = claim.map { claim in
+      !ended.isEmpty || Rules.hasAnswer(to: claim, at: moment, states)
+    }
+    guard !reports.isEmpty || !ended.isEmpty || isClaiming == true else { return false }
+    let handler = workspace.handler
+    let submissions = try handler.transact { batch -> [Submission] in
+      var submissions: [Submission] = []
+      for report in reports {
+        submissions.append(
+          try handler.submit(.observeStage(report), by: self.signer, in: &batch))
+      }
+      for finished in ended {
+        submissions.append(try self.submit(finished, in: &batch))
+      }
+      if let claim, isClaiming == true {
+        let now = Moment(entry: batch.head.size, at: self.workspace.world.now())
+        if Rules.hasAnswer(to: claim, at: now, states) {
+          submissions.append(
+            try handler.submit(.claimWork(claim), by: self.signer, in: &batch))
+        }
+      }
+      return submissions
+    }
+    settle(ended)
+    for submission in submissions { took(submission) }
+    return true
+  }
+
+  /// Records the end of an attempt. All ways for it to end share one command identifier, so that
+  /// it ends once.
+  func submit(_ finished: StageFinished, in batch: inout Batch) throws -> Submission {
+    let states = try workspace.handler.states(in: batch)
+    let id = finished.id
+    let requested = states.run(slug, id.run)?.unit(id.stage, id.unit)?.requestedAt
+    var name = CommandName.random
+    if let requested, requested.entry < batch.head.size,
+      let leaf = try? workspace.ledger.entry(requested.entry).leaf
+    {
+      name = .derived(
+        cause: leaf, ordinal: UInt32(requested.ordinal), n: UInt32(id.attempt))
+    }
+    return try workspace.handler.submit(.finishStage(finished), by: signer, id: name, in: &batch)
+  }
+
+  /// What running stages reported: once a second for each, and all of it for those that ended.
+  private func takeReports(_ ended: [StageFinished]) -> [StageObserved] {
+    let now = Clock.monotonic()
+    var reports: [StageObserved] = []
+    for attempt in attempts where !attempt.pending.isEmpty {
+      let isEnded = ended.contains { $0.id == attempt.id }
+      guard isEnded || now - attempt.recordedAt >= 1_000_000_000 else { continue }
+      var lines = attempt.pending[...]
+      while !lines.isEmpty {
+        reports.append(
+          StageObserved(id: attempt.id, lines: Array(lines.prefix(Self.linesMax))))
+        lines = lines.dropFirst(Self.linesMax)
+      }
+      attempt.pending = []
+      attempt.recordedAt = now
+    }
+    return reports
+  }
+
+  private func settle(_ ended: [StageFinished]) {
+    for finished in ended {
+      attempts.removeAll { $0.id == finished.id }
+      last = finished
+      switch finished.outcome {
+      case .succeeded: progress.done += 1
+      case .interrupted: break
+      case .failed, .timedOut, .crashed: progress.failed += 1
+      }
+    }
+  }
+
+  /// Counts what a submission brought, and passes it on.
+  func took(_ submission: Submission) {
+    for event in submission.events {
+      switch event.fact {
+      case .stageRetried(let retried) where retried.counts: progress.retried += 1
+      case .stageBlocked: progress.blocked += 1
+      case .stageSkipped: progress.done += 1
+      default: break
+      }
+    }
+    delegate?.recorded(submission)
+  }
+}
+
+extension ActiveAttempt {
+  /// The metric that was reported last.
+  var lastMetric: (name: String, value: Double)? { events.metrics.last }
+}

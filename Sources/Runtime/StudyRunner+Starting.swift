@@ -1,0 +1,179 @@
+import Bytes
+import Codecs
+import Files
+import Ledger
+import Study
+
+extension StudyRunner {
+  /// Starts every requested unit that is not started yet. True when there was one.
+  ///
+  /// A process waits at its gate until its `stage.started` is durable: nothing ever runs that the
+  /// log does not know of.
+  func startRequested() throws -> Bool {
+    let plan = try demandPlan()
+    let requested = try self.requested()
+    guard !requested.isEmpty else { return false }
+    var launched: [ActiveAttempt] = []
+    var failed: [StageFinished] = []
+    for (run, unit) in requested {
+      let id = AttemptID(
+        study: slug, run: run.id, stage: unit.stage, unit: unit.unit, attempt: unit.attempt)
+      do {
+        launched.append(try launch(id, run, plan))
+      } catch let error as FileError where error.isNoSpace {
+        for attempt in launched { attempt.launch.abandon() }
+        throw error
+      } catch {
+        failed.append(Self.unstartable(id, error))
+      }
+    }
+    do {
+      try recordStarts(launched, failed)
+    } catch {
+      for attempt in launched { attempt.launch.abandon() }
+      throw error
+    }
+    for attempt in launched {
+      attempts.append(attempt)
+      startedCount += 1
+      // What it could not do is written to its stderr, so that the record tells.
+      if let problem = attempt.launch.open() {
+        try? FileSystem.writeAtomically(
+          attempt.order.paths.stderr, Array("\(problem)\n".utf8), sync: false)
+      }
+    }
+    if launched.isEmpty { startedCount += failed.count }
+    return true
+  }
+
+  private func launch(_ id: AttemptID, _ run: RunState, _ plan: Plan) throws -> ActiveAttempt {
+    guard let stage = plan.stage(id.stage) else {
+      throw RuntimeError(.notFound, "the plan has no stage '\(id.stage)'")
+    }
+    let place = WorkOrder.Place(
+      root: workspace.root, studyDirectory: options.studyDirectory, cache: cache, outputs: outputs)
+    let order = try WorkOrder(id, stage, run, plan, place)
+    return try ActiveAttempt(
+      order, environment: environment, origin: workspace.ledger.origin,
+      echoes: options.passesThrough)
+  }
+
+  private func recordStarts(_ launched: [ActiveAttempt], _ failed: [StageFinished]) throws {
+    let handler = workspace.handler
+    let submissions = try handler.transact { batch -> [Submission] in
+      var submissions: [Submission] = []
+      for attempt in launched {
+        submissions.append(
+          try handler.submit(.startStage(attempt.started), by: self.signer, in: &batch))
+      }
+      for finished in failed { submissions.append(try self.submit(finished, in: &batch)) }
+      return submissions
+    }
+    for finished in failed {
+      last = finished
+      progress.failed += 1
+    }
+    for submission in submissions { took(submission) }
+  }
+
+  /// The units that were requested and that nobody works on, in the order of the plan.
+  private func requested() throws -> [(RunState, UnitState)] {
+    let states = try workspace.handler.states()
+    var found: [(RunState, UnitState)] = []
+    for id in states.study(slug)?.active ?? [] {
+      guard let run = states.run(slug, id) else { continue }
+      for unit in run.units where unit.phase == .requested { found.append((run, unit)) }
+    }
+    return Array(found.prefix(max(0, max(1, options.jobs) - attempts.count)))
+  }
+
+  private static func unstartable(_ id: AttemptID, _ error: any Error) -> StageFinished {
+    var finished = StageFinished(id: id, outcome: .crashed, elapsed: 0)
+    finished.error = "\(error)"
+    if let error = error as? RuntimeError {
+      finished.error = error.message
+      if error.code == .noSuchCommand { finished.exit = 127 }
+      if error.code == .notExecutable { finished.exit = 126 }
+    }
+    return finished
+  }
+
+  /// Ends what is left of attempts that an earlier runner started, and records that they were
+  /// interrupted; what cannot be ended blocks its work.
+  func recoverOrphans() throws {
+    let plan = try demandPlan()
+    let states = try workspace.handler.states()
+    for id in states.study(slug)?.active ?? [] {
+      guard let run = states.run(slug, id) else { continue }
+      for unit in run.units where unit.phase == .started {
+        guard let stage = plan.stage(unit.stage) else { continue }
+        try recover(run, unit, stage)
+      }
+    }
+  }
+
+  private func recover(_ run: RunState, _ unit: UnitState, _ stage: StagePlan) throws {
+    let id = AttemptID(
+      study: slug, run: run.id, stage: unit.stage, unit: unit.unit, attempt: unit.attempt)
+    let paths = AttemptPaths(id, stage: stage, root: workspace.root)
+    let mark = "\(workspace.ledger.origin)/\(slug)/\(id)"
+    let fence = Fence(lockPath: paths.lock, mark: mark, group: try group(of: unit))
+    let survivors = fence.clear()
+    guard survivors.isEmpty else {
+      let evidence = "processes \(survivors.map(String.init).joined(separator: ", ")) live on"
+      let address = UnitAddress(run: run.id, stage: unit.stage, unit: unit.unit)
+      let command = Command.blockStage(study: slug, address, evidence: evidence)
+      took(try workspace.handler.submit(command, by: signer))
+      return
+    }
+    var events = EventsFile(paths.events)
+    let lines = events.finish()
+    let recorded = try recordedLines(of: id)
+    var finished = StageFinished(id: id, outcome: .interrupted, elapsed: 0)
+    finished.error = "the runner went away"
+    let handler = workspace.handler
+    let submissions = try handler.transact { batch -> [Submission] in
+      var submissions: [Submission] = []
+      if lines.count > recorded {
+        let rest = StageObserved(id: id, lines: Array(lines.dropFirst(recorded)))
+        submissions.append(try handler.submit(.observeStage(rest), by: self.signer, in: &batch))
+      }
+      submissions.append(try self.submit(finished, in: &batch))
+      return submissions
+    }
+    for submission in submissions { took(submission) }
+  }
+
+  /// The process group of an attempt, if the process that leads it is still the one recorded.
+  private func group(of unit: UnitState) throws -> Int32? {
+    guard let position = unit.startedAt else { return nil }
+    let entry = try workspace.ledger.entry(position.entry).entry
+    guard position.ordinal < entry.events.count,
+      let bytes = try workspace.ledger.mapBytes(of: entry.events[position.ordinal].data),
+      case .stageStarted(let started) = try Event(
+        entry.events[position.ordinal], data: CBOR.decodeMap(bytes)
+      ).fact, started.boot == ProcessTable.boot, let pid = Int32(exactly: started.pid),
+      ProcessTable.start(of: pid) == started.processStart
+    else { return nil }
+    return pid
+  }
+
+  /// How many lines of an attempt are in the log already: counted backwards from the head to the
+  /// attempt's start.
+  private func recordedLines(of id: AttemptID) throws -> Int {
+    let states = try workspace.handler.states()
+    guard let started = states.run(slug, id.run)?.unit(id.stage, id.unit)?.startedAt else {
+      return 0
+    }
+    var count = 0
+    try workspace.ledger.entries(from: started.entry) { _, signed in
+      guard signed.entry.command == "observe_stage",
+        let bytes = try self.workspace.ledger.mapBytes(of: signed.entry.arguments)
+      else { return true }
+      let observed = try StageObserved(Fields(CBOR.decodeMap(bytes)))
+      if observed.id == id { count += observed.lines.count }
+      return true
+    }
+    return count
+  }
+}

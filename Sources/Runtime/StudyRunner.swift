@@ -1,0 +1,231 @@
+import Bytes
+import Codecs
+import Engines
+import Files
+import Glibc
+import Ledger
+import Study
+
+/// Runs a study: claims work, executes it, and records what comes of it, until nothing is left.
+///
+/// One runner works on a study at a time; a second one waits for the first and then finds what is
+/// left to do. Everything it knows is in the log: killed at any moment, the next runner goes on.
+public final class StudyRunner {
+  let workspace: Workspace
+  let slug: String
+  let options: RunOptions
+  let signer: Signer
+  let environment: StageEnvironment
+  let cache: DigestCache
+  let outputs: RecordedOutputs
+  weak var delegate: (any RunDelegate)?
+  var attempts: [ActiveAttempt] = []
+  var progress: ProgressSnapshot
+  var startedCount = 0
+  var last: StageFinished?
+  private var pins: ValueMap = [:]
+  private var interrupts = 0
+  private var signal: Int32?
+  private var reportedAt: UInt64 = 0
+  private let began = Clock.monotonic()
+
+  /// A runner for a registered study.
+  public init(
+    _ workspace: Workspace, study: String, options: RunOptions, delegate: (any RunDelegate)? = nil
+  ) throws {
+    self.workspace = workspace
+    slug = study
+    self.options = options
+    self.delegate = delegate
+    signer = try workspace.runner()
+    let required = try workspace.handler.states().plan(study)?.requires.environment ?? []
+    environment = StageEnvironment(
+      options.environment, required: required, passesAll: options.passesThrough)
+    cache = DigestCache(PathName.join(workspace.directory.views, "digests"), world: workspace.world)
+    let handler = workspace.handler
+    outputs = RecordedOutputs(workspace.ledger, root: workspace.root) { try handler.states() }
+    progress = ProgressSnapshot(study: study)
+  }
+
+  /// Runs until nothing is left to do, something waits for a person, or a signal comes.
+  public func run() throws -> RunSummary {
+    let lock = try takeLock()
+    defer { lock.release() }
+    let signals = options.handlesSignals ? try SignalPipe() : nil
+    defer { signals?.restore() }
+    Children.adoptOrphans()
+    do {
+      let summary = try work(signals)
+      cache.save()
+      return summary
+    } catch {
+      // The log may be out of reach, so nothing can be recorded: end the processes, and let the
+      // next runner find out what became of them.
+      for attempt in attempts { attempt.kill() }
+      for attempt in attempts { _ = attempt.fence.clear() }
+      throw error
+    }
+  }
+
+  private func work(_ signals: SignalPipe?) throws -> RunSummary {
+    try recoverOrphans()
+    if let end = try checkRequirements() { return RunSummary(end: end, attempts: 0, last: nil) }
+    pins = Pins.collect(
+      try demandPlan(), studyDirectory: options.studyDirectory, environment: environment,
+      cache: cache)
+    progress.total = try StudyReport(slug, workspace.handler.states())?.openUnits ?? 0
+    var wait: Int32 = 0
+    while true {
+      for number in signals?.wait(milliseconds: wait) ?? pause(wait) { hear(number) }
+      let isMoving = try advance()
+      report(isForced: isMoving)
+      if attempts.isEmpty, let end = try end(isMoving: isMoving) {
+        return RunSummary(end: end, attempts: startedCount, last: last)
+      }
+      wait = isMoving ? 0 : attempts.isEmpty ? try millisecondsToNextRetry() : 20
+    }
+  }
+
+  /// One turn: records what ended or was reported, claims what is free, starts what was claimed.
+  /// True when anything changed.
+  private func advance() throws -> Bool {
+    for attempt in attempts { attempt.look() }
+    let ended = try reap()
+    let slots = isClaiming ? max(0, jobs - attempts.count) : 0
+    let claim = ClaimWork(
+      study: slug, slots: slots, keepsGoing: options.keepsGoing, until: options.until,
+      skip: options.skip, pins: pins)
+    let isRecorded = try record(ended, claim: slots > 0 ? claim : nil)
+    let isStarted = isClaiming ? try startRequested() : false
+    return isRecorded || isStarted
+  }
+
+  private var jobs: Int { options.isSingleStep ? 1 : max(1, min(options.jobs, 64)) }
+
+  /// Whether new work may be started: nobody interrupted, and a single step is not done yet.
+  private var isClaiming: Bool {
+    signal == nil && interrupts == 0 && !(options.isSingleStep && startedCount > 0)
+  }
+
+  private func takeLock() throws -> FileLock {
+    let directory = PathName.join(workspace.directory.path, "locks")
+    try FileSystem.makeDirectories(directory)
+    let path = PathName.join(directory, "\(slug).lock")
+    let deadline = Clock.monotonic() + workspace.handler.lockWait
+    guard let lock = try FileLock.acquire(path, deadlineNanoseconds: deadline) else {
+      throw RuntimeError(
+        .lockTimeout, "study '\(slug)' is being run by somebody else",
+        hint: "runledger status \(slug) shows where it stands; --wait SECONDS waits longer")
+    }
+    return lock
+  }
+
+  private func checkRequirements() throws -> RunSummary.End? {
+    let plan = try demandPlan()
+    let states = try workspace.handler.states()
+    guard !plan.requires.isEmpty, states.study(slug)?.requirements != .pass else { return nil }
+    let found = Requirements.observe(
+      plan.requires, environment: options.environment, root: workspace.root)
+    let command = Command.checkRequirements(study: slug, found: found)
+    delegate?.recorded(try workspace.handler.submit(command, by: signer))
+    return try workspace.handler.states().study(slug)?.requirements == .pass ? nil : .gateFailed
+  }
+
+  /// The first Ctrl-C stops scheduling, the second ends the processes, the third kills them.
+  private func hear(_ number: Int32) {
+    switch number {
+    case SIGINT:
+      interrupts += 1
+      if interrupts == 1 { note("interrupted: nothing more is started") }
+      if interrupts == 2 { endAll(note: "interrupted again: ending the processes") }
+      if interrupts > 2 { for attempt in attempts { attempt.kill() } }
+    case SIGTERM, SIGHUP:
+      signal = number
+      endAll(note: "terminated: ending the processes")
+    default: break
+    }
+  }
+
+  private func endAll(note text: String) {
+    note(text)
+    for attempt in attempts { attempt.end(.interrupted) }
+  }
+
+  private func note(_ text: String) {
+    progress.note = text
+    report(isForced: true)
+    progress.note = nil
+  }
+
+  /// Why the run is over, or nil while something may still happen by itself.
+  private func end(isMoving: Bool) throws -> RunSummary.End? {
+    if let signal { return .interrupted(signal) }
+    if interrupts > 0 { return .interrupted(SIGINT) }
+    if options.isSingleStep, startedCount > 0 { return .stepped }
+    if isMoving { return nil }
+    let states = try workspace.handler.states()
+    guard let study = states.study(slug), let plan = states.plan(slug) else { return nil }
+    if let halted = study.halted { return .halted(halted) }
+    let isWaiting = try nextRetry() != nil
+    if isWaiting, study.blocked.isEmpty || options.keepsGoing { return nil }
+    if !study.blocked.isEmpty {
+      let isGate = study.blocked.contains { address in
+        states.run(slug, address.run)?.unit(address.stage, address.unit)?.outcome == .succeeded
+      }
+      return isGate ? .gateFailed : .blocked
+    }
+    if let closing = study.closing {
+      return startedCount > 0 ? .finished(closing) : .nothingToDo(closing)
+    }
+    if study.warned.contains(where: { states.run(slug, $0)?.hasOpenWarning ?? false }) {
+      return .waiting("a warning waits to be accepted")
+    }
+    if !options.until.isEmpty { return .waiting("everything up to what was asked for is done") }
+    return startedCount > 0
+      ? .waiting("nothing of level '\(plan.levels[study.level].name)' can be started")
+      : .nothingToDo(nil)
+  }
+
+  private func millisecondsToNextRetry() throws -> Int32 {
+    guard let next = try nextRetry() else { return 0 }
+    return Int32(clamping: max(1, min(1_000, (next - workspace.world.now()) / 1_000_000 + 1)))
+  }
+
+  /// The earliest time at which an attempt that waits may begin.
+  private func nextRetry() throws -> Int64? {
+    let states = try workspace.handler.states()
+    return (states.study(slug)?.active ?? []).compactMap { states.run(slug, $0) }
+      .flatMap(\.units).filter { $0.phase == .retrying }.map(\.notBefore).min()
+  }
+
+  private func pause(_ milliseconds: Int32) -> [Int32] {
+    Clock.sleep(nanoseconds: UInt64(max(1, milliseconds)) * 1_000_000)
+    return []
+  }
+
+  func demandPlan() throws -> Plan {
+    guard let plan = try workspace.handler.states().plan(slug) else {
+      throw RuntimeError(
+        .notFound, "there is no study '\(slug)' in this ledger",
+        hint: "runledger status lists the studies")
+    }
+    return plan
+  }
+
+  /// Tells the delegate where things stand: after a change, and ten times a second.
+  private func report(isForced: Bool) {
+    let now = Clock.monotonic()
+    guard isForced || now - reportedAt > 100_000_000 else { return }
+    reportedAt = now
+    progress.active = attempts.map { attempt in
+      let metric = attempt.lastMetric.map { "\($0.name) \(Number.text($0.value))" }
+      return ProgressSnapshot.Active(
+        id: attempt.id, elapsedNanoseconds: attempt.elapsed, lastMetric: metric)
+    }
+    if progress.done > 0 {
+      let left = Int64(max(0, progress.total - progress.done))
+      progress.etaNanoseconds = Int64(now - began) / Int64(progress.done) * left
+    }
+    delegate?.progress(progress)
+  }
+}

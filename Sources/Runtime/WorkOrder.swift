@@ -1,0 +1,157 @@
+import Bytes
+import Codecs
+import Engines
+import Files
+import Ledger
+import Study
+
+/// A requested attempt with everything its process needs, on disk and in its arguments.
+struct WorkOrder {
+  let id: AttemptID
+  let stage: StagePlan
+  let run: RunState
+  let paths: AttemptPaths
+  /// The argument vector with every reference filled in.
+  private(set) var arguments: [String] = []
+  /// The inputs by name, each with the path under which the process finds it.
+  private(set) var inputs: [(name: String, path: String)] = []
+  /// Data rows of inputs are counted in these files, by input name.
+  private(set) var inputFiles: [String: [String]] = [:]
+
+  /// Puts code and inputs in place and fills in the arguments.
+  init(
+    _ id: AttemptID, _ stage: StagePlan, _ run: RunState, _ plan: Plan, _ place: Place
+  ) throws {
+    self.id = id
+    self.stage = stage
+    self.run = run
+    paths = AttemptPaths(id, stage: stage, root: place.root)
+    try prepare(plan, place)
+    for input in stage.inputs { try link(input, plan, place) }
+    for name in stage.run.flatMap(Self.inputNames) where !inputs.contains(where: { $0.name == name })
+    {
+      try link(StageInput(name: name, source: .study(name)), plan, place)
+    }
+    arguments = try stage.run.map { try fill($0) }
+    try FileSystem.writeAtomically(paths.context, context(plan), sync: false)
+  }
+
+  /// Where a study's files are, and how recorded outputs are found.
+  struct Place {
+    /// The directory that holds the ledger.
+    var root: String
+    /// The directory of the study file.
+    var studyDirectory: String
+    /// Digests known so far.
+    var cache: DigestCache
+    /// Finds recorded outputs.
+    var outputs: RecordedOutputs
+  }
+
+  private func prepare(_ plan: Plan, _ place: Place) throws {
+    try FileSystem.makeDirectories(paths.meta)
+    for path in [paths.events, paths.stdout, paths.stderr] {
+      try FileSystem.writeAtomically(path, [], sync: false)
+    }
+    guard stage.workingDirectory == nil else { return }
+    if !stage.continues || id.attempt == 1 { try? FileSystem.removeTree(paths.work) }
+    try FileSystem.makeDirectories(paths.work)
+    for pin in plan.code {
+      let source = PathName.join(place.studyDirectory, pin.path)
+      let target = PathName.join(paths.work, pin.path)
+      if FileSystem.exists(target) { continue }
+      try Self.demand(pin, at: source, place.cache)
+      try FileSystem.makeDirectories(PathName.parent(target))
+      let isProgram = (try FileSystem.status(source)?.mode ?? 0) & 0o111 != 0
+      try FileSystem.copyReflinkOrCopy(source, target, mode: isProgram ? 0o555 : 0o444)
+    }
+  }
+
+  private mutating func link(_ input: StageInput, _ plan: Plan, _ place: Place) throws {
+    switch input.source {
+    case .study(let name):
+      guard let planned = plan.input(name) else { return }
+      for pin in planned.files {
+        try Self.demand(pin, at: PathName.join(place.studyDirectory, pin.path), place.cache)
+      }
+      let path = PathName.join(place.studyDirectory, planned.pattern)
+      inputFiles[input.name] = planned.files.map { PathName.join(place.studyDirectory, $0.path) }
+      inputs.append((input.name, planned.isPattern ? place.studyDirectory : path))
+    case .stage(let name, let output):
+      let base = PathName.join(paths.meta, "inputs/\(input.name)")
+      let found = try place.outputs.gather(
+        stage: name, output: output, for: run, unit: id.unit, plan: plan, into: base)
+      inputFiles[input.name] = found.files
+      inputs.append((input.name, found.path))
+    }
+  }
+
+  /// Refuses a file that is not what the plan says, before it is used.
+  private static func demand(_ pin: FilePin, at path: String, _ cache: DigestCache) throws {
+    let digest = try cache.digest(of: path).digest
+    guard digest == pin.digest else {
+      throw RuntimeError(
+        .conflict,
+        "'\(pin.path)' changed while the study ran: it was \(pin.digest.hex) and is \(digest.hex)",
+        hint: "put it back, or amend the study and say why")
+    }
+  }
+
+  private static func inputNames(_ argument: String) -> [String] {
+    let references = (try? Template(parsing: argument))?.references ?? []
+    return references.compactMap { if case .input(let name) = $0 { name } else { nil } }
+  }
+
+  private func fill(_ argument: String) throws -> String {
+    let template = try Template(parsing: argument)
+    let filled = template.filled { reference in
+      switch reference {
+      case .seed: "\(run.seed)"
+      case .level: run.level
+      case .run: run.id
+      case .study: id.study
+      case .param(let name): run.params.first { $0.name == name }?.value.plainText
+      case .input(let name): inputs.first { $0.name == name }?.path
+      case .unit(let name): StagePlan.axis(name, in: id.unit)
+      }
+    }
+    guard let filled else {
+      throw RuntimeError(.invalid, "'\(argument)' of stage '\(stage.name)' cannot be filled in")
+    }
+    return filled
+  }
+
+  /// The process's variables beyond those that pass.
+  func variables(fence: String) -> [(name: String, value: String)] {
+    [
+      ("RUNLEDGER_ATTEMPT", "\(id.attempt)"), ("RUNLEDGER_CONTEXT", paths.context),
+      ("RUNLEDGER_EVENTS", paths.events), ("RUNLEDGER_FENCE", fence),
+      ("RUNLEDGER_LEVEL", run.level), ("RUNLEDGER_RUN_ID", run.id),
+      ("RUNLEDGER_SEED", "\(run.seed)"), ("RUNLEDGER_STAGE", id.stage),
+      ("RUNLEDGER_STUDY", id.study), ("RUNLEDGER_TASK", ""), ("RUNLEDGER_UNIT", id.unit),
+      ("RUNLEDGER_VARIANT", ""),
+    ]
+  }
+
+  private func context(_ plan: Plan) -> [UInt8] {
+    var params = ValueMap()
+    let visible = stage.visibleParams
+    for parameter in run.params where visible.contains(parameter.name) {
+      params[parameter.name] = parameter.value
+    }
+    var files = ValueMap()
+    for input in inputs { files[input.name] = .text(input.path) }
+    let context: ValueMap = [
+      "study": .text(id.study), "run": .text(run.id), "level": .text(run.level),
+      "stage": .text(id.stage), "unit": .text(id.unit), "attempt": .int(Int64(id.attempt)),
+      "seed": .int(run.seed), "params": .map(params), "inputs": .map(files),
+      "outputs": .array(stage.outputs.map { .text($0.path) }),
+    ]
+    return JSON.encode(.map(context), pretty: true)
+  }
+}
+
+extension InputPlan {
+  /// Whether the input is a glob, which has no path of its own.
+  var isPattern: Bool { files.count != 1 && !files.allSatisfy { $0.path.hasPrefix(pattern + "/") } }
+}

@@ -1,0 +1,113 @@
+import Files
+public import Ledger
+
+/// The directory that holds a ledger, with the ledger open and the keys at hand.
+public final class Workspace {
+  /// The ledger's directory.
+  public let directory: LedgerDirectory
+  /// The directory that holds it: study files and `runs/` lie below.
+  public let root: String
+  /// The ledger.
+  public let ledger: Ledger
+  /// The door to it.
+  public let handler: CommandHandler
+  /// Time and chance.
+  public let world: World
+  private let keyring: Keyring?
+
+  private init(
+    _ directory: LedgerDirectory, _ ledger: Ledger, _ keyring: Keyring?, world: World
+  ) {
+    self.directory = directory
+    self.ledger = ledger
+    self.keyring = keyring
+    self.world = world
+    root = PathName.parent(directory.path)
+    handler = CommandHandler(ledger, world: world)
+  }
+
+  /// The ledger's directory: the given one, or the nearest when walking up from a directory.
+  public static func locate(
+    from directory: String, explicit: String? = nil
+  ) throws -> LedgerDirectory {
+    if let explicit {
+      let path = PathName.normalize(PathName.join(directory, explicit))
+      for candidate in [path, PathName.join(path, LedgerDirectory.name)] {
+        let found = LedgerDirectory(candidate)
+        if found.exists { return found }
+      }
+      throw RuntimeError(.notFound, "there is no ledger in '\(explicit)'")
+    }
+    guard let found = LedgerDirectory.find(from: directory) else {
+      throw RuntimeError(
+        .notFound, "there is no ledger in '\(directory)' or any directory above it",
+        hint: "runledger init makes one here")
+    }
+    return found
+  }
+
+  /// Opens a ledger. Reading needs no keys; writing finds them below `configDirectory`.
+  public static func open(
+    _ directory: LedgerDirectory, mode: Ledger.Mode, configDirectory: String?,
+    world: World = .live
+  ) throws -> Workspace {
+    let keyring = configDirectory.map(Keyring.init(configDirectory:))
+    let ledger = try Ledger.open(at: directory.path, mode: mode, keyring: keyring)
+    return Workspace(directory, ledger, keyring, world: world)
+  }
+
+  /// Wraps a ledger that is open already.
+  public convenience init(
+    _ ledger: Ledger, configDirectory: String?, world: World = .live
+  ) {
+    self.init(
+      ledger.directory, ledger, configDirectory.map(Keyring.init(configDirectory:)), world: world)
+  }
+
+  /// The key that signs a person's commands: the one named by a prefix of its identifier or by its
+  /// label, or the one chosen for this ledger.
+  public func person(_ hint: String? = nil) throws -> Signer {
+    let keyring = try demandKeyring()
+    if let hint { return try signer(hint, keyring) }
+    guard let id = try keyring.choice(origin: ledger.origin).person else {
+      throw RuntimeError(
+        .keyRefused, "no key of yours is enrolled in this ledger",
+        hint: "runledger key new makes one, and an admin enrols it")
+    }
+    return try keyring.signer(id)
+  }
+
+  /// The key that signs what this host does unattended.
+  public func runner() throws -> Signer {
+    let keyring = try demandKeyring()
+    guard let id = try keyring.choice(origin: ledger.origin).runner else {
+      throw RuntimeError(
+        .keyRefused, "no runner's key of this host is enrolled in this ledger",
+        hint: "runledger key new --role runner makes one, and an admin enrols it")
+    }
+    return try keyring.signer(id)
+  }
+
+  private func demandKeyring() throws -> Keyring {
+    guard let keyring else {
+      throw RuntimeError(.keyRefused, "there is no directory for keys", hint: "set $HOME")
+    }
+    return keyring
+  }
+
+  private func signer(_ hint: String, _ keyring: Keyring) throws -> Signer {
+    let known = try ledger.authority().keys
+    let ids = try keyring.list().filter { id in
+      id.hex.hasPrefix(hint) || known.contains { $0.id == id && $0.label == hint }
+    }
+    guard let id = ids.first else {
+      throw RuntimeError(
+        .keyRefused, "there is no key '\(hint)' among yours",
+        hint: "runledger key list shows them")
+    }
+    guard ids.count == 1 else {
+      throw RuntimeError(.notFound, "several of your keys answer to '\(hint)'")
+    }
+    return try keyring.signer(id)
+  }
+}

@@ -1,0 +1,18 @@
+import Files
+
+/// Everything that the rest of the program must not take for itself: time and chance.
+public struct World: Sendable {
+  /// The wall clock, in nanoseconds since the epoch: a claim, never used for order.
+  public var now: @Sendable () -> Int64
+  /// Unpredictable bytes.
+  public var entropy: @Sendable (Int) -> [UInt8]
+
+  /// A world of one's own making.
+  public init(now: @escaping @Sendable () -> Int64, entropy: @escaping @Sendable (Int) -> [UInt8]) {
+    self.now = now
+    self.entropy = entropy
+  }
+
+  /// The real one.
+  public static let live = World(now: { Clock.wall() }, entropy: { Entropy.bytes($0) })
+}
