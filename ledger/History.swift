@@ -19,8 +19,11 @@ struct History: Sendable {
   private var isSeenHeadReported = false
   private var publicKeys: [KeyID: PublicKey] = [:]
 
-  init(checkpointSize: UInt64?) {
+  /// A history of no entries yet, with room for those there will be.
+  init(checkpointSize: UInt64?, capacity: UInt64 = 0) {
     self.checkpointSize = checkpointSize
+    // A damaged index must not make us reserve what no machine has.
+    commands.reserveCapacity(Int(min(capacity, 1 << 22)))
     if checkpointSize == 0 { checkpointRoot = Merkle.emptyRoot }
   }
 

@@ -11,6 +11,8 @@ final class LMDBStore: Store {
     case write
     /// Reads, with locks where the lock file can be written and without where not.
     case read
+    /// Reads without locks, and makes no file.
+    case readLockFree
   }
 
   let environment: Environment
@@ -50,6 +52,7 @@ final class LMDBStore: Store {
     switch access {
     case .create(let mode): options.mode = mode
     case .write: options.createsDirectory = false
+    case .readLockFree: return try Environment.open(path, .lockFreeReader)
     case .read:
       options.createsDirectory = false
       options.isReadOnly = true

@@ -5,7 +5,7 @@ import Synchronization
 final class MemoryStore: Store {
   private struct Contents {
     var commits: UInt64 = 0
-    var entries: [[UInt8]] = []
+    var entries: [[UInt8]?] = []
     var tables: [StoreTable: [[UInt8]: [UInt8]]] = [:]
   }
 
@@ -29,7 +29,7 @@ final class MemoryStore: Store {
     let entries = contents.withLock { $0.entries }
     for index in range {
       guard index < UInt64(entries.count) else { return }
-      let bytes = entries[Int(index)]
+      guard let bytes = entries[Int(index)] else { continue }
       guard try body(index, bytes.span) else { return }
     }
   }
@@ -63,4 +63,25 @@ final class MemoryStore: Store {
   }
 
   func close() {}
+}
+
+/// What nobody does to a store but a test of what becomes of it.
+extension MemoryStore {
+  /// Replaces the bytes of an entry, or takes it away.
+  func tamper(_ index: UInt64, _ bytes: [UInt8]?) {
+    contents.withLock { $0.entries[Int(index)] = bytes }
+  }
+
+  /// Replaces a row, or takes it away.
+  func tamper(_ table: StoreTable, _ key: [UInt8], _ value: [UInt8]?) {
+    contents.withLock {
+      $0.tables[table, default: [:]][key] = value
+      $0.commits += 1
+    }
+  }
+
+  /// Cuts the last entries off.
+  func truncate(_ count: Int) {
+    contents.withLock { $0.entries.removeLast($0.entries.count - count) }
+  }
 }

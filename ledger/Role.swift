@@ -30,7 +30,7 @@ extension Role {
   public static func least(for command: String) -> Role {
     switch command {
     case "claim_work", "start_stage", "observe_stage", "finish_stage", "pin_run",
-      "check_requirements", "record_fence", "publish_report":
+      "check_requirements", "block_stage", "publish_report":
       .runner
     case "open_ledger", "enroll_key", "revoke_key", "grant_role", "revoke_role", "adopt_rules":
       .admin

@@ -87,7 +87,8 @@ struct VerifierRun {
       checksSignatures: options.checksSignatures)
     let (history, result) = scan.run(
       count: count, keys: try knownKeys(),
-      history: History(checkpointSize: checkpoint?.head.size), result: self.result)
+      history: History(checkpointSize: checkpoint?.head.size, capacity: count),
+      result: self.result)
     self.result = result
     self.result.entries = history.frontier.size
     self.result.events = history.eventCount
