@@ -28,6 +28,9 @@ public final class ViewStore: Sendable {
   private struct State: Sendable {
     var stored: StoredIndex?
     var isChecked = false
+    /// How far the stored rows are used; another process may have stored more since.
+    var storedSize: UInt64 = 0
+    /// What was read from `storedSize` to `size`.
     var tail = MemoryIndex()
     var size: UInt64 = 0
     var commit: UInt64?
@@ -84,7 +87,8 @@ public final class ViewStore: Sendable {
       let tail = state.tail.rows(ofStream: stream).suffix(limit)
         .map { Row(entry: $0.entry, ordinals: $0.ordinals) }
       guard tail.count < limit, let stored = state.stored else { return tail }
-      return try stored.rows(ofStream: stream, last: limit - tail.count) + tail
+      return try stored.rows(
+        ofStream: stream, before: state.storedSize, last: limit - tail.count) + tail
     }
   }
 
@@ -95,7 +99,9 @@ public final class ViewStore: Sendable {
     ofStudy study: String, from first: UInt64 = 0, limit: Int = .max
   ) throws(ProjectionError) -> [UInt64] {
     try state.withLock { state throws(ProjectionError) in
-      let stored = try state.stored?.entries(ofStudy: study, from: first, limit: limit) ?? []
+      let stored =
+        try state.stored?.entries(
+          ofStudy: study, in: first..<max(first, state.storedSize), limit: limit) ?? []
       let tail = state.tail.entries(ofStudy: study).drop { $0 < first }
       return stored + tail.prefix(limit - stored.count)
     }
@@ -118,6 +124,7 @@ public final class ViewStore: Sendable {
     if meta.size > (try ledger.head().size) { return stored.clear() }
     if try ledger.entry(meta.size - 1).leaf != meta.leaf { return stored.clear() }
     state.size = meta.size
+    state.storedSize = meta.size
   }
 
   private static func advance(_ state: inout State, to size: UInt64, _ ledger: Ledger) throws {
@@ -127,6 +134,7 @@ public final class ViewStore: Sendable {
         do throws(ProjectionError) {
           try stored.advance(from: known, to: size, ledger)
           state.tail = MemoryIndex()
+          state.storedSize = size
           state.size = size
           return
         } catch {
@@ -180,13 +188,20 @@ private struct StoredIndex: Sendable {
       guard let row = try transaction.get(Self.metaKey, in: about), row.count == 48 else {
         return nil
       }
-      guard Self.number(row.extracting(0..<8)) == ViewStore.revision else { return nil }
-      return (Self.number(row.extracting(0..<16)), Digest(row.extracting(16..<48)))
+      guard IndexKey.number(row.extracting(0..<8)) == ViewStore.revision else { return nil }
+      return (IndexKey.number(row.extracting(0..<16)), Digest(row.extracting(16..<48)))
     }
   }
 
-  /// Forgets everything. What cannot be forgotten is found to be of another ledger once more.
+  /// Forgets everything, if there is anything.
+  ///
+  /// What cannot be forgotten is found to be of another ledger once more.
   func clear() {
+    let isEmpty = try? environment.read { (transaction) throws(LMDBError) in
+      let count = try transaction.count(of: streams)
+      return try transaction.count(of: about) + count == 0
+    }
+    if isEmpty == true { return }
     try? environment.write { (transaction: inout WriteTransaction) throws(LMDBError) in
       try transaction.clear(streams)
       try transaction.clear(studies)
@@ -223,17 +238,17 @@ private struct StoredIndex: Sendable {
   private func write(
     _ batch: [Concern], size: UInt64, leaf: Digest
   ) throws(ProjectionError) {
-    let meta = Self.number(ViewStore.revision) + Self.number(size) + leaf.bytes
+    let meta = IndexKey.number(ViewStore.revision) + IndexKey.number(size) + leaf.bytes
     do throws(LMDBError) {
       try environment.write { (transaction: inout WriteTransaction) throws(LMDBError) in
         for concern in batch {
           for row in concern.streams {
-            let key = Self.key(row.stream, concern.entry)
-            try transaction.put(Self.bytes(row.ordinals), for: key, in: streams)
+            let key = IndexKey.key(row.stream, concern.entry)
+            try transaction.put(IndexKey.bytes(row.ordinals), for: key, in: streams)
           }
           for slug in concern.studies {
-            try transaction.put([0], for: Self.key(slug, concern.entry), in: studies)
-            if !slug.isEmpty { try transaction.put([0], for: Self.name(slug), in: names) }
+            try transaction.put([0], for: IndexKey.key(slug, concern.entry), in: studies)
+            if !slug.isEmpty { try transaction.put([0], for: IndexKey.name(slug), in: names) }
           }
         }
         try transaction.put(meta, for: Self.metaKey, in: about)
@@ -243,36 +258,38 @@ private struct StoredIndex: Sendable {
     }
   }
 
-  /// The last rows of a stream, oldest first.
-  func rows(ofStream stream: String, last limit: Int) throws(ProjectionError) -> [ViewStore.Row] {
-    let lower = Self.key(stream, 0)
-    let upper = Self.key(stream, .max)
+  /// The last rows of a stream before an index, oldest first.
+  func rows(
+    ofStream stream: String, before end: UInt64, last limit: Int
+  ) throws(ProjectionError) -> [ViewStore.Row] {
+    let lower = IndexKey.key(stream, 0)
+    let upper = IndexKey.key(stream, end)
     var rows: [ViewStore.Row] = []
     try read { transaction throws(LMDBError) in
       var cursor = try transaction.cursor(in: streams)
       var isInside = try cursor.seek(upper.span) ? try cursor.previous() : try cursor.last()
-      while isInside, rows.count < limit, Self.begins(cursor.key, with: lower, count: lower.count - 8) {
-        let ordinals = Self.ordinals(cursor.value)
-        rows.append(ViewStore.Row(entry: Self.number(cursor.key), ordinals: ordinals))
+      while isInside, rows.count < limit, IndexKey.isSameName(cursor.key, lower) {
+        let ordinals = IndexKey.ordinals(cursor.value)
+        rows.append(ViewStore.Row(entry: IndexKey.number(cursor.key), ordinals: ordinals))
         isInside = try cursor.previous()
       }
     }
     return rows.reversed()
   }
 
-  /// The first entries of a study from an index on.
+  /// The first entries of a range that concern a study.
   func entries(
-    ofStudy study: String, from first: UInt64, limit: Int
+    ofStudy study: String, in range: Range<UInt64>, limit: Int
   ) throws(ProjectionError) -> [UInt64] {
-    let lower = Self.key(study, first)
+    let lower = IndexKey.key(study, range.lowerBound)
     var entries: [UInt64] = []
     try read { transaction throws(LMDBError) in
       var cursor = try transaction.cursor(in: studies)
       var isInside = try cursor.seek(lower.span)
-      while isInside, entries.count < limit,
-        Self.begins(cursor.key, with: lower, count: lower.count - 8)
-      {
-        entries.append(Self.number(cursor.key))
+      while isInside, entries.count < limit, IndexKey.isSameName(cursor.key, lower) {
+        let entry = IndexKey.number(cursor.key)
+        guard entry < range.upperBound else { return }
+        entries.append(entry)
         isInside = try cursor.next()
       }
     }
@@ -300,45 +317,5 @@ private struct StoredIndex: Sendable {
         .cache, "the index of the views cannot be read: \(error)",
         hint: "delete the directory 'views' of the ledger; it is built again")
     }
-  }
-
-  /// A name as a key: itself, or its digest where it is too long or would be taken for another.
-  private static func name(_ name: String) -> [UInt8] {
-    let bytes = Array(name.utf8)
-    if bytes.count <= 400, !bytes.contains(0) { return bytes }
-    return Array("#\(Hashing.digest(of: bytes).hex)".utf8)
-  }
-
-  private static func key(_ name: String, _ entry: UInt64) -> [UInt8] {
-    Self.name(name) + [0] + number(entry)
-  }
-
-  private static func number(_ number: UInt64) -> [UInt8] {
-    var bytes: [UInt8] = []
-    for shift in stride(from: UInt64(56), through: 0, by: -8) {
-      bytes.append(UInt8(truncatingIfNeeded: number >> shift))
-    }
-    return bytes
-  }
-
-  /// The number at the end of a key.
-  private static func number(_ key: Span<UInt8>) -> UInt64 {
-    var number: UInt64 = 0
-    for index in (key.count - 8)..<key.count { number = number << 8 | UInt64(key[index]) }
-    return number
-  }
-
-  private static func begins(_ key: Span<UInt8>, with bytes: [UInt8], count: Int) -> Bool {
-    guard key.count == count + 8 else { return false }
-    for index in 0..<count where key[index] != bytes[index] { return false }
-    return true
-  }
-
-  private static func bytes(_ ordinals: [Int]) -> [UInt8] {
-    ordinals.flatMap { [UInt8(truncatingIfNeeded: $0 >> 8), UInt8(truncatingIfNeeded: $0)] }
-  }
-
-  private static func ordinals(_ value: Span<UInt8>) -> [Int] {
-    stride(from: 0, to: value.count - 1, by: 2).map { Int(value[$0]) << 8 | Int(value[$0 + 1]) }
   }
 }

@@ -47,10 +47,12 @@ import Testing
     let exporter = Exporter(record, root: "")
     let view = try exporter.view(of: "wine")
     #expect(view.runs.map(\.id) == ["A-study", "A-s42", "A-s43", "B-s44"])
-    #expect(view.runs.map(\.status) == [.running, .locked, .finished, .planned].map { status in
-      // Nothing was started in the run of the stages over all runs: its only stage was skipped.
-      status == .running ? .planned : status
-    })
+    #expect(
+      view.runs.map(\.status)
+        == [.running, .locked, .finished, .planned].map { status in
+          // Nothing was started in the run of the stages over all runs: its only stage was skipped.
+          status == .running ? .planned : status
+        })
     let blocked = record.entries.firstIndex { entry in
       entry.events.contains { $0.type == "stage.blocked" }
     }

@@ -29,6 +29,7 @@ import Testing
         expected == file.bytes,
         "\(FileCheck(path: file.path, state: .altered(difference)).description)")
     }
-    #expect(try FileSystem.walk("\(root)/wine") == files.map { String($0.path.dropFirst(5)) }.sorted())
+    #expect(
+      try FileSystem.walk("\(root)/wine") == files.map { String($0.path.dropFirst(5)) }.sorted())
   }
 }

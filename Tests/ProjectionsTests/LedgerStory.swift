@@ -50,10 +50,7 @@ final class LedgerStory {
     let draft = Draft(
       id: .named(id), name: "add_note", arguments: CBOR.encode(ValueMap()), at: at)
     try ledger.write(lockDeadline: nil) { batch in
-      let isRefused = events.contains { $0.type == "command.refused" }
-        _ = try batch.append(draft, by: admin) { _ in
-          Decision(events: events, refused: isRefused)
-        }
+      _ = try batch.append(draft, by: admin) { _ in Decision(events: events) }
     }
   }
 }

@@ -43,7 +43,8 @@ extension Story {
   private mutating func levelA() throws {
     let run42 = Stream.run("wine", "A-s42")
     by("host")
-    tell("pin_run", [(run42, .runPinned(RunPinned(pins: ["host": "lab", "git": ["commit": "c0"]])))])
+    tell(
+      "pin_run", [(run42, .runPinned(RunPinned(pins: ["host": "lab", "git": ["commit": "c0"]])))])
     tell("start_run", [(run42, .runStarted(RunStarted()))])
     work("A-s42", "k=3", accuracy: 0.9375, then: [Story.gate("A-s42", "k=3", 0.9375, .pass)])
     work(
@@ -140,7 +141,8 @@ extension Story {
           .studyAmended(
             StudyAmended(
               plan: try Story.plan(limit: 0.125), file: pin("wine-2.yaml"),
-              was: pin("wine.yaml").digest, revision: 2, postHoc: true, reason: "too strict, \"really\""))
+              was: pin("wine.yaml").digest, revision: 2, postHoc: true,
+              reason: "too strict, \"really\""))
         ),
         Story.planned(
           "A-s43", seed: 43, revision: 2,
@@ -177,7 +179,8 @@ extension Story {
         ),
         (
           .candidate("wine", "c1"),
-          .reserved("candidate.registered", ["digest": .bytes(Digest.zero.bytes), "source": "A-s42"])
+          .reserved(
+            "candidate.registered", ["digest": .bytes(Digest.zero.bytes), "source": "A-s42"])
         ),
       ])
     tellErased("add_note", .run("wine", "A-s43"), type: "note.added")

@@ -37,7 +37,8 @@ struct Story {
     record.append(
       RecordedEntry(
         index: index, leaf: Hashing.digest(of: Array("leaf \(index)".utf8)),
-        at: at ?? Story.dawn + Int64(index) * 1_000_000_000, keyID: KeyID(publicKey: Array(author.utf8)),
+        at: at ?? Story.dawn + Int64(index) * 1_000_000_000,
+        keyID: KeyID(publicKey: Array(author.utf8)),
         author: author, role: author == "host" ? "runner" : "operator", command: command,
         commandID: .named("\(index)"), arguments: Hashing.digest(of: Array(command.utf8)),
         events: events))

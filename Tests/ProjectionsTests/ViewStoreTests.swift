@@ -14,7 +14,8 @@ import Testing
   private func rows(_ store: ViewStore) throws -> [String] {
     var rows: [String] = [try store.studies().joined(separator: " ")]
     for stream in ["study/wine", "study/s1", "run/wine/A-s42", "ledger", "study/none"] {
-      rows.append("\(stream): \(try store.entries(ofStream: stream).map { "\($0.entry)\($0.ordinals)" })")
+      rows.append(
+        "\(stream): \(try store.entries(ofStream: stream).map { "\($0.entry)\($0.ordinals)" })")
       rows.append("last of \(stream): \(try store.entries(ofStream: stream, last: 2).map(\.entry))")
     }
     for study in ["wine", "s1", "", "none"] {

@@ -59,8 +59,9 @@ extension Exporter {
   /// How many changes after the claimed head a file is compared with.
   private static let trialMax = 64
 
-  /// Tells the history once more, and compares every suspect with what was said at and after the size
-  /// it claims. One pass serves all.
+  /// Tells the history once more, and compares every suspect with what was said then.
+  ///
+  /// Said at the size that it claims, and at the changes after that. One pass serves all.
   private func clear(
     _ suspects: inout [Suspect], of slug: String, size: UInt64, in checks: inout [FileCheck]
   ) throws(ProjectionError) {

@@ -21,7 +21,9 @@ struct AuthorityHistory: Sendable {
     stream == "ledger" || stream.hasPrefix("key/")
   }
 
-  /// Takes in the ledger's own events of an entry. Entries behind the last change change nothing.
+  /// Takes in the ledger's own events of an entry.
+  ///
+  /// Entries behind the last change change nothing.
   mutating func evolve(
     _ entry: Entry, at index: UInt64, map: (Payload) throws(ProjectionError) -> [UInt8]?
   ) throws(ProjectionError) {
@@ -43,7 +45,9 @@ struct AuthorityHistory: Sendable {
     if isChanged { changes.append((index, authority)) }
   }
 
-  /// The authority before an entry. The first entry is judged by the keys that it brings itself.
+  /// The authority before an entry.
+  ///
+  /// The first entry is judged by the keys that it brings itself.
   private func authority(at entry: UInt64) -> Authority? {
     var low = 0
     var high = changes.count

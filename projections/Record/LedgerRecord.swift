@@ -13,7 +13,9 @@ public final class LedgerRecord: StudyRecord {
   private let reader: Reader
   private let history = Mutex(AuthorityHistory())
 
-  /// The record of a ledger. Without views an index is kept in memory.
+  /// The record of a ledger.
+  ///
+  /// Without views an index is kept in memory.
   public init(_ ledger: Ledger, views: ViewStore? = nil) {
     self.ledger = ledger
     self.views = views ?? ViewStore(path: nil)

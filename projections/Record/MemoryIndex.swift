@@ -29,7 +29,9 @@ struct MemoryIndex: Sendable {
   func slugs() -> [String] { studies.keys.filter { !$0.isEmpty }.sorted() }
 }
 
-/// What one entry concerns. The ledger's own streams count as the study of the empty name.
+/// What one entry concerns.
+///
+/// The ledger's own streams count as the study of the empty name.
 struct Concern: Sendable {
   var entry: UInt64
   /// The streams in the order of their first event, each with the places of its events.

@@ -7,7 +7,8 @@ public enum Prefix {
   ///
   /// Clocks differ and go back, so that an entry behind the prefix may claim an earlier time: order is
   /// the log's alone. O(entries of the prefix).
-  public static func size(forTime time: Int64, in ledger: Ledger) throws(ProjectionError) -> UInt64 {
+  public static func size(forTime time: Int64, in ledger: Ledger) throws(ProjectionError) -> UInt64
+  {
     var size: UInt64 = 0
     do {
       try ledger.entries { index, signed in

@@ -9,7 +9,9 @@ public struct RecordedEntry: Equatable, Sendable {
   /// The leaf hash, which identifies the entry everywhere.
   public var leaf: Digest
   /// The author's clock in nanoseconds since 1970: a claim, never used for order.
-  public var at: Int64
+  public let at: Int64
+  /// The same in UTC, to the second, as every line of every log says it.
+  public let time: String
   /// The key that signed.
   public var keyID: KeyID
   /// Whose key it is.
@@ -33,6 +35,7 @@ public struct RecordedEntry: Equatable, Sendable {
     self.index = index
     self.leaf = leaf
     self.at = at
+    time = Text.time(at)
     self.keyID = keyID
     self.author = author
     self.role = role
@@ -75,24 +78,19 @@ public struct RecordedEvent: Equatable, Sendable {
 /// Who did something, when, and where that is recorded: what views say of every statement.
 public struct Stamp: Equatable, Sendable {
   /// The event.
-  public var event: EventPosition
+  public let event: EventPosition
   /// The author's clock in nanoseconds since 1970.
-  public var at: Int64
+  public let at: Int64
+  /// The same in UTC, to the second.
+  public let time: String
   /// Whose key signed it.
-  public var author: String
-
-  /// A stamp made of its parts.
-  public init(event: EventPosition, at: Int64, author: String) {
-    self.event = event
-    self.at = at
-    self.author = author
-  }
+  public let author: String
 
   /// The stamp of an event of an entry.
   init(_ event: RecordedEvent, in entry: RecordedEntry) {
-    self.init(event: event.position, at: entry.at, author: entry.author)
+    self.event = event.position
+    at = entry.at
+    time = entry.time
+    author = entry.author
   }
-
-  /// The time in UTC, to the second.
-  public var time: String { Text.time(at) }
 }

@@ -71,8 +71,11 @@ struct ManifestFile {
       ("completed_at", .time(run.finishedAt)),
       ("duration_seconds", .seconds(run.finished?.elapsed)),
       ("timeout_reached", .bool(timedOut)),
-      ("exit_code", failed.map { end in end.exit.map { .int($0) } ?? .null }
-        ?? run.finished.map { _ in 0 }),
+      (
+        "exit_code",
+        failed.map { end in end.exit.map { .int($0) } ?? .null }
+          ?? run.finished.map { _ in 0 }
+      ),
       ("exit_reason", reason),
       ("attempts", .count(run.counts.attempts)),
       ("retries", .count(run.counts.retries)),
@@ -110,9 +113,13 @@ struct ManifestFile {
   private var evaluation: Value {
     members(
       ("verdict", .some(run.finished?.verdict.rawValue)),
-      ("metrics", .metrics(run.evaluations.map {
-        MetricValue(name: $0.evaluated.metric, value: $0.evaluated.value)
-      })),
+      (
+        "metrics",
+        .metrics(
+          run.evaluations.map {
+            MetricValue(name: $0.evaluated.metric, value: $0.evaluated.value)
+          })
+      ),
       ("evaluated_at", .time(run.evaluations.last?.stamp.at)))
   }
 
@@ -127,12 +134,16 @@ struct ManifestFile {
     members(
       ("experiment_version", .count(inForce?.revision ?? 0)),
       ("pre_registration_hash", plans.first.map { .text(Text.hash($0.file.digest)) }),
-      ("statements", .array(run.statements.map { statement in
-        members(
-          ("kind", .text(statement.kind)), ("text", .text(statement.text)),
-          ("author", .text(statement.stamp.author)), ("at", .time(statement.stamp.at)),
-          ("event", .text(statement.stamp.event.description)))
-      })))
+      (
+        "statements",
+        .array(
+          run.statements.map { statement in
+            members(
+              ("kind", .text(statement.kind)), ("text", .text(statement.text)),
+              ("author", .text(statement.stamp.author)), ("at", .time(statement.stamp.at)),
+              ("event", .text(statement.stamp.event.description)))
+          })
+      ))
   }
 
   private var ledger: Value {

@@ -38,7 +38,8 @@ struct Report {
       ])
     for level in study.levels {
       let from = level.reached.from
-      page.paragraph("Level \(level.reached.level) was reached from \(from) at \(level.stamp.time).")
+      page.paragraph(
+        "Level \(level.reached.level) was reached from \(from) at \(level.stamp.time).")
     }
     if let closed = study.closed {
       let closing = "\(closed.closed.closing.rawValue). \(closed.closed.rationale)"
@@ -62,7 +63,8 @@ struct Report {
 
   private func runs(_ page: inout Page) {
     page.heading("Runs")
-    let statuses = RunStatus.allCases.filter { status in study.runs.contains { $0.status == status } }
+    let statuses = RunStatus.allCases.filter { status in study.runs.contains { $0.status == status }
+    }
     let rows = levels.map { level in
       let runs = study.runs.filter { $0.planned?.level == level }
       return [Page.level(level), "\(runs.count)"]

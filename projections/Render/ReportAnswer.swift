@@ -11,7 +11,8 @@ struct ReportAnswer {
     }
     let levels = plan.levels.map { row(metric, level: $0.name) }.filter { $0[1] != "0" }
     guard !levels.isEmpty else { return page.paragraph("Not known yet: no run has a \(metric).") }
-    page.paragraph("The metric is \(metric): one value a run, statistics over the seeds of a level.")
+    page.paragraph(
+      "The metric is \(metric): one value a run, statistics over the seeds of a level.")
     for plan in study.plans where plan.isPostHoc {
       page.paragraph(
         "Revision \(plan.revision) of the plan was made when results were known: \(plan.reason)")

@@ -72,7 +72,10 @@ public enum RunFiles {
       ("level", .some(run.planned?.level)),
       ("stage", run.latestWork.map { .text($0.stage) } ?? .null),
       ("status", .text(run.status.rawValue)),
-      ("last_completed_step", run.lastCompleted.map { .text(Text.work($0.stage, $0.unit)) } ?? .null),
+      (
+        "last_completed_step",
+        run.lastCompleted.map { .text(Text.work($0.stage, $0.unit)) } ?? .null
+      ),
       ("next_step", next.map { .text(Text.work($0.stage, $0.unit)) } ?? .null),
       ("next_action", .some(blocked?.proposal)),
       ("metrics", .map(metrics)),

@@ -112,11 +112,17 @@ struct StageFile {
       ("evidence", .text(gate.evaluated.evidence)),
       ("accepted_by", .some(gate.accepted?.author)),
       ("acceptance", .some(gate.acceptance)),
-      ("checks", .array(gate.evaluated.checks.map { check in
-        members(
-          ("name", .text(check.name)), ("observed", check.observed.map { .double($0) } ?? .null),
-          ("operator", .text(check.comparison.rawValue)), ("threshold", .double(check.threshold)),
-          ("verdict", .text(check.verdict.rawValue)), ("problem", .some(check.problem)))
-      })))
+      (
+        "checks",
+        .array(
+          gate.evaluated.checks.map { check in
+            members(
+              ("name", .text(check.name)),
+              ("observed", check.observed.map { .double($0) } ?? .null),
+              ("operator", .text(check.comparison.rawValue)),
+              ("threshold", .double(check.threshold)),
+              ("verdict", .text(check.verdict.rawValue)), ("problem", .some(check.problem)))
+          })
+      ))
   }
 }

@@ -21,6 +21,15 @@ public struct Lines: Equatable, Sendable {
     count += 1
   }
 
+  /// Adds a line of a log: `[time] text`, with the text on one line.
+  mutating func append(_ text: String, at time: String) {
+    bytes.append(UInt8(ascii: "["))
+    bytes.append(contentsOf: time.utf8)
+    bytes.append(UInt8(ascii: "]"))
+    bytes.append(UInt8(ascii: " "))
+    append(Text.line(text))
+  }
+
   /// Adds a row that ends with its line feed already.
   mutating func append(row: String) {
     bytes.append(contentsOf: row.utf8)

@@ -18,11 +18,10 @@ public struct RunLogs: Equatable, Sendable {
 
   /// Writes a line.
   mutating func write(_ text: String, to log: Log, at time: String) {
-    let line = "[\(time)] \(Text.line(text))"
     switch log {
-    case .agent: agent.append(line)
-    case .validation: validation.append(line)
-    case .decision: decision.append(line)
+    case .agent: agent.append(text, at: time)
+    case .validation: validation.append(text, at: time)
+    case .decision: decision.append(text, at: time)
     }
   }
 }

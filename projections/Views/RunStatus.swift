@@ -23,7 +23,9 @@ public enum RunStatus: String, Equatable, Sendable, CaseIterable {
 }
 
 extension RunView {
-  /// Where the run stands. A statement about the run goes before what it did itself.
+  /// Where the run stands.
+  ///
+  /// A statement about the run goes before what it did itself.
   /// O(statements).
   public var status: RunStatus {
     for statement in statements.reversed() {

@@ -58,7 +58,8 @@ extension RunView {
       }
     }
     let work = Text.work(requested.stage, requested.unit)
-    log("stage requested: \(work) attempt \(requested.attempt) (\(requested.why))", to: .agent, stamp)
+    log(
+      "stage requested: \(work) attempt \(requested.attempt) (\(requested.why))", to: .agent, stamp)
   }
 
   private mutating func start(_ started: StageStarted, _ stamp: Stamp, plans: [PlanView]) {

@@ -110,7 +110,7 @@ public struct RunView: Sendable {
     blockedCount += stages[place(of: stage)].update(unit, change)
   }
 
-  /// Forgets a unit that the plan no longer has. O(units of the stage).
+  /// Forgets a unit that the plan no longer has, in O(units of the stage).
   mutating func remove(_ stage: String, _ unit: String) {
     guard let place = places[stage] else { return }
     if stages[place].unit(unit)?.phase == .blocked { blockedCount -= 1 }

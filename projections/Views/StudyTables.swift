@@ -28,7 +28,7 @@ public struct StudyTables: Equatable, Sendable {
   /// Writes down a command; `refusal` is the code of the rule that refused it.
   mutating func command(_ entry: RecordedEntry, refusal: String?) {
     let row = ValueMap([
-      ("arguments", .text(Text.hash(entry.arguments))), ("at", .text(Text.time(entry.at))),
+      ("arguments", .text(Text.hash(entry.arguments))), ("at", .text(entry.time)),
       ("cmd_id", .text(entry.commandID.hex)), ("entry", .text("@\(entry.index)")),
       ("issuer", .text(entry.author)), ("key", .text(entry.keyID.hex)),
       ("name", .text(entry.command)),

@@ -78,7 +78,9 @@ public struct UnitView: Equatable, Sendable {
     }
   }
 
-  /// Changes the attempt with a number, which may be new. Attempts arrive in order, so that it is
+  /// Changes the attempt with a number, which may be new.
+  ///
+  /// Attempts arrive in order, so that it is
   /// nearly always the last.
   mutating func updateAttempt(_ number: Int, _ change: (inout AttemptView) -> Void) {
     if let place = attempts.lastIndex(where: { $0.number == number }) {
@@ -107,7 +109,9 @@ public struct StageView: Equatable, Sendable {
   /// Whether there are units and all are done.
   public var isDone: Bool { !units.isEmpty && units.allSatisfy(\.isDone) }
 
-  /// Changes a unit, which may be new. Returns by how much the number of blocked units changed.
+  /// Changes a unit, which may be new.
+  ///
+  /// Returns by how much the number of blocked units changed.
   mutating func update(_ key: String, _ change: (inout UnitView) -> Void) -> Int {
     if places[key] == nil { insert(UnitView(key: key)) }
     guard let place = places[key] else { return 0 }
@@ -123,7 +127,7 @@ public struct StageView: Equatable, Sendable {
     units.append(unit)
   }
 
-  /// Forgets a unit that the plan no longer has. O(units).
+  /// Forgets a unit that the plan no longer has, in O(units).
   mutating func remove(_ key: String) {
     units.removeAll { $0.key == key }
     places = [:]
