@@ -22,7 +22,7 @@ struct Claiming {
     guard let plan = states.plan(claim.study), let study = states.study(claim.study),
       let completion = Completion(claim.study, states),
       plan.requires.isEmpty || study.requirements == .pass,
-      study.blocked.isEmpty || claim.keepsGoing
+      claim.keepsGoing || !Self.isBlocked(study, claim.study, states)
     else { return nil }
     self.claim = claim
     self.moment = moment
@@ -33,6 +33,12 @@ struct Claiming {
     wanted = claim.until.isEmpty ? plan.stages.map(\.name) : plan.requirements(of: claim.until)
     pins = Hashing.digest(of: CBOR.encode(claim.pins))
     slots = min(claim.slots, ClaimWork.slotsMax)
+  }
+
+  /// Whether work waits for a person. What was blocked under an earlier plan does not count: the
+  /// run is taken up again first, and that may have changed it.
+  private static func isBlocked(_ study: StudyState, _ slug: String, _ states: States) -> Bool {
+    study.blocked.contains { states.run(slug, $0.run)?.revision == study.revision }
   }
 
   /// Takes what is ready in the runs that are under way.

@@ -24,6 +24,7 @@ public final class StudyRunner {
   var startedCount = 0
   var last: StageFinished?
   private var pins: ValueMap = [:]
+  private var hasMoved = false
   private var interrupts = 0
   private var signal: Int32?
   private var reportedAt: UInt64 = 0
@@ -78,6 +79,7 @@ public final class StudyRunner {
     while true {
       for number in signals?.wait(milliseconds: wait) ?? pause(wait) { hear(number) }
       let isMoving = try advance()
+      hasMoved = hasMoved || isMoving
       report(isForced: isMoving)
       if attempts.isEmpty, let end = try end(isMoving: isMoving) {
         return RunSummary(end: end, attempts: startedCount, last: last)
@@ -175,13 +177,13 @@ public final class StudyRunner {
       return isGate ? .gateFailed : .blocked
     }
     if let closing = study.closing {
-      return startedCount > 0 ? .finished(closing) : .nothingToDo(closing)
+      return hasMoved ? .finished(closing) : .nothingToDo(closing)
     }
     if study.warned.contains(where: { states.run(slug, $0)?.hasOpenWarning ?? false }) {
       return .waiting("a warning waits to be accepted")
     }
     if !options.until.isEmpty { return .waiting("everything up to what was asked for is done") }
-    return startedCount > 0
+    return hasMoved
       ? .waiting("nothing of level '\(plan.levels[study.level].name)' can be started")
       : .nothingToDo(nil)
   }
