@@ -5,14 +5,18 @@ import Synchronization
 /// What was folded stays in memory: a step costs what its own run costs to render, however many other
 /// runs there are. Safe to use from several threads; nothing is read from the clock.
 public final class LiveExport: Sendable {
-  /// How long tables may be behind, in nanoseconds.
-  public static let tableInterval: UInt64 = 1_000_000_000
+  /// How long tables, and runs whose work only began, may be behind, in nanoseconds.
+  public static let interval: UInt64 = 1_000_000_000
 
   private struct State: Sendable {
     var view: StudyView
     var size: UInt64 = 0
-    var tablesAt: UInt64?
+    /// The places of runs whose files are behind because work on them began.
+    var begun: [Int] = []
+    /// The places of runs whose files are behind for any other reason.
+    var changed: [Int] = []
     var areTablesBehind = true
+    var writtenAt: UInt64?
   }
 
   private let exporter: Exporter
@@ -26,33 +30,40 @@ public final class LiveExport: Sendable {
     exporter = Exporter(record, root: root)
     self.study = study
     var state = State(view: StudyView(slug: study))
-    _ = try Self.fold(&state, exporter)
+    try Self.fold(&state, exporter)
+    state.begun = []
+    state.changed = []
     self.state = Mutex(state)
   }
 
-  /// Takes in what was recorded since the last time and writes the files of the runs that changed;
-  /// the tables too, unless that was done less than a second ago.
+  /// Takes in what was recorded since the last time and writes what changed.
   ///
-  /// `now` is any clock that does not go back, in nanoseconds.
+  /// The files of a run are written at once when work on it ended, and at most once a second when work
+  /// only began; tables at most once a second. Call it after every append, and once a second while
+  /// processes run. `now` is any clock that does not go back, in nanoseconds.
   public func catchUp(now: UInt64) throws(ProjectionError) {
     try state.withLock { state throws(ProjectionError) in
-      for place in try Self.fold(&state, exporter) {
-        try write(try exporter.files(of: state.view.runs[place], in: state.view))
-      }
+      try Self.fold(&state, exporter)
+      try writeRuns(state.changed, state.view)
+      state.changed = []
+      if let last = state.writtenAt, now < last &+ Self.interval { return }
       guard state.areTablesBehind else { return }
-      if let last = state.tablesAt, now < last &+ Self.tableInterval { return }
+      try writeRuns(state.begun, state.view)
+      state.begun = []
       try writeTables(&state)
-      state.tablesAt = now
+      state.writtenAt = now
     }
   }
 
   /// Writes everything that is not current: at the end of a run, or when it is interrupted.
   public func finish() throws(ProjectionError) {
     try state.withLock { state throws(ProjectionError) in
-      _ = try Self.fold(&state, exporter)
+      try Self.fold(&state, exporter)
       for run in state.view.runs where try !isCurrent(run) {
         try write(try exporter.files(of: run, in: state.view))
       }
+      state.begun = []
+      state.changed = []
       try writeTables(&state)
     }
   }
@@ -62,18 +73,28 @@ public final class LiveExport: Sendable {
 
   private static func fold(
     _ state: inout State, _ exporter: Exporter
-  ) throws(ProjectionError) -> [Int] {
+  ) throws(ProjectionError) {
     let size = try exporter.record.size()
-    guard size > state.size else { return [] }
-    var changed: [Int] = []
+    guard size > state.size else { return }
     let before = state.view.size
     try exporter.record.forEach(of: state.view.slug, in: state.size..<size) {
       entry throws(ProjectionError) in
-      for place in state.view.evolve(entry) where !changed.contains(place) { changed.append(place) }
+      let isBeginning = entry.events.allSatisfy { beginnings.contains($0.type) }
+      for place in state.view.evolve(entry) {
+        state.begun.removeAll { $0 == place }
+        if state.changed.contains(place) { continue }
+        if isBeginning { state.begun.append(place) } else { state.changed.append(place) }
+      }
     }
     state.size = size
     if state.view.size != before { state.areTablesBehind = true }
-    return changed
+  }
+
+  /// What says that work began or goes on, and will be followed by more.
+  private static let beginnings = ["stage.requested", "stage.started", "stage.observed"]
+
+  private func writeRuns(_ places: [Int], _ view: StudyView) throws(ProjectionError) {
+    for place in places { try write(try exporter.files(of: view.runs[place], in: view)) }
   }
 
   private func write(_ files: [RenderedFile]) throws(ProjectionError) {

@@ -44,20 +44,29 @@ extension Page {
     case .table(let header, let rows):
       var text = "| \(header.joined(separator: " | ")) |\n"
       text += "|\(String(repeating: "---|", count: header.count))\n"
-      for row in rows { text += "| \(row.map(escaped).joined(separator: " | ")) |\n" }
+      for row in rows { text += "| \(row.map(cell).joined(separator: " | ")) |\n" }
       return text
     }
+  }
+
+  /// Text within a table, where only a bar and what lies within a line means anything.
+  private static func cell(_ text: String) -> String {
+    String(escaped(" \(text)").dropFirst())
   }
 
   /// Text in which nothing means anything to Markdown.
   private static func escaped(_ text: String) -> String {
     var result = ""
+    var previous: Unicode.Scalar?
     for scalar in text.unicodeScalars {
       switch scalar {
-      case "\\", "`", "*", "|", "[", "]", "<": result += "\\"
+      case "\\", "`", "*", "|", "<": result += "\\"
+      case "(" where previous == "]": result += "\\"
+      case "#", ">", "-", "+", "=", "~": if previous == nil { result += "\\" }
       default: break
       }
       result.unicodeScalars.append(scalar)
+      previous = scalar
     }
     return result
   }
