@@ -20,11 +20,14 @@ struct Fence {
   var group: Int32?
 
   /// Whether anything of the attempt lives.
-  var isOccupied: Bool {
-    guard FileSystem.exists(lockPath) else { return !survivors.isEmpty }
+  var isOccupied: Bool { isLocked || !survivors.isEmpty }
+
+  /// Whether a descendant still holds the lock.
+  var isLocked: Bool {
+    guard FileSystem.exists(lockPath) else { return false }
     guard let lock = try? FileLock.acquire(lockPath) else { return true }
     lock.release()
-    return !survivors.isEmpty
+    return false
   }
 
   /// The living processes, in order of their number.

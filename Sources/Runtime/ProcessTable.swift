@@ -24,6 +24,16 @@ enum ProcessTable {
     return state == "Z" || state == "X"
   }
 
+  /// Our own children: those we started, and every orphan among their descendants, for whoever
+  /// adopts orphans is the parent of all that is left of a process that ended.
+  static var children: [Int32] {
+    let tasks = (try? FileSystem.list("/proc/self/task")) ?? []
+    return tasks.flatMap { task -> [Int32] in
+      let bytes = (try? FileSystem.readFile("/proc/self/task/\(task)/children")) ?? []
+      return String(decoding: bytes, as: UTF8.self).split(separator: " ").compactMap { Int32($0) }
+    }
+  }
+
   /// The processes that have a file open, or carry a text in their environment.
   static func holders(of path: String, fence: String) -> [Int32] {
     let mark = Array("RUNLEDGER_FENCE=\(fence)".utf8)

@@ -15,7 +15,9 @@ extension StudyRunner {
     while let ended = Children.reap() {
       // Others are orphans that came to us; reaping them is all there is to do.
       guard let place = attempts.firstIndex(where: { $0.launch.pid == ended.pid }) else { continue }
-      finished.append(try attempts[place].finished(ended, blobs: workspace.ledger.blobs))
+      let others = attempts.map(\.launch.pid)
+      finished.append(
+        try attempts[place].finished(ended, others: others, blobs: workspace.ledger.blobs))
     }
     return finished
   }

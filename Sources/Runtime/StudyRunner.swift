@@ -82,6 +82,7 @@ public final class StudyRunner {
       hasMoved = hasMoved || isMoving
       report(isForced: isMoving)
       if attempts.isEmpty, let end = try end(isMoving: isMoving) {
+        if hasMoved { notify(of: end) }
         return RunSummary(end: end, attempts: startedCount, last: last)
       }
       wait = isMoving ? 0 : attempts.isEmpty ? try millisecondsToNextRetry() : 20

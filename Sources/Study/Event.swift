@@ -1,7 +1,9 @@
 public import Codecs
 public import Ledger
 
-/// Where an event stands: its entry, and its place in the entry. Printed `@1842.3`.
+/// Where an event stands: its entry, and its place in the entry.
+///
+/// Printed `@1842.3`.
 public struct EventPosition: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The entry's index in the log.
   public var entry: UInt64

@@ -2,8 +2,10 @@ import Bytes
 public import Codecs
 
 extension EventDefinition {
-  /// Throws when data has a field that the definition does not know, lacks one that it demands,
-  /// or has one of the wrong type. O(fields).
+  /// Throws when data has a field that the definition does not know, lacks one that it demands, or
+  /// has one of the wrong type.
+  ///
+  /// O(fields).
   public func check(_ data: ValueMap) throws(FieldError) {
     for field in fields where !field.isOptional && data[field.name] == nil {
       throw FieldError(path: field.name, expectation: "is missing in '\(type)'")

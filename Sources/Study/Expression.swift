@@ -47,7 +47,9 @@ public indirect enum Expression: Equatable, Sendable {
     }
   }
 
-  /// Whether the condition holds. A value that is not there makes its comparison false.
+  /// Whether the condition holds.
+  ///
+  /// A value that is not there makes its comparison false.
   public func holds(
     metric: (Reference) -> Double?, verdict: (String) -> Verdict?
   ) -> Bool {

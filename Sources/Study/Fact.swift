@@ -1,6 +1,8 @@
 public import Codecs
 
-/// Everything that can have happened, with its data. The shapes stand in `docs/EVENTS.md`.
+/// Everything that can have happened, with its data.
+///
+/// The shapes stand in `docs/EVENTS.md`.
 public enum Fact: Equatable, Sendable {
   case studyRegistered(StudyRegistered)
   case studyRevised(StudyRevised)
@@ -89,8 +91,10 @@ public enum Fact: Equatable, Sendable {
     return payload?.record ?? ValueMap()
   }
 
-  /// The fact that a recorded type and its data stand for. An unknown type, an unknown version, a
-  /// field that is missing, superfluous or of the wrong type is an error.
+  /// The fact that a recorded type and its data stand for.
+  ///
+  /// An unknown type, an unknown version, a field that is missing, superfluous or of the wrong type
+  /// is an error.
   public init(type: String, version: UInt64, data: ValueMap) throws(FieldError) {
     guard let definition = Self.definition(of: type), version == definition.version else {
       throw FieldError(
@@ -170,7 +174,9 @@ public enum Fact: Equatable, Sendable {
       CommandRefused.definition,
     ] + ReservedEvents.definitions).sorted { $0.type < $1.type }
 
-  /// The catalogue entry of a type. O(log n).
+  /// The catalogue entry of a type.
+  ///
+  /// O(log n).
   public static func definition(of type: String) -> EventDefinition? {
     var low = 0
     var high = definitions.count

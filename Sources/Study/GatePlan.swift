@@ -172,7 +172,9 @@ public struct Threshold: Equatable, Sendable, CustomStringConvertible {
     self.limit = limit
   }
 
-  /// Whether a value satisfies the comparison. NaN satisfies none.
+  /// Whether a value satisfies the comparison.
+  ///
+  /// NaN satisfies none.
   public func accepts(_ value: Double) -> Bool { comparison.holds(value, limit) }
 
   /// The form that ``init(_:)`` parses; whole limits without a fraction.
@@ -188,7 +190,9 @@ public enum Comparison: String, CaseIterable, Sendable {
   case greaterOrEqual = ">="
   case greater = ">"
 
-  /// Whether the relation holds. NaN stands in no relation.
+  /// Whether the relation holds.
+  ///
+  /// NaN stands in no relation.
   public func holds(_ left: Double, _ right: Double) -> Bool {
     if left.isNaN || right.isNaN { return false }
     switch self {

@@ -58,7 +58,9 @@ public enum Identifier {
   }
 
   /// The number of single-byte insertions, deletions, replacements and swaps of neighbours that
-  /// turn one word into the other. O(n * m).
+  /// turn one word into the other.
+  ///
+  /// O(n * m).
   static func editDistance(_ left: String, _ right: String) -> Int {
     let a = Array(left.utf8)
     let b = Array(right.utf8)

@@ -23,8 +23,9 @@ public struct Plan: Recordable {
   public var code: [FilePin]
   /// Parameters and their defaults, in the order of the study file.
   public var params: [Parameter]
-  /// The scopes in which the same stages run, smallest first. At least one; a study without
-  /// levels has one that is named by the empty text.
+  /// The scopes in which the same stages run, smallest first.
+  ///
+  /// At least one; a study without levels has one that is named by the empty text.
   public var levels: [LevelPlan]
   /// What has to be there before anything is spent.
   public var requires: RequiresPlan

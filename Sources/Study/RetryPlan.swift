@@ -1,6 +1,8 @@
 /// When and how often a stage is tried again.
 public struct RetryPlan: Recordable {
-  /// The most attempts, the first included. 1 means: never again.
+  /// The most attempts, the first included.
+  ///
+  /// 1 means: never again.
   public var attempts: Int
   /// The causes that are worth another attempt.
   public var causes: [String]
@@ -39,6 +41,7 @@ public struct RetryPlan: Recordable {
   }
 
   /// Whether an ended attempt is worth another one, whatever the number of attempts so far.
+  ///
   /// `failure` is the class that the stage itself reported.
   public func covers(outcome: Outcome, exit: Int64?, failure: String?) -> Bool {
     switch outcome {

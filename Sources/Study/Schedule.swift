@@ -16,7 +16,9 @@ public struct ScheduledRun: Equatable, Sendable {
 
 extension Plan {
   /// The runs of a level, in the order in which they are planned: first the one that holds the
-  /// study's own stages, if there are any, then one for each seed. O(seeds).
+  /// study's own stages, if there are any, then one for each seed.
+  ///
+  /// O(seeds).
   public func schedule(level index: Int, round: Int) -> [ScheduledRun] {
     let level = levels[index]
     let prefix = level.name.isEmpty ? "" : "\(level.name)-"
@@ -56,6 +58,7 @@ extension Plan {
 
 extension StagePlan {
   /// The keys of the stage's units under some parameters, in the order of the axes: `a=1,b=2`.
+  ///
   /// One empty key for a stage without axes. O(units).
   public func units(params: [Parameter]) -> [String] {
     var keys = [""]

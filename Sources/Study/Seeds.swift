@@ -3,9 +3,11 @@ import Ledger
 
 /// Seeds that derive from one study seed, so that one number fixes every random choice.
 public enum Seeds {
-  /// The seed for a purpose and indices: the first four bytes, big-endian and without the sign
-  /// bit, of `SHA-256("runledger/seed/v1" 00 seed 00 purpose 00 index 00 index ...)`, numbers in
-  /// decimal. 31 bits, because every language and `awk` can hold them exactly.
+  /// The seed for a purpose and indices: the first four bytes, big-endian and without the sign bit,
+  /// of `SHA-256("runledger/seed/v1" 00 seed 00 purpose 00 index 00 index ...)`, numbers in
+  /// decimal.
+  ///
+  /// 31 bits, because every language and `awk` can hold them exactly.
   public static func derive(from seed: Int64, purpose: String, indices: [Int]) -> Int64 {
     var text = "runledger/seed/v1\0\(seed)\0\(purpose)"
     for index in indices { text += "\0\(index)" }

@@ -22,7 +22,9 @@ public struct StagePlan: Recordable {
   public var name: String
   /// How often it is done.
   public var scope: Scope
-  /// The argument vector, with `${...}` references. Empty for a stage that waits for a person.
+  /// The argument vector, with `${...}` references.
+  ///
+  /// Empty for a stage that waits for a person.
   public var run: [String]
   /// Names for what it reads.
   public var inputs: [StageInput]

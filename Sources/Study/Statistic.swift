@@ -11,8 +11,10 @@ public enum Statistic: String, CaseIterable, Sendable {
   /// How many values there are.
   case count
 
-  /// The statistic of some values, or nil where it is undefined. Sums run in the order given, so
-  /// that the same values in the same order give the same bits. O(n).
+  /// The statistic of some values, or nil where it is undefined.
+  ///
+  /// Sums run in the order given, so that the same values in the same order give the same bits.
+  /// O(n).
   public func of(_ values: [Double]) -> Double? {
     if self == .count { return Double(values.count) }
     guard let first = values.first else { return nil }

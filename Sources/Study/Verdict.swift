@@ -1,4 +1,6 @@
-/// What a gate says of a subject. Ordered from best to worst.
+/// What a gate says of a subject.
+///
+/// Ordered from best to worst.
 public enum Verdict: String, Comparable, CaseIterable, Sendable {
   /// Every check passed.
   case pass = "PASS"

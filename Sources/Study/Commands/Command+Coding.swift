@@ -83,7 +83,9 @@ extension Command {
   }
 
   /// The command that a name and arguments stand for; nil when the name is not a command of the
-  /// study's rules. The member `cmd_id`, which any command may carry, is passed over.
+  /// study's rules.
+  ///
+  /// The member `cmd_id`, which any command may carry, is passed over.
   public init?(name: String, arguments: ValueMap) throws(FieldError) {
     let fields = Fields(arguments)
     switch name {

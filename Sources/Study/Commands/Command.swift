@@ -1,6 +1,8 @@
 public import Codecs
 
-/// An intent by a principal. It is accepted, with events, or refused.
+/// An intent by a principal.
+///
+/// It is accepted, with events, or refused.
 public enum Command: Equatable, Sendable {
   /// Registers a question with its plan.
   case registerStudy(StudyRegistered)

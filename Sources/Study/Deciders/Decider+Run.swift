@@ -121,8 +121,10 @@ extension RunState {
 }
 
 extension Plan {
-  /// Some stages and every stage of a scope that depends on them, directly or not, in the order
-  /// of the plan. O(stages squared).
+  /// Some stages and every stage of a scope that depends on them, directly or not, in the order of
+  /// the plan.
+  ///
+  /// O(stages squared).
   public func dependents(of names: [String], scope: Scope) -> [String] {
     var reached = names
     var isGrowing = true

@@ -12,6 +12,13 @@ extension Decider {
         hint: "runledger status \(claim.study) says what has to be resolved")
     }
     guard let plan = states.plan(claim.study) else { return [] }
+    let now = RunPinned(pins: claim.pins).digests
+    for kind in plan.refusedPins where !state.pins.isEmpty && now[kind] != state.pins[kind] {
+      throw Rejection(
+        .changedStudy, "study '\(claim.study)' refuses a change of '\(kind)', and it has changed",
+        facts: ["study": .text(claim.study), "pin": .text(kind)],
+        hint: "go on where the study began, or amend it and say why")
+    }
     for name in claim.until + claim.skip where plan.stage(name) == nil {
       let near = Identifier.suggestions(for: name, among: plan.stages.map(\.name)).first
       throw Rejection(

@@ -14,7 +14,9 @@ public struct Moment: Equatable, Sendable {
   }
 }
 
-/// Decides commands: events, or a refusal. Pure.
+/// Decides commands: events, or a refusal.
+///
+/// Pure.
 ///
 /// The law: the same command, moment and states give the same answer, and states do not change.
 public enum Decider {

@@ -83,7 +83,9 @@ public struct RunState: Recordable {
     fields.put("units", units)
   }
 
-  /// The state of a unit, or nil when nothing has happened to it. O(units).
+  /// The state of a unit, or nil when nothing has happened to it.
+  ///
+  /// O(units).
   public func unit(_ stage: String, _ unit: String) -> UnitState? {
     units.first { $0.stage == stage && $0.unit == unit }
   }

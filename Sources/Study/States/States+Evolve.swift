@@ -2,7 +2,9 @@ import Codecs
 import Ledger
 
 extension States {
-  /// Records what an event says. Judges nothing: every rule stands in a decider or an engine.
+  /// Records what an event says.
+  ///
+  /// Judges nothing: every rule stands in a decider or an engine.
   public func evolve(_ event: Event, at position: EventPosition) {
     switch event.stream {
     case .study(let slug): evolveStudy(slug, event.fact)
@@ -64,6 +66,7 @@ extension States {
       state.finishedCount += 1
       state.finished += isOfLevel ? 1 : 0
       if isOfLevel, finished.verdict == .warn { state.warned.append(id) }
+    case .runPinned(let pinned): if state.pins.isEmpty { state.pins = pinned.digests }
     case .runLocked: state.lockedCount += 1
     case .runCorrected:
       if isOfLevel, before?.finished != nil, !state.active.contains(id) { state.finished -= 1 }
@@ -110,6 +113,7 @@ extension StudyState {
     planDigest = plan.digest
     requirements = nil
     exceeded = []
+    pins = ValueMap()
     startOver()
   }
 

@@ -31,7 +31,9 @@ public struct StateError: Error, Equatable, Sendable, CustomStringConvertible {
 /// A failure to read a row is kept in ``failure`` and makes every later answer meaningless; who
 /// decides has to look at it before he believes the outcome.
 public final class States {
-  /// The number of the rows' coding. A row of another number has to be rebuilt.
+  /// The number of the rows' coding.
+  ///
+  /// A row of another number has to be rebuilt.
   public static let coding: Int64 = 1
 
   private let source: any StateSource

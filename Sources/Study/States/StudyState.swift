@@ -1,7 +1,9 @@
 public import Bytes
+public import Codecs
 
-/// What the rules remember of a study: counters, a cursor and what is open. The plan stands in a
-/// row of its own.
+/// What the rules remember of a study: counters, a cursor and what is open.
+///
+/// The plan stands in a row of its own.
 public struct StudyState: Recordable {
   /// The number of the plan in force, from 1.
   public var revision = 1
@@ -47,6 +49,8 @@ public struct StudyState: Recordable {
   public var retries = 0
   /// The limits that were exceeded and reported.
   public var exceeded: [String] = []
+  /// What the first run of the plan in force was executed on, as a digest for each kind of pin.
+  public var pins = ValueMap()
 
   /// A study that was just registered.
   public init(file: FilePin, planDigest: Digest) {
@@ -78,6 +82,7 @@ public struct StudyState: Recordable {
     elapsed = try fields.int("elapsed_ns")
     retries = try fields.count("retries")
     exceeded = try fields.texts("exceeded")
+    pins = try fields.nested("pins")
   }
 
   /// Writes the state.
@@ -104,6 +109,7 @@ public struct StudyState: Recordable {
     fields.put("elapsed_ns", elapsed)
     fields.put("retries", retries)
     fields.put("exceeded", exceeded)
+    fields.put("pins", pins)
   }
 }
 

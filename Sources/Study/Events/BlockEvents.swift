@@ -1,58 +1,3 @@
-/// Another attempt is granted.
-public struct StageRetried: EventPayload {
-  /// The stage.
-  public var stage: String
-  /// The unit's key.
-  public var unit: String
-  /// The number of the granted attempt.
-  public var attempt: Int
-  /// What made it worth another attempt.
-  public var cause: String
-  /// Not before this time, in nanoseconds since the epoch.
-  public var notBefore: Int64
-  /// Whether the attempt counts against the policy; interruptions do not.
-  public var counts: Bool
-
-  public static let definition = EventDefinition(
-    "stage.retried", on: .run, summary: "Another attempt is granted.",
-    fields: [
-      .text("stage", "the stage"), .text("unit", "the unit's key"),
-      .integer("attempt", "number of the granted attempt"),
-      .text("cause", "what made it worth another attempt"),
-      .integer("not_before", "earliest start, nanoseconds since the epoch"),
-      .bool("counts", "whether it counts against the policy"),
-    ])
-
-  public init(
-    stage: String, unit: String, attempt: Int, cause: String, notBefore: Int64, counts: Bool
-  ) {
-    self.stage = stage
-    self.unit = unit
-    self.attempt = attempt
-    self.cause = cause
-    self.notBefore = notBefore
-    self.counts = counts
-  }
-
-  public init(_ fields: Fields) throws(FieldError) {
-    stage = try fields.text("stage")
-    unit = try fields.text("unit")
-    attempt = try fields.count("attempt")
-    cause = try fields.text("cause")
-    notBefore = try fields.int("not_before")
-    counts = try fields.bool("counts")
-  }
-
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("stage", stage)
-    fields.put("unit", unit)
-    fields.put("attempt", attempt)
-    fields.put("cause", cause)
-    fields.put("not_before", notBefore)
-    fields.put("counts", counts)
-  }
-}
-
 /// Work waits for a person.
 public struct StageBlocked: EventPayload {
   /// The stage.
@@ -70,6 +15,7 @@ public struct StageBlocked: EventPayload {
   /// Whether the same gate has failed before: somebody has to decide.
   public var escalated: Bool
 
+  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "stage.blocked", on: .run, summary: "Work waits for a person.",
     fields: [
@@ -80,6 +26,7 @@ public struct StageBlocked: EventPayload {
       .bool("escalated", "whether the same gate failed before"),
     ])
 
+  /// Blocked work; without `command` nobody knows one that helps.
   public init(
     stage: String, unit: String, reason: String, evidence: String, proposal: String,
     command: String? = nil, escalated: Bool = false
@@ -93,6 +40,7 @@ public struct StageBlocked: EventPayload {
     self.escalated = escalated
   }
 
+  /// Reads recorded data.
   public init(_ fields: Fields) throws(FieldError) {
     stage = try fields.text("stage")
     unit = try fields.text("unit")
@@ -103,6 +51,7 @@ public struct StageBlocked: EventPayload {
     escalated = try fields.bool("escalated")
   }
 
+  /// Writes the data.
   public func put(into fields: inout FieldsBuilder) {
     fields.put("stage", stage)
     fields.put("unit", unit)
@@ -123,24 +72,28 @@ public struct StageUnblocked: EventPayload {
   /// Why.
   public var reason: String
 
+  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "stage.unblocked", on: .run, summary: "A person lets blocked work be tried again.",
     fields: [
       .text("stage", "the stage"), .text("unit", "the unit's key"), .text("reason", "why"),
     ])
 
+  /// Work that may go on.
   public init(stage: String, unit: String, reason: String) {
     self.stage = stage
     self.unit = unit
     self.reason = reason
   }
 
+  /// Reads recorded data.
   public init(_ fields: Fields) throws(FieldError) {
     stage = try fields.text("stage")
     unit = try fields.text("unit")
     reason = try fields.text("reason")
   }
 
+  /// Writes the data.
   public func put(into fields: inout FieldsBuilder) {
     fields.put("stage", stage)
     fields.put("unit", unit)
