@@ -1,3 +1,12 @@
+/// Writes the vectors of `ledger/FORMAT.md`: without an argument their names, with a name its file.
+///
+/// `for name in $(swift run vectors); do swift run vectors $name > ledger/vectors/log/$name.json; done`
 @main enum Entrypoint {
-  static func main() {}
+  static func main() throws {
+    guard let name = CommandLine.arguments.dropFirst().first else {
+      for log in LogCase.all { print(log.name) }
+      return
+    }
+    for log in LogCase.all where log.name == name { print(try log.json(), terminator: "") }
+  }
 }
