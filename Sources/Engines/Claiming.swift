@@ -35,8 +35,10 @@ struct Claiming {
     slots = min(claim.slots, ClaimWork.slotsMax)
   }
 
-  /// Whether work waits for a person. What was blocked under an earlier plan does not count: the
-  /// run is taken up again first, and that may have changed it.
+  /// Whether work waits for a person.
+  ///
+  /// What was blocked under an earlier plan does not count: the run is taken up again first, and
+  /// that may have changed it.
   private static func isBlocked(_ study: StudyState, _ slug: String, _ states: States) -> Bool {
     study.blocked.contains { states.run(slug, $0.run)?.revision == study.revision }
   }
@@ -114,6 +116,10 @@ struct Claiming {
       }
       return false
     }
+    if let approve = stage.approve {
+      wait(for: approve, stage, open, run)
+      return false
+    }
     var isRequested = false
     for unit in open where slots > 0 {
       guard
@@ -128,6 +134,19 @@ struct Claiming {
       isRequested = true
     }
     return isRequested
+  }
+
+  /// Blocks a stage that a person has to approve.
+  private mutating func wait(
+    for approve: ApprovalPlan, _ stage: StagePlan, _ open: [UnitState], _ run: RunState
+  ) {
+    let who = approve.notAuthor ? "\(approve.role) who is not the author" : approve.role
+    for unit in open {
+      let blocked = StageBlocked(
+        stage: stage.name, unit: unit.unit, reason: "approval",
+        evidence: "stage '\(stage.name)' waits for a person", proposal: "an \(who) approves it")
+      add(.run(claim.study, run.id), .stageBlocked(blocked))
+    }
   }
 
   /// Whether a unit waits to be requested.

@@ -1,6 +1,8 @@
 import Study
 
-/// An event handler: it adds events to the entry in which its cause stands. Pure.
+/// An event handler: it adds events to the entry in which its cause stands.
+///
+/// Pure.
 ///
 /// The law: an engine looks at nothing but its arguments, so that the same log gives the same
 /// events wherever and whenever it is replayed.

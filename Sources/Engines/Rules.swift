@@ -5,7 +5,9 @@ public enum Rules {
   /// The number of these rules, as `rules.adopted` records it.
   public static let revision: Int64 = 1
 
-  /// The most events that one command may bring about. More is a bug in an engine.
+  /// The most events that one command may bring about.
+  ///
+  /// More is a bug in an engine.
   public static let eventsMax = 1_000
 
   /// The engines in the order in which they see every event.
@@ -47,7 +49,9 @@ public enum Rules {
 }
 
 extension Rules {
-  /// Whether a claim would bring about anything now. A refusal counts as nothing.
+  /// Whether a claim would bring about anything now.
+  ///
+  /// A refusal counts as nothing.
   public static func hasAnswer(
     to claim: ClaimWork, at moment: Moment, _ states: States
   ) -> Bool {

@@ -6,7 +6,8 @@ enum ViolationEngine: Engine {
   static let name = "violations"
 
   static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
-    guard case .stageObserved(let observed) = event.fact, let study = states.study(observed.id.study)
+    guard case .stageObserved(let observed) = event.fact,
+      let study = states.study(observed.id.study)
     else { return [] }
     let reported = observed.lines.compactMap { line -> ViolationRecorded? in
       guard let report = line.asMap?["violation"]?.asMap, let text = report["text"]?.asText else {

@@ -4,7 +4,24 @@
 public struct EventDefinition: Sendable {
   /// The type of a field.
   public enum Kind: String, Sendable {
-    case text, integer, number, bool, digest, bytes, list, map, value
+    /// UTF-8 text.
+    case text
+    /// A signed integer of 64 bits.
+    case integer
+    /// A float64, or an integer that stands for one.
+    case number
+    /// True or false.
+    case bool
+    /// 32 bytes: a SHA-256 digest.
+    case digest
+    /// Bytes of any length.
+    case bytes
+    /// A list; an empty one is left out.
+    case list
+    /// A map with text keys.
+    case map
+    /// A value of any type.
+    case value
   }
 
   /// A field of an event's data.

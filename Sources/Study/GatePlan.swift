@@ -183,11 +183,17 @@ public struct Threshold: Equatable, Sendable, CustomStringConvertible {
 
 /// A relation between two numbers.
 public enum Comparison: String, CaseIterable, Sendable {
+  /// Below the limit.
   case less = "<"
+  /// Below the limit, or equal to it.
   case lessOrEqual = "<="
+  /// Equal to the limit, to the last bit.
   case equal = "=="
+  /// Anything but the limit.
   case notEqual = "!="
+  /// Above the limit, or equal to it.
   case greaterOrEqual = ">="
+  /// Above the limit.
   case greater = ">"
 
   /// Whether the relation holds.

@@ -25,7 +25,26 @@ public enum Stream: Hashable, Sendable, CustomStringConvertible {
 
   /// The kind of subject, as the first word of the path.
   public enum Kind: String, CaseIterable, Sendable {
-    case ledger, key, study, run, batch, pair, candidate, baseline, violation, report
+    /// The ledger itself.
+    case ledger
+    /// A key.
+    case key
+    /// A study.
+    case study
+    /// A run.
+    case run
+    /// A set of variants.
+    case batch
+    /// Two runs that differ in their variant only.
+    case pair
+    /// Anything promotable that is not a run.
+    case candidate
+    /// A named pointer.
+    case baseline
+    /// Something that should not have happened.
+    case violation
+    /// A published report.
+    case report
   }
 
   /// The kind of this subject.

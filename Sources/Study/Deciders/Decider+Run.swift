@@ -26,8 +26,8 @@ extension Decider {
     let id = nextCorrection(of: run.id, slug, states)
     let again = plan.dependents(of: [from.name], scope: run.scope)
     let stale = run.units.filter { again.contains($0.stage) }.map { unit in
-      StaleUnit(stage: unit.stage, unit: unit.unit, why: "repeated from '\(rerun.from)'",
-        action: .redo)
+      StaleUnit(
+        stage: unit.stage, unit: unit.unit, why: "repeated from '\(rerun.from)'", action: .redo)
     }
     let planned = RunPlanned(
       level: run.level, index: run.index, seed: run.seed, scope: run.scope,

@@ -78,7 +78,8 @@ public enum Decider {
     if run.isLocked {
       throw Rejection(
         .locked, "run '\(run.id)' is locked", facts: ["run": .text(run.id)],
-        hint: "a correction is a new run: runledger rerun \(slug)/\(run.id) --from STAGE -m \"...\"")
+        hint: "a correction is a new run: "
+          + "runledger rerun \(slug)/\(run.id) --from STAGE -m \"...\"")
     }
   }
 

@@ -4,7 +4,7 @@ public struct StageBlocked: EventPayload {
   public var stage: String
   /// The unit's key.
   public var unit: String
-  /// `gate`, `failure`, `retries` or `survivor`.
+  /// `gate`, `failure`, `retries`, `survivor` or `approval`.
   public var reason: String
   /// What was seen.
   public var evidence: String
@@ -20,7 +20,7 @@ public struct StageBlocked: EventPayload {
     "stage.blocked", on: .run, summary: "Work waits for a person.",
     fields: [
       .text("stage", "the stage"), .text("unit", "the unit's key"),
-      .text("reason", "gate, failure, retries or survivor"), .text("evidence", "what was seen"),
+      .text("reason", "gate, failure, retries, survivor or approval"), .text("evidence", "what was seen"),
       .text("proposal", "the smallest next action that may help"),
       .text("command", "the command that carries it out").optional,
       .bool("escalated", "whether the same gate failed before"),

@@ -142,7 +142,8 @@ public final class States {
   }
 
   private static func decode<S: Recordable>(_ row: [UInt8], key: String) throws -> S {
-    guard let parts = try CBOR.decode(row).asArray, parts.count == 2, let map = parts[1].asMap else {
+    guard let parts = try CBOR.decode(row).asArray, parts.count == 2, let map = parts[1].asMap
+    else {
       throw StateError(key: key, problem: "is malformed; 'runledger rebuild' makes it anew")
     }
     guard parts[0].asInt == coding else {
