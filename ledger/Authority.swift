@@ -62,9 +62,9 @@ public struct Authority: Equatable, Sendable {
   /// The number of keys that may still act as admin.
   public var adminCount: Int { keys.count { $0.role == .admin } }
 
-  /// Takes in an event of the entry at `index`; events the ledger does not understand change nothing.
+  /// Takes in an event of the entry at `index`.
   ///
-  /// It records and does not judge: whether the author was entitled is for the caller to have asked.
+  /// It records and does not judge: the caller has asked whether the author was entitled.
   public mutating func evolve(_ fact: LedgerFact, at index: UInt64) {
     switch fact {
     case .opened(let origin, let logKey, let adminKey, let adminLabel):

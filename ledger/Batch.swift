@@ -1,6 +1,8 @@
 import Bytes
 
-/// The entries that one commit will append. Lives only within the closure of `Ledger.write`.
+/// The entries that one commit will append.
+///
+/// Lives only within the closure of `Ledger.write`.
 public struct Batch {
   let core: BatchCore
 
@@ -22,7 +24,9 @@ public struct Batch {
   /// A command whose identifier was accepted before gets the receipt it got then, and `decide` is
   /// not called. A known key whose role does not suffice is recorded as `command.refused` with the
   /// code `role`; its receipt says so, and the identifier stays free. When anything is thrown the
-  /// batch is as it was before. Errors: `keyRefused` for a key that is unknown or revoked, `conflict`
+  /// batch is as it was before.
+  ///
+  /// Errors: `keyRefused` for a key that is unknown or revoked, `conflict`
   /// for an identifier that another command has, `tooLarge`, `invalid`, and those of `decide`.
   public mutating func append(
     _ draft: Draft, by signer: Signer, decide: (DecisionContext) throws -> Decision

@@ -39,7 +39,9 @@ public final class BlobStore: Sendable {
   /// Whether there is a file for a blob; its bytes are not looked at.
   public func contains(_ digest: Digest) -> Bool { FileSystem.exists(path(of: digest)) }
 
-  /// Keeps some bytes. Putting the same again changes nothing, and repairs an altered file.
+  /// Keeps some bytes.
+  ///
+  /// Putting the same again changes nothing, and repairs an altered file.
   @discardableResult
   public func put(_ bytes: [UInt8]) throws(LedgerError) -> Digest {
     let digest = SHA256.hash(bytes)
@@ -82,7 +84,9 @@ public final class BlobStore: Sendable {
     }
   }
 
-  /// The bytes of a blob; nil when it is missing. Errors: `altered` when they are not its own.
+  /// The bytes of a blob; nil when it is missing.
+  ///
+  /// Errors: `altered` when they are not its own.
   public func read(_ digest: Digest) throws(LedgerError) -> [UInt8]? {
     let path = path(of: digest)
     let bytes: [UInt8]

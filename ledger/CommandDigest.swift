@@ -18,7 +18,8 @@ public enum CommandDigest {
 
   /// The digest of the command of a stored entry.
   static func of(_ layout: EntryLayout, _ bytes: Span<UInt8>) -> Digest {
-    var writer = CBORWriter(capacity: 32 + Int(layout.command.count + layout.arguments.extent.count))
+    var writer = CBORWriter(
+      capacity: 32 + Int(layout.command.count + layout.arguments.extent.count))
     writer.array(3)
     writer.bytes(layout.keyID.bytes)
     writer.text(bytes.text(layout.command))

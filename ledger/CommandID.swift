@@ -71,6 +71,7 @@ extension CommandID {
   ///   - leaf: The leaf hash of the entry that holds the cause.
   ///   - ordinal: The ordinal of the cause in that entry.
   ///   - n: Tells several commands of one cause apart.
+  /// - Returns: The first 16 bytes of the SHA-256 over all of these.
   public static func derived(
     origin: String, name: String, cause leaf: Digest, ordinal: UInt32, n: UInt32
   ) -> CommandID {

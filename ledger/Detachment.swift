@@ -15,7 +15,9 @@ struct Detachment {
   /// The bytes of a commitment and its size within the entry, at the most.
   private static let commitmentBytes = 40
 
-  /// Detaches what has to be. `size` is the size of the entry if all maps were empty ones.
+  /// Detaches what has to be.
+  ///
+  /// `size` is the size of the entry if all maps were empty ones.
   init(
     maps: [[UInt8]], size: Int, salt: () -> [UInt8]
   ) throws(LedgerError) {

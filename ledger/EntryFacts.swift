@@ -48,7 +48,9 @@ struct EntryFacts: Sendable {
   }
 }
 
-/// Makes facts of entries, with buffers it uses again and again. Each thread has its own.
+/// Makes facts of entries, with buffers it uses again and again.
+///
+/// Each thread has its own.
 struct EntryExaminer {
   private var layout = EntryLayout()
   private var message: [UInt8] = []

@@ -1,7 +1,9 @@
 import Bytes
 import Codecs
 
-/// Where part of an entry lies within its bytes. Sixteen bits suffice for every entry.
+/// Where part of an entry lies within its bytes.
+///
+/// Sixteen bits suffice for every entry.
 struct Extent: Equatable, Sendable {
   var start: UInt16
   var count: UInt16

@@ -6,7 +6,9 @@ import Files
 enum KeyFile {
   static let header = "runledger-key/v1"
 
-  /// Reads a key. A file others can read is refused: its secret may be known.
+  /// Reads a key.
+  ///
+  /// A file others can read is refused: its secret may be known.
   static func read(_ path: String, groupMayRead: Bool = false) throws(LedgerError) -> Signer {
     let status: FileStatus?
     do throws(FileError) { status = try FileSystem.status(path) } catch {

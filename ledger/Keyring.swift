@@ -27,7 +27,9 @@ public struct Keyring: Sendable {
     PathName.join(directory, "keys/\(key).key")
   }
 
-  /// Reads a key. Errors: `keyFile` when it is missing, unreadable, malformed or readable by others.
+  /// Reads a key.
+  ///
+  /// Errors: `keyFile` when it is missing, unreadable, malformed or readable by others.
   public func signer(_ key: KeyID) throws(LedgerError) -> Signer {
     try KeyFile.read(path(of: key))
   }

@@ -4,14 +4,18 @@ extension Ledger {
   /// The size and root of the log as of now.
   public func head() throws(LedgerError) -> Head { try store.snapshot().head }
 
-  /// The last checkpoint. Entries behind it are signed by their authors but not yet by the log.
+  /// The last checkpoint.
+  ///
+  /// Entries behind it are signed by their authors but not yet by the log.
   public func checkpoint() throws(LedgerError) -> Checkpoint? { try store.snapshot().checkpoint }
 
   /// The keys and roles as of now.
   public func authority() throws(LedgerError) -> Authority { try store.snapshot().authority }
 
-  /// An entry. Errors: `notFound` when the log does not reach that far, `altered` when its bytes
-  /// are not an entry, `formatFromTheFuture` when a later build wrote it.
+  /// An entry.
+  ///
+  /// Errors: `notFound` when the log does not reach that far, `altered` when its bytes are not an
+  /// entry, `formatFromTheFuture` when a later build wrote it.
   public func entry(_ index: UInt64) throws(LedgerError) -> SignedEntry {
     guard let bytes = try store.entry(index) else {
       throw LedgerError(.notFound, "there is no entry '@\(index)'")

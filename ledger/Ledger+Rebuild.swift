@@ -75,7 +75,9 @@ private struct Rebuilt {
     }
   }
 
-  /// All rows. Throws when the entries do not lead to the last checkpoint.
+  /// All rows.
+  ///
+  /// Throws when the entries do not lead to the last checkpoint.
   mutating func finish() throws(LedgerError) -> StoreChanges {
     if let checkpoint {
       guard history.checkpointRoot == checkpoint.head.root,

@@ -47,7 +47,9 @@ public final class Ledger: Sendable {
 
   deinit { store.close() }
 
-  /// Gives the files back, so that this process can open the ledger again. Nothing works afterwards.
+  /// Gives the files back, so that this process can open the ledger again.
+  ///
+  /// Nothing works afterwards.
   public func close() { store.close() }
 }
 

@@ -1,6 +1,8 @@
 public import Codecs
 
-/// An event the ledger itself understands. All others are opaque to it.
+/// An event the ledger itself understands.
+///
+/// All others are opaque to it.
 public enum LedgerFact: Equatable, Sendable {
   /// The first event of every log: its name, its own key and the first admin.
   case opened(origin: String, logKey: [UInt8], adminKey: [UInt8], adminLabel: String)

@@ -3,7 +3,7 @@ import Crypto
 
 /// A key that signs notes: its name, its type and its 32 bytes.
 ///
-/// Written `<name>+<key hash>+<base64 of type and key>`, which is what a witness is configured with.
+/// Written `<name>+<key hash>+<base64 of type and key>`: so a witness is configured.
 public struct NoteKey: Equatable, Sendable, CustomStringConvertible {
   /// What a signature of the key says; the list is closed to the Ed25519 types.
   public enum Kind: UInt8, Equatable, Sendable {
@@ -22,7 +22,9 @@ public struct NoteKey: Equatable, Sendable, CustomStringConvertible {
   /// The first four bytes of the SHA-256 of name, newline, type and key.
   public let keyHash: UInt32
 
-  /// Makes a key from its parts. Throws when the name or the key cannot be used.
+  /// Makes a key from its parts.
+  ///
+  /// Throws when the name or the key cannot be used.
   public init(name: String, kind: Kind = .note, publicKey: [UInt8]) throws(FormatError) {
     guard Origin.isName(name) else {
       throw FormatError(.malformed, "'\(name)' cannot be the name of a key")

@@ -20,7 +20,9 @@ public enum Origin {
       }
   }
 
-  /// An origin nobody else has: it ends in 64 random bits. Traps unless eight bytes are given.
+  /// An origin nobody else has: it ends in 64 random bits.
+  ///
+  /// Traps unless eight bytes are given.
   public static func unnamed(entropy: [UInt8]) -> String {
     precondition(entropy.count == 8, "an unnamed origin takes eight random bytes")
     return "runledger.local/" + Hex.encode(entropy)

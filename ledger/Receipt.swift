@@ -1,6 +1,8 @@
 public import Bytes
 
-/// What became of a command. It is durable once `Ledger.write` has returned.
+/// What became of a command.
+///
+/// It is durable once `Ledger.write` has returned.
 public struct Receipt: Equatable, Sendable {
   /// The index of the entry.
   public var index: UInt64

@@ -1,4 +1,6 @@
-/// What a key may do. A higher role may do what a lower one may.
+/// What a key may do.
+///
+/// A higher role may do what a lower one may.
 public enum Role: String, Sendable, CaseIterable, Comparable {
   /// Reads; may sign nothing but refusals.
   case viewer

@@ -14,7 +14,9 @@ public struct SignedEntry: Equatable, Sendable {
   /// The leaf hash, which identifies the entry everywhere.
   public let leaf: Digest
 
-  /// Decodes stored bytes, strictly. The signature is only taken out, not verified.
+  /// Decodes stored bytes, strictly.
+  ///
+  /// The signature is only taken out, not verified.
   public init(decoding bytes: [UInt8]) throws(FormatError) {
     let layout = try EntryLayout(bytes.span)
     self.bytes = bytes
@@ -23,7 +25,9 @@ public struct SignedEntry: Equatable, Sendable {
     leaf = Merkle.leaf(bytes)
   }
 
-  /// Signs an entry. Throws when the entry breaks a limit of the format.
+  /// Signs an entry.
+  ///
+  /// Throws when the entry breaks a limit of the format.
   public init(_ entry: Entry, by signer: Signer) throws(FormatError) {
     precondition(entry.keyID == signer.keyID, "an entry names the key that signs it")
     let body = entry.body

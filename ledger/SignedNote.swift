@@ -46,7 +46,9 @@ public struct SignedNote: Equatable, Sendable {
   /// The note as it is written.
   public var encoded: String { text + "\n" + lines.map(\.text).joined() }
 
-  /// Reads a note. Lines of unknown keys are kept like any other.
+  /// Reads a note.
+  ///
+  /// Lines of unknown keys are kept like any other.
   public init(parsing encoded: String) throws(FormatError) {
     let bytes = Array(encoded.utf8)
     guard bytes.last == 0x0a, bytes.allSatisfy({ $0 >= 0x20 || $0 == 0x0a }) else {

@@ -12,7 +12,9 @@ public struct Signer: Sendable {
   public let label: String
   let secret: SigningKey
 
-  /// Makes the key of a seed of 32 bytes. The caller wipes its own copy.
+  /// Makes the key of a seed of 32 bytes.
+  ///
+  /// The caller wipes its own copy.
   public init(seed: [UInt8], label: String) throws(LedgerError) {
     do throws(CryptoError) {
       self.init(secret: try SigningKey(seed: seed), label: label)

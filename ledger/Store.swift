@@ -1,4 +1,6 @@
-/// A table of the log beside its entries. Every one of them is rebuilt from the entries.
+/// A table of the log beside its entries.
+///
+/// Every one of them is rebuilt from the entries.
 enum StoreTable: String, CaseIterable, Sendable {
   /// Level and number of a tile to its hashes.
   case tiles

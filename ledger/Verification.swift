@@ -2,7 +2,9 @@ public import Bytes
 
 /// What verifying a ledger found, and how far it looked.
 public struct Verification: Equatable, Sendable {
-  /// Something the verifier looks at. The list is closed.
+  /// Something the verifier looks at.
+  ///
+  /// The list is closed.
   public enum Check: String, Sendable, CaseIterable {
     /// Every entry is one of the format, and none is missing.
     case structure
@@ -64,7 +66,9 @@ public struct Verification: Equatable, Sendable {
 
 /// Something that is wrong with a ledger.
 public struct Finding: Equatable, Sendable {
-  /// What is wrong. The list is closed; `FORMAT.md` explains each.
+  /// What is wrong.
+  ///
+  /// The list is closed; `FORMAT.md` explains each.
   public enum Kind: String, Sendable, CaseIterable {
     /// The bytes of an entry are not one of the format.
     case malformedEntry = "malformed_entry"

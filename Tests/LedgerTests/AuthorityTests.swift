@@ -105,10 +105,13 @@ import Testing
     #expect(code("adopt_rules", ["revision": 2]) == nil)
     #expect(code("adopt_rules", ["revision": 2, "more": 1]) == "malformed_arguments")
     #expect(code("enroll_key", [:]) == "malformed_arguments")
-    #expect(code("open_ledger", [
-      "origin": "x", "log_key": .bytes(other.publicKey), "admin_key": .bytes(other.publicKey),
-      "admin_label": "x", "revision": 1,
-    ]) == "already_open")
+    #expect(
+      code(
+        "open_ledger",
+        [
+          "origin": "x", "log_key": .bytes(other.publicKey), "admin_key": .bytes(other.publicKey),
+          "admin_label": "x", "revision": 1,
+        ]) == "already_open")
   }
 
   @Test func `no command can smuggle in an event about keys`() throws {
@@ -127,7 +130,8 @@ import Testing
     for fact in [
       .opened(
         origin: "o", logKey: signer.publicKey, adminKey: signer.publicKey, adminLabel: "a"),
-      .rulesAdopted(revision: 3), .enrolled(signer.enrolment(role: .runner, host: "h", origin: "o")),
+      .rulesAdopted(revision: 3),
+      .enrolled(signer.enrolment(role: .runner, host: "h", origin: "o")),
       .revoked(signer.keyID, reason: "r"), .roleGranted(signer.keyID, .admin, reason: nil),
       .roleRevoked(signer.keyID, .viewer, reason: "r"),
       .refused(code: "c", facts: ["a": 1]),

@@ -21,7 +21,9 @@ import Testing
     #expect(blobs.contains(digest))
     let status = try found(FileSystem.status(blobs.path(of: digest)))
     #expect(status.mode & 0o777 == 0o444)
-    #expect(blobs.path(of: digest).hasSuffix("/sha256/03/9058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81"))
+    #expect(
+      blobs.path(of: digest).hasSuffix(
+        "/sha256/03/9058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81"))
     #expect(try blobs.put([1, 2, 3]) == digest)
     #expect(try blobs.list().map(\.digest) == [digest])
   }

@@ -92,7 +92,8 @@ import Testing
 
   @Test func `a verifier key must carry its own hash`() {
     #expect(throws: FormatError.self) {
-      try NoteKey(parsing: "example.com/ledger+93727de7+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4")
+      try NoteKey(
+        parsing: "example.com/ledger+93727de7+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4")
     }
   }
 }

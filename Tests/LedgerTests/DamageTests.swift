@@ -185,7 +185,8 @@ import Testing
   @Test func `every derived row that is altered or gone is found`() throws {
     for (table, key, kind) in [
       (.meta, Meta.frontier, .indexMismatch), (.meta, Meta.authority, .indexMismatch),
-      (.meta, Meta.checkpoint, .checkpointSignature), (.tiles, [0, 0, 0, 0, 0, 0, 0, 0, 0], .tileMismatch),
+      (.meta, Meta.checkpoint, .checkpointSignature),
+      (.tiles, [0, 0, 0, 0, 0, 0, 0, 0, 0], .tileMismatch),
       (.tiles, [1, 0, 0, 0, 0, 0, 0, 0, 0], .tileMismatch),
       (.commands, CommandID.named("n3").bytes, .indexMismatch),
     ] as [(StoreTable, [UInt8], Finding.Kind)] {

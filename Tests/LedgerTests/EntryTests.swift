@@ -47,7 +47,8 @@ import Testing
   }
 
   @Test func `the published entry has the published leaf hash and signature base`() throws {
-    let published = try found(JSON.decode(Vectors.bytes("ledger/vectors/published/entry.json")).asMap)
+    let published = try found(
+      JSON.decode(Vectors.bytes("ledger/vectors/published/entry.json")).asMap)
     let bytes = try Vectors.bytes("ledger/vectors/published/entry.cbor")
     #expect(Merkle.leaf(bytes).hex == published["leaf"]?.asText)
     // Its protected header and body are not of this format: it is refused, not misread.

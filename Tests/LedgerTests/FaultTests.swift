@@ -62,7 +62,8 @@
       #expect(Verifier.verify(fixture.ledger).findings == [])
     }
 
-    @Test func `a blob that cannot be written stops its command before anything is signed`() throws {
+    @Test func `a blob that cannot be written stops its command before anything is signed`() throws
+    {
       let fixture = try Fixture()
       let large = String(repeating: "x", count: 6_000)
       let error = #expect(throws: LedgerError.self) {

@@ -58,7 +58,8 @@ final class Fixture {
 
   /// Appends a command about keys, roles or rules.
   @discardableResult
-  func appendOwn(_ name: String, _ arguments: ValueMap, by signer: Signer? = nil) throws -> Receipt {
+  func appendOwn(_ name: String, _ arguments: ValueMap, by signer: Signer? = nil) throws -> Receipt
+  {
     try ledger.write(lockDeadline: nil) { batch in
       try batch.appendOwn(draft(name, arguments), by: signer ?? admin)
     }
@@ -94,7 +95,8 @@ func arguments(_ enrolment: LedgerFact.Enrolment) -> ValueMap {
 }
 
 func note(_ text: String) -> DraftEvent {
-  DraftEvent(type: "note.added", stream: "study/a", data: CBOR.encode(ValueMap([("text", .text(text))])))
+  DraftEvent(
+    type: "note.added", stream: "study/a", data: CBOR.encode(ValueMap([("text", .text(text))])))
 }
 
 /// Something a test needs and does not have.

@@ -74,7 +74,8 @@ import Testing
     #expect(error?.code == .keyFile)
   }
 
-  @Test func `which keys an account uses with a ledger is remembered for that ledger only`() throws {
+  @Test func `which keys an account uses with a ledger is remembered for that ledger only`() throws
+  {
     #expect(try keyring.choice(origin: "a") == Keyring.Choice())
     let choice = Keyring.Choice(person: signer.keyID, runner: nil, ledger: signer.keyID)
     try keyring.choose(choice, origin: "a")
@@ -85,7 +86,8 @@ import Testing
   @Test func `the configuration directory is that of the environment`() {
     #expect(Keyring.configDirectory { ["XDG_CONFIG_HOME": "/x"][$0] } == "/x")
     #expect(Keyring.configDirectory { ["HOME": "/h"][$0] } == "/h/.config")
-    #expect(Keyring.configDirectory { ["XDG_CONFIG_HOME": "rel", "HOME": "/h"][$0] } == "/h/.config")
+    #expect(
+      Keyring.configDirectory { ["XDG_CONFIG_HOME": "rel", "HOME": "/h"][$0] } == "/h/.config")
     #expect(Keyring.configDirectory { _ in nil } == nil)
   }
 

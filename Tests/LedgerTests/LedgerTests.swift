@@ -97,7 +97,8 @@ import Testing
     let fixture = try Fixture()
     let text = String(repeating: "x", count: 10_000)
     let first = try fixture.append(
-      id: "large", arguments: ["text": .text(text)], events: [note(text), note(text), note("small")])
+      id: "large", arguments: ["text": .text(text)],
+      events: [note(text), note(text), note("small")])
     guard case .detached(_, let size) = first.arguments else {
       Issue.record("not detached")
       return
@@ -105,7 +106,9 @@ import Testing
     #expect(size > 10_000)
     #expect(first.events[0].data == first.events[1].data)
     #expect(first.events[0].data == first.arguments)
-    #expect(try fixture.ledger.mapBytes(of: first.arguments) == CBOR.encode(ValueMap([("text", .text(text))])))
+    #expect(
+      try fixture.ledger.mapBytes(of: first.arguments)
+        == CBOR.encode(ValueMap([("text", .text(text))])))
     #expect(try fixture.ledger.blobs.list().count == 1)
     let second = try fixture.append(id: "large", arguments: ["text": .text(text)])
     #expect(second.repeated)
@@ -130,7 +133,9 @@ import Testing
 
   @Test func `an erased blob reads as nothing and an altered one as an error`() throws {
     let fixture = try Fixture()
-    let receipt = try fixture.append(arguments: ["text": .text(String(repeating: "x", count: 5_000))])
+    let receipt = try fixture.append(arguments: [
+      "text": .text(String(repeating: "x", count: 5_000))
+    ])
     guard case .detached(let commitment, _) = receipt.arguments else {
       Issue.record("not detached")
       return

@@ -105,7 +105,9 @@ enum StoreKind: CaseIterable, Sendable {
     let store = try kind.make(directory)
     defer { store.close() }
     var rows = StoreChanges()
-    for key in ["run/b", "run/a", "run/a/2", "ruo", "run"] { rows.put(.states, Array(key.utf8), [1]) }
+    for key in ["run/b", "run/a", "run/a/2", "ruo", "run"] {
+      rows.put(.states, Array(key.utf8), [1])
+    }
     try store.commit(rows)
     var keys: [String] = []
     try store.scan(.states, prefix: Array("run".utf8)) { key, _ throws(LedgerError) in

@@ -1,6 +1,6 @@
 /// Writes the vectors of `ledger/FORMAT.md`: without an argument their names, with a name its file.
 ///
-/// `for name in $(swift run vectors); do swift run vectors $name > ledger/vectors/log/$name.json; done`
+/// `for n in $(swift run vectors); do swift run vectors $n > ledger/vectors/log/$n.json; done`
 @main enum Entrypoint {
   static func main() throws {
     guard let name = CommandLine.arguments.dropFirst().first else {

@@ -67,12 +67,16 @@ extension LogCase {
         $0[$0.count - 40] ^= 1
       },
       bytes("flipped_body", "a bit of the author's clock is flipped", .badSignature) { bytes in
-        let clock = bytes.indices.dropFirst(100).first { bytes[$0] == 0x05 && bytes[$0 + 1] == 0x1b }
+        let clock = bytes.indices.dropFirst(100).first {
+          bytes[$0] == 0x05 && bytes[$0 + 1] == 0x1b
+        }
         bytes[(clock ?? 100) + 9] ^= 1
       },
       bytes("trailing_byte", "a byte follows the entry", .malformedEntry) { $0.append(0) },
       bytes("truncated", "the last byte is missing", .malformedEntry) { $0.removeLast() },
-      bytes("long_length", "the length of the signature is not in its shortest form", .malformedEntry) {
+      bytes(
+        "long_length", "the length of the signature is not in its shortest form", .malformedEntry
+      ) {
         $0.replaceSubrange(($0.count - 66)..<($0.count - 64), with: [0x59, 0x00, 0x40])
       },
       bytes("future_format", "the body says format 2", .futureFormat) { bytes in
