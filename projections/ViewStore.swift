@@ -166,12 +166,16 @@ private struct StoredIndex: Sendable {
   /// How many entries are written in one commit.
   private static let batchMax = 16_384
 
-  /// Opens the index, once more from nothing when the files are damaged; nil when it cannot be had.
+  /// Opens the index, once more from nothing when its file is damaged; nil when it cannot be had.
+  ///
+  /// A file that is whole is never removed: this process may have it open already.
   static func open(_ path: String) -> StoredIndex? {
-    if let index = try? StoredIndex(path) { return index }
-    let data = PathName.join(path, "data.mdb")
-    guard FileSystem.exists(data), (try? FileSystem.remove(data)) != nil else { return nil }
-    return try? StoredIndex(path)
+    do throws(LMDBError) { return try StoredIndex(path) } catch {
+      guard error.isCorrupt || error.isVersionMismatch,
+        (try? FileSystem.remove(PathName.join(path, "data.mdb"))) != nil
+      else { return nil }
+      return try? StoredIndex(path)
+    }
   }
 
   private init(_ path: String) throws(LMDBError) {

@@ -81,4 +81,35 @@ import Testing
     #expect(!forbidden.isStored)
     #expect(try rows(forbidden) == (try rows(expected)))
   }
+
+  @Test func `a second reader in the process leaves the first one's index alone`() throws {
+    let told = try longStory()
+    let first = ViewStore(told.ledger.directory)
+    try first.catchUp(told.ledger)
+    let expected = try rows(first)
+    let second = ViewStore(told.ledger.directory)
+    #expect(!second.isStored)
+    try second.catchUp(told.ledger)
+    #expect(try rows(second) == expected)
+    try told.tell("more", [note("s1", "more")])
+    try first.catchUp(told.ledger)
+    #expect(first.isStored)
+    #expect(try rows(first) != expected)
+  }
+
+  @Test func `a stored index is opened again and goes on where it was`() throws {
+    let told = try longStory()
+    func stored() throws -> [String] {
+      let store = ViewStore(told.ledger.directory)
+      try store.catchUp(told.ledger)
+      #expect(store.isStored)
+      return try rows(store)
+    }
+    let before = try stored()
+    #expect(try stored() == before)
+    for index in 0..<300 { try told.tell("m\(index)", [note("s4", "\(index)")]) }
+    let memory = ViewStore(path: nil)
+    try memory.catchUp(told.ledger)
+    #expect(try stored() == (try rows(memory)))
+  }
 }

@@ -8,6 +8,10 @@ public final class LiveExport: Sendable {
   /// How long tables, and runs whose work only began, may be behind, in nanoseconds.
   public static let interval: UInt64 = 1_000_000_000
 
+  /// What the same is for every row of the tables, where that is longer: about twenty times what it
+  /// takes to write one, so that large tables do not take the time of the work.
+  private static let intervalPerRow: UInt64 = 50_000
+
   private struct State: Sendable {
     var view: StudyView
     var size: UInt64 = 0
@@ -16,7 +20,8 @@ public final class LiveExport: Sendable {
     /// The places of runs whose files are behind for any other reason.
     var changed: [Int] = []
     var areTablesBehind = true
-    var writtenAt: UInt64?
+    var begunAt: UInt64?
+    var tablesAt: UInt64?
   }
 
   private let exporter: Exporter
@@ -38,20 +43,24 @@ public final class LiveExport: Sendable {
 
   /// Takes in what was recorded since the last time and writes what changed.
   ///
-  /// The files of a run are written at once when work on it ended, and at most once a second when work
-  /// only began; tables at most once a second. Call it after every append, and once a second while
-  /// processes run. `now` is any clock that does not go back, in nanoseconds.
+  /// The files of a run are written at once when work on it ended, and at most once a second when
+  /// work only began; tables at most once a second, and less often the longer they are. Call it after
+  /// every append, and once a second while processes run. `now` is any clock that does not go back,
+  /// in nanoseconds.
   public func catchUp(now: UInt64) throws(ProjectionError) {
     try state.withLock { state throws(ProjectionError) in
       try Self.fold(&state, exporter)
       try writeRuns(state.changed, state.view)
       state.changed = []
-      if let last = state.writtenAt, now < last &+ Self.interval { return }
-      guard state.areTablesBehind else { return }
-      try writeRuns(state.begun, state.view)
-      state.begun = []
-      try writeTables(&state)
-      state.writtenAt = now
+      if !state.begun.isEmpty, Self.isDue(state.begunAt, Self.interval, now) {
+        try writeRuns(state.begun, state.view)
+        state.begun = []
+        state.begunAt = now
+      }
+      if state.areTablesBehind, Self.isDue(state.tablesAt, Self.pause(state.view), now) {
+        try writeTables(&state)
+        state.tablesAt = now
+      }
     }
   }
 
@@ -70,6 +79,15 @@ public final class LiveExport: Sendable {
 
   /// The study as it is folded now.
   public var view: StudyView { state.withLock { $0.view } }
+
+  private static func isDue(_ last: UInt64?, _ pause: UInt64, _ now: UInt64) -> Bool {
+    last.map { now >= $0 &+ pause } ?? true
+  }
+
+  private static func pause(_ view: StudyView) -> UInt64 {
+    let rows = view.tables.commands.count + view.tables.gates.count + view.runs.count
+    return max(interval, UInt64(rows) * intervalPerRow)
+  }
 
   private static func fold(
     _ state: inout State, _ exporter: Exporter

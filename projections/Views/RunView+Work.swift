@@ -75,7 +75,11 @@ extension RunView {
     let most = plans.last?.plan.stage(started.id.stage)?.retry.attempts ?? 1
     log("stage start: \(work) :: \(Text.command(started.command))", to: .agent, stamp)
     log("stage cwd: \(started.directory)", to: .agent, stamp)
-    log("stage attempt \(started.id.attempt)/\(most): \(work)", to: .agent, stamp)
+    // Interruptions cost no retry, so that the number may pass the most that the plan allows.
+    let number = started.id.attempt
+    log(
+      "stage attempt \(number > most ? "\(number)" : "\(number)/\(most)"): \(work)", to: .agent,
+      stamp)
   }
 
   private mutating func observe(_ observed: StageObserved, _ stamp: Stamp) {
