@@ -1,0 +1,58 @@
+/// How the program ends, for scripts: stable numbers with one meaning each.
+///
+/// A raw value and not an enumeration, because `exec` returns its command's own code.
+public struct ExitCode: RawRepresentable, Hashable, Sendable {
+  /// The number the shell sees.
+  public var rawValue: Int32
+
+  /// Any code.
+  public init(rawValue: Int32) { self.rawValue = rawValue }
+
+  static let done = ExitCode(rawValue: 0)
+  static let negative = ExitCode(rawValue: 1)
+  static let usage = ExitCode(rawValue: 2)
+  static let altered = ExitCode(rawValue: 3)
+  static let notFound = ExitCode(rawValue: 4)
+  static let conflict = ExitCode(rawValue: 5)
+  static let store = ExitCode(rawValue: 6)
+  static let keyRefused = ExitCode(rawValue: 7)
+  static let lockTimeout = ExitCode(rawValue: 8)
+  static let gateFailed = ExitCode(rawValue: 10)
+  static let guarded = ExitCode(rawValue: 11)
+  static let incomplete = ExitCode(rawValue: 12)
+  static let differs = ExitCode(rawValue: 13)
+  static let bug = ExitCode(rawValue: 70)
+  static let timeout = ExitCode(rawValue: 124)
+  static let execFailed = ExitCode(rawValue: 125)
+  static let notExecutable = ExitCode(rawValue: 126)
+  static let noSuchCommand = ExitCode(rawValue: 127)
+  static let interrupted = ExitCode(rawValue: 130)
+  static let terminated = ExitCode(rawValue: 143)
+
+  /// Every code with its meaning, as `runledger help exit-codes` prints them.
+  static let meanings: [(code: ExitCode, meaning: String)] = [
+    (.done, "done"),
+    (.negative, "a negative answer: a requirement is missing, a study met its failure criterion"),
+    (.usage, "usage: a wrong option, a study file that is not valid"),
+    (.altered, "bytes were altered: the log, a kept file or an exported file is not what was written"),
+    (.notFound, "not found, or several things answer to the name"),
+    (.conflict, "conflict: locked, a study changed after a result, a command id used twice"),
+    (.store, "the store failed: disk, permission"),
+    (.keyRefused, "a key or a role was refused"),
+    (.lockTimeout, "another writer held the lock for too long"),
+    (.gateFailed, "a gate FAILed"),
+    (.guarded, "a guard refused: out of order, missing evidence"),
+    (.incomplete, "blocked, halted or incomplete"),
+    (.differs, "recomputation differs from the record"),
+    (.bug, "a bug in runledger"),
+    (.timeout, "a time limit"),
+    (.execFailed, "exec: runledger itself failed"),
+    (.notExecutable, "exec: the command is not executable"),
+    (.noSuchCommand, "exec: there is no such command"),
+    (.interrupted, "interrupted (SIGINT)"),
+    (.terminated, "terminated (SIGTERM)"),
+  ]
+
+  /// The code for a process that a signal ended, as shells have it.
+  static func signal(_ number: Int32) -> ExitCode { ExitCode(rawValue: 128 + number) }
+}

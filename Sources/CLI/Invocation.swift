@@ -1,0 +1,80 @@
+import Codecs
+import Files
+import Ledger
+import Runtime
+
+/// One command line on its way: what was asked, by whom, where, and where the answer goes.
+final class Invocation {
+  /// The verb.
+  let verb: Verb
+  /// Its options and operands.
+  let arguments: ParsedArguments
+  /// The environment variables.
+  let environment: [String: String]
+  /// The working directory.
+  let directory: String
+  /// Where the answer goes.
+  let console: Console
+  /// Time and chance.
+  let world: World
+
+  init(
+    verb: Verb, arguments: ParsedArguments, environment: [String: String], directory: String,
+    console: Console, world: World
+  ) {
+    self.verb = verb
+    self.arguments = arguments
+    self.environment = environment
+    self.directory = directory
+    self.console = console
+    self.world = world
+  }
+
+  /// Whether data is printed as JSON.
+  var isJSON: Bool { arguments.has("json") }
+
+  /// Whether nothing may be appended.
+  var isDryRun: Bool { arguments.has("dry-run") }
+
+  /// An operand, or nil when there are fewer.
+  func operand(_ index: Int) -> String? {
+    index < arguments.operands.count ? arguments.operands[index] : nil
+  }
+
+  /// Where this account's settings and keys lie.
+  var configDirectory: String? { Keyring.configDirectory { self.environment[$0] } }
+
+  /// Where the ledger is: `--ledger`, `$RUNLEDGER_DIR`, or the nearest one above.
+  func locate() throws -> LedgerDirectory {
+    let explicit = arguments.value("ledger") ?? environment["RUNLEDGER_DIR"]
+    return try Workspace.locate(
+      from: directory, explicit: explicit.flatMap { $0.isEmpty ? nil : $0 })
+  }
+
+  /// The ledger, opened for reading: needs no key and no permission to write.
+  func reading() throws -> Workspace {
+    try Workspace.open(
+      try locate(), mode: .readOnly, configDirectory: configDirectory, world: world)
+  }
+
+  /// The ledger, opened for writing; for reading, when nothing may be appended.
+  func writing() throws -> Workspace {
+    if isDryRun { return try reading() }
+    let workspace = try Workspace.open(
+      try locate(), mode: .readWrite, configDirectory: configDirectory, world: world)
+    if let seconds = try arguments.int("wait", in: 0...86_400) {
+      workspace.handler.lockWait = UInt64(seconds) * 1_000_000_000
+    }
+    return workspace
+  }
+
+  /// The key that signs what a person commands.
+  func signer(_ workspace: Workspace) throws -> Signer {
+    try workspace.person(arguments.value("key") ?? environment["RUNLEDGER_KEY"])
+  }
+
+  /// A path as the caller wrote it, made absolute.
+  func absolute(_ path: String) -> String {
+    PathName.normalize(PathName.join(directory, path))
+  }
+}

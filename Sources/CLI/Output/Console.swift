@@ -1,0 +1,43 @@
+import Codecs
+
+/// The two channels to the person or program that called: data, and everything else.
+final class Console {
+  /// Where data goes.
+  let stdout: any TextSink
+  /// Where progress and complaints go.
+  let stderr: any TextSink
+  /// How data is coloured.
+  let style: Style
+  /// How progress is coloured.
+  let progressStyle: Style
+  /// Whether progress is left out.
+  var isQuiet = false
+
+  init(stdout: any TextSink, stderr: any TextSink, environment: [String: String]) {
+    self.stdout = stdout
+    self.stderr = stderr
+    style = Style(for: stdout, environment)
+    progressStyle = Style(for: stderr, environment)
+  }
+
+  /// Prints a line of data, or several.
+  func print(_ text: String) { stdout.write(text.hasSuffix("\n") ? text : text + "\n") }
+
+  /// Prints a value as JSON on one line.
+  func print(json value: Value) { stdout.write(JSON.string(value) + "\n") }
+
+  /// Prints a line of progress, unless quiet.
+  func note(_ text: String) { if !isQuiet { complain(text) } }
+
+  /// Prints to the channel beside the data, also when quiet.
+  func complain(_ text: String) { stderr.write(text.hasSuffix("\n") ? text : text + "\n") }
+
+  /// Says why something could not be done.
+  func report(_ failure: Failure, asJSON: Bool) {
+    if asJSON { return print(json: failure.json) }
+    for line in failure.message.split(separator: "\n") {
+      complain("runledger: \(Printable.text(String(line)))")
+    }
+    if let hint = failure.hint { complain("hint: \(Printable.text(hint))") }
+  }
+}

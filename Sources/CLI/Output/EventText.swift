@@ -1,0 +1,100 @@
+import Codecs
+import Study
+
+/// What an event says, in a few words, for people.
+///
+/// Reads the recorded fields by name rather than through their types, so that an event which this
+/// build does not know is still shown.
+enum EventText {
+  /// A few words; empty when type and stream say it all.
+  static func summary(_ type: String, _ data: ValueMap) -> String {
+    Printable.text(words(type, Fields(data)))
+  }
+
+  /// Fields of an event, as texts.
+  private struct Fields {
+    let data: ValueMap
+    init(_ data: ValueMap) { self.data = data }
+
+    subscript(_ name: String) -> String { data[name]?.plainText ?? "" }
+
+    /// `stage[unit]`, `stage[unit]#2`.
+    var work: String {
+      let unit = self["unit"].isEmpty ? "" : "[\(self["unit"])]"
+      let attempt = data["attempt"].map { "#\($0.plainText)" } ?? ""
+      return self["stage"] + unit + attempt
+    }
+
+    /// The name, when it is there, before a text.
+    func after(_ mark: String, _ name: String) -> String {
+      self[name].isEmpty ? "" : "\(mark)\(self[name])"
+    }
+  }
+
+  private static func words(_ type: String, _ event: Fields) -> String {
+    switch type {
+    case "ledger.opened": event["origin"]
+    case "rules.adopted": "revision \(event["revision"])"
+    case "command.refused": event["code"]
+    case "key.enrolled": "\(event["label"]) as \(event["role"])"
+    case "role.granted", "role.revoked": event["role"] + event.after(": ", "reason")
+    case "study.registered": event.data["plan"]?.asMap?["objective"]?.asText ?? ""
+    case "study.revised", "study.amended":
+      "revision \(event["revision"])" + event.after(": ", "reason")
+    case "schedule.drawn": "round \(event["round"])" + event.after(": ", "reason")
+    case "study.closed": "\(event["closing"])" + event.after(": ", "rationale")
+    case "level.reached": "\(event["from"]) -> \(event["level"])"
+    case "run.planned": "seed \(event["seed"])" + event.after(" instead of ", "of")
+    case "run.finished": event["verdict"]
+    case "run.evaluated": "\(event["metric"]) = \(event["value"])"
+    case "run.corrected": "by \(event["by"])" + event.after(": ", "reason")
+    case "stage.requested": "\(event.work) \(event["why"])"
+    case "stage.started": "\(event.work) pid \(event["pid"])"
+    case "stage.observed": "\(event.work) \(lines(event))"
+    case "stage.finished": ending(event)
+    case "stage.retried": "\(event.work) after \(event["cause"])"
+    case "stage.blocked": "\(event.work) \(event["reason"]): \(event["evidence"])"
+    case "stage.skipped": "\(event.work): \(event["why"])"
+    case "gate.evaluated": gate(event)
+    case "warning.accepted": "\(event.work) \(event["gate"]): \(event["reason"])"
+    case "decision.made": "\(event["choice"]): \(event["rationale"])"
+    case "violation.recorded": "\(event["severity"]): \(event["text"])"
+    case "budget.exceeded": "\(event["what"]): \(event["spent"]) of \(event["limit"])"
+    default: rest(event)
+    }
+  }
+
+  private static func ending(_ event: Fields) -> String {
+    var words = "\(event.work) \(event["outcome"])"
+    words += event.after(", exit ", "exit") + event.after(", signal ", "signal")
+    if let elapsed = event.data["elapsed_ns"]?.asInt { words += ", \(Amounts.duration(elapsed))" }
+    return words + event.after(": ", "error")
+  }
+
+  private static func gate(_ event: Fields) -> String {
+    let subject = event.work.isEmpty ? event["subject"] : event.work
+    var words = "\(subject) \(event["gate"]) \(event["verdict"])"
+    for check in event.data["checks"]?.asArray ?? [] {
+      guard let fields = check.asMap.map(Fields.init), fields["verdict"] != "PASS" else { continue }
+      let observed = fields["observed"].isEmpty ? fields["problem"] : fields["observed"]
+      words += "; \(fields["name"]) is \(observed), wanted \(fields["operator"]) "
+        + fields["threshold"]
+    }
+    return words
+  }
+
+  private static func lines(_ event: Fields) -> String {
+    let lines = event.data["lines"]?.asArray ?? []
+    guard let last = lines.last?.asMap?.first else { return "nothing" }
+    let shown = "\(last.key) \(last.value.plainText)"
+    return lines.count == 1 ? shown : "\(lines.count) lines, last \(shown)"
+  }
+
+  /// The first of the fields that carry a sentence.
+  private static func rest(_ event: Fields) -> String {
+    for name in ["reason", "text", "resolution", "why", "label"] where !event[name].isEmpty {
+      return event[name]
+    }
+    return event.data["stage"] == nil ? "" : event.work
+  }
+}

@@ -1,0 +1,37 @@
+import Runtime
+import Study
+
+/// How a snapshot of a run reads.
+enum ProgressText {
+  /// The most stages that are shown.
+  static let stagesMax = 16
+
+  /// One line for each stage at work, and the footer.
+  static func lines(_ snapshot: ProgressSnapshot, columns: Int, style: Style) -> [String] {
+    var lines = snapshot.active.prefix(stagesMax).map { active in
+      let unit = active.id.unit.isEmpty ? "" : "[\(active.id.unit)]"
+      let attempt = active.id.attempt > 1 ? " #\(active.id.attempt)" : ""
+      let what = "\(active.id.run) \(active.id.stage)\(unit)\(attempt)"
+      let time = Amounts.duration(active.elapsedNanoseconds)
+      let metric = active.lastMetric.map { "  \($0)" } ?? ""
+      return Printable.fitting(Printable.text("  \(what)  \(time)\(metric)"), columns - 1)
+    }
+    if snapshot.active.count > stagesMax {
+      lines.append("  and \(snapshot.active.count - stagesMax) more")
+    }
+    lines.append(style.paint(Printable.fitting(footer(snapshot), columns - 1), .faint))
+    return lines
+  }
+
+  /// `97/180 done · 1 failed · 2 retried · ETA 4 s`.
+  static func footer(_ snapshot: ProgressSnapshot) -> String {
+    var parts = ["\(snapshot.done)/\(snapshot.total) done"]
+    if snapshot.failed > 0 { parts.append("\(snapshot.failed) failed") }
+    if snapshot.retried > 0 { parts.append("\(snapshot.retried) retried") }
+    if snapshot.blocked > 0 { parts.append("\(snapshot.blocked) blocked") }
+    if let eta = snapshot.etaNanoseconds, snapshot.done < snapshot.total {
+      parts.append("ETA \(Amounts.duration(eta))")
+    }
+    return parts.joined(separator: " · ")
+  }
+}

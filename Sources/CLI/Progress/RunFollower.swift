@@ -1,0 +1,57 @@
+import Files
+import Ledger
+import Projections
+import Runtime
+import Study
+
+/// Follows a run: keeps the study's files current, and tells the person who watches.
+final class RunFollower: RunDelegate {
+  private let console: Console
+  private let workspace: Workspace
+  private let study: String
+  private let display: ProgressDisplay?
+  private var live: LiveExport?
+  private var problem: ProjectionError?
+
+  /// A follower of a registered study; a silent one only keeps the files.
+  init(_ console: Console, _ workspace: Workspace, study: String, isSilent: Bool = false) {
+    self.console = console
+    self.workspace = workspace
+    self.study = study
+    display = isSilent || console.isQuiet ? nil : ProgressDisplay(console)
+    do throws(ProjectionError) {
+      let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
+      live = try LiveExport(record, study: study, root: PathName.join(workspace.root, "runs"))
+    } catch {
+      problem = error
+    }
+  }
+
+  /// Does the work, then brings the files up to date, however the work ended.
+  func following<R>(_ work: () throws -> R) throws -> R {
+    defer {
+      display?.finish()
+      export { live throws(ProjectionError) in try live.finish() }
+      if let problem {
+        console.complain("runledger: files are not current: \(problem.message)")
+        console.complain("hint: runledger export")
+      }
+    }
+    return try work()
+  }
+
+  /// A command was appended.
+  func recorded(_ submission: Submission) {
+    display?.recorded(submission)
+    export { live throws(ProjectionError) in try live.catchUp(now: Clock.monotonic()) }
+  }
+
+  /// Something moved.
+  func progress(_ snapshot: ProgressSnapshot) { display?.progress(snapshot) }
+
+  /// Writes files. The first failure is kept and ends the attempts: the log goes on without them.
+  private func export(_ body: (LiveExport) throws(ProjectionError) -> Void) {
+    guard let live, problem == nil else { return }
+    do throws(ProjectionError) { try body(live) } catch { problem = error }
+  }
+}

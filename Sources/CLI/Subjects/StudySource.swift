@@ -1,0 +1,53 @@
+import Definitions
+import Files
+import Runtime
+import Study
+
+/// The study file that a command line means, and how to load it.
+struct StudySource {
+  /// Its absolute path.
+  let path: String
+  /// How messages call it: as the caller wrote it.
+  let shown: String
+
+  /// The directory in which its inputs and code are.
+  var directory: String { PathName.parent(path) }
+
+  /// Whether a word is meant as a path rather than as a study's name.
+  static func isPath(_ word: String) -> Bool {
+    word.contains("/") || word.hasSuffix(".yaml") || word.hasSuffix(".yml")
+  }
+
+  /// A file as the caller wrote it.
+  init(_ word: String, from directory: String) {
+    path = PathName.normalize(PathName.join(directory, word))
+    shown = word
+  }
+
+  /// The file from which a study was registered, as it is recorded.
+  init(of study: StudyState, root: String) {
+    path = PathName.join(root, study.file.path)
+    shown = study.file.path
+  }
+
+  /// The file's study, with everything that it names digested.
+  ///
+  /// - Parameters:
+  ///   - overrides: Parameters that take another value, from `-p`.
+  ///   - warn: Takes what is legal and probably not meant.
+  func load(
+    root: String, cache: DigestCache, overrides: [(String, String)],
+    warn: (String) -> Void
+  ) throws -> StudyRegistered {
+    guard FileSystem.exists(path) else {
+      throw Failure.notFound("there is no study file '\(shown)'")
+    }
+    return try StudyFile.load(path, root: root, cache: cache) { bytes, _ in
+      let definition = try StudyDefinition.parse(bytes, fileName: shown, overrides: overrides)
+      for warning in definition.warnings {
+        warn(warning.line > 0 ? "\(shown):\(warning)" : "\(shown): \(warning)")
+      }
+      return ParsedStudy(plan: definition.plan, codePatterns: definition.codePatterns)
+    }
+  }
+}

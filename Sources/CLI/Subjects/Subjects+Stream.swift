@@ -1,0 +1,63 @@
+import Ledger
+import Runtime
+import Study
+
+extension Subjects {
+  /// The study or run that a statement is about: `STUDY`, `RUN` or `STUDY/RUN`.
+  ///
+  /// A study goes before a run of the same name.
+  func studyOrRun(_ word: String) throws -> Stream {
+    let parts = Self.parts(word)
+    if parts.count == 1 {
+      let slugs = try studies()
+      if slugs.contains(word) { return .study(word) }
+      do {
+        let run = try run(word)
+        return .run(run.study, run.id)
+      } catch let failure as Failure where failure.code == "not_found" {
+        return .study(try study(word))
+      }
+    }
+    if word.hasPrefix("study/") { return .study(try study(word)) }
+    let run = try run(word)
+    return .run(run.study, run.id)
+  }
+
+  /// Anything that a note can be about.
+  func subject(_ word: String) throws -> Stream {
+    if word == "ledger" { return .ledger }
+    if word.hasPrefix("violation/") || Self.looksLikeViolation(word) {
+      let violation = try violation(word)
+      return .violation(violation.study, violation.id)
+    }
+    return try studyOrRun(word)
+  }
+
+  /// The stream that `log` is narrowed to: one that is written out, or a subject.
+  func stream(_ word: String) throws -> String {
+    if word == "ledger" { return word }
+    if word.hasPrefix("key/") { return "key/\(try key(String(word.dropFirst(4))).id.hex)" }
+    if let stream = Stream(word), stream.kind != .study, stream.kind != .run { return word }
+    return try subject(word).description
+  }
+
+  /// The key that the start of an identifier, or a label, names.
+  func key(_ word: String) throws -> Authority.Key {
+    let keys = try workspace.ledger.authority().keys
+    let found = keys.filter { $0.label == word || $0.id.hex == word }
+    let candidates =
+      found.isEmpty && word.count >= 4 ? keys.filter { $0.id.hex.hasPrefix(word) } : found
+    if candidates.count == 1 { return candidates[0] }
+    if candidates.isEmpty {
+      throw Failure.notFound(
+        "there is no key '\(word)' in this ledger", hint: "runledger key list shows them")
+    }
+    throw Failure.ambiguous(word, candidates.map { "\($0.id.hex) (\($0.label))" })
+  }
+
+  /// `v0007`, alone or behind a study.
+  static func looksLikeViolation(_ word: String) -> Bool {
+    guard let last = parts(word).last, last.first == "v", last.count >= 2 else { return false }
+    return last.dropFirst().allSatisfy { $0.isASCII && $0.isNumber }
+  }
+}

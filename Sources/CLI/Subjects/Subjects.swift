@@ -1,0 +1,186 @@
+import Ledger
+import Runtime
+import Study
+
+/// Finds what a word on the command line means: studies, runs, stages, violations.
+///
+/// Unique beginnings will do. A name that is not there and one that several things answer to are
+/// both told apart from everything else by exit code 4.
+struct Subjects {
+  let workspace: Workspace
+  let states: States
+
+  init(_ workspace: Workspace) throws {
+    self.workspace = workspace
+    states = try workspace.handler.states()
+  }
+
+  /// A run, by the study it belongs to.
+  struct Run: Equatable {
+    var study: String
+    var id: String
+    /// The form that every verb takes.
+    var path: String { "\(study)/\(id)" }
+  }
+
+  /// A stage of a run; one unit of it, where the word names one.
+  struct Stage: Equatable {
+    var run: Run
+    var stage: String
+    var unit: String?
+  }
+
+  /// The slugs of all studies, sorted.
+  func studies() throws -> [String] { try names("study/") }
+
+  /// The identifiers of a study's runs, sorted.
+  func runs(of study: String, beginningWith start: String = "") throws -> [String] {
+    try names("run/\(study)/", beginningWith: start)
+  }
+
+  /// The identifiers of a study's violations, sorted.
+  func violations(of study: String, beginningWith start: String = "") throws -> [String] {
+    try names("violation/\(study)/", beginningWith: start)
+  }
+
+  /// The study that a word names; the only one, when there is no word.
+  func study(_ word: String?) throws -> String {
+    let slugs = try studies()
+    guard let word = word.map(Self.withoutKind) else {
+      switch slugs.count {
+      case 0:
+        throw Failure.notFound(
+          "there is no study in this ledger", hint: "runledger run study.yaml registers one")
+      case 1: return slugs[0]
+      default:
+        throw Failure(
+          "ambiguous", "there are \(slugs.count) studies: " + Self.list(slugs),
+          hint: "name one of them", exit: .notFound)
+      }
+    }
+    return try Self.choose(word, among: slugs, what: "study", where: "this ledger")
+  }
+
+  /// The run that `RUN` or `STUDY/RUN` names.
+  func run(_ word: String) throws -> Run {
+    let parts = Self.parts(word)
+    switch parts.count {
+    case 1: return try findRun(parts[0])
+    case 2: return try findRun(parts[1], in: try study(parts[0]))
+    default: throw Failure.usage("'\(word)' names no run", hint: "write STUDY/RUN")
+    }
+  }
+
+  /// The stage that `RUN/STAGE`, `RUN/STAGE[UNIT]` or `STUDY/RUN/STAGE` names.
+  func stage(_ word: String) throws -> Stage {
+    let (path, unit) = Self.splitUnit(word)
+    var parts = Self.parts(path)
+    guard parts.count >= 2, let name = parts.popLast() else {
+      throw Failure.usage("'\(word)' names no stage", hint: "write RUN/STAGE")
+    }
+    let run = try self.run(parts.joined(separator: "/"))
+    let stages = states.plan(run.study)?.stages.map(\.name) ?? []
+    let stage = try Self.choose(name, among: stages, what: "stage", where: "'\(run.study)'")
+    return Stage(run: run, stage: stage, unit: unit)
+  }
+
+  /// The violation that `ID` or `STUDY/ID` names.
+  func violation(_ word: String) throws -> (study: String, id: String) {
+    let parts = Self.parts(word)
+    guard parts.count <= 2, let id = parts.last else {
+      throw Failure.usage("'\(word)' names no violation", hint: "write STUDY/VIOLATION")
+    }
+    let slugs = try parts.count == 2 ? [study(parts[0])] : studies()
+    let found = try slugs.flatMap { slug in
+      try violations(of: slug, beginningWith: id).map { (study: slug, id: $0) }
+    }
+    let exact = found.filter { $0.id == id }
+    let chosen = exact.isEmpty ? found : exact
+    if chosen.count == 1 { return chosen[0] }
+    if chosen.isEmpty {
+      throw Failure.notFound("there is no violation '\(word)'", hint: "runledger violation list")
+    }
+    throw Failure.ambiguous(word, chosen.map { "\($0.study)/\($0.id)" })
+  }
+
+  private func findRun(_ id: String, in study: String) throws -> Run {
+    if states.run(study, id) != nil { return Run(study: study, id: id) }
+    let found = try runs(of: study, beginningWith: id)
+    if found.isEmpty {
+      let all = try runs(of: study)
+      throw Self.missing("run", id, among: all, where: "study '\(study)'")
+    }
+    return Run(study: study, id: try Self.choose(id, among: found, what: "run", where: study))
+  }
+
+  private func findRun(_ id: String) throws -> Run {
+    let slugs = try studies()
+    let exact = slugs.filter { states.run($0, id) != nil }
+    if exact.count == 1 { return Run(study: exact[0], id: id) }
+    if exact.count > 1 { throw Failure.ambiguous(id, exact.map { "\($0)/\(id)" }) }
+    let found = try slugs.flatMap { slug in
+      try runs(of: slug, beginningWith: id).map { Run(study: slug, id: $0) }
+    }
+    if found.count == 1 { return found[0] }
+    if found.count > 1 { throw Failure.ambiguous(id, found.map(\.path)) }
+    let all = try slugs.flatMap { try runs(of: $0) }
+    throw Self.missing("run", id, among: all, where: "this ledger")
+  }
+
+  /// The last parts of the keys of states that begin with a prefix.
+  private func names(_ prefix: String, beginningWith start: String = "") throws -> [String] {
+    var found: [String] = []
+    try workspace.ledger.states(prefix: prefix + start) { key, _ in
+      found.append(String(key.dropFirst(prefix.count)))
+      return true
+    }
+    return found
+  }
+}
+
+extension Subjects {
+  /// The entry of `known` that a word names or uniquely begins.
+  static func choose(
+    _ word: String, among known: [String], what: String, where place: String
+  ) throws -> String {
+    if known.contains(word) { return word }
+    let found = word.isEmpty ? [] : known.filter { $0.hasPrefix(word) }
+    if found.count == 1 { return found[0] }
+    if found.count > 1 { throw Failure.ambiguous(word, found) }
+    throw missing(what, word, among: known, where: place)
+  }
+
+  static func missing(
+    _ what: String, _ word: String, among known: [String], where place: String
+  ) -> Failure {
+    let near = Identifier.suggestions(for: word, among: known)
+    var hint = near.first.map { "did you mean '\($0)'?" }
+    if hint == nil, !known.isEmpty { hint = "there are \(list(known))" }
+    return .notFound("there is no \(what) '\(word)' in \(place)", hint: hint)
+  }
+
+  /// Some names, and how many more there are.
+  static func list(_ names: [String]) -> String {
+    let shown = names.prefix(8).joined(separator: ", ")
+    return names.count > 8 ? "\(shown) and \(names.count - 8) more" : shown
+  }
+
+  /// `RUN/STAGE[UNIT]` taken apart before the bracket.
+  static func splitUnit(_ word: String) -> (path: String, unit: String?) {
+    guard word.hasSuffix("]"), let bracket = word.firstIndex(of: "[") else { return (word, nil) }
+    let unit = word[word.index(after: bracket)...].dropLast()
+    return (String(word[..<bracket]), String(unit))
+  }
+
+  /// The parts of a path, without the kind that streams begin with.
+  static func parts(_ word: String) -> [String] {
+    withoutKind(word).split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  private static func withoutKind(_ word: String) -> String {
+    for kind in ["study/", "run/", "violation/"] where word.hasPrefix(kind) {
+      return String(word.dropFirst(kind.count))
+    }
+    return word
+  }
+}

@@ -1,0 +1,68 @@
+import Study
+
+/// Every verb there is: the table behind dispatch, help, completion and suggestions.
+enum VerbTable {
+  /// The verbs in the order in which help lists them, by purpose.
+  static let sections: [(title: String, verbs: [Verb])] = [
+    ("do", [.initialise, .check, .run, .step, .exec]),
+    ("look", [.status, .log, .show, .report]),
+    ("go another way", [.amend, .retry, .rerun, .halt, .resume]),
+    (
+      "say something about it",
+      [
+        .accept, .decide, .note, .lock, .violationAdd, .violationResolve, .violationList,
+      ]
+    ),
+    ("prove it", [.verify, .replay, .export, .head, .rebuild]),
+    ("keys", [.keyList, .keyNew, .keyEnroll, .keyRevoke, .roleGrant, .roleRevoke]),
+    ("help", [.help, .completions]),
+  ]
+
+  /// All verbs.
+  static let verbs: [Verb] = sections.flatMap(\.verbs)
+
+  /// The first words: verbs of one word, and groups.
+  static var words: [String] {
+    var words: [String] = []
+    for verb in verbs {
+      let word = firstWord(verb.name)
+      if !words.contains(word) { words.append(word) }
+    }
+    return words
+  }
+
+  /// The members of a group such as `key`; empty when the word is none.
+  static func group(_ word: String) -> [Verb] { verbs.filter { $0.name.hasPrefix("\(word) ") } }
+
+  /// The verb that a command line names, and what follows its name.
+  static func find(_ words: [String]) throws(Failure) -> (verb: Verb, rest: [String]) {
+    guard let word = words.first else { throw .usage("a verb is missing") }
+    if let verb = verbs.first(where: { $0.name == word }) {
+      return (verb, Array(words.dropFirst()))
+    }
+    let members = group(word)
+    guard !members.isEmpty else {
+      throw unknown("verb", word, among: self.words)
+    }
+    let names = members.map { String($0.name.dropFirst(word.count + 1)) }
+    guard words.count > 1, !words[1].hasPrefix("-") else {
+      throw .usage(
+        "'\(word)' needs one of \(names.joined(separator: ", "))", hint: "runledger help \(word)")
+    }
+    guard let verb = members.first(where: { $0.name == "\(word) \(words[1])" }) else {
+      throw unknown("verb after '\(word)'", words[1], among: names)
+    }
+    return (verb, Array(words.dropFirst(2)))
+  }
+
+  private static func unknown(_ what: String, _ word: String, among known: [String]) -> Failure {
+    let near = Identifier.suggestions(for: word, among: known)
+    let hint =
+      near.first.map { "did you mean '\($0)'?" } ?? "runledger help lists them"
+    return .usage("there is no \(what) '\(word)'", hint: hint)
+  }
+
+  private static func firstWord(_ name: String) -> String {
+    String(name.prefix { $0 != " " })
+  }
+}

@@ -1,0 +1,55 @@
+import Codecs
+import Study
+
+extension Verb {
+  static let accept = Verb(
+    name: "accept", summary: "accept a gate's warning",
+    usage: "accept GATE -m WHY [--study STUDY] [--all]",
+    details: [
+      "GATE is a gate's name, or as much of STUDY/RUN/STAGE[UNIT]/GATE as makes it unique.",
+      "'runledger status' lists the warnings that wait.",
+    ],
+    options: [
+      .value("study", nil, "STUDY", "look in this study only"),
+      .flag("all", nil, "accept every warning that answers to the name"),
+    ],
+    example: "runledger accept stability -m \"two seeds cannot do better\"",
+    operands: 1...1, writes: true, demandsReason: true
+  ) { invocation in
+    let workspace = try invocation.writing()
+    let subjects = try Subjects(workspace)
+    let slugs =
+      try invocation.arguments.value("study").map { [try subjects.study($0)] }
+      ?? subjects.studies()
+    let word = invocation.operand(0) ?? ""
+    let open = slugs.flatMap(subjects.openWarnings)
+    let found = open.filter { $0.answers(to: word) }
+    guard !found.isEmpty else {
+      let known = open.map(\.path)
+      throw Failure.notFound(
+        "no warning of a gate '\(word)' waits to be accepted",
+        hint: known.isEmpty ? "no warning waits" : "there are \(Subjects.list(known))")
+    }
+    if found.count > 1, !invocation.arguments.has("all") {
+      var failure = Failure.ambiguous(word, found.map(\.path))
+      failure.hint = "write more of it, or --all"
+      throw failure
+    }
+    if found.count > 1, invocation.arguments.has("cmd-id") {
+      throw Failure.usage("'--cmd-id' names one command, and these are \(found.count)")
+    }
+    var outcomes: [Outcome] = []
+    for warning in found {
+      let command = Command.acceptWarning(
+        study: warning.study, warning.unit, gate: warning.gate,
+        reason: invocation.arguments.reason)
+      outcomes.append(try invocation.outcome(of: command, in: workspace))
+    }
+    if invocation.isJSON, invocation.arguments.has("all") {
+      invocation.console.print(json: ["accepted": .array(outcomes.map(\.json))])
+    } else {
+      outcomes.forEach(invocation.show)
+    }
+    return .done
+  }
+}

@@ -1,0 +1,56 @@
+import Files
+import Ledger
+import Runtime
+import Study
+
+extension Verb {
+  static let amend = Verb(
+    name: "amend", summary: "change a study that has results, on the record",
+    usage: "amend STUDY.yaml|STUDY [-p NAME=VALUE]... -m WHY",
+    details: [
+      "Reads the study file again and records the change as made after the fact. What depends on",
+      "the change is stale and runs again; everything else stays.",
+    ],
+    options: [.values("param", "p", "NAME=VALUE", "a parameter that takes another value")],
+    example: "runledger amend study.yaml -m \"the threshold was a typing error\"",
+    operands: 0...1, writes: true, demandsReason: true, completes: .files
+  ) { invocation in
+    let workspace = try invocation.writing()
+    let source = try invocation.studySource(workspace)
+    let changed = try invocation.load(source, in: workspace)
+    return try invocation.submit(
+      .amendStudy(changed, reason: invocation.arguments.reason), in: workspace)
+  }
+}
+
+extension Invocation {
+  /// The study file that the first operand names: a path, or the name of a registered study.
+  func studySource(_ workspace: Workspace) throws -> StudySource {
+    if let word = operand(0), StudySource.isPath(word) {
+      return StudySource(word, from: directory)
+    }
+    let subjects = try Subjects(workspace)
+    if operand(0) == nil, try subjects.studies().isEmpty {
+      throw Failure.usage("'\(verb.name)' needs a study file", hint: "runledger help \(verb.name)")
+    }
+    let slug = try subjects.study(operand(0))
+    guard let study = subjects.states.study(slug) else {
+      throw Failure.notFound("there is no study '\(slug)'")
+    }
+    if subjects.states.plan(slug)?.design == "exec" {
+      throw Failure(
+        "invalid", "study '\(slug)' is one command and has no file", hint: "runledger exec again",
+        exit: .conflict)
+    }
+    return StudySource(of: study, root: workspace.root)
+  }
+
+  /// The study in a file, with the overrides of `-p` and everything that it names digested.
+  func load(_ source: StudySource, in workspace: Workspace) throws -> StudyRegistered {
+    let cache = DigestCache(
+      PathName.join(workspace.directory.views, "digests"), world: workspace.world)
+    return try source.load(
+      root: workspace.root, cache: cache, overrides: arguments.pairs("param")
+    ) { console.note("warning: \($0)") }
+  }
+}

@@ -1,0 +1,24 @@
+import Study
+
+extension Verb {
+  static let decide = Verb(
+    name: "decide", summary: "record how to go on, and why",
+    usage: "decide SUBJECT continue|adjust|stop|escalate -m WHY",
+    details: ["SUBJECT is STUDY or [STUDY/]RUN. A decision to stop closes a study."],
+    example: "runledger decide wdbc-malignancy continue -m \"stable over seeds\"",
+    operands: 2...2, writes: true, demandsReason: true, completes: .subjects
+  ) { invocation in
+    let word = invocation.operand(1) ?? ""
+    guard let choice = Choice(rawValue: word) else {
+      let words = Choice.allCases.map(\.rawValue)
+      let near = Identifier.suggestions(for: word, among: words).first
+      throw Failure.usage(
+        "a decision is \(words.joined(separator: ", ")), not '\(word)'",
+        hint: near.map { "did you mean '\($0)'?" })
+    }
+    let workspace = try invocation.writing()
+    let stream = try Subjects(workspace).studyOrRun(invocation.operand(0) ?? "")
+    let decision = DecisionMade(choice: choice, rationale: invocation.arguments.reason)
+    return try invocation.submit(.makeDecision(stream, decision), in: workspace)
+  }
+}

@@ -1,0 +1,118 @@
+import Bytes
+import Codecs
+import Files
+import Ledger
+import Runtime
+import Study
+
+extension Verb {
+  static let exec = Verb(
+    name: "exec", summary: "run one command on the record, without a study file",
+    usage: "exec [-i IN]... [-o OUT]... [--seed N] [--name NAME] -- COMMAND ARGUMENT...",
+    details: [
+      "Recorded as a study of one stage. The command works in this directory, what it prints is",
+      "shown as it comes and kept, and its exit code is returned; 125 when runledger itself fails,",
+      "126 when the command is not executable, 127 when there is none.",
+    ],
+    options: [
+      .values("input", "i", "IN", "a file that it reads, digested before"),
+      .values("output", "o", "OUT", "a file that it has to write, digested and kept"),
+      .value("seed", nil, "N", "what $RUNLEDGER_SEED is"),
+      .value("name", nil, "NAME", "the study's name; else one after the command"),
+    ],
+    example: "runledger exec -i data.csv -o out.json --seed 7 -- ./my-script",
+    operands: 1...Int.max, writes: true, stopsAtOperand: true, completes: .files
+  ) { invocation in
+    do {
+      return try invocation.executeCommand()
+    } catch {
+      // Its own failures must not look like the command's.
+      var failure = Failure(error)
+      if failure.exit != .notExecutable, failure.exit != .noSuchCommand {
+        failure.exit = .execFailed
+      }
+      throw failure
+    }
+  }
+}
+
+extension Invocation {
+  fileprivate func executeCommand() throws -> ExitCode {
+    let workspace = try writing()
+    if let name = arguments.value("cmd-id"),
+      let former = try FormerExec(commandID: .named(name), workspace)
+    {
+      guard former.isSame(arguments) else {
+        throw Failure(
+          "command_id_reused", "'--cmd-id \(name)' named another command before",
+          hint: "choose another name for this one", exit: .conflict)
+      }
+      return try show(former.finished, former.study, repeated: true)
+    }
+    let cache = DigestCache(
+      PathName.join(workspace.directory.views, "digests"), world: workspace.world)
+    let registered = try ExecPlan.make(
+      command: arguments.operands, inputs: arguments.values("input"),
+      outputs: arguments.values("output"), seed: try arguments.int("seed", in: .min ... .max),
+      name: arguments.value("name"), directory: directory, root: workspace.root, cache: cache,
+      try workspace.handler.states())
+    if isDryRun {
+      show(Outcome(preview: try workspace.handler.preview(.registerStudy(registered))))
+      return .done
+    }
+    try workspace.handler.submit(
+      .registerStudy(registered), by: signer(workspace), id: arguments.commandName)
+    let slug = registered.plan.study
+    var options = RunOptions(studyDirectory: directory, environment: environment)
+    options.passesThrough = true
+    console.stdout.flush()
+    let follower = RunFollower(console, workspace, study: slug, isSilent: true)
+    let summary = try follower.following {
+      try StudyRunner(workspace, study: slug, options: options, delegate: follower).run()
+    }
+    if case .interrupted(let number) = summary.end, summary.last == nil { return .signal(number) }
+    return try show(summary.last, slug, repeated: false)
+  }
+
+  private func show(_ last: StageFinished?, _ slug: String, repeated: Bool) throws -> ExitCode {
+    guard let last else {
+      throw Failure(
+        "incomplete", "the command of study '\(slug)' was not run",
+        hint: "runledger status \(slug)", exit: .execFailed)
+    }
+    let exit = last.code
+    if isJSON {
+      console.print(json: [
+        "study": .text(slug), "run": .text(last.id.run), "outcome": .text(last.outcome.rawValue),
+        "exit": .int(Int64(exit.rawValue)), "elapsed_ns": .int(last.elapsed),
+        "outputs": .array(last.outputs.map { .map($0.hexRecord) }), "repeated": .bool(repeated),
+        "error": last.error.map(Value.text) ?? .null,
+      ])
+    } else {
+      if let problem = last.error { console.complain("runledger: \(Printable.text(problem))") }
+      console.note("recorded: runledger show \(slug)/\(last.id.run)")
+    }
+    return exit
+  }
+}
+
+extension StageFinished {
+  /// The code that a shell would see.
+  fileprivate var code: ExitCode {
+    if outcome == .timedOut { return .timeout }
+    if let signal { return .signal(Int32(clamping: signal)) }
+    if let exit {
+      // The command may end well and still not have written what it had to.
+      return exit == 0 && outcome != .succeeded ? .execFailed : ExitCode(rawValue: Int32(exit))
+    }
+    return outcome == .succeeded ? .done : .execFailed
+  }
+}
+
+extension OutputRecord {
+  fileprivate var hexRecord: ValueMap {
+    [
+      "path": .text(path), "digest": .text(digest.hex), "size": .int(size), "kept": .bool(kept),
+    ]
+  }
+}

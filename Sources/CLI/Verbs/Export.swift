@@ -1,0 +1,110 @@
+import Codecs
+import Files
+import Ledger
+import Projections
+import Runtime
+
+extension Verb {
+  static let export = Verb(
+    name: "export", summary: "write the files that follow from the record, or compare them with it",
+    usage: "export [VIEW]... [--study STUDY] [-o DIR] [--at P] [--check]",
+    details: [
+      "VIEW is a file's name such as registry.csv, report.md or manifest.json; all, when none is",
+      "named. P is @ENTRY or a time such as 2026-01-01T00:00:00Z. With --check, nothing is written:",
+      "exit code 3 when a file is not what the record ever said; out of date is only a note.",
+    ],
+    options: [
+      .value("study", nil, "STUDY", "only this study"),
+      .value("output", "o", "DIR", "write there instead of runs/"),
+      .value("at", nil, "P", "the past: as of an entry or a time"),
+      .flag("check", nil, "compare, write nothing"),
+    ],
+    example: "runledger export --check", operands: 0...64
+  ) { invocation in
+    let workspace = try invocation.reading()
+    let study = try invocation.arguments.value("study").map(Subjects(workspace).study)
+    let root =
+      invocation.arguments.value("output").map(invocation.absolute)
+      ?? PathName.join(workspace.root, "runs")
+    let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
+    let exporter = Exporter(record, root: root)
+    if invocation.arguments.has("check") {
+      if invocation.arguments.has("at") {
+        throw Failure.usage("'--check' finds out by itself as of when a file is; leave '--at'")
+      }
+      return try invocation.check(exporter, study)
+    }
+    let size = try invocation.arguments.value("at").map { text throws(ProjectionError) in
+      try Prefix.size(text, in: workspace.ledger)
+    }
+    let summary = try exporter.export(study, at: size, views: invocation.arguments.operands)
+    if !invocation.arguments.operands.isEmpty, summary.written.isEmpty,
+      summary.unchangedCount == 0
+    {
+      throw Failure.notFound(
+        "there is no file called \(invocation.arguments.operands.joined(separator: ", "))",
+        hint: "runledger help files lists them")
+    }
+    if invocation.isJSON {
+      invocation.console.print(json: [
+        "written": .array(summary.written.map(Value.text)),
+        "unchanged": .int(Int64(summary.unchangedCount)), "size": .int(Int64(summary.size)),
+        "entry": summary.size > 0 ? .int(Int64(summary.size) - 1) : .null, "root": .text(root),
+      ])
+      return .done
+    }
+    summary.written.forEach(invocation.console.print)
+    if invocation.arguments.has("at") {
+      invocation.console.note("as of " + (summary.size > 0 ? "@\(summary.size - 1)" : "nothing"))
+    }
+    invocation.console.note(
+      "\(Amounts.count(summary.written.count, "file")) written, "
+        + "\(summary.unchangedCount) unchanged, in \(root)")
+    return .done
+  }
+}
+
+extension Invocation {
+  /// Compares exported files with the record.
+  fileprivate func check(_ exporter: Exporter, _ study: String?) throws -> ExitCode {
+    let wanted = arguments.operands
+    let files = try exporter.check(study).filter { file in
+      wanted.isEmpty
+        || wanted.contains { file.path == $0 || PathName.lastComponent(file.path) == $0 }
+    }
+    let isAltered = files.contains { if case .altered = $0.state { true } else { false } }
+    if isJSON {
+      console.print(json: ["ok": .bool(!isAltered), "files": .array(files.map(\.json))])
+      return isAltered ? .altered : .done
+    }
+    for file in files {
+      switch file.state {
+      case .current: break
+      case .altered: console.print(Printable.text(file.description))
+      case .stale, .missing: console.note(file.description)
+      }
+    }
+    let current = files.count { $0.state == .current }
+    console.print("\(current) of \(Amounts.count(files.count, "file")) as the record says")
+    return isAltered ? .altered : .done
+  }
+}
+
+extension FileCheck {
+  fileprivate var json: Value {
+    var members: ValueMap = ["path": .text(path), "size": .null, "line": .null]
+    switch state {
+    case .current: members["state"] = "current"
+    case .missing: members["state"] = "missing"
+    case .stale(let size):
+      members["state"] = "stale"
+      members["size"] = .int(Int64(size))
+    case .altered(let difference):
+      members["state"] = "altered"
+      members["line"] = .int(Int64(difference.line))
+      members["expected"] = difference.expected.map(Value.text) ?? .null
+      members["found"] = difference.found.map(Value.text) ?? .null
+    }
+    return .map(members)
+  }
+}

@@ -1,0 +1,30 @@
+import Codecs
+import Study
+
+extension Verb {
+  static let help = Verb(
+    name: "help", summary: "print help: on a verb, or on exit-codes, environment or files",
+    usage: "help [VERB|TOPIC]", example: "runledger help exit-codes", operands: 0...2,
+    completes: .verbs
+  ) { invocation in
+    let words = invocation.arguments.operands
+    if invocation.isJSON {
+      invocation.console.print(json: HelpText.json(words))
+      return .done
+    }
+    if words.isEmpty {
+      invocation.console.print(HelpText.overview())
+      return .done
+    }
+    if let page = HelpText.page(words) {
+      invocation.console.print(page)
+      return .done
+    }
+    let near = Identifier.suggestions(
+      for: words[0], among: VerbTable.words + HelpText.topics.map(\.name)
+    ).first
+    throw Failure.usage(
+      "there is no help on '\(words.joined(separator: " "))'",
+      hint: near.map { "did you mean '\($0)'?" } ?? "runledger help lists the verbs")
+  }
+}

@@ -1,0 +1,90 @@
+import Codecs
+import Engines
+import Files
+import Ledger
+import Runtime
+
+extension Verb {
+  static let initialise = Verb(
+    name: "init", summary: "make a ledger here, with a key of yours and one for this machine",
+    usage: "init [DIRECTORY] [--origin NAME] [--shared GROUP]",
+    details: [
+      "The ledger lies in .runledger/. Secret keys lie in your configuration directory, never in",
+      "the ledger, so that a copy of the ledger is not a copy of your keys.",
+    ],
+    options: [
+      .value("origin", nil, "NAME", "the log's name for ever; else one that nobody else has"),
+      .value("shared", nil, "GROUP", "let the accounts of a group write it"),
+      .value("label", nil, "NAME", "what your key is called"),
+    ],
+    example: "runledger init", operands: 0...1, completes: .files
+  ) { invocation in
+    let root = invocation.operand(0).map(invocation.absolute) ?? invocation.directory
+    guard let config = invocation.configDirectory else {
+      throw Failure(
+        "key_file", "there is no directory for your keys", hint: "set $HOME or $XDG_CONFIG_HOME",
+        exit: .keyRefused)
+    }
+    let path = PathName.join(root, LedgerDirectory.name)
+    if LedgerDirectory(path).exists {
+      throw Failure(
+        "exists", "there is a ledger in '\(root)' already", hint: "runledger status",
+        exit: .conflict)
+    }
+    var creation = Ledger.Creation(
+      adminLabel: invocation.arguments.value("label") ?? Account.name(invocation.environment),
+      host: Account.host(), rulesRevision: Rules.revision, at: invocation.world.now())
+    creation.origin = invocation.arguments.value("origin")
+    creation.sharedGroup = try invocation.arguments.value("shared").map(Account.group)
+    creation.entropy = invocation.world.entropy
+    try FileSystem.makeDirectories(root)
+    let keyring = Keyring(configDirectory: config)
+    let ledger = try Ledger.create(at: path, creation, keyring: keyring)
+    try ignoreInGit(root)
+    let choice = try keyring.choice(origin: ledger.origin)
+    return invocation.show(ledger, choice, keyring)
+  }
+
+  /// Keeps `git status` clean: what the ledger writes can be derived or is not git's to keep.
+  private static func ignoreInGit(_ root: String) throws {
+    let ignored = Array("*\n".utf8)
+    let runs = PathName.join(root, "runs")
+    try FileSystem.makeDirectories(runs)
+    for directory in [PathName.join(root, LedgerDirectory.name), runs] {
+      let path = PathName.join(directory, ".gitignore")
+      if !FileSystem.exists(path) { try FileSystem.writeAtomically(path, ignored) }
+    }
+  }
+}
+
+extension Invocation {
+  fileprivate func show(
+    _ ledger: Ledger, _ choice: Keyring.Choice, _ keyring: Keyring
+  ) -> ExitCode {
+    let keys: [(use: String, role: String, id: KeyID?)] = [
+      ("yours", "admin", choice.person), ("this machine's", "runner", choice.runner),
+      ("the ledger's", "checkpoints", choice.ledger),
+    ]
+    if isJSON {
+      console.print(json: [
+        "origin": .text(ledger.origin), "ledger": .text(ledger.directory.path),
+        "keys": .array(
+          keys.compactMap { key in
+            key.id.map { id in
+              [
+                "kid": .text(id.hex), "role": .text(key.role), "path": .text(keyring.path(of: id)),
+              ]
+            }
+          }),
+      ])
+      return .done
+    }
+    console.print("ledger  \(ledger.directory.path)")
+    console.print("origin  \(ledger.origin)")
+    for key in keys {
+      if let id = key.id { console.print("key     \(id.hex)  \(key.use) (\(key.role))") }
+    }
+    console.note("the secret keys lie in \(keyring.directory)/keys; keep a copy of yours")
+    return .done
+  }
+}

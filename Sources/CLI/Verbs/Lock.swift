@@ -1,0 +1,16 @@
+import Study
+
+extension Verb {
+  static let lock = Verb(
+    name: "lock", summary: "freeze the facts of a finished run",
+    usage: "lock [STUDY/]RUN [-m WHY]",
+    details: ["Statements about a locked run stay possible; new facts are refused for ever."],
+    example: "runledger lock A-s42 -m \"in the paper\"",
+    operands: 1...1, writes: true, completes: .subjects
+  ) { invocation in
+    let workspace = try invocation.writing()
+    let run = try Subjects(workspace).run(invocation.operand(0) ?? "")
+    return try invocation.submit(
+      .lockRun(study: run.study, run: run.id, reason: invocation.arguments.reason), in: workspace)
+  }
+}

@@ -1,0 +1,116 @@
+import Codecs
+import Files
+import Ledger
+import Runtime
+
+extension Verb {
+  static let log = Verb(
+    name: "log", summary: "print what happened, newest last",
+    usage: "log [SUBJECT] [--type TYPE] [--study STUDY] [-n N] [--follow]",
+    details: [
+      "SUBJECT is STUDY, [STUDY/]RUN, a violation, 'ledger', or a whole stream such as run/x/A-s1.",
+      "TYPE is an event type such as stage.finished, or a first part of one: stage.",
+    ],
+    options: [
+      .values("type", nil, "TYPE", "only events of this type"),
+      .value("study", nil, "STUDY", "only events of this study and what belongs to it"),
+      .value("limit", "n", "N", "only the last N"),
+      .flag("follow", nil, "go on with what is appended from now on"),
+    ],
+    example: "runledger log A-s42 --type stage -n 20",
+    operands: 0...1, completes: .subjects
+  ) { invocation in
+    let workspace = try invocation.reading()
+    let filter = try LogFilter(invocation, workspace)
+    let limit = try invocation.arguments.int("limit", in: 0...Int64(Int32.max))
+    var printer = LogPrinter(invocation: invocation, reader: try LogReader(workspace.ledger))
+    var next = try workspace.ledger.head().size
+    if let limit {
+      try printer.printLast(Int(limit), before: next, filter)
+    } else {
+      try printer.printAll(from: 0, to: next, filter)
+    }
+    guard invocation.arguments.has("follow") else { return .done }
+    while !printer.isClosed {
+      invocation.console.stdout.flush()
+      Clock.sleep(nanoseconds: LogPrinter.pause)
+      let size = try workspace.ledger.head().size
+      if size > next { try printer.printAll(from: next, to: size, filter) }
+      next = size
+    }
+    return .done
+  }
+}
+
+/// Which events `log` prints.
+struct LogFilter {
+  private var stream: String?
+  private var study: String?
+  private var types: [String]
+
+  init(_ invocation: Invocation, _ workspace: Workspace) throws {
+    types = invocation.arguments.values("type")
+    if invocation.operand(0) == nil, invocation.arguments.value("study") == nil { return }
+    let subjects = try Subjects(workspace)
+    stream = try invocation.operand(0).map(subjects.stream)
+    study = try invocation.arguments.value("study").map(subjects.study)
+  }
+
+  /// Whether an event is printed.
+  func accepts(_ event: EntryEvent) -> Bool {
+    if let stream, event.stream != stream { return false }
+    if let study, !belongs(event.stream, to: study) { return false }
+    if types.isEmpty { return true }
+    return types.contains { event.type == $0 || event.type.hasPrefix("\($0).") }
+  }
+
+  private func belongs(_ stream: String, to study: String) -> Bool {
+    let parts = stream.split(separator: "/", maxSplits: 2)
+    return parts.count > 1 && parts[0] != "key" && parts[1] == study
+  }
+}
+
+/// Prints events as they come.
+struct LogPrinter {
+  /// How long to wait before looking again, in nanoseconds.
+  static let pause: UInt64 = 200_000_000
+
+  let invocation: Invocation
+  var reader: LogReader
+
+  /// Whether nobody reads any more.
+  var isClosed: Bool { invocation.console.stdout.isClosed }
+
+  /// Prints the events of a range of entries.
+  mutating func printAll(from: UInt64, to: UInt64, _ filter: LogFilter) throws {
+    var index = from
+    while index < to, !isClosed {
+      let signed = try reader.ledger.entry(index)
+      try reader.events(of: signed, at: index, where: filter.accepts).forEach(print)
+      index += 1
+    }
+  }
+
+  /// Prints the last events before an entry, oldest first. Reads no further back than it has to.
+  mutating func printLast(_ limit: Int, before end: UInt64, _ filter: LogFilter) throws {
+    var found: [[LoggedEvent]] = []
+    var count = 0
+    var index = end
+    while index > 0, count < limit {
+      index -= 1
+      let signed = try reader.ledger.entry(index)
+      let events = try reader.events(of: signed, at: index, where: filter.accepts)
+      found.append(events)
+      count += events.count
+    }
+    found.reversed().joined().suffix(limit).forEach(print)
+  }
+
+  private func print(_ event: LoggedEvent) {
+    if invocation.isJSON {
+      invocation.console.print(json: event.json)
+    } else {
+      invocation.console.print(event.line(invocation.console.style))
+    }
+  }
+}

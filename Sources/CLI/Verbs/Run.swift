@@ -1,0 +1,145 @@
+import Codecs
+import Files
+import Ledger
+import Runtime
+import Study
+
+extension Verb {
+  static let run = Verb(
+    name: "run", summary: "register a study and run it; go on where it stopped",
+    usage: "run STUDY.yaml|STUDY [-p NAME=VALUE]... [--jobs N] [--until STAGE] [--skip STAGE] ...",
+    details: [
+      "The first Ctrl-C starts nothing more, the second ends the processes, the third kills them.",
+      "Killed in any way, the same command goes on. A finished study is left as it is.",
+    ],
+    options: [
+      .values("param", "p", "NAME=VALUE", "a parameter that takes another value"),
+      .value("jobs", "j", "N", "so many processes at a time (the processors, at most 4)"),
+      .values("until", nil, "STAGE", "only this stage and what it needs"),
+      .values("skip", nil, "STAGE", "leave this stage out"),
+      .flag("keep-going", nil, "go on with other work when some is blocked"),
+      .flag("again", nil, "draw the runs of a closed study anew and run them"),
+    ],
+    example: "runledger run study.yaml --jobs 2", operands: 0...1, writes: true, completes: .files
+  ) { invocation in
+    let workspace = try invocation.writing()
+    let target = try RunTarget(invocation, workspace)
+    if invocation.isDryRun { return try invocation.preview(target, in: workspace) }
+    try invocation.register(target, in: workspace)
+    if invocation.arguments.has("again") {
+      let command = Command.drawSchedule(
+        study: target.slug, reason: invocation.arguments.reason)
+      try workspace.handler.submit(command, by: invocation.signer(workspace))
+    }
+    return try invocation.execute(target, in: workspace)
+  }
+
+  static let step = Verb(
+    name: "step", summary: "do one unit of work, then say what is next",
+    usage: "step [STUDY.yaml|STUDY]",
+    details: ["For callers that want to look, and decide, after every unit."],
+    options: [.values("param", "p", "NAME=VALUE", "a parameter that takes another value")],
+    example: "runledger step", operands: 0...1, writes: true, completes: .files
+  ) { invocation in
+    let workspace = try invocation.writing()
+    let target = try RunTarget(invocation, workspace)
+    if invocation.isDryRun { return try invocation.preview(target, in: workspace) }
+    try invocation.register(target, in: workspace)
+    return try invocation.execute(target, in: workspace)
+  }
+}
+
+/// The study that `run` or `step` works on.
+struct RunTarget {
+  /// What the file says now; nil for a study without a file.
+  var registered: StudyRegistered?
+  /// The study's name.
+  var slug: String
+  /// The directory in which its inputs and code are.
+  var directory: String
+
+  init(_ invocation: Invocation, _ workspace: Workspace) throws {
+    let subjects = try Subjects(workspace)
+    let word = invocation.operand(0)
+    if !(word.map(StudySource.isPath) ?? false), !(try subjects.studies().isEmpty) {
+      let slug = try subjects.study(word)
+      if subjects.states.plan(slug)?.design == "exec" {
+        self.slug = slug
+        directory = workspace.root
+        return
+      }
+    }
+    let source = try invocation.studySource(workspace)
+    var loaded = try invocation.load(source, in: workspace)
+    slug = loaded.plan.study
+    directory = PathName.parent(try FileSystem.realPath(source.path))
+    // What was given with `-p` when the study was registered stays in force: the same file with the
+    // same inputs and code is the same study, whatever its parameters.
+    if !invocation.arguments.has("param"), let plan = subjects.states.plan(slug),
+      subjects.states.study(slug)?.file.digest == loaded.file.digest,
+      plan.inputs == loaded.plan.inputs, plan.code == loaded.plan.code
+    {
+      loaded.plan = plan
+    }
+    registered = loaded
+  }
+
+  /// The command that puts the file's plan in force; nil when it is already.
+  func registration(_ states: States) -> Command? {
+    guard let registered else { return nil }
+    guard let study = states.study(slug) else { return .registerStudy(registered) }
+    let isSame =
+      study.planDigest == registered.plan.digest && study.file.digest == registered.file.digest
+    return isSame ? nil : .reviseStudy(registered)
+  }
+}
+
+extension Invocation {
+  /// Puts a study's file in force, if it is not already.
+  fileprivate func register(_ target: RunTarget, in workspace: Workspace) throws {
+    guard let command = target.registration(try workspace.handler.states()) else { return }
+    let submission = try workspace.handler.submit(
+      command, by: signer(workspace), id: arguments.commandName)
+    let place = "@\(submission.receipt.index)"
+    switch command {
+    case .registerStudy: console.note("\(place) study '\(target.slug)' is registered")
+    default: console.note("\(place) study '\(target.slug)' changed; revised before any result")
+    }
+  }
+
+  /// Says what `run` would append next.
+  fileprivate func preview(_ target: RunTarget, in workspace: Workspace) throws -> ExitCode {
+    let states = try workspace.handler.states()
+    if let command = target.registration(states) {
+      show(Outcome(preview: try workspace.handler.preview(command)))
+      console.note("what runs after that: runledger check")
+      return .done
+    }
+    let claim = ClaimWork(
+      study: target.slug, slots: verb.name == "step" ? 1 : try jobs(),
+      keepsGoing: arguments.has("keep-going"), until: arguments.values("until"),
+      skip: arguments.values("skip"), pins: [:])
+    show(Outcome(preview: try workspace.handler.preview(.claimWork(claim))))
+    return .done
+  }
+
+  /// How many processes may work at a time.
+  fileprivate func jobs() throws -> Int {
+    Int(try arguments.int("jobs", in: 1...64) ?? Int64(min(4, Processors.count)))
+  }
+
+  /// Runs a registered study and says what came of it.
+  fileprivate func execute(_ target: RunTarget, in workspace: Workspace) throws -> ExitCode {
+    var options = RunOptions(studyDirectory: target.directory, environment: environment)
+    options.isSingleStep = verb.name == "step"
+    options.jobs = options.isSingleStep ? 1 : try jobs()
+    options.keepsGoing = arguments.has("keep-going")
+    options.until = arguments.values("until")
+    options.skip = arguments.values("skip")
+    let follower = RunFollower(console, workspace, study: target.slug)
+    let summary = try follower.following {
+      try StudyRunner(workspace, study: target.slug, options: options, delegate: follower).run()
+    }
+    return try show(summary, target, in: workspace)
+  }
+}

@@ -1,0 +1,183 @@
+import Bytes
+import Codecs
+import Ledger
+import Projections
+import Runtime
+import Study
+
+extension Invocation {
+  /// Prints a run, or what it names of the run's stages.
+  func showRun(
+    _ target: (run: Subjects.Run, stage: String?, unit: String?), _ subjects: Subjects
+  ) throws -> ExitCode {
+    let workspace = subjects.workspace
+    let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
+    let study = try record.study(target.run.study, with: target.run.id)
+    guard let view = study.run(target.run.id),
+      let state = subjects.states.run(target.run.study, target.run.id)
+    else { throw Failure.notFound("there is no run '\(target.run.path)'") }
+    let units = view.stages.filter { target.stage == nil || $0.name == target.stage }
+      .flatMap { stage in
+        stage.units.filter { target.unit == nil || $0.key == target.unit }
+          .map { ShownUnit(stage: stage.name, view: $0) }
+      }
+    if target.unit != nil, units.isEmpty {
+      throw Failure.notFound(
+        "nothing has happened to '\(target.unit ?? "")' of '\(target.stage ?? "")'",
+        hint: "runledger show \(target.run.path)")
+    }
+    let causes = arguments.has("why") ? try self.causes(of: units, in: state, workspace) : []
+    if isJSON {
+      var members = Self.members(view, state)
+      members["units"] = .array(units.map(\.json))
+      if arguments.has("why") { members["why"] = .array(causes.map(\.json)) }
+      console.print(json: .map(members))
+      return .done
+    }
+    if target.stage == nil { head(view, state).forEach(console.print) }
+    var table = TextTable([
+      .words("stage"), .words("unit"), .words("state"), .numbers("attempts"), .words("verdict"),
+      .numbers("time"),
+    ])
+    for unit in units { table.add(unit.row) }
+    table.lines(indent: "  ", style: console.style).forEach(console.print)
+    units.flatMap(\.remarks).forEach { console.print("  \($0)") }
+    for cause in causes { console.print(cause.line(console.style)) }
+    return .done
+  }
+
+  /// The causes of where units stand: of the last event of each.
+  private func causes(
+    of units: [ShownUnit], in state: RunState, _ workspace: Workspace
+  ) throws -> [Causes.Link] {
+    let walker = Causes(workspace)
+    let last = units.compactMap { $0.view.changed ?? state.unit($0.stage, $0.view.key)?.requestedAt }
+    if let position = last.max() { return try walker.of(position, showsFirst: true) }
+    return []
+  }
+
+  private func head(_ view: RunView, _ state: RunState) -> [String] {
+    var lines = [
+      "\(console.style.paint("\(view.study)/\(view.id)", .strong)): "
+        + console.style.word(view.status.rawValue)
+        + (state.finished.map { " \(console.style.word($0.rawValue))" } ?? "")
+    ]
+    let level = state.level.isEmpty ? "" : "level \(state.level), "
+    lines.append("  \(level)seed \(state.seed), revision \(state.revision)")
+    if let of = state.of { lines.append("  instead of \(of)") }
+    if let by = state.replacedBy { lines.append("  replaced by \(by)") }
+    let params = state.params.map { "\($0.name)=\($0.value.plainText)" }
+    if !params.isEmpty {
+      lines.append("  params: \(Printable.text(params.joined(separator: " ")))")
+    }
+    for evaluation in view.evaluations {
+      let value = Number.text(evaluation.evaluated.value)
+      lines.append("  \(Printable.text(evaluation.evaluated.metric)) = \(value)")
+    }
+    if let lock = view.lock {
+      lines.append("  locked \(lock.stamp.time) by \(lock.stamp.author)")
+    }
+    for statement in view.statements {
+      lines.append(
+        "  \(statement.kind) \(statement.stamp.event): \(Printable.text(statement.text))")
+    }
+    return lines
+  }
+
+  private static func members(_ view: RunView, _ state: RunState) -> ValueMap {
+    var params = ValueMap()
+    for parameter in state.params { params[parameter.name] = parameter.value }
+    var metrics = ValueMap()
+    for evaluation in view.evaluations {
+      metrics[evaluation.evaluated.metric] = .double(evaluation.evaluated.value)
+    }
+    return [
+      "kind": "run", "study": .text(view.study), "run": .text(view.id),
+      "level": .text(state.level), "index": .int(Int64(state.index)), "seed": .int(state.seed),
+      "per": .text(state.scope.rawValue), "revision": .int(Int64(state.revision)),
+      "state": .text(view.status.rawValue),
+      "verdict": state.finished.map { .text($0.rawValue) } ?? .null,
+      "locked": .bool(state.isLocked), "of": state.of.map(Value.text) ?? .null,
+      "replaced_by": state.replacedBy.map(Value.text) ?? .null, "params": .map(params),
+      "metrics": .map(metrics), "elapsed_ns": .int(state.elapsed),
+    ]
+  }
+}
+
+/// A unit of a stage as `show` prints it.
+private struct ShownUnit {
+  let stage: String
+  let view: UnitView
+
+  var row: [String] {
+    let elapsed = view.attempts.reduce(Int64(0)) { $0 + ($1.end?.elapsed ?? 0) }
+    return [
+      stage, view.key, view.phase.rawValue, "\(view.attempts.count)",
+      view.verdict?.rawValue ?? "-", elapsed > 0 ? Amounts.duration(elapsed) : "-",
+    ]
+  }
+
+  /// Why it does not stand as one would wish, and what may help.
+  var remarks: [String] {
+    let name = view.key.isEmpty ? stage : "\(stage)[\(view.key)]"
+    var remarks: [String] = []
+    if let blocked = view.blocked {
+      remarks.append("\(name) is blocked (\(blocked.reason)): \(blocked.evidence)")
+      remarks.append("  proposal: \(blocked.proposal)")
+      if let command = blocked.command { remarks.append("  \(command)") }
+    } else if let error = view.attempts.last?.end?.error {
+      remarks.append("\(name): \(error)")
+    }
+    if let skipped = view.skipped { remarks.append("\(name) is skipped: \(skipped)") }
+    if let stale = view.stale { remarks.append("\(name) is stale: \(stale)") }
+    if let attempt = view.attempts.last, view.blocked != nil {
+      remarks.append("  its files: \(attempt.directory)")
+    }
+    return remarks.map(Printable.text)
+  }
+
+  var json: Value {
+    let outputs = view.result?.end?.outputs ?? []
+    return [
+      "stage": .text(stage), "unit": .text(view.key), "state": .text(view.phase.rawValue),
+      "attempts": .array(view.attempts.map(Self.json)),
+      "verdict": view.verdict.map { .text($0.rawValue) } ?? .null,
+      "gates": .array(
+        view.judgements.map { gate in
+          [
+            "gate": .text(gate.evaluated.gate), "verdict": .text(gate.evaluated.verdict.rawValue),
+            "accepted": .bool(gate.accepted != nil), "event": .text("\(gate.stamp.event)"),
+          ]
+        }),
+      "outputs": .array(
+        outputs.map { output in
+          [
+            "path": .text(output.path), "digest": .text(output.digest.hex),
+            "size": .int(output.size), "kept": .bool(output.kept),
+          ]
+        }),
+      "blocked": view.blocked.map { blocked in
+        [
+          "reason": .text(blocked.reason), "evidence": .text(blocked.evidence),
+          "proposal": .text(blocked.proposal),
+          "command": blocked.command.map(Value.text) ?? .null,
+          "escalated": .bool(blocked.escalated),
+        ]
+      } ?? .null,
+      "skipped": view.skipped.map(Value.text) ?? .null,
+      "stale": view.stale.map(Value.text) ?? .null,
+    ]
+  }
+
+  private static func json(_ attempt: AttemptView) -> Value {
+    [
+      "attempt": .int(Int64(attempt.number)), "why": .text(attempt.why),
+      "directory": .text(attempt.directory),
+      "outcome": attempt.end.map { .text($0.outcome.rawValue) } ?? .null,
+      "exit": attempt.end?.exit.map(Value.int) ?? .null,
+      "signal": attempt.end?.signal.map(Value.int) ?? .null,
+      "elapsed_ns": attempt.end.map { .int($0.elapsed) } ?? .null,
+      "error": attempt.end?.error.map(Value.text) ?? .null,
+    ]
+  }
+}

@@ -1,0 +1,88 @@
+import Codecs
+import Runtime
+import Study
+
+extension Verb {
+  static let status = Verb(
+    name: "status", summary: "where everything stands, why, and what is next",
+    usage: "status [STUDY]", example: "runledger status", operands: 0...1, completes: .subjects
+  ) { invocation in
+    let subjects = try Subjects(try invocation.reading())
+    let slugs = try invocation.operand(0).map { [try subjects.study($0)] } ?? subjects.studies()
+    let reports = slugs.compactMap { StudyReport($0, subjects.states) }
+    if let failure = subjects.states.failure { throw failure }
+    if invocation.isJSON {
+      invocation.console.print(json: ["studies": .array(reports.map(\.json))])
+      return .done
+    }
+    if reports.isEmpty {
+      invocation.console.print("no study yet")
+      invocation.console.note("next: runledger run study.yaml")
+    }
+    for (place, report) in reports.enumerated() {
+      if place > 0 { invocation.console.print("") }
+      let waiting = subjects.openWarnings(of: report.study)
+      report.lines(invocation.console.style, waiting).forEach(invocation.console.print)
+    }
+    return .done
+  }
+}
+
+extension StudyReport {
+  /// The report as one member of `studies`.
+  var json: Value {
+    var counts = ValueMap()
+    for run in runs { counts[run.name] = .int(Int64(run.count)) }
+    return [
+      "study": .text(study), "objective": .text(objective), "state": .text(state.rawValue),
+      "level": .text(level), "closing": closing.map { .text($0.rawValue) } ?? .null,
+      "halted": halted.map(Value.text) ?? .null, "runs": .map(counts),
+      "stages": .array(stages.map(\.json)), "open_units": .int(Int64(openUnits)),
+      "next": .text(next), "command": command.map(Value.text) ?? .null,
+    ]
+  }
+
+  /// The report for people.
+  func lines(_ style: Style, _ waiting: [OpenWarning]) -> [String] {
+    var head = "\(style.paint(study, .strong)): \(style.word(state.rawValue))"
+    if let closing { head += " (\(closing.rawValue))" }
+    if !level.isEmpty, closing == nil { head += " at level \(level)" }
+    let counted = runs.filter { $0.count > 0 }.map { "\($0.count) \($0.name)" }
+    var lines = [head, "  \(Printable.text(objective))"]
+    if !counted.isEmpty { lines.append("  runs: \(counted.joined(separator: ", "))") }
+    let hasLevels = stages.contains { !$0.level.isEmpty }
+    var table = TextTable(
+      (hasLevels ? [.words("level")] : []) + [
+        .words("stage"), .numbers("done"), .numbers("of"), .words("verdict"), .words("notes"),
+      ])
+    for stage in stages {
+      let notes = stage.notes.prefix(2).joined(separator: "; ")
+      let more = stage.notes.count > 2 ? " and \(stage.notes.count - 2) more" : ""
+      table.add(
+        (hasLevels ? [stage.level] : []) + [
+          stage.name, "\(stage.done)", "\(stage.total)", stage.verdict?.rawValue ?? "-",
+          notes + more,
+        ])
+    }
+    lines += table.lines(indent: "  ", style: style)
+    for warning in waiting { lines.append("  \(style.word("WARN")) \(warning.path)") }
+    // How a closed study ended stands in its first line.
+    if closing == nil { lines.append("  next: \(Printable.text(next))") }
+    if let command { lines.append("  \(closing == nil ? "     " : "next:") \(command)") }
+    return lines
+  }
+}
+
+extension StudyReport.Stage {
+  /// `done` when nothing is left, `begun` when something is done, else `open`.
+  private var word: String { done == total ? "done" : done > 0 ? "begun" : "open" }
+
+  fileprivate var json: Value {
+    [
+      "stage": .text(name), "level": .text(level), "state": .text(word),
+      "done": .int(Int64(done)), "total": .int(Int64(total)),
+      "verdict": verdict.map { .text($0.rawValue) } ?? .null,
+      "notes": .array(notes.map(Value.text)),
+    ]
+  }
+}

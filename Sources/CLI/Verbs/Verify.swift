@@ -1,0 +1,171 @@
+import Bytes
+import Codecs
+import Files
+import Ledger
+import Projections
+import Runtime
+import Study
+
+extension Verb {
+  static let verify = Verb(
+    name: "verify", summary: "check every byte: log, signatures, kept files, exported files",
+    usage: "verify [--quick]",
+    details: [
+      "Needs no key and no permission to write. Exit code 3 when anything is not what was written.",
+      "An exported file that is only out of date is a note, not a finding.",
+    ],
+    options: [
+      .flag("quick", nil, "hash and compare, but verify no signature and look at no file")
+    ],
+    example: "runledger verify --json"
+  ) { invocation in
+    let directory = try invocation.locate()
+    let isQuick = invocation.arguments.has("quick")
+    var options = Verifier.Options()
+    options.checksSignatures = !isQuick
+    options.checksBlobs = !isQuick
+    let workspace: Workspace
+    do {
+      workspace = try invocation.reading()
+    } catch let error as LedgerError where error.code != .notFound {
+      // What cannot be opened is still looked at, and what is wrong with it named.
+      let verification = Verifier.verify(at: directory.path, options)
+      guard !verification.ok else { throw error }
+      return invocation.show(VerifyReport(verification))
+    }
+    let named = NamedBlobs(workspace.ledger)
+    options.references = named.references
+    options.purged = named.purged
+    var report = VerifyReport(Verifier.verify(workspace.ledger, options))
+    if isQuick {
+      report.notChecked.append("exported files")
+    } else {
+      report.checkExports(of: workspace)
+    }
+    return invocation.show(report)
+  }
+}
+
+/// The blobs that the data of events names, which the ledger itself does not understand.
+private struct NamedBlobs {
+  var references: [BlobReference] = []
+  var purged: [Digest] = []
+
+  init(_ ledger: Ledger) {
+    // An entry that cannot be read ends the search; verifying the log says what is wrong with it.
+    try? ledger.entries { index, signed in
+      for (ordinal, event) in signed.entry.events.enumerated() {
+        guard event.type == "stage.finished" || event.type == "blob.purged",
+          let bytes = (try? ledger.mapBytes(of: event.data)).flatMap({ $0 }),
+          let data = try? CBOR.decodeMap(bytes)
+        else { continue }
+        if event.type == "blob.purged" {
+          if let digest = data["digest"]?.asBytes.flatMap(Digest.init(bytes:)) {
+            purged.append(digest)
+          }
+        } else if let finished = try? StageFinished(Fields(data)) {
+          for output in finished.outputs + finished.logs where output.kept {
+            references.append(
+              BlobReference(digest: output.digest, entry: index, event: ordinal))
+          }
+        }
+      }
+      return true
+    }
+  }
+}
+
+/// What verifying came to, with the exported files beside the log.
+private struct VerifyReport {
+  private let verification: Verification
+  private var checked: [String]
+  var notChecked: [String]
+  private var findings: [Value]
+  private var lines: [String]
+  /// What is out of date, which is no finding.
+  private(set) var notes: [String] = []
+
+  init(_ verification: Verification) {
+    self.verification = verification
+    checked = verification.checked.map(\.rawValue)
+    notChecked = verification.notChecked
+    findings = []
+    lines = []
+    for finding in verification.findings {
+      add(
+        finding.kind.rawValue, finding.entry, finding.event, finding.path, finding.message)
+    }
+    if verification.findingsOmitted > 0 {
+      notChecked.append("\(verification.findingsOmitted) more findings are not listed")
+    }
+  }
+
+  var ok: Bool { findings.isEmpty }
+
+  var json: Value {
+    [
+      "ok": .bool(ok), "entries": .int(Int64(verification.entries)),
+      "events": .int(Int64(verification.events)), "size": .int(Int64(verification.head.size)),
+      "root": .text(verification.head.root.hex), "checked": .array(checked.map(Value.text)),
+      "not_checked": .array(notChecked.map(Value.text)), "findings": .array(findings),
+    ]
+  }
+
+  func text(_ style: Style) -> [String] {
+    let word = ok ? style.word("ok") : style.paint("altered", .bad)
+    var text = lines
+    for reason in notChecked { text.append("not checked: \(reason)") }
+    text.append(
+      "\(word): \(Amounts.count(Int(verification.entries), "entry", "entries")), "
+        + "\(Amounts.count(Int(verification.events), "event")), root \(verification.head.root.hex)")
+    return text
+  }
+
+  mutating func checkExports(of workspace: Workspace) {
+    let root = PathName.join(workspace.root, "runs")
+    let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
+    do throws(ProjectionError) {
+      for file in try Exporter(record, root: root).check() {
+        let path = PathName.join("runs", file.path)
+        switch file.state {
+        case .altered: add("export_altered", nil, nil, path, file.description)
+        case .stale: notes.append(file.description)
+        case .current, .missing: break
+        }
+      }
+      checked.append("exports")
+      // The ledger itself knows of no files outside of it.
+      notChecked.removeAll { $0.hasSuffix("files outside of the ledger") }
+      notChecked.append("what the events mean, which 'replay' checks")
+    } catch {
+      notChecked.append("exported files: \(error.message)")
+    }
+  }
+
+  private mutating func add(
+    _ kind: String, _ entry: UInt64?, _ event: Int?, _ path: String?, _ message: String
+  ) {
+    findings.append([
+      "kind": .text(kind), "entry": entry.map { .int(Int64($0)) } ?? .null,
+      "event": event.map { .int(Int64($0)) } ?? .null, "path": path.map(Value.text) ?? .null,
+      "message": .text(message),
+    ])
+    var place = entry.map { "@\($0)" } ?? ""
+    if let event { place += ".\(event)" }
+    let whole = [place, path ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+    lines.append("\(kind): \(whole.isEmpty ? "" : "\(whole): ")\(Printable.text(message))")
+  }
+}
+
+extension Invocation {
+  fileprivate func show(_ report: VerifyReport) -> ExitCode {
+    if isJSON {
+      console.print(json: report.json)
+    } else {
+      report.text(console.style).forEach(console.print)
+    }
+    report.notes.prefix(10).forEach(console.note)
+    if report.notes.count > 10 { console.note("and \(report.notes.count - 10) more stale files") }
+    return report.ok ? .done : .altered
+  }
+}
