@@ -1,0 +1,47 @@
+import Files
+import Glibc
+import TestKit
+import Testing
+
+/// A small file system that is filled and freed again.
+@Suite(.serialized) struct FullDiskTests {
+  /// Only an account that may mount can make a small file system.
+  static let canMount: Bool = {
+    guard geteuid() == 0, let directory = try? TemporaryDirectory() else { return false }
+    guard unsafe mount("tmpfs", directory.path, "tmpfs", 0, "size=1m") == 0 else { return false }
+    unsafe umount2(directory.path, Int32(MNT_DETACH))
+    return true
+  }()
+
+  @Test(.enabled(if: canMount, "needs the right to mount"))
+  func `a full disk refuses to write, says so, and costs nothing that was acknowledged`() throws {
+    let tool = try Tool()
+    let place = PathName.join(tool.directory.path, "small")
+    try FileSystem.makeDirectories(place)
+    let mounted = unsafe mount("tmpfs", place, "tmpfs", 0, "size=64m")
+    #expect(mounted == 0)
+    defer { unsafe umount2(place, Int32(MNT_DETACH)) }
+    #expect(try tool.run("init", in: place).exit == 0)
+    #expect(try tool.run("exec", "--name", "first", "--", "true", in: place).exit == 0)
+
+    let ballast = PathName.join(place, "ballast")
+    let filled = try Descriptor.open(ballast, [.write, .create])
+    let block = [UInt8](repeating: 0x5a, count: 1 << 16)
+    while (try? filled.write(block)) != nil {}
+    let page = [UInt8](repeating: 0x5a, count: 512)
+    while (try? filled.write(page)) != nil {}
+
+    let full = try tool.run("exec", "--name", "second", "--", "true", in: place)
+    #expect(full.exit == 125)
+    #expect(full.errors.contains("no space left"), "\(full.errors)")
+    #expect(try tool.run("verify", in: place).exit == 0)
+
+    try FileSystem.remove(ballast)
+    #expect(try tool.run("exec", "--name", "third", "--", "true", in: place).exit == 0)
+    #expect(try tool.run("verify", in: place).exit == 0)
+    #expect(try tool.run("replay", in: place).exit == 0)
+    let status = try tool.run("status", in: place)
+    #expect(status.output.contains("first"))
+    #expect(status.output.contains("third"))
+  }
+}
