@@ -1,0 +1,47 @@
+import Codecs
+import Files
+
+/// Measures the budgets of the ledger, each against a floor that is taken in the same process and
+/// interleaved with it. Exits with 1 when one falls below its threshold, with 2 on wrong usage.
+@main enum Entrypoint {
+  static func main() throws {
+    let options: Options
+    do throws(UsageError) { options = try Options(Array(CommandLine.arguments.dropFirst())) } catch {
+      ErrorOutput.write("bench: \(error.message)\n\n\(Options.usage)")
+      Process.exit(2)
+    }
+    if options.wantsHelp {
+      print(Options.usage, terminator: "")
+      return
+    }
+    let place = try Place(below: options.directory)
+    defer { place.remove() }
+    let machine = try Machine.measured(in: place.path)
+    var report = BenchReport(
+      machine: machine, thresholds: try Thresholds(options.thresholdsPath))
+    let fixtures = Fixtures(place, seed: options.seed)
+    for benchmark in Benchmark.all where options.wants(benchmark.name) {
+      if !options.isJSON { ErrorOutput.write("\(benchmark.name) ...\n") }
+      report.results += try benchmark.run(fixtures, options)
+    }
+    print(options.isJSON ? JSON.string(report.json, pretty: true) : report.table, terminator: "")
+    if !report.failures.isEmpty {
+      for failure in report.failures { ErrorOutput.write("bench: \(failure)\n") }
+      place.remove()
+      Process.exit(1)
+    }
+  }
+}
+
+/// One budget that can be asked for by its name.
+struct Benchmark: Sendable {
+  /// Its name.
+  let name: String
+  /// What it measures against which floor, for the help.
+  let summary: String
+  /// Measures it; several results when there are several sizes.
+  let run: @Sendable (Fixtures, Options) throws -> [Result]
+
+  /// All of them, in the order in which they are measured.
+  static let all = [durableAppend, verifySingleEvent, rebuild, statusCold]
+}

@@ -1,0 +1,89 @@
+/// What is wrong with the arguments.
+struct UsageError: Error {
+  let message: String
+}
+
+/// What was asked for.
+struct Options {
+  /// The benchmarks to run; all of them, when empty.
+  var names: [String] = []
+  var isJSON = false
+  /// Whether fewer rounds and smaller ledgers will do.
+  var isShort = false
+  var wantsHelp = false
+  /// How many entries there are before the measured ones.
+  var sizes: [Int] = []
+  var seed: UInt64 = 20_260_101
+  /// Where ledgers are made. Its file system is the one that is measured.
+  var directory = ".build/bench"
+  var thresholdsPath: String?
+  /// A built `runledger`, for what only a whole process shows.
+  var program: String?
+
+  /// How often value and floor are compared.
+  var rounds: Int { isShort ? 5 : 11 }
+
+  /// The sizes of ledgers to append to.
+  var ledgerSizes: [Int] { sizes.isEmpty ? (isShort ? [1_000] : [1_000, 100_000]) : sizes }
+
+  /// The size of the ledger that is rebuilt and asked for its status.
+  var largeSize: Int { sizes.last ?? (isShort ? 10_000 : 100_000) }
+
+  /// The number of entries whose signatures are verified.
+  var verifiedCount: Int { isShort ? 4_000 : 20_000 }
+
+  init(_ arguments: [String]) throws(UsageError) {
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      switch argument {
+      case "--json": isJSON = true
+      case "--short": isShort = true
+      case "--help", "-h": wantsHelp = true
+      case "--size": sizes.append(try Options.number(rest.popFirst(), of: argument))
+      case "--seed": seed = UInt64(try Options.number(rest.popFirst(), of: argument))
+      case "--directory": directory = try Options.value(rest.popFirst(), of: argument)
+      case "--thresholds": thresholdsPath = try Options.value(rest.popFirst(), of: argument)
+      case "--program": program = try Options.value(rest.popFirst(), of: argument)
+      case let name where Benchmark.all.contains { $0.name == name }: names.append(name)
+      case let other: throw UsageError(message: "there is no benchmark or option '\(other)'")
+      }
+    }
+  }
+
+  /// Whether a benchmark is among those asked for.
+  func wants(_ name: String) -> Bool { names.isEmpty || names.contains(name) }
+
+  private static func value(_ text: String?, of option: String) throws(UsageError) -> String {
+    guard let text else { throw UsageError(message: "'\(option)' needs a value") }
+    return text
+  }
+
+  private static func number(_ text: String?, of option: String) throws(UsageError) -> Int {
+    let text = try value(text, of: option)
+    guard let number = Int(text), number > 0 else {
+      throw UsageError(message: "'\(option)' needs a number above zero, not '\(text)'")
+    }
+    return number
+  }
+
+  /// The help.
+  static var usage: String {
+    let width = Benchmark.all.map { $0.name.count }.max() ?? 0
+    let benchmarks = Benchmark.all.map { benchmark in
+      let gap = String(repeating: " ", count: width - benchmark.name.count)
+      return "  \(benchmark.name)\(gap)  \(benchmark.summary)\n"
+    }
+    return """
+      tools/benchmark [NAME...] [--json] [--short] [--size ENTRIES]...
+
+      \(benchmarks.joined())
+      --short          fewer rounds, smaller ledgers
+      --size ENTRIES   ledgers of that many entries, instead of 1000 and 100000
+      --seed NUMBER    another content of the ledgers
+      --directory DIR  where ledgers are made: its file system is the one measured
+      --thresholds F   the ratios below which a budget fails
+      --program FILE   a built runledger, to measure whole processes
+
+      """
+  }
+}

@@ -1,0 +1,34 @@
+import Files
+import Glibc
+
+/// A directory of one run of the benchmarks, removed at its end.
+struct Place {
+  let path: String
+
+  /// Makes an empty directory below another one, which is made if need be.
+  init(below parent: String) throws {
+    let parent = PathName.normalize(
+      PathName.join(try FileSystem.currentDirectory(), parent))
+    path = PathName.join(parent, "run-\(getpid())")
+    try FileSystem.makeDirectories(path)
+  }
+
+  /// Removes everything in it.
+  func remove() { try? FileSystem.removeTree(path) }
+}
+
+/// The end of this process.
+enum Process {
+  /// Ends it with a code.
+  static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
+}
+
+/// Standard error.
+enum ErrorOutput {
+  /// Writes a text.
+  static func write(_ text: String) {
+    let bytes = Array(text.utf8)
+    // The length is that of the array; a message that is lost is no reason to stop.
+    _ = unsafe Glibc.write(2, bytes, bytes.count)
+  }
+}

@@ -1,0 +1,161 @@
+import Bytes
+import Codecs
+import Files
+import Ledger
+import Runtime
+import Study
+
+/// A ledger on disk that is filled with a study's work by real commands.
+///
+/// Every run of the study is planned, started, observed a number of times, judged by a gate and
+/// finished. Many commands share a commit, so that filling takes seconds.
+final class Workload {
+  /// The study's slug.
+  static let study = "workload"
+
+  let directory: LedgerDirectory
+  private(set) var workspace: Workspace
+  private(set) var person: Signer
+  private(set) var runner: Signer
+  private let configDirectory: String
+  private let chance: Chance
+  private let observationsPerRun: Int
+  private var queue: [AttemptID] = []
+  private var current: AttemptID?
+  private var observed = 0
+
+  /// Makes a ledger with one registered study, which has as many runs as `entries` will need.
+  init(in path: String, seed: UInt64, entries: Int, observationsPerRun: Int) throws {
+    chance = Chance(seed: seed)
+    self.observationsPerRun = observationsPerRun
+    configDirectory = PathName.join(path, "config")
+    let root = PathName.join(path, "lab")
+    try FileSystem.makeDirectories(root)
+    directory = LedgerDirectory(PathName.join(root, LedgerDirectory.name))
+    var creation = Ledger.Creation(
+      adminLabel: "bench", host: "bench", rulesRevision: 1, at: chance.now())
+    creation.origin = "bench"
+    creation.entropy = { [chance] in chance.bytes($0) }
+    let ledger = try Ledger.create(
+      at: directory.path, creation, keyring: Keyring(configDirectory: configDirectory))
+    workspace = Workspace(ledger, configDirectory: configDirectory, world: chance.world)
+    person = try workspace.person()
+    runner = try workspace.runner()
+    let runs = entries / max(1, observationsPerRun) + 1
+    try workspace.handler.submit(
+      .registerStudy(StudyRegistered(plan: Workload.plan(runs: runs), file: Workload.file)),
+      by: person)
+  }
+
+  /// How many entries there are.
+  func size() throws -> Int { Int(try workspace.ledger.head().size) }
+
+  /// Appends until there are so many entries; the last run is left at work.
+  func fill(to entries: Int) throws {
+    while try size() < entries {
+      try workspace.handler.transact { batch in
+        for _ in 0..<4_096 where batch.head.size < entries { try self.step(in: &batch) }
+      }
+    }
+    if current == nil { try workspace.handler.transact { batch in try self.step(in: &batch) } }
+  }
+
+  /// Appends one small entry of the runner's: a metric that a stage reports.
+  @discardableResult
+  func observe() throws -> Submission {
+    try workspace.handler.submit(.observeStage(try observation()), by: runner)
+  }
+
+  /// Appends one small entry of a person's: a note.
+  @discardableResult
+  func note() throws -> Submission {
+    try workspace.handler.submit(
+      .addNote(.study(Workload.study), text: "looked at the residuals by hand"), by: person)
+  }
+
+  /// Gives the files back, so that something else can open them.
+  func close() { workspace.ledger.close() }
+
+  /// Opens the ledger again to write.
+  func reopen() throws {
+    workspace = try Workspace.open(
+      directory, mode: .readWrite, configDirectory: configDirectory, world: chance.world)
+  }
+}
+
+extension Workload {
+  /// One more entry: the next of the run that is at work.
+  private func step(in batch: inout Batch) throws {
+    let handler = workspace.handler
+    guard let attempt = current else {
+      if queue.isEmpty { try claim(in: &batch) }
+      guard let next = queue.popLast() else { throw UsageError(message: "the study is too small") }
+      let started = StageStarted(
+        id: next, command: ["awk", "-f", "fit.awk", "cells.csv"], pid: 4_711, processStart: 1_000,
+        boot: "bench", directory: "runs/\(Workload.study)/\(next.run)/fit")
+      _ = try handler.submit(.startStage(started), by: runner, in: &batch)
+      current = next
+      observed = 0
+      return
+    }
+    guard observed == observationsPerRun else {
+      _ = try handler.submit(.observeStage(try observation()), by: runner, in: &batch)
+      return
+    }
+    var finished = StageFinished(id: attempt, outcome: .succeeded, elapsed: 1_500_000_000)
+    finished.exit = 0
+    finished.metrics = [MetricValue(name: "score", value: chance.fraction())]
+    finished.outputs = [
+      OutputRecord(
+        path: "fit.json", digest: Hashing.digest(of: chance.bytes(8)), size: 128, kept: true)
+    ]
+    finished.observations = [
+      Observation(gate: "quality", check: "metric score", value: chance.fraction())
+    ]
+    _ = try handler.submit(.finishStage(finished), by: runner, in: &batch)
+    current = nil
+  }
+
+  private func claim(in batch: inout Batch) throws {
+    let claim = ClaimWork(
+      study: Workload.study, slots: ClaimWork.slotsMax,
+      pins: ["code": .text("9f86d081884c7d65"), "host": .text("bench")])
+    let submission = try workspace.handler.submit(.claimWork(claim), by: runner, in: &batch)
+    for event in submission.events {
+      guard case .stageRequested(let request) = event.fact else { continue }
+      queue.append(
+        AttemptID(
+          study: Workload.study, run: event.stream.name, stage: request.stage, unit: request.unit,
+          attempt: request.attempt))
+    }
+    queue.reverse()
+  }
+
+  private func observation() throws -> StageObserved {
+    guard let current else { throw UsageError(message: "no run is at work") }
+    observed += 1
+    let metric: ValueMap = [
+      "name": "loss", "step": .int(Int64(observed)), "value": .double(chance.fraction()),
+    ]
+    return StageObserved(id: current, lines: [["metric": .map(metric)]])
+  }
+
+  private static let file = FilePin(
+    path: "study.yaml", digest: Hashing.digest(of: Array("study".utf8)), size: 512)
+
+  private static func plan(runs: Int) -> Plan {
+    var plan = Plan(
+      study: study, objective: "what does it cost to remember everything?", seed: 42)
+    plan.metric = "score"
+    plan.levels = [LevelPlan(name: "", seedCount: runs)]
+    var fit = StagePlan(name: "fit", run: ["awk", "-f", "fit.awk", "cells.csv"])
+    fit.outputs = [OutputPlan(path: "fit.json")]
+    fit.gates = [
+      GatePlan(
+        name: "quality",
+        checks: [CheckPlan(.metric("score", file: nil), pass: Threshold(.greaterOrEqual, 0))])
+    ]
+    plan.stages = [fit]
+    return plan
+  }
+}
