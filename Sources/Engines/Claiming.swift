@@ -22,7 +22,7 @@ struct Claiming {
     guard let plan = states.plan(claim.study), let study = states.study(claim.study),
       let completion = Completion(claim.study, states),
       plan.requires.isEmpty || study.requirements == .pass,
-      claim.keepsGoing || !Self.isBlocked(study, claim.study, states)
+      study.closing != .stopped, claim.keepsGoing || study.blocked.isEmpty
     else { return nil }
     self.claim = claim
     self.moment = moment

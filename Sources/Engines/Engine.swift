@@ -26,3 +26,8 @@ extension Event {
     if case .run(let slug, let id) = stream { (slug, id) } else { nil }
   }
 }
+
+extension StagePlan {
+  /// Whether a run's plan has a unit. O(units).
+  func has(_ unit: String, in run: RunState) -> Bool { units(params: run.params).contains(unit) }
+}

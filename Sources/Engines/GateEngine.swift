@@ -10,7 +10,8 @@ enum GateEngine: Engine {
     else { return [] }
     switch event.fact {
     case .stageFinished(let finished) where finished.outcome == .succeeded:
-      guard let stage = plan.stage(finished.id.stage) else { return [] }
+      guard let stage = plan.stage(finished.id.stage), stage.has(finished.id.unit, in: run)
+      else { return [] }
       let attempt = "attempt \(finished.id.attempt)"
       return judge(
         stage, finished.id.unit, of: run, slug, finished.observations, finished.metrics,

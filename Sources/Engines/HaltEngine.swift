@@ -13,7 +13,7 @@ enum HaltEngine: Engine {
       let halted = StudyHalted(
         reason: "critical violation: \(violation.text)", violation: event.stream.name)
       return [Event(.study(slug), .studyHalted(halted))]
-    case .violationResolved where study.halted != nil && study.openViolations.isEmpty:
+    case .violationResolved where study.isHaltedByViolation && study.openViolations.isEmpty:
       let reason = "no critical violation is open"
       return [Event(.study(slug), .studyResumed(StudyResumed(reason: reason)))]
     case .budgetExceeded(let exceeded) where study.halted == nil:

@@ -39,7 +39,11 @@ enum LevelEngine: Engine {
     _ slug: String, _ study: StudyState, _ plan: Plan, _ states: States
   ) -> Bool {
     let count = plan.schedule(level: study.level, round: study.round).count
-    guard study.cursor == count, study.finished == count else { return false }
+    guard study.cursor == count,
+      !study.active.contains(where: { id in
+        states.run(slug, id).map { study.counts($0, in: plan) && $0.replacedBy == nil } ?? false
+      })
+    else { return false }
     return !study.warned.contains { states.run(slug, $0)?.hasOpenWarning ?? false }
   }
 

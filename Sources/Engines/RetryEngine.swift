@@ -13,7 +13,7 @@ enum RetryEngine: Engine {
     else { return [] }
     switch event.fact {
     case .stageFinished(let finished) where finished.outcome != .succeeded:
-      guard let stage = plan.stage(finished.id.stage),
+      guard let stage = plan.stage(finished.id.stage), stage.has(finished.id.unit, in: run),
         let unit = run.unit(stage.name, finished.id.unit)
       else { return [] }
       let answer = answer(to: finished, stage, unit, slug, moment, states)
@@ -34,14 +34,15 @@ enum RetryEngine: Engine {
   ) -> Fact {
     let next = unit.attempt + 1
     if finished.outcome == .interrupted {
-      guard unit.interruptions <= interruptionsMax else {
+      let paid = max(0, unit.interruptions - interruptionsMax)
+      guard paid == 0 || unit.failures + paid < stage.retry.attempts else {
         return .stageBlocked(
           failure(finished, slug, "retries", "it was interrupted \(unit.interruptions) times"))
       }
       return .stageRetried(
         StageRetried(
           stage: stage.name, unit: unit.unit, attempt: next, cause: "interrupted",
-          notBefore: moment.at, counts: false))
+          notBefore: moment.at, counts: paid > 0))
     }
     let cause = cause(of: finished)
     guard
@@ -60,7 +61,13 @@ enum RetryEngine: Engine {
     return .stageRetried(
       StageRetried(
         stage: stage.name, unit: unit.unit, attempt: next, cause: cause,
-        notBefore: moment.at + stage.retry.pause(afterFailures: unit.failures), counts: true))
+        notBefore: earliest(moment, stage.retry.pause(afterFailures: unit.failures)), counts: true))
+  }
+
+  /// The moment plus a pause; never less than the pause is long, whatever the author's clock says.
+  private static func earliest(_ moment: Moment, _ pause: Int64) -> Int64 {
+    let (time, overflow) = moment.at.addingReportingOverflow(pause)
+    return overflow ? .max : time
   }
 
   /// The cause of a failed attempt, in the words of a retry policy where it has one.

@@ -19,16 +19,18 @@ enum RunEngine: Engine {
 
   private static func finish(_ run: RunState, _ slug: String, _ plan: Plan) -> [Event] {
     let stream = Stream.run(slug, run.id)
+    let units = run.units.filter { unit in
+      unit.phase == .ended && plan.stage(unit.stage)?.has(unit.unit, in: run) ?? false
+    }
     var events: [Event] = []
     if let metric = plan.metric {
-      let values = run.units.filter { $0.phase == .ended }
-        .compactMap { unit in unit.metrics.first { $0.name == metric }?.value }
+      let values = units.compactMap { unit in unit.metrics.first { $0.name == metric }?.value }
       if let value = Statistic.mean.of(values) {
         events.append(
           Event(stream, .runEvaluated(RunEvaluated(metric: metric, value: value))))
       }
     }
-    let verdict = run.units.filter { $0.phase == .ended }.map(\.verdict).max() ?? .pass
+    let verdict = units.map(\.verdict).max() ?? .pass
     let finished = RunFinished(verdict: verdict, elapsed: run.elapsed)
     return events + [Event(stream, .runFinished(finished))]
   }

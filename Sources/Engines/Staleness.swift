@@ -13,11 +13,15 @@ struct Staleness {
       guard let stage = completion.plan.stage(unit.stage), stage.scope == run.scope,
         stage.units(params: params).contains(unit.unit)
       else {
+        // What is under way ends by itself and counts for nothing.
+        if [.requested, .started, .waiting].contains(unit.phase) { return nil }
         return StaleUnit(
           stage: unit.stage, unit: unit.unit, why: "no longer in the plan", action: .drop)
       }
       switch unit.phase {
-      case .requested, .started, .waiting, .retrying, .skipped: return nil
+      case .requested, .started, .waiting, .retrying: return nil
+      case .skipped:
+        return StaleUnit(stage: unit.stage, unit: unit.unit, why: "it was skipped", action: .redo)
       case .ended, .blocked: break
       }
       let recipe = Recipe.digest(
@@ -38,7 +42,9 @@ struct Staleness {
     let isObserved = stage.gates.allSatisfy { gate in
       gate.checks.allSatisfy { check in
         if check.isStability { return true }
-        if case .metric(_, nil) = check.subject { return true }
+        if case .metric(let name, nil) = check.subject {
+          return unit.metrics.contains { $0.name == name }
+        }
         return unit.observations.contains { $0.gate == gate.name && $0.check == check.name }
       }
     }

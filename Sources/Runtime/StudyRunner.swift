@@ -58,6 +58,9 @@ public final class StudyRunner {
     do {
       let summary = try work(signals)
       cache.save()
+      // Unattended work ends: the ledger's own key vouches for all of it.
+      try workspace.ledger.seal(
+        lockDeadline: Clock.monotonic() + workspace.handler.lockWait)
       return summary
     } catch {
       // The log may be out of reach, so nothing can be recorded: end the processes, and let the

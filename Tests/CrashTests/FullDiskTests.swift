@@ -25,11 +25,7 @@ import Testing
     #expect(try tool.run("exec", "--name", "first", "--", "true", in: place).exit == 0)
 
     let ballast = PathName.join(place, "ballast")
-    let filled = try Descriptor.open(ballast, [.write, .create])
-    let block = [UInt8](repeating: 0x5a, count: 1 << 16)
-    while (try? filled.write(block)) != nil {}
-    let page = [UInt8](repeating: 0x5a, count: 512)
-    while (try? filled.write(page)) != nil {}
+    try fill(ballast)
 
     let full = try tool.run("exec", "--name", "second", "--", "true", in: place)
     #expect(full.exit == 125)
@@ -43,5 +39,14 @@ import Testing
     let status = try tool.run("status", in: place)
     #expect(status.output.contains("first"))
     #expect(status.output.contains("third"))
+  }
+
+  /// Writes to a file until nothing more fits.
+  private func fill(_ path: String) throws {
+    let file = try Descriptor.open(path, [.write, .create])
+    for size in [1 << 16, 512] {
+      let block = [UInt8](repeating: 0x5a, count: size)
+      while (try? file.write(block)) != nil {}
+    }
   }
 }

@@ -17,7 +17,7 @@ import Testing
     stages:
       - name: work
         run: [sh, work.sh, "\(ticks)", "${unit.n}"]
-        foreach: {n: [1, 2]}
+        foreach: {n: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]}
         outputs: {out.txt: blob}
         timeout: 60s
       - name: join
@@ -32,7 +32,7 @@ import Testing
        echo "$RUNLEDGER_UNIT $RUNLEDGER_ATTEMPT $(date +%s%N)" >> "$1"
        sleep 0.05
      done) &
-    sleep 0.7
+    sleep 0.3
     echo "{\\"metric\\":{\\"name\\":\\"n\\",\\"value\\":$2}}" >> "$RUNLEDGER_EVENTS"
     echo "result $2" > out.txt
     kill $!
@@ -73,8 +73,56 @@ import Testing
     try calm.run("init")
     #expect(try calm.run("run", "study.yaml").exit == 0)
     let outputs = try Self.outputs(of: tool)
-    #expect(outputs.count == 3)
+    #expect(outputs.count == 13)
     #expect(try Self.outputs(of: calm) == outputs)
+  }
+
+  @Test func `a second runner waits, and takes over when the first is killed`() throws {
+    let tool = try Tool()
+    let ticks = PathName.join(tool.directory.path, "ticks")
+    try tool.write("study.yaml", Self.study(ticks: ticks))
+    try tool.write("work.sh", Self.script)
+    try tool.run("init")
+    let first = try tool.start(["run", "study.yaml"])
+    Clock.sleep(nanoseconds: 500_000_000)
+    let second = try tool.start(["run", "study.yaml", "--jobs", "4"])
+    Clock.sleep(nanoseconds: 500_000_000)
+    Glibc.kill(first, SIGKILL)
+    tool.wait(for: first)
+    #expect(tool.wait(for: second) == 0)
+    #expect(try tool.run("verify").exit == 0)
+    #expect(try tool.run("replay").exit == 0)
+    try expectOneAttemptAtATime(ticks)
+    try expectEveryInterruptionRecorded(tool)
+  }
+
+  @Test func `one interrupt lets running work end, a second one ends it, both recorded`() throws {
+    for (count, outcome) in [(1, "succeeded"), (2, "interrupted")] {
+      let tool = try Tool()
+      try tool.write(
+        "study.yaml",
+        """
+        study: patience
+        objective: Is an interrupt heard?
+        seed: 1
+        stages:
+          - {name: first, run: [sleep, "1"]}
+          - {name: second, when: "first.verdict != FAIL", run: [sleep, "1"]}
+        """)
+      try tool.run("init")
+      let pid = try tool.start(["run", "study.yaml"])
+      Clock.sleep(nanoseconds: 400_000_000)
+      for _ in 0..<count {
+        Glibc.kill(pid, SIGINT)
+        Clock.sleep(nanoseconds: 100_000_000)
+      }
+      #expect(tool.wait(for: pid) == 130)
+      let log = try tool.run("log", "--type", "stage.finished", "--json").output
+      #expect(log.split(separator: "\n").count == 1)
+      #expect(log.contains("\"outcome\":\"\(outcome)\""), "\(log)")
+      #expect(try tool.run("run", "study.yaml").exit == 0)
+      #expect(try tool.run("replay").exit == 0)
+    }
   }
 
   /// No attempt at a unit writes after a later attempt at it has begun.
