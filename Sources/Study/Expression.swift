@@ -77,17 +77,27 @@ extension Expression: CustomStringConvertible {
     switch self {
     case .comparison(let reference, let comparison, let literal):
       return "\(reference) \(comparison.rawValue) \(literal)"
-    case .not(let inner): return "not \(Self.grouped(inner))"
-    case .and(let left, let right): return "\(Self.grouped(left)) and \(Self.grouped(right))"
-    case .or(let left, let right): return "\(Self.grouped(left)) or \(Self.grouped(right))"
+    case .not(let inner): return "not \(inner.grouped(above: 1))"
+    case .and(let left, let right):
+      return "\(left.grouped(above: 0)) and \(right.grouped(above: 1))"
+    case .or(let left, let right): return "\(left) or \(right.grouped(above: 0))"
     }
   }
 
-  private static func grouped(_ expression: Expression) -> String {
-    switch expression {
-    case .comparison, .not: expression.description
-    case .and, .or: "(\(expression.description))"
+  /// How tightly the outermost operator binds: `or` 0, `and` 1, everything else 2.
+  private var tightness: Int {
+    switch self {
+    case .or: 0
+    case .and: 1
+    case .comparison, .not: 2
     }
+  }
+
+  /// The text, in parentheses unless it binds more tightly than `limit`.
+  ///
+  /// There are no others, so that no text nests more deeply than the one it was parsed from.
+  private func grouped(above limit: Int) -> String {
+    tightness > limit ? description : "(\(description))"
   }
 }
 

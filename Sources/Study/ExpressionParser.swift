@@ -58,11 +58,11 @@ struct ExpressionParser {
 
   private mutating func comparison() throws(ExpressionError) -> Expression {
     let reference = try reference()
-    guard let symbol = next(), let comparison = Comparison(rawValue: symbol) else {
-      position -= position > 0 ? 1 : 0
+    guard let symbol = peek(), let comparison = Comparison(rawValue: symbol) else {
       throw error("one of == != < <= > >= is expected after '\(reference)'")
     }
-    guard let word = next() else { throw error("a number, PASS, WARN or FAIL is expected") }
+    position += 1
+    guard let word = peek() else { throw error("a number, PASS, WARN or FAIL is expected") }
     if let verdict = Verdict(rawValue: word) {
       guard reference.metric == nil else {
         throw error("'\(reference)' is a number and '\(word)' a verdict")
@@ -70,41 +70,37 @@ struct ExpressionParser {
       guard comparison == .equal || comparison == .notEqual else {
         throw error("verdicts compare with == and != only")
       }
+      position += 1
       return .comparison(reference, comparison, .verdict(verdict))
     }
     guard let number = Double(word), number.isFinite else {
       throw error("'\(word)' is neither a number nor PASS, WARN or FAIL")
     }
     guard reference.metric != nil else { throw error("a verdict is PASS, WARN or FAIL") }
+    position += 1
     return .comparison(reference, comparison, .number(number))
   }
 
   private mutating func reference() throws(ExpressionError) -> Expression.Reference {
-    guard let word = next() else { throw error("a reference such as 'stage.metric' is expected") }
+    guard let word = peek() else { throw error("a reference such as 'stage.metric' is expected") }
     let parts = word.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard (2...3).contains(parts.count), parts.allSatisfy(Identifier.isName) else {
-      position -= 1
       throw error("'\(word)' is not a reference such as 'stage.metric' or 'stage.verdict'")
     }
-    if parts.count == 2, parts[1] == "verdict" {
-      return Expression.Reference(stage: parts[0], metric: nil, statistic: nil)
-    }
-    guard parts.count == 3 else {
-      return Expression.Reference(stage: parts[0], metric: parts[1], statistic: nil)
-    }
-    guard let statistic = Statistic(rawValue: parts[2]) else {
-      position -= 1
+    let statistic = parts.count == 3 ? Statistic(rawValue: parts[2]) : nil
+    if parts.count == 3, statistic == nil {
       let words = Statistic.allCases.map(\.rawValue).joined(separator: ", ")
       throw error("'\(parts[2])' is not one of \(words)")
+    }
+    position += 1
+    if parts.count == 2, parts[1] == "verdict" {
+      return Expression.Reference(stage: parts[0], metric: nil, statistic: nil)
     }
     return Expression.Reference(stage: parts[0], metric: parts[1], statistic: statistic)
   }
 
-  private mutating func next() -> String? {
-    guard position < tokens.count else { return nil }
-    position += 1
-    return tokens[position - 1].text
-  }
+  /// The text of the next token, which stays the next one.
+  private func peek() -> String? { position < tokens.count ? tokens[position].text : nil }
 
   private mutating func accept(_ text: String) -> Bool {
     guard position < tokens.count, tokens[position].text == text else { return false }
