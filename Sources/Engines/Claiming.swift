@@ -5,6 +5,10 @@ import Study
 
 /// One claim being answered: what is left of its slots, and the events so far.
 struct Claiming {
+  /// How many events a run may need besides its units': planned, pinned, evaluated, finished, and
+  /// those at the end of a level.
+  private static let roomOfRun = 6
+
   private let claim: ClaimWork
   private let moment: Moment
   private let states: States
@@ -13,11 +17,16 @@ struct Claiming {
   private let completion: Completion
   private let wanted: [String]
   private let pins: Digest
+  private let schedule: [ScheduledRun]
   private var slots: Int
+  /// About how many more events the entry may hold, with those that will follow from them.
+  ///
+  /// What does not fit is left to the next claim.
+  private var room = Rules.eventsMax / 2
   private(set) var events: [Event] = []
 
   /// A claim that may be answered at all, or nil: the requirements hold, and nothing is blocked
-  /// unless the claim goes on regardless.
+  /// unless the claim goes on regardless; nor did a person stop the study.
   init?(_ claim: ClaimWork, _ moment: Moment, _ states: States) {
     guard let plan = states.plan(claim.study), let study = states.study(claim.study),
       let completion = Completion(claim.study, states),
@@ -32,35 +41,35 @@ struct Claiming {
     self.completion = completion
     wanted = claim.until.isEmpty ? plan.stages.map(\.name) : plan.requirements(of: claim.until)
     pins = Hashing.digest(of: CBOR.encode(claim.pins))
+    schedule = plan.schedule(level: study.level, round: study.round)
     slots = min(claim.slots, ClaimWork.slotsMax)
-  }
-
-  /// Whether work waits for a person.
-  ///
-  /// What was blocked under an earlier plan does not count: the run is taken up again first, and
-  /// that may have changed it.
-  private static func isBlocked(_ study: StudyState, _ slug: String, _ states: States) -> Bool {
-    study.blocked.contains { states.run(slug, $0.run)?.revision == study.revision }
   }
 
   /// Takes what is ready in the runs that are under way.
   mutating func takeActiveRuns() {
-    for id in study.active where slots > 0 {
-      guard let run = states.run(claim.study, id), !run.isLocked else { continue }
+    for id in study.active where slots > 0 && room > 0 {
+      guard let run = states.run(claim.study, id), study.isCurrent(run), !isAhead(run) else {
+        continue
+      }
       take(run)
     }
+  }
+
+  /// Whether the schedule has yet to come to a run: it is planned again then.
+  private func isAhead(_ run: RunState) -> Bool {
+    guard study.counts(run, in: plan), run.index >= study.cursor, run.index < schedule.count else {
+      return false
+    }
+    return states.current(schedule[run.index].id, of: claim.study)?.id == run.id
   }
 
   /// Plans the next runs of the level while there are slots left.
   mutating func planFurtherRuns() {
     guard study.closing == nil else { return }
-    let schedule = plan.schedule(level: study.level, round: study.round)
     var cursor = study.cursor
-    var planned = 0
-    while slots > 0, cursor < schedule.count, planned < ClaimWork.slotsMax {
+    while slots > 0, room > 0, cursor < schedule.count {
       take(planRun(schedule[cursor]))
       cursor += 1
-      planned += 1
     }
   }
 
@@ -84,6 +93,10 @@ struct Claiming {
       }
     }
     add(.run(slug, id), .runPlanned(planned))
+    room -= Self.roomOfRun
+    for stale in planned.stale where stale.action == .judge {
+      room -= 1 + (plan.stage(stale.stage)?.gates.count ?? 0)
+    }
     return states.replanned(slug, id, planned)
   }
 
@@ -110,7 +123,7 @@ struct Claiming {
     }
     guard !open.isEmpty, completion.isReady(stage, in: run) else { return false }
     if let why = reasonToSkip(stage, in: run) {
-      for unit in open {
+      for unit in open where room > 0 {
         let skipped = StageSkipped(stage: stage.name, unit: unit.unit, why: why)
         add(.run(claim.study, run.id), .stageSkipped(skipped))
       }
@@ -141,7 +154,7 @@ struct Claiming {
     for approve: ApprovalPlan, _ stage: StagePlan, _ open: [UnitState], _ run: RunState
   ) {
     let who = approve.notAuthor ? "\(approve.role) who is not the author" : approve.role
-    for unit in open {
+    for unit in open where room > 0 {
       let blocked = StageBlocked(
         stage: stage.name, unit: unit.unit, reason: "approval",
         evidence: "stage '\(stage.name)' waits for a person", proposal: "an \(who) approves it")
@@ -181,5 +194,8 @@ struct Claiming {
     return nil
   }
 
-  private mutating func add(_ stream: Stream, _ fact: Fact) { events.append(Event(stream, fact)) }
+  private mutating func add(_ stream: Stream, _ fact: Fact) {
+    events.append(Event(stream, fact))
+    room -= 1
+  }
 }

@@ -28,6 +28,8 @@ extension Event {
 }
 
 extension StagePlan {
-  /// Whether a run's plan has a unit. O(units).
+  /// Whether a run's plan has a unit.
+  ///
+  /// O(units).
   func has(_ unit: String, in run: RunState) -> Bool { units(params: run.params).contains(unit) }
 }

@@ -55,9 +55,12 @@ public struct RetryPlan: Recordable {
     return causes.contains("failure")
   }
 
-  /// The pause before the attempt that follows `failures` failed ones, in nanoseconds.
+  /// The pause before the attempt that follows `failures` failed ones, in nanoseconds; it doubles
+  /// sixteen times at most.
   public func pause(afterFailures failures: Int) -> Int64 {
     let doublings = min(max(failures - 1, 0), 16)
-    return backoffNanoseconds << Int64(doublings)
+    let factor = Int64(1) << Int64(doublings)
+    let (pause, overflow) = backoffNanoseconds.multipliedReportingOverflow(by: factor)
+    return overflow ? .max : pause
   }
 }

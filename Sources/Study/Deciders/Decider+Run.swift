@@ -10,12 +10,8 @@ extension Decider {
     let run = try run(slug, rerun.run, states)
     guard let plan = states.plan(slug) else { return [] }
     try demandReason(rerun.reason, for: "a repetition")
-    if let other = run.replacedBy {
-      throw Rejection(
-        .outOfOrder, "run '\(run.id)' was replaced by '\(other)'",
-        facts: ["run": .text(run.id), "by": .text(other)],
-        hint: "runledger rerun \(slug)/\(other) --from \(rerun.from) -m \"...\"")
-    }
+    try refuseReplaced(run) { "runledger rerun \(slug)/\($0) --from \(rerun.from) -m \"...\"" }
+    try refuseStopped(slug, states)
     guard let from = plan.stage(rerun.from), from.scope == run.scope else {
       let names = plan.stages.filter { $0.scope == run.scope }.map(\.name)
       throw Rejection(
@@ -25,13 +21,19 @@ extension Decider {
     let params = try changedParams(run, rerun.params, plan)
     let id = nextCorrection(of: run.id, slug, states)
     let again = plan.dependents(of: [from.name], scope: run.scope)
-    let stale = run.units.filter { again.contains($0.stage) }.map { unit in
-      StaleUnit(
+    let stale = run.units.compactMap { unit -> StaleUnit? in
+      let units = plan.stage(unit.stage)?.units(params: params) ?? []
+      guard units.contains(unit.unit) else {
+        return StaleUnit(
+          stage: unit.stage, unit: unit.unit, why: "no longer in the plan", action: .drop)
+      }
+      guard again.contains(unit.stage) else { return nil }
+      return StaleUnit(
         stage: unit.stage, unit: unit.unit, why: "repeated from '\(rerun.from)'", action: .redo)
     }
     let planned = RunPlanned(
       level: run.level, index: run.index, seed: run.seed, scope: run.scope,
-      revision: state.revision, round: state.round, params: params, of: run.id, stale: stale)
+      revision: state.revision, round: run.round, params: params, of: run.id, stale: stale)
     return [
       Event(.run(slug, run.id), .runCorrected(RunCorrected(by: id, reason: rerun.reason))),
       Event(.run(slug, id), .runPlanned(planned)),

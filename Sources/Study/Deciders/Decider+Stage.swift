@@ -57,6 +57,9 @@ extension Decider {
     _ finished: StageFinished, _ states: States
   ) throws(Rejection) -> [Event] {
     let (_, unit) = try attempt(finished.id, states)
+    guard finished.elapsed >= 0 else {
+      throw Rejection(.invalid, "attempt \(finished.id) cannot have taken less than no time")
+    }
     switch unit.phase {
     case .started: break
     case .requested where finished.outcome == .crashed || finished.outcome == .interrupted: break
@@ -74,8 +77,12 @@ extension Decider {
   ) throws(Rejection) -> [Event] {
     let run = try run(slug, address.run, states)
     try refuseLocked(run, study: slug)
-    guard let unit = run.unit(address.stage, address.unit), unit.phase != .blocked else {
-      throw Rejection(.unchanged, "stage '\(address.stage)' of run '\(run.id)' is blocked already")
+    guard let unit = run.unit(address.stage, address.unit),
+      unit.phase == .requested || unit.phase == .started
+    else {
+      throw Rejection(
+        .outOfOrder, "nothing of stage '\(address.stage)' in run '\(run.id)' is running",
+        facts: ["run": .text(run.id), "stage": .text(address.stage)])
     }
     let blocked = StageBlocked(
       stage: address.stage, unit: address.unit, reason: "survivor", evidence: evidence,
@@ -89,6 +96,8 @@ extension Decider {
   ) throws(Rejection) -> [Event] {
     let run = try run(slug, id, states)
     try refuseLocked(run, study: slug)
+    try refuseReplaced(run) { "runledger retry \(slug)/\($0) -m \"...\"" }
+    try refuseStopped(slug, states)
     let blocked = run.units.filter {
       $0.phase == .blocked && (stage == nil || $0.stage == stage)
     }

@@ -83,6 +83,24 @@ public enum Decider {
     }
   }
 
+  /// Refuses work on a run that another one replaced; `hint` is given that one's identifier.
+  static func refuseReplaced(_ run: RunState, hint: (String) -> String) throws(Rejection) {
+    if let other = run.replacedBy {
+      throw Rejection(
+        .outOfOrder, "run '\(run.id)' was replaced by '\(other)'",
+        facts: ["run": .text(run.id), "by": .text(other)], hint: hint(other))
+    }
+  }
+
+  /// Refuses further work in a study that a person stopped.
+  static func refuseStopped(_ slug: String, _ states: States) throws(Rejection) {
+    if states.study(slug)?.closing == .stopped {
+      throw Rejection(
+        .outOfOrder, "study '\(slug)' was stopped", facts: ["study": .text(slug)],
+        hint: "runledger run \(slug) --again draws its runs anew")
+    }
+  }
+
   /// Refuses an empty reason.
   static func demandReason(_ reason: String, for what: String) throws(Rejection) {
     if reason.allSatisfy(\.isWhitespace) {

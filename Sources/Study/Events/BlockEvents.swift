@@ -20,7 +20,8 @@ public struct StageBlocked: EventPayload {
     "stage.blocked", on: .run, summary: "Work waits for a person.",
     fields: [
       .text("stage", "the stage"), .text("unit", "the unit's key"),
-      .text("reason", "gate, failure, retries, survivor or approval"), .text("evidence", "what was seen"),
+      .text("reason", "gate, failure, retries, survivor or approval"),
+      .text("evidence", "what was seen"),
       .text("proposal", "the smallest next action that may help"),
       .text("command", "the command that carries it out").optional,
       .bool("escalated", "whether the same gate failed before"),

@@ -8,6 +8,8 @@ public struct RunState: Recordable {
   public var level: String
   /// Its place in the level's schedule.
   public var index: Int
+  /// The schedule's round.
+  public var round: Int
   /// Its seed.
   public var seed: Int64
   /// `run`, or `study` for the stages that are done once per level.
@@ -38,6 +40,7 @@ public struct RunState: Recordable {
     self.id = id
     level = planned.level
     index = planned.index
+    round = planned.round
     seed = planned.seed
     scope = planned.scope
     revision = planned.revision
@@ -50,6 +53,7 @@ public struct RunState: Recordable {
     id = try fields.text("id")
     level = try fields.text("level")
     index = try fields.count("index")
+    round = try fields.count("round")
     seed = try fields.int("seed")
     scope = try fields.word("scope")
     revision = try fields.count("revision")
@@ -69,6 +73,7 @@ public struct RunState: Recordable {
     fields.put("id", id)
     fields.put("level", level)
     fields.put("index", index)
+    fields.put("round", round)
     fields.put("seed", seed)
     fields.put("scope", word: scope)
     fields.put("revision", revision)
@@ -99,6 +104,15 @@ public struct RunState: Recordable {
       change(&state)
       units.append(state)
     }
+  }
+
+  /// Whether an attempt was put in order or started, and has not ended.
+  public var isLive: Bool { units.contains { $0.phase == .requested || $0.phase == .started } }
+
+  /// The units that wait for a person.
+  public var blockedUnits: [UnitAddress] {
+    units.filter { $0.phase == .blocked }
+      .map { UnitAddress(run: id, stage: $0.stage, unit: $0.unit) }
   }
 
   /// Whether a gate's warning stands that nobody accepted.

@@ -11,7 +11,7 @@ extension States {
     case .run(let slug, let id):
       let before = run(slug, id)
       evolveRun(slug, id, event.fact, at: position)
-      evolveStudy(slug, run: id, before: before, event.fact)
+      evolveStudy(slug, run: before, event)
     case .violation(let slug, let id): evolveViolation(slug, id, event.fact)
     default: break
     }
@@ -27,16 +27,24 @@ extension States {
     switch fact {
     case .studyRevised(let revised):
       set(revised.plan, for: slug)
-      state.takeUp(revised.plan, revised.file, revision: revised.revision)
+      state.takeUp(
+        revised.plan, revised.file, revision: revised.revision, live: liveRuns(slug, state))
     case .studyAmended(let amended):
       set(amended.plan, for: slug)
-      state.takeUp(amended.plan, amended.file, revision: amended.revision)
+      state.takeUp(
+        amended.plan, amended.file, revision: amended.revision, live: liveRuns(slug, state))
     case .scheduleDrawn(let drawn):
       state.round = drawn.round
-      state.startOver()
-    case .studyHalted(let halted): state.halted = halted.reason
-    case .studyResumed: state.halted = nil
-    case .studyClosed(let closed): state.closing = closed.closing
+      state.startOver(live: liveRuns(slug, state))
+    case .studyHalted(let halted):
+      state.halted = halted.reason
+      state.isHaltedByViolation = halted.violation != nil
+    case .studyResumed:
+      state.halted = nil
+      state.isHaltedByViolation = false
+    case .studyClosed(let closed):
+      state.closing = closed.closing
+      if closed.closing == .stopped { state.active = liveRuns(slug, state) }
     case .levelReached: state.enterNextLevel()
     case .gateEvaluated(let evaluated): state.requirements = evaluated.verdict
     case .budgetExceeded(let exceeded): state.exceeded.append(exceeded.what)
@@ -46,45 +54,55 @@ extension States {
   }
 
   /// What a run's event changes in its study; `before` is the run's state before the event.
-  private func evolveStudy(_ slug: String, run id: String, before: RunState?, _ fact: Fact) {
-    guard var state = study(slug), let plan = plan(slug) else { return }
-    let isOfLevel = before.map { $0.level == plan.levels[state.level].name } ?? false
-    switch fact {
+  private func evolveStudy(_ slug: String, run before: RunState?, _ event: Event) {
+    guard var state = study(slug), let plan = plan(slug), let run = run(slug, event.stream.name)
+    else { return }
+    let wasCounted = before.map { state.counts($0, in: plan) } ?? false
+    switch event.fact {
     case .runPlanned(let planned):
-      if planned.level == plan.levels[state.level].name, planned.index == state.cursor {
+      // Only the schedule moves the cursor; a person's repetition stands outside it.
+      if !event.by.isEmpty, state.counts(run, in: plan), planned.index == state.cursor {
         state.cursor += 1
       }
       state.runCount += before == nil ? 1 : 0
-      state.finishedCount -= before?.finished == nil ? 0 : 1
-      if !state.active.contains(id) { state.active.append(id) }
-      state.blocked.removeAll { blocked in
-        blocked.run == id
-          && planned.stale.contains { $0.stage == blocked.stage && $0.unit == blocked.unit }
+      if before?.finished != nil {
+        state.finishedCount -= 1
+        state.finished -= wasCounted ? 1 : 0
       }
+      if !state.active.contains(run.id) { state.active.append(run.id) }
+      state.blocked.removeAll { $0.run == run.id }
+      state.blocked += run.blockedUnits
     case .runFinished(let finished):
-      state.active.removeAll { $0 == id }
+      state.active.removeAll { $0 == run.id }
       state.finishedCount += 1
-      state.finished += isOfLevel ? 1 : 0
-      if isOfLevel, finished.verdict == .warn { state.warned.append(id) }
-    case .runPinned(let pinned): if state.pins.isEmpty { state.pins = pinned.digests }
+      state.finished += wasCounted ? 1 : 0
+      if wasCounted, finished.verdict == .warn { state.warned.append(run.id) }
     case .runLocked: state.lockedCount += 1
     case .runCorrected:
-      if isOfLevel, before?.finished != nil, !state.active.contains(id) { state.finished -= 1 }
-      state.active.removeAll { $0 == id }
-      state.warned.removeAll { $0 == id }
-      state.blocked.removeAll { $0.run == id }
+      state.finished -= wasCounted && run.finished != nil ? 1 : 0
+      if !run.isLive { state.active.removeAll { $0 == run.id } }
+      state.warned.removeAll { $0 == run.id }
+      state.blocked.removeAll { $0.run == run.id }
     case .stageFinished(let ended):
-      state.elapsed += ended.elapsed
+      state.elapsed = state.elapsed.adding(ended.elapsed)
       if ended.outcome == .succeeded { state.hasResult = true }
+      let isOver = !state.isCurrent(run) || state.closing == .stopped
+      if isOver, !run.isLive { state.active.removeAll { $0 == run.id } }
     case .stageRetried(let retried): state.retries += retried.counts ? 1 : 0
     case .stageBlocked(let blocked):
-      state.blocked.append(UnitAddress(run: id, stage: blocked.stage, unit: blocked.unit))
+      guard state.isCurrent(run) else { return }
+      state.blocked.append(UnitAddress(run: run.id, stage: blocked.stage, unit: blocked.unit))
     case .stageUnblocked(let unblocked):
-      let address = UnitAddress(run: id, stage: unblocked.stage, unit: unblocked.unit)
+      let address = UnitAddress(run: run.id, stage: unblocked.stage, unit: unblocked.unit)
       state.blocked.removeAll { $0 == address }
     default: return
     }
     set(state, for: slug)
+  }
+
+  /// The runs with an attempt that has not ended: whatever happens to the plan, they are under way.
+  private func liveRuns(_ slug: String, _ state: StudyState) -> [String] {
+    state.active.filter { run(slug, $0)?.isLive ?? false }
   }
 
   private func evolveViolation(_ slug: String, _ id: String, _ fact: Fact) {
@@ -107,23 +125,27 @@ extension States {
 
 extension StudyState {
   /// Puts another plan in force and begins its schedule again; recorded results stay.
-  mutating func takeUp(_ plan: Plan, _ file: FilePin, revision: Int) {
+  mutating func takeUp(_ plan: Plan, _ file: FilePin, revision: Int, live: [String]) {
     self.revision = revision
     self.file = file
     planDigest = plan.digest
     requirements = nil
     exceeded = []
     pins = ValueMap()
-    startOver()
+    startOver(live: live)
   }
 
   /// Begins the schedule again at the first level.
-  mutating func startOver() {
+  ///
+  /// What waits for a person does so again when its run is taken up; runs with a live attempt stay
+  /// under way until it has ended.
+  mutating func startOver(live: [String]) {
     level = 0
     cursor = 0
     finished = 0
-    active = []
+    active = live
     warned = []
+    blocked = []
     closing = nil
   }
 

@@ -22,7 +22,7 @@ extension States {
     case .warningAccepted(let accepted):
       state.update(accepted.stage, accepted.unit) { $0.accept(accepted.gate) }
     case .stageFinished(let ended):
-      state.elapsed += ended.elapsed
+      state.elapsed = state.elapsed.adding(ended.elapsed)
       let kept = plan(slug)?.metricsInUse(of: ended.id.stage) ?? []
       state.update(ended.id.stage, ended.id.unit) { $0.ended(ended, at: position, keep: kept) }
     default:
@@ -47,7 +47,10 @@ extension States {
       switch stale.action {
       case .redo: state.update(stale.stage, stale.unit) { $0.becomeStale() }
       case .judge: state.update(stale.stage, stale.unit) { $0.becomeUnjudged() }
-      case .drop: state.units.removeAll { $0.stage == stale.stage && $0.unit == stale.unit }
+      case .drop:
+        // The number of its attempts stays, so that a unit that comes back repeats none.
+        guard state.unit(stale.stage, stale.unit) != nil else { continue }
+        state.update(stale.stage, stale.unit) { $0.becomeStale() }
       }
     }
     return state
@@ -96,7 +99,7 @@ extension RunState {
 }
 
 extension UnitState {
-  /// Records the end of an attempt, with the metrics that `keep` names.
+  /// Records the end of an attempt, with the metrics that `keep` names and a few others.
   fileprivate mutating func ended(
     _ ended: StageFinished, at position: EventPosition, keep: [String]
   ) {
@@ -108,7 +111,12 @@ extension UnitState {
       endedAt = position
       outputs = ended.outputsDigest
       observations = ended.observations
-      metrics = ended.metrics.filter { keep.contains($0.name) }
+      var room = Self.metricsMax - keep.count
+      metrics = ended.metrics.filter { metric in
+        if keep.contains(metric.name) { return true }
+        room -= 1
+        return room >= 0
+      }
     case .interrupted: interruptions += 1
     case .failed, .timedOut, .crashed: failures += 1
     }
@@ -145,6 +153,14 @@ extension UnitState {
     observations = []
     metrics = []
     why = "stale"
+  }
+}
+
+extension Int64 {
+  /// The sum, or the greatest number when it would exceed that: a sum must not end the program.
+  func adding(_ other: Int64) -> Int64 {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
   }
 }
 

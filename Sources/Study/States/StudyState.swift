@@ -31,6 +31,8 @@ public struct StudyState: Recordable {
   public var blocked: [UnitAddress] = []
   /// Why nothing is started, while the study is halted.
   public var halted: String?
+  /// Whether a critical violation halted it; then its resolution ends the halt.
+  public var isHaltedByViolation = false
   /// Critical violations that are not resolved.
   public var openViolations: [String] = []
   /// How many violations were recorded.
@@ -73,6 +75,7 @@ public struct StudyState: Recordable {
     warned = try fields.texts("warned")
     blocked = try fields.records("blocked")
     halted = try fields.textIfPresent("halted")
+    isHaltedByViolation = try fields.bool("halted_by_violation")
     openViolations = try fields.texts("open_violations")
     violationCount = try fields.count("violation_count")
     closing = try fields.wordIfPresent("closing")
@@ -100,6 +103,7 @@ public struct StudyState: Recordable {
     fields.put("warned", warned)
     fields.put("blocked", blocked)
     fields.put("halted", halted)
+    fields.put("halted_by_violation", isHaltedByViolation)
     fields.put("open_violations", openViolations)
     fields.put("violation_count", violationCount)
     fields.put("closing", word: closing)
@@ -110,6 +114,18 @@ public struct StudyState: Recordable {
     fields.put("retries", retries)
     fields.put("exceeded", exceeded)
     fields.put("pins", pins)
+  }
+}
+
+extension StudyState {
+  /// Whether a run belongs to the plan and schedule in force, and nothing has replaced it.
+  public func isCurrent(_ run: RunState) -> Bool {
+    run.revision == revision && run.replacedBy == nil
+  }
+
+  /// Whether a run counts towards the end of the level at which the study stands.
+  public func counts(_ run: RunState, in plan: Plan) -> Bool {
+    run.revision == revision && run.round == round && run.level == plan.levels[level].name
   }
 }
 

@@ -20,6 +20,9 @@ public struct UnitState: Recordable {
     case skipped
   }
 
+  /// How many metrics of a unit are remembered, unless more are referred to.
+  public static let metricsMax = 32
+
   /// The stage.
   public var stage: String
   /// The unit's key; empty for a stage without units.
@@ -52,7 +55,7 @@ public struct UnitState: Recordable {
   public var verdicts: [GateVerdict] = []
   /// What the checks observed in the attempt that counts, so that other thresholds can judge it.
   public var observations: [Observation] = []
-  /// The metrics that conditions and stability checks refer to.
+  /// The metrics that conditions and checks refer to, and some more that a later plan may want.
   public var metrics: [MetricValue] = []
   /// Why the next request is made.
   public var why = "first"
