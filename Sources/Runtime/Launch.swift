@@ -160,6 +160,11 @@ struct SignalPipe {
     let writer = pipe.writer.number
     let numbers = [SIGINT, SIGTERM, SIGHUP, SIGCHLD]
     _ = unsafe rl_signals_to_pipe(dup(writer), numbers, numbers.count)
+    // Whoever started us may have blocked them.
+    var set = sigset_t()
+    unsafe sigemptyset(&set)
+    for number in numbers { unsafe sigaddset(&set, number) }
+    unsafe pthread_sigmask(SIG_UNBLOCK, &set, nil)
     reader = pipe.intoReader().take()
   }
 

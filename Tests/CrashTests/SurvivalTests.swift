@@ -32,7 +32,7 @@ import Testing
        echo "$RUNLEDGER_UNIT $RUNLEDGER_ATTEMPT $(date +%s%N)" >> "$1"
        sleep 0.05
      done) &
-    sleep 0.3
+    sleep 0.2
     echo "{\\"metric\\":{\\"name\\":\\"n\\",\\"value\\":$2}}" >> "$RUNLEDGER_EVENTS"
     echo "result $2" > out.txt
     kill $!
@@ -48,7 +48,7 @@ import Testing
     var isFinished = false
     for kill in 0..<20 where !isFinished {
       let pid = try tool.start(["run", "study.yaml", "--jobs", "2"])
-      Clock.sleep(nanoseconds: UInt64.random(in: 20_000_000...600_000_000, using: &random))
+      Clock.sleep(nanoseconds: UInt64.random(in: 20_000_000...900_000_000, using: &random))
       if kill % 2 == 0 {
         Glibc.kill(pid, SIGKILL)
       } else {
