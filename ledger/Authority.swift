@@ -59,6 +59,12 @@ public struct Authority: Equatable, Sendable {
     return key.role
   }
 
+  /// What is asked of a key at every entry, without copying the key.
+  func standing(of id: KeyID) -> (role: Role, revokedAt: UInt64?)? {
+    guard let position = positions[id] else { return nil }
+    return (keys[position].role, keys[position].revokedAt)
+  }
+
   /// The number of keys that may still act as admin.
   public var adminCount: Int { keys.count { $0.role == .admin } }
 

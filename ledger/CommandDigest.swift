@@ -17,20 +17,20 @@ public enum CommandDigest {
   }
 
   /// The digest of the command of a stored entry.
+  ///
+  /// Name and arguments lie there one behind the other just as they are hashed.
   static func of(_ layout: EntryLayout, _ bytes: Span<UInt8>) -> Digest {
-    var writer = CBORWriter(
-      capacity: 32 + Int(layout.command.count + layout.arguments.extent.count))
-    writer.array(3)
-    writer.bytes(layout.keyID.bytes)
-    writer.text(bytes.text(layout.command))
-    let arguments = bytes.extracting(layout.arguments.extent.range)
-    if let size = layout.arguments.detachedSize {
-      writer.array(2)
-      writer.bytes(arguments)
-      writer.unsigned(size)
-    } else {
-      writer.raw(arguments)
+    var hash = SHA256()
+    let head = InlineArray<18, UInt8> { index in
+      switch index {
+      case 0: 0x83
+      case 1: 0x50
+      case 2..<10: UInt8(truncatingIfNeeded: layout.keyID.high >> UInt64(72 - 8 * index))
+      default: UInt8(truncatingIfNeeded: layout.keyID.low >> UInt64(136 - 8 * index))
+      }
     }
-    return SHA256.hash(writer.bytes)
+    hash.update(head.span)
+    hash.update(bytes.extracting(layout.encodedCommand.range))
+    return hash.finish()
   }
 }

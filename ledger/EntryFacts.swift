@@ -54,6 +54,8 @@ struct EntryFacts: Sendable {
 struct EntryExaminer {
   private var layout = EntryLayout()
   private var message: [UInt8] = []
+  private var lastCommand: (name: [UInt8], role: Role) = ([], .admin)
+  private var lastKey: (id: KeyID, key: PublicKey)?
   private let origin: [UInt8]
   private let checksSignatures: Bool
   /// The keys known so far; a key is what it is, so one that is known too early does no harm.
@@ -83,7 +85,7 @@ struct EntryExaminer {
     facts.authorSequence = layout.authorSequence
     facts.authorPrevious = layout.authorPrevious
     facts.eventCount = layout.events.count
-    facts.leastRole = Role.least(for: bytes.text(layout.command))
+    facts.leastRole = leastRole(bytes)
     if !bytes.equals(origin, at: layout.origin) { facts.origin = bytes.text(layout.origin) }
     if layout.arguments.detachedSize != nil {
       facts.detachments.append(detachment(layout.arguments, nil, bytes))
@@ -100,11 +102,27 @@ struct EntryExaminer {
     return facts
   }
 
+  /// The least role for the command; most entries have the command of the one before.
+  private mutating func leastRole(_ bytes: Span<UInt8>) -> Role {
+    if bytes.equals(lastCommand.name, at: layout.command) { return lastCommand.role }
+    let name = bytes.text(layout.command)
+    lastCommand = (Array(name.utf8), Role.least(for: name))
+    return lastCommand.role
+  }
+
+  /// The key of an entry; most entries have that of the one before.
+  private mutating func key(_ id: KeyID) -> PublicKey? {
+    if let lastKey, lastKey.id == id { return lastKey.key }
+    guard let key = keys[id] else { return nil }
+    lastKey = (id, key)
+    return key
+  }
+
   private mutating func signature(_ bytes: Span<UInt8>) -> EntryFacts.Signature {
     guard checksSignatures else { return .ignored }
     COSE.copyToBeSigned(layout, bytes, into: &message)
     let signature = bytes.extracting(layout.signature.range)
-    guard let key = keys[layout.keyID] else {
+    guard let key = key(layout.keyID) else {
       return .unchecked(message: message, signature: [UInt8](signature))
     }
     return key.verify(signature: signature, message: message.span) ? .valid : .invalid

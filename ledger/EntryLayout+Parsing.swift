@@ -61,8 +61,10 @@ extension EntryLayout {
     at = try reader.readInt()
     try reader.readKey(6)
     try reader.readArrayHeader(count: 2)
+    let start = reader.offset
     command = try reader.text(1...Limits.nameBytes, base)
     arguments = try reader.payload(base)
+    encodedCommand = Extent(base + start..<base + reader.offset)
   }
 
   /// The key 7 of the body.

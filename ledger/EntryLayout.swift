@@ -48,6 +48,8 @@ struct EntryLayout: Sendable {
   var authorPrevious = Digest.zero
   var at: Int64 = 0
   var command = Extent(0..<0)
+  /// The encoding of the name of the command and, right behind it, of its arguments.
+  var encodedCommand = Extent(0..<0)
   var arguments = PayloadLayout(extent: Extent(0..<0), detachedSize: nil)
   var events: [EventLayout] = []
 

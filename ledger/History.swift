@@ -81,7 +81,10 @@ struct History: Sendable {
   private mutating func checkAuthorChain(
     _ facts: EntryFacts, _ index: UInt64, _ result: inout Verification
   ) {
-    let state = authors[facts.keyID] ?? AuthorState()
+    let state =
+      authors.updateValue(
+        AuthorState(count: facts.authorSequence &+ 1, last: facts.leaf), forKey: facts.keyID)
+      ?? AuthorState()
     if facts.authorSequence != state.count {
       result.add(
         .authorChainBroken, entry: index,
@@ -92,7 +95,6 @@ struct History: Sendable {
         .authorChainBroken, entry: index,
         "the entry does not name the previous one of key '\(facts.keyID)'")
     }
-    authors[facts.keyID] = AuthorState(count: facts.authorSequence &+ 1, last: facts.leaf)
   }
 
   private mutating func checkCommand(
@@ -105,10 +107,9 @@ struct History: Sendable {
       return
     }
     let row = CommandRow(index: index, digest: facts.commandDigest)
-    guard let first = commands[facts.commandID] else {
-      commands[facts.commandID] = row
-      return
-    }
+    // Looking up and adding in one go: at a million commands each misses the cache.
+    guard let first = commands.updateValue(row, forKey: facts.commandID) else { return }
+    commands[facts.commandID] = first
     result.add(
       .commandIDReused, entry: index,
       "command id '\(facts.commandID)' was accepted by @\(first.index) already")
@@ -120,34 +121,34 @@ extension History {
   private mutating func checkAuthor(
     _ facts: EntryFacts, _ index: UInt64, _ result: inout Verification
   ) {
-    guard let key = authority.key(facts.keyID) else {
-      result.add(.unknownKey, entry: index, "no entry before enrolled key '\(facts.keyID)'")
+    let id = facts.keyID
+    guard let standing = authority.standing(of: id) else {
+      result.add(.unknownKey, entry: index, "no entry before enrolled key '\(id)'")
       return
     }
     switch facts.signature {
     case .valid, .ignored: break
     case .invalid:
-      result.add(.badSignature, entry: index, "the signature is not one of key '\(key.id)'")
+      result.add(.badSignature, entry: index, "the signature is not one of key '\(id)'")
     case .unchecked(let message, let signature):
-      let isValid = publicKey(key)?.verify(signature: signature, message: message) ?? false
+      let isValid = publicKey(id)?.verify(signature: signature, message: message) ?? false
       if !isValid {
-        result.add(.badSignature, entry: index, "the signature is not one of key '\(key.id)'")
+        result.add(.badSignature, entry: index, "the signature is not one of key '\(id)'")
       }
     }
-    if let revokedAt = key.revokedAt {
-      result.add(
-        .roleViolation, entry: index, "key '\(key.id)' was revoked by entry @\(revokedAt)")
-    } else if key.role < facts.leastRole && !facts.isRefusal {
+    if let revokedAt = standing.revokedAt {
+      result.add(.roleViolation, entry: index, "key '\(id)' was revoked by entry @\(revokedAt)")
+    } else if standing.role < facts.leastRole && !facts.isRefusal {
       result.add(
         .roleViolation, entry: index,
-        "the command needs the role \(facts.leastRole), key '\(key.id)' has \(key.role)")
+        "the command needs the role \(facts.leastRole), key '\(id)' has \(standing.role)")
     }
   }
 
-  private mutating func publicKey(_ key: Authority.Key) -> PublicKey? {
-    if let known = publicKeys[key.id] { return known }
-    let made = try? PublicKey(bytes: key.publicKey)
-    publicKeys[key.id] = made
+  private mutating func publicKey(_ id: KeyID) -> PublicKey? {
+    if let known = publicKeys[id] { return known }
+    let made = authority.key(id).flatMap { try? PublicKey(bytes: $0.publicKey) }
+    publicKeys[id] = made
     return made
   }
 
