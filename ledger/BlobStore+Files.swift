@@ -12,12 +12,14 @@ extension BlobStore {
     public var digest: Digest?
   }
 
-  /// Every file there is, sorted by path.
+  /// Every file there is, sorted by path, but for what a crash left of an unfinished write.
   public func list() throws(LedgerError) -> [File] {
     let shards = PathName.join(directory, "sha256")
     guard FileSystem.exists(shards) else { return [] }
     return try wrap { () throws(FileError) in
-      try FileSystem.walk(shards).map { name in
+      try FileSystem.walk(shards).filter {
+        !PathName.lastComponent($0).hasPrefix(".partial-")
+      }.map { name in
         let hex = name.utf8.count == 65 ? name.filter { $0 != "/" } : ""
         let digest = Digest(hex: hex)
         let path = PathName.join(shards, name)

@@ -48,7 +48,7 @@ extension Ledger {
   }
 
   func lockWriter(_ deadline: UInt64?) throws(LedgerError) -> FileLock? {
-    // A store in memory belongs to one process, which the lock of the writer's state serves.
+    // A store in memory has one writer: a second one at the same time would find its index taken.
     guard store is LMDBStore else { return nil }
     let lock: FileLock?
     do throws(FileError) {
