@@ -57,10 +57,10 @@ struct Claiming {
 
   /// Whether the schedule has yet to come to a run: it is planned again then.
   private func isAhead(_ run: RunState) -> Bool {
-    guard study.counts(run, in: plan), run.index >= study.cursor, run.index < schedule.count else {
-      return false
-    }
-    return states.current(schedule[run.index].id, of: claim.study)?.id == run.id
+    guard study.counts(run, in: plan), study.closing == nil else { return false }
+    var first = run
+    while let id = first.of, let former = states.run(claim.study, id) { first = former }
+    return schedule.dropFirst(study.cursor).contains { $0.id == first.id }
   }
 
   /// Plans the next runs of the level while there are slots left.

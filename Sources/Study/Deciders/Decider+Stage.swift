@@ -98,6 +98,11 @@ extension Decider {
     try refuseLocked(run, study: slug)
     try refuseReplaced(run) { "runledger retry \(slug)/\($0) -m \"...\"" }
     try refuseStopped(slug, states)
+    if let round = states.study(slug)?.round, round != run.round {
+      throw Rejection(
+        .outOfOrder, "run '\(id)' belongs to an earlier schedule", facts: ["run": .text(id)],
+        hint: "runledger rerun \(slug)/\(id) --from STAGE -m \"...\"")
+    }
     let blocked = run.units.filter {
       $0.phase == .blocked && (stage == nil || $0.stage == stage)
     }

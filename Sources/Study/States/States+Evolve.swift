@@ -86,12 +86,13 @@ extension States {
     case .stageFinished(let ended):
       state.elapsed = state.elapsed.adding(ended.elapsed)
       if ended.outcome == .succeeded { state.hasResult = true }
-      let isOver = !state.isCurrent(run) || state.closing == .stopped
-      if isOver, !run.isLive { state.active.removeAll { $0 == run.id } }
+      state.letGo(of: run)
     case .stageRetried(let retried): state.retries += retried.counts ? 1 : 0
     case .stageBlocked(let blocked):
-      guard state.isCurrent(run) else { return }
-      state.blocked.append(UnitAddress(run: run.id, stage: blocked.stage, unit: blocked.unit))
+      state.letGo(of: run)
+      if state.isCurrent(run) {
+        state.blocked.append(UnitAddress(run: run.id, stage: blocked.stage, unit: blocked.unit))
+      }
     case .stageUnblocked(let unblocked):
       let address = UnitAddress(run: run.id, stage: unblocked.stage, unit: unblocked.unit)
       state.blocked.removeAll { $0 == address }
@@ -147,6 +148,12 @@ extension StudyState {
     warned = []
     blocked = []
     closing = nil
+  }
+
+  /// Takes a run off the active ones when its last live attempt has ended and nothing more is to
+  /// be done in it: another plan or schedule is in force, or a person stopped the study.
+  mutating func letGo(of run: RunState) {
+    if !isCurrent(run) || closing == .stopped, !run.isLive { active.removeAll { $0 == run.id } }
   }
 
   /// Goes on to the next level.

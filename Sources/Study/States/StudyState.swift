@@ -120,7 +120,7 @@ public struct StudyState: Recordable {
 extension StudyState {
   /// Whether a run belongs to the plan and schedule in force, and nothing has replaced it.
   public func isCurrent(_ run: RunState) -> Bool {
-    run.revision == revision && run.replacedBy == nil
+    run.revision == revision && run.round == round && run.replacedBy == nil
   }
 
   /// Whether a run counts towards the end of the level at which the study stands.
