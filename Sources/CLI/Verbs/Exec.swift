@@ -89,7 +89,9 @@ extension Invocation {
         "error": last.error.map(Value.text) ?? .null,
       ])
     } else {
-      if let problem = last.error { console.complain("runledger: \(Printable.text(problem))") }
+      if let problem = last.error, !last.speaksForItself {
+        console.complain("runledger: \(Printable.text(problem))")
+      }
       console.note("recorded: runledger show \(slug)/\(last.id.run)")
     }
     return exit
@@ -97,6 +99,11 @@ extension Invocation {
 }
 
 extension StageFinished {
+  /// Whether the command ran and failed by itself, so that nothing has to be said for it.
+  fileprivate var speaksForItself: Bool {
+    outcome == .failed && elapsed > 0 && exit.map { $0 != 0 } ?? false
+  }
+
   /// The code that a shell would see.
   fileprivate var code: ExitCode {
     if outcome == .timedOut { return .timeout }
