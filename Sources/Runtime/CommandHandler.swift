@@ -75,9 +75,9 @@ public final class CommandHandler {
 
   /// Appends several commands in one commit, each its own entry: group commit.
   public func transact<R>(_ body: (inout Batch) throws -> R) throws -> R {
-    try demandKnownRules()
     do {
       return try ledger.write(lockDeadline: Clock.monotonic() + lockWait) { batch in
+        try Self.demandKnownRules(batch.authority.rulesRevision)
         try self.refresh(batch.head)
         return try body(&batch)
       }
@@ -160,8 +160,7 @@ public final class CommandHandler {
     }
   }
 
-  private func demandKnownRules() throws {
-    let adopted = try ledger.authority().rulesRevision
+  private static func demandKnownRules(_ adopted: Int64) throws {
     guard adopted == Rules.revision else {
       throw RuntimeError(
         .conflict, "this ledger follows rules \(adopted) and this build knows \(Rules.revision)",

@@ -29,30 +29,17 @@ extension Benchmark {
     _ name: String, _ size: Int, _ options: Options, _ raw: RawLog, _ append: () throws -> Void
   ) throws -> Result {
     ProcessUsage.resetPeak()
-    var floorTime: [Double] = []
-    var valueTime: [Double] = []
+    let count = 24
+    var (floorTime, valueTime): ([Double], [Double]) = ([], [])
     let rounds = try Measuring.rounds(options.rounds) {
-      try block(&floorTime) { try raw.append() }
+      try Measuring.perSecond(count, &floorTime) { for _ in 0..<count { try raw.append() } }
     } value: {
-      try block(&valueTime, append)
+      try Measuring.perSecond(count, &valueTime) { for _ in 0..<count { try append() } }
     }
     return Result(
       name, size: size, .perSecond("appends"), rounds,
       peakRSS: ProcessUsage.peakResidentBytes(),
-      note: "on the processor \(Figures.text(Sample(valueTime).median)) us each, floor "
-        + "\(Figures.text(Sample(floorTime).median)) us")
-  }
-
-  /// Appends a few times; answers how many a second, and notes the processor time of each.
-  private static func block(
-    _ processorMicroseconds: inout [Double], _ append: () throws -> Void
-  ) throws -> Double {
-    let count = 24
-    let before = ProcessUsage.threadNanoseconds()
-    let seconds = try Measuring.seconds { for _ in 0..<count { try append() } }
-    processorMicroseconds.append(
-      Double(ProcessUsage.threadNanoseconds() - before) / 1e3 / Double(count))
-    return Double(count) / seconds
+      note: Measuring.processorNote(valueTime, floorTime))
   }
 }
 

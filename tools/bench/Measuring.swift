@@ -21,6 +21,22 @@ enum Measuring {
     return rounds
   }
 
+  /// How many of `count` things a second something does; notes the processor time of each.
+  static func perSecond(
+    _ count: Int, _ processorSeconds: inout [Double], _ body: () throws -> Void
+  ) rethrows -> Double {
+    let before = ProcessUsage.processorSeconds()
+    let seconds = try seconds(body)
+    processorSeconds.append((ProcessUsage.processorSeconds() - before) / Double(count))
+    return Double(count) / seconds
+  }
+
+  /// The medians of noted processor times, which other processes do not disturb as much.
+  static func processorNote(_ value: [Double], _ floor: [Double]) -> String {
+    let medians = [value, floor].map { Figures.text(Sample($0).median * 1e6) }
+    return "processor \(medians[0]) us each, floor \(medians[1]) us"
+  }
+
   /// How long something takes, in seconds.
   static func seconds(_ body: () throws -> Void) rethrows -> Double {
     let start = Clock.monotonic()

@@ -13,6 +13,7 @@ struct Options {
   var wantsHelp = false
   /// How many entries there are before the measured ones.
   var sizes: [Int] = []
+  var wantedRounds: Int?
   var seed: UInt64 = 20_260_101
   /// Where ledgers are made. Its file system is the one that is measured.
   var directory = ".build/bench"
@@ -21,7 +22,7 @@ struct Options {
   var program: String?
 
   /// How often value and floor are compared.
-  var rounds: Int { isShort ? 5 : 11 }
+  var rounds: Int { wantedRounds ?? (isShort ? 5 : 11) }
 
   /// The sizes of ledgers to append to.
   var ledgerSizes: [Int] { sizes.isEmpty ? (isShort ? [1_000] : [1_000, 100_000]) : sizes }
@@ -40,6 +41,7 @@ struct Options {
       case "--short": isShort = true
       case "--help", "-h": wantsHelp = true
       case "--size": sizes.append(try Options.number(rest.popFirst(), of: argument))
+      case "--rounds": wantedRounds = try Options.number(rest.popFirst(), of: argument)
       case "--seed": seed = UInt64(try Options.number(rest.popFirst(), of: argument))
       case "--directory": directory = try Options.value(rest.popFirst(), of: argument)
       case "--thresholds": thresholdsPath = try Options.value(rest.popFirst(), of: argument)
@@ -79,6 +81,7 @@ struct Options {
       \(benchmarks.joined())
       --short          fewer rounds, smaller ledgers
       --size ENTRIES   ledgers of that many entries, instead of 1000 and 100000
+      --rounds NUMBER  how often each value is compared with its floor
       --seed NUMBER    another content of the ledgers
       --directory DIR  where ledgers are made: its file system is the one measured
       --thresholds F   the ratios below which a budget fails

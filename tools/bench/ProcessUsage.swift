@@ -1,4 +1,5 @@
 import Files
+import Glibc
 
 /// What this process has used, as the kernel tells it.
 enum ProcessUsage {
@@ -11,18 +12,17 @@ enum ProcessUsage {
     try? file.write(Array("5".utf8))
   }
 
-  /// How long the calling thread has been on a processor, in nanoseconds; 0 where nobody counts.
-  ///
-  /// Exact only when the thread has slept since.
-  static func threadNanoseconds() -> UInt64 {
-    lines("/proc/thread-self/schedstat").first?.split(separator: " ").first.flatMap { UInt64($0) }
-      ?? 0
+  /// How long all threads together have been on a processor, in seconds.
+  static func processorSeconds() -> Double {
+    var time = timespec()
+    // Cannot fail for a clock that exists and memory that is ours.
+    unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
   private static func kilobytes(_ field: String) -> Int {
     for line in lines("/proc/self/status") where line.hasPrefix(field) {
-      return line.split(separator: " ").lazy.compactMap { Int($0) }.first
-        ?? line.split(whereSeparator: \.isWhitespace).lazy.compactMap { Int($0) }.first ?? 0
+      return line.split { $0 == " " || $0 == "\t" }.lazy.compactMap { Int($0) }.first ?? 0
     }
     return 0
   }

@@ -23,7 +23,7 @@ extension Benchmark {
     }
     func result(_ name: String, _ body: () throws -> Void) throws -> Result {
       ProcessUsage.resetPeak()
-      let rounds = try Measuring.rounds(options.isShort ? 2 : 5, floor: scan) {
+      let rounds = try Measuring.rounds((options.rounds + 1) / 2, floor: scan) {
         events / (try Measuring.seconds(body))
       }
       return Result(

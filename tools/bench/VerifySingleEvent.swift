@@ -2,7 +2,6 @@ import Bytes
 import Codecs
 import Crypto
 import Dispatch
-import Files
 import Ledger
 import Runtime
 import Synchronization
@@ -17,23 +16,24 @@ extension Benchmark {
     let ledger = try fixtures.singleEventLedger(entries: count).workspace.ledger
     let signatures = try BareSignatures(ledger)
     ProcessUsage.resetPeak()
+    var (floorTime, valueTime): ([Double], [Double]) = ([], [])
     let rounds = try Measuring.rounds(options.rounds) {
-      let seconds = Measuring.seconds { signatures.verify() }
+      let rate = Measuring.perSecond(signatures.count, &floorTime) { signatures.verify() }
       try signatures.demandValid()
-      return Double(signatures.count) / seconds
+      return rate
     } value: {
-      let start = Clock.monotonic()
-      let verification = Verifier.verify(ledger)
-      let seconds = Double(Clock.monotonic() - start) / 1e9
-      guard verification.ok else {
-        throw UsageError(message: "the ledger does not verify: \(verification.findings)")
+      try Measuring.perSecond(signatures.count, &valueTime) {
+        let verification = Verifier.verify(ledger)
+        guard verification.ok, Int(verification.entries) == signatures.count else {
+          throw UsageError(message: "the ledger does not verify: \(verification.findings)")
+        }
       }
-      return Double(verification.entries) / seconds
     }
     return [
       Result(
         "verify_single_event", size: count, .perSecond("entries"), rounds,
-        peakRSS: ProcessUsage.peakResidentBytes())
+        peakRSS: ProcessUsage.peakResidentBytes(),
+        note: Measuring.processorNote(valueTime, floorTime))
     ]
   }
 }
