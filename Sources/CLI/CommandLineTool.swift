@@ -6,7 +6,7 @@ public enum CommandLineTool {
   /// The version that `--version` prints.
   public static let version = "0.1.0"
 
-  /// Does what a command line says and returns how the program ends.
+  /// Does what a command line says.
   ///
   /// Nothing escapes as an error: what goes wrong is written to `stderr`, or, under `--json`, to
   /// `stdout`. Data goes to `stdout`, progress to `stderr`.
@@ -18,6 +18,7 @@ public enum CommandLineTool {
   ///   - stdout: Where data goes.
   ///   - stderr: Where progress and complaints go.
   ///   - world: Time and chance.
+  /// - Returns: How the program ends.
   public static func run(
     _ arguments: [String], environment: [String: String], directory: String,
     stdout: any TextSink, stderr: any TextSink, world: World = .live

@@ -34,7 +34,7 @@ public struct ExitCode: RawRepresentable, Hashable, Sendable {
     (.done, "done"),
     (.negative, "a negative answer: a requirement is missing, a study met its failure criterion"),
     (.usage, "usage: a wrong option, a study file that is not valid"),
-    (.altered, "bytes were altered: the log, a kept file or an exported file is not what was written"),
+    (.altered, "altered: the log, a kept file or an exported file is not what was written"),
     (.notFound, "not found, or several things answer to the name"),
     (.conflict, "conflict: locked, a study changed after a result, a command id used twice"),
     (.store, "the store failed: disk, permission"),

@@ -8,27 +8,28 @@ import Testing
     .value("jobs", "j", "N", ""), .values("param", "p", "NAME=VALUE", ""),
   ])
 
-  private static let accepted: [(words: [String], options: [String: [String]], operands: [String])] =
-    [
-      ([], [:], []),
-      (["a", "b"], [:], ["a", "b"]),
-      (["--json"], ["json": [""]], []),
-      (["--reason", "why"], ["reason": ["why"]], []),
-      (["--reason=why"], ["reason": ["why"]], []),
-      (["--reason="], ["reason": [""]], []),
-      (["--reason=a=b"], ["reason": ["a=b"]], []),
-      (["-m", "why"], ["reason": ["why"]], []),
-      (["-mwhy"], ["reason": ["why"]], []),
-      (["-m=why"], ["reason": ["why"]], []),
-      (["-j4", "x"], ["jobs": ["4"]], ["x"]),
-      (["-nj", "4"], ["dry-run": [""], "jobs": ["4"]], []),
-      (["-nj4"], ["dry-run": [""], "jobs": ["4"]], []),
-      (["-p", "a=1", "x", "-p", "b=2"], ["param": ["a=1", "b=2"]], ["x"]),
-      (["--", "--json", "-n"], [:], ["--json", "-n"]),
-      (["x", "--", "--", "y"], [:], ["x", "--", "y"]),
-      (["-"], [:], ["-"]),
-      (["--reason", "--json"], ["reason": ["--json"]], []),
-    ]
+  private static let accepted:
+    [(words: [String], options: [String: [String]], operands: [String])] =
+      [
+        ([], [:], []),
+        (["a", "b"], [:], ["a", "b"]),
+        (["--json"], ["json": [""]], []),
+        (["--reason", "why"], ["reason": ["why"]], []),
+        (["--reason=why"], ["reason": ["why"]], []),
+        (["--reason="], ["reason": [""]], []),
+        (["--reason=a=b"], ["reason": ["a=b"]], []),
+        (["-m", "why"], ["reason": ["why"]], []),
+        (["-mwhy"], ["reason": ["why"]], []),
+        (["-m=why"], ["reason": ["why"]], []),
+        (["-j4", "x"], ["jobs": ["4"]], ["x"]),
+        (["-nj", "4"], ["dry-run": [""], "jobs": ["4"]], []),
+        (["-nj4"], ["dry-run": [""], "jobs": ["4"]], []),
+        (["-p", "a=1", "x", "-p", "b=2"], ["param": ["a=1", "b=2"]], ["x"]),
+        (["--", "--json", "-n"], [:], ["--json", "-n"]),
+        (["x", "--", "--", "y"], [:], ["x", "--", "y"]),
+        (["-"], [:], ["-"]),
+        (["--reason", "--json"], ["reason": ["--json"]], []),
+      ]
 
   @Test(arguments: accepted.indices)
   func `words are taken apart`(row: Int) throws {

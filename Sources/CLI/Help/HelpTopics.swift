@@ -18,10 +18,11 @@ extension HelpText {
     let rows = ExitCode.meanings.map { row in
       "  \(Printable.padded("\(row.code.rawValue)", 3, right: true))  \(row.meaning)"
     }
-    return (["exit codes", ""] + rows + [
-      "", "'exec' returns its command's own code. With --json, errors are printed as",
-      "  {\"error\": {\"code\", \"message\", \"hint\", \"exit\"}}",
-    ]).joined(separator: "\n")
+    return
+      (["exit codes", ""] + rows + [
+        "", "'exec' returns its command's own code. With --json, errors are printed as",
+        "  {\"error\": {\"code\", \"message\", \"hint\", \"exit\"}}",
+      ]).joined(separator: "\n")
   }
 
   private static let environment = """

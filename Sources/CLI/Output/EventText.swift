@@ -77,7 +77,8 @@ enum EventText {
     for check in event.data["checks"]?.asArray ?? [] {
       guard let fields = check.asMap.map(Fields.init), fields["verdict"] != "PASS" else { continue }
       let observed = fields["observed"].isEmpty ? fields["problem"] : fields["observed"]
-      words += "; \(fields["name"]) is \(observed), wanted \(fields["operator"]) "
+      words +=
+        "; \(fields["name"]) is \(observed), wanted \(fields["operator"]) "
         + fields["threshold"]
     }
     return words

@@ -52,7 +52,7 @@ struct LogReader {
     try learnKeys()
   }
 
-  /// The events of an entry that a filter lets through. Data is looked up only for those.
+  /// The events of an entry that a filter lets through; data is looked up only for those.
   mutating func events(
     of signed: SignedEntry, at index: UInt64, where accepts: (EntryEvent) -> Bool = { _ in true }
   ) throws -> [LoggedEvent] {

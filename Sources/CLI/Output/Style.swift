@@ -1,6 +1,6 @@
 import Study
 
-/// Colours for words that stand for a state. The word always says it too.
+/// Colours for words that stand for a state; the word always says it too.
 struct Style: Sendable {
   /// Whether colours are used.
   let isColoured: Bool

@@ -49,7 +49,7 @@ final class RunFollower: RunDelegate {
   /// Something moved.
   func progress(_ snapshot: ProgressSnapshot) { display?.progress(snapshot) }
 
-  /// Writes files. The first failure is kept and ends the attempts: the log goes on without them.
+  /// Writes files, until the first failure, which is kept: the log goes on without them.
   private func export(_ body: (LiveExport) throws(ProjectionError) -> Void) {
     guard let live, problem == nil else { return }
     do throws(ProjectionError) { try body(live) } catch { problem = error }

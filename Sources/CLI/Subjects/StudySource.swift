@@ -32,12 +32,10 @@ struct StudySource {
 
   /// The file's study, with everything that it names digested.
   ///
-  /// - Parameters:
-  ///   - overrides: Parameters that take another value, from `-p`.
-  ///   - warn: Takes what is legal and probably not meant.
+  /// `overrides` are the parameters that take another value; `warn` hears what is legal and probably
+  /// not meant.
   func load(
-    root: String, cache: DigestCache, overrides: [(String, String)],
-    warn: (String) -> Void
+    root: String, cache: DigestCache, overrides: [(String, String)], warn: (String) -> Void
   ) throws -> StudyRegistered {
     guard FileSystem.exists(path) else {
       throw Failure.notFound("there is no study file '\(shown)'")

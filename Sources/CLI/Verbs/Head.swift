@@ -26,8 +26,9 @@ extension Verb {
     } else {
       invocation.console.print(checkpoint.text)
       if now.size > checkpoint.head.size {
-        let behind = now.size - checkpoint.head.size
-        invocation.console.note("\(Amounts.count(Int(behind), "later entry", "later entries")) not in it")
+        let behind = Int(now.size - checkpoint.head.size)
+        let entries = Amounts.count(behind, "later entry", "later entries")
+        invocation.console.note("\(entries) not in it")
       }
     }
     return .done

@@ -91,7 +91,7 @@ struct LogPrinter {
     }
   }
 
-  /// Prints the last events before an entry, oldest first. Reads no further back than it has to.
+  /// Prints the last events before an entry, oldest first, and reads no further back than needed.
   mutating func printLast(_ limit: Int, before end: UInt64, _ filter: LogFilter) throws {
     var found: [[LoggedEvent]] = []
     var count = 0

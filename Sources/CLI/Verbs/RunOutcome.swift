@@ -30,7 +30,7 @@ extension Invocation {
 }
 
 extension RunSummary {
-  /// How the program ends. `isPartial`: only a part was asked for, and nothing else waits.
+  /// How the program ends; `isPartial` when only a part was asked for, and nothing else waits.
   func exit(isPartial: Bool) -> ExitCode {
     switch end {
     case .finished(.failure), .nothingToDo(.failure?): .negative

@@ -51,7 +51,9 @@ extension Invocation {
     of units: [ShownUnit], in state: RunState, _ workspace: Workspace
   ) throws -> [Causes.Link] {
     let walker = Causes(workspace)
-    let last = units.compactMap { $0.view.changed ?? state.unit($0.stage, $0.view.key)?.requestedAt }
+    let last = units.compactMap { unit in
+      unit.view.changed ?? state.unit(unit.stage, unit.view.key)?.requestedAt
+    }
     if let position = last.max() { return try walker.of(position, showsFirst: true) }
     return []
   }

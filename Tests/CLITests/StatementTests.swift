@@ -1,0 +1,99 @@
+import Codecs
+import Files
+import Testing
+
+@testable import CLI
+
+/// The verbs that add statements, corrections and refusals to a finished run.
+@Suite(.serialized) struct StatementTests {
+  private let bench: Bench
+
+  init() throws {
+    bench = try Bench.withLedger()
+    #expect(bench.run("run", "study.yaml", "-q").exit == 0)
+  }
+
+  @Test func `a dry run says what it would append and appends nothing`() throws {
+    let entries = try bench.entries()
+    let lines: [[String]] = [
+      ["note", "s1", "text"], ["lock", "s1"], ["halt", "-m", "x"],
+      ["violation", "add", "s1", "text", "--severity", "critical"],
+      ["decide", "s1", "continue", "-m", "x"], ["rerun", "s1", "--from", "count", "-m", "x"],
+      ["exec", "--", "true"], ["key", "revoke", "runner", "-m", "x"],
+    ]
+    for words in lines.dropLast() {
+      let place = words.firstIndex(of: "--") ?? words.count
+      let result = bench.run(Array(words[..<place]) + ["-n"] + Array(words[place...]))
+      #expect(result.exit == 0, "\(words): \(result.err)")
+      #expect(result.out.hasPrefix("would append "), "\(words)")
+    }
+    let json = try bench.run("lock", "s1", "-n", "--json").json()
+    #expect(json["dry_run"] == true)
+    #expect(json["entry"]?.isNull == true)
+    #expect(try bench.entries() == entries)
+  }
+
+  @Test func `a command that is named twice is done once`() throws {
+    #expect(bench.run("note", "s1", "text", "--cmd-id", "a").exit == 0)
+    let entries = try bench.entries()
+    let again = try bench.run("note", "s1", "text", "--cmd-id", "a", "--json").json()
+    #expect(again["repeated"] == true)
+    #expect(try bench.entries() == entries)
+    let other = bench.run("note", "s1", "other", "--cmd-id", "a")
+    #expect(other.exit == 5)
+    #expect(try bench.entries() == entries)
+  }
+
+  @Test func `a locked run takes no facts and takes statements`() throws {
+    #expect(bench.run("lock", "s1", "-m", "published").exit == 0)
+    let locked = bench.run("lock", "s1", "--json")
+    #expect(locked.exit == 5)
+    #expect(try locked.json()["error"]?.asMap?["code"] == "locked")
+    #expect(bench.run("note", "s1", "still possible").exit == 0)
+    #expect(bench.run("rerun", "s1", "--from", "count", "-m", "again").exit == 0)
+    #expect(bench.run("run").exit == 0)
+    #expect(bench.run("show", "s1-v2").out.contains("instead of s1"))
+    #expect(bench.run("replay").exit == 0)
+  }
+
+  @Test func `a critical violation halts the study until it is resolved`() throws {
+    #expect(bench.run("violation", "add", "s1", "leak", "--severity", "critical").exit == 0)
+    #expect(bench.run("run").exit == 12)
+    #expect(bench.run("resume", "-m", "x").exit == 11)
+    let list = try bench.run("violation", "list", "--json").json()
+    #expect(list["violations"]?.asArray?.first?.asMap?["state"] == "open")
+    #expect(bench.run("show", "v0001").out.contains("critical: leak"))
+    #expect(bench.run("violation", "resolve", "v0001", "-m", "mended").exit == 0)
+    #expect(bench.run("violation", "resolve", "v0001", "-m", "mended").exit == 5)
+    #expect(bench.run("run").exit == 0)
+  }
+
+  @Test func `halting and resuming are refused where nothing would change`() throws {
+    #expect(bench.run("resume", "-m", "x").exit == 5)
+    #expect(bench.run("halt", "-m", "x").exit == 0)
+    #expect(bench.run("halt", "-m", "x").exit == 5)
+    #expect(bench.run("resume", "-m", "x").exit == 0)
+  }
+
+  @Test func `a decision is one of four words`() throws {
+    #expect(bench.run("decide", "smallest", "continue", "-m", "fair enough").exit == 0)
+    let wrong = bench.run("decide", "smallest", "contine", "-m", "x")
+    #expect(wrong.exit == 2)
+    #expect(wrong.err.contains("did you mean 'continue'?"))
+    #expect(bench.run("log", "--type", "decision.made").lines.count == 1)
+  }
+
+  @Test func `names are completed when they are unique and refused when they are not`() throws {
+    #expect(bench.run("rerun", "s1", "--from", "count", "-m", "x").exit == 0)
+    #expect(bench.run("show", "s1").exit == 0)
+    #expect(bench.run("show", "s1-").exit == 0)
+    let ambiguous = bench.run("note", "s", "x")
+    #expect(ambiguous.exit == 4)
+    let missing = bench.run("show", "smallest/s9")
+    #expect(missing.exit == 4)
+    #expect(missing.err.contains("there is no run 's9'"))
+    #expect(bench.run("show", "@999").exit == 4)
+    #expect(bench.run("show", "@1.9").exit == 4)
+    #expect(bench.run("show", "@x").exit == 2)
+  }
+}
