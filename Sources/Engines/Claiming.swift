@@ -22,7 +22,7 @@ struct Claiming {
   /// About how many more events the entry may hold, with those that will follow from them.
   ///
   /// What does not fit is left to the next claim.
-  private var room = Rules.eventsMax / 2
+  private var room = Rules.eventsMax * 3 / 4
   private(set) var events: [Event] = []
 
   /// A claim that may be answered at all, or nil: the requirements hold, and nothing is blocked

@@ -21,8 +21,13 @@ struct Completion {
   }
 
   /// Whether every stage of a run is done.
+  ///
+  /// O(units) while one is not.
   func isComplete(_ run: RunState) -> Bool {
-    plan.stages.allSatisfy { $0.scope != run.scope || isComplete($0, in: run) }
+    let stages = plan.stages.filter { $0.scope == run.scope }
+    let ended = run.units.count { $0.phase == .ended || $0.phase == .skipped }
+    guard ended >= stages.reduce(0, { $0 + $1.unitCount(params: run.params) }) else { return false }
+    return stages.allSatisfy { isComplete($0, in: run) }
   }
 
   /// Whether a unit is done and its result is what the plan would give now.

@@ -9,14 +9,14 @@ enum HaltEngine: Engine {
     guard let slug = event.stream.study, let study = states.study(slug) else { return [] }
     switch event.fact {
     case .violationRecorded(let violation) where violation.severity == .critical:
-      guard study.halted == nil else { return [] }
+      guard study.haltsDue == 1 else { return [] }
       let halted = StudyHalted(
         reason: "critical violation: \(violation.text)", violation: event.stream.name)
       return [Event(.study(slug), .studyHalted(halted))]
     case .violationResolved where study.isHaltedByViolation && study.openViolations.isEmpty:
       let reason = "no critical violation is open"
       return [Event(.study(slug), .studyResumed(StudyResumed(reason: reason)))]
-    case .budgetExceeded(let exceeded) where study.halted == nil:
+    case .budgetExceeded(let exceeded) where study.haltsDue == 1:
       let reason = "the budget of \(exceeded.what) is exceeded"
       return [Event(.study(slug), .studyHalted(StudyHalted(reason: reason)))]
     case .decisionMade(let decision) where decision.choice == .stop && event.by.isEmpty:

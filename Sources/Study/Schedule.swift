@@ -63,14 +63,19 @@ extension StagePlan {
   public func units(params: [Parameter]) -> [String] {
     var keys = [""]
     for axis in foreach {
-      let values =
-        axis.param.flatMap { name in params.first { $0.name == name }?.value.asArray }
-        ?? axis.values
+      let values = axis.values(params: params)
       keys = keys.flatMap { key in
         values.map { "\(key.isEmpty ? "" : "\(key),")\(axis.name)=\($0.plainText)" }
       }
     }
     return keys
+  }
+
+  /// How many units the stage has under some parameters.
+  ///
+  /// O(axes).
+  public func unitCount(params: [Parameter]) -> Int {
+    foreach.reduce(1) { $0 * $1.values(params: params).count }
   }
 
   /// The value of an axis in a unit's key.
@@ -80,6 +85,13 @@ extension StagePlan {
       if pair.count == 2, pair[0] == name { return String(pair[1]) }
     }
     return nil
+  }
+}
+
+extension Axis {
+  /// The values under some parameters: a parameter's, or those given outright.
+  func values(params: [Parameter]) -> [Value] {
+    param.flatMap { name in params.first { $0.name == name }?.value.asArray } ?? values
   }
 }
 

@@ -39,6 +39,7 @@ extension States {
     case .studyHalted(let halted):
       state.halted = halted.reason
       state.isHaltedByViolation = halted.violation != nil
+      state.haltsDue = 0
     case .studyResumed:
       state.halted = nil
       state.isHaltedByViolation = false
@@ -47,7 +48,9 @@ extension States {
       if closed.closing == .stopped { state.active = liveRuns(slug, state) }
     case .levelReached: state.enterNextLevel()
     case .gateEvaluated(let evaluated): state.requirements = evaluated.verdict
-    case .budgetExceeded(let exceeded): state.exceeded.append(exceeded.what)
+    case .budgetExceeded(let exceeded):
+      state.exceeded.append(exceeded.what)
+      state.haltsDue += state.halted == nil ? 1 : 0
     default: return
     }
     set(state, for: slug)
@@ -112,7 +115,10 @@ extension States {
     case .violationRecorded(let recorded):
       set(ViolationState(severity: recorded.severity), for: slug, id)
       state.violationCount += 1
-      if recorded.severity == .critical { state.openViolations.append(id) }
+      if recorded.severity == .critical {
+        state.openViolations.append(id)
+        state.haltsDue += state.halted == nil ? 1 : 0
+      }
     case .violationResolved:
       guard var violation = violation(slug, id) else { return }
       violation.isResolved = true

@@ -33,6 +33,11 @@ public struct StudyState: Recordable {
   public var halted: String?
   /// Whether a critical violation halted it; then its resolution ends the halt.
   public var isHaltedByViolation = false
+  /// How many events of the entry call for a halt that no event has carried out yet, so that two of
+  /// them halt once.
+  ///
+  /// 0 between entries, and not stored.
+  public var haltsDue = 0
   /// Critical violations that are not resolved.
   public var openViolations: [String] = []
   /// How many violations were recorded.
