@@ -15,7 +15,7 @@ private func detail(_ fact: Fact) -> String {
   switch fact {
   case .runPlanned(let planned):
     let stale = planned.stale.map { "\(address($0.stage, $0.unit)) \($0.action.rawValue)" }
-    return (planned.of.map { ["of \($0)"] } ?? []).joined() + stale.joined(separator: ", ")
+    return ((planned.of.map { ["of \($0)"] } ?? []) + stale).joined(separator: ", ")
   case .runCorrected(let corrected): return "by \(corrected.by)"
   case .runFinished(let finished): return finished.verdict.rawValue
   case .runEvaluated(let evaluated): return "\(evaluated.metric) \(evaluated.value)"
