@@ -6,12 +6,10 @@ import Study
 
 extension ActiveAttempt {
   /// What is recorded of the end: how, what it left behind, and what its gates see.
-  /// `others` are the processes of the other attempts at work.
-  func finished(_ ended: Ended, others: [Int32], blobs: BlobStore) throws -> StageFinished {
+  func finished(_ ended: Ended, blobs: BlobStore) throws -> StageFinished {
     // What is left of the attempt either holds its lock or has become our child; to ask for that
     // is cheap, to look through all processes is not.
-    let strangers = ProcessTable.children.filter { !others.contains($0) }
-    let leftovers = fence.isLocked || (!strangers.isEmpty && fence.isOccupied)
+    let leftovers = fence.isLocked || (!Children.orphans().isEmpty && fence.isOccupied)
     let survivors = leftovers ? fence.clear() : []
     drain()
     var finished = StageFinished(id: id, outcome: outcome(of: ended), elapsed: elapsed)

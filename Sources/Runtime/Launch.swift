@@ -1,6 +1,7 @@
 import CPOSIX
 import Files
 import Glibc
+import Synchronization
 
 /// A process that was started and waits at its gate until it may go on.
 struct Launch {
@@ -56,6 +57,7 @@ struct Launch {
     guard pid > 0 else {
       throw FileError(operation: "start", path: plan.program, errno: errno)
     }
+    Children.began(pid)
     self.pid = pid
     self.gate = gate.intoWriter().take()
     self.report = report.intoReader().take()
@@ -122,11 +124,28 @@ enum Children {
   /// Descendants whose parent died become our children, so that they can be reaped.
   static func adoptOrphans() { _ = rl_become_subreaper() }
 
-  /// A child that has ended, if any has.
-  static func reap() -> Ended? { wait(pid: -1, blocks: false) }
+  /// How one of the processes that we started ended, or nil while it works.
+  static func reap(_ pid: Int32) -> Ended? { wait(pid: pid, blocks: false) }
 
   /// Waits for one child.
   static func wait(for pid: Int32) -> Ended? { wait(pid: pid, blocks: true) }
+
+  /// Orphans that came to us and are still alive; those that have ended are reaped.
+  static func orphans() -> [Int32] {
+    let ours = started.withLock { $0 }
+    return ProcessTable.children.filter { pid in
+      if ours.contains(pid) { return false }
+      guard ProcessTable.isZombie(pid) else { return true }
+      _ = wait(pid: pid, blocks: false)
+      return false
+    }
+  }
+
+  /// Takes note of a process that we started and shall reap ourselves.
+  fileprivate static func began(_ pid: Int32) { _ = started.withLock { $0.insert(pid) } }
+
+  /// Processes that we started and did not reap yet.
+  private static let started = Mutex<Set<Int32>>([])
 
   /// Signals a whole group; true when there was one.
   @discardableResult
@@ -141,6 +160,7 @@ enum Children {
   private static func wait(pid: Int32, blocks: Bool) -> Ended? {
     var raw = rl_ended()
     guard unsafe rl_wait(pid, blocks ? 1 : 0, &raw) > 0 else { return nil }
+    _ = started.withLock { $0.remove(raw.pid) }
     let exited = rl_exited(raw.status) != 0
     return Ended(
       pid: raw.pid, exit: exited ? Int64(rl_exit_code(raw.status)) : nil,

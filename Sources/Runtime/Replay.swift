@@ -160,7 +160,8 @@ public struct Replay {
       report.differences.append(
         ReplayDifference(
           entry: size - 1, event: nil,
-          message: "the stored state '\(key)' is not what the log gives; runledger rebuild mends it",
+          message:
+            "the stored state '\(key)' is not what the log gives; runledger rebuild mends it",
           recorded: try ledger.state(key).map(Hex.encode), recomputed: Hex.encode(bytes)))
     }
   }

@@ -115,8 +115,14 @@ public struct StudyReport: Sendable {
     case .blocked:
       let address = study.blocked[0]
       let stage = address.unit.isEmpty ? address.stage : "\(address.stage)[\(address.unit)]"
-      next = "'\(stage)' of run '\(address.run)' is blocked; runledger show tells why"
-      command = "runledger retry \(slug)/\(address.run)/\(address.stage) -m \"...\""
+      let unit = states.run(slug, address.run)?.unit(address.stage, address.unit)
+      if unit?.outcome == .succeeded, unit?.verdict == .fail {
+        next = "a gate of '\(stage)' failed in run '\(address.run)': mend the study and amend it"
+        command = "runledger amend \(slug) -m \"...\""
+      } else {
+        next = "'\(stage)' of run '\(address.run)' is blocked; runledger show tells why"
+        command = "runledger retry \(slug)/\(address.run)/\(address.stage) -m \"...\""
+      }
     case .waiting:
       let run = warned[0]
       let unit = states.run(slug, run)?.units.first { !$0.openWarnings.isEmpty }

@@ -12,12 +12,9 @@ extension StudyRunner {
   /// The attempts whose process has ended, with what is to be recorded of them.
   func reap() throws -> [StageFinished] {
     var finished: [StageFinished] = []
-    while let ended = Children.reap() {
-      // Others are orphans that came to us; reaping them is all there is to do.
-      guard let place = attempts.firstIndex(where: { $0.launch.pid == ended.pid }) else { continue }
-      let others = attempts.map(\.launch.pid)
-      finished.append(
-        try attempts[place].finished(ended, others: others, blobs: workspace.ledger.blobs))
+    for attempt in attempts {
+      guard let ended = Children.reap(attempt.launch.pid) else { continue }
+      finished.append(try attempt.finished(ended, blobs: workspace.ledger.blobs))
     }
     return finished
   }

@@ -28,8 +28,8 @@ struct WorkOrder {
     paths = AttemptPaths(id, stage: stage, root: place.root)
     try prepare(plan, place)
     for input in stage.inputs { try link(input, plan, place) }
-    for name in stage.run.flatMap(Self.inputNames) where !inputs.contains(where: { $0.name == name })
-    {
+    for name in stage.run.flatMap(Self.inputNames)
+    where !inputs.contains(where: { $0.name == name }) {
       try link(StageInput(name: name, source: .study(name)), plan, place)
     }
     arguments = try stage.run.map { try fill($0) }

@@ -54,7 +54,8 @@ final class Tool {
 
   /// Starts a line of shell in its own process group.
   func shell(_ line: String, in place: String? = nil) throws -> Int32 {
-    let full = "cd '\(place ?? root)' && export XDG_CONFIG_HOME='\(directory.path)/config' && \(line)"
+    let full =
+      "cd '\(place ?? root)' && export XDG_CONFIG_HOME='\(directory.path)/config' && \(line)"
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
@@ -63,7 +64,7 @@ final class Tool {
     let texts: [String] = ["sh", "-c", full]
     var words: [UnsafeMutablePointer<CChar>?] = unsafe texts.map { unsafe strdup($0) }
     unsafe words.append(nil)
-    defer { for unsafe word in unsafe words { unsafe free(word) } }
+    defer { for unsafeword in unsafe words { unsafe free(word) } }
     var pid: pid_t = 0
     let failure = unsafe posix_spawn(&pid, "/bin/sh", nil, &attributes, &words, environ)
     guard failure == 0 else { throw FileError(operation: "start", path: line, errno: failure) }

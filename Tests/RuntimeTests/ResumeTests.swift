@@ -20,7 +20,8 @@ import Testing
     return id
   }
 
-  @Test func `an attempt whose runner went away is recorded as interrupted and done again`() throws {
+  @Test func `an attempt whose runner went away is recorded as interrupted and done again`() throws
+  {
     let lab = try Laboratory()
     try lab.register(.script("demo", "true"))
     let id = try abandon(lab, "demo")

@@ -56,7 +56,8 @@ import Testing
   @Test func `a failing stage is retried as its policy says, then blocks with a proposal`() throws {
     let lab = try Laboratory()
     var plan = Plan.script("demo", "exit 75")
-    plan.stages[0].retry = RetryPlan(attempts: 2, causes: ["exit:75"], backoffNanoseconds: 1_000_000)
+    plan.stages[0].retry = RetryPlan(
+      attempts: 2, causes: ["exit:75"], backoffNanoseconds: 1_000_000)
     try lab.register(plan)
     let summary = try lab.run("demo")
     #expect(summary.end == .blocked)

@@ -32,7 +32,11 @@ import Testing
     #expect(largest <= 65_535)
     let events = try lab.events()
     let outputs = events.reduce(0) { sum, event in
-      if case .stageFinished(let finished) = event.fact { sum + finished.outputs.count } else { sum }
+      if case .stageFinished(let finished) = event.fact {
+        sum + finished.outputs.count
+      } else {
+        sum
+      }
     }
     let lines = events.reduce(0) { sum, event in
       if case .stageObserved(let observed) = event.fact { sum + observed.lines.count } else { sum }

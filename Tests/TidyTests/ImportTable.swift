@@ -47,6 +47,8 @@ enum ImportTable {
     switch module {
     case "Glibc":
       return systemRooms.contains(room) || room == "Ledger" && threadFiles.contains(file.name)
+    case "Dispatch":
+      return room == "Ledger" && threadFiles.contains(file.name)
     case "Synchronization":
       return room != "CLI" && room != "runledger"
     default:

@@ -80,6 +80,7 @@ extension States {
       state.finishedCount += 1
       state.finished += wasCounted ? 1 : 0
       if wasCounted, finished.verdict == .warn { state.warned.append(run.id) }
+    case .runPinned(let pinned): if state.pins.isEmpty { state.pins = pinned.digests }
     case .runLocked: state.lockedCount += 1
     case .runCorrected:
       state.finished -= wasCounted && run.finished != nil ? 1 : 0
