@@ -1,5 +1,9 @@
 import Codecs
 import Files
+import Ledger
+import Projections
+import Runtime
+import Study
 import TestKit
 import Testing
 
@@ -149,5 +153,27 @@ import Testing
     #expect(result.out.hasPrefix("# smallest\n"))
     #expect(result.out == (try bench.read("runs/smallest/report.md")))
     #expect(bench.run("report", "--html").out.contains("<html"))
+  }
+}
+
+extension LookTests {
+  @Test func `the page on JSON names every word that may stand there`() throws {
+    let bytes = try FileSystem.readFile(Self.page())
+    let page = String(decoding: bytes, as: UTF8.self)
+    let words =
+      Finding.Kind.allCases.map(\.rawValue) + Verification.Check.allCases.map(\.rawValue)
+      + StudyReport.State.allCases.map(\.rawValue) + Closing.allCases.map(\.rawValue)
+      + RunStatus.allCases.map(\.rawValue) + Rejection.Code.allCases.map(\.rawValue)
+      + RuntimeError.Code.allCases.map(\.rawValue) + Outcome.allCases.map(\.rawValue)
+      + LedgerError.Code.allCases.map { Failure(LedgerError($0, "")).code }
+      + ProjectionError.Code.allCases.map { Failure(ProjectionError($0, "")).code }
+    for word in words { #expect(page.contains("`\(word)`"), "\(word)") }
+    let verbs = VerbTable.verbs.map(\.name)
+    for verb in verbs { #expect(page.contains(verb), "\(verb)") }
+  }
+
+  private static func page(_ here: String = #filePath) throws -> String {
+    let tests = PathName.parent(PathName.parent(try FileSystem.realPath(here)))
+    return PathName.join(PathName.parent(tests), "docs/JSON.md")
   }
 }

@@ -194,4 +194,16 @@ import Testing
     #expect(bench.run("check", "study.yaml").exit == 1)
     #expect(bench.run("run", "study.yaml").exit == 10)
   }
+
+  @Test func `a study that somebody else runs is waited for, and then left`() throws {
+    let bench = try Bench.withLedger()
+    #expect(bench.run("run", "study.yaml").exit == 0)
+    let lock = try FileLock.acquire(
+      PathName.join(bench.root, ".runledger/locks/smallest.lock"), exclusive: true)
+    let result = bench.run("run", "--wait", "0", "--json")
+    #expect(result.exit == 8)
+    #expect(try result.json()["error"]?.asMap?["code"] == "lock_timeout")
+    lock?.release()
+    #expect(bench.run("run", "--wait", "0").exit == 0)
+  }
 }

@@ -87,8 +87,15 @@ enum EventText {
   private static func lines(_ event: Fields) -> String {
     let lines = event.data["lines"]?.asArray ?? []
     guard let last = lines.last?.asMap?.first else { return "nothing" }
-    let shown = "\(last.key) \(last.value.plainText)"
+    let shown = "\(last.key) \(report(last.value))"
     return lines.count == 1 ? shown : "\(lines.count) lines, last \(shown)"
+  }
+
+  /// What a stage reported, as `name = value` or its text where it has these.
+  private static func report(_ value: Value) -> String {
+    guard let fields = value.asMap.map(Fields.init) else { return value.plainText }
+    if !fields["name"].isEmpty { return "\(fields["name"]) = \(fields["value"])" }
+    return fields["text"].isEmpty ? value.plainText : fields["text"]
   }
 
   /// The first of the fields that carry a sentence.

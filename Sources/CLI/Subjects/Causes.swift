@@ -5,8 +5,9 @@ import Study
 
 /// Walks from an event back to the commands that led to it.
 ///
-/// Within an entry every event names the one that an engine reacted to. Between entries, what a stage
-/// reported follows from the request of that attempt, and a second attempt from the grant of it.
+/// Within an entry every event names the one that an engine reacted to. Between entries, what a
+/// stage reported follows from the request of that attempt, and a second attempt from the grant of
+/// it.
 struct Causes {
   /// The most links that are followed.
   private static let linksMax = 64

@@ -32,8 +32,8 @@ struct StudySource {
 
   /// The file's study, with everything that it names digested.
   ///
-  /// `overrides` are the parameters that take another value; `warn` hears what is legal and probably
-  /// not meant.
+  /// `overrides` are the parameters that take another value; `warn` hears what is legal and
+  /// probably not meant.
   func load(
     root: String, cache: DigestCache, overrides: [(String, String)], warn: (String) -> Void
   ) throws -> StudyRegistered {
