@@ -54,7 +54,7 @@ extension Ledger {
     do throws(FileError) {
       lock = try FileLock.acquire(
         directory.writerLock, exclusive: true, deadlineNanoseconds: deadline,
-        mode: directory.isShared ? 0o664 : 0o644)
+        mode: isShared ? 0o664 : 0o644)
     } catch {
       throw LedgerError(
         .storeFailed, "\(error)", hint: "check the permissions of '\(directory.log)'")

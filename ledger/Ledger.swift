@@ -29,6 +29,8 @@ public final class Ledger: Sendable {
   let store: any Store
   let ledgerKey: Signer?
   let entropy: @Sendable (Int) -> [UInt8]
+  /// Whether several accounts write this ledger; asked once, because every write needs to know.
+  let isShared: Bool
   /// What the writer of this process knows; held only while it is looked at.
   let writer = Mutex(WriterState())
 
@@ -43,6 +45,7 @@ public final class Ledger: Sendable {
     self.blobs = blobs
     self.ledgerKey = ledgerKey
     self.entropy = entropy
+    isShared = directory.isShared
   }
 
   deinit { store.close() }

@@ -38,7 +38,8 @@ public final class ViewStore: Sendable {
 
   private let state: Mutex<State>
 
-  /// The index in the directory at `path`, which is made when it is missing; nil keeps it in memory.
+  /// The index in the directory at `path`, which is made when it is missing; nil keeps it in
+  /// memory.
   public init(path: String?) {
     state = Mutex(State(stored: path.flatMap(StoredIndex.open)))
   }

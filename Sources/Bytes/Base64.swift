@@ -22,8 +22,8 @@ public enum Base64 {
 
   /// The bytes that `text` spells, or `nil` when it is not their one strict spelling.
   ///
-  /// Missing or surplus padding, characters outside the alphabet, white space and non-zero unused bits
-  /// are all refused, so that `encode(decode(text)) == text` always holds.
+  /// Missing or surplus padding, characters outside the alphabet, white space and non-zero unused
+  /// bits are all refused, so that `encode(decode(text)) == text` always holds.
   public static func decode(_ text: String) -> [UInt8]? {
     let characters = Array(text.utf8)
     guard characters.count.isMultiple(of: 4) else { return nil }

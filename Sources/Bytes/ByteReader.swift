@@ -61,7 +61,8 @@ public struct ByteReader: ~Escapable {
 
   /// Reads the next `count` bytes without copying them.
   ///
-  /// A negative count is refused like one past the end, so a count taken from the input needs no check.
+  /// A negative count is refused like one past the end, so a count taken from the input needs no
+  /// check.
   @inlinable
   @_lifetime(copy self)
   @_lifetime(self: copy self)

@@ -1,7 +1,7 @@
 /// A SHA-256 digest: 32 bytes, kept as four big-endian words.
 ///
-/// Words make equality and ordering a handful of integer operations with no heap storage. The order is
-/// the order of the bytes, and of the lower-case hexadecimal text.
+/// Words make equality and ordering a handful of integer operations with no heap storage. The order
+/// is the order of the bytes, and of the lower-case hexadecimal text.
 public struct Digest: Hashable, Sendable {
   @usableFromInline let word0: UInt64
   @usableFromInline let word1: UInt64

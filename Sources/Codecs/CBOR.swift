@@ -1,9 +1,10 @@
 /// Deterministic CBOR: RFC 8949 section 4.2.1, narrowed until every value has exactly one encoding.
 ///
-/// Integers, lengths and floats are the shortest that preserve the value, NaN is `f97e00`, lengths are
-/// definite, the simple values are false, true and null, and map keys ascend bytewise without
-/// repetition. The maps of a ``Value`` have text keys and its integers fit `Int64`; tags, and maps keyed
-/// by unsigned integers, belong to envelopes, which ``CBORWriter`` and ``CBORReader`` handle item by item.
+/// Integers, lengths and floats are the shortest that preserve the value, NaN is `f97e00`, lengths
+/// are definite, the simple values are false, true and null, and map keys ascend bytewise without
+/// repetition. The maps of a ``Value`` have text keys and its integers fit `Int64`; tags, and maps
+/// keyed by unsigned integers, belong to envelopes, which ``CBORWriter`` and ``CBORReader`` handle
+/// item by item.
 public enum CBOR {
   /// How many containers may be nested in one value.
   public static let depthLimit = 16
@@ -34,7 +35,8 @@ public enum CBOR {
 
   /// The encoding of `value`.
   ///
-  /// Traps when more than ``depthLimit`` containers are nested, since nothing could read the result.
+  /// Traps when more than ``depthLimit`` containers are nested, since nothing could read the
+  /// result.
   public static func encode(_ value: Value) -> [UInt8] {
     var writer = CBORWriter()
     writer.value(value)
@@ -43,7 +45,8 @@ public enum CBOR {
 
   /// The encoding of `map`.
   ///
-  /// Traps when more than ``depthLimit`` containers are nested, since nothing could read the result.
+  /// Traps when more than ``depthLimit`` containers are nested, since nothing could read the
+  /// result.
   public static func encode(_ map: ValueMap) -> [UInt8] {
     var writer = CBORWriter()
     writer.map(map)

@@ -11,7 +11,8 @@ struct CBORHead {
 extension CBORReader {
   /// Reads a head and refuses every form that is not the canonical one.
   ///
-  /// A length or count that the rest of the input cannot hold is refused here, before anyone allocates.
+  /// A length or count that the rest of the input cannot hold is refused here, before anyone
+  /// allocates.
   @_lifetime(self: copy self)
   mutating func readHead() throws(CBORError) -> CBORHead {
     let start = offset

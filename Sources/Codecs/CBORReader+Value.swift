@@ -66,7 +66,8 @@ extension CBORReader {
     return ValueMap(canonical: pairs)
   }
 
-  /// Checks that the encoded key at `key` comes after the one at `previous`, which is empty at first.
+  /// Checks that the encoded key at `key` comes after the one at `previous`, which is empty at
+  /// first.
   func checkOrder(of key: Range<Int>, after previous: Range<Int>) throws(CBORError) {
     for step in 0..<min(key.count, previous.count) {
       let (left, right) = (input[previous.lowerBound + step], input[key.lowerBound + step])

@@ -2,8 +2,8 @@ public import Bytes
 
 /// Reads deterministic CBOR item by item, straight from borrowed bytes.
 ///
-/// Every read accepts only the canonical form of the item asked for. After an error the reader is of no
-/// further use: it may stand in the middle of an item.
+/// Every read accepts only the canonical form of the item asked for. After an error the reader is
+/// of no further use: it may stand in the middle of an item.
 public struct CBORReader: ~Escapable {
   let input: Span<UInt8>
 

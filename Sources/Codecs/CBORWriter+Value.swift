@@ -1,12 +1,14 @@
 extension CBORWriter {
   /// Writes a whole value.
   ///
-  /// Traps when more than ``CBOR/depthLimit`` containers are nested, since nothing could read the result.
+  /// Traps when more than ``CBOR/depthLimit`` containers are nested, since nothing could read the
+  /// result.
   public mutating func value(_ value: Value) { write(value, enclosing: 0) }
 
   /// Writes a whole map.
   ///
-  /// Traps when more than ``CBOR/depthLimit`` containers are nested, since nothing could read the result.
+  /// Traps when more than ``CBOR/depthLimit`` containers are nested, since nothing could read the
+  /// result.
   public mutating func map(_ map: ValueMap) { write(map, enclosing: 0) }
 
   private mutating func write(_ value: Value, enclosing depth: Int) {

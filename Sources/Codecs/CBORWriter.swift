@@ -2,8 +2,8 @@ public import Bytes
 
 /// Writes deterministic CBOR item by item, for layouts that are more than a ``Value``.
 ///
-/// The writer chooses every shortest form. What it cannot know is the caller's duty: as many items as a
-/// header announced, and map keys in ascending order.
+/// The writer chooses every shortest form. What it cannot know is the caller's duty: as many items
+/// as a header announced, and map keys in ascending order.
 public struct CBORWriter: Sendable {
   /// What has been written so far.
   public private(set) var bytes: [UInt8] = []

@@ -1,8 +1,8 @@
 extension CSV {
   /// Reads comma-separated values piece by piece: a header, then rows as wide as the header.
   ///
-  /// Lines end with LF or CRLF, the last one optionally. Blank lines are skipped. Memory is bounded by
-  /// the longest row, which is limited.
+  /// Lines end with LF or CRLF, the last one optionally. Blank lines are skipped. Memory is bounded
+  /// by the longest row, which is limited.
   public struct Reader: Sendable {
     private enum State { case fieldStart, unquoted, quoted, quoteInQuoted, carriageReturn }
 

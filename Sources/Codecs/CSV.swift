@@ -2,8 +2,8 @@
 public enum CSV {
   /// One line, line feed included.
   ///
-  /// A field is quoted when it contains a comma, a quote or a line break. A row of one empty field is
-  /// written as `""`, since a blank line is not a row.
+  /// A field is quoted when it contains a comma, a quote or a line break. A row of one empty field
+  /// is written as `""`, since a blank line is not a row.
   public static func row(_ fields: [String]) -> String {
     if fields == [""] { return "\"\"\n" }
     return fields.map(quoted).joined(separator: ",") + "\n"

@@ -1,7 +1,7 @@
 /// A day of the proleptic Gregorian calendar.
 ///
-/// The arithmetic counts years from March, so that the leap day is the last of its year, within eras of
-/// 400 years, which all have the same number of days.
+/// The arithmetic counts years from March, so that the leap day is the last of its year, within
+/// eras of 400 years, which all have the same number of days.
 struct CivilDate: Equatable {
   let year: Int64
   let month: Int64

@@ -1,8 +1,8 @@
 extension RFC3339 {
   /// The nanoseconds that `text` spells, or `nil` when it is not a time or is out of range.
   ///
-  /// Accepts one to nine decimals or none, and `Z` or a numeric offset. Letters are upper-case, the date
-  /// must exist, and leap seconds are refused since no count of nanoseconds stands for them.
+  /// Accepts one to nine decimals or none, and `Z` or a numeric offset. Letters are upper-case, the
+  /// date must exist, and leap seconds are refused since no count of nanoseconds stands for them.
   public static func parse(_ text: String) -> Int64? {
     var scanner = Scanner(characters: Array(text.utf8))
     guard let year = scanner.number(digits: 4), scanner.skip("-"),

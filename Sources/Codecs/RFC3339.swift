@@ -1,7 +1,7 @@
 /// Times as text: RFC 3339 in UTC, over nanoseconds since 1970-01-01T00:00:00Z.
 ///
-/// The calendar is the proleptic Gregorian one, computed here, so that no locale or time-zone file can
-/// change a rendered time. `Int64` nanoseconds reach from 1677-09-21 to 2262-04-11.
+/// The calendar is the proleptic Gregorian one, computed here, so that no locale or time-zone file
+/// can change a rendered time. `Int64` nanoseconds reach from 1677-09-21 to 2262-04-11.
 public enum RFC3339 {
   /// The time with nine decimals, such as `2026-01-01T00:00:00.000000000Z`.
   public static func format(nanoseconds: Int64) -> String {

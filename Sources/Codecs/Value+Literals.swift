@@ -1,5 +1,5 @@
-// There is no nil literal on purpose: in an expression like `found ? value : nil`, where an optional
-// value is meant, the compiler would prefer `null` to the absence of a value.
+// There is no nil literal on purpose: in an expression like `found ? value : nil`, where an
+// optional value is meant, the compiler would prefer `null` to the absence of a value.
 
 extension Value: ExpressibleByBooleanLiteral {
   /// Makes a truth value.

@@ -1,7 +1,7 @@
 /// A value of the data model that the ledger stores: CBOR's, without tags.
 ///
-/// Two values are equal exactly when their deterministic encodings are. So `1` and `1.0` differ, as do
-/// `0.0` and `-0.0` and two texts that only look alike, while a NaN equals a NaN.
+/// Two values are equal exactly when their deterministic encodings are. So `1` and `1.0` differ, as
+/// do `0.0` and `-0.0` and two texts that only look alike, while a NaN equals a NaN.
 public enum Value: Sendable {
   /// Nothing, said explicitly.
   case null
@@ -88,7 +88,8 @@ extension Value {
 
   /// How many containers are nested here: 0 for a scalar, 1 for an array of scalars.
   ///
-  /// ``CBOR`` encodes at most ``CBOR/depthLimit``; values taken from strangers are checked with this first.
+  /// ``CBOR`` encodes at most ``CBOR/depthLimit``; values taken from strangers are checked with
+  /// this first.
   public var depth: Int {
     switch self {
     case .array(let array): 1 + (array.lazy.map(\.depth).max() ?? 0)

@@ -1,8 +1,9 @@
 /// A map from texts to values that is always in canonical order.
 ///
-/// Canonical order is the order of the encoded keys: shorter UTF-8 first, then byte by byte. Keys are
-/// compared as bytes, never by Unicode equivalence. Iteration follows canonical order, so whatever is
-/// derived from a map is the same in every process. Lookup is a binary search, insertion O(n).
+/// Canonical order is the order of the encoded keys: shorter UTF-8 first, then byte by byte. Keys
+/// are compared as bytes, never by Unicode equivalence. Iteration follows canonical order, so
+/// whatever is derived from a map is the same in every process. Lookup is a binary search,
+/// insertion O(n).
 public struct ValueMap: Sendable {
   private var pairs: [(key: String, value: Value)]
 
@@ -11,8 +12,8 @@ public struct ValueMap: Sendable {
 
   /// Makes a map of pairs given in any order.
   ///
-  /// A repeated key is a programmer error and traps; pairs that come from outside are inserted one by
-  /// one, after asking for the key.
+  /// A repeated key is a programmer error and traps; pairs that come from outside are inserted one
+  /// by one, after asking for the key.
   public init(_ pairs: [(String, Value)]) {
     self.pairs = pairs.sorted { ValueMap.precedes($0.0, $1.0) }
     for index in self.pairs.indices.dropFirst() {

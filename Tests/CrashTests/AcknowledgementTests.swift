@@ -17,7 +17,8 @@ import Testing
       """
       n=$1
       while :; do
-        '\(program)' note subject -m "note $n" >/dev/null 2>&1 && echo "note $n" >> '\(acknowledged)'
+        '\(program)' note subject -m "note $n" >/dev/null 2>&1 &&
+          echo "note $n" >> '\(acknowledged)'
         n=$((n + 1))
       done
       """)

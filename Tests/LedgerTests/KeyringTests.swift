@@ -57,7 +57,8 @@ import Testing
     for text in [
       "", "runledger-key/v1\n", "runledger-key/v2\nlabel: a\nrole-hint: a\nseed: AAAA\n",
       "runledger-key/v1\nlabel: a\nrole-hint: a\nseed: AAAA\n",
-      "runledger-key/v1\nlabel: a\nrole-hint: a\nseed: AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+      "runledger-key/v1\nlabel: a\nrole-hint: a\n"
+        + "seed: AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
     ] {
       let error = try error {
         try FileSystem.writeAtomically($0, Array(text.utf8), mode: 0o600)

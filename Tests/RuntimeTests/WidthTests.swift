@@ -7,21 +7,21 @@ import Testing
 
 /// Wide stages: many units, outputs and lines, in entries that stay within their limit.
 @Suite(.serialized) struct WidthTests {
+  private static let script = """
+    seq 1 "$1" | awk '{ f = "o" $1 ".txt"; print $1 > f; close(f) }'
+    seq 1 40000 | awk '{ printf "{\\"metric\\":{\\"name\\":\\"loss\\",\\"value\\":%d}}\\n", $1 }' \\
+      >> "$RUNLEDGER_EVENTS"
+    """
+
   @Test func `five thousand outputs and a hundred thousand lines fit into small entries`() throws {
     let lab = try Laboratory()
     var plan = Plan(study: "wide", objective: "a test", seed: 7)
-    let script =
-      "seq 1 ${unit.n} | awk '{f = \"o\" $1 \".txt\"; print $1 > f; close(f)}';"
-      + "seq 1 40000 | awk '{printf \"{\\\"metric\\\":{\\\"name\\\":\\\"loss\\\",\\\"value\\\":%d}}\\n\","
-      + " $1}' >> $RUNLEDGER_EVENTS"
-    var stage = StagePlan(name: "work", run: ["sh", "-c", script])
+    var stage = StagePlan(name: "work", run: ["sh", "wide.sh", "${unit.n}"])
     stage.foreach = [Axis(name: "n", values: [.int(5_000), .int(10), .int(20)])]
     stage.outputs = [OutputPlan(path: "o*.txt")]
     plan.stages = [stage]
-    // A dollar sign of awk's own is written twice.
-    plan.stages[0].run[2] = script.replacing("$1", with: "$$1").replacing(
-      "$RUNLEDGER_EVENTS", with: "$$RUNLEDGER_EVENTS")
-    try lab.register(plan)
+    try lab.write("wide.sh", Self.script)
+    try lab.register(plan, code: ["wide.sh"])
     let summary = try lab.run("wide")
     #expect(summary.end == .finished(.completed))
     var largest = 0

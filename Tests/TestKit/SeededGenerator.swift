@@ -13,7 +13,8 @@ public struct SeededGenerator: RandomNumberGenerator, CustomStringConvertible {
     self.state = seed
   }
 
-  /// Starts from `RUNLEDGER_TEST_SEED`, or from a fresh seed, and prints the seed with the test's name.
+  /// Starts from `RUNLEDGER_TEST_SEED`, or from a fresh seed, and prints the seed with the test's
+  /// name.
   public init(for test: String = #function) {
     self.init(seed: SeededGenerator.environmentSeed ?? UInt64.random(in: 0 ... .max))
     print("seed of \(test): RUNLEDGER_TEST_SEED=\(seed)")
@@ -39,7 +40,8 @@ public struct SeededGenerator: RandomNumberGenerator, CustomStringConvertible {
   public var description: String { "seed \(seed)" }
 
   private static var environmentSeed: UInt64? {
-    // The variable is set before the process starts and never changed, so that its text stays valid.
+    // The variable is set before the process starts and never changed, so that its text stays
+    // valid.
     guard let text = unsafe getenv("RUNLEDGER_TEST_SEED") else { return nil }
     return UInt64(unsafe String(cString: text))
   }

@@ -9,7 +9,8 @@ public final class TemporaryDirectory: Sendable {
   public init() throws {
     let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
     let template = "\(parent)/runledger-test-XXXXXX"
-    // The copy is writable, ends with a zero and is freed here; `mkdtemp` replaces the X's in place.
+    // The copy is writable, ends with a zero and is freed here; `mkdtemp` replaces the X's in
+    // place.
     guard let copy = unsafe strdup(template) else { throw TestFileError(path: parent, code: errno) }
     defer { unsafe free(copy) }
     guard unsafe mkdtemp(copy) != nil else { throw TestFileError(path: template, code: errno) }
@@ -22,7 +23,8 @@ public final class TemporaryDirectory: Sendable {
   public func path(_ name: String) -> String { "\(path)/\(name)" }
 }
 
-/// Removes `path` and whatever is in it; what cannot be removed is left to the system's own cleaning.
+/// Removes `path` and whatever is in it; what cannot be removed is left to the system's own
+/// cleaning.
 private func removeTree(_ path: String) {
   var status = stat()
   guard unsafe lstat(path, &status) == 0 else { return }

@@ -1,7 +1,8 @@
 import Bytes
 import Glibc
 
-/// The fixed files that tests read: golden outputs and format vectors, found from the package's root.
+/// The fixed files that tests read: golden outputs and format vectors, found from the package's
+/// root.
 public enum Vectors {
   /// The folder that holds `Package.swift`, found by walking up from the calling source file.
   public static func packageRoot(from file: String = #filePath) throws -> String {

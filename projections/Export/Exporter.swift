@@ -22,8 +22,9 @@ public struct Exporter: Sendable {
 
   /// Writes the files of a study, or of all, as they follow from the first `size` entries.
   ///
-  /// `views` names files (`registry.csv`, `report.md`, `manifest.json`) when only some are wanted; no
-  /// lists of digests are written then. Errors: `notFound` for a study that the record does not have.
+  /// `views` names files (`registry.csv`, `report.md`, `manifest.json`) when only some are wanted;
+  /// no lists of digests are written then. Errors: `notFound` for a study that the record does not
+  /// have.
   public func export(
     _ study: String? = nil, at size: UInt64? = nil, views: [String] = []
   ) throws(ProjectionError) -> Summary {
@@ -41,7 +42,8 @@ public struct Exporter: Sendable {
     return summary
   }
 
-  /// Every file of a study as it follows from the first `size` entries: run by run, then its tables.
+  /// Every file of a study as it follows from the first `size` entries: run by run, then its
+  /// tables.
   public func files(
     of study: String, at size: UInt64? = nil
   ) throws(ProjectionError) -> [RenderedFile] {

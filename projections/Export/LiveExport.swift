@@ -2,8 +2,8 @@ import Synchronization
 
 /// Keeps the files of a study current while it runs.
 ///
-/// What was folded stays in memory: a step costs what its own run costs to render, however many other
-/// runs there are. Safe to use from several threads; nothing is read from the clock.
+/// What was folded stays in memory: a step costs what its own run costs to render, however many
+/// other runs there are. Safe to use from several threads; nothing is read from the clock.
 public final class LiveExport: Sendable {
   /// How long tables, and runs whose work only began, may be behind, in nanoseconds.
   public static let interval: UInt64 = 1_000_000_000
@@ -44,9 +44,9 @@ public final class LiveExport: Sendable {
   /// Takes in what was recorded since the last time and writes what changed.
   ///
   /// The files of a run are written at once when work on it ended, and at most once a second when
-  /// work only began; tables at most once a second, and less often the longer they are. Call it after
-  /// every append, and once a second while processes run. `now` is any clock that does not go back,
-  /// in nanoseconds.
+  /// work only began; tables at most once a second, and less often the longer they are. Call it
+  /// after every append, and once a second while processes run. `now` is any clock that does not go
+  /// back, in nanoseconds.
   public func catchUp(now: UInt64) throws(ProjectionError) {
     try state.withLock { state throws(ProjectionError) in
       try Self.fold(&state, exporter)

@@ -2,7 +2,8 @@ import Ledger
 
 /// Who was entitled to what, at every index: the authority of a log with its past.
 ///
-/// A view of the past must not know of what was granted later, so every change keeps what was before.
+/// A view of the past must not know of what was granted later, so every change keeps what was
+/// before.
 struct AuthorityHistory: Sendable {
   /// The number of entries that were looked at.
   var size: UInt64 = 0

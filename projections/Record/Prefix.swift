@@ -5,8 +5,8 @@ public import Ledger
 public enum Prefix {
   /// The size of the longest prefix in which no entry claims a later time.
   ///
-  /// Clocks differ and go back, so that an entry behind the prefix may claim an earlier time: order is
-  /// the log's alone. O(entries of the prefix).
+  /// Clocks differ and go back, so that an entry behind the prefix may claim an earlier time: order
+  /// is the log's alone. O(entries of the prefix).
   public static func size(forTime time: Int64, in ledger: Ledger) throws(ProjectionError) -> UInt64
   {
     var size: UInt64 = 0

@@ -9,9 +9,9 @@ struct Reader: Sendable {
 
   /// An entry with its data found and decoded.
   ///
-  /// Data that was detached is followed into its blob; where the blob is gone the event has no fact.
-  /// Errors: `unknownEvent` for what a later build wrote, `malformedEvent` for what nobody should have
-  /// written, `ledger` when a blob was altered.
+  /// Data that was detached is followed into its blob; where the blob is gone the event has no
+  /// fact. Errors: `unknownEvent` for what a later build wrote, `malformedEvent` for what nobody
+  /// should have written, `ledger` when a blob was altered.
   func recorded(
     _ signed: SignedEntry, at index: UInt64, _ history: AuthorityHistory
   ) throws(ProjectionError) -> RecordedEntry {

@@ -6,8 +6,8 @@ import Study
 public enum StudyFiles {
   /// Renders the tables and the report of a study, the list of their digests last.
   ///
-  /// `head` is the head of the log right after the study's last event. Errors: `unsafeName` when the
-  /// study's name may not become a path.
+  /// `head` is the head of the log right after the study's last event. Errors: `unsafeName` when
+  /// the study's name may not become a path.
   public static func render(
     _ study: StudyView, origin: String, head: Head
   ) throws(ProjectionError) -> [RenderedFile] {

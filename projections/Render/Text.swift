@@ -35,7 +35,8 @@ enum Text {
 
   /// A number for reading: at most six decimals, without trailing zeros.
   ///
-  /// Very small and very large ones are written out as the shortest text that reads back as the same number.
+  /// Very small and very large ones are written out as the shortest text that reads back as the
+  /// same number.
   static func decimals(_ value: Double) -> String {
     let size = abs(value)
     guard size == 0 || (size >= 1e-4 && size < 1e9) else { return exact(value) }

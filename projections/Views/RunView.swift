@@ -4,8 +4,8 @@ public import Study
 
 /// One run: everything that its own events say of it.
 ///
-/// It is folded from the run's events and the plan that was in force at each of them, so that what is
-/// rendered of a run does not change, and costs no more, however many other runs there are.
+/// It is folded from the run's events and the plan that was in force at each of them, so that what
+/// is rendered of a run does not change, and costs no more, however many other runs there are.
 public struct RunView: Sendable {
   /// The study's slug.
   public let study: String
