@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Every room and every edge between them. `Tests/TidyTests` holds the sources to this table, because the
-// compiler lets a room import what it reaches only through another.
+// Every room and every edge between them. `Tests/TidyTests` holds the sources to this table,
+// because the compiler lets a room import what it reaches only through another.
 
 /// What every room is compiled with.
 let house: [SwiftSetting] = [
