@@ -6,12 +6,12 @@ import Runtime
 
 extension Verb {
   static let export = Verb(
-    name: "export", summary: "write the files that follow from the record, or compare them with it",
+    name: "export", summary: "write the files that follow from the record, or compare them",
     usage: "export [VIEW]... [--study STUDY] [-o DIR] [--at P] [--check]",
     details: [
       "VIEW is a file's name such as registry.csv, report.md or manifest.json; all, when none is",
-      "named. P is @ENTRY or a time such as 2026-01-01T00:00:00Z. With --check, nothing is written:",
-      "exit code 3 when a file is not what the record ever said; out of date is only a note.",
+      "named. P is @ENTRY or a time such as 2026-01-01T00:00:00Z. With --check nothing is written;",
+      "exit code 3 when a file is not what the record ever said. Out of date is only a note.",
     ],
     options: [
       .value("study", nil, "STUDY", "only this study"),
