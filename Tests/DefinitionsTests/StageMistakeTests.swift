@@ -218,7 +218,7 @@ struct StageMistakeTests {
       "7:11: unknown stage 'b'; did you mean 'a'?"),
     .stage(
       "when: a.x > one",
-      "7:11: when is no condition: 'one' is neither a number nor PASS, WARN or FAIL"),
+      "7:17: when is no condition: 'one' is neither a number nor PASS, WARN or FAIL"),
     .stages(
       """
       stages:
