@@ -32,7 +32,8 @@ public struct HostProcess {
   }
 
   private func sink(_ number: Int32, _ name: String) -> DescriptorSink {
-    let columns = environment["COLUMNS"].flatMap(Int.init) ?? 80
+    let columns =
+      Terminal.columns(of: number) ?? environment["COLUMNS"].flatMap(Int.init) ?? 80
     return DescriptorSink(
       number, name: name, isTerminal: isatty(number) == 1, columns: max(20, columns))
   }

@@ -19,7 +19,7 @@ struct DataFile: ~Copyable {
   /// Makes sure that LMDB can map a file: both meta pages are whole and of a known format, and
   /// every page the newest one reaches is in the file.
   ///
-  /// A missing or empty file passes: LMDB makes a new one.
+  /// A missing file passes, and an empty one that may be written: LMDB makes a new one.
   ///
   /// LMDB never writes a page that was taken at the end of the file and given back by the same
   /// commit, so that a sound file can be shorter than its meta page says. Then the pages in use are
@@ -32,7 +32,11 @@ struct DataFile: ~Copyable {
     }
     let file = DataFile(path, descriptor: descriptor)
     do throws(Flaw) {
-      guard try file.size() > 0 else { return }
+      guard try file.size() > 0 else {
+        // Who may write begins anew; who only reads finds nothing where something should be.
+        if extends { return }
+        throw Flaw("the file is empty")
+      }
       try file.checkLength(extends: extends)
     } catch {
       throw LMDBError(error, call: "open", path: path)
