@@ -64,7 +64,7 @@ final class Tool {
     let texts: [String] = ["sh", "-c", full]
     var words: [UnsafeMutablePointer<CChar>?] = unsafe texts.map { unsafe strdup($0) }
     unsafe words.append(nil)
-    defer { for unsafeword in unsafe words { unsafe free(word) } }
+    defer { for place in texts.indices { unsafe free(words[place]) } }
     var pid: pid_t = 0
     let failure = unsafe posix_spawn(&pid, "/bin/sh", nil, &attributes, &words, environ)
     guard failure == 0 else { throw FileError(operation: "start", path: line, errno: failure) }
