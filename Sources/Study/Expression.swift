@@ -28,6 +28,13 @@ public indirect enum Expression: Equatable, Sendable {
     public var metric: String?
     /// The statistic over units and seeds; nil stands for the only value, or the mean of several.
     public var statistic: Statistic?
+
+    /// A reference to a metric, or without one to the stage's verdict.
+    public init(stage: String, metric: String?, statistic: Statistic? = nil) {
+      self.stage = stage
+      self.metric = metric
+      self.statistic = statistic
+    }
   }
 
   /// What it may be compared with.

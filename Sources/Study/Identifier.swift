@@ -42,8 +42,9 @@ public enum Identifier {
         bytes.append(UInt8(ascii: "-"))
       }
     }
-    while bytes.last == UInt8(ascii: "-") { bytes.removeLast() }
-    return String(decoding: bytes.prefix(lengthMax), as: UTF8.self)
+    bytes.removeLast(max(0, bytes.count - lengthMax))
+    if bytes.last == UInt8(ascii: "-") { bytes.removeLast() }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The entries of `known` that a mistyped word may have meant, best first: at most two edits

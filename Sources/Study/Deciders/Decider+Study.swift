@@ -12,6 +12,7 @@ extension Decider {
         .exists, "study '\(slug)' is registered already", facts: ["study": .text(slug)],
         hint: "runledger status \(slug) tells where it stands")
     }
+    try refuseImpossible(registered.plan)
     return [Event(.study(slug), .studyRegistered(registered))]
   }
 
@@ -21,6 +22,7 @@ extension Decider {
     let slug = changed.plan.study
     let state = try study(slug, states)
     try refuseUnchanged(changed, state)
+    try refuseImpossible(changed.plan)
     guard !state.hasResult else {
       throw Rejection(
         .changedStudy,
@@ -50,6 +52,7 @@ extension Decider {
     let state = try study(slug, states)
     try demandReason(reason, for: "an amendment")
     try refuseUnchanged(changed, state)
+    try refuseImpossible(changed.plan)
     return [
       Event(
         .study(slug),
@@ -118,6 +121,31 @@ extension Decider {
       subject: slug, stage: nil, unit: nil, gate: "requires", checks: checks, verdict: verdict,
       evidence: "checked before anything is spent")
     return [Event(.study(slug), .gateEvaluated(evaluated))]
+  }
+
+  /// Refuses a plan that no rule could follow.
+  ///
+  /// What a study file may say is checked, with line and column, where it is read; this holds
+  /// whoever made the plan.
+  private static func refuseImpossible(_ plan: Plan) throws(Rejection) {
+    let seeds = [plan.seeds] + plan.levels.map(\.seeds)
+    let problem: String? =
+      if !Identifier.isSlug(plan.study) {
+        "'\(plan.study)' is no slug"
+      } else if plan.levels.isEmpty {
+        "it has no level"
+      } else if Set(plan.levels.map(\.name)).count < plan.levels.count {
+        "two levels have one name"
+      } else if Set(plan.stages.map(\.name)).count < plan.stages.count {
+        "two stages have one name"
+      } else if seeds.contains(where: { Set($0).count < $0.count }) {
+        "a seed is given twice"
+      } else {
+        nil
+      }
+    if let problem {
+      throw Rejection(.invalid, "the plan of study '\(plan.study)' cannot be followed: \(problem)")
+    }
   }
 
   private static func refuseUnchanged(

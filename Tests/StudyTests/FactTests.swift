@@ -1,0 +1,138 @@
+import Bytes
+import Codecs
+import Ledger
+import Study
+import Testing
+
+/// The coding of every event type, held to the catalogue.
+@Suite struct FactTests {
+  @Test func `there is a sample of every type that is not reserved`() {
+    let known = Fact.definitions.map(\.type)
+    #expect(known == known.sorted() && Set(known).count == known.count)
+    let sampled = Fact.samples.map(\.type)
+    #expect(Set(sampled).count == sampled.count)
+    #expect(known.filter { !sampled.contains($0) } == Self.reserved)
+  }
+
+  /// The types that no rule emits yet.
+  private static let reserved = [
+    "approval.signed", "artifact.purged", "baseline.promoted", "baseline.rolled_back",
+    "batch.closed", "batch.declared", "blob.purged", "canary.breached", "candidate.registered",
+    "candidate.rejected", "checkpoint.witnessed", "key.enrolled", "key.revoked", "ledger.opened",
+    "ledger.restored", "override.granted", "pair.rejected", "pair.verified", "promotion.refused",
+    "replay.attested", "report.published", "reproduction.compared", "role.granted", "role.revoked",
+    "rules.adopted", "run.abandoned", "run.excluded", "run.imported", "run.invalidated",
+    "stage.answered", "stage.told", "window.closed",
+  ]
+
+  @Test(arguments: Fact.samples.indices)
+  func `a recorded fact reads back as itself`(place: Int) throws {
+    let fact = Fact.samples[place]
+    let bytes = CBOR.encode(fact.data)
+    let read = try Fact(
+      type: fact.type, version: fact.version, data: try CBOR.decodeMap(bytes))
+    #expect(read == fact)
+    #expect(CBOR.encode(read.data) == bytes)
+  }
+
+  @Test(arguments: Fact.samples.indices)
+  func `the catalogue names exactly the recorded fields`(place: Int) throws {
+    let fact = Fact.samples[place]
+    let definition = try #require(Fact.definition(of: fact.type))
+    #expect(definition.fields.map(\.name).sorted() == fact.data.map(\.key).sorted())
+    #expect(!definition.summary.isEmpty && !definition.streams.isEmpty)
+  }
+
+  @Test(arguments: Fact.definitions.map(\.type))
+  func `a field that is missing, unknown or of another type is refused`(type: String) throws {
+    let definition = try #require(Fact.definition(of: type))
+    let data = Fact.samples.first { $0.type == type }?.data ?? Self.sample(of: definition)
+    _ = try Fact(type: type, version: definition.version, data: data)
+    func error(_ change: (inout ValueMap) -> Void) -> FieldError? {
+      var changed = data
+      change(&changed)
+      do {
+        _ = try Fact(type: type, version: definition.version, data: changed)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    #expect(error { $0["surprise"] = 1 }?.path == "surprise")
+    for field in definition.fields {
+      #expect((error { $0[field.name] = nil } == nil) == field.isOptional, "\(field.name)")
+      if field.kind == .value { continue }
+      let wrong: Value = field.kind == .text ? 1 : "wrong"
+      #expect(error { $0[field.name] = wrong }?.path == field.name)
+    }
+  }
+
+  @Test func `an unknown type and an unknown version are refused`() {
+    let error = #expect(throws: FieldError.self) {
+      try Fact(type: "run.vanished", version: 1, data: [:])
+    }
+    #expect(error?.path == "run.vanished")
+    #expect(throws: FieldError.self) {
+      try Fact(type: "note.added", version: 2, data: ["text": "later"])
+    }
+    #expect(Fact.definition(of: "a") == nil)
+    #expect(Fact.definition(of: "zzz") == nil)
+  }
+
+  @Test func `a word that an enumeration lacks is refused with its path`() {
+    let error = #expect(throws: FieldError.self) {
+      try Fact(
+        type: "decision.made", version: 1, data: ["choice": "perhaps", "rationale": "so"])
+    }
+    #expect(
+      error?.description
+        == "field 'choice' is 'perhaps', not one of continue, adjust, stop, escalate")
+  }
+
+  @Test func `an error inside a plan names the whole path`() {
+    var data = Fact.studyRegistered(StudyRegistered(plan: .full, file: .sample())).data
+    var plan = data["plan"]?.asMap ?? [:]
+    var stages = plan["stages"]?.asArray ?? []
+    var stage = stages[1].asMap ?? [:]
+    stage["name"] = 1
+    stages[1] = .map(stage)
+    plan["stages"] = .array(stages)
+    data["plan"] = .map(plan)
+    let error = #expect(throws: FieldError.self) {
+      try Fact(type: "study.registered", version: 1, data: data)
+    }
+    #expect(error?.path == "plan.stages[1].name")
+  }
+
+  @Test func `an event keeps stream, engine and cause`() throws {
+    let event = Event(.run("s", "s1"), .runStarted(RunStarted()), by: "runs", cause: 3)
+    let draft = event.draft
+    let stored = EntryEvent(
+      type: draft.type, version: draft.version, stream: draft.stream, by: draft.by,
+      cause: draft.cause, data: .inline(draft.data))
+    #expect(try Event(stored, data: [:]) == event)
+    let lost = EntryEvent(
+      type: draft.type, version: draft.version, stream: "nowhere/s", by: "", cause: nil,
+      data: .inline(draft.data))
+    #expect(throws: FieldError.self) { try Event(lost, data: [:]) }
+  }
+
+  /// Data with something of the right type in every field.
+  private static func sample(of definition: EventDefinition) -> ValueMap {
+    ValueMap(definition.fields.map { ($0.name, sample($0.kind)) })
+  }
+
+  private static func sample(_ kind: EventDefinition.Kind) -> Value {
+    switch kind {
+    case .text: "text"
+    case .integer: 1
+    case .number: 0.5
+    case .bool: true
+    case .digest: .bytes(Digest.sample(1).bytes)
+    case .bytes: .bytes([1, 2])
+    case .list: ["item"]
+    case .map: ["key": "value"]
+    case .value: .null
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import Codecs
+import Study
+import Testing
+
+/// Registering, changing, halting and resuming.
+@Suite struct StudyDeciderTests {
+  private let changed = StudyRegistered(plan: .small { $0.seed = 8 }, file: .sample(2))
+
+  @Test func `a study is registered once`() throws {
+    let registered = StudyRegistered(plan: .small(), file: .sample())
+    #expect(try Given([]).when(.registerStudy(registered)) == .registered)
+    let refusal = Given(.registered).refusal(of: .registerStudy(registered))
+    #expect(refusal?.code == .exists)
+    #expect(refusal?.message == "study 's' is registered already")
+    #expect(refusal?.hint == "runledger status s tells where it stands")
+  }
+
+  @Test func `a plan that no rule could follow is refused`() {
+    let changes: [(String, (inout Plan) -> Void)] = [
+      ("no slug", { $0.study = "S" }), ("no level", { $0.levels = [] }),
+      ("levels have one name", { $0.levels += $0.levels }),
+      ("stages have one name", { $0.stages += $0.stages }),
+      ("a seed is given twice", { $0.seeds = [1, 1] }),
+      ("a seed is given twice", { $0.levels[0].seeds = [2, 2] }),
+    ]
+    for (problem, change) in changes {
+      let study = StudyRegistered(plan: .small(change), file: .sample(2))
+      let refusal = Given([]).refusal(of: .registerStudy(study))
+      #expect(refusal?.code == .invalid)
+      #expect(refusal?.message.contains(problem) == true)
+      guard study.plan.study == "s" else { continue }
+      #expect(Given(.registered).refusal(of: .reviseStudy(study))?.code == .invalid)
+    }
+  }
+
+  @Test func `a changed study is revised without fuss before a result`() throws {
+    #expect(
+      try Given(.started).when(.reviseStudy(changed)) == [
+        Event(
+          .study("s"),
+          .studyRevised(
+            StudyRevised(plan: changed.plan, file: changed.file, was: .sample(1), revision: 2)))
+      ])
+  }
+
+  @Test func `after a result it is refused, with file, digests and the way out`() {
+    let refusal = Given(.ended).refusal(of: .reviseStudy(changed))
+    #expect(refusal?.code == .changedStudy)
+    #expect(refusal?.isRecorded == true)
+    let was = String(repeating: "01", count: 32)
+    let now = String(repeating: "02", count: 32)
+    #expect(
+      refusal?.message
+        == "study 's' changed after a result: 'study.yaml' was \(was) and is \(now)")
+    #expect(
+      refusal?.hint == "runledger amend study.yaml -m \"why\" records the change as post-hoc")
+    #expect(
+      refusal?.facts == [
+        "file": "study.yaml", "was": .bytes([UInt8](repeating: 1, count: 32)),
+        "now": .bytes([UInt8](repeating: 2, count: 32)),
+      ])
+  }
+
+  @Test func `changed code and inputs are named too`() {
+    func plan(_ number: UInt8) -> Plan {
+      .small { plan in
+        plan.code = [.sample(number, path: "work.awk"), .sample(9, path: "same.awk")]
+        plan.inputs = [
+          InputPlan(name: "cells", pattern: "*.csv", files: [.sample(number, path: "a.csv")])
+        ]
+      }
+    }
+    let registered = StudyRegistered(plan: plan(3), file: .sample(1))
+    let events = [Event(.study("s"), .studyRegistered(registered))] + [Event].ended.dropFirst()
+    let study = StudyRegistered(plan: plan(4), file: .sample(1))
+    let message = Given(events).refusal(of: .reviseStudy(study))?.message ?? ""
+    #expect(message.contains("'work.awk' was 0303") && message.contains("'a.csv' was 0303"))
+    #expect(!message.contains("same.awk"))
+  }
+
+  @Test func `an amendment says whether a result was known`() throws {
+    for (events, postHoc) in [([Event].started, false), (.ended, true)] {
+      let amended = StudyAmended(
+        plan: changed.plan, file: changed.file, was: .sample(1), revision: 2, postHoc: postHoc,
+        reason: "why")
+      #expect(
+        try Given(events).when(.amendStudy(changed, reason: "why")) == [
+          Event(.study("s"), .studyAmended(amended))
+        ])
+    }
+    #expect(
+      Given(.ended).refusal(of: .amendStudy(changed, reason: " \n"))?.code == .reasonMissing)
+  }
+
+  @Test func `a study that has not changed is neither revised nor amended`() {
+    let same = StudyRegistered(plan: .small(), file: .sample())
+    #expect(Given(.registered).refusal(of: .reviseStudy(same))?.code == .unchanged)
+    #expect(Given(.ended).refusal(of: .amendStudy(same, reason: "why"))?.code == .unchanged)
+  }
+
+  @Test func `a schedule is drawn anew when the study has ended`() throws {
+    let draw = Command.drawSchedule(study: "s", reason: "again")
+    #expect(Given(.finished).refusal(of: draw)?.code == .outOfOrder)
+    #expect(
+      try Given(.stopped).when(draw) == [
+        Event(.study("s"), .scheduleDrawn(ScheduleDrawn(round: 2, reason: "again")))
+      ])
+  }
+
+  @Test func `a study is halted once and resumed once`() throws {
+    #expect(
+      try Given(.registered).when(.haltStudy(study: "s", reason: "wait")) == [
+        Event(.study("s"), .studyHalted(StudyHalted(reason: "wait")))
+      ])
+    let halted = Given(
+      .registered + [Event(.study("s"), .studyHalted(StudyHalted(reason: "wait")))])
+    #expect(halted.refusal(of: .haltStudy(study: "s", reason: "wait"))?.code == .unchanged)
+    #expect(
+      try halted.when(.resumeStudy(study: "s", reason: "on")) == [
+        Event(.study("s"), .studyResumed(StudyResumed(reason: "on")))
+      ])
+    #expect(
+      Given(.registered).refusal(of: .resumeStudy(study: "s", reason: "on"))?.code == .unchanged)
+    #expect(
+      Given(.registered).refusal(of: .haltStudy(study: "s", reason: ""))?.code == .reasonMissing)
+    #expect(halted.refusal(of: .resumeStudy(study: "s", reason: ""))?.code == .reasonMissing)
+  }
+
+  @Test func `a critical violation has to be resolved before the study is resumed`() {
+    let refusal = Given(.halted).refusal(of: .resumeStudy(study: "s", reason: "on"))
+    #expect(refusal?.code == .halted)
+    #expect(refusal?.hint == "runledger violation resolve s/v0001 -m \"how\"")
+  }
+
+  @Test(arguments: [(1.0, Verdict.pass), (0, .fail), (nil, .fail)] as [(Double?, Verdict)])
+  func `requirements are a gate of the study`(value: Double?, verdict: Verdict) throws {
+    let found = [
+      Observation(gate: "requires", check: "command awk", value: 1),
+      Observation(gate: "requires", check: "disk", value: value, problem: "full"),
+    ]
+    let events = try Given(.registered).when(.checkRequirements(study: "s", found: found))
+    guard case .gateEvaluated(let gate) = events[0].fact else { return }
+    #expect(gate.verdict == verdict)
+    #expect(gate.checks.map(\.verdict) == [.pass, verdict])
+    #expect(gate.checks[1].problem == "full")
+  }
+
+  @Test func `nothing is done to a study that is not there`() {
+    let commands: [Command] = [
+      .reviseStudy(changed), .amendStudy(changed, reason: "why"),
+      .drawSchedule(study: "s", reason: "why"), .checkRequirements(study: "s", found: []),
+      .claimWork(ClaimWork(study: "s", slots: 1, pins: [:])), .startStage(.sample()),
+      .observeStage(StageObserved(id: .sample(), lines: [])),
+      .finishStage(StageFinished(id: .sample(), outcome: .failed, elapsed: 1)),
+      .blockStage(study: "s", UnitAddress(run: "s1", stage: "work", unit: ""), evidence: ""),
+      .retryStage(study: "s", run: "s1", stage: nil, reason: "why"),
+      .rerunRun(RerunRun(study: "s", run: "s1", from: "work", params: [], reason: "why")),
+      .acceptWarning(
+        study: "s", UnitAddress(run: "s1", stage: "work", unit: ""), gate: "g", reason: "why"),
+      .lockRun(study: "s", run: "s1", reason: "why"), .addNote(.study("s"), text: "a note"),
+      .addNote(.report("s", "r"), text: "a note"),
+      .recordViolation(
+        study: "s", ViolationRecorded(severity: .critical, run: nil, text: "x", action: "")),
+      .resolveViolation(study: "s", violation: "v0001", resolution: "so"),
+      .makeDecision(.run("s", "s1"), DecisionMade(choice: .stop, rationale: "so")),
+      .haltStudy(study: "s", reason: "why"), .resumeStudy(study: "s", reason: "why"),
+    ]
+    for command in commands {
+      let refusal = Given([]).refusal(of: command)
+      #expect(refusal?.code == .notFound, "\(command.name)")
+      #expect(refusal?.isRecorded == false)
+    }
+  }
+}
