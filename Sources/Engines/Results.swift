@@ -68,12 +68,3 @@ struct Results {
       .compactMap { states.current($0.id, of: slug) }
   }
 }
-
-extension States {
-  /// The run that counts for an identifier: the last of the runs that replaced one another.
-  func current(_ id: String, of slug: String) -> RunState? {
-    var run = run(slug, id)
-    while let next = run?.replacedBy { run = self.run(slug, next) }
-    return run
-  }
-}

@@ -82,7 +82,7 @@ final class RecordedOutputs {
       return []
     }
     return plan.schedule(level: level, round: study.round).filter { $0.scope == stage.scope }
-      .compactMap { states.latest($0.id, of: plan.study) }
+      .compactMap { states.current($0.id, of: plan.study) }
   }
 
   /// Puts a copy of a recorded file in place: from the ledger where it is kept, else from the
@@ -109,14 +109,5 @@ final class RecordedOutputs {
         hint: "runledger rerun makes it again")
     }
     try FileSystem.symlink(source, at: path)
-  }
-}
-
-extension States {
-  /// The run that counts for an identifier: the last of the runs that replaced one another.
-  func latest(_ id: String, of slug: String) -> RunState? {
-    var run = run(slug, id)
-    while let next = run?.replacedBy { run = self.run(slug, next) }
-    return run
   }
 }

@@ -86,7 +86,7 @@ public struct StudyReport: Sendable {
   private mutating func count(_ plan: Plan, _ study: StudyState, _ states: States) {
     for (index, level) in plan.levels.enumerated() {
       let scheduled = plan.schedule(level: index, round: study.round)
-      let runs = scheduled.map { ($0, states.latest($0.id, of: self.study)) }
+      let runs = scheduled.map { ($0, states.current($0.id, of: self.study)) }
       for stage in plan.stages {
         var row = Stage(
           name: stage.name, level: level.name, done: 0, total: 0, verdict: nil, notes: [])

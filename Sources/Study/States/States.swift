@@ -62,6 +62,13 @@ public final class States {
     return load(path, from: &runs, at: path)
   }
 
+  /// The run that counts for an identifier: the last of the runs that replaced one another.
+  public func current(_ id: String, of slug: String) -> RunState? {
+    var run = run(slug, id)
+    while let next = run?.replacedBy { run = self.run(slug, next) }
+    return run
+  }
+
   /// The state of a violation.
   public func violation(_ slug: String, _ id: String) -> ViolationState? {
     let path = "violation/\(slug)/\(id)"
