@@ -2,21 +2,23 @@ import Study
 
 /// The text of `docs/EVENTS.md`, made of the definitions.
 enum Catalogue {
+  private static let introduction = """
+    # Events
+
+    Every event that a ledger may hold, in version 1. This page is generated from the definitions
+    in `Sources/Study/Events`: `RECORD=1 swift test --filter Catalogue` writes it, and the test
+    fails while it differs. The entry around an event is described in `ledger/FORMAT.md`.
+
+    A *digest* is 32 bytes, SHA-256. Times are nanoseconds since the epoch, in UTC; durations are
+    nanoseconds, sizes bytes. A *number* is a float64, or an integer that stands for one. An empty
+    list is left out. A field that is not listed, is missing or has another type makes the event
+    unreadable. *Emitted by* names the command whose decider adds the event, or the engine that
+    reacts with it; a reserved type has its name and shape, and no rule of this revision emits it.
+    """
+
   /// The whole page.
   static var text: String {
-    var lines = [
-      "# Events",
-      "",
-      "Every event that a ledger may hold, in version 1. This page is generated from the definitions",
-      "in `Sources/Study/Events`: `RECORD=1 swift test --filter Catalogue` writes it, and the test",
-      "fails while it differs. The entry around an event is described in `ledger/FORMAT.md`.",
-      "",
-      "A *digest* is 32 bytes, SHA-256. Times are nanoseconds since the epoch, in UTC; durations are",
-      "nanoseconds, sizes bytes. A *number* is a float64, or an integer that stands for one. An empty",
-      "list is left out. A field that is not listed, is missing or has another type makes the event",
-      "unreadable. *Emitted by* names the command whose decider adds the event, or the engine that",
-      "reacts with it; a reserved type has its name and shape, and no rule of this revision emits it.",
-    ]
+    var lines = [introduction]
     for kind in Stream.Kind.allCases {
       let definitions = Fact.definitions.filter { $0.streams.first == kind }
       if definitions.isEmpty { continue }
@@ -48,7 +50,8 @@ enum Catalogue {
     ["", "### \(shape.name)", "", shape.summary, "", "| field | type | | meaning |"]
       + ["|---|---|---|---|"]
       + shape.fields.map { field in
-        "| `\(field.name)` | \(field.kind) | \(field.isOptional ? "optional" : "") | \(field.summary) |"
+        let isOptional = field.isOptional ? "optional" : ""
+        return "| `\(field.name)` | \(field.kind) | \(isOptional) | \(field.summary) |"
       }
   }
 
