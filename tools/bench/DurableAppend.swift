@@ -29,12 +29,18 @@ extension Benchmark {
     _ name: String, _ size: Int, _ options: Options, _ raw: RawLog, _ append: () throws -> Void
   ) throws -> Result {
     ProcessUsage.resetPeak()
-    let count = 24
     var (floorTime, valueTime): ([Double], [Double]) = ([], [])
-    let rounds = try Measuring.rounds(options.rounds) {
-      try Measuring.perSecond(count, &floorTime) { for _ in 0..<count { try raw.append() } }
-    } value: {
-      try Measuring.perSecond(count, &valueTime) { for _ in 0..<count { try append() } }
+    var rounds: [Round] = []
+    for _ in 0..<options.rounds {
+      // The disk's moods last longer than one append and shorter than a round: the two take turns,
+      // and the median of each counts.
+      let pairs = try Measuring.rounds(32) {
+        try Measuring.perSecond(1, &floorTime) { try raw.append() }
+      } value: {
+        try Measuring.perSecond(1, &valueTime) { try append() }
+      }
+      let values = Sample(pairs.map { $0.value })
+      rounds.append(Round(value: values.median, floor: Sample(pairs.map { $0.floor }).median))
     }
     return Result(
       name, size: size, .perSecond("appends"), rounds,

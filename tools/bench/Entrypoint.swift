@@ -2,11 +2,14 @@ import Codecs
 import Files
 
 /// Measures the budgets of the ledger, each against a floor that is taken in the same process and
-/// interleaved with it. Exits with 1 when one falls below its threshold, with 2 on wrong usage.
+/// interleaved with it.
+///
+/// Exits with 1 when one falls below its threshold, with 2 on wrong usage.
 @main enum Entrypoint {
   static func main() throws {
     let options: Options
-    do throws(UsageError) { options = try Options(Array(CommandLine.arguments.dropFirst())) } catch {
+    do throws(UsageError) { options = try Options(Array(CommandLine.arguments.dropFirst())) } catch
+    {
       ErrorOutput.write("bench: \(error.message)\n\n\(Options.usage)")
       Process.exit(2)
     }

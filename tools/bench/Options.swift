@@ -15,7 +15,7 @@ struct Options {
   var sizes: [Int] = []
   var wantedRounds: Int?
   var seed: UInt64 = 20_260_101
-  /// Where ledgers are made. Its file system is the one that is measured.
+  /// Where ledgers are made: its file system is the one that is measured.
   var directory = ".build/bench"
   var thresholdsPath: String?
   /// A built `runledger`, for what only a whole process shows.

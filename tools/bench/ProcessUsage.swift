@@ -3,7 +3,7 @@ import Glibc
 
 /// What this process has used, as the kernel tells it.
 enum ProcessUsage {
-  /// The largest resident set since ``resetPeak()``, in bytes. Mapped pages of ledgers count.
+  /// The largest resident set since ``resetPeak()``, in bytes; mapped pages of ledgers count.
   static func peakResidentBytes() -> Int { kilobytes("VmHWM:") * 1024 }
 
   /// Begins to watch for the largest resident set anew; where the kernel allows it.

@@ -37,6 +37,10 @@ struct Result {
   let floor: Double
   /// The median of the rounds' ratios; 1 is as fast as the floor.
   let ratio: Double
+  /// The upper quartile of the rounds' ratios.
+  ///
+  /// Below a threshold even on the luckier rounds is no accident.
+  let upperRatio: Double
   /// The distance between the quartiles of the rounds' ratios, relative to their median.
   let spread: Double
   /// The largest resident set while it was measured, in bytes.
@@ -58,7 +62,8 @@ struct Result {
     value = Sample(rounds.map(\.value)).median
     floor = Sample(rounds.map(\.floor)).median
     ratio = ratios.median
-    spread = ratios.median == 0 ? 0 : (ratios.quantile(0.75) - ratios.quantile(0.25)) / ratio
+    upperRatio = ratios.quantile(0.75)
+    spread = ratios.median == 0 ? 0 : (upperRatio - ratios.quantile(0.25)) / ratio
   }
 }
 
