@@ -79,7 +79,7 @@ let package = Package(
       dependencies: [
         "Bytes", "Codecs", "Crypto", "Engines", "Files", "LMDB", "Ledger", "Projections", "Runtime",
         "Study",
-      ], path: "tools/bench", swiftSettings: spans),
+      ], path: "tools/bench", exclude: ["thresholds.json"], swiftSettings: spans),
     .executableTarget(
       name: "vectors", dependencies: ["Bytes", "Codecs", "Crypto", "Ledger"], path: "tools/vectors",
       swiftSettings: spans),

@@ -123,6 +123,12 @@ struct CheckReader {
       return nil
     }
     guard let statistic = word.flatMap({ Statistic(rawValue: $0) }) else { return nil }
+    guard name != stage.name else {
+      item.fail(
+        "a stability check cannot look at its own stage '\(name)'",
+        hint: "give it to a later stage, such as one 'per: study', when every value is recorded")
+      return nil
+    }
     return .stability(name, metric: String(parts[1]), statistic)
   }
 }

@@ -9,16 +9,16 @@ struct Claiming {
   /// those at the end of a level.
   private static let roomOfRun = 6
 
-  private let claim: ClaimWork
+  let claim: ClaimWork
   private let moment: Moment
-  private let states: States
-  private let plan: Plan
-  private let study: StudyState
-  private let completion: Completion
+  let states: States
+  let plan: Plan
+  let study: StudyState
+  let completion: Completion
   private let wanted: [String]
   private let pins: Digest
   private let schedule: [ScheduledRun]
-  private var slots: Int
+  var slots: Int
   /// About how many more events the entry may hold, with those that will follow from them.
   ///
   /// What does not fit is left to the next claim.
@@ -102,7 +102,7 @@ struct Claiming {
 
   /// Pins a run where it is not pinned to what it would be executed on now, and requests what is
   /// ready in it.
-  private mutating func take(_ run: RunState) {
+  mutating func take(_ run: RunState) {
     let first = events.count
     var isRequested = false
     for stage in plan.stages where stage.scope == run.scope && wanted.contains(stage.name) {
@@ -194,7 +194,7 @@ struct Claiming {
     return nil
   }
 
-  private mutating func add(_ stream: Stream, _ fact: Fact) {
+  mutating func add(_ stream: Stream, _ fact: Fact) {
     events.append(Event(stream, fact))
     room -= 1
   }

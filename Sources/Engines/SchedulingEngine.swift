@@ -9,6 +9,7 @@ enum SchedulingEngine: Engine {
     guard case .claimWork(let claim) = command, var claiming = Claiming(claim, moment, states)
     else { return [] }
     claiming.takeActiveRuns()
+    claiming.repeatStudyRuns()
     claiming.planFurtherRuns()
     return claiming.events
   }

@@ -80,7 +80,9 @@ extension StudyRunner {
   private func requested() throws -> [(RunState, UnitState)] {
     let states = try workspace.handler.states()
     var found: [(RunState, UnitState)] = []
-    for id in states.study(slug)?.active ?? [] {
+    // What was requested before the study was halted waits until it is resumed.
+    guard let study = states.study(slug), study.halted == nil else { return [] }
+    for id in study.active {
       guard let run = states.run(slug, id) else { continue }
       for unit in run.units where unit.phase == .requested { found.append((run, unit)) }
     }

@@ -66,6 +66,9 @@ public struct RequiresPlan: Recordable {
     fields.put("environment", environment)
   }
 
+  /// How many requirements there are.
+  public var count: Int { commands.count + environment.count + (diskBytes == nil ? 0 : 1) }
+
   /// Whether nothing is required.
   public var isEmpty: Bool { commands.isEmpty && diskBytes == nil && environment.isEmpty }
 }

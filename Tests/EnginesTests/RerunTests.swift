@@ -1,3 +1,4 @@
+import Bytes
 import Codecs
 import Study
 import Testing
@@ -39,6 +40,23 @@ import Testing
       lines(try scenario.when(rerun("B-s1-v2", from: "train"))).first
         == "run.corrected B-s1-v2 by B-s1-v3")
     #expect(scenario.refusal(of: rerun("B-s1", from: "train"))?.code == .outOfOrder)
+  }
+
+  @Test func `a stage of the study is done again when a run that it read is repeated`() throws {
+    let scenario = try finished()
+    let before = try #require(scenario.unit("B-study", "report").outputs)
+    try scenario.when(rerun("B-s1", from: "train"))
+    let events = try scenario.workOff { finished in
+      if finished.id.stage == "train" { finished.report(0.7) }
+      let digest = Digest.sample(UInt8(finished.id.attempt))
+      finished.outputs = [OutputRecord(path: "out", digest: digest, size: 1, kept: true)]
+    }
+    #expect(
+      lines(events).contains("run.planned B-study report redo (scheduling)"), "\(lines(events))")
+    #expect(lines(events).last == "run.finished B-study PASS (runs 0)")
+    #expect(try scenario.unit("B-study", "report").outputs != before)
+    #expect(try scenario.claim().isEmpty)
+    #expect(try scenario.unit("A-study", "report").attempt == 1)
   }
 
   @Test func `a repetition before the schedule comes to the run is asked for once`() throws {

@@ -138,7 +138,10 @@ import Testing
       Observation(gate: "requires", check: "command awk", value: 1),
       Observation(gate: "requires", check: "disk", value: value, problem: "full"),
     ]
-    let events = try Given(.registered).when(.checkRequirements(study: "s", found: found))
+    let plan = Plan.small { $0.requires = RequiresPlan(commands: ["awk"], diskBytes: 1) }
+    let registered = StudyRegistered(plan: plan, file: .sample())
+    let given = Given([Event(.study("s"), .studyRegistered(registered))])
+    let events = try given.when(.checkRequirements(study: "s", found: found))
     guard case .gateEvaluated(let gate) = events[0].fact else { return }
     #expect(gate.verdict == verdict)
     #expect(gate.checks.map(\.verdict) == [.pass, verdict])

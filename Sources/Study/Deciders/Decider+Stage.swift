@@ -40,6 +40,11 @@ extension Decider {
     guard unit.phase == .requested else {
       throw outOfOrder(started.id, "was not requested", unit)
     }
+    if let halted = states.study(started.id.study)?.halted {
+      throw Rejection(
+        .halted, "study '\(started.id.study)' is halted: \(halted)",
+        facts: ["study": .text(started.id.study)])
+    }
     return [Event(started.id.stream, .stageStarted(started))]
   }
 

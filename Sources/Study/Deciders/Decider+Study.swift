@@ -110,6 +110,11 @@ extension Decider {
     _ slug: String, _ found: [Observation], _ states: States
   ) throws(Rejection) -> [Event] {
     _ = try study(slug, states)
+    let expected = states.plan(slug)?.requires.count ?? 0
+    guard found.count == expected else {
+      throw Rejection(
+        .invalid, "study '\(slug)' has \(expected) requirements, and \(found.count) were looked at")
+    }
     let checks = found.map { observation in
       let isMet = observation.value == 1
       return CheckResult(
