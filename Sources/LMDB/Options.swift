@@ -12,7 +12,7 @@ extension Environment {
     /// Address space to reserve, in bytes.
     ///
     /// The file is sparse: it only grows with what is stored.
-    public var mapSize = 64 << 30
+    public var mapSize = 16 << 30
 
     /// How many named tables the environment can hold open.
     public var maxTables: UInt32 = 16

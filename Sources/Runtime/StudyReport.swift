@@ -85,22 +85,32 @@ public struct StudyReport: Sendable {
 
   private mutating func count(_ plan: Plan, _ study: StudyState, _ states: States) {
     for (index, level) in plan.levels.enumerated() {
-      let scheduled = plan.schedule(level: index, round: study.round)
-      let runs = scheduled.map { ($0, states.current($0.id, of: self.study)) }
+      let params = plan.params(level: index)
       for stage in plan.stages {
         var row = Stage(
           name: stage.name, level: level.name, done: 0, total: 0, verdict: nil, notes: [])
-        for (entry, run) in runs where entry.scope == stage.scope {
-          let params = run?.params ?? plan.params(level: index)
-          let units = stage.units(params: params)
-          row.total += units.count
-          for key in units {
-            if let unit = run?.unit(stage.name, key) { row.take(unit, stage, of: run?.id ?? "") }
-          }
+        let runs = plan.runCount(level: index, scope: stage.scope)
+        row.total = runs * stage.units(params: params).count
+        if let tally = study.tally(level.name, stage.name) {
+          row.done = tally.done
+          row.verdict = stage.gates.isEmpty ? nil : tally.verdict
+          // A repeated run may have more units than the plan's parameters say.
+          row.total = max(row.total, row.done)
         }
         openUnits += row.total - row.done
         if index <= study.level { stages.append(row) }
       }
+    }
+    for id in study.active + study.blocked.map(\.run) { look(at: states.run(self.study, id)) }
+  }
+
+  /// Notes what is not as it should be in a run that is under way.
+  private mutating func look(at run: RunState?) {
+    for unit in run?.units ?? [] {
+      guard let run,
+        let place = stages.firstIndex(where: { $0.level == run.level && $0.name == unit.stage })
+      else { continue }
+      stages[place].take(unit, of: run.id)
     }
   }
 
@@ -143,17 +153,29 @@ public struct StudyReport: Sendable {
   }
 }
 
+extension StudyState {
+  fileprivate func tally(_ level: String, _ stage: String) -> StageTally? {
+    tallies.first { $0.level == level && $0.stage == stage }
+  }
+}
+
+extension StageTally {
+  /// The worst verdict of the units that are done; nil when none is, or all were skipped.
+  fileprivate var verdict: Verdict? { warned > 0 ? .warn : passed > 0 ? .pass : nil }
+}
+
 extension StudyReport.Stage {
-  fileprivate mutating func take(_ unit: UnitState, _ stage: StagePlan, of run: String) {
-    if unit.isComplete(gates: stage.gates.count) { done += 1 }
-    if !unit.verdicts.isEmpty { verdict = max(verdict ?? .pass, unit.verdict) }
+  fileprivate mutating func take(_ unit: UnitState, of run: String) {
+    if unit.verdicts.contains(where: { $0.verdict == .fail }) { verdict = .fail }
     let subject = unit.unit.isEmpty ? run : "\(run)[\(unit.unit)]"
+    let note: String
     switch unit.phase {
-    case .blocked: notes.append("\(subject) is blocked")
-    case .retrying: notes.append("\(subject) waits for attempt \(unit.attempt + 1)")
-    case .waiting where unit.why == "stale": notes.append("\(subject) is stale")
-    case .started: notes.append("\(subject) is at work")
-    default: break
+    case .blocked: note = "\(subject) is blocked"
+    case .retrying: note = "\(subject) waits for attempt \(unit.attempt + 1)"
+    case .waiting where unit.why == "stale": note = "\(subject) is stale"
+    case .started: note = "\(subject) is at work"
+    default: return
     }
+    if !notes.contains(note) { notes.append(note) }
   }
 }

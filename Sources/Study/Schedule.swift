@@ -36,6 +36,14 @@ extension Plan {
     return runs
   }
 
+  /// How many runs of a scope a level's schedule has. O(stages).
+  public func runCount(level index: Int, scope: Scope) -> Int {
+    guard stages.contains(where: { $0.scope == scope }) else { return 0 }
+    if scope == .study { return 1 }
+    let level = levels[index]
+    return level.seeds.isEmpty ? level.seedCount ?? max(1, seeds.count) : level.seeds.count
+  }
+
   /// The seeds of a level: its own, so many derived ones, the study's list, or the study seed.
   func seeds(level: LevelPlan) -> [Int64] {
     if !level.seeds.isEmpty { return level.seeds }

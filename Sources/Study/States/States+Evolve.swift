@@ -12,6 +12,7 @@ extension States {
       let before = run(slug, id)
       evolveRun(slug, id, event.fact, at: position)
       evolveStudy(slug, run: before, event)
+      if event.fact.changesUnits { tally(slug, id) }
     case .violation(let slug, let id): evolveViolation(slug, id, event.fact)
     default: break
     }
@@ -35,6 +36,7 @@ extension States {
         amended.plan, amended.file, revision: amended.revision, live: liveRuns(slug, state))
     case .scheduleDrawn(let drawn):
       state.round = drawn.round
+      state.tallies = []
       state.startOver(live: liveRuns(slug, state))
     case .studyHalted(let halted):
       state.halted = halted.reason

@@ -42,6 +42,7 @@ extension States {
       state.units = former.units
     } else if let original = planned.of, let former = run(slug, original) {
       state.units = former.units.filter { $0.phase == .ended || $0.phase == .skipped }
+      for place in state.units.indices { state.units[place].tally = nil }
     }
     for stale in planned.stale {
       switch stale.action {
@@ -168,5 +169,17 @@ extension StageFinished {
   /// One digest over path, content and size of everything the attempt wrote.
   public var outputsDigest: Digest {
     Hashing.digest(of: CBOR.encode(.array(outputs.map { .map($0.record) })))
+  }
+}
+
+extension Fact {
+  /// Whether the event may make a unit done, or no longer done.
+  var changesUnits: Bool {
+    switch self {
+    case .runPlanned, .runCorrected, .stageFinished, .stageSkipped, .stageRequested,
+      .stageUnblocked, .gateEvaluated:
+      true
+    default: false
+    }
   }
 }

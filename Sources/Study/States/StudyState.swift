@@ -56,6 +56,8 @@ public struct StudyState: Recordable {
   public var retries = 0
   /// The limits that were exceeded and reported.
   public var exceeded: [String] = []
+  /// How much of each stage is done, by level.
+  public var tallies: [StageTally] = []
   /// What the first run of the plan in force was executed on, as a digest for each kind of pin.
   public var pins = ValueMap()
 
@@ -90,6 +92,7 @@ public struct StudyState: Recordable {
     elapsed = try fields.int("elapsed_ns")
     retries = try fields.count("retries")
     exceeded = try fields.texts("exceeded")
+    tallies = try fields.records("tallies")
     pins = try fields.nested("pins")
   }
 
@@ -118,6 +121,7 @@ public struct StudyState: Recordable {
     fields.put("elapsed_ns", elapsed)
     fields.put("retries", retries)
     fields.put("exceeded", exceeded)
+    fields.put("tallies", tallies)
     fields.put("pins", pins)
   }
 }

@@ -59,6 +59,8 @@ public struct UnitState: Recordable {
   public var metrics: [MetricValue] = []
   /// Why the next request is made.
   public var why = "first"
+  /// How it is counted in its study's tallies.
+  public var tally: TallyMark?
 
   /// A unit that nothing has happened to.
   public init(stage: String, unit: String) {
@@ -101,6 +103,7 @@ public struct UnitState: Recordable {
     observations = try fields.records("observations")
     metrics = try fields.records("metrics")
     why = try fields.text("why")
+    tally = try fields.wordIfPresent("tally")
   }
 
   /// Writes the state.
@@ -123,6 +126,7 @@ public struct UnitState: Recordable {
     fields.put("observations", observations)
     fields.put("metrics", metrics)
     fields.put("why", why)
+    fields.put("tally", word: tally)
   }
 }
 

@@ -1,0 +1,104 @@
+/// How much of a stage is done at a level, over all runs that count: what `status` shows without
+/// looking at every run.
+public struct StageTally: Recordable {
+  /// The level.
+  public var level: String
+  /// The stage.
+  public var stage: String
+  /// Units whose worst verdict is PASS, or that no gate judged.
+  public var passed = 0
+  /// Units whose worst verdict is WARN.
+  public var warned = 0
+  /// Units that are skipped.
+  public var skipped = 0
+
+  /// Nothing done yet.
+  public init(level: String, stage: String) {
+    self.level = level
+    self.stage = stage
+  }
+
+  /// How many units are done.
+  public var done: Int { passed + warned + skipped }
+
+  /// Reads a stored tally.
+  public init(_ fields: Fields) throws(FieldError) {
+    level = try fields.text("level")
+    stage = try fields.text("stage")
+    passed = try fields.count("passed")
+    warned = try fields.count("warned")
+    skipped = try fields.count("skipped")
+  }
+
+  /// Writes the tally.
+  public func put(into fields: inout FieldsBuilder) {
+    fields.put("level", level)
+    fields.put("stage", stage)
+    fields.put("passed", passed)
+    fields.put("warned", warned)
+    fields.put("skipped", skipped)
+  }
+}
+
+/// How a unit stands in a tally.
+public enum TallyMark: String, CaseIterable, Sendable {
+  case passed, warned, skipped
+}
+
+extension StageTally {
+  /// Counts units of a kind more, or fewer.
+  fileprivate mutating func add(_ count: Int, _ mark: TallyMark) {
+    switch mark {
+    case .passed: passed += count
+    case .warned: warned += count
+    case .skipped: skipped += count
+    }
+  }
+}
+
+extension StudyState {
+  /// Moves a unit from one mark to another; nil stands for a unit that is not done.
+  fileprivate mutating func tally(
+    _ level: String, _ stage: String, from: TallyMark?, to: TallyMark?
+  ) {
+    var place = tallies.firstIndex { $0.level == level && $0.stage == stage }
+    if place == nil {
+      tallies.append(StageTally(level: level, stage: stage))
+      place = tallies.count - 1
+    }
+    guard let place else { return }
+    if let from { tallies[place].add(-1, from) }
+    if let to { tallies[place].add(1, to) }
+  }
+}
+
+extension States {
+  /// Brings the study's tallies up to date with a run that an event has changed. O(units).
+  func tally(_ slug: String, _ id: String) {
+    // The tallies are those of the schedule in force; what an earlier one did is not in them.
+    guard var run = run(slug, id), var study = study(slug), let plan = plan(slug),
+      run.round == study.round
+    else { return }
+    var isChanged = false
+    for place in run.units.indices {
+      let unit = run.units[place]
+      let mark = run.replacedBy == nil ? unit.mark(plan.stage(unit.stage)) : nil
+      guard mark != unit.tally else { continue }
+      study.tally(run.level, unit.stage, from: unit.tally, to: mark)
+      run.units[place].tally = mark
+      isChanged = true
+    }
+    guard isChanged else { return }
+    set(run, for: slug)
+    set(study, for: slug)
+  }
+}
+
+extension UnitState {
+  /// How the unit stands in a tally now; nil while it is not done, or no longer in the plan.
+  fileprivate func mark(_ stage: StagePlan?) -> TallyMark? {
+    guard let stage, isComplete(gates: stage.gates.count) else { return nil }
+    if phase == .skipped { return .skipped }
+    return verdict == .warn ? .warned : .passed
+  }
+}
