@@ -10,7 +10,9 @@ struct AttemptPaths {
   /// Lock, events, context, stdout and stderr.
   let meta: String
 
-  /// The paths of an attempt. A stage that continues keeps the directory of its first attempt.
+  /// The paths of an attempt.
+  ///
+  /// A stage that continues keeps the directory of its first attempt.
   init(_ id: AttemptID, stage: StagePlan, root: String) {
     let unit = id.unit.isEmpty ? "_" : Self.safe(id.unit)
     let base = "runs/\(id.study)/\(id.run)/attempts/\(id.stage)/\(unit)"

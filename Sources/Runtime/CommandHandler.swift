@@ -60,8 +60,10 @@ public final class CommandHandler {
     return cached
   }
 
-  /// Appends one command. Durable when it returns; a refusal is thrown, after it was recorded if
-  /// it is one that enters the log.
+  /// Appends one command.
+  ///
+  /// Durable when it returns; a refusal is thrown, after it was recorded if it is one that enters
+  /// the log.
   @discardableResult
   public func submit(
     _ command: Command, by signer: Signer, id: CommandName = .random
@@ -89,8 +91,10 @@ public final class CommandHandler {
     }
   }
 
-  /// Appends one command within a transaction. A recorded refusal comes back in the submission;
-  /// any other refusal is thrown and leaves the batch as it was.
+  /// Appends one command within a transaction.
+  ///
+  /// A recorded refusal comes back in the submission; any other refusal is thrown and leaves the
+  /// batch as it was.
   public func submit(
     _ command: Command, by signer: Signer, id name: CommandName = .random, in batch: inout Batch
   ) throws -> Submission {

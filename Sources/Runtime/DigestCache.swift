@@ -53,7 +53,9 @@ public final class DigestCache {
     return (digest, Int64(status.size))
   }
 
-  /// Writes the cache to its file, if anything changed. A failure costs only time later.
+  /// Writes the cache to its file, if anything changed.
+  ///
+  /// A failure costs only time later.
   public func save() {
     guard let path, isChanged else { return }
     var text = ""

@@ -8,8 +8,9 @@ public enum ExecPlan {
   public static let stage = "exec"
 
   /// A plan for one command that works in `directory`, reads `inputs` and has to write `outputs`,
-  /// paths relative to that directory. Without a name it is called after the command, with the
-  /// first number that is free.
+  /// paths relative to that directory.
+  ///
+  /// Without a name it is called after the command, with the first number that is free.
   public static func make(
     command: [String], inputs: [String], outputs: [String], seed: Int64?, name: String?,
     directory: String, root: String, cache: DigestCache, _ states: States

@@ -36,8 +36,9 @@ struct Fence {
     return ProcessTable.holders(of: real, fence: mark).filter { $0 != getpid() }
   }
 
-  /// Ends everything: asks first, then forces. The processes that could not be ended are
-  /// returned; none is what one hopes for.
+  /// Ends everything: asks first, then forces.
+  ///
+  /// The processes that could not be ended are returned; none is what one hopes for.
   func clear() -> [Int32] {
     guard isOccupied else { return [] }
     for (signal, patience) in [(SIGTERM, Self.patience), (SIGKILL, Self.force)] {

@@ -2,7 +2,9 @@ import Codecs
 import Files
 import Study
 
-/// What the checks of a stage's gates see in an attempt's files. Judges nothing.
+/// What the checks of a stage's gates see in an attempt's files.
+///
+/// Judges nothing.
 struct FileObservations {
   /// One observation for each check that looks at files.
   private(set) var observations: [Observation] = []
@@ -15,7 +17,9 @@ struct FileObservations {
 
   private struct Problem: Error { var text: String }
 
-  /// Looks at the files of an attempt. `inputFiles` are the files of each input, by its name.
+  /// Looks at the files of an attempt.
+  ///
+  /// `inputFiles` are the files of each input, by its name.
   init(of stage: StagePlan, in directory: String, inputFiles: [String: [String]]) {
     self.directory = directory
     self.inputFiles = inputFiles

@@ -3,8 +3,10 @@ enum Glob {
   /// Whether a declared path has wildcards.
   static func isPattern(_ path: String) -> Bool { path.contains { "*?[".contains($0) } }
 
-  /// Whether a path matches a pattern of literal parts, `?`, `*` (within one name) and `**`
-  /// (any number of names). A pattern that ends in `/` stands for everything below it.
+  /// Whether a path matches a pattern of literal parts, `?`, `*` (within one name) and `**` (any
+  /// number of names).
+  ///
+  /// A pattern that ends in `/` stands for everything below it.
   static func matches(_ pattern: String, _ path: String) -> Bool {
     let names = pattern.split(separator: "/", omittingEmptySubsequences: true)
     let parts = names + (pattern.hasSuffix("/") ? ["**"] : [])

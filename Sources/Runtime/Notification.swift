@@ -2,8 +2,10 @@ import Files
 import Study
 
 extension StudyRunner {
-  /// Runs the study's `notify` programs: on blocked, halted and finished. They get the word and
-  /// the study as arguments; what they do is not recorded and cannot fail the run.
+  /// Runs the study's `notify` programs: on blocked, halted and finished.
+  ///
+  /// They get the word and the study as arguments; what they do is not recorded and cannot fail the
+  /// run.
   func notify(of end: RunSummary.End) {
     let word: String
     switch end {

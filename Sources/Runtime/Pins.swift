@@ -6,8 +6,9 @@ import Study
 
 /// What runs are executed on, recorded before anything is spent.
 enum Pins {
-  /// The pins for a plan: host, toolchain and programs, environment, git. A study with many
-  /// variables has their digest only, so that a pin stays small.
+  /// The pins for a plan: host, toolchain and programs, environment, git.
+  ///
+  /// A study with many variables has their digest only, so that a pin stays small.
   static func collect(
     _ plan: Plan, studyDirectory: String, environment: StageEnvironment, cache: DigestCache
   ) -> ValueMap {

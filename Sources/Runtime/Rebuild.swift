@@ -6,8 +6,9 @@ import Study
 
 /// Makes every cache of a log anew from its entries.
 public enum Rebuild {
-  /// Drops tiles, commands, states and meta, and folds them again. Never signs; refuses when the
-  /// root that comes out is not that of the last checkpoint.
+  /// Drops tiles, commands, states and meta, and folds them again.
+  ///
+  /// Never signs; refuses when the root that comes out is not that of the last checkpoint.
   public static func run(
     _ ledger: Ledger, lockWaitNanoseconds: UInt64 = 30_000_000_000
   ) throws -> Head {

@@ -43,7 +43,9 @@ public struct Replay {
   private var authority = Authority()
   private var report = ReplayReport()
 
-  /// Replays a log from its beginning. `each` hears every entry's index.
+  /// Replays a log from its beginning.
+  ///
+  /// `each` hears every entry's index.
   public static func run(
     _ ledger: Ledger, each: (UInt64) -> Void = { _ in }
   ) throws -> ReplayReport {

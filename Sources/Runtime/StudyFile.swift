@@ -22,8 +22,9 @@ public enum StudyFile {
   /// The largest study file, in bytes.
   public static let sizeMax = 1 << 20
 
-  /// Reads and parses a study file, and digests its inputs and code. `root` is the directory that
-  /// holds the ledger; the study file is recorded relative to it.
+  /// Reads and parses a study file, and digests its inputs and code.
+  ///
+  /// `root` is the directory that holds the ledger; the study file is recorded relative to it.
   public static func load(
     _ path: String, root: String, cache: DigestCache,
     parse: ([UInt8], String) throws -> ParsedStudy

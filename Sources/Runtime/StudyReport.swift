@@ -1,7 +1,9 @@
 import Engines
 public import Study
 
-/// Where a study stands, as plain data: what `status` shows. Read off states, never off the log.
+/// Where a study stands, as plain data: what `status` shows.
+///
+/// Read off states, never off the log.
 public struct StudyReport: Sendable {
   /// The words for a study's state.
   public enum State: String, CaseIterable, Sendable {

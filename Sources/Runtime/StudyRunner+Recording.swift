@@ -19,8 +19,9 @@ extension StudyRunner {
     return finished
   }
 
-  /// Records, in one commit: what stages reported, what ended, and a claim for more work. True
-  /// when anything was recorded.
+  /// Records, in one commit: what stages reported, what ended, and a claim for more work.
+  ///
+  /// True when anything was recorded.
   func record(_ ended: [StageFinished], claim: ClaimWork?) throws -> Bool {
     let reports = takeReports(ended)
     let moment = Moment(
@@ -55,8 +56,9 @@ extension StudyRunner {
     return true
   }
 
-  /// Records the end of an attempt. All ways for it to end share one command identifier, so that
-  /// it ends once.
+  /// Records the end of an attempt.
+  ///
+  /// All ways for it to end share one command identifier, so that it ends once.
   func submit(_ finished: StageFinished, in batch: inout Batch) throws -> Submission {
     let states = try workspace.handler.states(in: batch)
     let id = finished.id

@@ -5,7 +5,9 @@ import Ledger
 import Study
 
 extension StudyRunner {
-  /// Starts every requested unit that is not started yet. True when there was one.
+  /// Starts every requested unit that is not started yet.
+  ///
+  /// True when there was one.
   ///
   /// A process waits at its gate until its `stage.started` is durable: nothing ever runs that the
   /// log does not know of.

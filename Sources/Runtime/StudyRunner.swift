@@ -93,6 +93,7 @@ public final class StudyRunner {
   }
 
   /// One turn: records what ended or was reported, claims what is free, starts what was claimed.
+  ///
   /// True when anything changed.
   private func advance() throws -> Bool {
     for attempt in attempts { attempt.look() }

@@ -46,7 +46,9 @@ public final class Workspace {
     return found
   }
 
-  /// Opens a ledger. Reading needs no keys; writing finds them below `configDirectory`.
+  /// Opens a ledger.
+  ///
+  /// Reading needs no keys; writing finds them below `configDirectory`.
   public static func open(
     _ directory: LedgerDirectory, mode: Ledger.Mode, configDirectory: String?,
     world: World = .live

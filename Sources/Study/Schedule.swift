@@ -36,7 +36,9 @@ extension Plan {
     return runs
   }
 
-  /// How many runs of a scope a level's schedule has. O(stages).
+  /// How many runs of a scope a level's schedule has.
+  ///
+  /// O(stages).
   public func runCount(level index: Int, scope: Scope) -> Int {
     guard stages.contains(where: { $0.scope == scope }) else { return 0 }
     if scope == .study { return 1 }

@@ -146,7 +146,7 @@ struct EnvironmentTests {
       }
     }
     let statistics = try environment.statistics()
-    #expect(statistics.mapSize == 64 << 30)
+    #expect(statistics.mapSize == 16 << 30)
     #expect(statistics.pageSize == UInt64(sysconf(Int32(_SC_PAGESIZE))))
     #expect((100_000...400_000).contains(statistics.usedBytes))
     #expect(statistics.readerSlotCount == 126)

@@ -5,7 +5,9 @@ import Runtime
 import Study
 import Testing
 
-/// Stages that misbehave. Each is recorded as what it is, and none harms the ledger.
+/// Stages that misbehave.
+///
+/// Each is recorded as what it is, and none harms the ledger.
 @Suite(.serialized) struct HostileStageTests {
   /// Runs one script as a study and gives what was recorded of its last attempt.
   private func attempt(

@@ -73,7 +73,9 @@ extension StudyState {
 }
 
 extension States {
-  /// Brings the study's tallies up to date with a run that an event has changed. O(units).
+  /// Brings the study's tallies up to date with a run that an event has changed.
+  ///
+  /// O(units).
   func tally(_ slug: String, _ id: String) {
     // The tallies are those of the schedule in force; what an earlier one did is not in them.
     guard var run = run(slug, id), var study = study(slug), let plan = plan(slug),
