@@ -68,8 +68,10 @@ static inline int rl_signal_group(pid_t group, int number) {
   return kill(-group, number);
 }
 
-// Orphaned descendants become our children, so that they can be reaped.
-static inline int rl_become_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
+// Whether orphaned descendants become our children, so that they can be found and reaped.
+static inline int rl_adopt_orphans(int adopts) {
+  return prctl(PR_SET_CHILD_SUBREAPER, adopts, 0, 0, 0);
+}
 
 // The width of a terminal in columns; 0 when the descriptor is no terminal.
 static inline int rl_terminal_columns(int descriptor) {

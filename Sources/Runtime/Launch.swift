@@ -121,8 +121,14 @@ struct Ended: Sendable {
 
 /// Reaping and signalling.
 enum Children {
-  /// Descendants whose parent died become our children, so that they can be reaped.
-  static func adoptOrphans() { _ = rl_become_subreaper() }
+  /// Descendants whose parent died become our children from now on, so that they can be found.
+  static func adoptOrphans() { _ = rl_adopt_orphans(1) }
+
+  /// Orphans are the system's again; those that have ended are reaped.
+  static func releaseOrphans() {
+    _ = rl_adopt_orphans(0)
+    _ = orphans()
+  }
 
   /// How one of the processes that we started ended, or nil while it works.
   static func reap(_ pid: Int32) -> Ended? { wait(pid: pid, blocks: false) }

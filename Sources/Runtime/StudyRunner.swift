@@ -55,6 +55,7 @@ public final class StudyRunner {
     let signals = options.handlesSignals ? try SignalPipe() : nil
     defer { signals?.restore() }
     Children.adoptOrphans()
+    defer { Children.releaseOrphans() }
     do {
       let summary = try work(signals)
       cache.save()
