@@ -49,6 +49,21 @@ import Testing
     #expect(try FileSystem.status(tick)?.size == before)
   }
 
+  @Test func `a run leaves no zombie of an adopted orphan behind`() throws {
+    _ = try attempt("(setsid sleep 0.1 &) ; sleep 0.3")
+    let tasks = try FileSystem.list("/proc/self/task")
+    let children = tasks.flatMap { task -> [Substring] in
+      let bytes = (try? FileSystem.readFile("/proc/self/task/\(task)/children")) ?? []
+      return String(decoding: bytes, as: UTF8.self).split(separator: " ")
+    }
+    let zombies = children.filter { pid in
+      let status = (try? FileSystem.readFile("/proc/\(pid)/status")) ?? []
+      let text = String(decoding: status, as: UTF8.self)
+      return text.hasPrefix("Name:\tsleep") && text.contains("State:\tZ")
+    }
+    #expect(zombies == [])
+  }
+
   @Test func `a missing output fails the attempt and is named`() throws {
     let (summary, _) = try attempt("true", outputs: [OutputPlan(path: "out.csv")])
     #expect(summary.last?.outcome == .failed)
