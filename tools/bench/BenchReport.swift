@@ -24,7 +24,8 @@ struct BenchReport {
       let subject = result.size.map { "'\(result.name)' at \($0) entries" } ?? "'\(result.name)'"
       if result.upperRatio < bounds.failsBelow {
         return "\(subject) has the ratio \(Figures.decimal(result.ratio, digits: 3)) "
-          + "and at best \(Figures.decimal(result.upperRatio, digits: 3)), the least is \(Figures.decimal(bounds.failsBelow, digits: 3))"
+          + "and at best \(Figures.decimal(result.upperRatio, digits: 3)), "
+          + "the least is \(Figures.decimal(bounds.failsBelow, digits: 3))"
       }
       guard isWithinLimit(result, bounds) else {
         return "\(subject) takes \(Figures.text(result.value)) ms, "
