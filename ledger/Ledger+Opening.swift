@@ -28,8 +28,8 @@ extension Ledger {
     guard let bytes = try store.entry(0) else {
       throw try store.entryCount() == 0
         ? LedgerError(
-          .notFound, "the ledger in '\(directory.path)' was never opened",
-          hint: "remove '\(directory.path)' and run 'runledger init' again")
+          .altered, "the ledger in '\(directory.path)' has no entries: the first one is missing",
+          hint: "restore it from a copy; only where 'runledger init' was interrupted, remove it")
         : Ledger.gap(0)
     }
     let origin = try Ledger.decode(bytes, 0).entry.origin

@@ -24,6 +24,10 @@ public struct HostProcess {
   public func run() -> Never {
     // A reader that goes away must not take a run with it; the sinks notice and stop writing.
     signal(SIGPIPE, SIG_IGN)
+    MappedFaults.report(
+      "runledger: the log is damaged, or was changed while it was read\n"
+        + "hint: runledger verify names the place; restore it from a copy\n",
+      exit: ExitCode.altered.rawValue)
     let stdout = sink(STDOUT_FILENO, "standard output")
     let stderr = sink(STDERR_FILENO, "standard error")
     let code = CommandLineTool.run(

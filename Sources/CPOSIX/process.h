@@ -117,6 +117,41 @@ static inline int rl_signal_default(int number) {
   return signal(number, SIG_DFL) == SIG_ERR ? -1 : 0;
 }
 
+// What a process says before it ends on a fault in memory that is a mapped file, and its exit code.
+static inline const char **rl_fault_message(void) {
+  static const char *message = 0;
+  return &message;
+}
+
+static inline int *rl_fault_code(void) {
+  static int code = 0;
+  return &code;
+}
+
+static inline void rl_fault_handler(int number) {
+  const char *message = *rl_fault_message();
+  (void)number;
+  if (message && write(2, message, strlen(message)) < 0) {
+  }
+  _exit(*rl_fault_code());
+}
+
+// From now on a fault in mapped memory, or an abort over what it holds, ends the process with a
+// message and an exit code. The message has to stay where it is.
+static inline int rl_report_faults(const char *message, int code) {
+  const int numbers[3] = {SIGBUS, SIGSEGV, SIGABRT};
+  struct sigaction action;
+  *rl_fault_message() = message;
+  *rl_fault_code() = code;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = rl_fault_handler;
+  sigemptyset(&action.sa_mask);
+  for (int index = 0; index < 3; index++) {
+    if (sigaction(numbers[index], &action, 0) != 0) return -1;
+  }
+  return 0;
+}
+
 static inline int rl_signal_ignore(int number) {
   return signal(number, SIG_IGN) == SIG_ERR ? -1 : 0;
 }

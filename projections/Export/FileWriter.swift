@@ -29,8 +29,15 @@ struct FileWriter: Sendable {
   }
 
   /// The content of a file; nil when there is none.
+  ///
+  /// What stands there and is no regular file has no content: a link is not followed, so that it
+  /// can neither stand for the file nor lead to something without an end.
   func read(_ path: String) throws(ProjectionError) -> [UInt8]? {
-    do throws(FileError) { return try FileSystem.readFile(PathName.join(root, path)) } catch {
+    let full = PathName.join(root, path)
+    do throws(FileError) {
+      guard let status = try FileSystem.status(full, followLinks: false) else { return nil }
+      return status.kind == .file ? try FileSystem.readFile(full) : []
+    } catch {
       if error.isNotFound { return nil }
       throw ProjectionError(.files, "\(error)")
     }

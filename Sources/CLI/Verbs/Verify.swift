@@ -24,6 +24,9 @@ extension Verb {
     var options = Verifier.Options()
     options.checksSignatures = !isQuick
     options.checksBlobs = !isQuick
+    if let damage = Verifier.examine(at: directory.path) {
+      return invocation.show(VerifyReport(damage))
+    }
     let workspace: Workspace
     do {
       workspace = try invocation.reading()
@@ -125,7 +128,8 @@ private struct VerifyReport {
     let root = PathName.join(workspace.root, "runs")
     let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
     do throws(ProjectionError) {
-      for file in try Exporter(record, root: root).check() {
+      let files = try Exporter(record, root: root).check()
+      for file in files {
         let path = PathName.join("runs", file.path)
         switch file.state {
         case .altered: add("export_altered", nil, nil, path, file.description)
@@ -133,7 +137,13 @@ private struct VerifyReport {
         case .current, .missing: break
         }
       }
-      checked.append("exports")
+      let missing = files.count { $0.state == .missing }
+      if missing < files.count { checked.append("exports") }
+      if missing > 0 {
+        notChecked.append(
+          "\(Amounts.count(missing, "exported file")) not there; runledger export makes them")
+      }
+      notChecked.append("the directories of attempts below 'runs', and files that no view has")
       // The ledger itself knows of no files outside of it.
       notChecked.removeAll { $0.hasSuffix("files outside of the ledger") }
       notChecked.append("what the events mean, which 'replay' checks")
