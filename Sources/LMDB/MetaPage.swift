@@ -14,12 +14,15 @@ struct MetaPage {
     static let size = 48
 
     var depth: Int
+    /// How keys are ordered and repeated; 0 in every table of ours.
+    var flags: UInt16
     /// The root's page, or nil when the tree is empty.
     var root: UInt64?
 
     /// Reads a description that begins at an offset.
     init(_ bytes: Span<UInt8>, at offset: Int) {
       depth = Int(bytes.number(UInt16.self, at: offset + 6))
+      flags = bytes.number(UInt16.self, at: offset + 4)
       let page = bytes.number(UInt64.self, at: offset + 40)
       root = page == .max ? nil : page
     }

@@ -32,6 +32,9 @@ struct PageWalk {
   private mutating func walk(
     _ tree: MetaPage.Tree, _ role: Role, _ file: borrowing DataFile
   ) throws(Flaw) {
+    guard role == .free || tree.flags == 0 else {
+      throw Flaw("a table of it orders its keys in another way")
+    }
     guard let root = tree.root else { return }
     guard (1...Self.depthMax).contains(tree.depth) else {
       throw Flaw("a tree of it is \(tree.depth) pages deep")
