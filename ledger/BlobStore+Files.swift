@@ -14,15 +14,15 @@ extension BlobStore {
 
   /// Every file there is, sorted by path, but for what a crash left of an unfinished write.
   public func list() throws(LedgerError) -> [File] {
-    let shards = PathName.join(directory, "sha256")
-    guard FileSystem.exists(shards) else { return [] }
+    guard FileSystem.exists(directory) else { return [] }
     return try wrap { () throws(FileError) in
-      try FileSystem.walk(shards).filter {
+      try FileSystem.walk(directory).filter {
         !PathName.lastComponent($0).hasPrefix(".partial-")
       }.map { name in
-        let hex = name.utf8.count == 65 ? name.filter { $0 != "/" } : ""
-        let digest = Digest(hex: hex)
-        let path = PathName.join(shards, name)
+        let shard = "sha256/"
+        let hex = name.hasPrefix(shard) ? name.dropFirst(shard.count).filter { $0 != "/" } : ""
+        let digest = Digest(hex: String(hex))
+        let path = PathName.join(directory, name)
         return File(
           path: path, digest: digest.flatMap { self.path(of: $0) == path ? $0 : nil })
       }

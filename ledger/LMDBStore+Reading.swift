@@ -16,15 +16,6 @@ extension LMDBStore {
     }
   }
 
-  func entryCount() throws(LedgerError) -> UInt64 {
-    try read { transaction throws(LMDBError) in
-      // The last key and not the number of rows: a row that is missing must not hide the last.
-      var cursor = try transaction.cursor(in: entryTable)
-      guard try cursor.last(), let index = BigEndianKey.number(cursor.key) else { return 0 }
-      return index + 1
-    }
-  }
-
   func entry(_ index: UInt64) throws(LedgerError) -> [UInt8]? {
     try read { transaction throws(LMDBError) in
       guard let bytes = try transaction.get(index, in: entryTable) else { return nil }
@@ -69,11 +60,13 @@ extension LMDBStore {
         var size = 0
         var cursor = try transaction.cursor(in: entryTable)
         var isInside = try cursor.seek(next)
-        while isInside, size < 1 << 18, let index = BigEndianKey.number(cursor.key),
-          index < range.upperBound
-        {
-          chunk.append((index, [UInt8](cursor.value)))
-          size += cursor.value.count
+        while isInside, size < 1 << 18 {
+          // A key of another length is a stray, which verifying finds.
+          if let index = BigEndianKey.number(cursor.key) {
+            guard index < range.upperBound else { break }
+            chunk.append((index, [UInt8](cursor.value)))
+            size += cursor.value.count
+          }
           isInside = try cursor.next()
         }
         return chunk
@@ -109,6 +102,12 @@ extension LMDBStore {
         return chunk
       }
       guard let last = chunk.last else { return }
+      // Keys that are not in their order would have us look at the same rows for ever.
+      guard !last.key.lexicographicallyPrecedes(start) else {
+        throw LedgerError(
+          .altered, "the rows of '\(environment.path)' are not in their order",
+          hint: "restore the directory from a copy")
+      }
       for (key, value) in chunk {
         guard try body(key, value) else { return }
       }
@@ -118,7 +117,7 @@ extension LMDBStore {
   }
 
   /// Reads one snapshot; without locks, again until no writer can have reused its pages meanwhile.
-  private func read<R>(
+  func read<R>(
     _ body: (borrowing ReadTransaction) throws(LMDBError) -> R
   ) throws(LedgerError) -> R {
     do throws(LMDBError) {
@@ -171,11 +170,15 @@ extension ReadTransaction {
     do throws(LMDBError) { isInside = try cursor.seek(range.lowerBound) } catch {
       throw .environment(error)
     }
-    while isInside, let index = BigEndianKey.number(cursor.key), index < range.upperBound {
-      do throws(LedgerError) {
-        guard try body(index, cursor.value) else { return }
-      } catch {
-        throw .ledger(error)
+    while isInside {
+      // A key of another length is a stray, which verifying finds.
+      if let index = BigEndianKey.number(cursor.key) {
+        guard index < range.upperBound else { return }
+        do throws(LedgerError) {
+          guard try body(index, cursor.value) else { return }
+        } catch {
+          throw .ledger(error)
+        }
       }
       do throws(LMDBError) { isInside = try cursor.next() } catch { throw .environment(error) }
     }

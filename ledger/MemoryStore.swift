@@ -34,6 +34,8 @@ final class MemoryStore: Store {
     }
   }
 
+  func strayEntryKeys(besides entries: UInt64) -> [[UInt8]] { [] }
+
   func rows(_ table: StoreTable, _ keys: [[UInt8]]) -> [[UInt8]?] {
     contents.withLock { contents in keys.map { contents.tables[table]?[$0] } }
   }

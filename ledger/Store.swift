@@ -45,7 +45,7 @@ protocol Store: Sendable {
   /// A number that changes with every commit, whoever made it.
   func lastCommit() throws(LedgerError) -> UInt64
 
-  /// The number of entries.
+  /// One more than the index of the last entry.
   func entryCount() throws(LedgerError) -> UInt64
 
   /// The bytes of an entry; nil when there is none at the index.
@@ -57,6 +57,12 @@ protocol Store: Sendable {
   func entries(
     _ range: Range<UInt64>, _ body: (UInt64, Span<UInt8>) throws(LedgerError) -> Bool
   ) throws(LedgerError)
+
+  /// The keys of the rows of the entry table that are no entries, given how many are entries.
+  ///
+  /// A key is one when it is not eight bytes, or so far behind the others that at least half of the
+  /// indices before it would be missing.
+  func strayEntryKeys(besides entries: UInt64) throws(LedgerError) -> [[UInt8]]
 
   /// The values of some rows of one table, all from the same commit.
   func rows(_ table: StoreTable, _ keys: [[UInt8]]) throws(LedgerError) -> [[UInt8]?]

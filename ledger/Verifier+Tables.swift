@@ -9,13 +9,10 @@ extension VerifierRun {
         .tileMismatch, "tile \(tile.level)/\(tile.number) is not what the entries lead to")
     }
     let size = history.frontier.size
-    var found = result
-    try store.scan(.tiles, prefix: []) { key, row throws(LedgerError) in
-      if let tile = Tile(key: key), tile.storedWidth(at: size) * 32 == row.count { return true }
-      found.add(.tileMismatch, "a tile has no place in a log of \(size) entries")
-      return true
+    try scanRows(.tiles, .tileMismatch) { key, row, result in
+      if let tile = Tile(key: key), tile.storedWidth(at: size) * 32 == row.count { return }
+      result.add(.tileMismatch, "a tile has no place in a log of \(size) entries")
     }
-    result = found
     result.checked.append(.tiles)
   }
 
@@ -27,37 +24,82 @@ extension VerifierRun {
     if try store.row(.meta, Meta.authority) != history.authority.bytes {
       result.add(.indexMismatch, "the stored table of keys is not what the entries lead to")
     }
-    var found = result
-    var authors = 0
-    try store.scan(.meta, prefix: Meta.authorPrefix) { key, row throws(LedgerError) in
-      authors += 1
+    try checkAuthors(history)
+    try checkCommands(history)
+    result.checked.append(.index)
+  }
+
+  /// One row for each author, and none in the table that is not known.
+  private mutating func checkAuthors(_ history: History) throws(LedgerError) {
+    var knownRows = 0
+    try scanRows(.meta, .indexMismatch) { key, row, result in
+      if key == Meta.frontier || key == Meta.authority || key == Meta.checkpoint { return }
+      guard key.starts(with: Meta.authorPrefix) else {
+        result.add(.indexMismatch, "no row of the table 'meta' has the key 0x\(Hex.encode(key))")
+        return
+      }
       let id = KeyID(bytes: Array(key.dropFirst(Meta.authorPrefix.count)))
-      if let id, history.authors[id]?.bytes == row { return true }
-      found.add(
+      if let id, history.authors[id] != nil { knownRows += 1 }
+      if let id, history.authors[id]?.bytes == row { return }
+      result.add(
         .indexMismatch,
         "the author row of key '\(id?.hex ?? "?")' is not what the entries lead to")
-      return true
     }
-    if authors < history.authors.count {
-      found.add(.indexMismatch, "the row of an author is missing")
+    if knownRows < history.authors.count {
+      result.add(.indexMismatch, "the row of an author is missing")
     }
-    var commands = 0
-    try store.scan(.commands, prefix: []) { key, row throws(LedgerError) in
-      commands += 1
+  }
+
+  /// One row for each accepted command.
+  private mutating func checkCommands(_ history: History) throws(LedgerError) {
+    var knownRows = 0
+    try scanRows(.commands, .indexMismatch) { key, row, result in
       let id = CommandID(bytes: key)
-      if let id, let command = history.commands[id], CommandRow(bytes: row) == command {
-        return true
-      }
-      found.add(
-        .indexMismatch, entry: id.flatMap { history.commands[$0]?.index },
+      let command = id.flatMap { history.commands[$0] }
+      if command != nil { knownRows += 1 }
+      if let command, CommandRow(bytes: row) == command { return }
+      result.add(
+        .indexMismatch, entry: command?.index,
         "the row of command '\(id?.hex ?? "?")' is not what the entries lead to")
-      return true
     }
-    if commands < history.commands.count {
-      found.add(.indexMismatch, "the rows of some commands are missing")
+    if knownRows < history.commands.count {
+      result.add(
+        .indexMismatch, "\(history.commands.count - knownRows) rows of commands are missing")
+    }
+  }
+
+  /// Calls `body` with every row of a table whose key is greater than the one before.
+  ///
+  /// Any other row is a finding: were a repeated key counted, it could stand in for a lost one.
+  private mutating func scanRows(
+    _ table: StoreTable, _ kind: Finding.Kind,
+    _ body: (_ key: [UInt8], _ row: [UInt8], _ result: inout Verification) -> Void
+  ) throws(LedgerError) {
+    var found = result
+    var last: [UInt8] = []
+    try store.scan(table, prefix: []) { key, row throws(LedgerError) in
+      if last.lexicographicallyPrecedes(key) {
+        last = key
+        body(key, row, &found)
+      } else {
+        found.add(
+          kind, "the key 0x\(Hex.encode(key)) of the table '\(table)' is repeated or misplaced")
+      }
+      return true
     }
     result = found
-    result.checked.append(.index)
+  }
+
+  /// The rows of the entry table that are no entries.
+  mutating func checkStrays(besides entries: UInt64) throws(LedgerError) {
+    for key in try store.strayEntryKeys(besides: entries) {
+      let name = "0x\(Hex.encode(key))"
+      if key.count == 8 {
+        result.add(.gap, "the entry with the key \(name) lies far behind all others")
+      } else {
+        result.add(.malformedEntry, "the key \(name) of an entry has \(key.count) bytes, not 8")
+      }
+    }
   }
 }
 

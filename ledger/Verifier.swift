@@ -78,6 +78,7 @@ struct VerifierRun {
     let count = try store.entryCount()
     guard count > 0, let first = try store.entry(0) else {
       result.add(.gap, entry: 0, "the log has no first entry")
+      try checkStrays(besides: 0)
       return
     }
     result.origin = (try? EntryLayout(first.span)).map { first.span.text($0.origin) } ?? ""
@@ -90,6 +91,7 @@ struct VerifierRun {
       history: History(checkpointSize: checkpoint?.head.size, capacity: count),
       result: self.result)
     self.result = result
+    try checkStrays(besides: history.frontier.size)
     self.result.entries = history.frontier.size
     self.result.events = history.eventCount
     self.result.head = history.head

@@ -61,14 +61,11 @@ import Testing
         $0.kind != .tileMismatch && $0.kind != .indexMismatch
       }
       let expected = try found(log["expect"]?.asArray).map { try found($0.asMap) }
-      if expected.isEmpty { #expect(findings == [], "\(name)") }
-      for expectation in expected {
-        let isFound = findings.contains {
-          $0.kind.rawValue == expectation["kind"]?.asText
-            && $0.entry.map { Int64($0) } == expectation["entry"]?.asInt
-        }
-        #expect(isFound, "\(name): \(findings)")
+      let named = expected.map {
+        "\($0["kind"]?.asText ?? "?")@\($0["entry"]?.asInt.map { "\($0)" } ?? "")"
       }
+      let reported = findings.map { "\($0.kind.rawValue)@\($0.entry.map { "\($0)" } ?? "")" }
+      #expect(reported.sorted() == named.sorted(), "\(name): \(findings)")
     }
   }
 }

@@ -1,0 +1,126 @@
+import Bytes
+import Files
+import LMDB
+import TestKit
+import Testing
+
+@testable import Ledger
+
+/// Rows that nobody who keeps to the format writes.
+@Suite struct StrayTests {
+  private let fixture: Fixture
+
+  init() throws {
+    fixture = try Fixture()
+    for _ in 0..<100 { try fixture.append() }
+    try fixture.ledger.seal(lockDeadline: nil)
+    fixture.ledger.close()
+  }
+
+  private func entryBytes() throws -> [UInt8] {
+    let store = try LMDBStore(path: fixture.path + "/log", access: .read)
+    defer { store.close() }
+    return try found(store.entry(5))
+  }
+
+  /// Puts the bytes of entry 5 under another key as well, and tells what a verifier then says.
+  private func findings(withEntryAt key: [UInt8]) throws -> Verification {
+    let bytes = try entryBytes()
+    let environment = try Environment.open(fixture.path + "/log")
+    let entries = try environment.table("entries")
+    try environment.write { transaction throws(LMDBError) in
+      try transaction.put(bytes, for: key, in: entries)
+    }
+    environment.close()
+    return Verifier.verify(at: fixture.path)
+  }
+
+  @Test(arguments: [
+    [0x80, 0, 0, 0, 0, 0, 0, 0], [UInt8](repeating: 0xff, count: 8),
+    [0x7f] + [UInt8](repeating: 0xff, count: 7), [0, 0, 0, 0, 0, 0, 0x10, 0],
+  ])
+  func `an entry far behind the others is one gap, and the others are verified`(
+    key: [UInt8]
+  ) throws {
+    let verification = try findings(withEntryAt: key)
+    #expect(verification.findings.map(\.kind) == [.gap])
+    #expect(verification.findings.first?.message.contains(Hex.encode(key)) == true)
+    #expect(verification.entries == 102)
+  }
+
+  @Test(arguments: [
+    [UInt8](repeating: 0, count: 7), [UInt8](repeating: 0, count: 9), [0xff],
+    [0, 0, 0, 0, 0, 0, 0, 40, 1], [UInt8](repeating: 0xff, count: 9),
+  ])
+  func `a key that is not of eight bytes is found, and the entries are verified`(
+    key: [UInt8]
+  ) throws {
+    let verification = try findings(withEntryAt: key)
+    #expect(verification.findings.map(\.kind) == [.malformedEntry])
+    #expect(verification.findings.first?.message.contains(Hex.encode(key)) == true)
+    #expect(verification.entries == 102)
+  }
+
+  @Test func `a stray does not hide what is wrong with an entry`() throws {
+    let environment = try Environment.open(fixture.path + "/log")
+    let entries = try environment.table("entries")
+    try environment.write { transaction throws(LMDBError) in
+      _ = try transaction.delete(70, in: entries)
+      try transaction.put([1], for: [0, 0, 0, 0, 0, 0, 0, 70, 0], in: entries)
+    }
+    environment.close()
+    let findings = Verifier.verify(at: fixture.path).findings
+    #expect(findings.contains { $0.kind == .gap && $0.entry == 70 })
+    #expect(findings.contains { $0.kind == .malformedEntry && $0.entry == nil })
+  }
+
+  @Test func `a repeated row of commands does not stand in for a lost one`() throws {
+    let sample = try DamageTests.Sample()
+    let store = RepeatingStore(base: sample.store, lost: CommandID.named("n3").bytes)
+    let verification = Verifier.verify(store, sample.ledger.blobs, Verifier.Options())
+    #expect(verification.findings.map(\.kind) == [.indexMismatch, .indexMismatch])
+  }
+
+  @Test func `a row of meta that nobody knows, and a file that is no blob, are found`() throws {
+    let sample = try DamageTests.Sample()
+    sample.store.tamper(.meta, Array("other".utf8), [1])
+    #expect(sample.kinds() == [.indexMismatch])
+    try FileSystem.makeDirectories(sample.directory.path("blobs"))
+    try FileSystem.writeAtomically(sample.directory.path("blobs/foo"), [1])
+    let finding = Verifier.verify(sample.ledger).findings.last
+    #expect(finding?.kind == .blobUnknown)
+    #expect(finding?.path?.hasSuffix("blobs/foo") == true)
+  }
+}
+
+/// A store that shows another row of the commands twice instead of one of them.
+private struct RepeatingStore: Store {
+  let base: MemoryStore
+  let lost: [UInt8]
+
+  func scan(
+    _ table: StoreTable, prefix: [UInt8],
+    _ body: (_ key: [UInt8], _ value: [UInt8]) throws(LedgerError) -> Bool
+  ) throws(LedgerError) {
+    var isRepeated = table != .commands
+    try base.scan(table, prefix: prefix) { key, value throws(LedgerError) in
+      if table == .commands, key == lost { return true }
+      if !isRepeated {
+        isRepeated = true
+        guard try body(key, value) else { return false }
+      }
+      return try body(key, value)
+    }
+  }
+
+  func lastCommit() -> UInt64 { base.lastCommit() }
+  func entryCount() -> UInt64 { base.entryCount() }
+  func entry(_ index: UInt64) -> [UInt8]? { base.entry(index) }
+  func entries(
+    _ range: Range<UInt64>, _ body: (UInt64, Span<UInt8>) throws(LedgerError) -> Bool
+  ) throws(LedgerError) { try base.entries(range, body) }
+  func strayEntryKeys(besides entries: UInt64) -> [[UInt8]] { [] }
+  func rows(_ table: StoreTable, _ keys: [[UInt8]]) -> [[UInt8]?] { base.rows(table, keys) }
+  func commit(_ changes: StoreChanges) throws(LedgerError) { try base.commit(changes) }
+  func close() {}
+}
