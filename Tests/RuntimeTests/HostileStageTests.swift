@@ -33,7 +33,7 @@ import Testing
       "(trap '' TERM; while :; do date >> tick; sleep 0.05; done) & exit 0")
     #expect(summary.end == .finished(.completed))
     #expect(summary.last?.error == "it left processes behind, which were ended")
-    let tick = PathName.join(lab.root, "runs/demo/s7/attempts/work/_/01/tick")
+    let tick = PathName.join(lab.root, "runs/demo/s7/attempts/task/_/01/tick")
     let before = try FileSystem.status(tick)?.size
     Clock.sleep(nanoseconds: 200_000_000)
     #expect(try FileSystem.status(tick)?.size == before)
@@ -43,7 +43,7 @@ import Testing
     let (summary, lab) = try attempt(
       "setsid sh -c 'exec 9>&-; while :; do date >> tick; sleep 0.05; done' & sleep 0.2; exit 0")
     #expect(summary.last?.outcome == .succeeded)
-    let tick = PathName.join(lab.root, "runs/demo/s7/attempts/work/_/01/tick")
+    let tick = PathName.join(lab.root, "runs/demo/s7/attempts/task/_/01/tick")
     let before = try FileSystem.status(tick)?.size
     Clock.sleep(nanoseconds: 200_000_000)
     #expect(try FileSystem.status(tick)?.size == before)
@@ -145,7 +145,7 @@ import Testing
       environment: ["PATH": "/usr/bin:/bin", "SECRET": "x", "LANG": "C", "LD_PRELOAD": "x"])
     options.handlesSignals = false
     _ = try StudyRunner(lab.workspace, study: "demo", options: options).run()
-    let path = PathName.join(lab.root, "runs/demo/s7/attempts/work/_/01/env.txt")
+    let path = PathName.join(lab.root, "runs/demo/s7/attempts/task/_/01/env.txt")
     let names = String(decoding: try FileSystem.readFile(path), as: UTF8.self)
       .split(separator: "\n").map(String.init).filter { $0 != "_" && $0 != "PWD" }
     #expect(

@@ -82,7 +82,7 @@ extension Plan {
   /// A plan of one shell script.
   static func script(_ name: String = "demo", _ script: String) -> Plan {
     var plan = Plan(study: name, objective: "a test", seed: 7)
-    plan.stages = [StagePlan(name: "work", run: ["sh", "-c", script])]
+    plan.stages = [StagePlan(name: "task", run: ["sh", "-c", script])]
     return plan
   }
 }

@@ -12,10 +12,10 @@ import Testing
     let runner = try lab.workspace.runner()
     let handler = lab.workspace.handler
     try handler.submit(.claimWork(ClaimWork(study: study, slots: 1, pins: [:])), by: runner)
-    let id = AttemptID(study: study, run: "s7", stage: "work", unit: "", attempt: 1)
+    let id = AttemptID(study: study, run: "s7", stage: "task", unit: "", attempt: 1)
     let started = StageStarted(
       id: id, command: ["sh"], pid: 999_999, processStart: 1, boot: "another boot",
-      directory: "runs/\(study)/s7/attempts/work/_/01")
+      directory: "runs/\(study)/s7/attempts/task/_/01")
     try handler.submit(.startStage(started), by: runner)
     return id
   }
@@ -41,7 +41,7 @@ import Testing
     try lab.register(.script("demo", "true"))
     _ = try abandon(lab, "demo")
     try lab.write(
-      "runs/demo/s7/attempts/work/_/01.meta/events.jsonl",
+      "runs/demo/s7/attempts/task/_/01.meta/events.jsonl",
       "{\"metric\":{\"name\":\"loss\",\"value\":2}}\n")
     _ = try lab.run("demo")
     let lines = try lab.events().flatMap { event -> [Value] in

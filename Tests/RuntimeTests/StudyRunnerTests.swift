@@ -68,7 +68,7 @@ import Testing
     }
     #expect(blocked.count == 1)
     #expect(blocked[0].reason == "retries")
-    #expect(blocked[0].command == "runledger retry demo/s7/work -m \"...\"")
+    #expect(blocked[0].command == "runledger retry demo/s7/task -m \"...\"")
   }
 
   @Test func `a command that is not there is recorded with exit code 127`() throws {

@@ -16,7 +16,7 @@ import Testing
   @Test func `five thousand outputs and a hundred thousand lines fit into small entries`() throws {
     let lab = try Laboratory()
     var plan = Plan(study: "wide", objective: "a test", seed: 7)
-    var stage = StagePlan(name: "work", run: ["sh", "wide.sh", "${unit.n}"])
+    var stage = StagePlan(name: "task", run: ["sh", "wide.sh", "${unit.n}"])
     stage.foreach = [Axis(name: "n", values: [.int(5_000), .int(10), .int(20)])]
     stage.outputs = [OutputPlan(path: "o*.txt")]
     plan.stages = [stage]
