@@ -13,6 +13,7 @@ extension CBORReader {
   ///
   /// A length or count that the rest of the input cannot hold is refused here, before anyone
   /// allocates.
+  @inline(__always)
   @_lifetime(self: copy self)
   mutating func readHead() throws(CBORError) -> CBORHead {
     let start = offset
@@ -38,6 +39,7 @@ extension CBORReader {
     return CBORHead(kind: kind, argument: argument)
   }
 
+  @inline(__always)
   @_lifetime(self: copy self)
   private mutating func readArgument(
     _ information: UInt8, at start: Int

@@ -49,9 +49,29 @@ extension CBORReader {
     }
   }
 
+  /// Whether no byte of a range has its highest bit set, eight at a time.
+  private func isASCII(_ range: Range<Int>) -> Bool {
+    var bits: UInt64 = 0
+    var start = range.lowerBound
+    while range.upperBound - start >= 8 {
+      bits |= input.bigEndian(at: start, as: UInt64.self)
+      start += 8
+    }
+    while start < range.upperBound {
+      bits |= UInt64(input[start])
+      start += 1
+    }
+    return bits & 0x8080_8080_8080_8080 == 0
+  }
+
   @_lifetime(self: copy self)
   private mutating func skipText(of count: Int, at start: Int) throws(CBORError) {
-    let content = input.extracting(offset..<(offset + count))
+    let end = offset + count
+    if isASCII(offset..<end) {
+      offset = end
+      return
+    }
+    let content = input.extracting(offset..<end)
     do { _ = try UTF8Span(validating: content) } catch {
       throw CBORError(kind: .invalidUTF8, offset: start)
     }
