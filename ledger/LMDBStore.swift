@@ -126,7 +126,8 @@ extension LedgerError {
     } else if error.isPermission {
       self.init(.storeFailed, reason, hint: "check the permissions of the directory")
     } else {
-      self.init(.storeFailed, reason)
+      // LMDB tells a write that was cut short by a full disk as an input/output error.
+      self.init(.storeFailed, reason, hint: "see whether the disk is full, then try again")
     }
   }
 }

@@ -16,6 +16,8 @@ public struct Rejection: Error, Equatable, Sendable, CustomStringConvertible {
     case notFound = "not_found"
     /// The step comes before one that has to come first.
     case outOfOrder = "out_of_order"
+    /// A guarded parameter leaves its default without a grant.
+    case bypass
     /// The run is not pinned.
     case unpinned
     /// What is asked for needs a reason.
@@ -61,7 +63,7 @@ public struct Rejection: Error, Equatable, Sendable, CustomStringConvertible {
   public var kind: Kind {
     switch code {
     case .changedStudy, .locked, .exists, .alreadyEnded, .unchanged: .conflict
-    case .outOfOrder, .unpinned, .halted: .guarded
+    case .outOfOrder, .bypass, .unpinned, .halted: .guarded
     case .notFound: .notFound
     case .reasonMissing, .invalid: .usage
     }

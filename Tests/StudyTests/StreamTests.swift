@@ -27,7 +27,8 @@ import Testing
     let recorded = Rejection.Code.allCases.filter { Rejection($0, "no").isRecorded }
     #expect(
       recorded == [
-        .changedStudy, .locked, .exists, .alreadyEnded, .outOfOrder, .unpinned, .halted, .unchanged,
+        .changedStudy, .locked, .exists, .alreadyEnded, .outOfOrder, .bypass, .unpinned, .halted,
+        .unchanged,
       ])
   }
 }

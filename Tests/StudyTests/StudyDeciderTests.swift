@@ -148,6 +148,20 @@ import Testing
     #expect(gate.checks[1].problem == "full")
   }
 
+  @Test func `a guarded parameter does not leave its default`() {
+    let plan = Plan.small { plan in
+      plan.params = [Parameter(name: "fallback", value: false, bypass: true)]
+      plan.levels = [
+        LevelPlan(name: "A", params: [Parameter(name: "fallback", value: true)])
+      ]
+    }
+    let registered = StudyRegistered(plan: plan, file: .sample())
+    let refusal = Given([]).refusal(of: .registerStudy(registered))
+    #expect(refusal?.code == .bypass)
+    #expect(refusal?.kind == .guarded)
+    #expect(refusal?.isRecorded == true)
+  }
+
   @Test func `nothing is done to a study that is not there`() {
     let commands: [Command] = [
       .reviseStudy(changed), .amendStudy(changed, reason: "why"),

@@ -85,6 +85,9 @@ extension Decider {
           .notFound, "there is no parameter '\(change.name)'",
           hint: near.map { "did you mean '\($0)'?" })
       }
+      if params[place].bypass, change.value != params[place].value {
+        throw bypass(of: change.name)
+      }
       params[place].value = change.value
     }
     return params

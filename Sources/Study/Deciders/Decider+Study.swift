@@ -12,6 +12,7 @@ extension Decider {
         .exists, "study '\(slug)' is registered already", facts: ["study": .text(slug)],
         hint: "runledger status \(slug) tells where it stands")
     }
+    try refuseBypass(registered.plan)
     try refuseImpossible(registered.plan)
     return [Event(.study(slug), .studyRegistered(registered))]
   }
@@ -22,6 +23,7 @@ extension Decider {
     let slug = changed.plan.study
     let state = try study(slug, states)
     try refuseUnchanged(changed, state)
+    try refuseBypass(changed.plan)
     try refuseImpossible(changed.plan)
     guard !state.hasResult else {
       throw Rejection(
@@ -52,6 +54,7 @@ extension Decider {
     let state = try study(slug, states)
     try demandReason(reason, for: "an amendment")
     try refuseUnchanged(changed, state)
+    try refuseBypass(changed.plan)
     try refuseImpossible(changed.plan)
     return [
       Event(
@@ -126,6 +129,26 @@ extension Decider {
       subject: slug, stage: nil, unit: nil, gate: "requires", checks: checks, verdict: verdict,
       evidence: "checked before anything is spent")
     return [Event(.study(slug), .gateEvaluated(evaluated))]
+  }
+
+  /// Refuses a plan in which a guarded parameter leaves its default at some level.
+  private static func refuseBypass(_ plan: Plan) throws(Rejection) {
+    for level in plan.levels {
+      for changed in level.params {
+        let parameter = plan.params.first { $0.name == changed.name }
+        if let parameter, parameter.bypass, changed.value != parameter.value {
+          throw bypass(of: changed.name)
+        }
+      }
+    }
+  }
+
+  /// The refusal of a guarded parameter that leaves its default.
+  static func bypass(of parameter: String) -> Rejection {
+    Rejection(
+      .bypass, "parameter '\(parameter)' is guarded: it leaves its default only under a grant",
+      facts: ["parameter": .text(parameter)],
+      hint: "leave it at its default, or change the default itself, on the record")
   }
 
   /// Refuses a plan that no rule could follow.
