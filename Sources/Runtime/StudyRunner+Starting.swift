@@ -29,13 +29,18 @@ extension StudyRunner {
         failed.append(Self.unstartable(id, error))
       }
     }
+    let started: [ActiveAttempt]
     do {
-      try recordStarts(launched, failed)
+      started = try recordStarts(launched, failed)
     } catch {
       for attempt in launched { attempt.launch.abandon() }
       throw error
     }
-    for attempt in launched {
+    // A start that a rule refused, because the study was halted meanwhile, never goes on.
+    for attempt in launched where !started.contains(where: { $0 === attempt }) {
+      attempt.launch.abandon()
+    }
+    for attempt in started {
       attempts.append(attempt)
       startedCount += 1
       // What it could not do is written to its stderr, so that the record tells.
@@ -60,13 +65,19 @@ extension StudyRunner {
       echoes: options.passesThrough)
   }
 
-  private func recordStarts(_ launched: [ActiveAttempt], _ failed: [StageFinished]) throws {
+  /// Records starts and failures to start in one commit; gives the attempts whose start stands.
+  private func recordStarts(
+    _ launched: [ActiveAttempt], _ failed: [StageFinished]
+  ) throws -> [ActiveAttempt] {
     let handler = workspace.handler
+    var started: [ActiveAttempt] = []
     let submissions = try handler.transact { batch -> [Submission] in
       var submissions: [Submission] = []
       for attempt in launched {
-        submissions.append(
-          try handler.submit(.startStage(attempt.started), by: self.signer, in: &batch))
+        let submission = try handler.submit(
+          .startStage(attempt.started), by: self.signer, in: &batch)
+        submissions.append(submission)
+        if submission.rejection == nil { started.append(attempt) }
       }
       for finished in failed { submissions.append(try self.submit(finished, in: &batch)) }
       return submissions
@@ -76,6 +87,7 @@ extension StudyRunner {
       progress.failed += 1
     }
     for submission in submissions { took(submission) }
+    return started
   }
 
   /// The units that were requested and that nobody works on, in the order of the plan.
@@ -88,7 +100,7 @@ extension StudyRunner {
       guard let run = states.run(slug, id) else { continue }
       for unit in run.units where unit.phase == .requested { found.append((run, unit)) }
     }
-    return Array(found.prefix(max(0, max(1, options.jobs) - attempts.count)))
+    return Array(found.prefix(max(0, jobs - attempts.count)))
   }
 
   private static func unstartable(_ id: AttemptID, _ error: any Error) -> StageFinished {

@@ -108,7 +108,8 @@ public final class StudyRunner {
     return isRecorded || isStarted
   }
 
-  private var jobs: Int { options.isSingleStep ? 1 : max(1, min(options.jobs, 64)) }
+  /// How many processes may work at a time.
+  var jobs: Int { options.isSingleStep ? 1 : max(1, min(options.jobs, 64)) }
 
   /// Whether new work may be started: nobody interrupted, and a single step is not done yet.
   private var isClaiming: Bool {
