@@ -1,0 +1,187 @@
+import Codecs
+
+extension TrialContext {
+  /// A file by path and digest.
+  struct FileReference: Sendable, Equatable {
+    /// The path relative to the study's directory.
+    let path: String
+    /// SHA-256 in lower-case hexadecimal.
+    let digest: String
+    /// The size in bytes; zero where the context does not say.
+    let size: Int
+
+    init(_ fields: TrialFields) throws(TrialError) {
+      path = try fields.text("path")
+      digest = try fields.text("digest")
+      size = try fields.integer("size", default: 0)
+    }
+  }
+
+  /// One of the two ways of telling the agent what to do.
+  struct Variant: Sendable, Equatable {
+    let id: String
+    let paradigm: String
+    /// Where the file lies on disk.
+    let path: String
+    /// The path relative to the study's directory.
+    let file: String
+    let digest: String
+
+    init(_ fields: TrialFields) throws(TrialError) {
+      id = try fields.text("id")
+      paradigm = try fields.text("paradigm", default: "")
+      path = try fields.text("path")
+      file = try fields.text("file", default: path)
+      digest = try fields.text("digest")
+    }
+  }
+
+  /// One task: a directory with a specification and inputs.
+  struct Task: Sendable, Equatable {
+    let id: String
+    /// Where the directory lies on disk.
+    let path: String
+    /// The path relative to the study's directory.
+    let file: String
+    let seed: Int64
+    let timeoutSeconds: Double
+    /// Every file of the task as it was registered.
+    let files: [FileReference]
+
+    init(_ fields: TrialFields) throws(TrialError) {
+      id = try fields.text("id")
+      path = try fields.text("path")
+      file = try fields.text("file", default: path)
+      seed = Int64(try fields.integer("seed"))
+      timeoutSeconds = try fields.number("timeout_seconds")
+      files = try fields.list("files", FileReference.init)
+    }
+  }
+
+  /// Two runs that differ in their variant only.
+  struct Pair: Sendable, Equatable {
+    let id: String
+    let index: Int
+    /// The seed that both runs share.
+    let seed: Int64
+    /// Which of the two this run is: 1 or 2.
+    let order: Int
+    /// The other run.
+    let other: String
+
+    init(_ fields: TrialFields) throws(TrialError) {
+      id = try fields.text("id")
+      index = try fields.integer("index")
+      seed = Int64(try fields.integer("seed"))
+      order = try fields.integer("order", default: 0)
+      other = try fields.text("other", default: "")
+    }
+  }
+
+  /// A version of an evaluator's rules.
+  struct Evaluator: Sendable, Equatable {
+    let name: String
+    let module: String
+    let version: String
+    let path: String
+    let digest: String
+
+    init(_ name: String, _ fields: TrialFields) throws(TrialError) {
+      self.name = name
+      module = try fields.text("module")
+      version = try fields.text("version")
+      path = try fields.text("path")
+      digest = try fields.text("digest")
+    }
+  }
+
+  /// The program that takes the reference agent's place.
+  struct ExternalAgent: Sendable, Equatable {
+    let arguments: [String]
+    let isDeterministic: Bool
+    /// Whether the study demands that the permission set is enforced.
+    let mustEnforce: Bool
+
+    init(_ fields: TrialFields) throws(TrialError) {
+      arguments = try fields.texts("run")
+      isDeterministic = try fields.flag("deterministic", default: false)
+      let enforce = try fields.text("enforce", default: "required")
+      guard !arguments.isEmpty else {
+        throw TrialError(.invalid, "\(fields.place): 'run' names no program")
+      }
+      guard enforce == "required" || enforce == "best_effort" else {
+        throw TrialError(
+          .invalid, "\(fields.place): 'enforce' is required or best_effort, not '\(enforce)'")
+      }
+      mustEnforce = enforce == "required"
+    }
+  }
+
+  /// The paired design as the study file declares it.
+  struct Paired: Sendable {
+    let variants: [Variant]
+    let tasks: [Task]
+    /// Pairs for each task.
+    let pairs: Int
+    let minimum: Int
+    /// The permission set as recorded in manifests.
+    let permissions: ValueMap
+    /// Sorted by name.
+    let evaluators: [Evaluator]
+    /// Nil for the reference agent.
+    let agent: ExternalAgent?
+
+    init(_ fields: TrialFields) throws(TrialError) {
+      variants = try fields.list("variants", Variant.init)
+      tasks = try fields.list("tasks", Task.init)
+      pairs = try fields.integer("pairs", default: 0)
+      minimum = try fields.integer("minimum", default: 0)
+      permissions = try fields.map("permissions")
+      evaluators = try fields.members("evaluators", Evaluator.init)
+      agent = try fields.optional("agent", ExternalAgent.init)
+    }
+  }
+
+  /// One run of the study.
+  struct Run: Sendable, Equatable {
+    let id: String
+    let scope: String
+    let variant: String
+    let task: String
+    let pair: String
+    let order: Int
+    let seed: Int64
+    let pairSeed: Int64
+    let status: String
+    let isLocked: Bool
+    let excluded: Exclusion?
+
+    init(_ fields: TrialFields) throws(TrialError) {
+      id = try fields.text("id")
+      scope = try fields.text("scope", default: "run")
+      variant = try fields.text("variant", default: "")
+      task = try fields.text("task", default: "")
+      pair = try fields.text("pair", default: "")
+      order = try fields.integer("order", default: 0)
+      seed = Int64(try fields.integer("seed", default: 0))
+      pairSeed = Int64(try fields.integer("pair_seed", default: 0))
+      status = try fields.text("status", default: "")
+      isLocked = try fields.flag("locked", default: false)
+      excluded = try fields.optional("excluded", Exclusion.init)
+    }
+  }
+
+  /// Why a run takes no part in the analysis.
+  struct Exclusion: Sendable, Equatable {
+    let rule: String
+    let reason: String
+    /// Whether it was decided after the registration.
+    let isPostHoc: Bool
+
+    init(_ fields: TrialFields) throws(TrialError) {
+      rule = try fields.text("rule", default: "")
+      reason = try fields.text("reason", default: "")
+      isPostHoc = try fields.flag("post_hoc", default: true)
+    }
+  }
+}
