@@ -1,0 +1,54 @@
+/// One picture of the report: a complete SVG document with a title and a description in words.
+struct Figure: Equatable {
+  /// The name of its file without the ending, and the start of every identifier inside.
+  let name: String
+  /// What is to be seen, for the caption and for readers that do not see.
+  let title: String
+  /// How to read it, and what it shows, in words.
+  let description: String
+  let width: Double
+  let height: Double
+  private let body: String
+
+  /// Makes a figure of a drawing.
+  init(
+    name: String, title: String, description: String, width: Double, height: Double,
+    _ drawing: Drawing
+  ) {
+    self.name = name
+    self.title = title
+    self.description = description
+    self.width = width
+    self.height = height
+    body = drawing.elements
+  }
+
+  /// The path of its file within the report.
+  var path: String { "figures/\(name).svg" }
+
+  /// The file.
+  var document: String {
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + element(scaled: true)
+  }
+
+  /// The element as it stands inside a page, which has the common style already.
+  var inline: String { element(scaled: false) }
+
+  private func element(scaled: Bool) -> String {
+    let size = "\(Drawing.number(width)) \(Drawing.number(height))"
+    let measures =
+      scaled ? " width=\"\(Drawing.number(width))\" height=\"\(Drawing.number(height))\"" : ""
+    let style = scaled ? "<style>\n\(FigureStyle.sheet)</style>\n" : ""
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" class="figure" viewBox="0 0 \(size)"\(measures) \
+      role="img" aria-labelledby="\(name)-title \(name)-description">
+      <title id="\(name)-title">\(Markup.escape(title))</title>
+      <desc id="\(name)-description">\(Markup.escape(description))</desc>
+      \(style)\(FigureStyle.patterns(name))\
+      <rect x="0" y="0" width="\(Drawing.number(width))" height="\(Drawing.number(height))" \
+      class="paper"/>
+      \(body)</svg>
+
+      """
+  }
+}
