@@ -41,6 +41,8 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CPOSIX"),
+    // Boost.Math behind a C interface: the only C++.
+    .target(name: "CStatistics"),
 
     // Bytes and bindings.
     room("Bytes", settings: spans),
@@ -49,6 +51,7 @@ let package = Package(
     room("Crypto", ["Bytes", "CSodium", "CCrypto"], settings: spans),
     room("Files", ["Bytes", "CPOSIX"], settings: spans),
     room("YAML", ["Bytes", "CYAML"]),
+    room("Statistics", ["CStatistics"]),
 
     // The write side.
     room(
@@ -64,12 +67,16 @@ let package = Package(
       "Projections", ["Bytes", "Codecs", "Files", "Ledger", "LMDB", "Study"], path: "projections",
       exclude: ["VIEWS.md", "golden"]),
 
+    // Built-in stages: what `runledger simulate` runs.
+    room(
+      "Trials", ["Bytes", "Codecs", "Crypto", "Files", "CPOSIX", "Statistics", "YAML"]),
+
     // The command line.
     room(
       "CLI",
       [
         "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Projections", "Runtime",
-        "Study",
+        "Study", "Trials",
       ]),
     .executableTarget(name: "runledger", dependencies: ["CLI"], swiftSettings: house),
 
@@ -94,6 +101,8 @@ let package = Package(
     tests("Crypto", ["Crypto", "Bytes"]),
     tests("Files", ["Files", "Bytes"]),
     tests("YAML", ["YAML", "Bytes"]),
+    tests("Statistics", ["Statistics"]),
+    tests("Trials", ["Trials", "Statistics", "Bytes", "Codecs", "Crypto", "Files"]),
     tests("Ledger", ["Ledger", "Bytes", "Codecs", "Crypto", "LMDB", "Files"]),
     tests("Study", ["Study", "Bytes", "Codecs", "Ledger"]),
     tests("Definitions", ["Definitions", "Study", "Bytes", "Codecs"]),
@@ -103,5 +112,6 @@ let package = Package(
     tests("CLI", ["CLI", "Bytes", "Codecs", "Files"]),
     tests("Crash", ["Bytes", "Codecs", "Files", "Ledger"]),
     tests("Tidy", ["Files"]),
-  ]
+  ],
+  cxxLanguageStandard: .cxx17
 )

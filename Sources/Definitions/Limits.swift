@@ -6,6 +6,8 @@ enum Limits {
   static let unitCountMax = 10_000
   /// Seeds that one level derives or lists.
   static let seedCountMax: Int64 = 10_000
+  /// Pairs of one task at one level.
+  static let pairCountMax: Int64 = 10_000
   /// Stages of one study.
   static let stageCountMax = 1_000
   /// Attempts of one unit.

@@ -11,6 +11,8 @@ struct Names {
   let levels: [LevelPlan]
   /// All stages, with what they declare to write.
   let stages: [StageOutline]
+  /// Whether runs are assigned to variants, tasks and pairs.
+  var isPaired = false
 
   /// A stage's outline.
   func stage(_ name: String) -> StageOutline? { stages.first { $0.name == name } }
@@ -26,8 +28,8 @@ struct Names {
 struct StageOutline {
   /// The keys that a stage may have.
   static let keys = [
-    "name", "per", "run", "inputs", "foreach", "params", "outputs", "timeout", "restart", "retry",
-    "gates", "when", "approve",
+    "name", "per", "run", "inputs", "foreach", "params", "outputs", "publish", "timeout", "restart",
+    "retry", "gates", "when", "approve",
   ]
 
   /// The stage as it is written.

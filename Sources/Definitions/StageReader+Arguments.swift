@@ -44,8 +44,28 @@ extension StageReader {
         check(name, "input", "inputs", among: stage.inputs.map(\.name) + names.inputs, item)
       case .unit(let name):
         check(name, "axis", "unit", among: stage.foreach.map(\.name), item)
+      case .assignment(let assigned): check(assigned, item, of: stage)
       }
     }
+  }
+
+  /// A run has a variant, a task and a pair; a stage of a wider scope less of it.
+  private func check(
+    _ assigned: Template.AssignmentReference, _ item: Item, of stage: StagePlan
+  ) {
+    let known: [Template.AssignmentReference] =
+      switch stage.scope {
+      case _ where !names.isPaired: []
+      case .run: Template.AssignmentReference.allCases
+      case .pair: [.task, .taskPath, .pair, .pairSeed]
+      case .task: [.task, .taskPath]
+      default: []
+      }
+    if known.contains(assigned) { return }
+    item.fail(
+      "'${\(assigned.rawValue)}' has no value in a stage done once per '\(stage.scope.rawValue)'"
+        + (names.isPaired ? "" : " of a study that is not paired"),
+      at: item.mark(ofFirst: "${\(assigned.rawValue)}"))
   }
 
   private func check(

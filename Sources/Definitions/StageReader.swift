@@ -17,6 +17,7 @@ struct StageReader {
     stage.scope = scope()
     stage.inputs = inputs()
     stage.outputs = outline.outputs
+    stage.publish = published()
     stage.foreach = axes()
     stage.params = params()
     stage.timeoutNanoseconds = section["timeout"]?.nanoseconds(in: 1...Int64.max)
@@ -37,13 +38,28 @@ struct StageReader {
       item.unknown("scope", text, among: Scope.allCases.map(\.rawValue))
       return .run
     }
-    guard scope == .run || scope == .study else {
+    let scopes: [Scope] = names.isPaired ? [.run, .pair, .task, .study] : [.run, .study]
+    guard scopes.contains(scope) else {
       item.fail(
-        "a 'single' study has nothing to do once per '\(text)'",
-        hint: "there are 'run' and 'study'")
+        "a '\(names.isPaired ? "paired" : "single")' study has nothing to do once per '\(text)'",
+        hint: names.isPaired
+          ? "there are 'run', 'pair', 'task' and 'study'" : "there are 'run' and 'study'")
       return .run
     }
     return scope
+  }
+
+  /// Which of its outputs stand among the files of its run.
+  private func published() -> [String] {
+    (section["publish"]?.elements() ?? []).compactMap { element in
+      guard let path = element.text(), element.isOutputPath(path) else { return nil }
+      let kept = outline.outputs.filter(\.keep)
+      if kept.declare(path) { return path }
+      element.fail(
+        "\(section.owner) keeps no output '\(path)', so it cannot be published",
+        hint: "declare it under 'outputs' as a 'blob'")
+      return nil
+    }
   }
 
   private func params() -> [String] {

@@ -12,7 +12,7 @@ struct StudyReader {
 
   static let keys = [
     "study", "objective", "metric", "seed", "seeds", "inputs", "code", "params", "levels",
-    "requires", "budget", "stop", "pins", "design", "stages", "notify",
+    "requires", "budget", "stop", "pins", "design", "lock", "stages", "notify",
   ]
 
   init?(_ item: Item, overrides: [(String, String)]) {
@@ -35,11 +35,17 @@ struct StudyReader {
       FilePin(path: $0, digest: .zero, size: 0)
     }
     plan.params = section["params"]?.parameters() ?? []
-    plan.levels = LevelReader(params: plan.params, seeds: seeds).read(section["levels"])
+    let paired = readDesign(into: &plan)
+    plan.levels = LevelReader(params: plan.params, seeds: seeds, paired: plan.paired)
+      .read(section["levels"])
     Overrides(overrides, params: plan.params, problems: problems).apply(to: &plan.levels)
     readLimits(into: &plan)
-    checkDesign()
     plan.stages = stages(of: plan)
+    if let paired, var design = plan.paired {
+      design.identical = paired.identical(among: plan.stages)
+      paired.check(plan.levels, design)
+      plan.paired = design
+    }
     readStop(into: &plan)
     guard slug != nil, objective != nil else { return nil }
     return StudyDefinition(
@@ -73,15 +79,27 @@ struct StudyReader {
     plan.notify = section["notify"]?.texts() ?? []
   }
 
-  private func checkDesign() {
-    guard let item = section["design"], item.node.scalar != .text("single") else { return }
-    let written = item.node.asMapping?.first?.key.asText ?? item.node.asText ?? ""
-    guard written == "paired" || written == "sweep" else {
-      item.mismatch("'single'")
-      return
+  /// Which kind of study it is; gives the reader of a paired one, for what refers to stages.
+  private func readDesign(into plan: inout Plan) -> PairedReader? {
+    plan.locksFinished = section["lock"]?.word("time to lock", among: ["finished"]) != nil
+    guard let item = section["design"], item.node.scalar != .text("single") else { return nil }
+    guard let member = item.node.asMapping == nil ? nil : item.members()?.first else {
+      let written = item.node.asText ?? ""
+      if written == "paired" {
+        item.fail("design 'paired' says nothing", hint: "write design: {paired: {variants: ...}}")
+      } else {
+        item.mismatch("'single' or a mapping with 'paired'")
+      }
+      return nil
     }
-    item.fail(
-      "design '\(written)' is not supported", hint: "this release runs 'single' studies only")
+    guard member.name == "paired" else {
+      member.key.unknown("design", member.name, among: ["single", "paired"])
+      return nil
+    }
+    guard let reader = PairedReader(member.value) else { return nil }
+    plan.design = "paired"
+    plan.paired = reader.read()
+    return reader
   }
 
   private func stages(of plan: Plan) -> [StagePlan] {
@@ -96,7 +114,8 @@ struct StudyReader {
     }
     let outlines = StageOutline.read(elements)
     let names = Names(
-      inputs: plan.inputs.map(\.name), params: plan.params, levels: plan.levels, stages: outlines)
+      inputs: plan.inputs.map(\.name), params: plan.params, levels: plan.levels, stages: outlines,
+      isPaired: plan.paired != nil)
     let stages = outlines.map { StageReader($0, names: names).read() }
     Cycles.check(stages, places: outlines.map(\.nameItem))
     Unused.warn(of: plan, stages: stages, section: section)

@@ -41,16 +41,16 @@ struct Claiming {
     self.completion = completion
     wanted = claim.until.isEmpty ? plan.stages.map(\.name) : plan.requirements(of: claim.until)
     pins = Hashing.digest(of: CBOR.encode(claim.pins))
-    schedule = plan.schedule(level: study.level, round: study.round)
+    schedule = states.schedule(claim.study, level: study.level, round: study.round)
     slots = min(claim.slots, ClaimWork.slotsMax)
   }
 
   /// Takes what is ready in the runs that are under way.
   mutating func takeActiveRuns() {
     for id in study.active where slots > 0 && room > 0 {
-      guard let run = states.run(claim.study, id), study.isCurrent(run), !isAhead(run) else {
-        continue
-      }
+      guard isWanted(id), let run = states.run(claim.study, id), study.isCurrent(run),
+        !isAhead(run)
+      else { continue }
       take(run)
     }
   }
@@ -60,17 +60,42 @@ struct Claiming {
     guard study.counts(run, in: plan), study.closing == nil else { return false }
     var first = run
     while let id = first.of, let former = states.run(claim.study, id) { first = former }
-    return schedule.dropFirst(study.cursor).contains { $0.id == first.id }
+    return schedule.dropFirst(study.cursor).contains {
+      $0.id == first.id && !study.ahead.contains($0.index)
+    }
   }
 
   /// Plans the next runs of the level while there are slots left.
+  ///
+  /// A run is planned when something of it can be done; so nothing is planned behind one that
+  /// waits for a stage of the study. Runs over several others only stand in line.
   mutating func planFurtherRuns() {
     guard study.closing == nil else { return }
-    var cursor = study.cursor
-    while slots > 0, room > 0, cursor < schedule.count {
-      take(planRun(schedule[cursor]))
-      cursor += 1
+    for scheduled in schedule.dropFirst(study.cursor) where slots > 0 && room > 0 {
+      if study.ahead.contains(scheduled.index) || !isWanted(scheduled.id) { continue }
+      if scheduled.scope == .run, plan.paired != nil, !isReady(scheduled) { break }
+      take(planRun(scheduled))
     }
+  }
+
+  /// Whether the claim is for a run, or for the one that it replaces.
+  func isWanted(_ id: String) -> Bool {
+    claim.runs.isEmpty
+      || claim.runs.contains { id == $0 || id.hasPrefix("\($0)-v") }
+  }
+
+  /// Whether any stage of a run that is not planned yet could be started.
+  private func isReady(_ scheduled: ScheduledRun) -> Bool {
+    let run = states.replanned(claim.study, scheduled.id, planned(scheduled))
+    return plan.stages.contains { $0.scope == scheduled.scope && completion.isReady($0, in: run) }
+  }
+
+  /// What `run.planned` says of a scheduled run.
+  private func planned(_ scheduled: ScheduledRun) -> RunPlanned {
+    RunPlanned(
+      level: plan.levels[study.level].name, index: scheduled.index, seed: scheduled.seed,
+      scope: scheduled.scope, revision: study.revision, round: study.round,
+      params: plan.params(level: study.level), assignment: scheduled.assignment)
   }
 
   /// Adds `run.planned` for a scheduled run, and gives the state that it will have.
@@ -81,10 +106,8 @@ struct Claiming {
     let id =
       isLocked
       ? Decider.nextCorrection(of: scheduled.id, slug, states) : former?.id ?? scheduled.id
-    var planned = RunPlanned(
-      level: plan.levels[study.level].name, index: scheduled.index, seed: scheduled.seed,
-      scope: scheduled.scope, revision: study.revision, round: study.round,
-      params: plan.params(level: study.level), of: isLocked ? former?.id : nil)
+    var planned = planned(scheduled)
+    planned.of = isLocked ? former?.id : nil
     if let former {
       planned.stale = Staleness(completion, former, params: planned.params).units
       if isLocked {

@@ -48,16 +48,25 @@ struct Completion {
     stage.dependencies.allSatisfy { name in
       guard let other = plan.stage(name) else { return false }
       if other.scope == run.scope { return isComplete(other, in: run) }
-      return isCompleteEverywhere(other, at: run.level)
+      return isCompleteEverywhere(other, around: run)
     }
   }
 
-  /// Whether a stage is done in every run of a level.
-  private func isCompleteEverywhere(_ stage: StagePlan, at level: String) -> Bool {
-    guard let study = states.study(slug), let index = plan.levelIndex(level) else { return false }
-    let scheduled = plan.schedule(level: index, round: study.round)
-    return scheduled.allSatisfy { entry in
-      guard entry.scope == stage.scope else { return true }
+  /// Whether a stage is done in every run of a level that a run's stages look at.
+  ///
+  /// O(1) while it is not, as far as the tallies can tell.
+  private func isCompleteEverywhere(_ stage: StagePlan, around run: RunState) -> Bool {
+    guard let study = states.study(slug), let index = plan.levelIndex(run.level) else {
+      return false
+    }
+    if run.assignment.isEmpty, stage.foreach.isEmpty {
+      let tally = study.tallies.first { $0.level == run.level && $0.stage == stage.name }
+      let runs = plan.runCount(level: index, scope: stage.scope)
+      if tally?.done ?? 0 < runs { return false }
+    }
+    let group = states.group(
+      stage.scope, of: slug, level: index, round: study.round, around: run)
+    return group.allSatisfy { entry in
       guard let run = states.current(entry.id, of: slug), run.revision == study.revision else {
         return false
       }

@@ -38,7 +38,7 @@ enum LevelEngine: Engine {
   private static func isComplete(
     _ slug: String, _ study: StudyState, _ plan: Plan, _ states: States
   ) -> Bool {
-    let count = plan.schedule(level: study.level, round: study.round).count
+    let count = states.schedule(slug, level: study.level, round: study.round).count
     guard study.cursor == count,
       !study.active.contains(where: { id in
         states.run(slug, id).map { study.counts($0, in: plan) && $0.replacedBy == nil } ?? false

@@ -31,12 +31,39 @@ public enum Recipe {
       guard let digest = plan.input(name)?.digest else { return nil }
       inputs.append(.bytes(digest.bytes))
     }
-    let parts: [Value] = [
+    var parts: [Value] = [
       .text("runledger/recipe/v1"), .array(stage.run.map(Value.text)), .text(unit),
       .int(run.seed), .array(params.map { .map($0.record) }), .array(inputs),
       .array(plan.code.map { .map($0.record) }), .array(stage.outputs.map { .map($0.record) }),
     ]
+    if let paired = plan.paired { parts.append(circumstances(of: run, paired)) }
+    if run.scope != .run {
+      let excluded = readRuns(of: stage, around: run, plan, slug, states)
+        .filter { $0.exclusion != nil }
+      if !excluded.isEmpty { parts.append(.array(excluded.map { .text($0.id) })) }
+    }
     return Hashing.digest(of: CBOR.encode(.array(parts)))
+  }
+
+  /// What else a run of a paired study depends on: variant, task, pair, permissions, evaluators.
+  private static func circumstances(of run: RunState, _ paired: PairedPlan) -> Value {
+    var fields = FieldsBuilder()
+    fields.put("assignment", run.assignment)
+    fields.put("variant", paired.variant(run.assignment.variant))
+    fields.put("task", paired.task(run.assignment.task))
+    fields.put("permissions", paired.permissions)
+    fields.put("evaluators", paired.evaluators)
+    fields.put("agent", paired.agent)
+    return .map(fields.map)
+  }
+
+  /// The runs whose outputs a stage of a wider scope reads.
+  private static func readRuns(
+    of stage: StagePlan, around run: RunState, _ plan: Plan, _ slug: String, _ states: States
+  ) -> [RunState] {
+    guard let study = states.study(slug), let level = plan.levelIndex(run.level) else { return [] }
+    return states.group(.run, of: slug, level: level, round: study.round, around: run)
+      .compactMap { states.current($0.id, of: slug) }
   }
 
   /// The digests of the outputs of all units of a stage, as a run sees them: its own, or those of
@@ -49,9 +76,9 @@ public enum Recipe {
     else { return nil }
     var runs = [run]
     if stage.scope != run.scope {
-      let scheduled = plan.schedule(level: level, round: study.round)
-      runs = scheduled.filter { $0.scope == stage.scope }
-        .compactMap { states.current($0.id, of: slug) }
+      let group = states.group(
+        stage.scope, of: slug, level: level, round: study.round, around: run)
+      runs = group.compactMap { states.current($0.id, of: slug) }
     }
     var digests: [Digest] = []
     for run in runs {

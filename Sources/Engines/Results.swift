@@ -64,7 +64,9 @@ struct Results {
   private func runs(of scope: Scope) -> [RunState] {
     if let viewer, viewer.scope == scope { return [viewer] }
     guard let study = states.study(slug) else { return [] }
-    return plan.schedule(level: level, round: study.round).filter { $0.scope == scope }
+    let assignment = viewer?.assignment ?? Assignment()
+    return states.schedule(slug, level: level, round: study.round)
+      .filter { $0.scope == scope && $0.assignment.agrees(with: assignment) }
       .compactMap { states.current($0.id, of: slug) }
   }
 }

@@ -13,7 +13,7 @@ public enum Rules {
   /// The engines in the order in which they see every event.
   private static let engines: [any Engine.Type] = [
     GateEngine.self, RetryEngine.self, ViolationEngine.self, BudgetEngine.self, HaltEngine.self,
-    RunEngine.self, LevelEngine.self, SchedulingEngine.self,
+    RunEngine.self, LockEngine.self, PairEngine.self, LevelEngine.self, SchedulingEngine.self,
   ]
 
   /// All events that a command brings about, with everything that follows from them; the states

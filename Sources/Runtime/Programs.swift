@@ -4,9 +4,13 @@ import Files
 enum Programs {
   /// The path of a program: as given when it has a slash, relative to `directory`; else the first
   /// executable of that name on the search path.
+  ///
+  /// `runledger` is this program itself, so that a built-in stage is of the same build as the rules
+  /// that recorded it.
   static func find(
     _ name: String, path: String, directory: String
   ) throws(RuntimeError) -> String {
+    if name == ownName, let own { return own }
     if name.contains("/") {
       let full = PathName.join(directory, name)
       guard isThere(full) else {
@@ -34,6 +38,17 @@ enum Programs {
       .noSuchCommand, "there is no command '\(name)' on the PATH",
       hint: "the PATH is '\(path)'")
   }
+
+  /// The name under which built-in stages call this program.
+  static let ownName = "runledger"
+
+  /// The path of this program, when it is called by its own name.
+  private static let own: String? = {
+    guard let path = try? FileSystem.readLink("/proc/self/exe"),
+      PathName.lastComponent(path) == ownName
+    else { return nil }
+    return path
+  }()
 
   private static func isThere(_ path: String) -> Bool {
     (try? FileSystem.status(path))?.map { $0.kind == .file } ?? false

@@ -47,7 +47,7 @@ final class RecordedOutputs {
     let slug = plan.study
     let isOwn = stage.scope == run.scope
     let runs = isOwn ? [run] : try others(than: run, stage, plan)
-    let isGathered = stage.scope == .run && !isOwn
+    let isGathered = stage.scope < run.scope
     var files: [String] = []
     try? FileSystem.removeTree(base)
     let keys = stage.units(params: run.params)
@@ -81,8 +81,9 @@ final class RecordedOutputs {
     guard let study = states.study(plan.study), let level = plan.levelIndex(run.level) else {
       return []
     }
-    return plan.schedule(level: level, round: study.round).filter { $0.scope == stage.scope }
-      .compactMap { states.current($0.id, of: plan.study) }
+    let group = states.group(
+      stage.scope, of: plan.study, level: level, round: study.round, around: run)
+    return group.compactMap { states.current($0.id, of: plan.study) }
   }
 
   /// Puts a copy of a recorded file in place: from the ledger where it is kept, else from the

@@ -10,6 +10,8 @@ public struct RunOptions: Sendable {
   public var until: [String] = []
   /// Stages that are left out.
   public var skip: [String] = []
+  /// Only these runs; all, when empty.
+  public var runs: [String] = []
   /// Whether to stop after one unit of work.
   public var isSingleStep = false
   /// The directory of the study file, in which its inputs and code are.

@@ -54,12 +54,48 @@ public enum StudyFile {
       }
     }
     parsed.plan.code = code
+    try digestDesign(&parsed.plan.paired, in: directory, cache)
     cache.save()
     let real = PathName.join(directory, PathName.lastComponent(path))
     let recorded = PathName.escapes(real, base: root) ? real : PathName.relative(real, to: root)
     let file = FilePin(
       path: recorded, digest: Hashing.digest(of: bytes), size: Int64(bytes.count))
     return StudyRegistered(plan: parsed.plan, file: file)
+  }
+
+  /// Digests what a paired design names: tasks, the variants' specifications, the evaluators'
+  /// rubrics.
+  private static func digestDesign(
+    _ paired: inout PairedPlan?, in directory: String, _ cache: DigestCache
+  ) throws {
+    guard var plan = paired else { return }
+    for place in plan.tasks.indices {
+      let task = plan.tasks[place]
+      plan.tasks[place].files.files = try pins(
+        of: task.files.pattern, "task '\(task.name)'", in: directory, cache)
+    }
+    for place in plan.variants.indices {
+      let what = "variant '\(plan.variants[place].name)'"
+      plan.variants[place].file = try pin(plan.variants[place].file, what, in: directory, cache)
+    }
+    for place in plan.evaluators.indices {
+      let what = "evaluator '\(plan.evaluators[place].name)'"
+      plan.evaluators[place].file = try pin(
+        plan.evaluators[place].file, what, in: directory, cache)
+    }
+    paired = plan
+  }
+
+  /// The one file that a pin names, digested.
+  private static func pin(
+    _ pin: FilePin, _ what: String, in directory: String, _ cache: DigestCache
+  ) throws -> FilePin {
+    let found = try pins(of: pin.path, what, in: directory, cache)
+    guard found.count == 1 else {
+      throw RuntimeError(
+        .invalid, "\(what): '\(pin.path)' stands for \(found.count) files", hint: "name one file")
+    }
+    return found[0]
   }
 
   /// The files that a path or pattern stands for, sorted: a file, all files below a directory, or

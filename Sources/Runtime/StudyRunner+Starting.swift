@@ -58,7 +58,8 @@ extension StudyRunner {
       throw RuntimeError(.notFound, "the plan has no stage '\(id.stage)'")
     }
     let place = WorkOrder.Place(
-      root: workspace.root, studyDirectory: options.studyDirectory, cache: cache, outputs: outputs)
+      root: workspace.root, studyDirectory: options.studyDirectory, cache: cache, outputs: outputs,
+      pins: pins, states: try workspace.handler.states())
     let order = try WorkOrder(id, stage, run, plan, place)
     return try ActiveAttempt(
       order, environment: environment, origin: workspace.ledger.origin,

@@ -23,7 +23,7 @@ public final class StudyRunner {
   var progress: ProgressSnapshot
   var startedCount = 0
   var last: StageFinished?
-  private var pins: ValueMap = [:]
+  private(set) var pins: ValueMap = [:]
   private var hasMoved = false
   private var interrupts = 0
   private var signal: Int32?
@@ -102,7 +102,7 @@ public final class StudyRunner {
     let slots = isClaiming ? max(0, jobs - attempts.count) : 0
     let claim = ClaimWork(
       study: slug, slots: slots, keepsGoing: options.keepsGoing, until: options.until,
-      skip: options.skip, pins: pins)
+      skip: options.skip, runs: options.runs, pins: pins)
     let isRecorded = try record(ended, claim: slots > 0 ? claim : nil)
     let isStarted = isClaiming ? try startRequested() : false
     return isRecorded || isStarted
@@ -189,7 +189,9 @@ public final class StudyRunner {
     if study.warned.contains(where: { states.run(slug, $0)?.hasOpenWarning ?? false }) {
       return .waiting("a warning waits to be accepted")
     }
-    if !options.until.isEmpty { return .waiting("everything up to what was asked for is done") }
+    if !options.until.isEmpty || !options.runs.isEmpty {
+      return .waiting("everything up to what was asked for is done")
+    }
     return hasMoved
       ? .waiting("nothing of level '\(plan.levels[study.level].name)' can be started")
       : .nothingToDo(nil)

@@ -27,13 +27,14 @@ struct WorkOrder {
     self.run = run
     paths = AttemptPaths(id, stage: stage, root: place.root)
     try prepare(plan, place)
+    if let paired = plan.paired { try demand(paired, place) }
     for input in stage.inputs { try link(input, plan, place) }
     for name in stage.run.flatMap(Self.inputNames)
     where !inputs.contains(where: { $0.name == name }) {
       try link(StageInput(name: name, source: .study(name)), plan, place)
     }
-    arguments = try stage.run.map { try fill($0) }
-    try FileSystem.writeAtomically(paths.context, context(plan), sync: false)
+    arguments = try stage.run.map { try fill($0, plan, place) }
+    try FileSystem.writeAtomically(paths.context, context(plan, place), sync: false)
   }
 
   /// Where a study's files are, and how recorded outputs are found.
@@ -46,6 +47,10 @@ struct WorkOrder {
     var cache: DigestCache
     /// Finds recorded outputs.
     var outputs: RecordedOutputs
+    /// What runs are executed on.
+    var pins: ValueMap
+    /// The states as of now.
+    var states: States
   }
 
   private func prepare(_ plan: Plan, _ place: Place) throws {
@@ -97,12 +102,28 @@ struct WorkOrder {
     }
   }
 
+  /// Refuses what a paired design names and what is no longer as it was registered.
+  private func demand(_ paired: PairedPlan, _ place: Place) throws {
+    var pins = paired.evaluators.map(\.file)
+    for variant in paired.variants
+    where run.assignment.variant == nil || run.assignment.variant == variant.name {
+      pins.append(variant.file)
+    }
+    for task in paired.tasks
+    where run.assignment.task == nil || run.assignment.task == task.name {
+      pins += task.files.files
+    }
+    for pin in pins {
+      try Self.demand(pin, at: PathName.join(place.studyDirectory, pin.path), place.cache)
+    }
+  }
+
   private static func inputNames(_ argument: String) -> [String] {
     let references = (try? Template(parsing: argument))?.references ?? []
     return references.compactMap { if case .input(let name) = $0 { name } else { nil } }
   }
 
-  private func fill(_ argument: String) throws -> String {
+  private func fill(_ argument: String, _ plan: Plan, _ place: Place) throws -> String {
     let template = try Template(parsing: argument)
     let filled = template.filled { reference in
       switch reference {
@@ -113,6 +134,8 @@ struct WorkOrder {
       case .param(let name): run.params.first { $0.name == name }?.value.plainText
       case .input(let name): inputs.first { $0.name == name }?.path
       case .unit(let name): StagePlan.axis(name, in: id.unit)
+      case .assignment(let assigned):
+        run.assignment.text(of: assigned, plan.paired, directory: place.studyDirectory)
       }
     }
     guard let filled else {
@@ -126,14 +149,15 @@ struct WorkOrder {
     [
       ("RUNLEDGER_ATTEMPT", "\(id.attempt)"), ("RUNLEDGER_CONTEXT", paths.context),
       ("RUNLEDGER_EVENTS", paths.events), ("RUNLEDGER_FENCE", fence),
-      ("RUNLEDGER_LEVEL", run.level), ("RUNLEDGER_RUN_ID", run.id),
-      ("RUNLEDGER_SEED", "\(run.seed)"), ("RUNLEDGER_STAGE", id.stage),
-      ("RUNLEDGER_STUDY", id.study), ("RUNLEDGER_TASK", ""), ("RUNLEDGER_UNIT", id.unit),
-      ("RUNLEDGER_VARIANT", ""),
+      ("RUNLEDGER_LEVEL", run.level), ("RUNLEDGER_PAIR", run.assignment.pair ?? ""),
+      ("RUNLEDGER_RUN_ID", run.id), ("RUNLEDGER_SEED", "\(run.seed)"),
+      ("RUNLEDGER_STAGE", id.stage), ("RUNLEDGER_STUDY", id.study),
+      ("RUNLEDGER_TASK", run.assignment.task ?? ""), ("RUNLEDGER_UNIT", id.unit),
+      ("RUNLEDGER_VARIANT", run.assignment.variant ?? ""),
     ]
   }
 
-  private func context(_ plan: Plan) -> [UInt8] {
+  private func context(_ plan: Plan, _ place: Place) -> [UInt8] {
     var params = ValueMap()
     let visible = stage.visibleParams
     for parameter in run.params where visible.contains(parameter.name) {
@@ -141,12 +165,16 @@ struct WorkOrder {
     }
     var files = ValueMap()
     for input in inputs { files[input.name] = .text(input.path) }
-    let context: ValueMap = [
+    var context: ValueMap = [
       "study": .text(id.study), "run": .text(run.id), "level": .text(run.level),
       "stage": .text(id.stage), "unit": .text(id.unit), "attempt": .int(Int64(id.attempt)),
       "seed": .int(run.seed), "params": .map(params), "inputs": .map(files),
       "outputs": .array(stage.outputs.map { .text($0.path) }),
     ]
+    if let paired = plan.paired {
+      let design = DesignContext(run, plan, paired, place)
+      for (name, value) in design.members { context[name] = value }
+    }
     return JSON.encode(.map(context), pretty: true)
   }
 }

@@ -64,6 +64,14 @@ public enum Fact: Equatable, Sendable {
   case violationRecorded(ViolationRecorded)
   /// A violation is dealt with.
   case violationResolved(ViolationResolved)
+  /// The run does not count in the analysis.
+  case runExcluded(RunExcluded)
+  /// A run was executed again and compared.
+  case reproductionCompared(ReproductionCompared)
+  /// Two runs differ in their variant only.
+  case pairVerified(PairVerified)
+  /// Two runs differ in more than their variant.
+  case pairRejected(PairRejected)
   /// A rule refused a command.
   case commandRefused(CommandRefused)
   /// A type that no rule of this revision emits, with its data as recorded.
@@ -102,6 +110,10 @@ public enum Fact: Equatable, Sendable {
     case .budgetExceeded(let payload): payload
     case .violationRecorded(let payload): payload
     case .violationResolved(let payload): payload
+    case .runExcluded(let payload): payload
+    case .reproductionCompared(let payload): payload
+    case .pairVerified(let payload): payload
+    case .pairRejected(let payload): payload
     case .commandRefused(let payload): payload
     case .reserved: nil
     }
@@ -163,6 +175,11 @@ public enum Fact: Equatable, Sendable {
     case BudgetExceeded.definition.type: self = .budgetExceeded(try BudgetExceeded(fields))
     case ViolationRecorded.definition.type: self = .violationRecorded(try ViolationRecorded(fields))
     case ViolationResolved.definition.type: self = .violationResolved(try ViolationResolved(fields))
+    case RunExcluded.definition.type: self = .runExcluded(try RunExcluded(fields))
+    case ReproductionCompared.definition.type:
+      self = .reproductionCompared(try ReproductionCompared(fields))
+    case PairVerified.definition.type: self = .pairVerified(try PairVerified(fields))
+    case PairRejected.definition.type: self = .pairRejected(try PairRejected(fields))
     case CommandRefused.definition.type: self = .commandRefused(try CommandRefused(fields))
     default: self = .reserved(type, data)
     }
@@ -202,6 +219,10 @@ public enum Fact: Equatable, Sendable {
       BudgetExceeded.definition,
       ViolationRecorded.definition,
       ViolationResolved.definition,
+      RunExcluded.definition,
+      ReproductionCompared.definition,
+      PairVerified.definition,
+      PairRejected.definition,
       CommandRefused.definition,
     ] + ReservedEvents.definitions).sorted { $0.type < $1.type }
 

@@ -37,8 +37,12 @@ public struct Plan: Recordable {
   public var refusedPins: [String]
   /// Which circumstances are recorded.
   public var recordedPins: [String]
-  /// Which kind of study this is.
+  /// Which kind of study this is: `single` or `paired`.
   public var design: String
+  /// What a paired study compares.
+  public var paired: PairedPlan?
+  /// Whether a run's facts are frozen as soon as it is finished.
+  public var locksFinished = false
   /// What each run does, in the order of the study file.
   public var stages: [StagePlan]
   /// A program to run on blocked, halted and finished.
@@ -82,6 +86,8 @@ public struct Plan: Recordable {
     refusedPins = try fields.texts("refused_pins")
     recordedPins = try fields.texts("recorded_pins")
     design = try fields.text("design")
+    paired = try fields.recordIfPresent("paired")
+    locksFinished = try fields.boolIfPresent("locks_finished") ?? false
     stages = try fields.records("stages")
     notify = try fields.texts("notify")
   }
@@ -103,6 +109,8 @@ public struct Plan: Recordable {
     fields.put("refused_pins", refusedPins)
     fields.put("recorded_pins", recordedPins)
     fields.put("design", design)
+    fields.put("paired", paired)
+    if locksFinished { fields.put("locks_finished", true) }
     fields.put("stages", stages)
     fields.put("notify", notify)
   }

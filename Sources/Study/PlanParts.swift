@@ -10,6 +10,12 @@ public struct LevelPlan: Recordable {
   public var seeds: [Int64]
   /// How many seeds to derive from the study seed, when none are given outright.
   public var seedCount: Int?
+  /// How many pairs each task has, in a paired study; the design's number otherwise.
+  public var pairs: Int?
+  /// The tasks of the level, in a paired study; all, when empty.
+  public var tasks: [String] = []
+  /// Which variant of a pair goes first, in a paired study; as the design says otherwise.
+  public var order: PairOrder?
 
   /// A level.
   public init(name: String, params: [Parameter] = [], seeds: [Int64] = [], seedCount: Int? = nil) {
@@ -25,6 +31,9 @@ public struct LevelPlan: Recordable {
     params = try fields.records("params")
     seeds = try fields.ints("seeds")
     seedCount = try fields.countIfPresent("seed_count")
+    pairs = try fields.countIfPresent("pairs")
+    tasks = try fields.texts("tasks")
+    order = try fields.wordIfPresent("order")
   }
 
   /// Writes the level.
@@ -33,6 +42,9 @@ public struct LevelPlan: Recordable {
     fields.put("params", params)
     fields.put("seeds", seeds)
     fields.put("seed_count", seedCount)
+    fields.put("pairs", pairs)
+    fields.put("tasks", tasks)
+    fields.put("order", word: order)
   }
 }
 

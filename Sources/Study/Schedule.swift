@@ -4,14 +4,17 @@ import Ledger
 
 /// A run that a level's schedule has, whether it was planned yet or not.
 public struct ScheduledRun: Equatable, Sendable {
-  /// Its identifier in this round: `A-s42`, or `A-study` for the stages done once per level.
+  /// Its identifier in this round: `A-s42`, or `A-study` for the stages done once per level; in a
+  /// paired study `run-0001-VARIANT-TASK`, `pair-0001` and `TASK`.
   public var id: String
   /// Its place in the schedule.
   public var index: Int
   /// Its seed.
   public var seed: Int64
-  /// `run` or `study`.
+  /// What its stages are done once for.
   public var scope: Scope
+  /// Variant, task and pair, as far as they apply.
+  public var assignment = Assignment()
 }
 
 extension Plan {
@@ -20,20 +23,25 @@ extension Plan {
   ///
   /// O(seeds).
   public func schedule(level index: Int, round: Int) -> [ScheduledRun] {
+    if paired != nil { return pairedSchedule(level: index, round: round) }
     let level = levels[index]
-    let prefix = level.name.isEmpty ? "" : "\(level.name)-"
-    let suffix = round > 1 ? "-r\(round)" : ""
     var runs: [ScheduledRun] = []
     if stages.contains(where: { $0.scope == .study }) {
-      runs.append(
-        ScheduledRun(id: "\(prefix)study\(suffix)", index: 0, seed: seed, scope: .study))
+      let id = scheduledName("study", level: level, round: round)
+      runs.append(ScheduledRun(id: id, index: 0, seed: seed, scope: .study))
     }
     guard stages.contains(where: { $0.scope == .run }) else { return runs }
     for seed in self.seeds(level: level) {
-      let id = "\(prefix)s\(seed)\(suffix)"
+      let id = scheduledName("s\(seed)", level: level, round: round)
       runs.append(ScheduledRun(id: id, index: runs.count, seed: seed, scope: .run))
     }
     return runs
+  }
+
+  /// The name of something at a level and in a round.
+  func scheduledName(_ name: String, level: LevelPlan, round: Int) -> String {
+    let prefix = level.name.isEmpty ? "" : "\(level.name)-"
+    return round > 1 ? "\(prefix)\(name)-r\(round)" : prefix + name
   }
 
   /// How many runs of a scope a level's schedule has.
@@ -43,6 +51,10 @@ extension Plan {
     guard stages.contains(where: { $0.scope == scope }) else { return 0 }
     if scope == .study { return 1 }
     let level = levels[index]
+    if let paired {
+      let pairs = (level.pairs ?? paired.pairs) * taskCount(level)
+      return scope == .task ? taskCount(level) : scope == .pair ? pairs : 2 * pairs
+    }
     return level.seeds.isEmpty ? level.seedCount ?? max(1, seeds.count) : level.seeds.count
   }
 

@@ -16,6 +16,22 @@ public enum Scope: String, CaseIterable, Sendable {
   case run
 }
 
+extension Scope: Comparable {
+  /// How much lies within: a run within its pair and its variant, those within their task or batch,
+  /// all within the study.
+  private var breadth: Int {
+    switch self {
+    case .run: 0
+    case .pair, .variant: 1
+    case .task, .batch: 2
+    case .study: 3
+    }
+  }
+
+  /// Whether one is narrower than another.
+  public static func < (left: Scope, right: Scope) -> Bool { left.breadth < right.breadth }
+}
+
 /// One stage: a process, what it reads and writes, and what is checked afterwards.
 public struct StagePlan: Recordable {
   /// Its name, unique in the study.
@@ -34,6 +50,8 @@ public struct StagePlan: Recordable {
   public var params: [String]
   /// What it has to write, by path or pattern relative to its directory.
   public var outputs: [OutputPlan]
+  /// Which of its outputs stand among the files of its run, by path or pattern.
+  public var publish: [String]
   /// The time limit of one attempt, in nanoseconds.
   public var timeoutNanoseconds: Int64?
   /// Whether the next attempt begins in the directory of the former one.
@@ -58,6 +76,7 @@ public struct StagePlan: Recordable {
     foreach = []
     params = []
     outputs = []
+    publish = []
     timeoutNanoseconds = nil
     continues = false
     workingDirectory = nil
@@ -76,6 +95,7 @@ public struct StagePlan: Recordable {
     foreach = try fields.records("foreach")
     params = try fields.texts("params")
     outputs = try fields.records("outputs")
+    publish = try fields.texts("publish")
     timeoutNanoseconds = try fields.intIfPresent("timeout_ns")
     continues = try fields.boolIfPresent("continues") ?? false
     workingDirectory = try fields.textIfPresent("working_directory")
@@ -101,6 +121,7 @@ public struct StagePlan: Recordable {
     fields.put("foreach", foreach)
     fields.put("params", params)
     fields.put("outputs", outputs)
+    fields.put("publish", publish)
     fields.put("timeout_ns", timeoutNanoseconds)
     if continues { fields.put("continues", true) }
     fields.put("working_directory", workingDirectory)

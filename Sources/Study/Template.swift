@@ -1,7 +1,8 @@
 /// Text with `${...}` references, as in a stage's `run`.
 ///
 /// The references are `${seed}`, `${level}`, `${run}`, `${study}`, `${params.NAME}`,
-/// `${inputs.NAME}` and `${unit.NAME}`. `$$` stands for one dollar sign.
+/// `${inputs.NAME}` and `${unit.NAME}`; in a paired study also `${variant}`, `${variant.path}`,
+/// `${task}`, `${task.path}`, `${pair}` and `${pair.seed}`. `$$` stands for one dollar sign.
 public struct Template: Equatable, Sendable {
   /// A stretch of the text.
   public enum Part: Equatable, Sendable {
@@ -27,6 +28,24 @@ public struct Template: Equatable, Sendable {
     case input(String)
     /// The value of an axis for this unit.
     case unit(String)
+    /// Something that the design assigned the run to.
+    case assignment(AssignmentReference)
+  }
+
+  /// What a template may refer to of a run's assignment.
+  public enum AssignmentReference: String, CaseIterable, Sendable {
+    /// The variant's name.
+    case variant
+    /// The path of the variant's specification.
+    case variantPath = "variant.path"
+    /// The task's name.
+    case task
+    /// The path of the task's directory.
+    case taskPath = "task.path"
+    /// The pair.
+    case pair
+    /// The seed that both runs of the pair share.
+    case pairSeed = "pair.seed"
   }
 
   /// The stretches, left to right.
@@ -51,7 +70,8 @@ public struct Template: Equatable, Sendable {
         guard let reference = Reference(name) else {
           throw TemplateError(
             message: "'${\(name)}' is unknown; there are seed, level, run, study, params.NAME, "
-              + "inputs.NAME and unit.NAME")
+              + "inputs.NAME and unit.NAME, and in a paired study variant, variant.path, task, "
+              + "task.path, pair and pair.seed")
         }
         if !literal.isEmpty { parts.append(.literal(literal)) }
         literal = ""
@@ -101,6 +121,10 @@ extension Template.Reference {
     case "run": self = .run
     case "study": self = .study
     default:
+      if let assigned = Template.AssignmentReference(rawValue: text) {
+        self = .assignment(assigned)
+        return
+      }
       guard let dot = text.firstIndex(of: ".") else { return nil }
       let name = String(text[text.index(after: dot)...])
       guard Identifier.isName(name) else { return nil }

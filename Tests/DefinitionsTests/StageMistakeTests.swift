@@ -104,7 +104,8 @@ struct StageMistakeTests {
     .stages(
       "stages:\n  - name: a\n    run: [x, \"seed=${sed}\"]",
       "6:20: '${sed}' is unknown; there are seed, level, run, study, params.NAME,"
-        + " inputs.NAME and unit.NAME"),
+        + " inputs.NAME and unit.NAME, and in a paired study variant, variant.path, task,"
+        + " task.path, pair and pair.seed"),
     .stages(
       "stages:\n  - name: a\n    run: [x, 'v=${seed']",
       "6:17: a '}' is missing after '${' in 'v=${seed'"),

@@ -52,14 +52,14 @@ struct StudyMistakeTests {
       "code: [run.sh, 5]",
       "4:16: code[1] must be text, found number 5; put it in quotes"),
     .top(
-      "design: {paired: {}}",
-      "4:9: design 'paired' is not supported; this release runs 'single' studies only"),
+      "design: {paired: []}",
+      "4:18: design.paired must be a mapping, found a list"),
     .top(
       "design: sweep",
-      "4:9: design 'sweep' is not supported; this release runs 'single' studies only"),
+      "4:9: design must be 'single' or a mapping with 'paired', found text 'sweep'"),
     .top(
       "design: double",
-      "4:9: design must be 'single', found text 'double'"),
+      "4:9: design must be 'single' or a mapping with 'paired', found text 'double'"),
     .stages(
       "stages: []",
       "4:9: stages must not be empty"),

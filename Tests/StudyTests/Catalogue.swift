@@ -95,7 +95,10 @@ enum Emitters {
     ("role.granted", "`grant_role`"), ("role.revoked", "`revoke_role`"),
     ("command.refused", "any command that a rule refuses"),
     ("study.registered", "`register_study`"), ("study.revised", "`revise_study`"),
-    ("study.amended", "`amend_study`"), ("schedule.drawn", "`draw_schedule`"),
+    ("study.amended", "`amend_study`"),
+    (
+      "schedule.drawn", "`draw_schedule`, the engine *pairing*"
+    ),
     ("study.halted", "`halt_study`, the engine *halting*"),
     ("study.resumed", "`resume_study`, the engine *halting*"),
     ("study.closed", "the engines *levels* and *halting*"),
@@ -103,7 +106,10 @@ enum Emitters {
     ("run.planned", "`rerun_run`, the engine *scheduling*"),
     ("run.pinned", "the engine *scheduling*"), ("run.started", "the engine *runs*"),
     ("run.finished", "the engine *runs*"), ("run.evaluated", "the engine *runs*"),
-    ("run.locked", "`lock_run`"), ("run.corrected", "`rerun_run`, the engine *scheduling*"),
+    ("run.locked", "`lock_run`, the engine *locking*"),
+    ("run.corrected", "`rerun_run`, the engine *scheduling*"),
+    ("run.excluded", "`exclude_run`"), ("reproduction.compared", "`compare_reproduction`"),
+    ("pair.verified", "the engine *pairing*"), ("pair.rejected", "the engine *pairing*"),
     ("stage.requested", "the engine *scheduling*, in answer to `claim_work`"),
     ("stage.started", "`start_stage`"), ("stage.observed", "`observe_stage`"),
     ("stage.finished", "`finish_stage`"), ("stage.retried", "the engine *retry*"),

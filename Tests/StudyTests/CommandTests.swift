@@ -31,6 +31,10 @@ import Testing
           reason: "why")),
       .acceptWarning(study: "s", address, gate: "quality", reason: "fine"),
       .lockRun(study: "s", run: "s1", reason: "published"),
+      .excludeRun(
+        study: "s", run: "s1", RunExcluded(rule: "timeout", postHoc: false, reason: "never ended")),
+      .compareReproduction(
+        study: "s", run: "s1", ReproductionCompared(outcome: .exact, differences: [])),
       .addNote(.run("s", "s1"), text: "a note"),
       .recordViolation(
         study: "s",
@@ -56,7 +60,7 @@ import Testing
   }
 
   @Test func `every command has a name of its own`() {
-    #expect(Set(Self.samples.map(\.name)).count == 20)
+    #expect(Set(Self.samples.map(\.name)).count == 22)
   }
 
   @Test func `the text of a command's identifier is passed over`() throws {
@@ -76,7 +80,8 @@ import Testing
       streams == [
         "study/full", "study/full", "study/full", "study/s", "study/s", "study/s", "run/s/s1",
         "run/s/s1", "run/s/s1", "run/s/s1", "run/s/s1", "run/s/s1", "run/s/s1", "run/s/s1",
-        "run/s/s1", "run/s/s1", "study/s", "violation/s/v0001", "study/s", "study/s", "study/s",
+        "run/s/s1", "run/s/s1", "run/s/s1", "run/s/s1", "study/s", "violation/s/v0001", "study/s",
+        "study/s", "study/s",
       ])
   }
 

@@ -14,7 +14,8 @@ extension Fact {
       .studyAmended(
         StudyAmended(
           plan: .full, file: file, was: .sample(2), revision: 3, postHoc: true, reason: "why")),
-      .scheduleDrawn(ScheduleDrawn(round: 2, reason: "again")),
+      .scheduleDrawn(
+        ScheduleDrawn(round: 2, reason: "again", slots: Plan.pairedSample.pairSlots(round: 2))),
       .studyHalted(StudyHalted(reason: "leak", violation: "v0001")),
       .studyResumed(StudyResumed(reason: "mended")),
       .studyClosed(StudyClosed(closing: .inconclusive, rationale: "0.4")),
@@ -29,7 +30,7 @@ extension Fact {
       .runPlanned(
         RunPlanned(
           level: "A", index: 1, seed: 42, scope: .study, revision: 2, round: 1,
-          params: Plan.full.params, of: "s1",
+          params: Plan.full.params, assignment: Assignment(variant: "a", task: "T1"), of: "s1",
           stale: [StaleUnit(stage: "work", unit: "k=1", why: "changed", action: .judge)])),
       .runPinned(RunPinned(pins: ["git": ["commit": "abc"]])),
       .runStarted(RunStarted()),
@@ -37,6 +38,10 @@ extension Fact {
       .runEvaluated(RunEvaluated(metric: "accuracy", value: 0.5)),
       .runLocked(RunLocked(outputs: .sample(4), reason: "published")),
       .runCorrected(RunCorrected(by: "s1-v2", reason: "wrong input")),
+      .runExcluded(RunExcluded(rule: "timeout", postHoc: true, reason: "never ended")),
+      .reproductionCompared(ReproductionCompared(outcome: .tolerated, differences: ["runtime"])),
+      .pairVerified(PairVerified(runs: ["a", "b"], facts: ["seed": 42])),
+      .pairRejected(PairRejected(runs: ["a", "b"], differences: ["seeds differ"])),
     ]
   }
 

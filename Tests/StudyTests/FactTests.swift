@@ -19,9 +19,9 @@ import Testing
     "approval.signed", "artifact.purged", "baseline.promoted", "baseline.rolled_back",
     "batch.closed", "batch.declared", "blob.purged", "canary.breached", "candidate.registered",
     "candidate.rejected", "checkpoint.witnessed", "key.enrolled", "key.revoked", "ledger.opened",
-    "ledger.restored", "override.granted", "pair.rejected", "pair.verified", "promotion.refused",
-    "replay.attested", "report.published", "reproduction.compared", "role.granted", "role.revoked",
-    "rules.adopted", "run.abandoned", "run.excluded", "run.imported", "run.invalidated",
+    "ledger.restored", "override.granted", "promotion.refused",
+    "replay.attested", "report.published", "role.granted", "role.revoked",
+    "rules.adopted", "run.abandoned", "run.imported", "run.invalidated",
     "stage.answered", "stage.told", "window.closed",
   ]
 

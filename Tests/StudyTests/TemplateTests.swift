@@ -26,7 +26,8 @@ import Testing
     #expect(
       error?.message
         == "'${sed}' is unknown; there are seed, level, run, study, params.NAME, inputs.NAME "
-        + "and unit.NAME")
+        + "and unit.NAME, and in a paired study variant, variant.path, task, task.path, pair and "
+        + "pair.seed")
   }
 
   @Test func `a template is filled when every reference has a value`() throws {

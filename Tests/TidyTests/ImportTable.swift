@@ -16,6 +16,9 @@ enum ImportTable {
     "Crypto": ["Bytes", "CSodium", "CCrypto"],
     "Files": ["Bytes", "CPOSIX"],
     "YAML": ["Bytes", "CYAML"],
+    "CStatistics": [],
+    "Statistics": ["CStatistics"],
+    "Trials": ["Bytes", "Codecs", "Crypto", "Files", "CPOSIX", "Statistics", "YAML"],
     "Ledger": ["Bytes", "Codecs", "LMDB", "Crypto", "Files"],
     "Study": ["Bytes", "Codecs", "Ledger"],
     "Definitions": ["Bytes", "Codecs", "Study", "YAML"],
@@ -24,7 +27,7 @@ enum ImportTable {
     "Projections": ["Bytes", "Codecs", "Files", "Ledger", "Study"],
     "CLI": [
       "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Projections", "Runtime",
-      "Study",
+      "Study", "Trials",
     ],
     "runledger": ["CLI"],
   ]

@@ -77,7 +77,8 @@ struct RunTarget {
     // same inputs and code is the same study, whatever its parameters.
     if !invocation.arguments.has("param"), let plan = subjects.states.plan(slug),
       subjects.states.study(slug)?.file.digest == loaded.file.digest,
-      plan.inputs == loaded.plan.inputs, plan.code == loaded.plan.code
+      plan.inputs == loaded.plan.inputs, plan.code == loaded.plan.code,
+      plan.paired == loaded.plan.paired
     {
       loaded.plan = plan
     }

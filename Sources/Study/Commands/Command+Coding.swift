@@ -17,6 +17,8 @@ extension Command {
     case .retryStage: "retry_stage"
     case .rerunRun: "rerun_run"
     case .acceptWarning: "accept_warning"
+    case .excludeRun: "exclude_run"
+    case .compareReproduction: "compare_reproduction"
     case .lockRun: "lock_run"
     case .addNote: "add_note"
     case .recordViolation: "record_violation"
@@ -61,6 +63,14 @@ extension Command {
       unit.put(into: &fields)
       fields.put("gate", gate)
       fields.put("reason", reason)
+    case .excludeRun(let study, let run, let excluded):
+      fields.put("study", study)
+      fields.put("run", run)
+      excluded.put(into: &fields)
+    case .compareReproduction(let study, let run, let compared):
+      fields.put("study", study)
+      fields.put("run", run)
+      compared.put(into: &fields)
     case .lockRun(let study, let run, let reason):
       fields.put("study", study)
       fields.put("run", run)
@@ -115,6 +125,13 @@ extension Command {
       self = .acceptWarning(
         study: try fields.text("study"), try UnitAddress(fields), gate: try fields.text("gate"),
         reason: try fields.text("reason"))
+    case "exclude_run":
+      self = .excludeRun(
+        study: try fields.text("study"), run: try fields.text("run"), try RunExcluded(fields))
+    case "compare_reproduction":
+      self = .compareReproduction(
+        study: try fields.text("study"), run: try fields.text("run"),
+        try ReproductionCompared(fields))
     case "lock_run":
       self = .lockRun(
         study: try fields.text("study"), run: try fields.text("run"),
@@ -156,7 +173,8 @@ extension Command {
     case .finishStage(let finished): finished.id.stream
     case .blockStage(let study, let unit, _), .acceptWarning(let study, let unit, _, _):
       .run(study, unit.run)
-    case .retryStage(let study, let run, _, _), .lockRun(let study, let run, _):
+    case .retryStage(let study, let run, _, _), .lockRun(let study, let run, _),
+      .excludeRun(let study, let run, _), .compareReproduction(let study, let run, _):
       .run(study, run)
     case .rerunRun(let rerun): .run(rerun.study, rerun.run)
     case .addNote(let stream, _), .makeDecision(let stream, _): stream

@@ -30,6 +30,10 @@ public enum Command: Equatable, Sendable {
   case rerunRun(RerunRun)
   /// Accepts a gate's warning.
   case acceptWarning(study: String, UnitAddress, gate: String, reason: String)
+  /// Leaves a run out of the analysis.
+  case excludeRun(study: String, run: String, RunExcluded)
+  /// Says how a run came out when it was executed again.
+  case compareReproduction(study: String, run: String, ReproductionCompared)
   /// Freezes a run's facts.
   case lockRun(study: String, run: String, reason: String)
   /// Writes something down about a subject.
@@ -61,19 +65,22 @@ public struct ClaimWork: Recordable {
   public var until: [String]
   /// Stages that are left out.
   public var skip: [String]
+  /// Only these runs; all, when empty.
+  public var runs: [String]
   /// What the runs would be executed on.
   public var pins: ValueMap
 
   /// A claim.
   public init(
     study: String, slots: Int, keepsGoing: Bool = false, until: [String] = [], skip: [String] = [],
-    pins: ValueMap
+    runs: [String] = [], pins: ValueMap
   ) {
     self.study = study
     self.slots = slots
     self.keepsGoing = keepsGoing
     self.until = until
     self.skip = skip
+    self.runs = runs
     self.pins = pins
   }
 
@@ -84,6 +91,7 @@ public struct ClaimWork: Recordable {
     keepsGoing = try fields.boolIfPresent("keep_going") ?? false
     until = try fields.texts("until")
     skip = try fields.texts("skip")
+    runs = try fields.texts("runs")
     pins = try fields.nested("pins")
   }
 
@@ -94,6 +102,7 @@ public struct ClaimWork: Recordable {
     if keepsGoing { fields.put("keep_going", true) }
     fields.put("until", until)
     fields.put("skip", skip)
+    fields.put("runs", runs)
     fields.put("pins", pins)
   }
 }

@@ -33,7 +33,8 @@ extension Decider {
     }
     let planned = RunPlanned(
       level: run.level, index: run.index, seed: run.seed, scope: run.scope,
-      revision: state.revision, round: state.round, params: params, of: run.id, stale: stale)
+      revision: state.revision, round: state.round, params: params, assignment: run.assignment,
+      of: run.id, stale: stale)
     return [
       Event(.run(slug, run.id), .runCorrected(RunCorrected(by: id, reason: rerun.reason))),
       Event(.run(slug, id), .runPlanned(planned)),

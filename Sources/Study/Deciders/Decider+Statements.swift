@@ -10,6 +10,30 @@ extension Decider {
     return [Event(stream, .noteAdded(NoteAdded(text: text)))]
   }
 
+  static func excludeRun(
+    _ slug: String, _ id: String, _ excluded: RunExcluded, _ states: States
+  ) throws(Rejection) -> [Event] {
+    let run = try run(slug, id, states)
+    try demandReason(excluded.reason, for: "an exclusion")
+    try demandReason(excluded.rule, for: "the rule of an exclusion")
+    if let rule = run.exclusion?.rule {
+      throw Rejection(.unchanged, "run '\(id)' is excluded already, by rule '\(rule)'")
+    }
+    return [Event(.run(slug, id), .runExcluded(excluded))]
+  }
+
+  static func compareReproduction(
+    _ slug: String, _ id: String, _ compared: ReproductionCompared, _ states: States
+  ) throws(Rejection) -> [Event] {
+    let run = try run(slug, id, states)
+    guard run.finished != nil else {
+      throw Rejection(
+        .outOfOrder, "run '\(id)' is not finished, so there is nothing to compare with",
+        facts: ["run": .text(id)], hint: "runledger run \(slug) finishes it")
+    }
+    return [Event(.run(slug, id), .reproductionCompared(compared))]
+  }
+
   static func recordViolation(
     _ slug: String, _ violation: ViolationRecorded, _ states: States
   ) throws(Rejection) -> [Event] {
@@ -52,10 +76,16 @@ extension Decider {
   private static func demand(_ stream: Stream, _ states: States) throws(Rejection) {
     switch stream {
     case .ledger: return
-    case .study(let slug): _ = try study(slug, states)
-    case .run(let slug, let id): _ = try run(slug, id, states)
+    case .study(let slug):
+      _ = try study(slug, states)
+      return
+    case .run(let slug, let id):
+      _ = try run(slug, id, states)
+      return
+    case .pair(let slug, let id) where states.isPair(id, of: slug): return
     case .violation(let slug, let id) where states.violation(slug, id) != nil: return
-    default: throw Rejection(.notFound, "there is no '\(stream)' in this ledger")
+    default: break
     }
+    throw Rejection(.notFound, "there is no '\(stream)' in this ledger")
   }
 }

@@ -70,15 +70,16 @@ extension Decider {
     _ slug: String, reason: String, _ states: States
   ) throws(Rejection) -> [Event] {
     let state = try study(slug, states)
+    let plan = states.plan(slug)
     guard state.closing != nil else {
       throw Rejection(
         .outOfOrder, "study '\(slug)' is not finished, so there is nothing to do again",
         facts: ["study": .text(slug)], hint: "runledger run \(slug) continues it")
     }
-    return [
-      Event(
-        .study(slug), .scheduleDrawn(ScheduleDrawn(round: state.round + 1, reason: reason)))
-    ]
+    let drawn = ScheduleDrawn(
+      round: state.round + 1, reason: reason,
+      slots: plan?.pairSlots(round: state.round + 1) ?? [])
+    return [Event(.study(slug), .scheduleDrawn(drawn))]
   }
 
   static func haltStudy(
@@ -169,7 +170,7 @@ extension Decider {
       } else if seeds.contains(where: { Set($0).count < $0.count }) {
         "a seed is given twice"
       } else {
-        nil
+        plan.problemOfDesign
       }
     if let problem {
       throw Rejection(.invalid, "the plan of study '\(plan.study)' cannot be followed: \(problem)")

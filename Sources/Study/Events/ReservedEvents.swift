@@ -54,12 +54,6 @@ enum ReservedEvents {
 
   private static let runs: [EventDefinition] = [
     EventDefinition(
-      "run.excluded", on: .run, summary: "The run does not count in the analysis.",
-      fields: [
-        .text("rule", "the rule of exclusion"),
-        .bool("post_hoc", "whether the rule came after the result"), .text("reason", "why"),
-      ]),
-    EventDefinition(
       "run.invalidated", on: .run, summary: "The run needs to be rebuilt.",
       fields: [.text("reason", "why"), .text("policy", "the policy it fails").optional]),
     EventDefinition(
@@ -102,12 +96,6 @@ enum ReservedEvents {
       "batch.closed", on: .batch, summary: "Every variant of the batch is done.",
       fields: [.text("verdict", "the worst verdict")]),
     EventDefinition(
-      "pair.verified", on: .pair, summary: "Two runs differ in their variant only.",
-      fields: [.list("runs", "the two runs"), .map("facts", "what was compared")]),
-    EventDefinition(
-      "pair.rejected", on: .pair, summary: "Two runs differ in more than their variant.",
-      fields: [.list("runs", "the two runs"), .list("differences", "in what they differ")]),
-    EventDefinition(
       "candidate.registered", on: .candidate, summary: "Something promotable was registered.",
       fields: [.digest("digest", "digest of its content"), .text("source", "where it comes from")]),
     EventDefinition(
@@ -143,11 +131,6 @@ enum ReservedEvents {
       "replay.attested", on: .report, summary: "Somebody replayed the log.",
       fields: [
         .integer("size", "head that was replayed"), .bool("identical", "whether it came out equal"),
-      ]),
-    EventDefinition(
-      "reproduction.compared", on: .run, summary: "The run was executed again and compared.",
-      fields: [
-        .text("class", "exact, tolerated or different"), .list("differences", "what differs"),
       ]),
   ]
 }

@@ -6,7 +6,7 @@ public struct RunPlanned: EventPayload {
   public var index: Int
   /// Its seed.
   public var seed: Int64
-  /// `run`, or `study` for the stages that are done once per level.
+  /// What its stages are done once for: `run`, or `study`, `task` or `pair`.
   public var scope: Scope
   /// The plan's revision.
   public var revision: Int
@@ -14,6 +14,8 @@ public struct RunPlanned: EventPayload {
   public var round: Int
   /// Every parameter with its value at this run.
   public var params: [Parameter]
+  /// Variant, task and pair, in a study that has them.
+  public var assignment: Assignment?
   /// The run that this one replaces.
   public var of: String?
   /// Units whose recorded results no longer count, each with the reason.
@@ -26,9 +28,10 @@ public struct RunPlanned: EventPayload {
     fields: [
       .text("level", "its level; empty in a study without levels"),
       .integer("index", "its place in the level's schedule"), .integer("seed", "its seed"),
-      .text("scope", "run, or study for stages done once per level"),
+      .text("scope", "run; or study, task or pair for stages done once for each"),
       .integer("revision", "the plan's revision"), .integer("round", "the schedule's round"),
       .list("params", "every parameter with its value at this run"),
+      .map("assignment", "variant, task and pair, as far as they apply").optional,
       .text("of", "the run that this one replaces").optional,
       .list("stale", "units whose results no longer count: stage, unit, why, action"),
     ])
@@ -36,7 +39,8 @@ public struct RunPlanned: EventPayload {
   /// A planned run; without `of` and `stale` it is a new one.
   public init(
     level: String, index: Int, seed: Int64, scope: Scope, revision: Int, round: Int,
-    params: [Parameter], of: String? = nil, stale: [StaleUnit] = []
+    params: [Parameter], assignment: Assignment = Assignment(), of: String? = nil,
+    stale: [StaleUnit] = []
   ) {
     self.level = level
     self.index = index
@@ -45,6 +49,7 @@ public struct RunPlanned: EventPayload {
     self.revision = revision
     self.round = round
     self.params = params
+    self.assignment = assignment.isEmpty ? nil : assignment
     self.of = of
     self.stale = stale
   }
@@ -58,6 +63,7 @@ public struct RunPlanned: EventPayload {
     revision = try fields.count("revision")
     round = try fields.count("round")
     params = try fields.records("params")
+    assignment = try fields.recordIfPresent("assignment")
     of = try fields.textIfPresent("of")
     stale = try fields.records("stale")
   }
@@ -71,6 +77,7 @@ public struct RunPlanned: EventPayload {
     fields.put("revision", revision)
     fields.put("round", round)
     fields.put("params", params)
+    fields.put("assignment", assignment)
     fields.put("of", of)
     fields.put("stale", stale)
   }

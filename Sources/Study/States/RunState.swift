@@ -12,12 +12,14 @@ public struct RunState: Recordable {
   public var round: Int
   /// Its seed.
   public var seed: Int64
-  /// `run`, or `study` for the stages that are done once per level.
+  /// What its stages are done once for: `run`, or `study`, `task` or `pair`.
   public var scope: Scope
   /// The plan's revision under which it was last planned.
   public var revision: Int
   /// Every parameter with its value.
   public var params: [Parameter]
+  /// Variant, task and pair, as far as they apply.
+  public var assignment: Assignment
   /// The run that it replaces.
   public var of: String?
   /// The run that replaces it.
@@ -30,6 +32,8 @@ public struct RunState: Recordable {
   public var finished: Verdict?
   /// Whether its facts are frozen.
   public var isLocked = false
+  /// Why it does not count in the analysis, if that was stated.
+  public var exclusion: RunExcluded?
   /// The sum of its attempts' elapsed times, in nanoseconds.
   public var elapsed: Int64 = 0
   /// The units that anything happened to, in the order in which it first did.
@@ -45,6 +49,7 @@ public struct RunState: Recordable {
     scope = planned.scope
     revision = planned.revision
     params = planned.params
+    assignment = planned.assignment ?? Assignment()
     of = planned.of
   }
 
@@ -58,12 +63,14 @@ public struct RunState: Recordable {
     scope = try fields.word("scope")
     revision = try fields.count("revision")
     params = try fields.records("params")
+    assignment = try fields.recordIfPresent("assignment") ?? Assignment()
     of = try fields.textIfPresent("of")
     replacedBy = try fields.textIfPresent("replaced_by")
     pins = try fields.digestIfPresent("pins")
     isStarted = try fields.bool("started")
     finished = try fields.wordIfPresent("finished")
     isLocked = try fields.bool("locked")
+    exclusion = try fields.recordIfPresent("exclusion")
     elapsed = try fields.int("elapsed_ns")
     units = try fields.records("units")
   }
@@ -78,12 +85,14 @@ public struct RunState: Recordable {
     fields.put("scope", word: scope)
     fields.put("revision", revision)
     fields.put("params", params)
+    if !assignment.isEmpty { fields.put("assignment", assignment) }
     fields.put("of", of)
     fields.put("replaced_by", replacedBy)
     fields.put("pins", pins)
     fields.put("started", isStarted)
     fields.put("finished", word: finished)
     fields.put("locked", isLocked)
+    fields.put("exclusion", exclusion)
     fields.put("elapsed_ns", elapsed)
     fields.put("units", units)
   }

@@ -35,6 +35,8 @@ extension States {
       state.takeUp(
         amended.plan, amended.file, revision: amended.revision, live: liveRuns(slug, state))
     case .scheduleDrawn(let drawn):
+      // The first one says what the plan in force means, and begins nothing again.
+      guard drawn.round != state.round else { return }
       state.round = drawn.round
       state.tallies = []
       state.startOver(live: liveRuns(slug, state))
@@ -66,9 +68,8 @@ extension States {
     switch event.fact {
     case .runPlanned(let planned):
       // Only the schedule moves the cursor; a person's repetition stands outside it.
-      if !event.by.isEmpty, state.counts(run, in: plan), planned.index == state.cursor {
-        state.cursor += 1
-      }
+      if !event.by.isEmpty, state.counts(run, in: plan) { state.pass(planned.index) }
+      state.touched.removeAll { $0 == run.id }
       state.runCount += before == nil ? 1 : 0
       if before?.finished != nil {
         state.finishedCount -= 1
@@ -84,7 +85,9 @@ extension States {
       if wasCounted, finished.verdict == .warn { state.warned.append(run.id) }
     case .runPinned(let pinned): if state.pins.isEmpty { state.pins = pinned.digests }
     case .runLocked: state.lockedCount += 1
+    case .runExcluded: touch(around: run, slug, &state)
     case .runCorrected:
+      touch(around: run, slug, &state)
       state.finished -= wasCounted && run.finished != nil ? 1 : 0
       if !run.isLive { state.active.removeAll { $0 == run.id } }
       state.warned.removeAll { $0 == run.id }
@@ -105,6 +108,19 @@ extension States {
     default: return
     }
     set(state, for: slug)
+  }
+
+  /// Remembers the pair and the task that a run belongs to: what they read may have changed.
+  private func touch(around run: RunState, _ slug: String, _ state: inout StudyState) {
+    guard run.scope == .run, !run.assignment.isEmpty, let plan = plan(slug),
+      let level = plan.levelIndex(run.level)
+    else { return }
+    for scope in [Scope.pair, .task] {
+      for other in group(scope, of: slug, level: level, round: run.round, around: run)
+      where !state.touched.contains(other.id) {
+        state.touched.append(other.id)
+      }
+    }
   }
 
   /// The runs with an attempt that has not ended: whatever happens to the plan, they are under way.
@@ -152,7 +168,9 @@ extension StudyState {
   mutating func startOver(live: [String]) {
     level = 0
     cursor = 0
+    ahead = []
     finished = 0
+    touched = []
     active = live
     warned = []
     blocked = []
@@ -165,10 +183,24 @@ extension StudyState {
     if !isCurrent(run) || closing == .stopped, !run.isLive { active.removeAll { $0 == run.id } }
   }
 
+  /// Notes that the run at a place of the schedule was planned.
+  mutating func pass(_ place: Int) {
+    if place > cursor, !ahead.contains(place) {
+      ahead.insert(place, at: ahead.firstIndex { $0 > place } ?? ahead.count)
+    }
+    guard place == cursor else { return }
+    cursor += 1
+    while ahead.first == cursor {
+      ahead.removeFirst()
+      cursor += 1
+    }
+  }
+
   /// Goes on to the next level.
   mutating func enterNextLevel() {
     level += 1
     cursor = 0
+    ahead = []
     finished = 0
     warned = []
   }

@@ -15,6 +15,7 @@ extension States {
     case .runStarted: state.isStarted = true
     case .runFinished(let finished): state.finished = finished.verdict
     case .runLocked: state.isLocked = true
+    case .runExcluded(let excluded): state.exclusion = excluded
     case .runCorrected(let corrected): state.replacedBy = corrected.by
     case .gateEvaluated(let evaluated):
       guard let stage = evaluated.stage, let unit = evaluated.unit else { return }

@@ -41,6 +41,7 @@ public final class States {
   private var plans: [String: Plan?] = [:]
   private var runs: [String: RunState?] = [:]
   private var violations: [String: ViolationState?] = [:]
+  private var schedules: [String: [ScheduledRun]] = [:]
   private var changed: [String] = []
   /// The first failure to read a row.
   public private(set) var failure: (any Error)?
@@ -75,6 +76,26 @@ public final class States {
     return load(path, from: &violations, at: path)
   }
 
+  /// The runs of a level's schedule under the plan in force; drawn once and kept.
+  public func schedule(_ slug: String, level: Int, round: Int) -> [ScheduledRun] {
+    guard let plan = plan(slug), plan.levels.indices.contains(level) else { return [] }
+    let key = "\(slug)/\(level)/\(round)"
+    if let known = schedules[key] { return known }
+    let drawn = plan.schedule(level: level, round: round)
+    schedules[key] = drawn
+    return drawn
+  }
+
+  /// The runs of a level that count for a run's stages: of a scope, and of its variant, task and
+  /// pair where both have one.
+  public func group(
+    _ scope: Scope, of slug: String, level: Int, round: Int, around run: RunState
+  ) -> [ScheduledRun] {
+    schedule(slug, level: level, round: round).filter {
+      $0.scope == scope && $0.assignment.agrees(with: run.assignment)
+    }
+  }
+
   /// Puts a study's state in place.
   func set(_ state: StudyState, for slug: String) {
     studies[slug] = state
@@ -84,6 +105,7 @@ public final class States {
   /// Puts a plan in force.
   func set(_ plan: Plan, for slug: String) {
     plans[slug] = plan
+    schedules = [:]
     touch("plan/\(slug)")
   }
 
@@ -114,6 +136,7 @@ public final class States {
     plans = [:]
     runs = [:]
     violations = [:]
+    schedules = [:]
     changed = []
     failure = nil
   }

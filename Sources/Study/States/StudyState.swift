@@ -21,8 +21,13 @@ public struct StudyState: Recordable {
   public var level = 0
   /// How many runs of the current level's schedule were planned in this pass.
   public var cursor = 0
+  /// Places of the schedule beyond the cursor whose runs were planned ahead, in growing order.
+  public var ahead: [Int] = []
   /// How many of them are finished.
   public var finished = 0
+  /// Runs over several others, one of which was replaced or excluded since they finished: what
+  /// they read may have changed.
+  public var touched: [String] = []
   /// The runs that were planned and are not finished, in the order planned.
   public var active: [String] = []
   /// Finished runs of the level with a warning.
@@ -77,7 +82,9 @@ public struct StudyState: Recordable {
     requirements = try fields.wordIfPresent("requirements")
     level = try fields.count("level")
     cursor = try fields.count("cursor")
+    ahead = try fields.ints("ahead").map { Int($0) }
     finished = try fields.count("finished")
+    touched = try fields.texts("touched")
     active = try fields.texts("active")
     warned = try fields.texts("warned")
     blocked = try fields.records("blocked")
@@ -106,7 +113,9 @@ public struct StudyState: Recordable {
     fields.put("requirements", word: requirements)
     fields.put("level", level)
     fields.put("cursor", cursor)
+    fields.put("ahead", ahead.map { Int64($0) })
     fields.put("finished", finished)
+    fields.put("touched", touched)
     fields.put("active", active)
     fields.put("warned", warned)
     fields.put("blocked", blocked)

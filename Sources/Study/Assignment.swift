@@ -1,0 +1,59 @@
+import Codecs
+
+/// What a run was assigned to by the design: variant, task and pair, as far as they apply.
+///
+/// A run of the whole study is assigned to nothing, one of a task to its task alone.
+public struct Assignment: Recordable {
+  /// The variant.
+  public var variant: String?
+  /// The task.
+  public var task: String?
+  /// The pair.
+  public var pair: String?
+  /// The number of the pair among those of its task, from 1.
+  public var pairIndex: Int?
+  /// The seed that both runs of the pair share, beside the task's.
+  public var pairSeed: Int64?
+  /// Its place in the pair, from 1, in the order drawn.
+  public var order: Int?
+
+  /// An assignment to nothing.
+  public init(variant: String? = nil, task: String? = nil, pair: String? = nil) {
+    self.variant = variant
+    self.task = task
+    self.pair = pair
+  }
+
+  /// Reads a recorded assignment.
+  public init(_ fields: Fields) throws(FieldError) {
+    variant = try fields.textIfPresent("variant")
+    task = try fields.textIfPresent("task")
+    pair = try fields.textIfPresent("pair")
+    pairIndex = try fields.countIfPresent("pair_index")
+    pairSeed = try fields.intIfPresent("pair_seed")
+    order = try fields.countIfPresent("order")
+  }
+
+  /// Writes the assignment.
+  public func put(into fields: inout FieldsBuilder) {
+    fields.put("variant", variant)
+    fields.put("task", task)
+    fields.put("pair", pair)
+    fields.put("pair_index", pairIndex)
+    fields.put("pair_seed", pairSeed)
+    fields.put("order", order)
+  }
+
+  /// Whether it says nothing.
+  public var isEmpty: Bool { self == Assignment() }
+
+  /// Whether the work of two runs belongs together: what both are assigned to is the same.
+  public func agrees(with other: Assignment) -> Bool {
+    Self.agree(variant, other.variant) && Self.agree(task, other.task)
+      && Self.agree(pair, other.pair)
+  }
+
+  private static func agree(_ left: String?, _ right: String?) -> Bool {
+    left == nil || right == nil || left == right
+  }
+}

@@ -1,0 +1,175 @@
+import Bytes
+import Codecs
+import Engines
+import Study
+import Testing
+
+/// Scheduling, locking and comparing the runs of a paired study.
+@Suite struct PairedTests {
+  /// Two tasks with two pairs each: work and judge in every run, then pairs, tasks and the study.
+  private func plan(_ change: (inout Plan) -> Void = { _ in }) -> Plan {
+    .sample { plan in
+      plan.seeds = []
+      plan.design = "paired"
+      plan.locksFinished = true
+      plan.paired = PairedPlan(
+        variants: [.named("a"), .named("b")], tasks: [.named("T1", 42), .named("T2", 43)],
+        pairs: 2, minimum: 1)
+      plan.paired?.identical = ["work"]
+      func reading(_ name: String, _ scope: Scope, from stage: String) -> StagePlan {
+        .named(name) { made in
+          made.scope = scope
+          made.inputs = [StageInput(name: "read", source: .stage(stage, "out"))]
+        }
+      }
+      plan.stages = [
+        .named("parity") { $0.scope = .study },
+        reading("work", .run, from: "parity"), reading("judge", .run, from: "work"),
+        reading("compare", .pair, from: "judge"), reading("sum", .task, from: "judge"),
+        reading("report", .study, from: "sum"),
+      ]
+      change(&plan)
+    }
+  }
+
+  @Test func `no run is planned before the study's first stage is done`() throws {
+    let scenario = try Scenario(plan())
+    #expect(
+      lines(try scenario.claim()) == [
+        "run.planned study (scheduling)", "run.pinned study (scheduling)",
+        "stage.requested study parity#1 first (scheduling)",
+      ])
+    try scenario.start("study", "parity")
+    #expect(try scenario.claim().isEmpty)
+    try scenario.finish("study", "parity")
+    let planned = lines(try scenario.claim(2)).filter { $0.hasPrefix("run.planned") }
+    #expect(planned.count == 2 && planned.allSatisfy { $0.contains("run-0001-") })
+  }
+
+  @Test func `registration draws the schedule`() throws {
+    let scenario = try Scenario(plan())
+    guard case .scheduleDrawn(let drawn) = scenario.entries[0][1].fact else {
+      Issue.record("nothing was drawn")
+      return
+    }
+    #expect(drawn.slots == plan().pairSlots(round: 1) && drawn.slots.count == 4)
+    #expect(try scenario.study().cursor == 0 && scenario.study().round == 1)
+  }
+
+  @Test func `all runs are done, locked and compared, and wider stages come after`() throws {
+    let scenario = try Scenario(plan())
+    let events = lines(try scenario.workOff())
+    #expect(events.count { $0.hasPrefix("run.locked run-") } == 8)
+    #expect(events.count { $0.hasPrefix("run.locked") } == 8)
+    #expect(events.filter { $0.hasPrefix("pair.") }.count == 4)
+    #expect(events.contains { $0.hasPrefix("pair.verified pair-0003 (pairing") })
+    #expect(try scenario.study().closing == .completed)
+    #expect(try scenario.study().finishedCount == 8 + 4 + 2 + 1)
+    let report = try #require(events.firstIndex { $0.contains("requested study report") })
+    let sum = try #require(events.lastIndex { $0.hasPrefix("stage.finished T2 sum") })
+    #expect(sum < report)
+    #expect(try scenario.claim().isEmpty)
+    let seeds = scenario.states.schedule("s", level: 0, round: 1).map { scheduled in
+      scenario.states.run("s", scheduled.id)?.seed
+    }
+    #expect(seeds.prefix(4) == [7, 42, 42, 42])
+  }
+
+  @Test func `a pair that differs in more than its variant is rejected`() throws {
+    let scenario = try Scenario(plan())
+    var count: UInt8 = 0
+    let events = try scenario.workOff { finished in
+      guard finished.id.stage == "work" else { return }
+      count += 1
+      let digest = Digest.sample(count)
+      finished.outputs = [OutputRecord(path: "out", digest: digest, size: 1, kept: true)]
+    }
+    let rejected = events.compactMap { event -> PairRejected? in
+      if case .pairRejected(let rejected) = event.fact { rejected } else { nil }
+    }
+    #expect(rejected.count == 4)
+    #expect(rejected.first?.differences.first?.hasPrefix("outputs of stage 'work' differ") == true)
+  }
+
+  @Test func `a repeated run takes its pair, its task and the study with it, and no other`() throws
+  {
+    let scenario = try Scenario(plan())
+    try scenario.workOff { $0.mark(1) }
+    let run = try #require(
+      scenario.states.schedule("s", level: 0, round: 1).first { $0.scope == .run })
+    let rerun = RerunRun(study: "s", run: run.id, from: "judge", params: [], reason: "a bug")
+    try scenario.when(.rerunRun(rerun))
+    let events = lines(try scenario.workOff { $0.mark(2) })
+    #expect(events.contains { $0.hasPrefix("run.locked \(run.id)-v2") })
+    #expect(events.contains { $0.hasPrefix("pair.verified pair-0001") })
+    let requested = events.filter { $0.hasPrefix("stage.requested") }
+    #expect(
+      requested == [
+        "stage.requested \(run.id)-v2 judge#2 stale (scheduling)",
+        "stage.requested pair-0001 compare#2 stale (scheduling)",
+        "stage.requested \(run.assignment.task ?? "") sum#2 stale (scheduling)",
+        "stage.requested study report#2 stale (scheduling)",
+      ])
+  }
+
+  @Test func `an excluded run makes what read it stale, and stays as it is`() throws {
+    let scenario = try Scenario(plan())
+    try scenario.workOff()
+    let run = try #require(
+      scenario.states.schedule("s", level: 0, round: 1).first { $0.scope == .run })
+    let excluded = RunExcluded(rule: "timeout", postHoc: true, reason: "the machine slept")
+    try scenario.when(.excludeRun(study: "s", run: run.id, excluded))
+    #expect(
+      scenario.refusal(of: .excludeRun(study: "s", run: run.id, excluded))?.code == .unchanged)
+    let requested = lines(try scenario.claim()).filter { $0.hasPrefix("stage.requested") }
+    #expect(requested.first == "stage.requested pair-0001 compare#2 stale (scheduling)")
+    #expect(requested.count { $0.contains("run-") } == 0)
+  }
+
+  @Test func `work may be claimed for one run ahead of the schedule`() throws {
+    let scenario = try Scenario(plan())
+    try scenario.claim()
+    try scenario.work("study", "parity")
+    let runs = scenario.states.schedule("s", level: 0, round: 1)
+    let late = runs[8]
+    #expect(late.scope == .run)
+    let claim = ClaimWork(study: "s", slots: 4, runs: [late.id], pins: ["host": "one"])
+    let planned = lines(try scenario.when(.claimWork(claim)))
+    #expect(planned.first == "run.planned \(late.id) (scheduling)" && planned.count == 3)
+    #expect(try scenario.study().cursor == 1 && scenario.study().ahead == [8])
+    try scenario.work(late.id, "work")
+    let events = lines(try scenario.workOff())
+    #expect(!events.contains { $0.hasPrefix("run.planned \(late.id)") })
+    #expect(try scenario.study().closing == .completed)
+    #expect(try scenario.study().ahead.isEmpty && scenario.study().cursor == runs.count)
+  }
+
+  @Test func `another variant's file makes only that variant's runs stale`() throws {
+    let scenario = try Scenario(plan())
+    try scenario.workOff()
+    try scenario.amend { $0.paired?.variants[1].file.digest = .sample(99) }
+    let requested = lines(try scenario.workOff()).filter { $0.hasPrefix("stage.requested run-") }
+    #expect(requested.count == 8 && requested.allSatisfy { $0.contains("-b-") })
+  }
+}
+
+extension StageFinished {
+  /// Gives the attempt an output of its own.
+  fileprivate mutating func mark(_ number: UInt8) {
+    guard id.stage != "work" else { return }
+    outputs = [OutputRecord(path: "out", digest: .sample(number), size: 1, kept: true)]
+  }
+}
+
+extension VariantPlan {
+  fileprivate static func named(_ name: String) -> VariantPlan {
+    VariantPlan(name: name, paradigm: name, file: .study(5))
+  }
+}
+
+extension TaskPlan {
+  fileprivate static func named(_ name: String, _ seed: Int64) -> TaskPlan {
+    TaskPlan(
+      name: name, files: InputPlan(name: name, pattern: name), seed: seed, timeoutNanoseconds: 1)
+  }
+}
