@@ -4,7 +4,7 @@ public enum Trial {
   static let steps: [any TrialStep.Type] = []
 
   /// What is run by hand.
-  static let tools: [any TrialTool.Type] = []
+  static let tools: [any TrialTool.Type] = [TasksStep.self]
 
   /// The names of all steps and tools, for messages and help.
   public static var names: [String] { steps.map { $0.name } + tools.map { $0.name } }
