@@ -41,8 +41,11 @@ let package = Package(
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CPOSIX"),
-    // Boost.Math behind a C interface: the only C++.
-    .target(name: "CStatistics"),
+    // Boost.Math behind a C interface: the only C++. Nothing throws, and on every processor a
+    // product and a sum are rounded one after the other.
+    .target(
+      name: "CStatistics",
+      cxxSettings: [.unsafeFlags(["-fno-exceptions", "-fno-rtti", "-ffp-contract=off"])]),
 
     // Bytes and bindings.
     room("Bytes", settings: spans),

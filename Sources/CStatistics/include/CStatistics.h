@@ -1,0 +1,37 @@
+// Distributions from Boost.Math and logarithms from the C library, behind scalars: no memory is shared.
+//
+// What has no value is NaN: an argument outside the domain, or a series that did not converge. The
+// room above turns it into an outcome, so that it never gets further.
+#ifndef RUNLEDGER_CSTATISTICS_H
+#define RUNLEDGER_CSTATISTICS_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// The standard normal distribution: lower tail, upper tail, and the value with a given lower tail.
+double rl_normal_cdf(double z);
+double rl_normal_survival(double z);
+double rl_normal_quantile(double p);
+
+// Student's t distribution with `df` degrees of freedom.
+double rl_student_cdf(double t, double df);
+double rl_student_survival(double t, double df);
+double rl_student_quantile(double p, double df);
+
+// The noncentral t distribution.
+double rl_noncentral_cdf(double t, double df, double noncentrality);
+double rl_noncentral_survival(double t, double df, double noncentrality);
+
+// P(X <= k) for X ~ Binomial(n, p).
+double rl_binomial_cdf(double k, double n, double p);
+
+double rl_log(double x);
+double rl_log1p(double x);
+double rl_exp(double x);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
