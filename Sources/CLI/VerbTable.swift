@@ -4,16 +4,24 @@ import Study
 enum VerbTable {
   /// The verbs in the order in which help lists them, by purpose.
   static let sections: [(title: String, verbs: [Verb])] = [
-    ("do", [.initialise, .check, .run, .step, .exec]),
+    ("do", [.initialise, .check, .run, .step, .exec, .simulate]),
     ("look", [.status, .log, .show, .report]),
     ("go another way", [.amend, .retry, .rerun, .halt, .resume]),
     (
       "say something about it",
       [
-        .accept, .decide, .note, .lock, .violationAdd, .violationResolve, .violationList,
+        .accept, .decide, .note, .lock, .exclude, .violationAdd, .violationResolve,
+        .violationList,
       ]
     ),
-    ("prove it", [.verify, .replay, .export, .head, .rebuild]),
+    (
+      "do a paired trial step by step",
+      [
+        .trialInit, .trialValidate, .trialExecute, .trialEvaluate, .trialLock, .trialFull,
+        .trialVerifyPair, .trialReproduce, .trialSynthesize,
+      ]
+    ),
+    ("prove it", [.verify, .replay, .reproduce, .export, .head, .rebuild]),
     ("keys", [.keyList, .keyNew, .keyEnroll, .keyRevoke, .roleGrant, .roleRevoke]),
     ("help", [.help, .completions]),
   ]

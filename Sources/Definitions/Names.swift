@@ -76,7 +76,8 @@ extension Item {
     return name
   }
 
-  /// Outputs: a mapping of paths to `blob` or `digest`, or a list of paths that are kept.
+  /// Outputs: a mapping of paths to `blob`, `digest` or `optional`, or a list of paths that are
+  /// kept.
   fileprivate func outputs() -> [OutputPlan] {
     if node.asSequence != nil {
       var outputs: [OutputPlan] = []
@@ -92,8 +93,10 @@ extension Item {
     }
     return (members() ?? []).compactMap { member in
       guard member.key.isOutputPath(member.name) else { return nil }
-      let word = member.value.word("way to keep an output", among: ["blob", "digest"])
-      return OutputPlan(path: member.name, keep: word != "digest")
+      let word = member.value.word(
+        "way to keep an output", among: ["blob", "digest", "optional"])
+      return OutputPlan(
+        path: member.name, keep: word != "digest", isOptional: word == "optional")
     }
   }
 }

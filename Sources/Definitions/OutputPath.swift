@@ -67,6 +67,8 @@ enum PathPattern {
 }
 
 extension [OutputPlan] {
-  /// Whether any of the outputs covers a path.
-  func declare(_ path: String) -> Bool { contains { PathPattern.covers($0.path, path) } }
+  /// Whether any of the outputs covers a path, or is among what a pattern stands for.
+  func declare(_ path: String) -> Bool {
+    contains { PathPattern.covers($0.path, path) || PathPattern.covers(path, $0.path) }
+  }
 }

@@ -12,7 +12,7 @@ struct StudyReader {
 
   static let keys = [
     "study", "objective", "metric", "seed", "seeds", "inputs", "code", "params", "levels",
-    "requires", "budget", "stop", "pins", "design", "lock", "stages", "notify",
+    "requires", "budget", "stop", "pins", "design", "lock", "exclusions", "stages", "notify",
   ]
 
   init?(_ item: Item, overrides: [(String, String)]) {
@@ -77,6 +77,12 @@ struct StudyReader {
     plan.budget = section["budget"]?.budget() ?? plan.budget
     if let pins = section["pins"] { pins.readPins(into: &plan) }
     plan.notify = section["notify"]?.texts() ?? []
+    plan.exclusions = (section["exclusions"]?.members() ?? []).compactMap { member in
+      guard member.key.isIdentifier(member.name), let text = member.value.text() else {
+        return nil
+      }
+      return ExclusionRule(name: member.name, text: text)
+    }
   }
 
   /// Which kind of study it is; gives the reader of a paired one, for what refers to stages.

@@ -39,10 +39,27 @@ struct Claiming {
     self.plan = plan
     self.study = study
     self.completion = completion
-    wanted = claim.until.isEmpty ? plan.stages.map(\.name) : plan.requirements(of: claim.until)
     pins = Hashing.digest(of: CBOR.encode(claim.pins))
     schedule = states.schedule(claim.study, level: study.level, round: study.round)
+    wanted = Self.wanted(claim, plan, schedule)
     slots = min(claim.slots, ClaimWork.slotsMax)
+  }
+
+  /// The stages that the claim is for: all, or those it names with what they need, or those of the
+  /// runs it names with what these need.
+  private static func wanted(
+    _ claim: ClaimWork, _ plan: Plan, _ schedule: [ScheduledRun]
+  ) -> [String] {
+    if !claim.until.isEmpty { return plan.requirements(of: claim.until) }
+    if claim.runs.isEmpty { return plan.stages.map(\.name) }
+    let scopes = schedule.filter { isNamed($0.id, in: claim) }.map(\.scope)
+    return plan.requirements(
+      of: plan.stages.filter { scopes.contains($0.scope) }.map(\.name))
+  }
+
+  /// Whether a claim names a run, or the one that it replaces.
+  private static func isNamed(_ id: String, in claim: ClaimWork) -> Bool {
+    claim.runs.contains { id == $0 || id.hasPrefix("\($0)-v") || $0.hasPrefix("\(id)-v") }
   }
 
   /// Takes what is ready in the runs that are under way.
@@ -78,10 +95,10 @@ struct Claiming {
     }
   }
 
-  /// Whether the claim is for a run, or for the one that it replaces.
+  /// Whether the claim is for a run; what that needs of the study's own stages is meant too.
   func isWanted(_ id: String) -> Bool {
-    claim.runs.isEmpty
-      || claim.runs.contains { id == $0 || id.hasPrefix("\($0)-v") }
+    claim.runs.isEmpty || Self.isNamed(id, in: claim)
+      || schedule.first.map { $0.scope == .study && $0.id == id } ?? false
   }
 
   /// Whether any stage of a run that is not planned yet could be started.

@@ -6,7 +6,9 @@ import Study
 
 extension ActiveAttempt {
   /// What is recorded of the end: how, what it left behind, and what its gates see.
-  func finished(_ ended: Ended, blobs: BlobStore) throws -> StageFinished {
+  ///
+  /// Without blobs nothing goes into the ledger.
+  func finished(_ ended: Ended, blobs: BlobStore?) throws -> StageFinished {
     // What is left of the attempt either holds its lock or has become our child; to ask for that
     // is cheap, to look through all processes is not.
     let leftovers = fence.isLocked || (!Children.orphans().isEmpty && fence.isOccupied)
@@ -72,8 +74,9 @@ extension ActiveAttempt {
     return last.isEmpty ? "it exited with \(exit)" : "it exited with \(exit): \(last)"
   }
 
-  private func logs(_ blobs: BlobStore) throws -> [OutputRecord] {
-    try [order.paths.stderr, order.paths.stdout].compactMap { path in
+  private func logs(_ blobs: BlobStore?) throws -> [OutputRecord] {
+    guard let blobs else { return [] }
+    return try [order.paths.stderr, order.paths.stdout].compactMap { path in
       guard let status = try FileSystem.status(path), status.size > 0 else { return nil }
       let (digest, size) = try blobs.put(file: path)
       return OutputRecord(

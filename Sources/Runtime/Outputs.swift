@@ -10,11 +10,13 @@ struct Outputs {
   private(set) var problems: [String] = []
 
   /// Digests the outputs that a stage declares; those to be kept go into the ledger's blobs.
-  init(of stage: StagePlan, in directory: String, blobs: BlobStore) throws {
+  ///
+  /// Without blobs nothing is kept, and only digests are taken.
+  init(of stage: StagePlan, in directory: String, blobs: BlobStore?) throws {
     var seen: Set<String> = []
     for output in stage.outputs {
       let paths = try Self.paths(output.path, in: directory)
-      if paths.isEmpty { problems.append("output '\(output.path)' is missing") }
+      if paths.isEmpty, !output.isOptional { problems.append("output '\(output.path)' is missing") }
       for path in paths where seen.insert(path).inserted {
         try take(path, keep: output.keep, directory, blobs)
       }
@@ -23,7 +25,7 @@ struct Outputs {
   }
 
   private mutating func take(
-    _ path: String, keep: Bool, _ directory: String, _ blobs: BlobStore
+    _ path: String, keep: Bool, _ directory: String, _ blobs: BlobStore?
   ) throws {
     let full = PathName.join(directory, path)
     guard let real = try? FileSystem.realPath(full),
@@ -40,7 +42,7 @@ struct Outputs {
       problems.append("output '\(path)' is no regular file")
       return
     }
-    if keep {
+    if keep, let blobs {
       let (digest, size) = try blobs.put(file: real)
       records.append(OutputRecord(path: path, digest: digest, size: Int64(size), kept: true))
     } else {

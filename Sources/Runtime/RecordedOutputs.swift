@@ -69,6 +69,10 @@ final class RecordedOutputs {
         }
       }
     }
+    if files.isEmpty, stage.outputs.contains(where: { $0.path == output && $0.isOptional }) {
+      try FileSystem.makeDirectories(base)
+      return (base, [])
+    }
     guard !files.isEmpty else {
       throw RuntimeError(.notFound, "stage '\(name)' of study '\(slug)' recorded no '\(output)'")
     }

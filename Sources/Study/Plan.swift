@@ -41,6 +41,8 @@ public struct Plan: Recordable {
   public var design: String
   /// What a paired study compares.
   public var paired: PairedPlan?
+  /// Rules by which runs may be excluded from the analysis, stated before there was a result.
+  public var exclusions: [ExclusionRule] = []
   /// Whether a run's facts are frozen as soon as it is finished.
   public var locksFinished = false
   /// What each run does, in the order of the study file.
@@ -87,6 +89,7 @@ public struct Plan: Recordable {
     recordedPins = try fields.texts("recorded_pins")
     design = try fields.text("design")
     paired = try fields.recordIfPresent("paired")
+    exclusions = try fields.records("exclusions")
     locksFinished = try fields.boolIfPresent("locks_finished") ?? false
     stages = try fields.records("stages")
     notify = try fields.texts("notify")
@@ -110,6 +113,7 @@ public struct Plan: Recordable {
     fields.put("recorded_pins", recordedPins)
     fields.put("design", design)
     fields.put("paired", paired)
+    fields.put("exclusions", exclusions)
     if locksFinished { fields.put("locks_finished", true) }
     fields.put("stages", stages)
     fields.put("notify", notify)

@@ -240,23 +240,28 @@ public struct OutputPlan: Recordable {
   public var path: String
   /// Whether the content is kept in the ledger, or its digest only.
   public var keep: Bool
+  /// Whether the stage may also not write it.
+  public var isOptional: Bool
 
   /// An output.
-  public init(path: String, keep: Bool = true) {
+  public init(path: String, keep: Bool = true, isOptional: Bool = false) {
     self.path = path
     self.keep = keep
+    self.isOptional = isOptional
   }
 
   /// Reads a recorded output.
   public init(_ fields: Fields) throws(FieldError) {
     path = try fields.text("path")
     keep = try fields.bool("keep")
+    isOptional = try fields.boolIfPresent("optional") ?? false
   }
 
   /// Writes the output.
   public func put(into fields: inout FieldsBuilder) {
     fields.put("path", path)
     fields.put("keep", keep)
+    if isOptional { fields.put("optional", true) }
   }
 }
 

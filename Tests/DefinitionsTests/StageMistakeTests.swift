@@ -164,7 +164,7 @@ struct StageMistakeTests {
         + " attempt has its own directory"),
     .stage(
       "outputs: {t.csv: keep}",
-      "7:22: unknown way to keep an output 'keep'; there are 'blob' and 'digest'"),
+      "7:22: unknown way to keep an output 'keep'; there are 'blob', 'digest' and 'optional'"),
     .stage(
       "outputs: [t.csv, t.csv]",
       "7:22: output 't.csv' is listed twice"),

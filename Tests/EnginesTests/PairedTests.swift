@@ -117,10 +117,14 @@ import Testing
     try scenario.workOff()
     let run = try #require(
       scenario.states.schedule("s", level: 0, round: 1).first { $0.scope == .run })
-    let excluded = RunExcluded(rule: "timeout", postHoc: true, reason: "the machine slept")
-    try scenario.when(.excludeRun(study: "s", run: run.id, excluded))
+    let exclude = Command.excludeRun(
+      study: "s", run: run.id, rule: "timeout", reason: "the machine slept")
+    let events = try scenario.when(exclude)
     #expect(
-      scenario.refusal(of: .excludeRun(study: "s", run: run.id, excluded))?.code == .unchanged)
+      events.map(\.fact) == [
+        .runExcluded(RunExcluded(rule: "timeout", postHoc: true, reason: "the machine slept"))
+      ])
+    #expect(scenario.refusal(of: exclude)?.code == .unchanged)
     let requested = lines(try scenario.claim()).filter { $0.hasPrefix("stage.requested") }
     #expect(requested.first == "stage.requested pair-0001 compare#2 stale (scheduling)")
     #expect(requested.count { $0.contains("run-") } == 0)

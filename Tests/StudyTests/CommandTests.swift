@@ -32,7 +32,7 @@ import Testing
       .acceptWarning(study: "s", address, gate: "quality", reason: "fine"),
       .lockRun(study: "s", run: "s1", reason: "published"),
       .excludeRun(
-        study: "s", run: "s1", RunExcluded(rule: "timeout", postHoc: false, reason: "never ended")),
+        study: "s", run: "s1", rule: "timeout", reason: "never ended"),
       .compareReproduction(
         study: "s", run: "s1", ReproductionCompared(outcome: .exact, differences: [])),
       .addNote(.run("s", "s1"), text: "a note"),

@@ -26,14 +26,17 @@ extension Verb {
 extension Invocation {
   /// The study file that the first operand names: a path, or the name of a registered study.
   func studySource(_ workspace: Workspace) throws -> StudySource {
-    if let word = operand(0), StudySource.isPath(word) {
-      return StudySource(word, from: directory)
-    }
+    try studySource(operand(0), workspace)
+  }
+
+  /// The study file that a word names: a path, or the name of a registered study.
+  func studySource(_ word: String?, _ workspace: Workspace) throws -> StudySource {
+    if let word, StudySource.isPath(word) { return StudySource(word, from: directory) }
     let subjects = try Subjects(workspace)
-    if operand(0) == nil, try subjects.studies().isEmpty {
+    if word == nil, try subjects.studies().isEmpty {
       throw Failure.usage("'\(verb.name)' needs a study file", hint: "runledger help \(verb.name)")
     }
-    let slug = try subjects.study(operand(0))
+    let slug = try subjects.study(word)
     guard let study = subjects.states.study(slug) else {
       throw Failure.notFound("there is no study '\(slug)'")
     }

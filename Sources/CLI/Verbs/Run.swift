@@ -17,6 +17,7 @@ extension Verb {
       .value("jobs", "j", "N", "so many processes at a time (the processors, at most 4)"),
       .values("until", nil, "STAGE", "only this stage and what it needs"),
       .values("skip", nil, "STAGE", "leave this stage out"),
+      .values("run", nil, "RUN", "only this run, with what it needs"),
       .flag("keep-going", nil, "go on with other work when some is blocked"),
       .flag("again", nil, "draw the runs of a closed study anew and run them"),
     ],
@@ -59,8 +60,12 @@ struct RunTarget {
   var directory: String
 
   init(_ invocation: Invocation, _ workspace: Workspace) throws {
+    try self.init(registered: invocation.operand(0), invocation, workspace)
+  }
+
+  /// The study that a word names: a file, or a registered study with its file.
+  init(registered word: String?, _ invocation: Invocation, _ workspace: Workspace) throws {
     let subjects = try Subjects(workspace)
-    let word = invocation.operand(0)
     if !(word.map(StudySource.isPath) ?? false), !(try subjects.studies().isEmpty) {
       let slug = try subjects.study(word)
       if subjects.states.plan(slug)?.design == "exec" {
@@ -69,7 +74,7 @@ struct RunTarget {
         return
       }
     }
-    let source = try invocation.studySource(workspace)
+    let source = try invocation.studySource(word, workspace)
     var loaded = try invocation.load(source, in: workspace)
     slug = loaded.plan.study
     directory = PathName.parent(try FileSystem.realPath(source.path))
@@ -97,7 +102,7 @@ struct RunTarget {
 
 extension Invocation {
   /// Puts a study's file in force, if it is not already.
-  fileprivate func register(_ target: RunTarget, in workspace: Workspace) throws {
+  func register(_ target: RunTarget, in workspace: Workspace) throws {
     guard let command = target.registration(try workspace.handler.states()) else { return }
     let submission = try workspace.handler.submit(
       command, by: signer(workspace), id: arguments.commandName)
@@ -109,7 +114,7 @@ extension Invocation {
   }
 
   /// Says what `run` would append next.
-  fileprivate func preview(_ target: RunTarget, in workspace: Workspace) throws -> ExitCode {
+  func preview(_ target: RunTarget, in workspace: Workspace) throws -> ExitCode {
     let states = try workspace.handler.states()
     if let command = target.registration(states) {
       show(Outcome(preview: try workspace.handler.preview(command)))
@@ -119,7 +124,7 @@ extension Invocation {
     let claim = ClaimWork(
       study: target.slug, slots: verb.name == "step" ? 1 : try jobs(),
       keepsGoing: arguments.has("keep-going"), until: arguments.values("until"),
-      skip: arguments.values("skip"), pins: [:])
+      skip: arguments.values("skip"), runs: arguments.values("run"), pins: [:])
     show(Outcome(preview: try workspace.handler.preview(.claimWork(claim))))
     return .done
   }
@@ -137,6 +142,14 @@ extension Invocation {
     options.keepsGoing = arguments.has("keep-going")
     options.until = arguments.values("until")
     options.skip = arguments.values("skip")
+    options.runs = arguments.values("run")
+    return try execute(target, options, in: workspace)
+  }
+
+  /// Runs a registered study, or a part of it, and says what came of it.
+  func execute(
+    _ target: RunTarget, _ options: RunOptions, in workspace: Workspace
+  ) throws -> ExitCode {
     let follower = RunFollower(console, workspace, study: target.slug)
     let summary = try follower.following {
       try StudyRunner(workspace, study: target.slug, options: options, delegate: follower).run()

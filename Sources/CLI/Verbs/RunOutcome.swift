@@ -10,7 +10,8 @@ extension Invocation {
   ) throws -> ExitCode {
     let subjects = try Subjects(workspace)
     let waiting = subjects.openWarnings(of: target.slug)
-    let exit = summary.exit(isPartial: !arguments.values("until").isEmpty && waiting.isEmpty)
+    let isPartial = ["until", "run"].contains { !arguments.values($0).isEmpty }
+    let exit = summary.exit(isPartial: isPartial && waiting.isEmpty)
     let report = StudyReport(target.slug, subjects.states)
     let path = "runs/\(target.slug)/report.md"
     let hasReport = FileSystem.exists(PathName.join(workspace.root, path))

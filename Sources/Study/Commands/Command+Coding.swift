@@ -63,10 +63,11 @@ extension Command {
       unit.put(into: &fields)
       fields.put("gate", gate)
       fields.put("reason", reason)
-    case .excludeRun(let study, let run, let excluded):
+    case .excludeRun(let study, let run, let rule, let reason):
       fields.put("study", study)
       fields.put("run", run)
-      excluded.put(into: &fields)
+      fields.put("rule", rule)
+      fields.put("reason", reason)
     case .compareReproduction(let study, let run, let compared):
       fields.put("study", study)
       fields.put("run", run)
@@ -127,7 +128,8 @@ extension Command {
         reason: try fields.text("reason"))
     case "exclude_run":
       self = .excludeRun(
-        study: try fields.text("study"), run: try fields.text("run"), try RunExcluded(fields))
+        study: try fields.text("study"), run: try fields.text("run"),
+        rule: try fields.text("rule"), reason: try fields.text("reason"))
     case "compare_reproduction":
       self = .compareReproduction(
         study: try fields.text("study"), run: try fields.text("run"),
@@ -174,7 +176,7 @@ extension Command {
     case .blockStage(let study, let unit, _), .acceptWarning(let study, let unit, _, _):
       .run(study, unit.run)
     case .retryStage(let study, let run, _, _), .lockRun(let study, let run, _),
-      .excludeRun(let study, let run, _), .compareReproduction(let study, let run, _):
+      .excludeRun(let study, let run, _, _), .compareReproduction(let study, let run, _):
       .run(study, run)
     case .rerunRun(let rerun): .run(rerun.study, rerun.run)
     case .addNote(let stream, _), .makeDecision(let stream, _): stream

@@ -30,8 +30,8 @@ public enum Command: Equatable, Sendable {
   case rerunRun(RerunRun)
   /// Accepts a gate's warning.
   case acceptWarning(study: String, UnitAddress, gate: String, reason: String)
-  /// Leaves a run out of the analysis.
-  case excludeRun(study: String, run: String, RunExcluded)
+  /// Leaves a run out of the analysis, by a rule; whether it is one of the study's is looked up.
+  case excludeRun(study: String, run: String, rule: String, reason: String)
   /// Says how a run came out when it was executed again.
   case compareReproduction(study: String, run: String, ReproductionCompared)
   /// Freezes a run's facts.

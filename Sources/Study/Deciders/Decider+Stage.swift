@@ -25,7 +25,25 @@ extension Decider {
         .notFound, "study '\(claim.study)' has no stage '\(name)'",
         hint: near.map { "did you mean '\($0)'?" })
     }
+    try refuseUnknownRuns(claim, state, plan, states)
     return []
+  }
+
+  /// Refuses a claim for a run that is neither recorded nor in the schedule.
+  private static func refuseUnknownRuns(
+    _ claim: ClaimWork, _ state: StudyState, _ plan: Plan, _ states: States
+  ) throws(Rejection) {
+    for id in claim.runs where states.run(claim.study, id) == nil {
+      let scheduled = plan.levels.indices.flatMap {
+        states.schedule(claim.study, level: $0, round: state.round).map(\.id)
+      }
+      if scheduled.contains(id) { continue }
+      let near = Identifier.suggestions(for: id, among: scheduled).first
+      throw Rejection(
+        .notFound, "study '\(claim.study)' has no run '\(id)'",
+        hint: near.map { "did you mean '\($0)'?" }
+          ?? "runledger check lists what the study has")
+    }
   }
 
   static func startStage(

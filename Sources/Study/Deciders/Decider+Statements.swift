@@ -11,14 +11,16 @@ extension Decider {
   }
 
   static func excludeRun(
-    _ slug: String, _ id: String, _ excluded: RunExcluded, _ states: States
+    _ slug: String, _ id: String, rule: String, reason: String, _ states: States
   ) throws(Rejection) -> [Event] {
     let run = try run(slug, id, states)
-    try demandReason(excluded.reason, for: "an exclusion")
-    try demandReason(excluded.rule, for: "the rule of an exclusion")
+    try demandReason(reason, for: "an exclusion")
+    try demandReason(rule, for: "an exclusion's rule")
     if let rule = run.exclusion?.rule {
       throw Rejection(.unchanged, "run '\(id)' is excluded already, by rule '\(rule)'")
     }
+    let isStated = states.plan(slug)?.exclusions.contains { $0.name == rule } ?? false
+    let excluded = RunExcluded(rule: rule, postHoc: !isStated, reason: reason)
     return [Event(.run(slug, id), .runExcluded(excluded))]
   }
 

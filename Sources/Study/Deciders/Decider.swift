@@ -43,8 +43,8 @@ public enum Decider {
     case .rerunRun(let rerun): try rerunRun(rerun, states)
     case .acceptWarning(let study, let unit, let gate, let reason):
       try acceptWarning(study, unit, gate: gate, reason: reason, states)
-    case .excludeRun(let study, let run, let excluded):
-      try excludeRun(study, run, excluded, states)
+    case .excludeRun(let study, let run, let rule, let reason):
+      try excludeRun(study, run, rule: rule, reason: reason, states)
     case .compareReproduction(let study, let run, let compared):
       try compareReproduction(study, run, compared, states)
     case .lockRun(let study, let run, let reason): try lockRun(study, run, reason: reason, states)

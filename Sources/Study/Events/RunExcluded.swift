@@ -36,3 +36,29 @@ public struct RunExcluded: EventPayload {
     fields.put("reason", reason)
   }
 }
+
+/// A rule by which runs may be excluded, stated with the study.
+public struct ExclusionRule: Recordable {
+  /// Its name.
+  public var name: String
+  /// What it says.
+  public var text: String
+
+  /// A rule.
+  public init(name: String, text: String) {
+    self.name = name
+    self.text = text
+  }
+
+  /// Reads a recorded rule.
+  public init(_ fields: Fields) throws(FieldError) {
+    name = try fields.text("name")
+    text = try fields.text("text")
+  }
+
+  /// Writes the rule.
+  public func put(into fields: inout FieldsBuilder) {
+    fields.put("name", name)
+    fields.put("text", text)
+  }
+}

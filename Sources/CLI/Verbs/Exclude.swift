@@ -1,0 +1,25 @@
+import Study
+
+extension Verb {
+  static let exclude = Verb(
+    name: "exclude", summary: "leave a run out of the analysis, by a rule",
+    usage: "exclude [STUDY/]RUN --rule RULE -m WHY",
+    details: [
+      "A rule that the study file states under 'exclusions' is pre-registered; any other is post",
+      "hoc, and the record says so. What was derived from the run is stale and done again.",
+    ],
+    options: [.value("rule", nil, "RULE", "the rule that the run falls under")],
+    example: "runledger exclude run-0007-role-centric-TASK-001 --rule timeout -m \"600 s\"",
+    operands: 1...1, writes: true, demandsReason: true, completes: .subjects
+  ) { invocation in
+    guard let rule = invocation.arguments.value("rule") else {
+      throw Failure.usage("'exclude' needs '--rule RULE'", hint: "runledger help exclude")
+    }
+    let workspace = try invocation.writing()
+    let run = try Subjects(workspace).run(invocation.operand(0) ?? "")
+    return try invocation.submit(
+      .excludeRun(
+        study: run.study, run: run.id, rule: rule, reason: invocation.arguments.reason),
+      in: workspace)
+  }
+}

@@ -1,0 +1,65 @@
+import Codecs
+import Runtime
+import Study
+
+extension Verb {
+  static let reproduce = Verb(
+    name: "reproduce", summary: "execute a run's stages again and compare their outputs",
+    usage: "reproduce [STUDY/]RUN [--tolerate PATTERN]...",
+    details: [
+      "Every stage is executed on its recorded inputs, in a directory of its own; the run itself",
+      "stays as it is. Exit 13 when an output differs that is not tolerated.",
+    ],
+    options: [.values("tolerate", nil, "PATTERN", "outputs that may differ")],
+    example: "runledger reproduce A-s42", operands: 1...1, writes: true, completes: .subjects
+  ) { invocation in
+    let workspace = try invocation.writing()
+    let subjects = try Subjects(workspace)
+    let run = try subjects.run(invocation.operand(0) ?? "")
+    return try invocation.reproduce(run, in: workspace, subjects)
+  }
+}
+
+extension Invocation {
+  /// Executes a run again, records how it came out, and says so.
+  func reproduce(
+    _ run: Subjects.Run, in workspace: Workspace, _ subjects: Subjects
+  ) throws -> ExitCode {
+    let options = RunOptions(
+      studyDirectory: try subjects.directory(of: run.study), environment: environment)
+    let reproduction = try Reproduction(
+      of: run.id, workspace, study: run.study, options: options,
+      tolerated: arguments.values("tolerate"))
+    let compared = reproduction.compared
+    let outcome = try outcome(
+      of: .compareReproduction(study: run.study, run: run.id, compared), in: workspace)
+    if isJSON {
+      console.print(json: [
+        "study": .text(run.study), "run": .text(run.id),
+        "class": .text(compared.outcome.rawValue),
+        "differences": .array(compared.differences.map(Value.text)),
+        "entry": outcome.entry.map { .int(Int64($0)) } ?? .null,
+      ])
+    } else {
+      for unit in reproduction.units {
+        let word = unit.differences.isEmpty ? "same" : unit.isTolerated ? "tolerated" : "differs"
+        console.print("\(unit.name): \(word)")
+        for difference in unit.differences { console.print("  \(difference)") }
+      }
+      console.print("\(run.path): \(compared.outcome.rawValue)")
+      if compared.outcome != .exact { console.note("see \(reproduction.directory)") }
+    }
+    return compared.outcome == .different ? .differs : .done
+  }
+}
+
+extension Subjects {
+  /// The directory in which a study's inputs and code are.
+  func directory(of slug: String) throws -> String {
+    guard let study = states.study(slug) else {
+      throw Failure.notFound("there is no study '\(slug)'")
+    }
+    if states.plan(slug)?.design == "exec" { return workspace.root }
+    return StudySource(of: study, root: workspace.root).directory
+  }
+}
