@@ -12,6 +12,11 @@ struct TrialFields {
     self.place = place
   }
 
+  init(place: String, map: ValueMap) {
+    self.place = place
+    self.map = map
+  }
+
   /// Whether a member is there and not null.
   func has(_ name: String) -> Bool { map[name].map { !$0.isNull } ?? false }
 

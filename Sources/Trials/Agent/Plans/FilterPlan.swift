@@ -1,0 +1,51 @@
+import Codecs
+import Files
+
+/// Keeps the rows of several tables that have given values.
+struct FilterPlan: TaskPlan {
+  let directory: String
+  let pattern: String
+  let filter: ValueMap
+  let output: String
+
+  var listsDirectory: Bool { true }
+
+  func compose(with hands: Hands) throws(Setback) -> [Deliverable] {
+    var names: [String] = []
+    var scanned = 0
+    var results: [Value] = []
+    for entry in try hands.find(pattern, in: directory) {
+      let path = PathName.join(directory, entry.name)
+      guard let lines = try hands.lines(of: path, kind: entry.kind) else { continue }
+      let table = try table(lines, path)
+      try hands.work(lines: table.rows.count)
+      names.append(entry.name)
+      scanned += table.rows.count
+      results += table.rows.filter { matches($0, table.header) }.map { row in
+        .map(ValueMap(zip(table.header, row).map { ($0, .text($1)) }))
+      }
+    }
+    let result: Value = [
+      "total_rows_scanned": .int(Int64(scanned)), "filtered_rows": .int(Int64(results.count)),
+      "source_files": .array(names.map { .text($0) }), "filter_criteria": .map(filter),
+      "results": .array(results),
+    ]
+    return [Deliverable(path: output, bytes: JSON.encode(result, pretty: true))]
+  }
+
+  private func table(
+    _ lines: [String], _ path: String
+  ) throws(Setback) -> (header: [String], rows: [[String]]) {
+    do throws(CSVError) {
+      return try CSV.decode(Array(lines.map { $0 + "\n" }.joined().utf8))
+    } catch {
+      throw .unsatisfiable("'\(path)' is no table: \(error)")
+    }
+  }
+
+  private func matches(_ row: [String], _ header: [String]) -> Bool {
+    filter.allSatisfy { name, value in
+      header.firstIndex(of: name).map { row[$0] == value.asText } ?? false
+    }
+  }
+}
