@@ -1,0 +1,79 @@
+import Codecs
+
+/// The five metrics of one run, as its scorecard has them.
+struct Scores: Sendable, Equatable {
+  /// Whether every success criterion was met.
+  let success: Bool
+  /// From 0 to 100.
+  let adherence: Double
+  /// In seconds.
+  let runtime: Double
+  let clarifications: Int
+  /// From 0 to 1; nil until a repeat exists.
+  let reproducibility: Double?
+
+  init(
+    success: Bool, adherence: Double, runtime: Double, clarifications: Int, reproducibility: Double?
+  ) {
+    self.success = success
+    self.adherence = adherence
+    self.runtime = runtime
+    self.clarifications = clarifications
+    self.reproducibility = reproducibility
+  }
+
+  /// Reads the metrics of a scorecard.
+  ///
+  /// A metric that is absent, null, out of its range or an error of its evaluator is an error here;
+  /// reproducibility may be null.
+  init(scorecard: TrialFields) throws(TrialError) {
+    if scorecard.has("error") {
+      throw TrialError(
+        .invalid, "\(scorecard.place) has an error instead of metrics; evaluate the run again")
+    }
+    let metrics = try TrialFields(.map(scorecard.map("metrics")), "\(scorecard.place): metrics")
+    success = try Self.metric("task_success", metrics).flag("success")
+    adherence = try Self.number("score", 0...100, Self.metric("constraint_adherence", metrics))
+    let seconds = 0...Double.greatestFiniteMagnitude
+    runtime = try Self.number("total_seconds", seconds, Self.metric("runtime", metrics))
+    clarifications = try Self.count("total_count", Self.metric("clarification_count", metrics))
+    let repeats = try Self.metric("reproducibility", metrics)
+    reproducibility =
+      repeats.has("score") ? try Self.number("score", 0...1, repeats) : nil
+  }
+
+  private static func metric(_ name: String, _ metrics: TrialFields) throws(TrialError)
+    -> TrialFields
+  {
+    guard let value = metrics.map[name], !value.isNull else {
+      throw TrialError(.invalid, "\(metrics.place) lacks '\(name)'; evaluate the run again")
+    }
+    let fields = try TrialFields(value, "\(metrics.place): \(name)")
+    guard !fields.has("error") else {
+      throw TrialError(
+        .invalid, "\(fields.place) has an error instead of a value; evaluate the run again")
+    }
+    return fields
+  }
+
+  private static func number(
+    _ name: String, _ range: ClosedRange<Double>, _ fields: TrialFields
+  ) throws(TrialError) -> Double {
+    let number = try fields.number(name)
+    guard range.contains(number) else {
+      throw TrialError(
+        .invalid,
+        "\(fields.place): '\(name)' is \(number), outside \(range.lowerBound) to \(range.upperBound)"
+      )
+    }
+    return number
+  }
+
+  private static func count(_ name: String, _ fields: TrialFields) throws(TrialError) -> Int {
+    let count = try fields.integer(name)
+    guard count >= 0 else {
+      throw TrialError(.invalid, "\(fields.place): '\(name)' is \(count), and counts from 0")
+    }
+    return count
+  }
+}
