@@ -57,6 +57,8 @@ public struct ProgressSnapshot: Sendable {
   public var done = 0
   /// Units known so far that are to be done in this invocation, those done included.
   public var total = 0
+  /// Runs, pairs and variants, in a paired study.
+  public var trial: TrialProgress?
   /// Attempts that failed.
   public var failed = 0
   /// Retries that were granted.

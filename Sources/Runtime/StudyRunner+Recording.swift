@@ -113,6 +113,9 @@ extension StudyRunner {
       case .stageSkipped: progress.done += 1
       default: break
       }
+      if progress.trial != nil, let states = try? workspace.handler.states() {
+        progress.trial?.take(event, states)
+      }
     }
     delegate?.recorded(submission)
   }

@@ -31,6 +31,13 @@ enum Amounts {
     "\(number) \(number == 1 ? one : many ?? one + "s")"
   }
 
+  /// A number with two decimals: `0.71`.
+  static func decimals(_ value: Double) -> String {
+    guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
+    let hundredths = Int64((abs(value) * 100).rounded())
+    return "\(value < 0 ? "-" : "")\(hundredths / 100).\(twoDigits(hundredths % 100))"
+  }
+
   private static func twoDigits(_ number: Int64) -> String {
     number < 10 ? "0\(number)" : "\(number)"
   }

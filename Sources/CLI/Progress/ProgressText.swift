@@ -19,8 +19,23 @@ enum ProgressText {
     if snapshot.active.count > stagesMax {
       lines.append("  and \(snapshot.active.count - stagesMax) more")
     }
+    for line in trial(snapshot.trial) {
+      lines.append(Printable.fitting(Printable.text("  \(line)"), columns - 1))
+    }
     lines.append(style.paint(Printable.fitting(footer(snapshot), columns - 1), .faint))
     return lines
+  }
+
+  /// How far a paired study is: `97/180 runs, 48/90 pairs · role-centric 0.71 · goal-centric 0.83`,
+  /// and the latest violations.
+  static func trial(_ trial: TrialProgress?) -> [String] {
+    guard let trial else { return [] }
+    let variants = trial.variants.map { variant in
+      "\(variant.name) \(variant.mean.map(Amounts.decimals) ?? "-")"
+    }
+    let first =
+      ["\(trial.runsDone)/\(trial.runs) runs, \(trial.pairsDone)/\(trial.pairs) pairs"] + variants
+    return [first.joined(separator: " · ")] + trial.violations.map { "violation \($0)" }
   }
 
   /// `97/180 done · 1 failed · 2 retried · ETA 4 s`.
