@@ -7,9 +7,12 @@ import Files
 /// Exits with 1 when one falls below its threshold, with 2 on wrong usage.
 @main enum Entrypoint {
   static func main() throws {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments.first == ChildProcess.peakOption {
+      return try ChildProcess.tellPeak(Array(arguments.dropFirst()))
+    }
     let options: Options
-    do throws(UsageError) { options = try Options(Array(CommandLine.arguments.dropFirst())) } catch
-    {
+    do throws(UsageError) { options = try Options(arguments) } catch {
       ErrorOutput.write("bench: \(error.message)\n\n\(Options.usage)")
       Process.exit(2)
     }
@@ -20,12 +23,19 @@ import Files
     let place = try Place(below: options.directory)
     defer { place.remove() }
     let machine = try Machine.measured(in: place.path)
+    if machine.addedSyncMilliseconds == 0 { Allocations.leaveChildrenAlone() }
     var report = BenchReport(
       machine: machine, thresholds: try Thresholds(options.thresholdsPath))
     let fixtures = Fixtures(place, seed: options.seed)
-    for benchmark in Benchmark.all where options.wants(benchmark.name) {
-      if !options.isJSON { ErrorOutput.write("\(benchmark.name) ...\n") }
-      report.results += try benchmark.run(fixtures, options)
+    do {
+      for benchmark in Benchmark.all where options.wants(benchmark.name) {
+        if !options.isJSON { ErrorOutput.write("\(benchmark.name) ...\n") }
+        report.results += try benchmark.run(fixtures, options)
+      }
+    } catch let error as UsageError {
+      ErrorOutput.write("bench: \(error.message)\n")
+      place.remove()
+      Process.exit(1)
     }
     print(options.isJSON ? JSON.string(report.json, pretty: true) : report.table, terminator: "")
     if !report.failures.isEmpty {
@@ -36,7 +46,7 @@ import Files
   }
 }
 
-/// One budget that can be asked for by its name.
+/// Some budgets that can be asked for by one name.
 struct Benchmark: Sendable {
   /// Its name.
   let name: String
@@ -46,5 +56,7 @@ struct Benchmark: Sendable {
   let run: @Sendable (Fixtures, Options) throws -> [Result]
 
   /// All of them, in the order in which they are measured.
-  static let all = [durableAppend, verifySingleEvent, rebuild, statusCold]
+  static let all = [
+    durableAppend, groupCommit, bulk, verify, views, replay, verbs, stage, proof, rebuild, size,
+  ]
 }

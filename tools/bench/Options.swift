@@ -24,13 +24,18 @@ struct Options {
   /// How often value and floor are compared.
   var rounds: Int { wantedRounds ?? (isShort ? 5 : 11) }
 
-  /// The sizes of ledgers to append to.
-  var ledgerSizes: [Int] { sizes.isEmpty ? (isShort ? [1_000] : [1_000, 100_000]) : sizes }
+  /// How long the rounds of one figure may take before no further one is begun, in nanoseconds.
+  var patience: UInt64 { isShort ? 1_500_000_000 : 15_000_000_000 }
 
-  /// The size of the ledger that is rebuilt and asked for its status.
-  var largeSize: Int { sizes.last ?? (isShort ? 10_000 : 100_000) }
+  /// The sizes of ledgers, growing.
+  var ledgerSizes: [Int] {
+    sizes.isEmpty ? (isShort ? [1_000] : [1_000, 100_000, 1_000_000]) : sizes.sorted()
+  }
 
-  /// The number of entries whose signatures are verified.
+  /// The size of the largest ledger.
+  var largestSize: Int { ledgerSizes.last ?? 1_000 }
+
+  /// The number of entries of one event each whose signatures are verified.
   var verifiedCount: Int { isShort ? 4_000 : 20_000 }
 
   init(_ arguments: [String]) throws(UsageError) {
@@ -76,11 +81,15 @@ struct Options {
       return "  \(benchmark.name)\(gap)  \(benchmark.summary)\n"
     }
     return """
-      tools/benchmark [NAME...] [--json] [--short] [--size ENTRIES]...
+      tools/benchmark [NAME...] [--json] [--short] [--size ENTRIES]... [--sync-delay MS]
+      tools/benchmark peers [--json] [PEER...]
 
       \(benchmarks.joined())
+      peers            the same work done by what is used today, installed in a throw-away place
+
       --short          fewer rounds, smaller ledgers
-      --size ENTRIES   ledgers of that many entries, instead of 1000 and 100000
+      --size ENTRIES   ledgers of that many entries, instead of 1000, 100000 and 1000000
+      --sync-delay MS  how much longer every sync of the disk takes
       --rounds NUMBER  how often each value is compared with its floor
       --seed NUMBER    another content of the ledgers
       --directory DIR  where ledgers are made: its file system is the one measured

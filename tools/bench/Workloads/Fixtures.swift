@@ -1,10 +1,14 @@
 import Files
+import Ledger
+import Runtime
 
 /// Ledgers that several benchmarks share, each made when it is first asked for.
 final class Fixtures {
   let place: Place
   private let seed: UInt64
   private var made: [String: Workload] = [:]
+  /// How long it took to fill each ledger, in seconds, by its number of entries.
+  private(set) var fillSeconds: [Int: Double] = [:]
 
   init(_ place: Place, seed: UInt64) {
     self.place = place
@@ -22,8 +26,17 @@ final class Fixtures {
   }
 
   /// A ledger with a registered study and nothing else.
-  func emptyLedger() throws -> Workload {
-    try workload("empty", entries: 0, observationsPerRun: 1)
+  func emptyLedger(_ name: String = "empty") throws -> Workload {
+    try workload(name, entries: 0, observationsPerRun: 1)
+  }
+
+  /// A raw log of so many rows like one small entry of a ledger.
+  func rawLog(beside workload: Workload, rows: Int) throws -> RawLog {
+    let index = try workload.observe().receipt.index
+    let bytes = try workload.ledger.entry(index).bytes
+    let path = PathName.join(place.path, "raw-\(rows)")
+    try? FileSystem.removeTree(path)
+    return try RawLog(path, rows: rows, bytes: bytes)
   }
 
   private func workload(
@@ -33,7 +46,10 @@ final class Fixtures {
     let workload = try Workload(
       in: PathName.join(place.path, name), seed: seed, entries: entries,
       observationsPerRun: observationsPerRun)
-    if entries > 0 { try workload.fill(to: entries) }
+    if entries > 0 {
+      let seconds = try Measuring.seconds { try workload.fill(to: entries) }
+      if observationsPerRun < .max { fillSeconds[entries] = seconds }
+    }
     made[name] = workload
     return workload
   }

@@ -9,6 +9,8 @@ struct Machine {
   let fileSystem: String
   /// The median time to write and synchronise one page of a file, in milliseconds.
   let syncMilliseconds: Double
+  /// How much of that was added on purpose.
+  let addedSyncMilliseconds: Double
 
   /// Asks the machine, and measures what a sync costs in a directory.
   static func measured(in directory: String) throws -> Machine {
@@ -17,7 +19,8 @@ struct Machine {
       processor: processors.first { $0.name == "model name" }?.value ?? "unknown",
       cores: max(1, processors.count { $0.name == "processor" }),
       kernel: firstLine("/proc/sys/kernel/osrelease"), fileSystem: mountedType(of: directory),
-      syncMilliseconds: try syncMilliseconds(in: directory))
+      syncMilliseconds: try syncMilliseconds(in: directory),
+      addedSyncMilliseconds: Setting.number("BENCH_SYNC_DELAY_US") / 1e3)
   }
 
   /// As members of the report.
@@ -25,6 +28,7 @@ struct Machine {
     [
       "processor": .text(processor), "cores": .int(Int64(cores)), "kernel": .text(kernel),
       "file_system": .text(fileSystem), "sync_ms": .double(Figures.rounded(syncMilliseconds)),
+      "added_sync_ms": .double(Figures.rounded(addedSyncMilliseconds)),
     ]
   }
 

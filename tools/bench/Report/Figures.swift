@@ -11,6 +11,7 @@ enum Figures {
 
   /// A number with so many digits behind the point.
   static func decimal(_ number: Double, digits: Int) -> String {
+    guard number.isFinite else { return "-" }
     guard digits > 0 else { return "\(Int(number.rounded()))" }
     var scale = 1
     for _ in 0..<digits { scale *= 10 }

@@ -42,10 +42,13 @@ final class Workload {
     person = try workspace.person()
     runner = try workspace.runner()
     let runs = entries / max(1, observationsPerRun) + 1
-    try workspace.handler.submit(
-      .registerStudy(StudyRegistered(plan: Workload.plan(runs: runs), file: Workload.file)),
-      by: person)
+    try workspace.handler.transact { batch in
+      try self.register(Workload.study, runs: runs, in: &batch)
+    }
   }
+
+  /// The ledger.
+  var ledger: Ledger { workspace.ledger }
 
   /// How many entries there are.
   func size() throws -> Int { Int(try workspace.ledger.head().size) }
@@ -57,13 +60,47 @@ final class Workload {
         for _ in 0..<4_096 where batch.head.size < entries { try self.step(in: &batch) }
       }
     }
+    try begin()
+  }
+
+  /// Has a run at work, so that there is something to observe.
+  func begin() throws {
     if current == nil { try workspace.handler.transact { batch in try self.step(in: &batch) } }
+  }
+
+  /// The first run that was planned.
+  func firstRun() throws -> String {
+    var name: String?
+    try workspace.ledger.states(prefix: "run/\(Workload.study)/") { key, _ in
+      name = key.split(separator: "/").last.map(String.init)
+      return false
+    }
+    guard let name else { throw UsageError(message: "no run was planned") }
+    return name
   }
 
   /// Appends one small entry of the runner's: a metric that a stage reports.
   @discardableResult
   func observe() throws -> Submission {
     try workspace.handler.submit(.observeStage(try observation()), by: runner)
+  }
+
+  /// Appends so many small entries of the runner's in one commit.
+  func observe(_ count: Int) throws {
+    let reports = try (0..<count).map { _ in try observation() }
+    try workspace.handler.transact { batch in
+      for report in reports {
+        _ = try self.workspace.handler.submit(.observeStage(report), by: self.runner, in: &batch)
+      }
+    }
+  }
+
+  /// Appends one entry with so many metrics that a stage reports at once, and answers how many.
+  func observe(lines count: Int) throws -> Int {
+    var report = try observation()
+    for _ in 1..<count { report.lines += try observation().lines }
+    try workspace.handler.submit(.observeStage(report), by: runner)
+    return count
   }
 
   /// Appends one small entry of a person's: a note.
@@ -84,11 +121,25 @@ final class Workload {
 }
 
 extension Workload {
+  /// Registers a study of so many runs.
+  func register(_ slug: String, runs: Int, in batch: inout Batch) throws {
+    let registered = StudyRegistered(plan: Workload.plan(slug, runs: runs), file: Workload.file)
+    _ = try workspace.handler.submit(.registerStudy(registered), by: person, in: &batch)
+  }
+
+  /// Claims as many runs of a study as a claim may take.
+  func claim(of study: String, in batch: inout Batch) throws -> Submission {
+    let claim = ClaimWork(
+      study: study, slots: ClaimWork.slotsMax,
+      pins: ["code": .text("9f86d081884c7d65"), "host": .text("bench")])
+    return try workspace.handler.submit(.claimWork(claim), by: runner, in: &batch)
+  }
+
   /// One more entry: the next of the run that is at work.
   private func step(in batch: inout Batch) throws {
     let handler = workspace.handler
     guard let attempt = current else {
-      if queue.isEmpty { try claim(in: &batch) }
+      if queue.isEmpty { try takeWork(in: &batch) }
       guard let next = queue.popLast() else { throw UsageError(message: "the study is too small") }
       let started = StageStarted(
         id: next, command: ["awk", "-f", "fit.awk", "cells.csv"], pid: 4_711, processStart: 1_000,
@@ -116,12 +167,8 @@ extension Workload {
     current = nil
   }
 
-  private func claim(in batch: inout Batch) throws {
-    let claim = ClaimWork(
-      study: Workload.study, slots: ClaimWork.slotsMax,
-      pins: ["code": .text("9f86d081884c7d65"), "host": .text("bench")])
-    let submission = try workspace.handler.submit(.claimWork(claim), by: runner, in: &batch)
-    for event in submission.events {
+  private func takeWork(in batch: inout Batch) throws {
+    for event in try claim(of: Workload.study, in: &batch).events {
       guard case .stageRequested(let request) = event.fact else { continue }
       queue.append(
         AttemptID(
@@ -143,9 +190,9 @@ extension Workload {
   private static let file = FilePin(
     path: "study.yaml", digest: Hashing.digest(of: Array("study".utf8)), size: 512)
 
-  private static func plan(runs: Int) -> Plan {
+  private static func plan(_ slug: String, runs: Int) -> Plan {
     var plan = Plan(
-      study: study, objective: "what does it cost to remember everything?", seed: 42)
+      study: slug, objective: "what does it cost to remember everything?", seed: 42)
     plan.metric = "score"
     plan.levels = [LevelPlan(name: "", seedCount: runs)]
     var fit = StagePlan(name: "fit", run: ["awk", "-f", "fit.awk", "cells.csv"])

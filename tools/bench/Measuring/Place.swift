@@ -32,3 +32,16 @@ enum ErrorOutput {
     _ = unsafe Glibc.write(2, bytes, bytes.count)
   }
 }
+
+/// What the caller's environment says.
+enum Setting {
+  /// A number, or zero.
+  static func number(_ name: String) -> Double {
+    // The text is copied before anybody could change the environment.
+    guard let text = unsafe getenv(name) else { return 0 }
+    return unsafe Double(String(cString: text)) ?? 0
+  }
+
+  /// Sets a text for programs that are started from now on.
+  static func set(_ name: String, _ text: String) { unsafe setenv(name, text, 1) }
+}
