@@ -1,0 +1,64 @@
+// The kinds of constraint that are about what the log tells, and about time and seed.
+extension Evaluation {
+  /// The log has an entry of a kind, a level or with a word; or every path was successfully
+  /// operated on.
+  func recorded(_ fields: TrialFields) throws(TrialError) -> Finding {
+    let operations = try fields.operations("operations")
+    let entries = try (fields.texts("kinds"), fields.texts("levels"), fields.texts("words"))
+    let asksForEntry = !(entries.0.isEmpty && entries.1.isEmpty && entries.2.isEmpty)
+    guard asksForEntry != !operations.isEmpty else {
+      throw TrialError(
+        .invalid,
+        "\(fields.place) asks either for an entry by 'kinds', 'levels' or 'words', or for "
+          + "'operations' on 'paths'")
+    }
+    if !operations.isEmpty { return try done(operations, fields) }
+    let entry = log.entries.first { entry in
+      entries.0.contains(entry.kind) || entries.1.contains(entry.level)
+        || WordSearch(entry.message).holds(any: entries.2)
+    }
+    guard let entry else { return .unmet("the log has no such entry") }
+    return .met("the log tells of it at \(entry.timestamp)")
+  }
+
+  /// Another condition of success holds.
+  func outcome(_ fields: TrialFields) throws(TrialError) -> Finding {
+    let criterion = try Criterion.named(fields.text("criterion"), rubrics.success)
+    guard !criterion.isAboutConstraints else {
+      throw TrialError(
+        .invalid, "\(fields.place) cannot depend on whether constraints are kept")
+    }
+    return try criterion.check(self, nil)
+  }
+
+  /// The agent used the task's seed, and says so.
+  func seedUsed() -> Finding {
+    guard let used = log.seedUsed else { return .unmet("the log does not say which seed was used") }
+    return used == specification.seed
+      ? .met("seed \(used) was used")
+      : .unmet("seed \(used) was used, not \(specification.seed)")
+  }
+
+  /// The limit was not reached.
+  func limitKept() -> Finding {
+    runtime.timeoutReached
+      ? .unmet("\(runtime.totalSeconds) s reach the limit of \(runtime.timeoutSeconds) s")
+      : .met("\(runtime.totalSeconds) s of \(runtime.timeoutSeconds) s")
+  }
+
+  private func done(
+    _ kinds: [PermissionSet.Operation], _ fields: TrialFields
+  ) throws(TrialError) -> Finding {
+    let paths = try fields.texts("paths")
+    guard !paths.isEmpty else { throw TrialError(.invalid, "\(fields.place) needs 'paths'") }
+    for path in paths {
+      let pattern = PathPattern(path)
+      let isDone = log.operations.contains { operation in
+        operation.isDone && pattern.matches(operation.path) && !words.isAboutDirectory(operation)
+          && words.kinds(operation).contains { kinds.contains($0) }
+      }
+      guard isDone else { return .unmet("the log does not tell of it for '\(path)'") }
+    }
+    return .met("the log tells of it for \(paths.listed)")
+  }
+}

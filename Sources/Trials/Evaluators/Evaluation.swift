@@ -1,0 +1,82 @@
+import Codecs
+import Files
+
+/// One execution being judged: the task, the rules, the evidence, and what several judgements need.
+struct Evaluation: Sendable {
+  let task: TaskFiles
+  let specification: TaskSpecification
+  let permissions: PermissionSet
+  let rubrics: RubricSet
+  let evidence: ExecutionEvidence
+  let words: OperationWords
+  let runtime: RuntimeMeasure
+  let clarifications: ClarificationCount
+  /// The paths that every agent may read whatever its task, and its own log.
+  let alwaysReadable: [PathPattern]
+
+  init(
+    task: TaskFiles, permissions: PermissionSet, rubrics: RubricSet, evidence: ExecutionEvidence
+  ) throws(TrialError) {
+    self.task = task
+    specification = try task.specification()
+    self.permissions = permissions
+    self.rubrics = rubrics
+    self.evidence = evidence
+    words = try OperationWords(rubrics.adherence.fields)
+    runtime = try RuntimeMeasure(
+      evidence.log, rubrics.runtime, limitSeconds: specification.timeoutSeconds,
+      wasStopped: evidence.execution.timeoutReached)
+    clarifications = try ClarificationCount(evidence.log, rubrics.clarification)
+    alwaysReadable = try rubrics.success.fields.texts("always_readable").map(PathPattern.init)
+  }
+
+  var log: LogRecord { evidence.log }
+
+  /// A file at the end of the execution, wherever it lies.
+  func finalBytes(_ path: String) throws(TrialError) -> [UInt8]? {
+    path.hasPrefix("outputs/") ? try evidence.delivered.bytes(path) : try evidence.work.bytes(path)
+  }
+
+  /// SHA-256 of a file at the end, or nil if it is not there.
+  func finalDigest(_ path: String) -> String? {
+    path.hasPrefix("outputs/") ? evidence.delivered.digest(path) : evidence.work.digest(path)
+  }
+
+  /// A delivered file as JSON; nil where it is not there or no JSON.
+  func deliveredJSON(_ path: String) throws(TrialError) -> Value? {
+    guard let bytes = try evidence.delivered.bytes(path) else { return nil }
+    return try? JSON.decode(bytes)
+  }
+
+  /// The expected result that belongs to the task, by the member that names its file.
+  func expectedBytes(_ member: String) throws(TrialError) -> [UInt8] {
+    try task.bytes(specification.expected.text(member))
+  }
+
+  /// The same as members of a JSON object.
+  func expectedFields(_ member: String) throws(TrialError) -> TrialFields {
+    let name = try specification.expected.text(member)
+    return try TrialFields(task.json(name), "'\(name)'")
+  }
+
+  /// Words of a rubric that are looked for in texts.
+  func rubricWords(_ name: String) throws(TrialError) -> [String] {
+    try rubrics.success.fields.texts(name)
+  }
+}
+
+extension ObservedFiles {
+  /// Path, digest and size of every file, as manifests and scorecards write them.
+  var records: [Value] {
+    get throws(TrialError) {
+      var records: [Value] = []
+      for path in paths {
+        records.append([
+          "path": .text(path), "hash": .text("sha256:\(digest(path) ?? "")"),
+          "size_bytes": .int(Int64(try bytes(path)?.count ?? 0)),
+        ])
+      }
+      return records
+    }
+  }
+}

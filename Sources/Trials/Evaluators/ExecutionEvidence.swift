@@ -1,0 +1,56 @@
+import Files
+
+/// What an execution left behind, as the evaluators see it: the agent's log, the harness's record,
+/// and the files themselves.
+struct ExecutionEvidence: Sendable {
+  let log: LogRecord
+  let execution: ExecutionRecord
+  /// What the agent delivered, below `outputs/`.
+  let delivered: ObservedFiles
+  /// The working directory at the end, below `work/`.
+  let work: ObservedFiles
+  /// The task's inputs as they were at the start, by the paths they had below `work/`.
+  let snapshot: ObservedFiles
+  /// SHA-256 of the log in lower-case hexadecimal.
+  let logDigest: String
+
+  /// Reads what an execution left behind.
+  ///
+  /// A broken log is an error, and so is an output that is not what the execution recorded.
+  ///
+  /// - Parameters:
+  ///   - log: The file `agent.log`.
+  ///   - execution: The file `execution.json`.
+  ///   - delivered: The directory that holds `outputs/`.
+  ///   - work: The directory that holds `work/`.
+  ///   - snapshot: The directory that holds `inputs/`.
+  ///   - links: What to make of symbolic links in `outputs/` and `work/`: leave this out where
+  ///     the harness handed the files over, and say `.areLinks` for a sandbox as an agent left it.
+  init(
+    log: String, execution: String, delivered: String, work: String, snapshot: String,
+    links: ObservedFiles.Links = .standForFiles
+  ) throws(TrialError) {
+    self.log = try LogRecord(file: log)
+    logDigest = try TrialFiles.digest(log)
+    let record = try ExecutionRecord(TrialFields(TrialFiles.readJSON(execution), "execution.json"))
+    self.execution = record
+    self.delivered = try ObservedFiles(delivered, folder: "outputs", as: "outputs", links: links)
+    self.work = try ObservedFiles(work, folder: "work", as: "work", links: links)
+    self.snapshot = try ObservedFiles(
+      snapshot, folder: "inputs", as: "work", links: .standForFiles)
+    try demandRecordedOutputs()
+  }
+
+  /// Data that was lost or altered between execution and evaluation must not be judged.
+  private func demandRecordedOutputs() throws(TrialError) {
+    let recorded = execution.outputs.keys.filter { $0.hasPrefix("outputs/") }.sorted()
+    for path in recorded where delivered.digest(path) != execution.outputs[path] {
+      let what = delivered.has(path) ? "is not what the execution recorded" : "is gone"
+      throw TrialError(.invalid, "output '\(path)' \(what); rerun from the stage that executes")
+    }
+    for path in delivered.paths where execution.outputs[path] == nil {
+      throw TrialError(
+        .invalid, "output '\(path)' is not in execution.json; rerun from the stage that executes")
+    }
+  }
+}

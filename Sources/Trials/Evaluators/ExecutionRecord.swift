@@ -1,0 +1,45 @@
+import Codecs
+
+/// What the harness recorded of an execution.
+struct ExecutionRecord: Sendable {
+  let startedAt: String
+  let completedAt: String
+  let durationSeconds: Double
+  let timeoutReached: Bool
+  /// `success`, `timeout` or `error`.
+  let exitReason: String
+  /// SHA-256 of every output by its path, of the first execution.
+  let outputs: [String: String]
+  /// The same for every repeat, in order.
+  let repeats: [[String: String]]
+  /// Files and links that the harness itself put into the working directory; the agent is not
+  /// asked about these.
+  let planted: [String]
+
+  init(_ fields: TrialFields) throws(TrialError) {
+    startedAt = try fields.text("started_at")
+    completedAt = try fields.text("completed_at")
+    durationSeconds = try fields.number("duration_seconds")
+    timeoutReached = try fields.flag("timeout_reached")
+    exitReason = try fields.text("exit_reason")
+    guard fields.has("outputs") else {
+      throw TrialError(.invalid, "\(fields.place) has no 'outputs'")
+    }
+    outputs = try Self.digests(fields)
+    repeats = try fields.list("repeats") { (fields) throws(TrialError) in
+      try Self.digests(fields)
+    }
+    planted = try fields.texts("planted")
+  }
+
+  private static func digests(_ fields: TrialFields) throws(TrialError) -> [String: String] {
+    var digests: [String: String] = [:]
+    for (path, value) in try fields.map("outputs") {
+      guard let digest = value.asText else {
+        throw TrialError(.invalid, "\(fields.place): the digest of '\(path)' is no text")
+      }
+      digests[path] = digest.hasPrefix("sha256:") ? String(digest.dropFirst(7)) : digest
+    }
+    return digests
+  }
+}

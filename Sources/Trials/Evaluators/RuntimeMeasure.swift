@@ -1,0 +1,70 @@
+import Codecs
+
+/// How long an execution took, by its log.
+struct RuntimeMeasure: Sendable, Equatable {
+  let totalSeconds: Double
+  /// Seconds by phase, in the order in which the phases first began.
+  let phases: [Phase]
+  let timeoutSeconds: Double
+  /// Whether the log reaches the limit, or the harness had to end the execution.
+  let timeoutReached: Bool
+
+  /// A part of the execution.
+  struct Phase: Sendable, Equatable {
+    let name: String
+    var seconds: Double
+  }
+
+  /// Measures a log.
+  ///
+  /// A phase that ends without a start, or starts again while it lasts, is an error; one that does
+  /// not end lasts until the log does.
+  init(
+    _ log: LogRecord, _ rubric: Rubric, limitSeconds: Double, wasStopped: Bool
+  ) throws(TrialError) {
+    let maximum = try rubric.fields.number("timeout_seconds_maximum")
+    totalSeconds = log.totalSeconds
+    timeoutSeconds = min(limitSeconds, maximum)
+    timeoutReached = wasStopped || totalSeconds >= timeoutSeconds
+    phases = try Self.phases(
+      log, start: rubric.fields.text("start_suffix"), end: rubric.fields.text("end_suffix"))
+  }
+
+  /// The metric as the scorecard has it.
+  var value: Value {
+    [
+      "total_seconds": .double(totalSeconds),
+      "phases": .map(ValueMap(phases.map { ($0.name, .double($0.seconds)) })),
+      "timeout_seconds": .double(timeoutSeconds), "timeout_reached": .bool(timeoutReached),
+    ]
+  }
+
+  private static func phases(
+    _ log: LogRecord, start: String, end: String
+  ) throws(TrialError) -> [Phase] {
+    var names: [String] = []
+    var lasting: [String: Int64] = [:]
+    var open: [String: Int64] = [:]
+    for event in log.events {
+      if event.type.hasSuffix(start) {
+        let name = String(event.type.dropLast(start.count))
+        guard open[name] == nil else {
+          throw TrialError(.invalid, "agent.log is malformed: phase '\(name)' starts twice")
+        }
+        if !names.contains(name) { names.append(name) }
+        open[name] = event.time
+      } else if event.type.hasSuffix(end) {
+        let name = String(event.type.dropLast(end.count))
+        guard let begin = open.removeValue(forKey: name), begin <= event.time else {
+          throw TrialError(
+            .invalid, "agent.log is malformed: phase '\(name)' ends without a start before it")
+        }
+        lasting[name, default: 0] += event.time - begin
+      }
+    }
+    return names.map { name in
+      let rest = open[name].map { max(0, log.end - $0) } ?? 0
+      return Phase(name: name, seconds: LogRecord.seconds(lasting[name, default: 0] + rest))
+    }
+  }
+}
