@@ -82,5 +82,5 @@ double rl_binomial_cdf(double k, double n, double p) {
 }
 
 double rl_log(double x) { return std::log(x); }
-double rl_log1p(double x) { return std::log1p(x); }
 double rl_exp(double x) { return std::exp(x); }
+double rl_asin(double x) { return std::asin(x); }

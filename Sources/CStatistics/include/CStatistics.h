@@ -1,4 +1,5 @@
-// Distributions from Boost.Math and logarithms from the C library, behind scalars: no memory is shared.
+// Distributions from Boost.Math and a few functions of the C library, behind scalars: no memory is
+// shared.
 //
 // What has no value is NaN: an argument outside the domain, or a series that did not converge. The
 // room above turns it into an outcome, so that it never gets further.
@@ -27,8 +28,8 @@ double rl_noncentral_survival(double t, double df, double noncentrality);
 double rl_binomial_cdf(double k, double n, double p);
 
 double rl_log(double x);
-double rl_log1p(double x);
 double rl_exp(double x);
+double rl_asin(double x);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,13 @@
+import CStatistics
+
+/// Functions of the C library.
+enum Elementary {
+  static func logarithm(_ x: Double) -> Double { rl_log(x) }
+  static func exponential(_ x: Double) -> Double { rl_exp(x) }
+  static func arcSine(_ x: Double) -> Double { rl_asin(x) }
+
+  /// The polynomial with these coefficients, constant first.
+  static func polynomial(_ coefficients: [Double], at x: Double) -> Double {
+    coefficients.reversed().reduce(0) { $0 * x + $1 }
+  }
+}
