@@ -1,7 +1,9 @@
 /// The steps of a paired trial: what `runledger simulate trial STEP` runs.
 public enum Trial {
   /// The steps that read a context, in the order in which a study takes them.
-  static let steps: [any TrialStep.Type] = []
+  static let steps: [any TrialStep.Type] = [
+    ValidateStep.self, EvaluateStep.self, VerifyPairStep.self,
+  ]
 
   /// What is run by hand.
   static let tools: [any TrialTool.Type] = [TasksStep.self]

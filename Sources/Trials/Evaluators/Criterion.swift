@@ -43,11 +43,7 @@ enum Criterion: String, CaseIterable, Sendable {
     self == .noConstraintViolations || self == .constraintAdherence100Percent
   }
 
-  /// Judges an execution.
-  ///
-  /// - Parameters:
-  ///   - evaluation: The execution.
-  ///   - adherence: What was found about the constraints; nil while these are being judged.
+  /// Judges an execution; `adherence` is nil while the constraints are being judged themselves.
   func check(
     _ evaluation: Evaluation, _ adherence: ConstraintAdherence?
   ) throws(TrialError) -> Finding {

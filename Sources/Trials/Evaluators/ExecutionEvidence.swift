@@ -18,14 +18,9 @@ struct ExecutionEvidence: Sendable {
   ///
   /// A broken log is an error, and so is an output that is not what the execution recorded.
   ///
-  /// - Parameters:
-  ///   - log: The file `agent.log`.
-  ///   - execution: The file `execution.json`.
-  ///   - delivered: The directory that holds `outputs/`.
-  ///   - work: The directory that holds `work/`.
-  ///   - snapshot: The directory that holds `inputs/`.
-  ///   - links: What to make of symbolic links in `outputs/` and `work/`: leave this out where
-  ///     the harness handed the files over, and say `.areLinks` for a sandbox as an agent left it.
+  /// Two are files: `agent.log` and `execution.json`. The others are the directories that hold
+  /// `outputs/`, `work/` and `inputs/`. A sandbox as an agent left it may have links in it that
+  /// lead anywhere: say `.areLinks` for one, and nothing where the harness handed the files over.
   init(
     log: String, execution: String, delivered: String, work: String, snapshot: String,
     links: ObservedFiles.Links = .standForFiles

@@ -21,13 +21,7 @@ struct ObservedFiles: Sendable {
   private let locations: [String: String]
   private let digests: [String: String]
 
-  /// Looks at the files below `directory/folder`.
-  ///
-  /// - Parameters:
-  ///   - directory: Where the files lie under their own paths.
-  ///   - folder: The first component of these paths.
-  ///   - name: What stands in its place in the sandbox.
-  ///   - treatment: What to make of links.
+  /// Looks at the files below `directory/folder`, which in the sandbox lie below `name`.
   init(
     _ directory: String, folder: String, as name: String, links treatment: Links
   ) throws(TrialError) {

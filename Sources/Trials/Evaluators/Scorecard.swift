@@ -22,12 +22,7 @@ struct Scorecard: Sendable {
   /// Fails closed: a criterion, a constraint or a kind of constraint that no rubric knows, a log
   /// that cannot be read, a task or rubric that is not what was registered is an error.
   ///
-  /// - Parameters:
-  ///   - run: The run's id.
-  ///   - variant: The variant's id.
-  ///   - task: The task as registered.
-  ///   - design: The study's design, for its permission set and its evaluators.
-  ///   - evidence: What the execution left behind.
+  /// `run` and `variant` are ids; the design gives the permission set and the evaluators.
   static func evaluate(
     run: String, variant: String, task: TrialContext.Task, design: TrialContext.Paired,
     evidence: ExecutionEvidence

@@ -1,0 +1,94 @@
+import Bytes
+import Codecs
+import Crypto
+import Files
+
+/// Holds a manifest against the files that it pins and the run that it is for.
+struct ManifestValidator {
+  /// The manifest's members.
+  let fields: TrialFields
+  let context: TrialContext
+  /// The directory that holds the snapshot's `inputs/`.
+  let snapshot: String
+
+  /// Validates the bytes of a manifest; every problem is one row, and nothing is thrown.
+  ///
+  /// A manifest that cannot be read has one row only: there is nothing else to look at.
+  static func checks(
+    _ bytes: [UInt8]?, _ context: TrialContext, snapshot: String
+  ) -> [ManifestCheck] {
+    var read: TrialFields?
+    let first = ManifestCheck("readable") { () throws(TrialError) in
+      guard let bytes else {
+        throw TrialError(.invalid, "there is no manifest.json; initialise the run again")
+      }
+      read = try TrialFields(parsed(bytes), "manifest.json")
+      return "manifest.json is a JSON object"
+    }
+    guard let fields = read else { return [first] }
+    let validator = ManifestValidator(fields: fields, context: context, snapshot: snapshot)
+    return [first] + validator.checks
+  }
+
+  private static func parsed(_ bytes: [UInt8]) throws(TrialError) -> Value {
+    do throws(JSONError) {
+      return try JSON.decode(bytes)
+    } catch {
+      throw TrialError(.invalid, "manifest.json is \(error.description); initialise the run again")
+    }
+  }
+
+  private var checks: [ManifestCheck] {
+    [
+      ManifestCheck("manifest_version", formatVersion),
+      ManifestCheck("run", identity),
+      ManifestCheck("pins.harness_version", harness),
+    ]
+      + RubricSet.names.map { name in
+        ManifestCheck("pins.evaluator_versions.\(name)") { () throws(TrialError) in
+          try evaluator(name)
+        }
+      } + [
+        ManifestCheck("pins.evaluator_versions", onlyKnownEvaluators),
+        ManifestCheck("pins.tool_permission_set", permissions),
+        ManifestCheck("variant", variant),
+        ManifestCheck("task", task),
+        ManifestCheck("task.files", taskFiles),
+        ManifestCheck("task.specification", specification),
+        ManifestCheck("inputs.snapshot", snapshotPresent),
+        ManifestCheck("inputs.files", snapshotFiles),
+        ManifestCheck("pairing", pairing),
+        ManifestCheck("metadata", metadata),
+        ManifestCheck("execution", notExecuted),
+        ManifestCheck("immutability", notLocked),
+      ]
+  }
+
+  /// The members of an object within the manifest.
+  func members(_ name: String) throws(TrialError) -> TrialFields {
+    guard fields.has(name) else { throw TrialError(.invalid, "manifest.json has no '\(name)'") }
+    return TrialFields(place: "manifest.json: \(name)", map: try fields.map(name))
+  }
+
+  /// Holds a file of the study against the digest that the manifest gives for it.
+  func hold(_ file: String, to hash: String, what: String) throws(TrialError) {
+    guard let wanted = PinnedVersion.digest(hash) else {
+      throw TrialError(
+        .invalid, "\(what): '\(hash)' is no hash; write sha256: and 64 hexadecimal digits")
+    }
+    guard !PathName.escapes(file, base: ".") else {
+      throw TrialError(.invalid, "\(what): '\(file)' leads out of the study's directory")
+    }
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try FileSystem.readFile(PathName.join(context.studyDirectory, file))
+    } catch {
+      let reason = error.isNotFound ? "is not there" : "cannot be read: \(error.reason)"
+      throw TrialError(.invalid, "\(what): '\(file)' \(reason); restore it or amend the study")
+    }
+    guard SHA256.hash(bytes).hex == wanted else {
+      throw TrialError(
+        .invalid, "\(what): '\(file)' is not what was pinned; restore it or amend the study")
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import Codecs
+
+/// Judges one execution and writes its scorecard.
+enum EvaluateStep: TrialStep {
+  static let name = "evaluate"
+
+  static func run(_ context: TrialContext) throws(TrialError) {
+    guard let variant = context.variant, let task = context.task, let design = context.paired
+    else {
+      throw TrialError(
+        .invalid, "stage '\(context.stage)' has no variant, task or design to judge by")
+    }
+    let manifest = try TrialFiles.readJSON(context.input("manifest"))
+    try demand(manifest, context)
+    let evidence = try ExecutionEvidence(
+      log: context.input("log"), execution: context.input("execution"),
+      delivered: context.input("delivered"), work: context.input("work"),
+      snapshot: context.input("snapshot"))
+    let scorecard = try Scorecard.evaluate(
+      run: context.run, variant: variant.id, task: task, design: design, evidence: evidence)
+    let problems = ScorecardQuality.problems(scorecard.value, manifest: manifest)
+    let report = EvaluationReport(scorecard, evidence, problems: problems)
+    try context.write("evaluation.log", report.text)
+    guard problems.isEmpty else {
+      throw TrialError(
+        .invalid, "the scorecard cannot be used: \(problems.joined(separator: "; "))")
+    }
+    try context.write("scorecard.json", scorecard.value)
+    try self.report(scorecard, context)
+  }
+
+  /// A scorecard of another run's manifest would be a measurement of nothing.
+  private static func demand(_ manifest: Value, _ context: TrialContext) throws(TrialError) {
+    let fields = try TrialFields(manifest, "manifest.json")
+    let run = try fields.text("run_id")
+    guard run == context.run else {
+      throw TrialError(
+        .invalid, "manifest.json is that of '\(run)', not of '\(context.run)'; validate the run")
+    }
+  }
+
+  private static func report(
+    _ scorecard: Scorecard, _ context: TrialContext
+  ) throws(TrialError) {
+    try context.report(metric: "task_success", scorecard.success.isSuccess ? 1 : 0)
+    try context.report(metric: "constraint_adherence", scorecard.adherence.score)
+    try context.report(metric: "runtime", scorecard.runtime.totalSeconds)
+    try context.report(
+      metric: "clarification_count", Double(scorecard.clarifications.requests.count))
+    if let score = scorecard.reproducibility.score {
+      try context.report(metric: "reproducibility", score)
+    }
+    if let first = scorecard.adherence.breaches.first {
+      try context.report(
+        violation: "access outside of the permitted scope: \(first)", isCritical: true,
+        action: "the study halts until the harness holds the permission set again")
+    }
+    let violated = scorecard.adherence.violations
+    if !violated.isEmpty {
+      let ids = violated.map(\.id).joined(separator: ", ")
+      try context.report(
+        violation: "constraint adherence \(scorecard.adherence.score): violated \(ids)",
+        isCritical: false, action: "recorded; the run stays in the analysis")
+    }
+  }
+}
