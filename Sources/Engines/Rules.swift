@@ -13,7 +13,8 @@ public enum Rules {
   /// The engines in the order in which they see every event.
   private static let engines: [any Engine.Type] = [
     GateEngine.self, RetryEngine.self, ViolationEngine.self, BudgetEngine.self, HaltEngine.self,
-    RunEngine.self, LockEngine.self, PairEngine.self, LevelEngine.self, SchedulingEngine.self,
+    RunEngine.self, LockEngine.self, PairEngine.self, BatchEngine.self, PromotionEngine.self,
+    ProductionEngine.self, LevelEngine.self, SchedulingEngine.self,
   ]
 
   /// All events that a command brings about, with everything that follows from them; the states
@@ -32,7 +33,8 @@ public enum Rules {
     while next < events.count {
       precondition(events.count <= eventsMax, "an engine does not come to rest")
       let event = events[next]
-      states.evolve(event, at: EventPosition(entry: moment.entry, ordinal: next))
+      let position = EventPosition(entry: moment.entry, ordinal: next)
+      states.evolve(event, at: position, by: moment.author)
       for engine in engines {
         events += stamped(engine.react(to: event, at: moment, states), by: engine, cause: next)
       }

@@ -106,7 +106,8 @@ public final class CommandHandler {
     var events: [Event] = []
     var rejection: Rejection?
     let receipt = try batch.append(draft, by: signer) { context in
-      let moment = Moment(entry: context.index, at: context.at)
+      let moment = Moment(
+        entry: context.index, at: context.at, author: context.keyID.hex, role: context.role)
       do throws(Rejection) {
         events = try Rules.apply(command, at: moment, cached)
       } catch {

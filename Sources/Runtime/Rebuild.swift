@@ -20,7 +20,8 @@ public enum Rebuild {
           continue
         }
         let event = try Event(stored, data: CBOR.decodeMap(bytes))
-        states.evolve(event, at: EventPosition(entry: index, ordinal: ordinal))
+        let position = EventPosition(entry: index, ordinal: ordinal)
+        states.evolve(event, at: position, by: signed.entry.keyID.hex)
       }
       return states.takeChanges().map { Decision.StateChange(key: $0.key, bytes: $0.bytes) }
     }

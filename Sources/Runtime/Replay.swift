@@ -95,7 +95,9 @@ public struct Replay {
       return entry.events.count == 1 ? recordedRefusal(entry) : []
     }
     do throws(Rejection) {
-      let moment = Moment(entry: index, at: entry.at)
+      let moment = Moment(
+        entry: index, at: entry.at, author: entry.keyID.hex,
+        role: authority.role(of: entry.keyID) ?? .viewer)
       return try Rules.apply(command, at: moment, states).map(\.draft)
     } catch {
       return [Event(command.stream, .commandRefused(error.event)).draft]

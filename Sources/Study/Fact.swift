@@ -72,6 +72,40 @@ public enum Fact: Equatable, Sendable {
   case pairVerified(PairVerified)
   /// Two runs differ in more than their variant.
   case pairRejected(PairRejected)
+  /// A set of variants was declared.
+  case batchDeclared(BatchDeclared)
+  /// Every variant of a batch is done.
+  case batchClosed(BatchClosed)
+  /// A run needs to be rebuilt.
+  case runInvalidated(RunInvalidated)
+  /// A run that was executed elsewhere was taken over.
+  case runImported(RunImported)
+  /// A guard may be bypassed.
+  case overrideGranted(OverrideGranted)
+  /// A guard holds again.
+  case overrideRevoked(OverrideRevoked)
+  /// A person approved.
+  case approvalSigned(ApprovalSigned)
+  /// Something promotable was registered.
+  case candidateRegistered(CandidateRegistered)
+  /// A candidate was rejected.
+  case candidateRejected(CandidateRejected)
+  /// A window of telemetry is complete.
+  case windowClosed(WindowClosed)
+  /// A threshold of a canary was crossed.
+  case canaryBreached(CanaryBreached)
+  /// A baseline points elsewhere.
+  case baselinePromoted(BaselinePromoted)
+  /// A baseline points back.
+  case baselineRolledBack(BaselineRolledBack)
+  /// The evidence does not allow a promotion.
+  case promotionRefused(PromotionRefused)
+  /// A running stage was told something.
+  case stageTold(StageTold)
+  /// A running stage answered.
+  case stageAnswered(StageAnswered)
+  /// A report was derived.
+  case reportPublished(ReportPublished)
   /// A rule refused a command.
   case commandRefused(CommandRefused)
   /// A type that no rule of this revision emits, with its data as recorded.
@@ -114,6 +148,23 @@ public enum Fact: Equatable, Sendable {
     case .reproductionCompared(let payload): payload
     case .pairVerified(let payload): payload
     case .pairRejected(let payload): payload
+    case .batchDeclared(let payload): payload
+    case .batchClosed(let payload): payload
+    case .runInvalidated(let payload): payload
+    case .runImported(let payload): payload
+    case .overrideGranted(let payload): payload
+    case .overrideRevoked(let payload): payload
+    case .approvalSigned(let payload): payload
+    case .candidateRegistered(let payload): payload
+    case .candidateRejected(let payload): payload
+    case .windowClosed(let payload): payload
+    case .canaryBreached(let payload): payload
+    case .baselinePromoted(let payload): payload
+    case .baselineRolledBack(let payload): payload
+    case .promotionRefused(let payload): payload
+    case .stageTold(let payload): payload
+    case .stageAnswered(let payload): payload
+    case .reportPublished(let payload): payload
     case .commandRefused(let payload): payload
     case .reserved: nil
     }
@@ -180,6 +231,25 @@ public enum Fact: Equatable, Sendable {
       self = .reproductionCompared(try ReproductionCompared(fields))
     case PairVerified.definition.type: self = .pairVerified(try PairVerified(fields))
     case PairRejected.definition.type: self = .pairRejected(try PairRejected(fields))
+    case BatchDeclared.definition.type: self = .batchDeclared(try BatchDeclared(fields))
+    case BatchClosed.definition.type: self = .batchClosed(try BatchClosed(fields))
+    case RunInvalidated.definition.type: self = .runInvalidated(try RunInvalidated(fields))
+    case RunImported.definition.type: self = .runImported(try RunImported(fields))
+    case OverrideGranted.definition.type: self = .overrideGranted(try OverrideGranted(fields))
+    case OverrideRevoked.definition.type: self = .overrideRevoked(try OverrideRevoked(fields))
+    case ApprovalSigned.definition.type: self = .approvalSigned(try ApprovalSigned(fields))
+    case CandidateRegistered.definition.type:
+      self = .candidateRegistered(try CandidateRegistered(fields))
+    case CandidateRejected.definition.type: self = .candidateRejected(try CandidateRejected(fields))
+    case WindowClosed.definition.type: self = .windowClosed(try WindowClosed(fields))
+    case CanaryBreached.definition.type: self = .canaryBreached(try CanaryBreached(fields))
+    case BaselinePromoted.definition.type: self = .baselinePromoted(try BaselinePromoted(fields))
+    case BaselineRolledBack.definition.type:
+      self = .baselineRolledBack(try BaselineRolledBack(fields))
+    case PromotionRefused.definition.type: self = .promotionRefused(try PromotionRefused(fields))
+    case StageTold.definition.type: self = .stageTold(try StageTold(fields))
+    case StageAnswered.definition.type: self = .stageAnswered(try StageAnswered(fields))
+    case ReportPublished.definition.type: self = .reportPublished(try ReportPublished(fields))
     case CommandRefused.definition.type: self = .commandRefused(try CommandRefused(fields))
     default: self = .reserved(type, data)
     }
@@ -223,6 +293,23 @@ public enum Fact: Equatable, Sendable {
       ReproductionCompared.definition,
       PairVerified.definition,
       PairRejected.definition,
+      BatchDeclared.definition,
+      BatchClosed.definition,
+      RunInvalidated.definition,
+      RunImported.definition,
+      OverrideGranted.definition,
+      OverrideRevoked.definition,
+      ApprovalSigned.definition,
+      CandidateRegistered.definition,
+      CandidateRejected.definition,
+      WindowClosed.definition,
+      CanaryBreached.definition,
+      BaselinePromoted.definition,
+      BaselineRolledBack.definition,
+      PromotionRefused.definition,
+      StageTold.definition,
+      StageAnswered.definition,
+      ReportPublished.definition,
       CommandRefused.definition,
     ] + ReservedEvents.definitions).sorted { $0.type < $1.type }
 

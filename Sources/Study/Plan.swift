@@ -41,6 +41,10 @@ public struct Plan: Recordable {
   public var design: String
   /// What a paired study compares.
   public var paired: PairedPlan?
+  /// What a sweep varies.
+  public var sweep: SweepPlan?
+  /// Named pointers that promotion moves, with what a promotion needs.
+  public var baselines: [BaselinePlan] = []
   /// Rules by which runs may be excluded from the analysis, stated before there was a result.
   public var exclusions: [ExclusionRule] = []
   /// Whether a run's facts are frozen as soon as it is finished.
@@ -89,6 +93,8 @@ public struct Plan: Recordable {
     recordedPins = try fields.texts("recorded_pins")
     design = try fields.text("design")
     paired = try fields.recordIfPresent("paired")
+    sweep = try fields.recordIfPresent("sweep")
+    baselines = try fields.records("baselines")
     exclusions = try fields.records("exclusions")
     locksFinished = try fields.boolIfPresent("locks_finished") ?? false
     stages = try fields.records("stages")
@@ -113,6 +119,8 @@ public struct Plan: Recordable {
     fields.put("recorded_pins", recordedPins)
     fields.put("design", design)
     fields.put("paired", paired)
+    fields.put("sweep", sweep)
+    fields.put("baselines", baselines)
     fields.put("exclusions", exclusions)
     if locksFinished { fields.put("locks_finished", true) }
     fields.put("stages", stages)

@@ -31,6 +31,23 @@ import Testing
           reason: "why")),
       .acceptWarning(study: "s", address, gate: "quality", reason: "fine"),
       .lockRun(study: "s", run: "s1", reason: "published"),
+      .declareBatch(study: "s", .sample),
+      .invalidateRun(study: "s", run: "s1", policy: "tier-1.5", reason: "stale"),
+      .importRun(study: "s", run: "s1", RunImported(source: "runs.csv", facts: ["a": 1])),
+      .grantOverride(
+        OverrideCommand(
+          study: "s", run: "s1", stage: "work", flag: "ignore", value: true, reason: "why")),
+      .revokeOverride(OverrideCommand(study: "s", run: "s1", flag: "ignore", reason: "why")),
+      .approve(study: "s", UnitAddress(run: "s1", stage: "sign", unit: ""), meaning: "fit"),
+      .registerCandidate(
+        study: "s", name: "c1", CandidateRegistered(digest: .sample(1), source: "training")),
+      .rejectCandidate(study: "s", name: "c1", reasons: ["slow"]),
+      .promote(study: "s", baseline: "release", to: "c1"),
+      .rollBack(study: "s", baseline: "release", to: "c0", reason: "canary"),
+      .tellStage(StageTold(id: .sample(), text: "pause")),
+      .answerStage(StageAnswered(id: .sample(), text: "paused")),
+      .publishReport(
+        study: "s", report: "final", ReportPublished(digest: .sample(2), size: 4)),
       .excludeRun(
         study: "s", run: "s1", rule: "timeout", reason: "never ended"),
       .compareReproduction(
@@ -60,7 +77,7 @@ import Testing
   }
 
   @Test func `every command has a name of its own`() {
-    #expect(Set(Self.samples.map(\.name)).count == 22)
+    #expect(Set(Self.samples.map(\.name)).count == 35)
   }
 
   @Test func `the text of a command's identifier is passed over`() throws {
@@ -75,14 +92,15 @@ import Testing
   }
 
   @Test func `a refusal is recorded where the command points`() {
-    let streams = Self.samples.map(\.stream.description)
-    #expect(
-      streams == [
-        "study/full", "study/full", "study/full", "study/s", "study/s", "study/s", "run/s/s1",
-        "run/s/s1", "run/s/s1", "run/s/s1", "run/s/s1", "run/s/s1", "run/s/s1", "run/s/s1",
-        "run/s/s1", "run/s/s1", "run/s/s1", "run/s/s1", "study/s", "violation/s/v0001", "study/s",
-        "study/s", "study/s",
-      ])
+    let streams = Self.samples.map { "\($0.name) \($0.stream)" }
+    let run = Set(streams.filter { $0.hasSuffix(" run/s/s1") }.map { $0.prefix { $0 != " " } })
+    #expect(run.contains("lock_run") && run.contains("approve") && run.contains("tell_stage"))
+    for line in [
+      "register_study study/full", "claim_work study/s", "grant_override run/s/s1",
+      "declare_batch batch/s/b20260213-2140-baseline-v01", "register_candidate candidate/s/c1",
+      "promote baseline/s/release", "roll_back baseline/s/release", "publish_report report/s/final",
+      "resolve_violation violation/s/v0001",
+    ] { #expect(streams.contains(line), "\(line)") }
   }
 
   @Test(arguments: ["", "run", "run/s", "nowhere/s", "study/s/x", "key/"])

@@ -4,7 +4,7 @@ import Study
 
 extension Fact {
   /// One fact of every type that the rules emit, with something in every field.
-  static var samples: [Fact] { studies + runs + stages + statements }
+  static var samples: [Fact] { studies + runs + stages + statements + operations }
 
   private static var studies: [Fact] {
     let file = FilePin.sample()

@@ -17,6 +17,19 @@ extension Command {
     case .retryStage: "retry_stage"
     case .rerunRun: "rerun_run"
     case .acceptWarning: "accept_warning"
+    case .declareBatch: "declare_batch"
+    case .invalidateRun: "invalidate_run"
+    case .importRun: "import_run"
+    case .grantOverride: "grant_override"
+    case .revokeOverride: "revoke_override"
+    case .approve: "approve"
+    case .registerCandidate: "register_candidate"
+    case .rejectCandidate: "reject_candidate"
+    case .promote: "promote"
+    case .rollBack: "roll_back"
+    case .tellStage: "tell_stage"
+    case .answerStage: "answer_stage"
+    case .publishReport: "publish_report"
     case .excludeRun: "exclude_run"
     case .compareReproduction: "compare_reproduction"
     case .lockRun: "lock_run"
@@ -63,6 +76,10 @@ extension Command {
       unit.put(into: &fields)
       fields.put("gate", gate)
       fields.put("reason", reason)
+    case .declareBatch, .invalidateRun, .importRun, .grantOverride, .revokeOverride, .approve,
+      .registerCandidate, .rejectCandidate, .promote, .rollBack, .tellStage, .answerStage,
+      .publishReport:
+      putOperation(into: &fields)
     case .excludeRun(let study, let run, let rule, let reason):
       fields.put("study", study)
       fields.put("run", run)
@@ -150,7 +167,9 @@ extension Command {
       self = .haltStudy(study: try fields.text("study"), reason: try fields.text("reason"))
     case "resume_study":
       self = .resumeStudy(study: try fields.text("study"), reason: try fields.text("reason"))
-    default: return nil
+    default:
+      guard let operation = try Command(operation: name, fields) else { return nil }
+      self = operation
     }
   }
 
@@ -179,6 +198,18 @@ extension Command {
       .excludeRun(let study, let run, _, _), .compareReproduction(let study, let run, _):
       .run(study, run)
     case .rerunRun(let rerun): .run(rerun.study, rerun.run)
+    case .declareBatch(let study, let manifest): .batch(study, manifest.batch)
+    case .invalidateRun(let study, let run, _, _), .importRun(let study, let run, _):
+      .run(study, run)
+    case .approve(let study, let unit, _): .run(study, unit.run)
+    case .grantOverride(let override), .revokeOverride(let override): override.stream
+    case .registerCandidate(let study, let name, _), .rejectCandidate(let study, let name, _):
+      .candidate(study, name)
+    case .promote(let study, let baseline, _), .rollBack(let study, let baseline, _, _):
+      .baseline(study, baseline)
+    case .tellStage(let told): told.id.stream
+    case .answerStage(let answered): answered.id.stream
+    case .publishReport(let study, let report, _): .report(study, report)
     case .addNote(let stream, _), .makeDecision(let stream, _): stream
     case .resolveViolation(let study, let violation, _): .violation(study, violation)
     }

@@ -30,6 +30,32 @@ public enum Command: Equatable, Sendable {
   case rerunRun(RerunRun)
   /// Accepts a gate's warning.
   case acceptWarning(study: String, UnitAddress, gate: String, reason: String)
+  /// Declares a set of variants, whose runs are the study's schedule from then on.
+  case declareBatch(study: String, BatchManifest)
+  /// Says that a run needs to be rebuilt.
+  case invalidateRun(study: String, run: String, policy: String?, reason: String)
+  /// Takes over a run that was executed elsewhere.
+  case importRun(study: String, run: String, RunImported)
+  /// Lets a guard be bypassed.
+  case grantOverride(OverrideCommand)
+  /// Lets a guard hold again.
+  case revokeOverride(OverrideCommand)
+  /// Approves work that waits for a person.
+  case approve(study: String, UnitAddress, meaning: String)
+  /// Registers something promotable.
+  case registerCandidate(study: String, name: String, CandidateRegistered)
+  /// Rejects it.
+  case rejectCandidate(study: String, name: String, reasons: [String])
+  /// Points a baseline at a batch or a candidate, if the evidence allows it.
+  case promote(study: String, baseline: String, to: String)
+  /// Points a baseline back; at what it pointed at before, unless told otherwise.
+  case rollBack(study: String, baseline: String, to: String?, reason: String)
+  /// Says something to a running stage.
+  case tellStage(StageTold)
+  /// Records what it answered.
+  case answerStage(StageAnswered)
+  /// Records a report that was derived.
+  case publishReport(study: String, report: String, ReportPublished)
   /// Leaves a run out of the analysis, by a rule; whether it is one of the study's is looked up.
   case excludeRun(study: String, run: String, rule: String, reason: String)
   /// Says how a run came out when it was executed again.

@@ -1,4 +1,5 @@
 import Codecs
+public import Ledger
 
 /// What a rule knows of the moment: where the entry will stand, and what its author's clock says.
 public struct Moment: Equatable, Sendable {
@@ -6,11 +7,17 @@ public struct Moment: Equatable, Sendable {
   public var entry: UInt64
   /// The author's clock, in nanoseconds since the epoch.
   public var at: Int64
+  /// The author's key, in hexadecimal.
+  public var author: String
+  /// What the author may do.
+  public var role: Role
 
-  /// A moment.
-  public init(entry: UInt64, at: Int64) {
+  /// A moment; an operator's, when nobody is named.
+  public init(entry: UInt64, at: Int64, author: String = "", role: Role = .operator) {
     self.entry = entry
     self.at = at
+    self.author = author
+    self.role = role
   }
 }
 
@@ -43,6 +50,27 @@ public enum Decider {
     case .rerunRun(let rerun): try rerunRun(rerun, states)
     case .acceptWarning(let study, let unit, let gate, let reason):
       try acceptWarning(study, unit, gate: gate, reason: reason, states)
+    case .declareBatch(let study, let manifest): try declareBatch(study, manifest, states)
+    case .invalidateRun(let study, let run, let policy, let reason):
+      try invalidateRun(study, run, policy: policy, reason: reason, states)
+    case .importRun(let study, let run, let imported):
+      try importRun(study, run, imported, states)
+    case .grantOverride(let override): try grantOverride(override, states)
+    case .revokeOverride(let override): try revokeOverride(override, states)
+    case .approve(let study, let unit, let meaning):
+      try approve(study, unit, meaning: meaning, at: moment, states)
+    case .registerCandidate(let study, let name, let candidate):
+      try registerCandidate(study, name, candidate, states)
+    case .rejectCandidate(let study, let name, let reasons):
+      try rejectCandidate(study, name, reasons: reasons, states)
+    case .promote(let study, let baseline, let to):
+      try promote(study, baseline, to: to, at: moment, states)
+    case .rollBack(let study, let baseline, let to, let reason):
+      try rollBack(study, baseline, to: to, reason: reason, states)
+    case .tellStage(let told): try tellStage(told, states)
+    case .answerStage(let answered): try answerStage(answered, states)
+    case .publishReport(let study, let report, let published):
+      try publishReport(study, report, published, states)
     case .excludeRun(let study, let run, let rule, let reason):
       try excludeRun(study, run, rule: rule, reason: reason, states)
     case .compareReproduction(let study, let run, let compared):

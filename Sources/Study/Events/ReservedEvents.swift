@@ -54,83 +54,24 @@ enum ReservedEvents {
 
   private static let runs: [EventDefinition] = [
     EventDefinition(
-      "run.invalidated", on: .run, summary: "The run needs to be rebuilt.",
-      fields: [.text("reason", "why"), .text("policy", "the policy it fails").optional]),
-    EventDefinition(
       "run.abandoned", on: .run, summary: "The run is given up.",
-      fields: [.text("reason", "why")]),
-    EventDefinition(
-      "run.imported", on: .run, summary: "A run that was executed elsewhere was taken over.",
-      fields: [.text("source", "where it comes from"), .map("facts", "what the source says")]),
+      fields: [.text("reason", "why")])
   ]
 
   private static let stages: [EventDefinition] = [
-    EventDefinition(
-      "stage.told", on: .run, summary: "A running stage was told something.",
-      fields: AttemptID.definitions + [.text("text", "what it was told")]),
-    EventDefinition(
-      "stage.answered", on: .run, summary: "A running stage answered.",
-      fields: AttemptID.definitions + [.text("text", "its answer")]),
     EventDefinition(
       "artifact.purged", on: .run, summary: "An output was removed.",
       fields: [
         .text("stage", "the stage"), .text("unit", "the unit's key"), .text("path", "the output"),
         .digest("digest", "digest of its content"), .text("reason", "why"),
-      ]),
-    EventDefinition(
-      "override.granted", on: .study, .run, summary: "A guard may be bypassed.",
-      fields: [
-        .text("flag", "the guarded parameter"), .value("value", "its value under the grant"),
-        .text("scope", "what the grant covers"), .text("reason", "why"),
-      ]),
-    EventDefinition(
-      "approval.signed", on: .study, .run, summary: "A person approved.",
-      fields: [.text("subject", "what was approved"), .text("meaning", "what approval means")]),
+      ])
   ]
 
   private static let later: [EventDefinition] = [
     EventDefinition(
-      "batch.declared", on: .batch, summary: "A set of variants was declared.",
-      fields: [.map("manifest", "variants, seeds, revisions and overrides")]),
-    EventDefinition(
-      "batch.closed", on: .batch, summary: "Every variant of the batch is done.",
-      fields: [.text("verdict", "the worst verdict")]),
-    EventDefinition(
-      "candidate.registered", on: .candidate, summary: "Something promotable was registered.",
-      fields: [.digest("digest", "digest of its content"), .text("source", "where it comes from")]),
-    EventDefinition(
-      "candidate.rejected", on: .candidate, summary: "A candidate was rejected.",
-      fields: [.list("reasons", "why")]),
-    EventDefinition(
-      "window.closed", on: .baseline, summary: "A window of telemetry is complete.",
-      fields: [.integer("window", "number of the window"), .map("values", "what it measured")]),
-    EventDefinition(
-      "canary.breached", on: .baseline, summary: "A threshold of a canary was crossed.",
-      fields: [.integer("window", "number of the window"), .list("checks", "the crossed checks")]),
-    EventDefinition(
-      "baseline.promoted", on: .baseline, summary: "The baseline points elsewhere.",
-      fields: [
-        .text("from", "what it pointed at").optional, .text("to", "what it points at"),
-        .list("evidence", "events that allow it"),
-      ]),
-    EventDefinition(
-      "baseline.rolled_back", on: .baseline, summary: "The baseline points back.",
-      fields: [
-        .text("from", "what it pointed at"), .text("to", "what it points at"),
-        .text("reason", "why"),
-      ]),
-    EventDefinition(
-      "promotion.refused", on: .baseline, summary: "The evidence does not allow a promotion.",
-      fields: [.text("to", "what was to be promoted"), .list("reasons", "what is missing")]),
-    EventDefinition(
-      "report.published", on: .report, summary: "A report was derived.",
-      fields: [
-        .digest("digest", "digest of the report"), .integer("size", "head it was derived at"),
-      ]),
-    EventDefinition(
       "replay.attested", on: .report, summary: "Somebody replayed the log.",
       fields: [
         .integer("size", "head that was replayed"), .bool("identical", "whether it came out equal"),
-      ]),
+      ])
   ]
 }

@@ -32,6 +32,10 @@ public struct RunState: Recordable {
   public var finished: Verdict?
   /// Whether its facts are frozen.
   public var isLocked = false
+  /// The guards that were bypassed in it or in what it reads: with any it is not for production.
+  public var bypassed: [String] = []
+  /// Why it needs to be rebuilt, if that was stated.
+  public var invalidated: String?
   /// Why it does not count in the analysis, if that was stated.
   public var exclusion: RunExcluded?
   /// The sum of its attempts' elapsed times, in nanoseconds.
@@ -70,6 +74,8 @@ public struct RunState: Recordable {
     isStarted = try fields.bool("started")
     finished = try fields.wordIfPresent("finished")
     isLocked = try fields.bool("locked")
+    bypassed = try fields.texts("bypassed")
+    invalidated = try fields.textIfPresent("invalidated")
     exclusion = try fields.recordIfPresent("exclusion")
     elapsed = try fields.int("elapsed_ns")
     units = try fields.records("units")
@@ -92,6 +98,8 @@ public struct RunState: Recordable {
     fields.put("started", isStarted)
     fields.put("finished", word: finished)
     fields.put("locked", isLocked)
+    fields.put("bypassed", bypassed)
+    fields.put("invalidated", invalidated)
     fields.put("exclusion", exclusion)
     fields.put("elapsed_ns", elapsed)
     fields.put("units", units)

@@ -5,15 +5,26 @@ extension States {
   /// Records what an event says.
   ///
   /// Judges nothing: every rule stands in a decider or an engine.
-  public func evolve(_ event: Event, at position: EventPosition) {
+  ///
+  /// `author` is the key that signed the entry, in hexadecimal.
+  public func evolve(_ event: Event, at position: EventPosition, by author: String = "") {
     switch event.stream {
-    case .study(let slug): evolveStudy(slug, event.fact)
+    case .study(let slug):
+      evolveStudy(slug, event.fact)
+      switch event.fact {
+      case .studyRegistered, .studyRevised, .studyAmended: setAuthor(author, of: slug)
+      default: break
+      }
     case .run(let slug, let id):
       let before = run(slug, id)
       evolveRun(slug, id, event.fact, at: position)
       evolveStudy(slug, run: before, event)
       if event.fact.changesUnits { tally(slug, id) }
     case .violation(let slug, let id): evolveViolation(slug, id, event.fact)
+    case .batch(let slug, let id): evolveBatch(slug, id, event.fact, at: position)
+    case .candidate(let slug, let name): evolveCandidate(slug, name, event.fact, at: position)
+    case .baseline(let slug, let name): evolveBaseline(slug, name, event.fact, at: position)
+    case .report(let slug, let name): evolveReport(slug, name, event.fact, at: position)
     default: break
     }
   }

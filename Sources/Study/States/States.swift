@@ -41,6 +41,9 @@ public final class States {
   private var plans: [String: Plan?] = [:]
   private var runs: [String: RunState?] = [:]
   private var violations: [String: ViolationState?] = [:]
+  private var batches: [String: BatchState?] = [:]
+  private var candidates: [String: CandidateState?] = [:]
+  private var baselines: [String: BaselineState?] = [:]
   private var schedules: [String: [ScheduledRun]] = [:]
   private var changed: [String] = []
   /// The first failure to read a row.
@@ -74,6 +77,24 @@ public final class States {
   public func violation(_ slug: String, _ id: String) -> ViolationState? {
     let path = "violation/\(slug)/\(id)"
     return load(path, from: &violations, at: path)
+  }
+
+  /// The state of a batch.
+  public func batch(_ slug: String, _ id: String) -> BatchState? {
+    let path = "batch/\(slug)/\(id)"
+    return load(path, from: &batches, at: path)
+  }
+
+  /// The state of a candidate.
+  public func candidate(_ slug: String, _ name: String) -> CandidateState? {
+    let path = "candidate/\(slug)/\(name)"
+    return load(path, from: &candidates, at: path)
+  }
+
+  /// The state of a baseline.
+  public func baseline(_ slug: String, _ name: String) -> BaselineState? {
+    let path = "baseline/\(slug)/\(name)"
+    return load(path, from: &baselines, at: path)
   }
 
   /// The runs of a level's schedule under the plan in force; drawn once and kept.
@@ -116,6 +137,27 @@ public final class States {
     touch(path)
   }
 
+  /// Puts a batch's state in place.
+  func set(_ state: BatchState, for slug: String, _ id: String) {
+    let path = "batch/\(slug)/\(id)"
+    batches[path] = state
+    touch(path)
+  }
+
+  /// Puts a candidate's state in place.
+  func set(_ state: CandidateState, for slug: String, _ name: String) {
+    let path = "candidate/\(slug)/\(name)"
+    candidates[path] = state
+    touch(path)
+  }
+
+  /// Puts a baseline's state in place.
+  func set(_ state: BaselineState, for slug: String, _ name: String) {
+    let path = "baseline/\(slug)/\(name)"
+    baselines[path] = state
+    touch(path)
+  }
+
   /// Puts a violation's state in place.
   func set(_ state: ViolationState, for slug: String, _ id: String) {
     let path = "violation/\(slug)/\(id)"
@@ -136,6 +178,9 @@ public final class States {
     plans = [:]
     runs = [:]
     violations = [:]
+    batches = [:]
+    candidates = [:]
+    baselines = [:]
     schedules = [:]
     changed = []
     failure = nil
@@ -147,6 +192,9 @@ public final class States {
     case "study": return studies[name[1]]??.record
     case "plan": return plans[name[1]]??.record
     case "run": return runs[key]??.record
+    case "batch": return batches[key]??.record
+    case "candidate": return candidates[key]??.record
+    case "baseline": return baselines[key]??.record
     default: return violations[key]??.record
     }
   }

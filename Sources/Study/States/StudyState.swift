@@ -5,6 +5,10 @@ public import Codecs
 ///
 /// The plan stands in a row of its own.
 public struct StudyState: Recordable {
+  /// The key that registered it, in hexadecimal.
+  public var author = ""
+  /// The batch whose runs are the schedule, in a sweep.
+  public var batch: String?
   /// The number of the plan in force, from 1.
   public var revision = 1
   /// The number of the schedule, from 1.
@@ -61,6 +65,8 @@ public struct StudyState: Recordable {
   public var retries = 0
   /// The limits that were exceeded and reported.
   public var exceeded: [String] = []
+  /// Guards that may be bypassed now.
+  public var grants: [GrantState] = []
   /// How much of each stage is done, by level.
   public var tallies: [StageTally] = []
   /// What the first run of the plan in force was executed on, as a digest for each kind of pin.
@@ -74,6 +80,8 @@ public struct StudyState: Recordable {
 
   /// Reads a stored state.
   public init(_ fields: Fields) throws(FieldError) {
+    author = try fields.textIfPresent("author") ?? ""
+    batch = try fields.textIfPresent("batch")
     revision = try fields.count("revision")
     round = try fields.count("round")
     file = try fields.record("file")
@@ -99,12 +107,15 @@ public struct StudyState: Recordable {
     elapsed = try fields.int("elapsed_ns")
     retries = try fields.count("retries")
     exceeded = try fields.texts("exceeded")
+    grants = try fields.records("grants")
     tallies = try fields.records("tallies")
     pins = try fields.nested("pins")
   }
 
   /// Writes the state.
   public func put(into fields: inout FieldsBuilder) {
+    if !author.isEmpty { fields.put("author", author) }
+    fields.put("batch", batch)
     fields.put("revision", revision)
     fields.put("round", round)
     fields.put("file", file)
@@ -130,6 +141,7 @@ public struct StudyState: Recordable {
     fields.put("elapsed_ns", elapsed)
     fields.put("retries", retries)
     fields.put("exceeded", exceeded)
+    fields.put("grants", grants)
     fields.put("tallies", tallies)
     fields.put("pins", pins)
   }
