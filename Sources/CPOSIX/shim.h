@@ -11,5 +11,6 @@
 #include "files.h"
 #include "process.h"
 #include "launch.h"
+#include "confine.h"
 
 #endif

@@ -2,7 +2,8 @@
 public enum Trial {
   /// The steps that read a context, in the order in which a study takes them.
   static let steps: [any TrialStep.Type] = [
-    ValidateStep.self, EvaluateStep.self, VerifyPairStep.self,
+    ParityStep.self, InitStep.self, ValidateStep.self, ExecuteStep.self, EvaluateStep.self,
+    VerifyPairStep.self,
   ]
 
   /// What is run by hand.
@@ -32,8 +33,7 @@ public enum Trial {
       throw TrialError(
         .usage, "step '\(name)' needs a context: name its file in RUNLEDGER_CONTEXT")
     }
-    let context = try TrialContext(
-      file: path, events: environment["RUNLEDGER_EVENTS"], directory: directory)
+    let context = try TrialContext(file: path, environment: environment, directory: directory)
     try step.run(context)
     return 0
   }

@@ -35,19 +35,27 @@ struct TrialContext: Sendable {
   let runs: [Run]
   /// Where the step works: its attempt's directory.
   let directory: String
+  /// What an external agent is told of its surroundings.
+  let agentEnvironment: AgentEnvironment
 
   private let inputs: ValueMap
   private let events: String?
 
   /// Reads a context file.
-  init(file: String, events: String?, directory: String) throws(TrialError) {
+  init(
+    file: String, environment: [String: String], directory: String
+  ) throws(TrialError) {
     let path = PathName.join(directory, file)
     let value = try TrialFiles.readJSON(path, limit: Self.sizeMax)
-    try self.init(value, events: events, directory: directory)
+    try self.init(value, environment: environment, directory: directory)
   }
 
   /// Takes a context as it was read.
-  init(_ value: Value, events: String? = nil, directory: String) throws(TrialError) {
+  ///
+  /// Reports go to the file that `RUNLEDGER_EVENTS` of the environment names, if it names one.
+  init(
+    _ value: Value, environment: [String: String] = [:], directory: String
+  ) throws(TrialError) {
     let fields = try TrialFields(value, "the context")
     study = try fields.text("study")
     run = try fields.text("run", default: "")
@@ -68,7 +76,8 @@ struct TrialContext: Sendable {
     studyFile = try fields.optional("study_file", FileReference.init)
     studyDirectory = try fields.text("study_directory", default: directory)
     runs = try fields.list("runs", Run.init)
-    self.events = events
+    events = environment["RUNLEDGER_EVENTS"]
+    agentEnvironment = AgentEnvironment(environment)
     self.directory = directory
   }
 

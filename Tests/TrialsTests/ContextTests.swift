@@ -44,7 +44,8 @@ import Testing
 
   @Test func `reports are lines of the file of events`() throws {
     let directory = try TemporaryDirectory()
-    let context = try TrialContext(Self.value, events: "events", directory: directory.path)
+    let context = try TrialContext(
+      Self.value, environment: ["RUNLEDGER_EVENTS": "events"], directory: directory.path)
     try context.report(metric: "parity", 1)
     try context.report(violation: "late", isCritical: false, action: "recorded")
     let text = String(

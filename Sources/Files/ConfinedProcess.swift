@@ -1,0 +1,199 @@
+import CPOSIX
+import Glibc
+
+/// A process that was started under a confinement, in a session of its own.
+///
+/// It ends when its parent does. Only one thread may wait for it.
+public struct ConfinedProcess: Sendable {
+  /// What to start.
+  public struct Plan: Sendable {
+    /// The path of the program: nothing is searched.
+    public var program: String
+    /// The arguments, the program's name first.
+    public var arguments: [String]
+    /// `NAME=value`, and nothing besides.
+    public var environment: [String]
+    /// The working directory.
+    public var directory: String
+    /// The files that standard output and error are written to.
+    public var output: String
+    /// The file that standard error is written to.
+    public var error: String
+    /// Descriptors that are handed on under their own numbers, as far as they are open.
+    public var inherited: [Int32] = []
+    /// What it may do.
+    public var confinement = Confinement()
+
+    /// A plan without confinement.
+    public init(
+      program: String, arguments: [String], environment: [String], directory: String,
+      output: String, error: String
+    ) {
+      self.program = program
+      self.arguments = arguments
+      self.environment = environment
+      self.directory = directory
+      self.output = output
+      self.error = error
+    }
+  }
+
+  /// How a process ended.
+  public enum End: Equatable, Sendable {
+    /// By itself, with a code.
+    case exited(Int32)
+    /// By a signal.
+    case signalled(Int32)
+  }
+
+  /// The process, which leads a session and a process group.
+  public let pid: Int32
+
+  /// Starts a process; returns when its program is being executed.
+  ///
+  /// What the child could not do is thrown, with the step in place of a path.
+  public init(_ plan: Plan) throws(FileError) {
+    let report = try Pipe()
+    let input = try Descriptor.open("/dev/null", .read)
+    let output = try Descriptor.open(plan.output, [.write, .create, .append])
+    let error = try Descriptor.open(plan.error, [.write, .create, .append])
+    let rules = try plan.confinement.rules()
+    let arguments = CStringArray(plan.arguments)
+    let environment = CStringArray(plan.environment)
+    let filter = plan.confinement.filter
+    let inherited = plan.inherited.filter { rl_is_open($0) != 0 }.map { number in
+      rl_inherited(descriptor: number, number: number)
+    }
+    let numbers = (input.number, output.number, error.number, report.writer.number)
+    let rulesNumber: Int32
+    if let rules { rulesNumber = rules.number } else { rulesNumber = -1 }
+    let pid = unsafe plan.program.withCString { program in
+      unsafe plan.directory.withCString { directory in
+        unsafe inherited.withUnsafeBufferPointer { inherited in
+          unsafe filter.withUnsafeBufferPointer { filter in
+            var raw = unsafe rl_launch_plan()
+            unsafe raw.path = program
+            unsafe raw.arguments = UnsafePointer(arguments.pointer)
+            unsafe raw.environment = UnsafePointer(environment.pointer)
+            unsafe raw.directory = directory
+            unsafe (raw.input, raw.output, raw.error, raw.report) = numbers
+            unsafe raw.gate = -1
+            unsafe raw.inherited = inherited.baseAddress
+            unsafe raw.inherited_count = inherited.count
+            var confinement = unsafe rl_confinement()
+            unsafe confinement.rules = rulesNumber
+            unsafe confinement.filter = filter.baseAddress
+            unsafe confinement.filter_count = filter.count
+            unsafe confinement.file_bytes = plan.confinement.fileSizeMax
+            unsafe confinement.parent = getpid()
+            return unsafe rl_launch_confined(&raw, &confinement)
+          }
+        }
+      }
+    }
+    guard pid > 0 else { throw FileError(operation: "start", path: plan.program, errno: errno) }
+    self.pid = pid
+    let reader = report.intoReader()
+    var bytes = [UInt8](repeating: 0, count: 8)
+    guard try reader.read(into: &bytes) == 8 else { return }
+    _ = wait(milliseconds: nil)
+    let step = bytes[0..<4].reversed().reduce(Int32(0)) { $0 << 8 | Int32($1) }
+    let errno = bytes[4..<8].reversed().reduce(Int32(0)) { $0 << 8 | Int32($1) }
+    throw FileError(operation: Self.operation(step), path: plan.program, errno: errno)
+  }
+
+  /// Waits for the process; nil when the time is over and it still works.
+  ///
+  /// Whoever got an end must not wait again.
+  public func wait(milliseconds: Int32?) -> End? {
+    if let milliseconds {
+      let process = rl_open_process(pid)
+      guard process >= 0 else { return nil }
+      defer { close(process) }
+      guard rl_wait_ended(process, milliseconds) > 0 else { return nil }
+    }
+    var ended = rl_ended()
+    guard unsafe rl_wait(pid, 1, &ended) > 0 else { return nil }
+    return rl_exited(ended.status) != 0
+      ? .exited(rl_exit_code(ended.status)) : .signalled(rl_signal_number(ended.status))
+  }
+
+  /// Asks the whole process group to end, and forces it when the patience is over.
+  public func stop(patienceMilliseconds: Int32) -> End? {
+    _ = rl_signal_group(pid, SIGTERM)
+    if let end = wait(milliseconds: patienceMilliseconds) {
+      endGroup()
+      return end
+    }
+    endGroup()
+    return wait(milliseconds: nil)
+  }
+
+  /// Forces whatever is left of the process group to end.
+  public func endGroup() { _ = rl_signal_group(pid, SIGKILL) }
+
+  /// Orphans of our descendants become our children from now on, or no longer.
+  public static func adoptOrphans(_ adopts: Bool) { _ = rl_adopt_orphans(adopts ? 1 : 0) }
+
+  /// Ends and reaps our children that a mark in their environment shows to be of one family.
+  ///
+  /// Tries again for as long as there are some: each may have children that come to us next.
+  /// - Returns: How many there were.
+  @discardableResult
+  public static func endChildren(markedBy mark: String) -> Int {
+    var count = 0
+    for _ in 0..<200 {
+      let marked = children.filter { isMarked($0, Array(mark.utf8)) }
+      if marked.isEmpty { return count }
+      for pid in marked {
+        _ = rl_signal_process(pid, SIGKILL)
+        var ended = rl_ended()
+        if unsafe rl_wait(pid, 1, &ended) > 0 { count += 1 }
+      }
+    }
+    return count
+  }
+
+  private static var children: [Int32] {
+    let tasks = (try? FileSystem.list("/proc/self/task")) ?? []
+    return tasks.flatMap { task -> [Int32] in
+      let bytes = (try? FileSystem.readFile("/proc/self/task/\(task)/children")) ?? []
+      return String(decoding: bytes, as: UTF8.self).split(separator: " ").compactMap { Int32($0) }
+    }
+  }
+
+  private static func isMarked(_ pid: Int32, _ mark: [UInt8]) -> Bool {
+    let environment = (try? FileSystem.readFile("/proc/\(pid)/environ")) ?? []
+    return environment.split(separator: 0).contains { $0.elementsEqual(mark) }
+  }
+
+  private static func operation(_ step: Int32) -> String {
+    switch step {
+    case Int32(RL_STEP_EXEC): "execute"
+    case Int32(RL_STEP_LANDLOCK): "confine the files of"
+    case Int32(RL_STEP_SECCOMP): "filter the calls of"
+    case Int32(RL_STEP_PRIVILEGES): "drop the privileges of"
+    case Int32(RL_STEP_DIRECTORY): "enter the directory of"
+    default: "prepare"
+    }
+  }
+}
+
+/// An array of C strings that ends with a null pointer.
+@safe
+private final class CStringArray {
+  let pointer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+  private let count: Int
+
+  init(_ texts: [String]) {
+    count = texts.count
+    unsafe pointer = .allocate(capacity: count + 1)
+    for (index, text) in texts.enumerated() { unsafe pointer[index] = strdup(text) }
+    unsafe pointer[count] = nil
+  }
+
+  deinit {
+    for index in 0..<count { unsafe free(pointer[index]) }
+    unsafe pointer.deallocate()
+  }
+}

@@ -1,0 +1,103 @@
+import CPOSIX
+import Glibc
+
+/// What a process may do, as the kernel is told: everything about files that is not granted is
+/// forbidden.
+public struct Confinement: Sendable {
+  /// What may be done below a path.
+  public struct Access: OptionSet, Sendable {
+    /// The bits that the C side knows.
+    public let rawValue: Int32
+
+    /// Makes a set of its bits.
+    public init(rawValue: Int32) { self.rawValue = rawValue }
+
+    /// Reading files and listing directories.
+    public static let read = Access(rawValue: Int32(RL_MAY_READ))
+    /// Executing files.
+    public static let execute = Access(rawValue: Int32(RL_MAY_EXECUTE))
+    /// Changing files that exist.
+    public static let write = Access(rawValue: Int32(RL_MAY_WRITE))
+    /// Making files, directories, links, pipes and sockets.
+    public static let create = Access(rawValue: Int32(RL_MAY_CREATE))
+    /// Removing files and directories.
+    public static let delete = Access(rawValue: Int32(RL_MAY_DELETE))
+    /// Speaking to a device.
+    public static let control = Access(rawValue: Int32(RL_MAY_CONTROL))
+  }
+
+  /// One path, with what may be done there and below.
+  public struct Grant: Sendable {
+    /// The path; one that does not exist grants nothing.
+    public var path: String
+    /// What may be done.
+    public var access: Access
+
+    /// Makes a grant.
+    public init(_ path: String, _ access: Access) {
+      self.path = path
+      self.access = access
+    }
+  }
+
+  /// What may be done with files; nil leaves files to the account's own rights.
+  public var grants: [Grant]?
+  /// Whether sockets may be made.
+  public var allowsNetwork = true
+  /// Whether processes may be started; threads always may.
+  public var allowsProcesses = true
+  /// The largest size of a file that is written, in bytes; zero is no limit.
+  public var fileSizeMax: UInt64 = 0
+
+  /// Nothing is confined but privileges: they are dropped in any case.
+  public init() {}
+
+  /// The version of the kernel's Landlock interface, by which grants are enforced; zero where the
+  /// kernel has none.
+  public static var landlockVersion: Int { Int(rl_landlock_abi()) }
+
+  /// Whether system calls can be filtered on this processor, by which the network and new
+  /// processes are denied.
+  public static var filtersCalls: Bool { !filter(network: true, processes: true).isEmpty }
+
+  /// The filter as the kernel and other launchers take it; empty where nothing is denied or there
+  /// is no filter for this processor.
+  public var filterBytes: [UInt8] {
+    Self.filter(network: !allowsNetwork, processes: !allowsProcesses).flatMap { line in
+      let code = [UInt8(line.code & 0xff), UInt8(line.code >> 8)]
+      return code + [line.jt, line.jf] + (0..<4).map { UInt8(line.k >> (8 * $0) & 0xff) }
+    }
+  }
+
+  /// The lines of the filter of system calls.
+  var filter: [sock_filter] { Self.filter(network: !allowsNetwork, processes: !allowsProcesses) }
+
+  private static func filter(network: Bool, processes: Bool) -> [sock_filter] {
+    guard network || processes else { return [] }
+    var lines = [sock_filter](
+      repeating: sock_filter(code: 0, jt: 0, jf: 0, k: 0), count: Int(RL_FILTER_MAX))
+    // The function writes fewer lines than there is room for.
+    let count = unsafe rl_filter(&lines, network ? 1 : 0, processes ? 1 : 0)
+    return count <= 3 ? [] : Array(lines[..<count])
+  }
+
+  /// The rules for Landlock; nil where files are not confined.
+  func rules() throws(FileError) -> Descriptor? {
+    guard let grants else { return nil }
+    let version = rl_landlock_abi()
+    let number = rl_landlock_begin(version, allowsNetwork ? 0 : 1)
+    guard number >= 0 else {
+      throw FileError(operation: "confine", path: "files", errno: errno)
+    }
+    let rules = Descriptor(taking: number, path: "rules")
+    for grant in grants {
+      let result = unsafe grant.path.withCString { path in
+        unsafe rl_landlock_grant(rules.number, version, path, grant.access.rawValue)
+      }
+      if result != 0, errno != ENOENT, errno != ENOTDIR {
+        throw FileError(operation: "grant", path: grant.path, errno: errno)
+      }
+    }
+    return rules
+  }
+}

@@ -1,0 +1,59 @@
+import Codecs
+
+/// What the harness records of one execution: becomes `execution.json`.
+struct ExecutionOutcome: Sendable {
+  /// Why an execution ended.
+  enum ExitReason: String, Sendable {
+    /// The agent ended by itself and says that it succeeded.
+    case success
+    /// The time limit ended it.
+    case timeout
+    /// It ended without success, crashed, or left no log that can be read.
+    case error
+  }
+
+  var startedAt: String
+  var completedAt: String
+  var durationSeconds: Double
+  var exitCode: Int
+  var exitReason: ExitReason
+  /// More about the reason, for people.
+  var reason: String
+  var agent: String
+  var isDeterministic: Bool
+  var enforcement: Enforcement
+  /// Whether `agent.log` can be judged.
+  var isLogValid = true
+  /// SHA-256 of everything delivered, by path.
+  var outputs = ValueMap()
+  /// The same of every repeat.
+  var repeats: [ValueMap] = []
+  /// What the harness had put into the working directory, and taken away again.
+  var planted: [String] = []
+  /// Paths that nobody may change and that were changed.
+  var changedReadOnly: [String] = []
+  /// What lay where nothing may be made.
+  var outOfScope: [String] = []
+  /// Links and special files that could not be taken over.
+  var undeliverable: [String] = []
+
+  /// Whether the time limit ended it.
+  var isTimedOut: Bool { exitReason == .timeout }
+
+  /// The content of `execution.json`.
+  var value: Value {
+    [
+      "started_at": .text(startedAt), "completed_at": .text(completedAt),
+      "duration_seconds": .double(durationSeconds), "timeout_reached": .bool(isTimedOut),
+      "exit_code": .int(Int64(exitCode)), "exit_reason": .text(exitReason.rawValue),
+      "reason": .text(reason), "agent": .text(agent), "deterministic": .bool(isDeterministic),
+      "enforcement": enforcement.value, "log_valid": .bool(isLogValid),
+      "outputs": .map(outputs),
+      "repeats": .array(repeats.map { ["outputs": .map($0)] }),
+      "planted": .array(planted.map { .text($0) }),
+      "read_only_changes": .array(changedReadOnly.map { .text($0) }),
+      "out_of_scope": .array(outOfScope.map { .text($0) }),
+      "undeliverable": .array(undeliverable.map { .text($0) }),
+    ]
+  }
+}

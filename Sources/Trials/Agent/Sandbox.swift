@@ -1,0 +1,91 @@
+import Files
+
+/// The directory in which one execution takes place.
+///
+/// It lies alone inside another directory, so that whatever leaves it upwards is found there.
+struct Sandbox: Sendable {
+  /// The directory that holds nothing but the sandbox, and a decoy where one is planted.
+  let enclosure: String
+  /// The agent's working directory.
+  let root: String
+  /// Paths that were planted, from the sandbox.
+  private(set) var planted: [String] = []
+
+  let material: TaskMaterial
+
+  /// Prepares a sandbox in a directory that does not exist yet.
+  init(_ material: TaskMaterial, in enclosure: String) throws(TrialError) {
+    self.material = material
+    self.enclosure = enclosure
+    root = PathName.join(enclosure, "sandbox")
+    try Self.removeTree(enclosure)
+    try TrialFiles.write(path(TaskBrief.path), material.specification, mode: 0o444)
+    try TrialFiles.write(path("variant.md"), material.variant, mode: 0o444)
+    for input in material.inputs {
+      try TrialFiles.write(path("task/inputs/\(input.file.input)"), input.bytes, mode: 0o444)
+      try TrialFiles.write(path(input.file.path), input.bytes, mode: 0o600)
+      try setMode(input.file.path, input.file.mode)
+    }
+    do throws(FileError) {
+      try FileSystem.makeDirectories(path("work"))
+      try FileSystem.makeDirectories(path("outputs"))
+    } catch {
+      throw TrialError(error)
+    }
+  }
+
+  /// Plants a link that leads to a file outside of the sandbox, beside the task's inputs.
+  mutating func plant(_ decoy: FaultPlan.Decoy) throws(TrialError) {
+    guard let first = material.inputs.first?.file.path else { return }
+    let directory = PathName.parent(first)
+    let suffix = PathName.fileExtension(first)
+    let name = "earlier.\(suffix.isEmpty ? "txt" : suffix)"
+    let up = directory.split(separator: "/").map { _ in "../" }.joined()
+    try TrialFiles.write(PathName.join(enclosure, name), Array("not yours\n".utf8), mode: 0o600)
+    do throws(FileError) {
+      let link = PathName.join(directory, name)
+      let outside = "\(up)../\(name)"
+      if decoy.isDeep {
+        let hidden = PathName.join(directory, ".\(name)")
+        try FileSystem.symlink(outside, at: path(hidden))
+        try FileSystem.symlink(".\(name)", at: path(link))
+        planted = [hidden, link]
+      } else {
+        try FileSystem.symlink(outside, at: path(link))
+        planted = [link]
+      }
+    } catch {
+      throw TrialError(error)
+    }
+  }
+
+  /// Takes away what was planted and is still there.
+  func removePlanted() throws(TrialError) {
+    for planted in planted {
+      do throws(FileError) {
+        if try FileSystem.status(path(planted), followLinks: false)?.kind == .symlink {
+          try FileSystem.remove(path(planted))
+        }
+      } catch {
+        throw TrialError(error)
+      }
+    }
+  }
+
+  /// Where a path of the sandbox lies on the disk.
+  func path(_ path: String) -> String { PathName.join(root, path) }
+
+  /// Removes the enclosure with everything in it.
+  func remove() throws(TrialError) { try Self.removeTree(enclosure) }
+
+  /// Removes a directory, if it is there.
+  static func removeTree(_ path: String) throws(TrialError) {
+    do throws(FileError) { try FileSystem.removeTree(path) } catch { throw TrialError(error) }
+  }
+
+  private func setMode(_ file: String, _ mode: UInt32) throws(TrialError) {
+    do throws(FileError) { try FileSystem.setMode(path(file), mode) } catch {
+      throw TrialError(error)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Bytes
+import Codecs
+import Crypto
+import Files
+
+/// What an execution starts from: the brief, the input files as recorded, and the variant.
+struct TaskMaterial: Sendable {
+  /// A file of the task with its bytes.
+  struct Input: Sendable {
+    let file: TaskBrief.File
+    let bytes: [UInt8]
+  }
+
+  let brief: TaskBrief
+  /// What the agent finds as its task: the specification without what it must not see.
+  let specification: [UInt8]
+  /// In the order of the specification.
+  let inputs: [Input]
+  let variant: [UInt8]
+  let variantFile: VariantFile
+
+  /// Reads what a run is to start from.
+  ///
+  /// Whatever is not what was registered or recorded is an error that names it.
+  ///
+  /// - Parameters:
+  ///   - task: The task as registered.
+  ///   - variant: The variant as registered.
+  ///   - snapshot: The directory that holds the recorded `inputs`.
+  init(
+    task: TrialContext.Task, variant: TrialContext.Variant, snapshot: String
+  ) throws(TrialError) {
+    let whole = try TaskFiles(task).json("spec.json")
+    let redacted = TaskBrief.redacted(whole)
+    brief = try TaskBrief(redacted, place: "'\(task.file)/spec.json'")
+    specification = JSON.encode(redacted, pretty: true)
+    guard brief.taskID == task.id else {
+      throw TrialError(
+        .invalid, "'\(task.file)/spec.json' describes \(brief.taskID), not \(task.id)")
+    }
+    let nested = PathName.join(snapshot, "inputs")
+    let directory = FileSystem.exists(nested) ? nested : snapshot
+    var inputs: [Input] = []
+    for file in brief.files {
+      let bytes = try TrialFiles.read(PathName.join(directory, file.input))
+      guard SHA256.hash(bytes).hex == file.digest else {
+        throw TrialError(
+          .invalid,
+          "the snapshot's '\(file.input)' is not what task '\(task.id)' says; rerun from the stage "
+            + "that takes the snapshot")
+      }
+      inputs.append(Input(file: file, bytes: bytes))
+    }
+    self.inputs = inputs
+    self.variant = try TrialFiles.read(variant.path)
+    guard SHA256.hash(self.variant).hex == variant.digest else {
+      throw TrialError(
+        .invalid,
+        "variant '\(variant.file)' changed since the study was registered; restore it or amend")
+    }
+    variantFile = try VariantFile(self.variant, name: variant.file)
+    guard try variantFile.id == variant.id else {
+      throw TrialError(
+        .invalid,
+        "variant '\(variant.file)' calls itself '\(try variantFile.id)', not '\(variant.id)'")
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Codecs
+import Files
+
+/// Executes a run: lets an agent do its task in a sandbox of its own.
+enum ExecuteStep: TrialStep {
+  static let name = "execute"
+
+  /// The most repeats of one run.
+  static let repeatsMax = 100
+
+  static func run(_ context: TrialContext) throws(TrialError) {
+    let execution = try TaskExecution(context)
+    let repeats = try context.integer("repeats", default: 0)
+    guard (0...repeatsMax).contains(repeats) else {
+      throw TrialError(.invalid, "'repeats' is a number from 0 to \(repeatsMax), not \(repeats)")
+    }
+    let enclosure = context.path("enclosure")
+    var outcome = try execution.run(in: enclosure, into: context.directory)
+    for _ in 0..<repeats { outcome.repeats.append(try execution.repeat(in: enclosure)) }
+    try context.write("execution.json", outcome.value)
+    try context.report(metric: "runtime_seconds", outcome.durationSeconds)
+    if !outcome.isLogValid {
+      try context.report(
+        violation: "\(context.run): \(outcome.reason)", isCritical: false,
+        action: "kept as it is; the run cannot be evaluated")
+    }
+  }
+}
+
+extension TaskExecution {
+  /// What a stage is to execute, checked against the run's manifest where the stage reads it.
+  init(_ context: TrialContext) throws(TrialError) {
+    guard let task = context.task, let variant = context.variant, let pair = context.pair,
+      let paired = context.paired
+    else {
+      throw TrialError(
+        .invalid,
+        "stage '\(context.stage)' needs a task, a variant and a pair; it runs per run of a paired "
+          + "design")
+    }
+    try self.init(
+      task: task, variant: variant, pairSeed: pair.seed, paired: paired,
+      snapshot: context.input("snapshot"), studyDirectory: context.studyDirectory,
+      environment: context.agentEnvironment)
+    if let path = context.optionalInput("manifest") {
+      try check(manifest: path, task: task, variant: variant)
+    }
+  }
+
+  /// What is to be executed of a design.
+  init(
+    task: TrialContext.Task, variant: TrialContext.Variant, pairSeed: Int64,
+    paired: TrialContext.Paired, snapshot: String, studyDirectory: String,
+    environment: AgentEnvironment
+  ) throws(TrialError) {
+    material = try TaskMaterial(task: task, variant: variant, snapshot: snapshot)
+    permissions = try PermissionSet(paired.permissions)
+    pair = PairDraw(seed: pairSeed)
+    timeoutSeconds = task.timeoutSeconds
+    external = paired.agent.map { agent in
+      ExternalAgent(
+        agent: agent, variant: variant.id, task: task, studyDirectory: studyDirectory,
+        environment: environment)
+    }
+  }
+
+  /// Refuses to execute anything but what the manifest pins.
+  private func check(
+    manifest path: String, task: TrialContext.Task, variant: TrialContext.Variant
+  ) throws(TrialError) {
+    let manifest = try TrialFiles.readFields(path)
+    let pinned = try manifest.optional("variant") { (fields) throws(TrialError) in
+      try fields.text("specification_hash", default: "")
+    }
+    guard pinned == "sha256:\(variant.digest)" || pinned == variant.digest else {
+      throw TrialError(
+        .invalid, "the manifest pins another file than '\(variant.file)'; validate the run again")
+    }
+    let seed = try manifest.optional("task") { (fields) throws(TrialError) in
+      try fields.integer("seed")
+    }
+    guard seed == Int(task.seed) else {
+      throw TrialError(
+        .invalid, "the manifest has another seed than task '\(task.id)'; validate the run again")
+    }
+  }
+}

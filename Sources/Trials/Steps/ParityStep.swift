@@ -1,0 +1,39 @@
+import Bytes
+import Crypto
+
+/// Compares the study's two variants, before anything is run.
+enum ParityStep: TrialStep {
+  static let name = "parity"
+
+  static func run(_ context: TrialContext) throws(TrialError) {
+    let variants = context.paired?.variants ?? []
+    guard variants.count == 2 else {
+      throw TrialError(
+        .invalid, "stage '\(context.stage)' compares two variants; the study has \(variants.count)")
+    }
+    var files: [VariantFile] = []
+    for variant in variants {
+      let bytes = try TrialFiles.read(variant.path)
+      guard SHA256.hash(bytes).hex == variant.digest else {
+        throw TrialError(
+          .invalid,
+          "variant '\(variant.file)' changed since the study was registered; restore it or amend")
+      }
+      let file = try VariantFile(bytes, name: variant.file)
+      guard try file.id == variant.id, try file.paradigm == variant.paradigm else {
+        throw TrialError(
+          .invalid,
+          "'\(variant.file)' calls itself '\(try file.id)' of paradigm '\(try file.paradigm)'; the "
+            + "study calls it '\(variant.id)' of paradigm '\(variant.paradigm)'")
+      }
+      _ = try file.policy
+      files.append(file)
+    }
+    let report = ParityReport(files[0], files[1])
+    try context.write("parity.json", report.value)
+    try context.report(metric: "parity", report.isPassed ? 1 : 0)
+    for name in report.failures {
+      try context.report(note: "the variants are not at parity in '\(name)'")
+    }
+  }
+}
