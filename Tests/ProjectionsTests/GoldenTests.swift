@@ -13,9 +13,31 @@ import Testing
 
   @Test func `a history is rendered as it always was`() throws {
     let files = try Exporter(try Story.wholeStudy().record, root: "").files(of: "wine")
-    let root = try Vectors.path(folder)
+    try compare(
+      "wine", files.map { (String($0.path.dropFirst("wine/".utf8.count)), $0.bytes) })
+  }
+
+  @Test func `a paired study is rendered as it always was, with what its stages publish`() throws {
+    let record = try KeptRecord(try Trial.whole())
+    let directory = try TemporaryDirectory()
+    _ = try Exporter(record, root: directory.path).export()
+    // One run of each kind; the others look the same.
+    let shown = [
+      "study/", "pair-0001/", "run-0001-role-centric-TASK-001/",
+      "run-0001-role-centric-TASK-001-v2/", "run-0004-goal-centric-TASK-002/",
+    ]
+    let root = directory.path("trial")
+    let paths = try FileSystem.walk(root).filter { path in
+      shown.contains(where: path.hasPrefix) || !path.hasPrefix("run-") && !path.hasPrefix("pair-")
+    }
+    try compare("trial", try paths.map { ($0, try FileSystem.readFile("\(root)/\($0)")) })
+  }
+
+  /// Compares files with those of a history, or writes them anew.
+  private func compare(_ study: String, _ files: [(path: String, bytes: [UInt8])]) throws {
+    let root = "\(try Vectors.path(folder))/\(study)"
     if unsafe getenv("RECORD") != nil {
-      try FileSystem.removeTree("\(root)/wine")
+      try FileSystem.removeTree(root)
       for file in files {
         let path = "\(root)/\(file.path)"
         try FileSystem.makeDirectories(PathName.parent(path))
@@ -23,13 +45,12 @@ import Testing
       }
     }
     for file in files {
-      let expected = try Vectors.bytes("\(folder)/\(file.path)")
+      let expected = try Vectors.bytes("\(folder)/\(study)/\(file.path)")
       let difference = FileCheck.Difference(expected: expected, found: file.bytes)
       #expect(
         expected == file.bytes,
         "\(FileCheck(path: file.path, state: .altered(difference)).description)")
     }
-    #expect(
-      try FileSystem.walk("\(root)/wine") == files.map { String($0.path.dropFirst(5)) }.sorted())
+    #expect(try FileSystem.walk(root) == files.map(\.path).sorted())
   }
 }

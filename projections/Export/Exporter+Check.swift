@@ -1,3 +1,5 @@
+import Bytes
+
 extension Exporter {
   /// Compares the files below the root with what the record says, and said.
   ///
@@ -17,38 +19,65 @@ extension Exporter {
     let view = try self.view(of: slug, at: size)
     let directories = view.runs.map { Optional($0.id) } + [nil]
     for (place, run) in directories.enumerated() {
-      let files = try run == nil ? tables(of: view) : self.files(of: view.runs[place], in: view)
-      let claimed = try claimedSize(files)
-      for file in files {
-        guard let found = try writer.read(file.path) else {
-          checks.append(FileCheck(path: file.path, state: .missing))
-          continue
-        }
-        if found == file.bytes {
-          checks.append(FileCheck(path: file.path, state: .current))
-          continue
-        }
-        let difference = FileCheck.Difference(expected: file.bytes, found: found)
-        checks.append(FileCheck(path: file.path, state: .altered(difference)))
-        if let claimed {
-          suspects.append(
-            Suspect(
-              check: checks.count - 1, run: run, path: file.path, found: found, size: claimed))
-        }
+      let folder = try run == nil ? tables(of: view) : self.folder(of: view.runs[place], in: view)
+      let claimed = try claimedSize(folder)
+      for (check, found) in try self.checks(of: folder) {
+        checks.append(check)
+        guard case .altered = check.state, let found, let claimed else { continue }
+        suspects.append(
+          Suspect(
+            check: checks.count - 1, run: run, path: check.path, found: found, size: claimed))
       }
     }
     if !suspects.isEmpty { try clear(&suspects, of: slug, size: size, in: &checks) }
     return checks
   }
 
+  /// Every file of a directory as it is now, with what was found in its place.
+  private func checks(
+    of folder: Folder
+  ) throws(ProjectionError) -> [(check: FileCheck, found: Suspect.Content?)] {
+    var checks: [(check: FileCheck, found: Suspect.Content?)] = []
+    for file in folder.files {
+      var check = FileCheck(path: file.path, state: .missing)
+      let found = try writer.read(file.path)
+      if let found {
+        let difference = FileCheck.Difference(expected: file.bytes, found: found)
+        check.state = found == file.bytes ? .current : .altered(difference)
+      }
+      checks.append((check, found.map(Suspect.Content.bytes)))
+    }
+    for file in folder.published {
+      var check = FileCheck(path: file.path, state: .missing)
+      var found: Suspect.Content?
+      if let digest = try writer.found(file.path) {
+        check.state = .current
+        if digest != file.digest {
+          let blob = record.path(ofBlob: file.digest)
+          check.state = .altered(try writer.difference(of: file, found: digest, from: blob))
+        }
+        found = .digest(digest)
+      }
+      check.isErased = check.state == .missing && file.isErased
+      checks.append((check, found))
+    }
+    return checks
+  }
+
   /// A file that is not what the record says now, and may be what it said before.
   private struct Suspect {
+    /// What was found in its place: a published file is only known by its digest.
+    enum Content {
+      case bytes([UInt8])
+      case digest(Digest)
+    }
+
     /// Its place among the checks.
     var check: Int
     /// The run whose file it is; nil for a table.
     var run: String?
     var path: String
-    var found: [UInt8]
+    var found: Content
     /// The size it claims to be derived from.
     var size: UInt64
     /// How often it was compared.
@@ -75,39 +104,46 @@ extension Exporter {
             && suspect.trials < Self.trialMax
         }
         guard !places.isEmpty else { continue }
-        let files: [RenderedFile]
+        let folder: Folder
         if let run = run.flatMap(view.run) {
-          files = try self.files(of: run, in: view)
+          folder = try self.folder(of: run, in: view)
         } else {
-          files = try tables(of: view)
+          folder = try tables(of: view)
         }
-        compare(files, &suspects, places, entry.index + 1, &checks)
+        compare(folder, &suspects, places, entry.index + 1, &checks)
       }
     }
   }
 
   private func compare(
-    _ files: [RenderedFile], _ suspects: inout [Suspect], _ places: [Int], _ size: UInt64,
+    _ folder: Folder, _ suspects: inout [Suspect], _ places: [Int], _ size: UInt64,
     _ checks: inout [FileCheck]
   ) {
     for place in places {
       let suspect = suspects[place]
       suspects[place].trials += 1
-      let expected = files.first { $0.path == suspect.path }?.bytes ?? []
-      if expected == suspect.found {
+      let said: Bool
+      let expected = folder.files.first { $0.path == suspect.path }?.bytes
+      switch suspect.found {
+      case .bytes(let found): said = (expected ?? []) == found
+      case .digest(let found):
+        said =
+          folder.published.contains { $0.path == suspect.path && $0.digest == found }
+      }
+      if said {
         suspects[place].isCleared = true
         checks[suspect.check].state = .stale(size: size)
-      } else if suspect.trials == 0 {
+      } else if suspect.trials == 0, case .bytes(let found) = suspect.found {
         // The file claims this very head: that is what it has to be held against.
         checks[suspect.check].state = .altered(
-          FileCheck.Difference(expected: expected, found: suspect.found))
+          FileCheck.Difference(expected: expected ?? [], found: found))
       }
     }
   }
 
   /// The size that the list of digests beside some files claims.
-  private func claimedSize(_ files: [RenderedFile]) throws(ProjectionError) -> UInt64? {
-    guard let list = files.last, let bytes = try writer.read(list.path) else { return nil }
+  private func claimedSize(_ folder: Folder) throws(ProjectionError) -> UInt64? {
+    guard let list = folder.files.last, let bytes = try writer.read(list.path) else { return nil }
     return Checksums.size(in: bytes)
   }
 }

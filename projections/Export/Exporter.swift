@@ -16,6 +16,8 @@ public struct Exporter: Sendable {
     public var written: [String] = []
     /// How many files were there already as they should be.
     public var unchangedCount = 0
+    /// Published files that are not written, since their contents are no longer in the ledger.
+    public var erased: [String] = []
     /// The size of the log that was rendered.
     public var size: UInt64
   }
@@ -24,33 +26,61 @@ public struct Exporter: Sendable {
   ///
   /// `views` names files (`registry.csv`, `report.md`, `manifest.json`) when only some are wanted;
   /// no lists of digests are written then. Errors: `notFound` for a study that the record does not
-  /// have.
+  /// have, `ledger` when the content of a published file was altered.
   public func export(
     _ study: String? = nil, at size: UInt64? = nil, views: [String] = []
   ) throws(ProjectionError) -> Summary {
     let size = try self.size(size)
     var summary = Summary(size: size)
     for slug in try slugs(study, size) {
-      for file in try files(of: slug, at: size) where Self.isWanted(file.path, views) {
-        if try writer.write(file) {
-          summary.written.append(file.path)
-        } else {
-          summary.unchangedCount += 1
-        }
-      }
+      let view = try self.view(of: slug, at: size)
+      for run in view.runs { try write(try folder(of: run, in: view), views, &summary) }
+      try write(try tables(of: view), views, &summary)
     }
     return summary
   }
 
-  /// Every file of a study as it follows from the first `size` entries: run by run, then its
-  /// tables.
+  /// Writes the files of a directory, its list of digests last.
+  private func write(
+    _ folder: Folder, _ views: [String], _ summary: inout Summary
+  ) throws(ProjectionError) {
+    if views.isEmpty { try writer.removeDropped(folder) }
+    for file in folder.published where Self.isWanted(file.path, views) {
+      if let blob = record.path(ofBlob: file.digest) {
+        summary.count(file.path, isWritten: try writer.publish(file, from: blob))
+      } else if try writer.isCurrent(file) {
+        summary.unchangedCount += 1
+      } else {
+        summary.erased.append(file.path)
+      }
+    }
+    for file in folder.files where Self.isWanted(file.path, views) {
+      summary.count(file.path, isWritten: try writer.write(file))
+    }
+  }
+
+  /// Every rendered file of a study as it follows from the first `size` entries: run by run, then
+  /// its tables.
   public func files(
     of study: String, at size: UInt64? = nil
   ) throws(ProjectionError) -> [RenderedFile] {
+    try folders(of: study, at: size).flatMap(\.files)
+  }
+
+  /// Every output of a study's stages that stands among its files, as it follows from the first
+  /// `size` entries: run by run, then those beside its tables.
+  public func published(
+    of study: String, at size: UInt64? = nil
+  ) throws(ProjectionError) -> [PublishedFile] {
+    try folders(of: study, at: size).flatMap(\.published)
+  }
+
+  private func folders(of study: String, at size: UInt64?) throws(ProjectionError) -> [Folder] {
     let view = try self.view(of: study, at: size)
-    var files: [RenderedFile] = []
-    for run in view.runs { files += try self.files(of: run, in: view) }
-    return files + (try tables(of: view))
+    var folders: [Folder] = []
+    for run in view.runs { folders.append(try folder(of: run, in: view)) }
+    folders.append(try tables(of: view))
+    return folders
   }
 
   /// A study as the first `size` entries tell it.
@@ -68,14 +98,16 @@ public struct Exporter: Sendable {
     return try record.size()
   }
 
-  func files(of run: RunView, in view: StudyView) throws(ProjectionError) -> [RenderedFile] {
-    try RunFiles.render(
-      run, plans: view.plans, origin: record.origin, head: try record.head(at: run.size))
+  func folder(of run: RunView, in view: StudyView) throws(ProjectionError) -> Folder {
+    try RunFiles.folder(
+      of: run, plans: view.plans, origin: record.origin, head: try record.head(at: run.size)
+    ) { record.path(ofBlob: $0) != nil }
   }
 
-  func tables(of view: StudyView) throws(ProjectionError) -> [RenderedFile] {
-    try StudyFiles.render(
-      view, origin: record.origin, head: try record.head(at: view.size))
+  func tables(of view: StudyView) throws(ProjectionError) -> Folder {
+    try StudyFiles.folder(
+      of: view, origin: record.origin, head: try record.head(at: view.size)
+    ) { record.path(ofBlob: $0) != nil }
   }
 
   func slugs(_ study: String?, _ size: UInt64) throws(ProjectionError) -> [String] {
@@ -89,5 +121,11 @@ public struct Exporter: Sendable {
 
   private static func isWanted(_ path: String, _ views: [String]) -> Bool {
     views.isEmpty || views.contains { path == $0 || path.hasSuffix("/\($0)") }
+  }
+}
+
+extension Exporter.Summary {
+  fileprivate mutating func count(_ path: String, isWritten: Bool) {
+    if isWritten { written.append(path) } else { unchangedCount += 1 }
   }
 }

@@ -26,6 +26,8 @@ public struct FileCheck: Equatable, Sendable {
   public var path: String
   /// How it stands to the record.
   public var state: State
+  /// Whether it is missing because its content was erased: no export brings it back.
+  public var isErased = false
 
   /// What was found out about a file.
   public init(path: String, state: State) {
@@ -38,6 +40,8 @@ public struct FileCheck: Equatable, Sendable {
     switch state {
     case .current: return "current: \(path)"
     case .stale(let size): return "stale: \(path), as of size \(size)"
+    case .missing where isErased:
+      return "erased: \(path), its content is no longer in the ledger"
     case .missing: return "missing: \(path)"
     case .altered(let difference):
       let expected = difference.expected.map { "'\($0)'" } ?? "the end"

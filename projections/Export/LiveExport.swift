@@ -1,3 +1,5 @@
+import Bytes
+import Files
 import Synchronization
 
 /// Keeps the files of a study current while it runs.
@@ -22,6 +24,9 @@ public final class LiveExport: Sendable {
     var areTablesBehind = true
     var begunAt: UInt64?
     var tablesAt: UInt64?
+    /// The published files that were put in place or found there, and what the system said of them
+    /// then: as long as it says the same, they need not be read again.
+    var published: [String: (digest: Digest, status: FileStatus)] = [:]
   }
 
   private let exporter: Exporter
@@ -50,10 +55,10 @@ public final class LiveExport: Sendable {
   public func catchUp(now: UInt64) throws(ProjectionError) {
     try state.withLock { state throws(ProjectionError) in
       try Self.fold(&state, exporter)
-      try writeRuns(state.changed, state.view)
+      try writeRuns(state.changed, &state)
       state.changed = []
       if !state.begun.isEmpty, Self.isDue(state.begunAt, Self.interval, now) {
-        try writeRuns(state.begun, state.view)
+        try writeRuns(state.begun, &state)
         state.begun = []
         state.begunAt = now
       }
@@ -69,7 +74,7 @@ public final class LiveExport: Sendable {
     try state.withLock { state throws(ProjectionError) in
       try Self.fold(&state, exporter)
       for run in state.view.runs where try !isCurrent(run) {
-        try write(try exporter.files(of: run, in: state.view))
+        try write(try exporter.folder(of: run, in: state.view), &state)
       }
       state.begun = []
       state.changed = []
@@ -85,7 +90,8 @@ public final class LiveExport: Sendable {
   }
 
   private static func pause(_ view: StudyView) -> UInt64 {
-    let rows = view.tables.commands.count + view.tables.gates.count + view.runs.count
+    let rows =
+      view.tables.commands.count + view.tables.gates.count + view.runs.count + view.pairs.count
     return max(interval, UInt64(rows) * intervalPerRow)
   }
 
@@ -111,17 +117,34 @@ public final class LiveExport: Sendable {
   /// What says that work began or goes on, and will be followed by more.
   private static let beginnings = ["stage.requested", "stage.started", "stage.observed"]
 
-  private func writeRuns(_ places: [Int], _ view: StudyView) throws(ProjectionError) {
-    for place in places { try write(try exporter.files(of: view.runs[place], in: view)) }
+  private func writeRuns(_ places: [Int], _ state: inout State) throws(ProjectionError) {
+    for place in places {
+      try write(try exporter.folder(of: state.view.runs[place], in: state.view), &state)
+    }
   }
 
-  private func write(_ files: [RenderedFile]) throws(ProjectionError) {
-    for file in files { _ = try exporter.writer.write(file) }
+  private func write(_ folder: Folder, _ state: inout State) throws(ProjectionError) {
+    try exporter.writer.removeDropped(folder)
+    for file in folder.published { try publish(file, &state) }
+    for file in folder.files { _ = try exporter.writer.write(file) }
+  }
+
+  /// Puts a published file in place, unless it is there as it was left.
+  private func publish(_ file: PublishedFile, _ state: inout State) throws(ProjectionError) {
+    guard let blob = exporter.record.path(ofBlob: file.digest) else { return }
+    if let known = state.published[file.path], known.digest == file.digest,
+      try exporter.writer.status(of: file.path) == known.status
+    {
+      return
+    }
+    _ = try exporter.writer.publish(file, from: blob)
+    guard let status = try exporter.writer.status(of: file.path) else { return }
+    state.published[file.path] = (file.digest, status)
   }
 
   private func writeTables(_ state: inout State) throws(ProjectionError) {
     guard state.view.last != nil else { return }
-    try write(try exporter.tables(of: state.view))
+    try write(try exporter.tables(of: state.view), &state)
     state.areTablesBehind = false
   }
 

@@ -1,3 +1,4 @@
+public import Bytes
 public import Ledger
 import Study
 import Synchronization
@@ -103,6 +104,11 @@ public final class LedgerRecord: StudyRecord {
       previous = index
     }
     return view
+  }
+
+  /// Where a blob of the ledger lies; nil when there is none.
+  public func path(ofBlob digest: Digest) -> String? {
+    ledger.blobs.contains(digest) ? ledger.blobs.path(of: digest) : nil
   }
 
   /// An entry with its data found and decoded.

@@ -1,3 +1,4 @@
+public import Bytes
 public import Ledger
 import Study
 
@@ -18,6 +19,15 @@ public protocol StudyRecord: Sendable {
     of study: String, in range: Range<UInt64>,
     _ body: (RecordedEntry) throws(ProjectionError) -> Void
   ) throws(ProjectionError)
+  /// Where the content with a digest lies; nil when it was never kept, or was erased.
+  ///
+  /// Whoever reads it has to hold it against the digest.
+  func path(ofBlob digest: Digest) -> String?
+}
+
+extension StudyRecord {
+  /// A record without contents.
+  public func path(ofBlob digest: Digest) -> String? { nil }
 }
 
 /// Entries held in memory: for what is not in a ledger yet, and for tests.

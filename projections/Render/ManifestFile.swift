@@ -14,6 +14,15 @@ struct ManifestFile {
 
   /// The manifest; the logs are part of what it names.
   func value(logs: [RenderedFile]) -> Value {
+    let manifest = single(logs: logs)
+    guard let inForce, let paired = PairedManifest(run: run, plan: inForce.plan) else {
+      return manifest
+    }
+    return paired.complete(manifest)
+  }
+
+  /// What the manifest of every study says.
+  private func single(logs: [RenderedFile]) -> Value {
     members(
       ("manifest_version", "1.0"),
       ("run_id", .text(run.id)),

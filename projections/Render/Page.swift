@@ -1,3 +1,5 @@
+import Bytes
+
 /// A page for people, written from top to bottom and rendered as Markdown or as HTML.
 ///
 /// All text is plain: what people wrote cannot become markup.
@@ -6,6 +8,7 @@ struct Page {
     case title(String)
     case heading(String)
     case paragraph(String)
+    case link(words: String, path: String)
     case table(header: [String], rows: [[String]])
   }
 
@@ -19,6 +22,11 @@ struct Page {
 
   /// A paragraph.
   mutating func paragraph(_ words: String) { blocks.append(.paragraph(Text.line(words))) }
+
+  /// A paragraph that leads to a file beside the page.
+  mutating func link(_ words: String, to path: String) {
+    blocks.append(.link(words: Text.line(words), path: path))
+  }
 
   /// A table, or a word when it has no rows.
   mutating func table(_ header: [String], _ rows: [[String]], none: String = "None.") {
@@ -41,6 +49,7 @@ extension Page {
     case .title(let words): return "# \(escaped(words))\n"
     case .heading(let words): return "## \(escaped(words))\n"
     case .paragraph(let words): return "\(escaped(words))\n"
+    case .link(let words, let path): return "[\(escaped(words))](\(address(path)))\n"
     case .table(let header, let rows):
       var text = "| \(header.joined(separator: " | ")) |\n"
       text += "|\(String(repeating: "---|", count: header.count))\n"
@@ -52,6 +61,17 @@ extension Page {
   /// Text within a table, where only a bar and what lies within a line means anything.
   private static func cell(_ text: String) -> String {
     String(escaped(" \(text)").dropFirst())
+  }
+
+  /// A path as the address of a link: what means anything in addresses or markup is written as
+  /// `%XX`.
+  private static func address(_ path: String) -> String {
+    path.utf8.map { byte in
+      let isPlain =
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-_./".utf8.contains(byte)
+      return isPlain ? String(UnicodeScalar(byte)) : "%" + Hex.encode([byte]).uppercased()
+    }.joined()
   }
 
   /// Text in which nothing means anything to Markdown.
@@ -96,6 +116,8 @@ extension Page {
     case .title(let words): return "<h1>\(entities(words))</h1>\n"
     case .heading(let words): return "<h2>\(entities(words))</h2>\n"
     case .paragraph(let words): return "<p>\(entities(words))</p>\n"
+    case .link(let words, let path):
+      return "<p><a href=\"\(address(path))\">\(entities(words))</a></p>\n"
     case .table(let header, let rows):
       let head = header.map { "<th>\(entities($0))</th>" }.joined()
       var text = "<table>\n<thead><tr>\(head)</tr></thead>\n<tbody>\n"

@@ -26,15 +26,46 @@ public enum Checksums {
   private static let mark = "# runledger head: "
 
   /// The list of files that lie in or below a directory, in the order of their paths.
+  ///
+  /// What was erased stands in a comment, so that the rest can still be checked.
   static func file(
-    of files: [RenderedFile], in directory: String, origin: String, head: Head
+    of files: [RenderedFile], _ published: [PublishedFile] = [], in directory: String,
+    origin: String, head: Head
   ) -> RenderedFile {
+    var rows = files.map { (path: $0.path, digest: Hashing.digest(of: $0.bytes), note: "") }
+    rows += published.map { ($0.path, $0.digest, $0.isErased ? "# erased: " : "") }
     var text = "\(mark)\(head.size) \(head.root.hex) \(origin)\n"
-    for file in files.sorted(by: { $0.path < $1.path }) {
-      let name = file.path.dropFirst(directory.utf8.count + 1)
-      text += "\(Hashing.digest(of: file.bytes).hex)  \(name)\n"
+    for row in rows.sorted(by: { $0.path < $1.path }) {
+      let name = String(row.path.dropFirst(directory.utf8.count + 1))
+      let isPlain = !name.utf8.contains { escapes[$0] != nil }
+      text += "\(row.note)\(isPlain ? "" : "\\")\(row.digest.hex)  "
+      text += "\(isPlain ? name : escaped(name))\n"
     }
     return RenderedFile(path: "\(directory)/\(name)", text: text)
+  }
+
+  /// How `sha256sum` writes a name that would not stay on its line; the line begins with a
+  /// backslash then.
+  private static let escapes: [UInt8: String] = [
+    UInt8(ascii: "\\"): "\\\\", UInt8(ascii: "\n"): "\\n", UInt8(ascii: "\r"): "\\r",
+  ]
+
+  private static func escaped(_ name: String) -> String {
+    var bytes: [UInt8] = []
+    for byte in name.utf8 {
+      if let escape = escapes[byte] { bytes += Array(escape.utf8) } else { bytes.append(byte) }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The names and digests that a list has, unless a name had to be escaped.
+  static func rows(in list: [UInt8]) -> [(name: String, digest: Digest)] {
+    list.split(separator: UInt8(ascii: "\n")).compactMap { line in
+      let text = String(decoding: line, as: UTF8.self)
+      guard let digest = Digest(hex: String(text.prefix(64))) else { return nil }
+      let rest = text.dropFirst(64)
+      return rest.hasPrefix("  ") ? (String(rest.dropFirst(2)), digest) : nil
+    }
   }
 
   /// The size of the log that a list says its files were derived from; nil when it does not say.

@@ -6,6 +6,8 @@ import Study
 /// The report: what a study asked, what came out, and how, re-derived from the record alone.
 struct Report {
   let study: StudyView
+  /// What the study's own stages publish beside the report.
+  let published: [PublishedFile]
   let origin: String
   let head: Head
 
@@ -15,10 +17,12 @@ struct Report {
     page.title(study.slug)
     page.paragraph(study.plan?.objective ?? "The plan of this study was erased.")
     ReportAnswer(study: study).write(to: &page)
+    ReportPairs(study: study, published: published).write(to: &page)
     outcome(&page)
     runs(&page)
     ReportGates(study: study).write(to: &page)
     violations(&page)
+    ReportExceptions(study: study).write(to: &page)
     changes(&page)
     effort(&page)
     statements(&page)

@@ -9,14 +9,14 @@ struct ReportAnswer {
     guard let plan = study.plan, let metric = plan.metric else {
       return page.paragraph("The study names no metric.")
     }
+    if let paired = plan.paired {
+      return ReportVariants(study: study, paired: paired).write(metric, of: plan, to: &page)
+    }
     let levels = plan.levels.map { row(metric, level: $0.name) }.filter { $0[1] != "0" }
     guard !levels.isEmpty else { return page.paragraph("Not known yet: no run has a \(metric).") }
     page.paragraph(
       "The metric is \(metric): one value a run, statistics over the seeds of a level.")
-    for plan in study.plans where plan.isPostHoc {
-      page.paragraph(
-        "Revision \(plan.revision) of the plan was made when results were known: \(plan.reason)")
-    }
+    postHoc(&page)
     page.table(["level", "runs", "mean", "std", "min", "max"], levels)
     let units = plan.stages.flatMap { stage in
       plan.levels.flatMap { unitRows(metric, stage, level: $0.name) }
@@ -24,6 +24,14 @@ struct ReportAnswer {
     guard !units.isEmpty else { return }
     page.paragraph("By unit, over the seeds of a level:")
     page.table(["stage", "unit", "level", "n", "mean", "std"], units)
+  }
+
+  /// Names the changes of the plan that were made when results were known.
+  func postHoc(_ page: inout Page) {
+    for plan in study.plans where plan.isPostHoc {
+      page.paragraph(
+        "Revision \(plan.revision) of the plan was made when results were known: \(plan.reason)")
+    }
   }
 
   /// The runs of a level whose results count, in the order in which they came into being.

@@ -1,3 +1,4 @@
+import Bytes
 import Codecs
 public import Ledger
 import Study
@@ -12,6 +13,13 @@ public enum RunFiles {
   public static func render(
     _ run: RunView, plans: [PlanView], origin: String, head: Head
   ) throws(ProjectionError) -> [RenderedFile] {
+    try folder(of: run, plans: plans, origin: origin, head: head) { _ in true }.files
+  }
+
+  /// The same, with what the run's stages publish; `isKept` tells which contents are still there.
+  static func folder(
+    of run: RunView, plans: [PlanView], origin: String, head: Head, isKept: (Digest) -> Bool
+  ) throws(ProjectionError) -> Folder {
     let directory = try directory(of: run)
     let plan = run.plan.map { plans[$0].plan }
     let logs = [
@@ -30,8 +38,8 @@ public enum RunFiles {
       files.append(json("\(directory)/stages/\(stage.name).json", value))
     }
     files += logs
-    files.append(Checksums.file(of: files, in: directory, origin: origin, head: head))
-    return files
+    let published = try Publishing.files(of: run, plans: plans, beside: files, isKept: isKept)
+    return Folder(files, published, in: directory, origin: origin, head: head)
   }
 
   /// The directory of a run, relative to the directory that holds all studies.

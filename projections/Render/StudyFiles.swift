@@ -1,3 +1,4 @@
+import Bytes
 import Codecs
 public import Ledger
 import Study
@@ -11,12 +12,21 @@ public enum StudyFiles {
   public static func render(
     _ study: StudyView, origin: String, head: Head
   ) throws(ProjectionError) -> [RenderedFile] {
+    try folder(of: study, origin: origin, head: head) { _ in true }.files
+  }
+
+  /// The same, with what the study's own stages publish; `isKept` tells which contents are still
+  /// there.
+  static func folder(
+    of study: StudyView, origin: String, head: Head, isKept: (Digest) -> Bool
+  ) throws(ProjectionError) -> Folder {
     guard Identifier.isSlug(study.slug) else {
       throw RunFiles.unsafeName("study", study.slug)
     }
     let slug = study.slug
     let tables = study.tables
-    let report = Report(study: study, origin: origin, head: head).page
+    let published = try Publishing.files(of: study, isKept: isKept)
+    let report = Report(study: study, published: published, origin: origin, head: head).page
     var files = [
       RenderedFile(path: "\(slug)/registry.csv", text: registry(study)),
       RenderedFile(path: "\(slug)/registry/runs.csv", text: runs(study)),
@@ -34,9 +44,16 @@ public enum StudyFiles {
       files.append(
         table("\(slug)/candidates.csv", StudyTables.candidatesHeader, tables.candidates))
     }
-    files.append(Checksums.file(of: files, in: slug, origin: origin, head: head))
-    return files
+    files += PairedTables(study: study).files
+    return Folder(files, published, in: slug, origin: origin, head: head)
   }
+
+  /// The names beside a study's runs that are never a published file's, whether or not there is
+  /// such a table yet.
+  static let names = [
+    "registry.csv", "registry", "violations.log", "gates.csv", "logs", "report.md", "report.html",
+    "overrides.csv", "candidates.csv", Checksums.name,
+  ]
 
   private static func table(_ path: String, _ header: [String], _ rows: Lines) -> RenderedFile {
     RenderedFile(path: path, bytes: Array(CSV.row(header).utf8) + rows.bytes)
@@ -46,7 +63,11 @@ public enum StudyFiles {
   static func registry(_ study: StudyView) -> String {
     var text = CSV.row(["run_id", "variant", "task", "timestamp", "status"])
     for run in study.runs {
-      text += CSV.row([run.id, "", "", Text.time(run.statusAt), run.status.rawValue])
+      let assignment = run.assignment
+      text += CSV.row([
+        run.id, assignment?.variant ?? "", assignment?.task ?? "", Text.time(run.statusAt),
+        run.status.rawValue,
+      ])
     }
     return text
   }
@@ -59,8 +80,9 @@ public enum StudyFiles {
     ])
     for run in study.runs {
       text += CSV.row([
-        Text.time(run.statusAt), study.slug, "", "", "", "", run.planned.map { "\($0.seed)" } ?? "",
-        run.status.rawValue, "runs/\(study.slug)/\(run.id)", notes(of: run),
+        Text.time(run.statusAt), study.slug, "", run.assignment?.variant ?? "", "", "",
+        run.planned.map { "\($0.seed)" } ?? "", run.status.rawValue,
+        "runs/\(study.slug)/\(run.id)", notes(of: run),
       ])
     }
     return text

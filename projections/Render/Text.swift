@@ -60,6 +60,22 @@ enum Text {
     unit.isEmpty ? stage : "\(stage)[\(unit)]"
   }
 
+  /// A unit's key as a directory's name, as the directories of attempts have it: other bytes than
+  /// letters, digits and `=,._-` as `%XX`.
+  static func fileName(_ unit: String) -> String {
+    var text = ""
+    for byte in unit.utf8 {
+      let character = Character(UnicodeScalar(byte))
+      let isPlain = character.isASCII && (character.isLetter || character.isNumber)
+      if isPlain || "=,._-".contains(character) {
+        text.append(character)
+      } else {
+        text += "%" + Hex.encode([byte]).uppercased()
+      }
+    }
+    return text
+  }
+
   /// An argument vector as a shell would take it.
   static func command(_ arguments: [String]) -> String {
     arguments.map(quoted).joined(separator: " ")

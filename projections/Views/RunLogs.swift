@@ -32,6 +32,13 @@ enum LogWords {
   static func planned(_ planned: RunPlanned, isAgain: Bool) -> String {
     var words = [isAgain ? "run planned again:" : "run planned:"]
     if !planned.level.isEmpty { words.append("level=\(planned.level)") }
+    if let assignment = planned.assignment {
+      for (name, value) in [
+        ("variant", assignment.variant), ("task", assignment.task), ("pair", assignment.pair),
+      ] {
+        if let value { words.append("\(name)=\(value)") }
+      }
+    }
     words.append("seed=\(planned.seed)")
     words.append("revision=\(planned.revision)")
     if let of = planned.of { words.append("replaces=\(of)") }

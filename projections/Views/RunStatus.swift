@@ -62,7 +62,7 @@ extension RunView {
   /// The first work in the order of a plan that is not done; nil when all is.
   public func next(in plan: Plan) -> (stage: String, unit: String)? {
     guard let planned else { return nil }
-    for stage in plan.stages where (stage.scope == .run) == (planned.scope == .run) {
+    for stage in plan.stages where stage.scope == planned.scope {
       let view = self.stage(stage.name)
       for unit in stage.units(params: planned.params) where view?.unit(unit)?.isDone != true {
         return (stage.name, unit)

@@ -56,6 +56,7 @@ extension RunView {
       log("run locked: \(locked.reason)", to: .agent, stamp)
       log("run: locked by \(stamp.author): \(locked.reason)", to: .decision, stamp)
     case .runCorrected(let corrected):
+      replacedBy = corrected.by
       state("corrected", "by \(corrected.by): \(corrected.reason)", stamp)
     case .noteAdded(let note): state("note", note.text, stamp)
     case .decisionMade(let decision):

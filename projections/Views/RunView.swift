@@ -29,6 +29,10 @@ public struct RunView: Sendable {
   public internal(set) var evaluations: [Evaluation] = []
   /// How its facts were frozen.
   public internal(set) var lock: Lock?
+  /// The run that counts instead, once there is one.
+  public internal(set) var replacedBy: String?
+  /// The other run of its pair: as it was scheduled, then as both were compared.
+  public internal(set) var partner: String?
   /// What people said about it, oldest first.
   public internal(set) var statements: [Statement] = []
   /// Its stages, in the order in which something first happened to them.
@@ -98,6 +102,9 @@ public struct RunView: Sendable {
     self.id = id
     last = (0, .zero, 0)
   }
+
+  /// Variant, task and pair that the design assigned it to; nil in a study without them.
+  public var assignment: Assignment? { planned?.assignment }
 
   /// The size of the log right after the run's last event.
   public var size: UInt64 { last.entry + 1 }

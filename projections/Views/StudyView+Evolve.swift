@@ -22,6 +22,7 @@ extension StudyView {
       case .run(_, let id):
         let place = evolveRun(id, event, in: entry)
         if !changed.contains(place) { changed.append(place) }
+      case .pair(_, let id): evolvePair(id, event, in: entry, changed: changed)
       case .violation(_, let id): evolveViolation(id, event, in: entry)
       case .candidate(_, let id):
         let status = event.type.split(separator: ".").last.map(String.init) ?? ""
@@ -41,16 +42,29 @@ extension StudyView {
   ) -> Int {
     let isNew = knownPlace(ofRun: id) == nil
     let place = place(ofRun: id)
-    if isNew, case .runPlanned(let planned) = event.fact, let former = planned.of.flatMap(run) {
-      runs[place].inherit(from: former)
+    if case .runPlanned(let planned) = event.fact {
+      if isNew, let former = planned.of.flatMap(run) { runs[place].inherit(from: former) }
+      runs[place].partner = partner(of: planned)
     }
     runs[place].evolve(event, in: entry, plans: plans)
-    if case .gateEvaluated(let evaluated) = event.fact {
-      tables.gate(evaluated, run: id, Stamp(event, in: entry))
-    } else if event.type == "override.granted", let data = event.fact?.data {
-      tables.override(data, run: id, Stamp(event, in: entry))
-    }
+    note(event, of: id, Stamp(event, in: entry))
     return place
+  }
+
+  /// Keeps what tables over all runs say of an event of a run.
+  private mutating func note(_ event: RecordedEvent, of run: String, _ stamp: Stamp) {
+    switch event.fact {
+    case .gateEvaluated(let evaluated): tables.gate(evaluated, run: run, stamp)
+    case .runCorrected(let corrected):
+      corrections.append(RunFact(run: run, fact: corrected, stamp: stamp))
+    case .runExcluded(let excluded):
+      exclusions.append(RunFact(run: run, fact: excluded, stamp: stamp))
+    case .reproductionCompared(let compared):
+      reproductions.append(RunFact(run: run, fact: compared, stamp: stamp))
+    default:
+      guard event.type == "override.granted", let data = event.fact?.data else { return }
+      tables.override(data, run: run, stamp)
+    }
   }
 
   private mutating func evolveViolation(
@@ -75,6 +89,7 @@ extension StudyView {
     switch fact {
     case .scheduleDrawn(let drawn):
       closed = nil
+      draw(drawn)
       state("schedule", "round \(drawn.round): \(drawn.reason)", stamp)
     case .studyHalted(let halted):
       self.halted = halted.reason

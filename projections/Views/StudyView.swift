@@ -16,6 +16,14 @@ public struct StudyView: Sendable {
   public internal(set) var violations: [ViolationView] = []
   /// The judgements of what the study requires, oldest first.
   public internal(set) var requirements: [GateView] = []
+  /// The pairs of the schedule in force, in its order; none in a study that is not paired.
+  public private(set) var pairs: [PairView] = []
+  /// Runs that another one replaced, in the order of the log.
+  public internal(set) var corrections: [RunFact<RunCorrected>] = []
+  /// Runs that do not count in the analysis, in the order of the log.
+  public internal(set) var exclusions: [RunFact<RunExcluded>] = []
+  /// Runs that were executed again and compared, in the order of the log.
+  public internal(set) var reproductions: [RunFact<ReproductionCompared>] = []
   /// The levels that were reached, in order.
   public internal(set) var levels: [Level] = []
   /// Decisions, halts, notes and approvals, oldest first.
@@ -34,6 +42,7 @@ public struct StudyView: Sendable {
   public internal(set) var last: (entry: UInt64, leaf: Digest, at: Int64)?
   private var places: [String: Int] = [:]
   private var violationPlaces: [String: Int] = [:]
+  private var pairPlaces: [String: Int] = [:]
 
   /// A level that was reached.
   public struct Level: Equatable, Sendable {
@@ -73,6 +82,22 @@ public struct StudyView: Sendable {
 
   /// The place of a run that is known.
   func knownPlace(ofRun id: String) -> Int? { places[id] }
+
+  /// The pair of the schedule in force with a name.
+  public func pair(_ id: String) -> PairView? { pairPlaces[id].map { pairs[$0] } }
+
+  /// Puts other pairs in the place of the present ones.
+  mutating func replacePairs(_ pairs: [PairView]) {
+    self.pairs = pairs
+    pairPlaces = [:]
+    for (place, pair) in pairs.enumerated() { pairPlaces[pair.slot.pair] = place }
+  }
+
+  /// Changes a pair; one that the schedule in force does not have is left alone.
+  mutating func updatePair(_ id: String, _ change: (inout PairView) -> Void) {
+    guard let place = pairPlaces[id] else { return }
+    change(&pairs[place])
+  }
 
   /// Changes a violation, which may be new.
   mutating func updateViolation(
