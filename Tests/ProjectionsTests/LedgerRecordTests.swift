@@ -58,6 +58,34 @@ import Testing
     #expect(stream.last?.index == run.last.entry)
   }
 
+  @Test func `contents come from the ledger's blobs`() throws {
+    let trial = try Trial.whole()
+    let told = try LedgerStory(trial.story)
+    for bytes in trial.contents.sorted(by: { $0.key < $1.key }).map(\.value) {
+      try told.ledger.blobs.put(bytes)
+    }
+    let directory = try TemporaryDirectory()
+    let exporter = Exporter(LedgerRecord(told.ledger), root: directory.path)
+    #expect(try exporter.export().erased.isEmpty)
+    let report = try FileSystem.readFile(directory.path("trial/comparative-report.md"))
+    #expect(report == Array("# Comparative report\n".utf8))
+    try FileSystem.remove(told.ledger.blobs.path(of: Hashing.digest(of: report)))
+    try FileSystem.remove(directory.path("trial/comparative-report.md"))
+    #expect(try exporter.export().erased == ["trial/comparative-report.md"])
+  }
+
+  @Test func `one run of a pair is read without the other`() throws {
+    let told = try LedgerStory(try Trial.whole().story)
+    let record = LedgerRecord(told.ledger)
+    let whole = try Exporter(record, root: "").view(of: "trial")
+    for expected in whole.runs {
+      let run = try #require(try record.study("trial", with: expected.id).run(expected.id))
+      #expect(run.partner == expected.partner)
+      #expect(run.logs == expected.logs)
+      #expect(run.stages == expected.stages)
+    }
+  }
+
   @Test func `an event of a later version is refused by name`() throws {
     let told = try LedgerStory()
     try told.tell(
