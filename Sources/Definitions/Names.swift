@@ -11,8 +11,8 @@ struct Names {
   let levels: [LevelPlan]
   /// All stages, with what they declare to write.
   let stages: [StageOutline]
-  /// Whether runs are assigned to variants, tasks and pairs.
-  var isPaired = false
+  /// Which kind of study it is.
+  var design = "single"
 
   /// A stage's outline.
   func stage(_ name: String) -> StageOutline? { stages.first { $0.name == name } }

@@ -55,7 +55,10 @@ extension StageReader {
   ) {
     let known: [Template.AssignmentReference] =
       switch stage.scope {
-      case _ where !names.isPaired: []
+      case _ where names.design == "single": []
+      case .run where names.design == "sweep": [.variant]
+      case .variant: [.variant]
+      case _ where names.design == "sweep": []
       case .run: Template.AssignmentReference.allCases
       case .pair: [.task, .taskPath, .pair, .pairSeed]
       case .task: [.task, .taskPath]
@@ -64,7 +67,7 @@ extension StageReader {
     if known.contains(assigned) { return }
     item.fail(
       "'${\(assigned.rawValue)}' has no value in a stage done once per '\(stage.scope.rawValue)'"
-        + (names.isPaired ? "" : " of a study that is not paired"),
+        + (names.design == "paired" ? "" : " of a \(names.design) study"),
       at: item.mark(ofFirst: "${\(assigned.rawValue)}"))
   }
 

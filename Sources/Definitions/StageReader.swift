@@ -38,12 +38,17 @@ struct StageReader {
       item.unknown("scope", text, among: Scope.allCases.map(\.rawValue))
       return .run
     }
-    let scopes: [Scope] = names.isPaired ? [.run, .pair, .task, .study] : [.run, .study]
+    let scopes: [Scope] =
+      switch names.design {
+      case "paired": [.run, .pair, .task, .study]
+      case "sweep": [.run, .variant, .batch, .study]
+      default: [.run, .study]
+      }
     guard scopes.contains(scope) else {
+      let words = scopes.map { "'\($0.rawValue)'" }
       item.fail(
-        "a '\(names.isPaired ? "paired" : "single")' study has nothing to do once per '\(text)'",
-        hint: names.isPaired
-          ? "there are 'run', 'pair', 'task' and 'study'" : "there are 'run' and 'study'")
+        "a '\(names.design)' study has nothing to do once per '\(text)'",
+        hint: "there are \(words.dropLast().joined(separator: ", ")) and \(words.last ?? "")")
       return .run
     }
     return scope

@@ -35,17 +35,13 @@ struct StudyReader {
       FilePin(path: $0, digest: .zero, size: 0)
     }
     plan.params = section["params"]?.parameters() ?? []
-    let paired = readDesign(into: &plan)
+    let design = readDesign(into: &plan)
     plan.levels = LevelReader(params: plan.params, seeds: seeds, paired: plan.paired)
       .read(section["levels"])
     Overrides(overrides, params: plan.params, problems: problems).apply(to: &plan.levels)
     readLimits(into: &plan)
     plan.stages = stages(of: plan)
-    if let paired, var design = plan.paired {
-      design.identical = paired.identical(among: plan.stages)
-      paired.check(plan.levels, design)
-      plan.paired = design
-    }
+    design?.finish(&plan, levels: section["levels"])
     readStop(into: &plan)
     guard slug != nil, objective != nil else { return nil }
     return StudyDefinition(
@@ -85,26 +81,13 @@ struct StudyReader {
     }
   }
 
-  /// Which kind of study it is; gives the reader of a paired one, for what refers to stages.
-  private func readDesign(into plan: inout Plan) -> PairedReader? {
+  /// Which kind of study it is.
+  private func readDesign(into plan: inout Plan) -> DesignReader? {
     plan.locksFinished = section["lock"]?.word("time to lock", among: ["finished"]) != nil
-    guard let item = section["design"], item.node.scalar != .text("single") else { return nil }
-    guard let member = item.node.asMapping == nil ? nil : item.members()?.first else {
-      let written = item.node.asText ?? ""
-      if written == "paired" {
-        item.fail("design 'paired' says nothing", hint: "write design: {paired: {variants: ...}}")
-      } else {
-        item.mismatch("'single' or a mapping with 'paired'")
-      }
+    guard let item = section["design"], let reader = DesignReader(item, plan: plan) else {
       return nil
     }
-    guard member.name == "paired" else {
-      member.key.unknown("design", member.name, among: ["single", "paired"])
-      return nil
-    }
-    guard let reader = PairedReader(member.value) else { return nil }
-    plan.design = "paired"
-    plan.paired = reader.read()
+    reader.read(into: &plan)
     return reader
   }
 
@@ -121,7 +104,7 @@ struct StudyReader {
     let outlines = StageOutline.read(elements)
     let names = Names(
       inputs: plan.inputs.map(\.name), params: plan.params, levels: plan.levels, stages: outlines,
-      isPaired: plan.paired != nil)
+      design: plan.design)
     let stages = outlines.map { StageReader($0, names: names).read() }
     Cycles.check(stages, places: outlines.map(\.nameItem))
     Unused.warn(of: plan, stages: stages, section: section)

@@ -90,7 +90,7 @@ struct Claiming {
     guard study.closing == nil else { return }
     for scheduled in schedule.dropFirst(study.cursor) where slots > 0 && room > 0 {
       if study.ahead.contains(scheduled.index) || !isWanted(scheduled.id) { continue }
-      if scheduled.scope == .run, plan.paired != nil, !isReady(scheduled) { break }
+      if scheduled.scope == .run, isAssigned, !isReady(scheduled) { break }
       take(planRun(scheduled))
     }
   }
@@ -100,6 +100,9 @@ struct Claiming {
     claim.runs.isEmpty || Self.isNamed(id, in: claim)
       || schedule.first.map { $0.scope == .study && $0.id == id } ?? false
   }
+
+  /// Whether runs are assigned to something by the design.
+  private var isAssigned: Bool { plan.paired != nil || plan.sweep != nil }
 
   /// Whether any stage of a run that is not planned yet could be started.
   private func isReady(_ scheduled: ScheduledRun) -> Bool {
@@ -112,7 +115,7 @@ struct Claiming {
     RunPlanned(
       level: plan.levels[study.level].name, index: scheduled.index, seed: scheduled.seed,
       scope: scheduled.scope, revision: study.revision, round: study.round,
-      params: plan.params(level: study.level), assignment: scheduled.assignment)
+      params: plan.params(of: scheduled, level: study.level), assignment: scheduled.assignment)
   }
 
   /// Adds `run.planned` for a scheduled run, and gives the state that it will have.

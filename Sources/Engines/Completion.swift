@@ -61,7 +61,7 @@ struct Completion {
     }
     if run.assignment.isEmpty, stage.foreach.isEmpty {
       let tally = study.tallies.first { $0.level == run.level && $0.stage == stage.name }
-      let runs = plan.runCount(level: index, scope: stage.scope)
+      let runs = states.runCount(slug, level: index, scope: stage.scope)
       if tally?.done ?? 0 < runs { return false }
     }
     let group = states.group(

@@ -15,7 +15,8 @@ struct AttemptPaths {
   /// A stage that continues keeps the directory of its first attempt.
   init(_ id: AttemptID, stage: StagePlan, root: String) {
     let unit = id.unit.isEmpty ? "_" : Self.safe(id.unit)
-    let base = "runs/\(id.study)/\(id.run)/attempts/\(id.stage)/\(unit)"
+    let run = Identifier.directory(ofRun: id.run)
+    let base = "runs/\(id.study)/\(run)/attempts/\(id.stage)/\(unit)"
     let number = Self.digits(stage.continues ? 1 : id.attempt)
     if let directory = stage.workingDirectory {
       relative = directory

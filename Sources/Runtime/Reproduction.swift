@@ -86,7 +86,7 @@ public struct Reproduction {
   ) throws -> String {
     var number = 1
     while true {
-      let path = "runs/\(slug)/\(run)/reproductions/\(number)"
+      let path = "runs/\(slug)/\(Identifier.directory(ofRun: run))/reproductions/\(number)"
       if !FileSystem.exists(PathName.join(root, path)) {
         try FileSystem.makeDirectories(PathName.join(root, path))
         return path

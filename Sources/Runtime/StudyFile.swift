@@ -1,4 +1,5 @@
 import Bytes
+public import Codecs
 import Files
 import Ledger
 public import Study
@@ -9,11 +10,17 @@ public struct ParsedStudy: Sendable {
   public var plan: Plan
   /// Files, directories or globs of code, as written.
   public var codePatterns: [String]
+  /// The fields of a file that is a mapping, by their paths.
+  public var fields: @Sendable ([UInt8]) -> ValueMap?
 
   /// A parsed study.
-  public init(plan: Plan, codePatterns: [String]) {
+  public init(
+    plan: Plan, codePatterns: [String],
+    fields: @escaping @Sendable ([UInt8]) -> ValueMap? = { _ in nil }
+  ) {
     self.plan = plan
     self.codePatterns = codePatterns
+    self.fields = fields
   }
 }
 
@@ -55,6 +62,7 @@ public enum StudyFile {
     }
     parsed.plan.code = code
     try digestDesign(&parsed.plan.paired, in: directory, cache)
+    try readRevisions(&parsed, in: directory)
     cache.save()
     let real = PathName.join(directory, PathName.lastComponent(path))
     let recorded = PathName.escapes(real, base: root) ? real : PathName.relative(real, to: root)
@@ -84,6 +92,26 @@ public enum StudyFile {
         plan.evaluators[place].file, what, in: directory, cache)
     }
     paired = plan
+  }
+
+  /// Reads the fields of the inputs that stand under a revision, so that a change can be named.
+  private static func readRevisions(_ parsed: inout ParsedStudy, in directory: String) throws {
+    guard var sweep = parsed.plan.sweep else { return }
+    func read(_ revision: inout RevisionPlan?) throws {
+      guard let name = revision?.input, let input = parsed.plan.input(name) else { return }
+      var fields = ValueMap()
+      for pin in input.files {
+        let bytes = try FileSystem.readFile(PathName.join(directory, pin.path))
+        for (path, text) in parsed.fields(bytes) ?? ["": .text(pin.digest.hex)] {
+          let place = input.files.count > 1 ? "\(pin.path):\(path)" : path
+          fields[place.isEmpty ? pin.path : place] = text
+        }
+      }
+      revision?.fields = fields
+    }
+    try read(&sweep.scenario)
+    try read(&sweep.config)
+    parsed.plan.sweep = sweep
   }
 
   /// The one file that a pin names, digested.

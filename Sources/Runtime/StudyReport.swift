@@ -91,7 +91,7 @@ public struct StudyReport: Sendable {
       for stage in plan.stages {
         var row = Stage(
           name: stage.name, level: level.name, done: 0, total: 0, verdict: nil, notes: [])
-        let runs = plan.runCount(level: index, scope: stage.scope)
+        let runs = states.runCount(self.study, level: index, scope: stage.scope)
         row.total = runs * stage.units(params: params).count
         if let tally = study.tally(level.name, stage.name) {
           row.done = tally.done

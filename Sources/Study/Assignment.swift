@@ -1,9 +1,11 @@
 import Codecs
 
-/// What a run was assigned to by the design: variant, task and pair, as far as they apply.
+/// What a run was assigned to by the design: batch, variant, task and pair, as far as they apply.
 ///
 /// A run of the whole study is assigned to nothing, one of a task to its task alone.
 public struct Assignment: Recordable {
+  /// The batch.
+  public var batch: String?
   /// The variant.
   public var variant: String?
   /// The task.
@@ -26,6 +28,7 @@ public struct Assignment: Recordable {
 
   /// Reads a recorded assignment.
   public init(_ fields: Fields) throws(FieldError) {
+    batch = try fields.textIfPresent("batch")
     variant = try fields.textIfPresent("variant")
     task = try fields.textIfPresent("task")
     pair = try fields.textIfPresent("pair")
@@ -36,6 +39,7 @@ public struct Assignment: Recordable {
 
   /// Writes the assignment.
   public func put(into fields: inout FieldsBuilder) {
+    fields.put("batch", batch)
     fields.put("variant", variant)
     fields.put("task", task)
     fields.put("pair", pair)
@@ -50,7 +54,7 @@ public struct Assignment: Recordable {
   /// Whether the work of two runs belongs together: what both are assigned to is the same.
   public func agrees(with other: Assignment) -> Bool {
     Self.agree(variant, other.variant) && Self.agree(task, other.task)
-      && Self.agree(pair, other.pair)
+      && Self.agree(pair, other.pair) && Self.agree(batch, other.batch)
   }
 
   private static func agree(_ left: String?, _ right: String?) -> Bool {

@@ -155,7 +155,10 @@ extension Plan {
   ///
   /// What a study file may say is checked where it is read; this holds whoever made the plan.
   var problemOfDesign: String? {
-    let scopes: [Scope] = paired == nil ? [.run, .study] : [.run, .study, .pair, .task]
+    let scopes: [Scope] =
+      sweep != nil
+      ? [.run, .study, .variant, .batch]
+      : paired == nil ? [.run, .study] : [.run, .study, .pair, .task]
     if let stage = stages.first(where: { !scopes.contains($0.scope) }) {
       return "stage '\(stage.name)' is done once per \(stage.scope.rawValue), which it has none of"
     }

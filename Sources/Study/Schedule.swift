@@ -13,16 +13,21 @@ public struct ScheduledRun: Equatable, Sendable {
   public var seed: Int64
   /// What its stages are done once for.
   public var scope: Scope
-  /// Variant, task and pair, as far as they apply.
+  /// Batch, variant, task and pair, as far as they apply.
   public var assignment = Assignment()
+  /// The parameters that differ from the level's.
+  public var changes: [Parameter] = []
 }
 
 extension Plan {
   /// The runs of a level, in the order in which they are planned: first the one that holds the
   /// study's own stages, if there are any, then one for each seed.
   ///
-  /// O(seeds).
-  public func schedule(level index: Int, round: Int) -> [ScheduledRun] {
+  /// A sweep has the runs of a declared batch. O(seeds).
+  public func schedule(
+    level index: Int, round: Int, batch: BatchManifest? = nil
+  ) -> [ScheduledRun] {
+    if sweep != nil { return batch.map(sweepSchedule) ?? [] }
     if paired != nil { return pairedSchedule(level: index, round: round) }
     let level = levels[index]
     var runs: [ScheduledRun] = []
@@ -47,10 +52,15 @@ extension Plan {
   /// How many runs of a scope a level's schedule has.
   ///
   /// O(stages).
-  public func runCount(level index: Int, scope: Scope) -> Int {
+  public func runCount(level index: Int, scope: Scope, batch: BatchManifest? = nil) -> Int {
     guard stages.contains(where: { $0.scope == scope }) else { return 0 }
     if scope == .study { return 1 }
     let level = levels[index]
+    if sweep != nil {
+      guard let batch else { return 0 }
+      let variants = batch.variants(of: params).count
+      return scope == .batch ? 1 : scope == .variant ? variants : variants * batch.seeds.count
+    }
     if let paired {
       let pairs = (level.pairs ?? paired.pairs) * taskCount(level)
       return scope == .task ? taskCount(level) : scope == .pair ? pairs : 2 * pairs

@@ -46,33 +46,33 @@ public struct SweepPlan: Recordable {
   }
 }
 
-/// Files under a revision: another content needs another number.
+/// An input under a revision: another content needs another number.
 public struct RevisionPlan: Recordable {
   /// Its identifier: `scn-v03` or `cfg-v05`.
   public var revision: String
-  /// The files.
-  public var files: InputPlan
-  /// Every field of the files that are mappings, by its path, as text.
+  /// The input of the study that it stands for.
+  public var input: String
+  /// Every field of the input's files that are mappings, by file and path, as text.
   public var fields: ValueMap
 
-  /// A revision of files that nobody has looked at yet.
-  public init(revision: String, files: InputPlan, fields: ValueMap = ValueMap()) {
+  /// A revision of an input that nobody has looked at yet.
+  public init(revision: String, input: String, fields: ValueMap = ValueMap()) {
     self.revision = revision
-    self.files = files
+    self.input = input
     self.fields = fields
   }
 
   /// Reads a recorded revision.
   public init(_ fields: Fields) throws(FieldError) {
     revision = try fields.text("revision")
-    files = try fields.record("files")
+    input = try fields.text("input")
     self.fields = try fields.nested("fields")
   }
 
   /// Writes the revision.
   public func put(into fields: inout FieldsBuilder) {
     fields.put("revision", revision)
-    fields.put("files", files)
+    fields.put("input", input)
     fields.put("fields", self.fields)
   }
 }

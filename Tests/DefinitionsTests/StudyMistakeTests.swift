@@ -56,10 +56,10 @@ struct StudyMistakeTests {
       "4:18: design.paired must be a mapping, found a list"),
     .top(
       "design: sweep",
-      "4:9: design must be 'single' or a mapping with 'paired', found text 'sweep'"),
+      "4:9: design 'sweep' says nothing; write design: {sweep: {...}}"),
     .top(
       "design: double",
-      "4:9: design must be 'single' or a mapping with 'paired', found text 'double'"),
+      "4:9: design must be 'single' or a mapping with 'paired' or 'sweep', found text 'double'"),
     .stages(
       "stages: []",
       "4:9: stages must not be empty"),

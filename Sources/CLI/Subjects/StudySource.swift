@@ -45,7 +45,9 @@ struct StudySource {
       for warning in definition.warnings {
         warn(warning.line > 0 ? "\(shown):\(warning)" : "\(shown): \(warning)")
       }
-      return ParsedStudy(plan: definition.plan, codePatterns: definition.codePatterns)
+      return ParsedStudy(plan: definition.plan, codePatterns: definition.codePatterns) {
+        RevisionFields.flatten($0)
+      }
     }
   }
 }

@@ -50,10 +50,17 @@ extension Invocation {
 
   /// The study in a file, with the overrides of `-p` and everything that it names digested.
   func load(_ source: StudySource, in workspace: Workspace) throws -> StudyRegistered {
+    try load(source, in: workspace, overrides: arguments.pairs("param"))
+  }
+
+  /// The study in a file, with some parameters changed and everything that it names digested.
+  func load(
+    _ source: StudySource, in workspace: Workspace, overrides: [(String, String)]
+  ) throws -> StudyRegistered {
     let cache = DigestCache(
       PathName.join(workspace.directory.views, "digests"), world: workspace.world)
     return try source.load(
-      root: workspace.root, cache: cache, overrides: arguments.pairs("param")
+      root: workspace.root, cache: cache, overrides: overrides
     ) { console.note("warning: \($0)") }
   }
 }

@@ -55,7 +55,7 @@ private struct CheckReport {
     self.found = found
     self.warnings = warnings
     rows = plan.levels.indices.flatMap { index in
-      let runs = plan.schedule(level: index, round: 1)
+      let runs = plan.schedule(level: index, round: 1, batch: plan.firstBatch)
       return plan.stages.map { stage in
         Row(
           level: plan.levels[index].name, stage: stage,
@@ -85,7 +85,7 @@ private struct CheckReport {
     }
     lines += table.lines(style: style)
     lines.append("\(Amounts.count(total, "process", "processes")), without retries")
-    let files = plan.inputs.flatMap(\.files) + plan.code
+    let files = plan.files
     let bytes = files.reduce(0) { $0 + $1.size }
     if !files.isEmpty {
       lines.append("reads \(Amounts.count(files.count, "file")), \(Amounts.size(bytes))")
@@ -116,5 +116,25 @@ private struct CheckReport {
       "stages": .array(stages), "processes": .int(Int64(total)),
       "requires": .array(requirements), "warnings": .array(warnings.map(Value.text)),
     ]
+  }
+}
+
+extension Plan {
+  /// The batch that a sweep's study file describes.
+  fileprivate var firstBatch: BatchManifest? {
+    sweep.map { sweep in
+      var batch = BatchManifest(
+        batch: "b20260101-0000-baseline-v01", axes: sweep.axes, seeds: sweep.seeds)
+      batch.isFactorial = sweep.isFactorial
+      return batch
+    }
+  }
+
+  /// Every file that the plan names.
+  fileprivate var files: [FilePin] {
+    let designed =
+      (paired?.tasks ?? []).flatMap(\.files.files)
+      + (paired?.variants ?? []).map(\.file) + (paired?.evaluators ?? []).map(\.file)
+    return inputs.flatMap(\.files) + code + designed
   }
 }

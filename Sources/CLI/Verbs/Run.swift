@@ -20,13 +20,14 @@ extension Verb {
       .values("run", nil, "RUN", "only this run, with what it needs"),
       .flag("keep-going", nil, "go on with other work when some is blocked"),
       .flag("again", nil, "draw the runs of a closed study anew and run them"),
-    ],
+    ] + BatchRequest.options,
     example: "runledger run study.yaml --jobs 2", operands: 0...1, writes: true, completes: .files
   ) { invocation in
     let workspace = try invocation.writing()
     let target = try RunTarget(invocation, workspace)
     if invocation.isDryRun { return try invocation.preview(target, in: workspace) }
     try invocation.register(target, in: workspace)
+    try invocation.declareBatch(of: target.slug, in: workspace)
     if invocation.arguments.has("again") {
       let command = Command.drawSchedule(
         study: target.slug, reason: invocation.arguments.reason)
@@ -75,12 +76,15 @@ struct RunTarget {
       }
     }
     let source = try invocation.studySource(word, workspace)
-    var loaded = try invocation.load(source, in: workspace)
+    // What is given with `-p` beside a batch is the batch's.
+    let isBatch = BatchRequest.isGiven(invocation.arguments)
+    var loaded = try invocation.load(
+      source, in: workspace, overrides: isBatch ? [] : invocation.arguments.pairs("param"))
     slug = loaded.plan.study
     directory = PathName.parent(try FileSystem.realPath(source.path))
     // What was given with `-p` when the study was registered stays in force: the same file with the
     // same inputs and code is the same study, whatever its parameters.
-    if !invocation.arguments.has("param"), let plan = subjects.states.plan(slug),
+    if isBatch || !invocation.arguments.has("param"), let plan = subjects.states.plan(slug),
       subjects.states.study(slug)?.file.digest == loaded.file.digest,
       plan.inputs == loaded.plan.inputs, plan.code == loaded.plan.code,
       plan.paired == loaded.plan.paired
@@ -101,6 +105,17 @@ struct RunTarget {
 }
 
 extension Invocation {
+  /// Declares the batch that is asked for, if it is not open already.
+  fileprivate func declareBatch(of slug: String, in workspace: Workspace) throws {
+    let states = try workspace.handler.states()
+    guard let plan = states.plan(slug) else { return }
+    let request = BatchRequest(arguments, plan, states, now: world.now())
+    guard let command = try request.command() else { return }
+    let submission = try workspace.handler.submit(
+      command, by: signer(workspace), id: arguments.commandName)
+    console.note("@\(submission.receipt.index) batch '\(command.stream.name)' is declared")
+  }
+
   /// Puts a study's file in force, if it is not already.
   func register(_ target: RunTarget, in workspace: Workspace) throws {
     guard let command = target.registration(try workspace.handler.states()) else { return }

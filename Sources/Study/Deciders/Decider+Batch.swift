@@ -1,6 +1,124 @@
+import Bytes
+import Codecs
+
 /// Declaring batches.
 extension Decider {
+  /// The most runs of a batch that needs nobody to say so.
+  public static let batchRunsMax = 100
+
   static func declareBatch(
     _ slug: String, _ manifest: BatchManifest, _ states: States
-  ) throws(Rejection) -> [Event] { [] }
+  ) throws(Rejection) -> [Event] {
+    let state = try study(slug, states)
+    guard let plan = states.plan(slug), let sweep = plan.sweep else {
+      throw Rejection(.invalid, "study '\(slug)' is no sweep, so it has no batches")
+    }
+    let id = manifest.batch
+    guard Identifier.isBatch(id) else {
+      throw Rejection(
+        .invalid, "'\(id)' names no batch", facts: ["batch": .text(id)],
+        hint: "write bYYYYMMDD-HHMM-INTENT-vNN, such as b20260213-2140-baseline-v01")
+    }
+    try refuseOpen(state, slug, states)
+    if states.batch(slug, id) != nil {
+      throw Rejection(
+        .exists, "batch '\(id)' of study '\(slug)' was declared before",
+        facts: ["batch": .text(id)], hint: "a new batch needs a new identifier: bump its -vNN")
+    }
+    let number = state.batch.flatMap { states.batch(slug, $0)?.manifest.number } ?? 0
+    if let problem = problem(of: manifest, sweep, plan, number: number + 1) {
+      throw Rejection(.invalid, "batch '\(id)' cannot be executed: \(problem)")
+    }
+    let runs = manifest.runCount(of: plan.params)
+    if runs > batchRunsMax, !manifest.isLarge {
+      throw Rejection(
+        .outOfOrder, "batch '\(id)' has \(runs) runs, and more than \(batchRunsMax) need a yes",
+        facts: ["batch": .text(id), "runs": .int(Int64(clamping: runs))],
+        hint: "add --yes, or vary one axis at a time")
+    }
+    try refuseUnbumped(plan, states)
+    let changes = manifest.overrides + manifest.variants(of: plan.params).flatMap(\.changes)
+    for change in changes {
+      guard let guarded = plan.params.first(where: { $0.name == change.name && $0.bypass }),
+        guarded.value != change.value,
+        !state.grants.contains(where: { $0.flag == change.name && $0.value == change.value })
+      else { continue }
+      throw bypass(of: change.name)
+    }
+    return [Event(.batch(slug, id), .batchDeclared(BatchDeclared(manifest: manifest)))]
+  }
+
+  /// Refuses a second batch while the first is not done.
+  private static func refuseOpen(
+    _ state: StudyState, _ slug: String, _ states: States
+  ) throws(Rejection) {
+    if let open = state.batch, states.batch(slug, open)?.isClosed == false {
+      throw Rejection(
+        .outOfOrder, "batch '\(open)' of study '\(slug)' is not done",
+        facts: ["batch": .text(open)], hint: "runledger run \(slug) goes on with it")
+    }
+  }
+
+  private static func problem(
+    of manifest: BatchManifest, _ sweep: SweepPlan, _ plan: Plan, number: Int
+  ) -> String? {
+    if manifest.number != number { return "it is number \(number) of its study" }
+    if manifest.seeds.isEmpty { return "it has no seed" }
+    if Set(manifest.seeds).count < manifest.seeds.count { return "a seed is given twice" }
+    if manifest.seeds.contains(where: { $0 < 0 }) { return "a seed is negative" }
+    if manifest.scenario != sweep.scenario?.revision || manifest.config != sweep.config?.revision {
+      return "its revisions are not those of the study"
+    }
+    for change in manifest.axes.map(\.name) + manifest.overrides.map(\.name)
+    where !plan.params.contains(where: { $0.name == change }) {
+      return "there is no parameter '\(change)'"
+    }
+    for axis in manifest.axes where axis.values(params: plan.params).isEmpty {
+      return "axis '\(axis.name)' has no value"
+    }
+    guard manifest.runCount(of: plan.params) <= Int(Int16.max) else {
+      return "it has more than \(Int16.max) runs"
+    }
+    let names = manifest.variants(of: plan.params).map(\.name)
+    if Set(names).count < names.count { return "two of its variants have one name" }
+    if let name = names.first(where: { !Identifier.isVariant("\($0)-s0") }) {
+      return "'\(name)' names no variant: vr-AXIS-VALUE"
+    }
+    return nil
+  }
+
+  /// Refuses a plan in which a revision stands for another content than the one that was executed
+  /// under it.
+  static func refuseUnbumped(_ plan: Plan, _ states: States) throws(Rejection) {
+    guard let state = states.study(plan.study), let former = states.plan(plan.study) else { return }
+    for revision in [plan.sweep?.scenario, plan.sweep?.config].compactMap(\.self) {
+      guard let executed = state.revisions[revision.revision],
+        let now = plan.input(revision.input)?.digest, executed != .bytes(now.bytes)
+      else { continue }
+      let before =
+        [former.sweep?.scenario, former.sweep?.config].compactMap(\.self)
+        .first { $0.revision == revision.revision }?.fields ?? ValueMap()
+      let changed = changedFields(before, revision.fields)
+      let what = changed.isEmpty ? "its content" : changed.joined(separator: ", ")
+      throw Rejection(
+        .changedStudy,
+        "revision '\(revision.revision)' was executed with other content: \(what) changed",
+        facts: [
+          "revision": .text(revision.revision), "fields": .array(changed.map(Value.text)),
+        ],
+        hint: "bump it: the next is '\(bumped(revision.revision))'")
+    }
+  }
+
+  /// The paths of the fields that differ, were added or are gone, sorted.
+  private static func changedFields(_ before: ValueMap, _ after: ValueMap) -> [String] {
+    let names = before.map(\.key) + after.map(\.key).filter { before[$0] == nil }
+    return names.filter { before[$0] != after[$0] }.sorted()
+  }
+
+  /// The revision with the next number.
+  private static func bumped(_ revision: String) -> String {
+    let number = (Int(revision.suffix(2)) ?? 0) + 1
+    return revision.dropLast(2) + (number < 10 ? "0\(number)" : "\(number)")
+  }
 }

@@ -23,6 +23,7 @@ extension Decider {
     let slug = changed.plan.study
     let state = try study(slug, states)
     try refuseUnchanged(changed, state)
+    try refuseUnbumped(changed.plan, states)
     try refuseBypass(changed.plan)
     try refuseImpossible(changed.plan)
     guard !state.hasResult else {
@@ -54,6 +55,7 @@ extension Decider {
     let state = try study(slug, states)
     try demandReason(reason, for: "an amendment")
     try refuseUnchanged(changed, state)
+    try refuseUnbumped(changed.plan, states)
     try refuseBypass(changed.plan)
     try refuseImpossible(changed.plan)
     return [
@@ -71,6 +73,11 @@ extension Decider {
   ) throws(Rejection) -> [Event] {
     let state = try study(slug, states)
     let plan = states.plan(slug)
+    if plan?.sweep != nil {
+      throw Rejection(
+        .invalid, "study '\(slug)' is a sweep: a new batch draws its runs",
+        hint: "runledger run \(slug) --batch bYYYYMMDD-HHMM-INTENT-vNN")
+    }
     guard state.closing != nil else {
       throw Rejection(
         .outOfOrder, "study '\(slug)' is not finished, so there is nothing to do again",

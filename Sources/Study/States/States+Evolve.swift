@@ -162,6 +162,8 @@ extension States {
 
 extension StudyState {
   /// Puts another plan in force and begins its schedule again; recorded results stay.
+  ///
+  /// A sweep whose batch is closed has nothing to begin again: what was closed stays as it is.
   mutating func takeUp(_ plan: Plan, _ file: FilePin, revision: Int, live: [String]) {
     self.revision = revision
     self.file = file
@@ -169,7 +171,7 @@ extension StudyState {
     requirements = nil
     exceeded = []
     pins = ValueMap()
-    startOver(live: live)
+    if plan.sweep == nil || closing == nil { startOver(live: live) }
   }
 
   /// Begins the schedule again at the first level.

@@ -1,3 +1,4 @@
+import Bytes
 import Codecs
 
 extension States {
@@ -6,6 +7,7 @@ extension States {
     switch fact {
     case .batchDeclared(let declared):
       set(BatchState(manifest: declared.manifest), for: slug, id)
+      begin(declared.manifest, of: slug)
     case .batchClosed(let closed):
       guard var state = batch(slug, id) else { return }
       state.verdict = closed.verdict
@@ -14,6 +16,23 @@ extension States {
       set(state, for: slug, id)
     default: return
     }
+  }
+
+  /// Makes the runs of a batch the schedule of its study.
+  private func begin(_ manifest: BatchManifest, of slug: String) {
+    guard var state = study(slug), let plan = plan(slug) else { return }
+    state.batch = manifest.batch
+    for revision in [plan.sweep?.scenario, plan.sweep?.config].compactMap(\.self) {
+      state.revisions[revision.revision] = plan.input(revision.input).map {
+        .bytes($0.digest.bytes)
+      }
+    }
+    if manifest.number > 1 {
+      state.round = manifest.number
+      state.tallies = []
+      state.startOver(live: state.active.filter { run(slug, $0)?.isLive ?? false })
+    }
+    set(state, for: slug)
   }
 
   /// Remembers who wrote the plan in force, where somebody else has to approve something.

@@ -102,7 +102,8 @@ public final class States {
     guard let plan = plan(slug), plan.levels.indices.contains(level) else { return [] }
     let key = "\(slug)/\(level)/\(round)"
     if let known = schedules[key] { return known }
-    let drawn = plan.schedule(level: level, round: round)
+    let batch = study(slug)?.batch.flatMap { self.batch(slug, $0)?.manifest }
+    let drawn = plan.schedule(level: level, round: round, batch: batch)
     schedules[key] = drawn
     return drawn
   }
@@ -137,8 +138,15 @@ public final class States {
     touch(path)
   }
 
+  /// How many runs of a scope a level of the plan in force has.
+  public func runCount(_ slug: String, level: Int, scope: Scope) -> Int {
+    let batch = study(slug)?.batch.flatMap { self.batch(slug, $0)?.manifest }
+    return plan(slug)?.runCount(level: level, scope: scope, batch: batch) ?? 0
+  }
+
   /// Puts a batch's state in place.
   func set(_ state: BatchState, for slug: String, _ id: String) {
+    schedules = [:]
     let path = "batch/\(slug)/\(id)"
     batches[path] = state
     touch(path)

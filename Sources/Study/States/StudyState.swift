@@ -9,6 +9,8 @@ public struct StudyState: Recordable {
   public var author = ""
   /// The batch whose runs are the schedule, in a sweep.
   public var batch: String?
+  /// The digests of what was executed under each revision, in a sweep.
+  public var revisions = ValueMap()
   /// The number of the plan in force, from 1.
   public var revision = 1
   /// The number of the schedule, from 1.
@@ -82,6 +84,7 @@ public struct StudyState: Recordable {
   public init(_ fields: Fields) throws(FieldError) {
     author = try fields.textIfPresent("author") ?? ""
     batch = try fields.textIfPresent("batch")
+    revisions = try fields.nestedIfPresent("revisions") ?? ValueMap()
     revision = try fields.count("revision")
     round = try fields.count("round")
     file = try fields.record("file")
@@ -116,6 +119,7 @@ public struct StudyState: Recordable {
   public func put(into fields: inout FieldsBuilder) {
     if !author.isEmpty { fields.put("author", author) }
     fields.put("batch", batch)
+    if !revisions.isEmpty { fields.put("revisions", revisions) }
     fields.put("revision", revision)
     fields.put("round", round)
     fields.put("file", file)

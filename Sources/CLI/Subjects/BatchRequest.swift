@@ -1,0 +1,103 @@
+import Codecs
+import Definitions
+import Ledger
+import Runtime
+import Study
+
+/// The batch that a command line asks for: a new one, or the one that is open.
+struct BatchRequest {
+  static let options: [Option] = [
+    .value("batch", nil, "BATCH", "declare this batch of a sweep: bYYYYMMDD-HHMM-INTENT-vNN"),
+    .values("axis", nil, "NAME=V,V", "what the batch varies, instead of the study's axes"),
+    .value("seeds", nil, "N,N", "its seeds, instead of the study's"),
+    .flag("factorial", nil, "combine its axes with one another"),
+    .flag("yes", "y", "declare it although it has very many runs"),
+  ]
+
+  private let arguments: ParsedArguments
+  private let plan: Plan
+  private let states: States
+  private let now: Int64
+
+  init(_ arguments: ParsedArguments, _ plan: Plan, _ states: States, now: Int64) {
+    self.arguments = arguments
+    self.plan = plan
+    self.states = states
+    self.now = now
+  }
+
+  /// Whether the command line says anything of a batch.
+  static func isGiven(_ arguments: ParsedArguments) -> Bool {
+    ["batch", "axis", "seeds", "factorial"].contains { arguments.has($0) }
+  }
+
+  /// The command that declares the batch; nil where one is open, or no batch was asked for and
+  /// there was one.
+  func command() throws -> Command? {
+    guard let sweep = plan.sweep else {
+      if Self.isGiven(arguments) {
+        throw Failure.usage("study '\(plan.study)' is no sweep, so it has no batches")
+      }
+      return nil
+    }
+    let study = states.study(plan.study)
+    let former = study?.batch
+    if former != nil, !Self.isGiven(arguments) { return nil }
+    if let former, arguments.value("batch") == former,
+      states.batch(plan.study, former)?.isClosed == false
+    {
+      return nil
+    }
+    var manifest = BatchManifest(
+      batch: arguments.value("batch") ?? identifier(), axes: try axes() ?? sweep.axes,
+      seeds: try seeds() ?? sweep.seeds)
+    manifest.number = (former.flatMap { states.batch(plan.study, $0)?.manifest.number } ?? 0) + 1
+    manifest.objective = arguments.reason.isEmpty ? plan.objective : arguments.reason
+    manifest.scenario = sweep.scenario?.revision
+    manifest.config = sweep.config?.revision
+    manifest.isFactorial = sweep.isFactorial || arguments.has("factorial")
+    manifest.overrides = try overrides()
+    manifest.isLarge = arguments.has("yes")
+    return .declareBatch(study: plan.study, manifest)
+  }
+
+  /// `b<now>-baseline-v01`, or the next number that is free.
+  private func identifier() -> String {
+    let digits = RFC3339.formatSeconds(nanoseconds: now).filter { ("0"..."9").contains($0) }
+    var number = 1
+    while true {
+      let name =
+        "b\(digits.prefix(8))-\(digits.dropFirst(8).prefix(4))-baseline-v"
+        + (number < 10 ? "0\(number)" : "\(number)")
+      if states.batch(plan.study, name) == nil { return name }
+      number += 1
+    }
+  }
+
+  private func axes() throws -> [Axis]? {
+    guard arguments.has("axis") else { return nil }
+    return try arguments.pairs("axis").map { name, text in
+      Axis(name: name, values: text.split(separator: ",").map { ParameterText.value(String($0)) })
+    }
+  }
+
+  private func seeds() throws -> [Int64]? {
+    guard let text = arguments.value("seeds") else { return nil }
+    return try text.split(separator: ",").map { word in
+      guard let seed = Int64(word) else {
+        throw Failure.usage("'--seeds' takes whole numbers with commas between, not '\(text)'")
+      }
+      return seed
+    }
+  }
+
+  private func overrides() throws -> [Parameter] {
+    try arguments.pairs("param").map { name, text in
+      guard let known = plan.params.first(where: { $0.name == name }) else {
+        throw Subjects.missing(
+          "parameter", name, among: plan.params.map(\.name), where: "study '\(plan.study)'")
+      }
+      return Parameter(name: name, value: ParameterText.value(text), bypass: known.bypass)
+    }
+  }
+}
