@@ -70,6 +70,17 @@ import Testing
     #expect(try text(record, "corrections.csv", at: 20) == nil)
   }
 
+  @Test func `a comparison of runs that count no longer is none`() throws {
+    var trial = try Trial.whole()
+    let run = try #require(try Trial.plan().schedule(level: 0, round: 1).first { $0.id == goal })
+    let correction = RunCorrected(by: "\(goal)-v2", reason: "again")
+    trial.plan(
+      run, of: goal, as: "\(goal)-v2", with: [(.run("trial", goal), .runCorrected(correction))])
+    trial.execute("\(goal)-v2")
+    let row = rows(try text(trial.story.record, "progress.csv"))[1]
+    #expect(row == "TASK-001,pair-0001,\(role)-v2,\(goal)-v2,running,")
+  }
+
   @Test func `the run columns are told apart by more than a first word where they must`() throws {
     var plan = try Trial.plan()
     plan.paired?.variants[0].name = "agent-a"
