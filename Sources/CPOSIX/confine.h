@@ -17,6 +17,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "launch.h"
@@ -212,10 +213,12 @@ typedef struct {
   size_t filter_count;          // 0 installs none
   uint64_t file_bytes;          // limit of one file's size; 0 is none
   pid_t parent;                 // ends when this process, the caller, does
+  int keep_capabilities;        // 1: for a launcher that needs them and drops them itself
 } rl_confinement;
 
-static inline int rl_drop_privileges(void) {
+static inline int rl_drop_privileges(int keep_capabilities) {
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return -1;
+  if (keep_capabilities) return 0;
   // Whoever is no administrator has none to drop and may not even try.
   for (int capability = 0; capability < 64; capability++) {
     if (prctl(PR_CAPBSET_READ, capability, 0, 0, 0) < 0) break;
@@ -241,7 +244,9 @@ static inline void rl_confined_child(
     rl_launch_fail(report, RL_STEP_LIMITS);
   }
   if (plan->directory && chdir(plan->directory) != 0) rl_launch_fail(report, RL_STEP_DIRECTORY);
-  if (rl_drop_privileges() != 0) rl_launch_fail(report, RL_STEP_PRIVILEGES);
+  if (rl_drop_privileges(confinement->keep_capabilities) != 0) {
+    rl_launch_fail(report, RL_STEP_PRIVILEGES);
+  }
   // The descriptor of the rules closes with all others in the next step.
   if (confinement->rules >= 0 &&
       syscall(RL_SYS_landlock_restrict_self, confinement->rules, 0U) != 0) {
@@ -297,6 +302,23 @@ static inline int rl_wait_ended(int process, int milliseconds) {
     result = poll(&poll_process, 1, milliseconds);
   } while (result < 0 && errno == EINTR);
   return result;
+}
+
+// Whether orphaned descendants become our children now.
+static inline int rl_adopts_orphans(void) {
+  int adopts = 0;
+  return prctl(PR_GET_CHILD_SUBREAPER, &adopts, 0, 0, 0) == 0 && adopts;
+}
+
+// Reaps a child of a process group that has ended: its pid, 0 when none has ended yet, -1 when
+// there is none.
+static inline pid_t rl_reap_group(pid_t group) {
+  int status;
+  pid_t found;
+  do {
+    found = waitpid(-group, &status, WNOHANG);
+  } while (found < 0 && errno == EINTR);
+  return found;
 }
 
 // Whether a descriptor is open in this process.

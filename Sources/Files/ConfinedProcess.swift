@@ -57,7 +57,8 @@ public struct ConfinedProcess: Sendable {
     let input = try Descriptor.open("/dev/null", .read)
     let output = try Descriptor.open(plan.output, [.write, .create, .append])
     let error = try Descriptor.open(plan.error, [.write, .create, .append])
-    let rules = try plan.confinement.rules()
+    let rules = try plan.confinement.openRules()
+    defer { if rules >= 0 { close(rules) } }
     let arguments = CStringArray(plan.arguments)
     let environment = CStringArray(plan.environment)
     let filter = plan.confinement.filter
@@ -65,8 +66,6 @@ public struct ConfinedProcess: Sendable {
       rl_inherited(descriptor: number, number: number)
     }
     let numbers = (input.number, output.number, error.number, report.writer.number)
-    let rulesNumber: Int32
-    if let rules { rulesNumber = rules.number } else { rulesNumber = -1 }
     let pid = unsafe plan.program.withCString { program in
       unsafe plan.directory.withCString { directory in
         unsafe inherited.withUnsafeBufferPointer { inherited in
@@ -81,11 +80,12 @@ public struct ConfinedProcess: Sendable {
             unsafe raw.inherited = inherited.baseAddress
             unsafe raw.inherited_count = inherited.count
             var confinement = unsafe rl_confinement()
-            unsafe confinement.rules = rulesNumber
+            unsafe confinement.rules = rules
             unsafe confinement.filter = filter.baseAddress
             unsafe confinement.filter_count = filter.count
             unsafe confinement.file_bytes = plan.confinement.fileSizeMax
             unsafe confinement.parent = getpid()
+            unsafe confinement.keep_capabilities = plan.confinement.keepsCapabilities ? 1 : 0
             return unsafe rl_launch_confined(&raw, &confinement)
           }
         }
@@ -119,40 +119,51 @@ public struct ConfinedProcess: Sendable {
   }
 
   /// Asks the whole process group to end, and forces it when the patience is over.
+  ///
+  /// Nil when it had ended before and somebody else has reaped it.
   public func stop(patienceMilliseconds: Int32) -> End? {
     _ = rl_signal_group(pid, SIGTERM)
-    if let end = wait(milliseconds: patienceMilliseconds) {
-      endGroup()
-      return end
-    }
-    endGroup()
+    if let end = wait(milliseconds: patienceMilliseconds) { return end }
+    _ = rl_signal_group(pid, SIGKILL)
     return wait(milliseconds: nil)
   }
 
-  /// Forces whatever is left of the process group to end.
-  public func endGroup() { _ = rl_signal_group(pid, SIGKILL) }
+  /// Runs something while orphans of our descendants become our children, so that they can be
+  /// found.
+  public static func adoptingOrphans<Result, Failure>(
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let adopted = rl_adopts_orphans()
+    _ = rl_adopt_orphans(1)
+    defer { _ = rl_adopt_orphans(adopted) }
+    return try body()
+  }
 
-  /// Orphans of our descendants become our children from now on, or no longer.
-  public static func adoptOrphans(_ adopts: Bool) { _ = rl_adopt_orphans(adopts ? 1 : 0) }
-
-  /// Ends and reaps our children that a mark in their environment shows to be of one family.
+  /// Ends and reaps whatever is left of a process that has ended: the rest of its group, and those
+  /// of our children that a mark in their environment shows to be of its family.
   ///
   /// Tries again for as long as there are some: each may have children that come to us next.
-  /// - Returns: How many there were.
-  @discardableResult
-  public static func endChildren(markedBy mark: String) -> Int {
-    var count = 0
-    for _ in 0..<200 {
-      let marked = children.filter { isMarked($0, Array(mark.utf8)) }
-      if marked.isEmpty { return count }
-      for pid in marked {
-        _ = rl_signal_process(pid, SIGKILL)
+  public func clear(markedBy mark: String) {
+    let deadline = Clock.monotonic() + Self.patience
+    repeat {
+      _ = rl_signal_group(pid, SIGKILL)
+      for child in Self.children where Self.isMarked(child, Array(mark.utf8)) {
+        _ = rl_signal_process(child, SIGKILL)
         var ended = rl_ended()
-        if unsafe rl_wait(pid, 1, &ended) > 0 { count += 1 }
+        _ = unsafe rl_wait(child, 1, &ended)
       }
-    }
-    return count
+      while rl_reap_group(pid) > 0 {}
+      if rl_reap_group(pid) < 0,
+        !Self.children.contains(where: { Self.isMarked($0, Array(mark.utf8)) })
+      {
+        return
+      }
+      Clock.sleep(nanoseconds: 1_000_000)
+    } while Clock.monotonic() < deadline
   }
+
+  /// How long killed processes may take to be gone, in nanoseconds.
+  private static let patience: UInt64 = 2_000_000_000
 
   private static var children: [Int32] {
     let tasks = (try? FileSystem.list("/proc/self/task")) ?? []

@@ -49,7 +49,10 @@ public struct Confinement: Sendable {
   /// The largest size of a file that is written, in bytes; zero is no limit.
   public var fileSizeMax: UInt64 = 0
 
-  /// Nothing is confined but privileges: they are dropped in any case.
+  /// Whether an administrator's capabilities stay, for a launcher that drops them itself.
+  public var keepsCapabilities = false
+
+  /// Nothing is confined but privileges, which are dropped.
   public init() {}
 
   /// The version of the kernel's Landlock interface, by which grants are enforced; zero where the
@@ -81,9 +84,11 @@ public struct Confinement: Sendable {
     return count <= 3 ? [] : Array(lines[..<count])
   }
 
-  /// The rules for Landlock; nil where files are not confined.
-  func rules() throws(FileError) -> Descriptor? {
-    guard let grants else { return nil }
+  /// Opens the rules for Landlock; -1 where files are not confined.
+  ///
+  /// The caller closes the number.
+  func openRules() throws(FileError) -> Int32 {
+    guard let grants else { return -1 }
     let version = rl_landlock_abi()
     let number = rl_landlock_begin(version, allowsNetwork ? 0 : 1)
     guard number >= 0 else {
@@ -98,6 +103,6 @@ public struct Confinement: Sendable {
         throw FileError(operation: "grant", path: grant.path, errno: errno)
       }
     }
-    return rules
+    return rules.take()
   }
 }

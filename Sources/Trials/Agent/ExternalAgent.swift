@@ -23,12 +23,9 @@ struct ExternalAgent: Sendable {
   /// The agent's name in records: its program's.
   var name: String { PathName.lastComponent(agent.arguments[0]) }
 
-  /// Executes the agent in a sandbox; gives what happened and its log as it left it.
+  /// Executes the agent in a sandbox that is ready; gives what happened and its log as it left it.
   ///
-  /// - Parameters:
-  ///   - sandbox: The sandbox, ready.
-  ///   - execution: The task, the permission set and the time limit.
-  ///   - directory: Where standard output and error are kept.
+  /// Standard output and error are kept in `directory`.
   func run(
     in sandbox: Sandbox, _ execution: TaskExecution, keeping directory: String
   ) throws(TrialError) -> (ExecutionOutcome, log: [UInt8]) {
@@ -65,15 +62,14 @@ struct ExternalAgent: Sendable {
     _ plan: ConfinedProcess.Plan, _ filter: consuming Descriptor?, timeoutSeconds: Double,
     mark: String
   ) throws(TrialError) -> ConfinedProcess.End? {
-    ConfinedProcess.adoptOrphans(true)
-    defer { ConfinedProcess.adoptOrphans(false) }
     do throws(FileError) {
-      let process = try ConfinedProcess(plan)
-      let end = process.wait(milliseconds: Int32(clamping: Int(timeoutSeconds * 1_000)))
-      if end == nil { _ = process.stop(patienceMilliseconds: patience) }
-      process.endGroup()
-      ConfinedProcess.endChildren(markedBy: mark)
-      return end
+      return try ConfinedProcess.adoptingOrphans { () throws(FileError) in
+        let process = try ConfinedProcess(plan)
+        let end = process.wait(milliseconds: Int32(clamping: Int(timeoutSeconds * 1_000)))
+        if end == nil { _ = process.stop(patienceMilliseconds: patience) }
+        process.clear(markedBy: mark)
+        return end
+      }
     } catch {
       throw TrialError(.unavailable, "the agent cannot be started: \(error.description)")
     }

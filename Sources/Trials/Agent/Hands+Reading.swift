@@ -6,6 +6,7 @@ extension Hands {
     let pattern = PathPattern(pattern)
     return try list(directory).filter { entry in
       !entry.name.hasPrefix(".") && entry.kind != .directory && pattern.matches(entry.name)
+        && !denied.contains(PathName.join(directory, entry.name))
     }
   }
 
@@ -126,6 +127,7 @@ extension Hands {
 
   /// What is written down when the layer has denied something that was tried.
   func explainDenial(_ path: String, _ denial: PermissionSet.Denial) {
+    denied.append(path)
     log.note(.error, "'\(path)' was denied: \(denial)")
     say(
       .note, person: "I tried '\(path)' and was not allowed to; I leave it alone from now on.",

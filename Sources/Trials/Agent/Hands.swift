@@ -11,6 +11,10 @@ final class Hands {
   let log: AgentLog
   /// When the work was done, for deliverables that say so; one moment, however often they are made.
   private(set) lazy var generatedAt = files.clock.timestamp
+  /// Whether what is read now was read before.
+  var looksAgain = false
+  /// Paths that were denied and are not tried again.
+  var denied: [String] = []
   /// What was assumed, in order.
   var assumptions: [String] = []
   /// What was asked and not answered, in order.
@@ -34,8 +38,10 @@ final class Hands {
   /// Thinks one step over.
   func think() throws(Setback) { try spend(Pace.deliberation) }
 
-  /// Works on some lines of text.
-  func work(lines: Int) throws(Setback) { try spend(Pace.line * Double(lines)) }
+  /// Works on some lines of text; the second time takes less.
+  func work(lines: Int) throws(Setback) {
+    try spend(Pace.line * Double(lines) * (looksAgain ? Pace.secondLook : 1))
+  }
 
   /// Lets the time of something pass.
   func spend(_ milliseconds: Double) throws(Setback) {

@@ -73,6 +73,7 @@ extension ReferenceAgent {
     _ plan: any TaskPlan, _ delivered: inout [Deliverable], _ hands: Hands
   ) throws(Setback) {
     if policy.verification == .deliverableAndSources {
+      hands.looksAgain = true
       let again = try plan.recompose(delivered, with: hands)
       for index in delivered.indices where index < again.count {
         guard again[index].bytes != delivered[index].bytes, delivered[index].former == nil else {

@@ -15,7 +15,15 @@ extension SandboxRules {
       enforcement: Enforcement(
         mechanism: "bubblewrap", filesystem: true, network: network("namespace and seccomp"),
         subprocesses: subprocesses),
-      confinement: Confinement(), launcher: arguments, filter: calls.filterBytes)
+      confinement: Self.launching, launcher: arguments, filter: calls.filterBytes)
+  }
+
+  /// What bubblewrap itself may do: an administrator's needs its rights to make namespaces, and
+  /// drops them before the agent begins.
+  private static var launching: Confinement {
+    var confinement = Confinement()
+    confinement.keepsCapabilities = true
+    return confinement
   }
 
   /// The arguments that build the view of the file system.
@@ -32,14 +40,15 @@ extension SandboxRules {
       let path = place.path.isEmpty ? sandbox.root : sandbox.path(place.path)
       arguments += ["--bind-try", path, path]
     }
-    return arguments + ["--chdir", sandbox.root]
+    return arguments + ["--remount-ro", "/", "--chdir", sandbox.root]
   }
 
   /// Whether bubblewrap can do here what it is asked for: some machines forbid namespaces.
   private func works(_ arguments: [String], _ environment: AgentEnvironment) -> Bool {
-    let plan = ConfinedProcess.Plan(
+    var plan = ConfinedProcess.Plan(
       program: arguments[0], arguments: arguments, environment: ["PATH=\(environment.path)"],
       directory: sandbox.root, output: "/dev/null", error: "/dev/null")
+    plan.confinement = Self.launching
     guard let process = try? ConfinedProcess(plan) else { return false }
     guard let end = process.wait(milliseconds: 5_000) else {
       _ = process.stop(patienceMilliseconds: 0)

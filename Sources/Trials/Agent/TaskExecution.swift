@@ -14,11 +14,10 @@ struct TaskExecution: Sendable {
   /// Nil for the reference agent.
   let external: ExternalAgent?
 
-  /// Executes, and leaves `agent.log`, `outputs` and `work` in a directory.
+  /// Executes, and leaves `agent.log`, `outputs` and `work` in a directory, where what lay under
+  /// their names is replaced.
   ///
-  /// - Parameters:
-  ///   - enclosure: Where the sandbox is made; gone afterwards.
-  ///   - directory: Where the results go; what lay there under their names is replaced.
+  /// The sandbox is made in the enclosure, which is gone afterwards.
   func run(
     in enclosure: String, into directory: String
   ) throws(TrialError) -> ExecutionOutcome {
@@ -26,12 +25,15 @@ struct TaskExecution: Sendable {
     var (outcome, log) = try execute(in: &sandbox, keeping: directory)
     let changes = try settle(sandbox, &outcome)
     if let external { log = external.completed(log, changes, &outcome, self) }
-    for folder in ["outputs", "work"] {
-      let target = PathName.join(directory, folder)
-      try Sandbox.removeTree(target)
-      do throws(FileError) { try FileSystem.rename(sandbox.path(folder), target) } catch {
-        throw TrialError(error)
+    do throws(FileError) {
+      try FileSystem.makeDirectories(directory)
+      for folder in ["outputs", "work"] {
+        let target = PathName.join(directory, folder)
+        try FileSystem.removeTree(target)
+        try FileSystem.rename(sandbox.path(folder), target)
       }
+    } catch {
+      throw TrialError(error)
     }
     try TrialFiles.write(PathName.join(directory, "agent.log"), log)
     try sandbox.remove()

@@ -21,12 +21,8 @@ struct TaskMaterial: Sendable {
 
   /// Reads what a run is to start from.
   ///
-  /// Whatever is not what was registered or recorded is an error that names it.
-  ///
-  /// - Parameters:
-  ///   - task: The task as registered.
-  ///   - variant: The variant as registered.
-  ///   - snapshot: The directory that holds the recorded `inputs`.
+  /// Whatever is not what was registered, or not what was recorded in the directory of the
+  /// snapshot, is an error that names it.
   init(
     task: TrialContext.Task, variant: TrialContext.Variant, snapshot: String
   ) throws(TrialError) {

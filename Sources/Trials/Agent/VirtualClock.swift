@@ -48,19 +48,21 @@ struct Pace: Sendable, Equatable {
   var load: Double
 
   /// One operation on a file, in milliseconds.
-  static let operation = 900.0
+  static let operation = 1_200.0
   /// Bytes that are read or written in a millisecond.
   static let bytesPerMillisecond = 2.0
   /// Thinking one step over.
-  static let deliberation = 2_400.0
+  static let deliberation = 4_000.0
   /// Comparing one planned operation with the constraints.
-  static let check = 700.0
+  static let check = 2_400.0
   /// Working on one line or row.
   static let line = 110.0
+  /// Looking over one that was worked on before, as a share of that.
+  static let secondLook = 0.4
   /// Waiting for the answer to a question, which nobody gives in a batch.
   static let question = 5_000.0
   /// Waiting before something is tried again.
-  static let pause = 1_500.0
+  static let pause = 2_000.0
 
   /// A cost in milliseconds under this load.
   func cost(_ milliseconds: Double) -> Int64 { Int64((milliseconds * load).rounded()) }

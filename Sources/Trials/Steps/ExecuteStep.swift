@@ -65,23 +65,34 @@ extension TaskExecution {
   }
 
   /// Refuses to execute anything but what the manifest pins.
-  private func check(
+  func check(
     manifest path: String, task: TrialContext.Task, variant: TrialContext.Variant
   ) throws(TrialError) {
     let manifest = try TrialFiles.readFields(path)
-    let pinned = try manifest.optional("variant") { (fields) throws(TrialError) in
-      try fields.text("specification_hash", default: "")
+    func fields(_ name: String) throws(TrialError) -> TrialFields {
+      try TrialFields(.map(manifest.map(name)), "\(manifest.place): \(name)")
     }
-    guard pinned == "sha256:\(variant.digest)" || pinned == variant.digest else {
-      throw TrialError(
-        .invalid, "the manifest pins another file than '\(variant.file)'; validate the run again")
+    let again = "validate the run again"
+    guard try fields("variant").text("specification_hash") == "sha256:\(variant.digest)" else {
+      throw TrialError(.invalid, "the manifest pins another '\(variant.file)'; \(again)")
     }
-    let seed = try manifest.optional("task") { (fields) throws(TrialError) in
-      try fields.integer("seed")
+    guard try fields("task").integer("seed") == Int(task.seed) else {
+      throw TrialError(.invalid, "the manifest pins another seed of '\(task.id)'; \(again)")
     }
-    guard seed == Int(task.seed) else {
-      throw TrialError(
-        .invalid, "the manifest has another seed than task '\(task.id)'; validate the run again")
+    let pinned = try PermissionSet(fields("pins").map("tool_permission_set"))
+    guard pinned == permissions else {
+      throw TrialError(.invalid, "the manifest pins another permission set; \(again)")
+    }
+    for file in try fields("inputs").list(
+      "files",
+      { (fields) throws(TrialError) in
+        (try fields.text("path"), try fields.text("hash"))
+      })
+    {
+      let input = material.inputs.first { "inputs/\($0.file.input)" == file.0 }
+      guard input.map({ "sha256:\($0.file.digest)" }) == file.1 else {
+        throw TrialError(.invalid, "the manifest pins another '\(file.0)'; \(again)")
+      }
     }
   }
 }

@@ -1,0 +1,113 @@
+import Codecs
+import Files
+import TestKit
+import Testing
+
+@testable import Trials
+
+@Suite(.serialized) struct AgentSandboxRulesTests {
+  @Test func `a set that a kernel cannot express is refused where it must be enforced`() throws {
+    let study = try AgentStudy()
+    for (member, paths) in [
+      ("allowed_paths", ["task/**", "variant.md", "outputs/**", "agent.log", "work/*.txt"]),
+      ("forbidden_paths", ["work/secret/**"]), ("read_only_paths", ["task/**", "work/data/**"]),
+    ] {
+      var permissions = EvaluatorStudy.permissions
+      permissions[member] = .texts(paths)
+      let execution = try study.script(AgentStudy.goodLog, permissions: permissions)
+      let error = #expect(throws: TrialError.self) { try study.run(execution) }
+      #expect(error?.kind == .unavailable)
+      #expect(error?.message.contains("'enforce: best_effort'") == true, "\(member)")
+    }
+  }
+
+  @Test func `best effort runs all the same and records what is missing`() throws {
+    let study = try AgentStudy()
+    var permissions = EvaluatorStudy.permissions
+    permissions["forbidden_paths"] = ["work/secret/**"]
+    let execution = try study.script(
+      AgentStudy.goodLog, enforce: "best_effort", permissions: permissions)
+    let outcome = try study.run(execution)
+    #expect(outcome.exitReason == .success)
+    #expect(
+      outcome.enforcement.reason == "'work/secret/**' lies within 'work', which may be written")
+  }
+
+  @Test func `operations that the set lacks are not granted`() throws {
+    let study = try AgentStudy()
+    var permissions = EvaluatorStudy.permissions
+    permissions["file_operations"] = ["read", "write"]
+    let execution = try study.script(
+      """
+      echo new >work/new || echo no-create >>work/content.txt
+      rm work/content.txt || echo no-delete >>work/content.txt
+      \(AgentStudy.goodLog)
+      """, permissions: permissions)
+    let outcome = try study.run(execution)
+    #expect(outcome.enforcement.mechanism == "landlock")
+    #expect(try study.text("work/content.txt").hasSuffix("no-create\nno-delete\n"))
+  }
+
+  @Test func `only a shell may start processes where the set forbids them`() throws {
+    let study = try AgentStudy()
+    for (line, isShell) in [
+      ("#!/bin/sh", true), ("#!/usr/bin/env bash", true), ("#! /usr/bin/dash -e", true),
+      ("#!/usr/bin/env -S python3 -u", false), ("#!/usr/bin/awk -f", false), ("no script", false),
+    ] {
+      try TrialFiles.write(
+        study.scratch.path("agent"), Array("\(line)\n".utf8), mode: 0o755)
+      let execution = try study.execution(
+        "TASK-001", AgentStudy.role, pairSeed: 1, agent: ["run": ["./agent"]])
+      let command = try AgentCommand(["./agent"], #require(execution.external))
+      #expect(command.isShell == isShell, "\(line)")
+    }
+  }
+
+  @Test func `a program that is no shell starts no processes`() throws {
+    let study = try AgentStudy()
+    let awk = """
+      BEGIN {
+        if (system("echo spawned >outputs/spawned") != 0) print "none" >"outputs/output.txt"
+        print "{\\"entries\\":[],\\"events\\":[],\\"file_operations\\":[],"  >"agent.log"
+        print "\\"tool_invocations\\":[]}" >"agent.log"
+      }
+      """
+    try TrialFiles.write(study.scratch.path("agent.awk"), Array(awk.utf8))
+    let environment = ["PATH": "/usr/bin:/bin"]
+    let execution = try study.execution(
+      "TASK-001", AgentStudy.role, pairSeed: 1, agent: ["run": ["awk", "-f", "agent.awk"]],
+      environment: environment)
+    let outcome = try study.run(execution)
+    #expect(outcome.enforcement.subprocesses == "seccomp")
+    #expect(outcome.isLogValid, "\(outcome.reason)")
+    #expect(!FileSystem.exists(study.scratch.path("run/outputs/spawned")))
+    #expect(outcome.agent == "awk")
+  }
+
+  @Test func `bubblewrap is taken where it works`() throws {
+    let bytes = try FileSystem.readFile("/proc/self/environ")
+    let variables = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    let path = variables.first { $0.hasPrefix("PATH=") }?.dropFirst(5) ?? ""
+    let environment = ["PATH": String(path), "HOME": "/nowhere"]
+    guard AgentEnvironment(environment).find("bwrap") != nil else { return }
+    let study = try AgentStudy()
+    let outcome = try study.run(
+      study.script(
+        """
+        echo evil >../evil || echo denied-up >>outputs/found
+        echo evil >stray || echo denied-here >>outputs/found
+        echo evil >task/x || echo denied-task >>outputs/found
+        cat /etc/shadow || echo denied-secret >>outputs/found
+        bash -c 'echo x >/dev/tcp/127.0.0.1/9' || echo denied-network >>outputs/found
+        cp work/content.txt outputs/output.txt
+        \(AgentStudy.goodLog)
+        """, environment: environment))
+    guard outcome.enforcement.mechanism == "bubblewrap" else { return }
+    let found = try study.text("outputs/found").split(separator: "\n").map(String.init)
+    #expect(
+      found == ["denied-up", "denied-here", "denied-task", "denied-secret", "denied-network"])
+    #expect(outcome.exitReason == .success)
+    #expect(outcome.outOfScope.isEmpty)
+    print("bubblewrap was tried")
+  }
+}

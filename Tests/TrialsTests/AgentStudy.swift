@@ -1,0 +1,90 @@
+import Bytes
+import Codecs
+import Crypto
+import Files
+import TestKit
+
+@testable import Trials
+
+/// The study's tasks and rubrics with the two variants of the repository, on disk.
+struct AgentStudy {
+  static let role = "role-centric"
+  static let goal = "goal-centric"
+
+  private let study: EvaluatorStudy
+  let scratch: TemporaryDirectory
+
+  init() throws {
+    study = try EvaluatorStudy.shared.get()
+    scratch = try TemporaryDirectory()
+  }
+
+  static let tasks = TaskSuite.drafts.map(\.id)
+
+  func design(agent: Value = .null, permissions: ValueMap? = nil) throws -> TrialContext.Paired {
+    guard var map = try study.designValue().asMap else { throw TrialError(.invalid, "no design") }
+    map["agent"] = agent
+    if let permissions { map["permissions"] = .map(permissions) }
+    map["variants"] = .array([
+      try variantValue(Self.role), try variantValue(Self.goal),
+    ])
+    return try TrialContext.Paired(TrialFields(.map(map), "paired"))
+  }
+
+  func task(_ id: String, timeoutSeconds: Double? = nil) throws -> TrialContext.Task {
+    guard var map = try study.taskValue(id).asMap else { throw TrialError(.invalid, "no task") }
+    if let timeoutSeconds { map["timeout_seconds"] = .double(timeoutSeconds) }
+    return try TrialContext.Task(TrialFields(.map(map), "task"))
+  }
+
+  func variantValue(_ id: String) throws -> Value {
+    let path = try Vectors.path("docs/studies/role-vs-goal/variants/\(id).md")
+    return [
+      "id": .text(id), "paradigm": id == Self.role ? "anthropomorphic" : "first-principles",
+      "path": .text(path), "file": .text("variants/\(id).md"),
+      "digest": .text(try TrialFiles.digest(path)),
+    ]
+  }
+
+  func variant(_ id: String) throws -> TrialContext.Variant {
+    try TrialContext.Variant(TrialFields(variantValue(id), "variant"))
+  }
+
+  /// An execution of a task under a variant.
+  func execution(
+    _ task: String, _ variant: String, pairSeed: Int64, agent: Value = .null,
+    permissions: ValueMap? = nil, timeoutSeconds: Double? = nil,
+    environment: [String: String] = [:]
+  ) throws -> TaskExecution {
+    try TaskExecution(
+      task: self.task(task, timeoutSeconds: timeoutSeconds), variant: self.variant(variant),
+      pairSeed: pairSeed, paired: design(agent: agent, permissions: permissions),
+      snapshot: study.path("tasks/\(task)"), studyDirectory: scratch.path,
+      environment: AgentEnvironment(environment))
+  }
+
+  /// Executes, and leaves the results in a directory of that name.
+  @discardableResult
+  func run(_ execution: TaskExecution, _ name: String = "run") throws -> ExecutionOutcome {
+    let outcome = try execution.run(
+      in: scratch.path("enclosure-\(name)"), into: scratch.path(name))
+    try TrialFiles.write(
+      scratch.path("\(name)/execution.json"), JSON.encode(outcome.value, pretty: true))
+    return outcome
+  }
+
+  /// Judges what an execution left in a directory of that name.
+  func judge(_ task: String, _ variant: String, _ name: String = "run") throws -> Scorecard {
+    let directory = scratch.path(name)
+    let evidence = try ExecutionEvidence(
+      log: "\(directory)/agent.log", execution: "\(directory)/execution.json",
+      delivered: directory, work: directory, snapshot: study.path("tasks/\(task)"))
+    return try Scorecard.evaluate(
+      run: name, variant: variant, task: self.task(task), design: design(), evidence: evidence)
+  }
+
+  /// The log that an execution left.
+  func log(_ name: String = "run") throws -> ValueMap {
+    try TrialFiles.readFields(scratch.path("\(name)/agent.log")).map
+  }
+}
