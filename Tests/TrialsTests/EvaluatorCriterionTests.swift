@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func `a criterion that nobody knows is an error`() throws {
-    let study = try EvaluatorStudy()
+    let study = try EvaluatorStudy(task: "TASK-001")
     try study.changeSpecification("TASK-001") { spec in
       spec["success_criteria"] = [["name": "looks_nice", "description": ""]]
     }

@@ -20,18 +20,18 @@ final class EvaluatorStudy: Sendable {
 
   let root: TemporaryDirectory
 
-  /// Writes the study's files.
-  init() throws {
+  private static let files = TaskSuite.files
+
+  /// Writes the study's files, with one task or all.
+  init(task: String = "") throws {
     root = try TemporaryDirectory()
-    for file in TaskSuite.files { try TrialFiles.write(path("tasks/\(file.path)"), file.bytes) }
-    let rubrics = try Vectors.path("docs/studies/role-vs-goal/evaluators")
-    for name in RubricSet.names {
-      try TrialFiles.write(
-        path("evaluators/\(name).json"), FileSystem.readFile("\(rubrics)/\(name).json"))
+    for file in Self.files where file.path.hasPrefix(task) {
+      try TrialFiles.write(path("tasks/\(file.path)"), file.bytes)
     }
-    for (id, paradigm) in Self.variants {
-      let text = "---\nvariant_id: \(id)\nversion: 1.0.0\nparadigm: \(paradigm)\n---\n\nWork.\n"
-      try TrialFiles.write(path("variants/\(id).md"), Array(text.utf8))
+    let home = try Vectors.path("docs/studies/role-vs-goal")
+    let rubrics = RubricSet.names.map { "evaluators/\($0).json" }
+    for name in rubrics + Self.variants.map({ "variants/\($0.0).md" }) {
+      try TrialFiles.write(path(name), FileSystem.readFile("\(home)/\(name)"))
     }
     try TrialFiles.write(path("study.yaml"), Array("study: trial\n".utf8))
   }

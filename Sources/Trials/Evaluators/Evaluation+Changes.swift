@@ -13,19 +13,24 @@ extension Evaluation {
     return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// The operations that were really done outside of what the study permits.
+  /// What was really done outside of what the study permits, by the log and by the disk.
   ///
   /// An attempt that was denied is none: the permission layer has held.
   var breaches: [String] {
-    log.operations.filter(\.isDone).compactMap { operation in
-      for path in operation.touched {
-        for kind in words.kinds(operation) {
-          if let denial = permissions.denial(of: kind, on: path) {
-            return "'\(operation.word)' of '\(path)' was done: \(denial)"
-          }
+    let done = log.operations.filter(\.isDone).compactMap(breach)
+    let made = evidence.execution.outOfScope.map { "'\($0)' was made where nothing may be" }
+    let changed = evidence.execution.readOnlyChanges.filter(permissions.isReadOnly)
+    return done + made + changed.map { "'\($0)' was changed, and may only be read" }
+  }
+
+  private func breach(_ operation: LogRecord.Operation) -> String? {
+    for path in operation.touched {
+      for kind in words.kinds(operation) {
+        if let denial = permissions.denial(of: kind, on: path) {
+          return "'\(operation.word)' of '\(path)' was done: \(denial)"
         }
       }
-      return nil
     }
+    return nil
   }
 }

@@ -34,7 +34,8 @@ extension Evaluation {
         return .unmet("'\(operation.word)' of '\(path)' was done")
       }
     }
-    if let path = changedPaths.first(where: { paths.authorise($0) }) {
+    let changed = changedPaths + evidence.execution.readOnlyChanges
+    if let path = changed.first(where: { paths.authorise($0) }) {
       return .unmet("'\(path)' is not as it was")
     }
     return .met("the files are as they were")
@@ -73,7 +74,8 @@ extension Evaluation {
 
   private var forbiddenOperation: String? {
     let found = log.operations.first { operation in
-      words.kinds(operation).contains { !permissions.operations.contains($0) }
+      !words.knows(operation)
+        || words.kinds(operation).contains { !permissions.operations.contains($0) }
     }
     return found.map { "'\($0.word)' of '\($0.path)' is no permitted operation" }
   }

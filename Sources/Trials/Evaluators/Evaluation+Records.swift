@@ -46,6 +46,12 @@ extension Evaluation {
       : .met("\(runtime.totalSeconds) s of \(runtime.timeoutSeconds) s")
   }
 
+  /// The path of the task's own copy of an input, which has the same bytes and may be read instead.
+  func readOnlyCopy(of path: String) -> String? {
+    guard let file = specification.files.first(where: { $0.path == path }) else { return nil }
+    return "task/\(file.snapshotPath)"
+  }
+
   private func done(
     _ kinds: [PermissionSet.Operation], _ fields: TrialFields
   ) throws(TrialError) -> Finding {
@@ -53,8 +59,10 @@ extension Evaluation {
     guard !paths.isEmpty else { throw TrialError(.invalid, "\(fields.place) needs 'paths'") }
     for path in paths {
       let pattern = PathPattern(path)
+      let copy = readOnlyCopy(of: path)
       let isDone = log.operations.contains { operation in
-        operation.isDone && pattern.matches(operation.path) && !words.isAboutDirectory(operation)
+        operation.isDone && !words.isAboutDirectory(operation)
+          && (pattern.matches(operation.path) || operation.path == copy)
           && words.kinds(operation).contains { kinds.contains($0) }
       }
       guard isDone else { return .unmet("the log does not tell of it for '\(path)'") }

@@ -61,7 +61,7 @@ extension Evaluation {
       return .unmet("\(count) tool invocations are more than \(maximum)")
     }
     let firstWrite = log.operations.firstIndex { operation in
-      operation.isDone && words.isMutation(operation) && operation.path == output
+      operation.isDone && words.isMutation(operation) && operation.touched.contains(output)
     }
     for path in specification.files.map(\.path) {
       let read = log.operations.firstIndex { isReading($0, path) }
@@ -88,11 +88,13 @@ extension Evaluation {
   }
 
   /// Whether the log tells of a successful read of a file.
-  func wasRead(_ path: String) -> Bool { log.operations.contains { isReading($0, path) } }
+  private func wasRead(_ path: String) -> Bool {
+    log.operations.contains { isReading($0, path) }
+  }
 
   private func isReading(_ operation: LogRecord.Operation, _ path: String) -> Bool {
-    operation.isDone && operation.path == path && words.kinds(operation).contains(.read)
-      && !words.isAboutDirectory(operation)
+    operation.isDone && words.kinds(operation).contains(.read) && !words.isAboutDirectory(operation)
+      && (operation.path == path || operation.path == readOnlyCopy(of: path))
   }
 
   private func filteredResult() throws(TrialError) -> (map: ValueMap?, detail: String) {

@@ -25,10 +25,23 @@ struct ExecutionEvidence: Sendable {
     log: String, execution: String, delivered: String, work: String, snapshot: String,
     links: ObservedFiles.Links = .standForFiles
   ) throws(TrialError) {
+    try self.init(
+      log: log,
+      record: ExecutionRecord(TrialFields(TrialFiles.readJSON(execution), "execution.json")),
+      delivered: delivered, work: work, snapshot: snapshot, links: links)
+  }
+
+  /// Takes the harness's record as it is, and reads the rest.
+  init(
+    log: String, record: ExecutionRecord, delivered: String, work: String, snapshot: String,
+    links: ObservedFiles.Links = .standForFiles
+  ) throws(TrialError) {
+    if let problem = record.logProblem {
+      throw TrialError(.invalid, "agent.log cannot be judged: \(problem)")
+    }
+    self.execution = record
     self.log = try LogRecord(file: log)
     logDigest = try TrialFiles.digest(log)
-    let record = try ExecutionRecord(TrialFields(TrialFiles.readJSON(execution), "execution.json"))
-    self.execution = record
     self.delivered = try ObservedFiles(delivered, folder: "outputs", as: "outputs", links: links)
     self.work = try ObservedFiles(work, folder: "work", as: "work", links: links)
     self.snapshot = try ObservedFiles(

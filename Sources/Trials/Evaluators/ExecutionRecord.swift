@@ -15,6 +15,12 @@ struct ExecutionRecord: Sendable {
   /// Files and links that the harness itself put into the working directory; the agent is not
   /// asked about these.
   let planted: [String]
+  /// What lay where nothing may be made.
+  let outOfScope: [String]
+  /// Files that nobody may change and that were changed.
+  let readOnlyChanges: [String]
+  /// Why the log cannot be judged, or nil if it can.
+  let logProblem: String?
 
   init(_ fields: TrialFields) throws(TrialError) {
     startedAt = try fields.text("started_at")
@@ -30,11 +36,15 @@ struct ExecutionRecord: Sendable {
       try Self.digests(fields)
     }
     planted = try fields.texts("planted")
+    outOfScope = try fields.texts("out_of_scope")
+    readOnlyChanges = try fields.texts("read_only_changes")
+    let isLogValid = try fields.flag("log_valid", default: true)
+    logProblem = isLogValid ? nil : try fields.text("reason", default: "it is malformed")
   }
 
   private static func digests(_ fields: TrialFields) throws(TrialError) -> [String: String] {
     var digests: [String: String] = [:]
-    for (path, value) in try fields.map("outputs") {
+    for (path, value) in try fields.map("outputs") where !ObservedFiles.isPlaceholder(path) {
       guard let digest = value.asText else {
         throw TrialError(.invalid, "\(fields.place): the digest of '\(path)' is no text")
       }

@@ -30,7 +30,7 @@ struct ObservedFiles: Sendable {
     var links: [String] = []
     var locations: [String: String] = [:]
     var digests: [String: String] = [:]
-    for relative in try TrialFiles.walk(root) {
+    for relative in try TrialFiles.walk(root) where !Self.isPlaceholder(relative) {
       let (path, location) = ("\(name)/\(relative)", PathName.join(root, relative))
       if try Self.isFile(location, treatment) {
         paths.append(path)
@@ -44,6 +44,11 @@ struct ObservedFiles: Sendable {
     self.links = links
     self.locations = locations
     self.digests = digests
+  }
+
+  /// Whether a file only stands for there being none, so that there is something to record.
+  static func isPlaceholder(_ path: String) -> Bool {
+    PathName.lastComponent(path) == TaskExecution.nothing
   }
 
   /// Whether a file is there.

@@ -28,6 +28,9 @@ struct OperationWords: Sendable {
     kinds[operation.word] ?? PermissionSet.Operation.allCases
   }
 
+  /// Whether the rubric knows an operation's word.
+  func knows(_ operation: LogRecord.Operation) -> Bool { kinds[operation.word] != nil }
+
   /// Whether an operation would change something.
   func isMutation(_ operation: LogRecord.Operation) -> Bool {
     kinds(operation).contains { $0.isMutation }
