@@ -1,3 +1,4 @@
+import CPOSIX
 import Glibc
 
 /// What the operating system knows about a file.
