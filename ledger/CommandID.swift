@@ -12,9 +12,12 @@ public struct CommandID: Hashable, Comparable, Sendable, CustomStringConvertible
   }
 
   /// Reads an identifier from its 16 bytes; nil for any other count.
-  public init?(bytes: [UInt8]) {
+  public init?(bytes: [UInt8]) { self.init(bytes.span) }
+
+  /// Reads an identifier from its 16 bytes; nil for any other count.
+  init?(_ bytes: Span<UInt8>) {
     guard bytes.count == 16 else { return nil }
-    self.init(high: bytes.span.bigEndian(at: 0), low: bytes.span.bigEndian(at: 8))
+    self.init(high: bytes.bigEndian(at: 0), low: bytes.bigEndian(at: 8))
   }
 
   /// Reads an identifier from 32 lower-case hexadecimal digits.

@@ -109,11 +109,7 @@ extension CBORReader {
     _ limits: ClosedRange<Int>, _ base: Int
   ) throws(CBORError) -> Extent {
     let start = offset
-    let kind = try peekKind()
-    guard kind == .text else { throw CBORError(kind: .unexpected(kind), offset: start) }
-    try skipValue()
-    // The head of a text takes one byte up to 23 bytes and two up to 255, the most allowed here.
-    let count = offset - start <= 24 ? offset - start - 1 : offset - start - 2
+    let count = try skipText()
     guard limits.contains(count) else { throw CBORError(kind: .wrongValue, offset: start) }
     return Extent(base + offset - count..<base + offset)
   }

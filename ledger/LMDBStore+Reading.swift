@@ -81,38 +81,33 @@ extension LMDBStore {
 
   func scan(
     _ table: StoreTable, prefix: [UInt8],
-    _ body: (_ key: [UInt8], _ value: [UInt8]) throws(LedgerError) -> Bool
+    _ body: (_ key: Span<UInt8>, _ value: Span<UInt8>) throws(LedgerError) -> Bool
   ) throws(LedgerError) {
     let table = self.table(table)
     var lower = prefix
     while true {
       let start = lower
       let chunk = try read { transaction throws(LMDBError) in
-        var chunk: [(key: [UInt8], value: [UInt8])] = []
-        var size = 0
+        var chunk = RowChunk()
         var cursor = try transaction.cursor(in: table)
         var isInside = try cursor.seek(start.span)
-        while isInside, size < 1 << 20 {
-          let key = [UInt8](cursor.key)
-          guard key.starts(with: prefix) else { break }
-          size += cursor.value.count + key.count
-          chunk.append((key, [UInt8](cursor.value)))
+        while isInside, !chunk.isFull {
+          guard cursor.key.starts(with: prefix) else { break }
+          chunk.append(cursor.key, cursor.value)
           isInside = try cursor.next()
         }
         return chunk
       }
-      guard let last = chunk.last else { return }
+      guard let last = chunk.lastKey else { return }
       // Keys that are not in their order would have us look at the same rows for ever.
-      guard !last.key.lexicographicallyPrecedes(start) else {
+      guard !last.lexicographicallyPrecedes(start) else {
         throw LedgerError(
           .altered, "the rows of '\(environment.path)' are not in their order",
           hint: "restore the directory from a copy")
       }
-      for (key, value) in chunk {
-        guard try body(key, value) else { return }
-      }
+      guard try chunk.forEach(body) else { return }
       // The least key behind the last one.
-      lower = last.key + [0]
+      lower = last + [0]
     }
   }
 

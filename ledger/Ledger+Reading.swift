@@ -55,7 +55,7 @@ extension Ledger {
     prefix: String, _ body: (_ key: String, _ bytes: [UInt8]) throws(LedgerError) -> Bool
   ) throws(LedgerError) {
     try store.scan(.states, prefix: Array(prefix.utf8)) { key, bytes throws(LedgerError) in
-      try body(String(decoding: key, as: UTF8.self), bytes)
+      try body(String(decoding: [UInt8](key), as: UTF8.self), [UInt8](bytes))
     }
   }
 

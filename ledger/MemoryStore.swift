@@ -42,13 +42,13 @@ final class MemoryStore: Store {
 
   func scan(
     _ table: StoreTable, prefix: [UInt8],
-    _ body: (_ key: [UInt8], _ value: [UInt8]) throws(LedgerError) -> Bool
+    _ body: (_ key: Span<UInt8>, _ value: Span<UInt8>) throws(LedgerError) -> Bool
   ) throws(LedgerError) {
     let rows = contents.withLock { $0.tables[table] ?? [:] }
     let keys = rows.keys.filter { $0.starts(with: prefix) }
       .sorted { $0.lexicographicallyPrecedes($1) }
     for key in keys {
-      guard let value = rows[key], try body(key, value) else { return }
+      guard let value = rows[key], try body(key.span, value.span) else { return }
     }
   }
 

@@ -50,10 +50,13 @@ struct CommandRow: Equatable, Sendable {
   }
 
   /// Reads a stored row; nil when it is not one.
-  init?(bytes: [UInt8]) {
+  init?(bytes: [UInt8]) { self.init(bytes.span) }
+
+  /// Reads a stored row; nil when it is not one.
+  init?(_ bytes: Span<UInt8>) {
     guard bytes.count == 40 else { return nil }
-    index = bytes.span.bigEndian(at: 0)
-    digest = Digest(bytes.span.extracting(8..<40))
+    index = bytes.bigEndian(at: 0)
+    digest = Digest(bytes.extracting(8..<40))
   }
 
   /// The row as stored: eight bytes of index, then the digest.

@@ -68,9 +68,11 @@ protocol Store: Sendable {
   func rows(_ table: StoreTable, _ keys: [[UInt8]]) throws(LedgerError) -> [[UInt8]?]
 
   /// Calls `body` with the rows whose key begins with `prefix`, until it answers false.
+  ///
+  /// No transaction is open meanwhile.
   func scan(
     _ table: StoreTable, prefix: [UInt8],
-    _ body: (_ key: [UInt8], _ value: [UInt8]) throws(LedgerError) -> Bool
+    _ body: (_ key: Span<UInt8>, _ value: Span<UInt8>) throws(LedgerError) -> Bool
   ) throws(LedgerError)
 
   /// Makes changes durable.

@@ -10,7 +10,7 @@ extension VerifierRun {
     }
     let size = history.frontier.size
     try scanRows(.tiles, .tileMismatch) { key, row, result in
-      if let tile = Tile(key: key), tile.storedWidth(at: size) * 32 == row.count { return }
+      if let tile = Tile(key: [UInt8](key)), tile.storedWidth(at: size) * 32 == row.count { return }
       result.add(.tileMismatch, "a tile has no place in a log of \(size) entries")
     }
     result.checked.append(.tiles)
@@ -33,6 +33,7 @@ extension VerifierRun {
   private mutating func checkAuthors(_ history: History) throws(LedgerError) {
     var knownRows = 0
     try scanRows(.meta, .indexMismatch) { key, row, result in
+      let (key, row) = ([UInt8](key), [UInt8](row))
       if key == Meta.frontier || key == Meta.authority || key == Meta.checkpoint { return }
       guard key.starts(with: Meta.authorPrefix) else {
         result.add(.indexMismatch, "no row of the table 'meta' has the key 0x\(Hex.encode(key))")
@@ -54,10 +55,10 @@ extension VerifierRun {
   private mutating func checkCommands(_ history: History) throws(LedgerError) {
     var knownRows = 0
     try scanRows(.commands, .indexMismatch) { key, row, result in
-      let id = CommandID(bytes: key)
+      let id = CommandID(key)
       let command = id.flatMap { history.commands[$0] }
       if command != nil { knownRows += 1 }
-      if let command, CommandRow(bytes: row) == command { return }
+      if let command, CommandRow(row) == command { return }
       result.add(
         .indexMismatch, entry: command?.index,
         "the row of command '\(id?.hex ?? "?")' is not what the entries lead to")
@@ -73,17 +74,19 @@ extension VerifierRun {
   /// Any other row is a finding: were a repeated key counted, it could stand in for a lost one.
   private mutating func scanRows(
     _ table: StoreTable, _ kind: Finding.Kind,
-    _ body: (_ key: [UInt8], _ row: [UInt8], _ result: inout Verification) -> Void
+    _ body: (_ key: Span<UInt8>, _ row: Span<UInt8>, _ result: inout Verification) -> Void
   ) throws(LedgerError) {
     var found = result
     var last: [UInt8] = []
     try store.scan(table, prefix: []) { key, row throws(LedgerError) in
-      if last.lexicographicallyPrecedes(key) {
-        last = key
+      if last.span.precedes(key) {
+        last.removeAll(keepingCapacity: true)
+        last.append(contentsOf: key)
         body(key, row, &found)
       } else {
         found.add(
-          kind, "the key 0x\(Hex.encode(key)) of the table '\(table)' is repeated or misplaced")
+          kind,
+          "the key 0x\(Hex.encode([UInt8](key))) of the table '\(table)' is repeated or misplaced")
       }
       return true
     }

@@ -18,6 +18,15 @@ extension CBORReader {
   @_lifetime(self: copy self)
   private mutating func skipValue(enclosing depth: Int) throws(CBORError) {
     let start = offset
+    // Most values are small integers and short texts, whose heads are one byte.
+    if start < input.count {
+      let initial = input[start]
+      if initial < 0x18 || (0x20..<0x38).contains(initial) {
+        offset = start + 1
+        return
+      }
+      if skipShortText() { return }
+    }
     let head = try readHead()
     switch head.kind {
     case .null, .bool, .double: break
@@ -42,26 +51,55 @@ extension CBORReader {
     var previous = offset..<offset
     for _ in 0..<count {
       let start = offset
-      try skipText(of: Int(try readArgument(of: .text)), at: start)
+      try skipText()
       try checkOrder(of: start..<offset, after: previous)
       previous = start..<offset
       try skipValue(enclosing: depth + 1)
     }
   }
 
+  /// Reads past a text without copying it, and returns how many bytes its content has.
+  @_lifetime(self: copy self)
+  @discardableResult
+  public mutating func skipText() throws(CBORError) -> Int {
+    let start = offset
+    if skipShortText() { return offset - start - 1 }
+    let count = Int(try readArgument(of: .text))
+    try skipText(of: count, at: start)
+    return count
+  }
+
+  /// Reads past a text of fewer than 24 bytes, all ASCII; answers false, and reads nothing, at
+  /// anything else.
+  @inline(__always)
+  @_lifetime(self: copy self)
+  private mutating func skipShortText() -> Bool {
+    guard offset < input.count else { return false }
+    let count = Int(input[offset] ^ 0x60)
+    guard count < 24, count < input.count - offset else { return false }
+    guard isASCII(offset + 1..<offset + 1 + count) else { return false }
+    offset += 1 + count
+    return true
+  }
+
   /// Whether no byte of a range has its highest bit set, eight at a time.
+  @inline(__always)
   private func isASCII(_ range: Range<Int>) -> Bool {
-    var bits: UInt64 = 0
-    var start = range.lowerBound
-    while range.upperBound - start >= 8 {
-      bits |= input.bigEndian(at: start, as: UInt64.self)
+    let text = input.extracting(range)
+    var start = 0
+    while text.count - start >= 8 {
+      if text.bigEndian(at: start, as: UInt64.self) & 0x8080_8080_8080_8080 != 0 { return false }
       start += 8
     }
-    while start < range.upperBound {
-      bits |= UInt64(input[start])
-      start += 1
+    if start == text.count { return true }
+    // The last eight bytes, some of which were seen already.
+    if text.count >= 8 {
+      let last = text.bigEndian(at: text.count - 8, as: UInt64.self)
+      return last & 0x8080_8080_8080_8080 == 0
     }
-    return bits & 0x8080_8080_8080_8080 == 0
+    var bits: UInt8 = 0
+    for index in text.indices { bits |= text[index] }
+    return bits < 0x80
   }
 
   @_lifetime(self: copy self)

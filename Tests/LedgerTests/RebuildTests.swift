@@ -12,7 +12,7 @@ import Testing
     var rows: [String] = []
     for table in StoreTable.allCases {
       try store.scan(table, prefix: []) { key, value throws(LedgerError) in
-        rows.append("\(table) \(Hex.encode(key)) \(Hex.encode(value))")
+        rows.append("\(table) \(Hex.encode([UInt8](key))) \(Hex.encode([UInt8](value)))")
         return true
       }
     }

@@ -111,7 +111,7 @@ enum StoreKind: CaseIterable, Sendable {
     try store.commit(rows)
     var keys: [String] = []
     try store.scan(.states, prefix: Array("run".utf8)) { key, _ throws(LedgerError) in
-      keys.append(String(decoding: key, as: UTF8.self))
+      keys.append(String(decoding: [UInt8](key), as: UTF8.self))
       return true
     }
     #expect(keys == ["run", "run/a", "run/a/2", "run/b"])

@@ -100,11 +100,11 @@ private struct RepeatingStore: Store {
 
   func scan(
     _ table: StoreTable, prefix: [UInt8],
-    _ body: (_ key: [UInt8], _ value: [UInt8]) throws(LedgerError) -> Bool
+    _ body: (_ key: Span<UInt8>, _ value: Span<UInt8>) throws(LedgerError) -> Bool
   ) throws(LedgerError) {
     var isRepeated = table != .commands
     try base.scan(table, prefix: prefix) { key, value throws(LedgerError) in
-      if table == .commands, key == lost { return true }
+      if table == .commands, [UInt8](key) == lost { return true }
       if !isRepeated {
         isRepeated = true
         guard try body(key, value) else { return false }

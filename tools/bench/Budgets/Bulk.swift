@@ -14,7 +14,8 @@ extension Benchmark {
     defer { raw.close() }
     let claims = try Claims(fixtures)
     let entries = try FullEntries(fixtures, "bulk")
-    let lines = try fixtures.ledger(entries: options.ledgerSizes[0])
+    let lines = try fixtures.emptyLedger("lines")
+    try lines.begin()
     return [
       try measure("bulk", raw, options) { try claims.claim(8) },
       try measure("bulk_ledger", raw, options) { try entries.append(8) },

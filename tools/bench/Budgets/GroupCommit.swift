@@ -7,7 +7,8 @@ extension Benchmark {
   static let groupCommit = Benchmark(
     name: "group_commit", summary: "eight commands that wait, against one command a commit"
   ) { fixtures, options in
-    let workload = try fixtures.ledger(entries: options.ledgerSizes[0])
+    let workload = try fixtures.emptyLedger("group")
+    try workload.begin()
     let count = 8
     ProcessUsage.resetPeak()
     let rounds = try Measuring.rounds(options) {

@@ -20,6 +20,7 @@ extension Benchmark {
       let peak = ProcessUsage.peakResidentBytes()
       let file = PathName.join(workload.directory.log, "data.mdb")
       let bytes = Double(try FileSystem.status(file)?.size ?? 0)
+      let entries = Double(try workload.size())
       let rate = Double(size) / (fixtures.fillSeconds[size] ?? 1)
       return [
         Result(
@@ -27,7 +28,7 @@ extension Benchmark {
           note: "4096 in a commit"),
         Result("open_to_write", entries: size, .milliseconds, opened, peakRSS: peak),
         Result(
-          "disk_per_entry", entries: size, .bytes, [Round(value: bytes / Double(size))],
+          "disk_per_entry", entries: size, .bytes, [Round(value: bytes / entries)],
           peakRSS: peak),
       ]
     }

@@ -12,7 +12,8 @@ extension Benchmark {
       return []
     }
     let lab = try Lab(fixtures.place, program)
-    let workload = try fixtures.ledger(entries: options.ledgerSizes[0])
+    let workload = try fixtures.emptyLedger("beside")
+    try workload.begin()
     let count = options.isShort ? 20 : 60
     var parts: (fork: [Double], append: [Double], sync: [Double]) = ([], [], [])
     let rounds = try Measuring.rounds(options) {

@@ -1,0 +1,19 @@
+extension Span where Element == UInt8 {
+  /// Whether these bytes come before others in the order of their values, a shorter one before
+  /// those that begin with it.
+  @inlinable
+  public func precedes(_ other: Span<UInt8>) -> Bool {
+    for index in 0..<Swift.min(count, other.count) where self[index] != other[index] {
+      return self[index] < other[index]
+    }
+    return count < other.count
+  }
+
+  /// Whether the first bytes are these.
+  @inlinable
+  public func starts(with prefix: [UInt8]) -> Bool {
+    guard count >= prefix.count else { return false }
+    for index in prefix.indices where self[index] != prefix[index] { return false }
+    return true
+  }
+}
