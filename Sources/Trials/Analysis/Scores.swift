@@ -32,7 +32,7 @@ struct Scores: Sendable, Equatable {
         .invalid, "\(scorecard.place) has an error instead of metrics; evaluate the run again")
     }
     let metrics = try TrialFields(.map(scorecard.map("metrics")), "\(scorecard.place): metrics")
-    success = try Self.metric("task_success", metrics).flag("success")
+    success = try Self.truth("success", Self.metric("task_success", metrics))
     adherence = try Self.number("score", 0...100, Self.metric("constraint_adherence", metrics))
     let seconds = 0...Double.greatestFiniteMagnitude
     runtime = try Self.number("total_seconds", seconds, Self.metric("runtime", metrics))
@@ -54,6 +54,17 @@ struct Scores: Sendable, Equatable {
         .invalid, "\(fields.place) has an error instead of a value; evaluate the run again")
     }
     return fields
+  }
+
+  /// A truth value, also one that is written as 0 or 1.
+  private static func truth(_ name: String, _ fields: TrialFields) throws(TrialError) -> Bool {
+    switch fields.map[name] {
+    case .bool(let truth): return truth
+    case .int(0), .double(0): return false
+    case .int(1), .double(1): return true
+    default:
+      throw TrialError(.invalid, "\(fields.place): '\(name)' is neither 1 nor 0")
+    }
   }
 
   private static func number(

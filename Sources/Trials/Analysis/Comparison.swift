@@ -1,0 +1,68 @@
+/// What is compared with what: two variants, over tasks, in the order of the study file.
+struct Comparison: Sendable, Equatable {
+  /// The first variant: what differences are taken from.
+  let reference: String
+  /// The second variant.
+  let treatment: String
+  /// In the order of the study.
+  let tasks: [String]
+
+  init(reference: String, treatment: String, tasks: [String]) {
+    self.reference = reference
+    self.treatment = treatment
+    self.tasks = tasks
+  }
+
+  /// Takes the paired design of a context, which has to have one with two variants.
+  init(_ context: TrialContext) throws(TrialError) {
+    guard let paired = context.paired else {
+      throw TrialError(.invalid, "the context has no 'paired': only a paired study is compared")
+    }
+    guard paired.variants.count == 2, paired.variants[0].id != paired.variants[1].id else {
+      throw TrialError(
+        .invalid, "a comparison needs two variants, and the study has \(paired.variants.count)")
+    }
+    reference = paired.variants[0].id
+    treatment = paired.variants[1].id
+    tasks = paired.tasks.map(\.id)
+  }
+
+  /// Both variants, the reference first.
+  var variants: [String] { [reference, treatment] }
+
+  /// A sentence-free statement of which variant has the higher value.
+  func direction(_ sign: FloatingPointSign?) -> String {
+    switch sign {
+    case .plus: "\(treatment) > \(reference)"
+    case .minus: "\(reference) > \(treatment)"
+    case nil: "none"
+    }
+  }
+
+  /// Refuses a variant or a task that the study does not have.
+  func check(variant: String, task: String, of run: String) throws(TrialError) {
+    guard variants.contains(variant) else {
+      throw TrialError(
+        .invalid,
+        "run '\(run)' is of variant '\(variant)', and the study compares "
+          + variants.map { "'\($0)'" }.joined(separator: " with "))
+    }
+    guard tasks.contains(task) else {
+      throw TrialError(.invalid, "run '\(run)' is of task '\(task)', which the study does not have")
+    }
+  }
+
+  /// Rows by task as in the study, then by pair, the reference first.
+  func sorted(_ rows: [ScoreIndex.Row]) -> [ScoreIndex.Row] {
+    rows.sorted { left, right in
+      let (first, second) = (place(of: left.task), place(of: right.task))
+      if first != second { return first < second }
+      if left.pair != right.pair {
+        return left.pair.utf8.lexicographicallyPrecedes(right.pair.utf8)
+      }
+      return left.variant == reference && right.variant != reference
+    }
+  }
+
+  private func place(of task: String) -> Int { tasks.firstIndex(of: task) ?? tasks.count }
+}

@@ -1,0 +1,38 @@
+import Codecs
+
+/// The runs that do not count, and why: `exclusions.csv`.
+struct Exclusions: Sendable, Equatable {
+  /// Where an exclusion comes from; the list is closed.
+  enum Kind: String, Sendable {
+    /// By a rule that was stated before the result.
+    case registered
+    /// By one that came after it.
+    case postHoc = "post_hoc"
+    /// There is nothing to count.
+    case missing
+  }
+
+  /// One run that does not count.
+  struct Row: Sendable, Equatable {
+    let run: String
+    let pair: String
+    let task: String
+    let variant: String
+    let rule: String
+    let reason: String
+    let kind: Kind
+  }
+
+  /// The columns of the file.
+  static let header = ["run_id", "pair_id", "task_id", "variant", "rule", "reason", "kind"]
+
+  let rows: [Row]
+
+  /// The file's content.
+  var csv: String {
+    let rows = rows.map {
+      [$0.run, $0.pair, $0.task, $0.variant, $0.rule, $0.reason, $0.kind.rawValue]
+    }
+    return ([Self.header] + rows).map(CSV.row).joined()
+  }
+}

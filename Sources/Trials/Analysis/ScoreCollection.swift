@@ -1,0 +1,104 @@
+import Codecs
+import Files
+
+/// The scorecards of a study, sorted into those that count and those that do not.
+struct ScoreCollection {
+  let index: ScoreIndex
+  let exclusions: Exclusions
+
+  /// Collects the scorecards of the context's runs.
+  ///
+  /// A scorecard that is not its run's, of evaluators that are not the manifest's, of a run that
+  /// the study does not have, or with a metric that is absent or impossible is an error. A run
+  /// without a scorecard is left out and says so.
+  init(
+    _ context: TrialContext, design: Comparison, scorecards: String, manifests: String?
+  ) throws(TrialError) {
+    let runs = context.runs.filter { $0.scope == "run" }
+    try Self.refuseStrays(scorecards, runs)
+    var rows: [ScoreIndex.Row] = []
+    var left: [Exclusions.Row] = []
+    for run in runs {
+      try design.check(variant: run.variant, task: run.task, of: run.id)
+      let path = PathName.join(PathName.join(scorecards, run.id), "scorecard.json")
+      if let excluded = run.excluded {
+        left.append(
+          Self.exclusion(
+            run, excluded.rule, excluded.reason, excluded.isPostHoc ? .postHoc : .registered))
+      } else if FileSystem.exists(path) {
+        let scorecard = try TrialFields(
+          TrialFiles.readJSON(path), "the scorecard of run '\(run.id)'")
+        try Self.check(scorecard, run)
+        if let manifests {
+          let path = PathName.join(PathName.join(manifests, run.id), "manifest.json")
+          try Self.check(scorecard, TrialFiles.readFields(path), run)
+        }
+        rows.append(
+          ScoreIndex.Row(
+            run: run.id, pair: run.pair, variant: run.variant, task: run.task,
+            scores: try Scores(scorecard: scorecard)))
+      } else {
+        left.append(
+          Self.exclusion(run, "no_scorecard", "the run has no scorecard: \(run.status)", .missing))
+      }
+    }
+    index = try ScoreIndex(design.sorted(rows))
+    exclusions = Exclusions(rows: left)
+  }
+
+  private static func exclusion(
+    _ run: TrialContext.Run, _ rule: String, _ reason: String, _ kind: Exclusions.Kind
+  ) -> Exclusions.Row {
+    Exclusions.Row(
+      run: run.id, pair: run.pair, task: run.task, variant: run.variant, rule: rule,
+      reason: reason, kind: kind)
+  }
+
+  private static func refuseStrays(
+    _ scorecards: String, _ runs: [TrialContext.Run]
+  ) throws(TrialError) {
+    let known = Set(runs.map(\.id))
+    for path in try TrialFiles.walk(scorecards) {
+      let run = path.split(separator: "/").first.map(String.init) ?? path
+      guard known.contains(run) else {
+        throw TrialError(.invalid, "there is a scorecard of '\(run)', which is no run of the study")
+      }
+    }
+  }
+
+  /// Holds a scorecard against the run that it is filed under.
+  private static func check(_ scorecard: TrialFields, _ run: TrialContext.Run) throws(TrialError) {
+    for (name, expected) in [
+      ("run_id", run.id), ("variant", run.variant), ("task_id", run.task),
+    ] {
+      try check(scorecard, name, expected)
+    }
+  }
+
+  private static func check(
+    _ fields: TrialFields, _ name: String, _ expected: String
+  ) throws(TrialError) {
+    let found = try fields.text(name)
+    guard found == expected else {
+      throw TrialError(
+        .invalid, "\(fields.place): '\(name)' is '\(found)', and should be '\(expected)'")
+    }
+  }
+
+  /// Holds the pair and the evaluators against the run's manifest.
+  private static func check(
+    _ scorecard: TrialFields, _ manifest: TrialFields, _ run: TrialContext.Run
+  ) throws(TrialError) {
+    let pairing = try TrialFields(.map(manifest.map("pairing")), "\(manifest.place): pairing")
+    try check(pairing, "pair_id", run.pair)
+    let pins = try TrialFields(.map(manifest.map("pins")), "\(manifest.place): pins")
+    let pinned = try pins.map("evaluator_versions")
+    let used = try scorecard.map("evaluator_versions")
+    guard pinned == used else {
+      throw TrialError(
+        .invalid,
+        "\(scorecard.place): 'evaluator_versions' are not the ones its manifest pins; "
+          + "evaluate the run again")
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/// Collects the scorecards of a study into tables, and says whether there are enough.
+enum IndexStep: TrialStep {
+  static let name = "index"
+
+  static func run(_ context: TrialContext) throws(TrialError) {
+    let design = try Comparison(context)
+    let settings = try AnalysisSettings(context)
+    let collection = try ScoreCollection(
+      context, design: design, scorecards: context.input("scorecards"),
+      manifests: context.optionalInput("manifests"))
+    let pairs = try PairedScores(collection.index, design)
+    let sample = SampleSize(pairs, design: design, minimum: settings.minimumPairs)
+    let summary = VariantSummary(index: collection.index, design: design)
+    try context.write("scorecard-index.csv", collection.index.csv)
+    try context.write("exclusions.csv", collection.exclusions.csv)
+    try context.write("variant-summary.csv", summary.csv)
+    try context.write("task-variant-summary.csv", summary.taskCSV)
+    try context.write("sample-size.json", sample.value)
+    try context.report(metric: "pairs", Double(sample.pairs))
+    try context.report(metric: "smallest_task", Double(sample.smallest))
+    try context.report(metric: "sample_sufficient", sample.isSufficient ? 1 : 0)
+    for warning in sample.warnings { try context.report(note: warning) }
+  }
+}
