@@ -3,7 +3,7 @@ public enum Trial {
   /// The steps that read a context, in the order in which a study takes them.
   static let steps: [any TrialStep.Type] = [
     ParityStep.self, InitStep.self, ValidateStep.self, ExecuteStep.self, EvaluateStep.self,
-    VerifyPairStep.self, ReplayStep.self,
+    VerifyPairStep.self, IndexStep.self, AnalyseStep.self, ReplayStep.self,
   ]
 
   /// What is run by hand.
