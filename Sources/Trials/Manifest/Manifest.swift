@@ -30,7 +30,8 @@ struct Manifest {
       return [
         "$schema": "urn:runledger:manifest:1.0", "manifest_version": .text(Self.version),
         "run_id": .text(context.run), "experiment_id": .text(context.study),
-        "created_at": .text(context.createdAt), "pins": .map(pins(design)),
+        "created_at": context.createdAt.isEmpty ? .null : .text(context.createdAt),
+        "pins": .map(pins(design)),
         "variant": [
           "variant_id": .text(variant.id), "specification_file": .text(variant.file),
           "specification_hash": .text("sha256:\(variant.digest)"),
