@@ -15,7 +15,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -99,16 +98,18 @@ static inline int rl_landlock_begin(int abi, int deny_network) {
 // Grants something below a path, or about one file. Returns 0, or -1 with errno.
 static inline int rl_landlock_grant(int rules, int abi, const char *path, int may) {
   rl_landlock_path rule;
-  struct stat status;
   uint64_t rights = 0;
   int result;
   int failure;
-  int parent = open(path, O_PATH | O_CLOEXEC);
-  if (parent < 0) return -1;
-  if (fstat(parent, &status) != 0) {
-    close(parent);
-    return -1;
+  // Without a look at the status: a `struct stat` in here would make Swift take that type from this
+  // header instead of its own module.
+  int is_directory = 1;
+  int parent = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (parent < 0 && errno == ENOTDIR) {
+    is_directory = 0;
+    parent = open(path, O_PATH | O_CLOEXEC);
   }
+  if (parent < 0) return -1;
   if (may & RL_MAY_READ) rights |= RL_FS_READ_FILE | RL_FS_READ_DIR;
   if (may & RL_MAY_EXECUTE) rights |= RL_FS_EXECUTE;
   if (may & RL_MAY_WRITE) rights |= RL_FS_WRITE_FILE | RL_FS_TRUNCATE;
@@ -120,7 +121,7 @@ static inline int rl_landlock_grant(int rules, int abi, const char *path, int ma
   if ((may & RL_MAY_CREATE) && (may & RL_MAY_DELETE)) rights |= RL_FS_REFER;
   if (may & RL_MAY_CONTROL) rights |= RL_FS_IOCTL_DEV;
   rights &= rl_landlock_rights(abi);
-  if (!S_ISDIR(status.st_mode)) {
+  if (!is_directory) {
     rights &= RL_FS_EXECUTE | RL_FS_WRITE_FILE | RL_FS_READ_FILE | RL_FS_TRUNCATE | RL_FS_IOCTL_DEV;
   }
   rule.allowed = rights;
