@@ -1,0 +1,95 @@
+import Codecs
+import Files
+
+extension Evidence {
+  /// What was planned and pinned, as the context says it.
+  struct Design {
+    /// One of the tasks.
+    struct Task: Equatable {
+      let id: String
+      /// From its specification: what it is called, what kind it is, and how hard.
+      let name: String
+      let category: String
+      let complexity: String
+      let seed: Int64
+      let timeoutSeconds: Double
+      let files: [TrialContext.FileReference]
+    }
+
+    let study: String
+    /// The two variants; differences are the second's value minus the first's.
+    let first: TrialContext.Variant
+    let second: TrialContext.Variant
+    let tasks: [Task]
+    /// Planned pairs for each task, and the least that the plan accepts.
+    let pairsPlanned: Int
+    let pairsMinimum: Int
+    /// The thresholds that were registered.
+    let settings: AnalysisSettings
+    let comparison: Comparison
+    let seed: Int64
+    let permissions: ValueMap
+    let evaluators: [TrialContext.Evaluator]
+    let agent: TrialContext.ExternalAgent?
+    let studyFile: TrialContext.FileReference?
+    let pins: ValueMap
+    /// The runs of single variants, in the order of the schedule.
+    let runs: [TrialContext.Run]
+
+    init(_ context: TrialContext) throws(TrialError) {
+      guard let paired = context.paired else {
+        throw TrialError(.invalid, "the context has no 'paired': only a paired study has a report")
+      }
+      settings = try AnalysisSettings(context)
+      comparison = try Comparison(context)
+      study = context.study
+      first = paired.variants[0]
+      second = paired.variants[1]
+      var tasks: [Task] = []
+      for task in paired.tasks { tasks.append(try Task(task)) }
+      self.tasks = tasks
+      pairsPlanned = paired.pairs
+      pairsMinimum = settings.minimumPairs
+      seed = context.seed
+      permissions = paired.permissions
+      evaluators = paired.evaluators
+      agent = paired.agent
+      studyFile = context.studyFile
+      pins = context.pins
+      runs = context.runs.filter { $0.scope == "run" }
+    }
+
+    /// The variants' names, in the order of every table.
+    var variants: [String] { [first.id, second.id] }
+
+    /// How many pairs the plan has over all tasks.
+    var pairsTotal: Int { pairsPlanned * tasks.count }
+  }
+}
+
+extension Evidence.Design.Task {
+  /// Takes a task with what its specification says of itself; without one it has its name only.
+  ///
+  /// A specification that is not the registered one is refused.
+  init(_ task: TrialContext.Task) throws(TrialError) {
+    id = task.id
+    seed = task.seed
+    timeoutSeconds = task.timeoutSeconds
+    files = task.files
+    let pin = task.files.first { PathName.lastComponent($0.path) == "spec.json" }
+    guard let pin else {
+      (name, category, complexity) = ("", "", "")
+      return
+    }
+    let path = PathName.join(task.path, "spec.json")
+    guard try TrialFiles.digest(path) == pin.digest else {
+      throw TrialError(
+        .invalid, "'\(pin.path)' is not the file that was registered; restore it or amend the study"
+      )
+    }
+    let fields = try TrialFiles.readFields(path)
+    name = try fields.text("name")
+    category = try fields.text("category")
+    complexity = try fields.text("complexity")
+  }
+}

@@ -1,0 +1,77 @@
+/// A document as Markdown, with figures, tables and appendices as files beside it.
+struct MarkdownPage {
+  let document: Document
+
+  /// Texts that stand in files of their own and are named at the end.
+  var appendices: [(path: String, document: Document)] = []
+
+  /// What leads from this file to the directory of the report: empty, or `../`.
+  var prefix = ""
+
+  var text: String {
+    var parts = ["# \(Markup.escapeMarkdown(document.title))\n"]
+    if !document.subtitle.isEmpty {
+      parts.append(document.subtitle.map(inline).joined(separator: "\\\n") + "\n")
+    }
+    parts += document.blocks.map(block)
+    parts += appendices.map { appendix in
+      "## \(Markup.escapeMarkdown(appendix.document.title))\n\nSee [\(appendix.path)](\(appendix.path)).\n"
+    }
+    return parts.joined(separator: "\n")
+  }
+
+  private func block(_ block: Document.Block) -> String {
+    switch block {
+    case .heading(let level, let number, let text, _):
+      let marks = String(repeating: "#", count: level)
+      let separator = number.hasPrefix("Appendix") ? ":" : "."
+      return "\(marks) \(number)\(level == 2 ? separator : "") \(Markup.escapeMarkdown(text))\n"
+    case .paragraph(let prose): return inline(prose) + "\n"
+    case .list(let items, let isNumbered):
+      return items.enumerated().map { index, item in
+        (isNumbered ? "\(index + 1). " : "- ") + inline(item) + "\n"
+      }.joined()
+    case .table(let table, let number): return lines(table, number)
+    case .figure(let figure, let number):
+      let alternative = Markup.escapeMarkdown(figure.description)
+      return """
+        ![\(alternative)](\(prefix)\(figure.path))
+
+        *Figure \(number). \(Markup.escapeMarkdown(figure.title)).*
+
+        """
+    case .notice(_, let title, let prose):
+      return "> **\(Markup.escapeMarkdown(title)).** \(inline(prose))\n"
+    }
+  }
+
+  private func lines(_ table: Table, _ number: Int) -> String {
+    let caption = "*Table \(number). \(inline(table.caption))* ([CSV](\(prefix)\(table.path)))\n"
+    if table.rows.isEmpty { return caption + "\nNone.\n" }
+    var text = caption + "\n"
+    text += row(table.columns.map { Markup.escapeMarkdown($0.title) })
+    text += "|" + table.columns.map { $0.isNumber ? "---:|" : "---|" }.joined() + "\n"
+    for cells in table.rows { text += row(cells.map { inline($0.shown) }) }
+    return text
+  }
+
+  private func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
+
+  private func inline(_ prose: Prose) -> String {
+    prose.pieces.map { piece in
+      switch piece {
+      case .plain(let text), .place(let text, _): Markup.escapeMarkdown(text)
+      case .strong(let text): "**\(Markup.escapeMarkdown(text))**"
+      case .emphasis(let text): "*\(Markup.escapeMarkdown(text))*"
+      case .code(let text): code(text)
+      }
+    }.joined()
+  }
+
+  /// Code is set between more backticks than it holds; a bar would end a cell of a table.
+  private func code(_ text: String) -> String {
+    let clean = text.map { $0.isNewline ? " " : $0 == "|" ? "\\|" : String($0) }.joined()
+    guard clean.contains("`") else { return "`\(clean)`" }
+    return "`` \(clean) ``"
+  }
+}

@@ -1,0 +1,47 @@
+/// The report: all sections in the order that was laid down, then the appendices.
+struct ReportDocument {
+  let findings: Findings
+  let parity: [Evidence.ParityCheck]
+
+  /// The text without its appendices.
+  var body: Document {
+    let design = findings.design
+    var document = Document(
+      title: "\(design.first.id.capitalizedFirst) and \(design.second.id) agents compared")
+    document.subtitle(
+      """
+      Study \(code: design.study): \(findings.pairCount) pairs of runs, \(design.tasks.count) \
+      tasks, \(findings.results.count) registered hypotheses
+      """)
+    document.subtitle(
+      """
+      Derived from the record alone: scorecards, registered tests and replays; nothing in it was \
+      written by hand
+      """)
+    SummarySection(findings: findings).write(to: &document)
+    IntroductionSection(findings: findings).write(to: &document)
+    MethodsSection(findings: findings, parity: parity).write(to: &document)
+    ResultsSection(findings: findings).write(to: &document)
+    DiscussionSection(findings: findings).write(to: &document)
+    ConclusionSection(findings: findings).write(to: &document)
+    return document
+  }
+
+  /// Every file of the report, by its path.
+  var files: [(path: String, text: String)] {
+    let appendices = Appendices(findings: findings, parity: parity).all
+    let body = self.body
+    var whole = body
+    for appendix in appendices { whole.append(appendix.document) }
+    var files: [(path: String, text: String)] = [
+      ("comparative-report.md", MarkdownPage(document: body, appendices: appendices).text),
+      ("comparative-report.html", HTMLPage(document: whole).text),
+    ]
+    files += whole.figures.map { ($0.path, $0.document) }
+    files += whole.tables.map { ($0.path, $0.file) }
+    files += appendices.map { appendix in
+      (appendix.path, MarkdownPage(document: appendix.document, prefix: "../").text)
+    }
+    return files
+  }
+}

@@ -1,0 +1,51 @@
+/// What one registered test says about its hypothesis.
+///
+/// "Not significant" alone is no result: with power it is evidence that nothing of the size that
+/// matters is there, without power it is an open question, and the report never mixes the two.
+enum Verdict: Equatable {
+  /// A significant difference as it was stated.
+  case supported
+  /// A significant difference against what was stated, or where none was stated.
+  case contradicted
+  /// No significant difference, in a study that would have found one of the size that matters.
+  case clearNull
+  /// No pair differs at all.
+  case identical
+  /// No significant difference, in a study too small to have found one.
+  case inconclusive
+  /// No test can be computed.
+  case untestable
+
+  init(_ test: Evidence.Test, powerRequired: Double) {
+    if test.finding.p == nil {
+      self = .untestable
+    } else if test.isSignificant {
+      self = test.isAsStated == true ? .supported : .contradicted
+    } else if test.effect == nil, test.meanDifference == 0 {
+      self = .identical
+    } else if let power = test.power, power >= powerRequired {
+      self = .clearNull
+    } else {
+      self = .inconclusive
+    }
+  }
+
+  /// Whether the study gives an answer to the hypothesis.
+  var isAnswer: Bool {
+    switch self {
+    case .supported, .contradicted, .clearNull, .identical: true
+    case .inconclusive, .untestable: false
+    }
+  }
+
+  /// The verdict in a few words, for tables: with a mark that print keeps, never by colour.
+  func label(_ hypothesis: Hypothesis) -> String {
+    switch self {
+    case .supported: "✓ supported"
+    case .contradicted: "✗ contradicted"
+    case .clearNull, .identical: hypothesis.stated == nil ? "✓ consistent" : "○ no difference"
+    case .inconclusive: "? open"
+    case .untestable: "– no test"
+    }
+  }
+}

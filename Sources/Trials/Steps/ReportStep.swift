@@ -1,0 +1,25 @@
+import Files
+
+/// Writes the report of a study: one page of HTML, the same as Markdown, its figures, tables and
+/// appendices.
+enum ReportStep: TrialStep {
+  static let name = "report"
+
+  static func run(_ context: TrialContext) throws(TrialError) {
+    let findings = Findings(try Evidence(context))
+    let parity = try Evidence.ParityCheck.read(EvidenceFiles(context: context))
+    let files = ReportDocument(findings: findings, parity: parity).files
+    let directory = context.directory(of: "comparative-report.md")
+    for file in files { try context.write(PathName.join(directory, file.path), file.text) }
+    let answered = findings.results.count { $0.verdict.isAnswer }
+    try context.report(metric: "hypotheses_answered", Double(answered))
+  }
+}
+
+extension TrialContext {
+  /// The directory in which the study declares an output of that name; empty for the attempt's own.
+  func directory(of output: String) -> String {
+    let declared = outputs.first { PathName.lastComponent($0) == output }
+    return declared.map { $0 == output ? "" : PathName.parent($0) } ?? ""
+  }
+}
