@@ -39,7 +39,7 @@ struct EvaluatorViolation: Sendable, CustomTestStringConvertible {
       $0.operate("write", "outputs/output.txt.bak", outcome: "denied")
     },
     EvaluatorViolation("scoped_operations", output, 1, "a way around") {
-      $0.operate("delete", "outputs/../work/content.txt", outcome: "failed")
+      $0.operate("delete", "outputs/../task/spec.json", outcome: "failed")
     },
     EvaluatorViolation("scoped_operations", output, 1, "the second path of a move") {
       $0.operate("move", "outputs/output.txt", more: ["target": "outputs/moved.txt"])

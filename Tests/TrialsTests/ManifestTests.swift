@@ -35,6 +35,18 @@ import Testing
     #expect(JSON.encode(try bench.manifest()) == JSON.encode(try bench.manifest()))
   }
 
+  @Test func `an attempt that was repeated has the same manifest, and no time is needed`() throws {
+    let bench = try ManifestBench()
+    let again = try bench.manifest { $0["attempt"] = 2 }
+    #expect(try again == bench.manifest())
+    let context = try bench.context { $0["created_at"] = nil }
+    let timeless = try Manifest(context: context, snapshot: bench.snapshot).value
+    #expect(timeless.asMap?["created_at"]?.isNull == true)
+    let checks = ManifestValidator.checks(
+      JSON.encode(timeless), context, snapshot: bench.snapshot)
+    #expect(checks.problems.isEmpty)
+  }
+
   @Test func `the harness is pinned by its program, or else by the commit`() throws {
     let bench = try ManifestBench()
     let pinned = try bench.manifest().asMap?["pins"]?.asMap?["harness_version"]

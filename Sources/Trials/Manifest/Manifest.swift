@@ -102,7 +102,7 @@ struct Manifest {
   private func metadata(
     _ variant: TrialContext.Variant, _ task: TrialContext.Task
   ) -> ValueMap {
-    var notes = "level \(context.level), attempt \(context.attempt)"
+    var notes = "level \(context.level)"
     if let git = context.pins["git"]?.asMap, let commit = git["commit"]?.asText {
       notes += ", study tree at commit \(commit)"
       if git["dirty"]?.asBool == true { notes += " with changes" }
