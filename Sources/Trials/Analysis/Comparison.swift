@@ -6,11 +6,14 @@ struct Comparison: Sendable, Equatable {
   let treatment: String
   /// In the order of the study.
   let tasks: [String]
+  /// The tasks that the level has runs of; all of them where no runs are known.
+  let scheduled: [String]
 
-  init(reference: String, treatment: String, tasks: [String]) {
+  init(reference: String, treatment: String, tasks: [String], scheduled: [String]? = nil) {
     self.reference = reference
     self.treatment = treatment
     self.tasks = tasks
+    self.scheduled = scheduled ?? tasks
   }
 
   /// Takes the paired design of a context, which has to have one with two variants.
@@ -25,6 +28,8 @@ struct Comparison: Sendable, Equatable {
     reference = paired.variants[0].id
     treatment = paired.variants[1].id
     tasks = paired.tasks.map(\.id)
+    let present = Set(context.runs.filter { $0.scope == "run" }.map(\.task))
+    scheduled = present.isEmpty ? tasks : tasks.filter(present.contains)
   }
 
   /// Both variants, the reference first.

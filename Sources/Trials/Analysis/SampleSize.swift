@@ -27,7 +27,7 @@ struct SampleSize: Sendable, Equatable {
         treatment: complete + single.count { $0.variant == design.treatment }, pairs: complete)
     }
     var warnings: [String] = []
-    for task in tasks {
+    for task in tasks where design.scheduled.contains(task.id) {
       if task.pairs < minimum {
         warnings.append(
           "task '\(task.id)' has \(task.pairs) complete pairs, and needs \(minimum)")
@@ -44,11 +44,13 @@ struct SampleSize: Sendable, Equatable {
     self.warnings = warnings
   }
 
-  /// Whether every task has the pairs that it needs.
-  var isSufficient: Bool { tasks.allSatisfy { $0.pairs >= minimum } && !tasks.isEmpty }
+  /// Whether every task that the level has runs of has the pairs that it needs.
+  var isSufficient: Bool { !design.scheduled.isEmpty && smallest >= minimum }
 
-  /// The complete pairs of the task that has the fewest.
-  var smallest: Int { tasks.map(\.pairs).min() ?? 0 }
+  /// The complete pairs of the task that has the fewest, among those that the level has runs of.
+  var smallest: Int {
+    tasks.filter { design.scheduled.contains($0.id) }.map(\.pairs).min() ?? 0
+  }
 
   /// All complete pairs.
   var pairs: Int { tasks.reduce(0) { $0 + $1.pairs } }

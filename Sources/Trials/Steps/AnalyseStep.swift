@@ -10,12 +10,12 @@ enum AnalyseStep: TrialStep {
     let planned = context.runs.filter { $0.scope == "run" }.map {
       Supplementary.PlannedPair(task: $0.task, pair: $0.pair)
     }
-    try context.write("statistical-tests.json", analysis.statisticalTests)
-    try context.write("effect-sizes.json", analysis.effectSizes)
-    try context.write("bonferroni.json", analysis.bonferroni)
-    try context.write("assumptions.json", Assumptions(analysis: analysis).value)
+    try context.write(declared: "statistical-tests.json", analysis.statisticalTests)
+    try context.write(declared: "effect-sizes.json", analysis.effectSizes)
+    try context.write(declared: "bonferroni.json", analysis.bonferroni)
+    try context.write(declared: "assumptions.json", Assumptions(analysis: analysis).value)
     try context.write(
-      "supplementary.json", Supplementary(analysis: analysis, planned: planned).value)
+      declared: "supplementary.json", Supplementary(analysis: analysis, planned: planned).value)
     try report(analysis, context)
   }
 

@@ -148,6 +148,19 @@ import Testing
     #expect(irreproducible.shouldStop)
   }
 
+  @Test(
+    arguments: [
+      (["analysis/bonferroni.json", "x/y.csv"], "analysis/bonferroni.json"),
+      (["analysis/*"], "analysis/bonferroni.json"), (["a/b/**"], "a/b/bonferroni.json"),
+      (["*"], "bonferroni.json"), ([], "bonferroni.json"),
+    ] as [([String], String)])
+  func `outputs lie where the study declares them`(outputs: [String], path: String) throws {
+    let value: Value = [
+      "study": "s", "stage": "analyse", "outputs": .array(outputs.map { .text($0) }),
+    ]
+    #expect(try TrialContext(value, directory: "/").declaredPath("bonferroni.json") == path)
+  }
+
   /// The names of the metrics that a directory's steps reported, in order.
   private func metrics(_ directory: TemporaryDirectory) throws -> [String] {
     var names: [String] = []

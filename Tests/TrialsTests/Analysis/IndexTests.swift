@@ -115,6 +115,18 @@ import Testing
     #expect(events.contains(#"{"metric":{"name":"pairs","value":19.0}}"#))
   }
 
+  @Test func `a level with some of the tasks is judged by these`() throws {
+    var study = SampleStudy()
+    study.add("TASK-002", "pair-0001", role: scores(), goal: scores())
+    study.params["minimum_pairs"] = 1
+    let directory = try TemporaryDirectory()
+    try study.run(in: directory)
+    let sample = try directory.json("sample-size.json")
+    #expect(sample["sufficient"] == true)
+    #expect(sample["warnings"] == [])
+    #expect(sample["tasks"]?["TASK-001"]?["pairs"] == 0)
+  }
+
   @Test func `unbalanced pairs are warned about`() throws {
     var study = SampleStudy.drawn(pairs: 11)
     study.runs[1].scores = nil
