@@ -8,6 +8,12 @@ enum Limits {
   static let seedCountMax: Int64 = 10_000
   /// Pairs of one task at one level.
   static let pairCountMax: Int64 = 10_000
+  /// Baselines of one study.
+  static let baselineCountMax = 20
+  /// Checks of one canary.
+  static let canaryCountMax = 32
+  /// Windows in a row that a promotion may ask for.
+  static let windowCountMax: Int64 = 100
   /// Stages of one study.
   static let stageCountMax = 1_000
   /// Attempts of one unit.

@@ -12,7 +12,8 @@ struct StudyReader {
 
   static let keys = [
     "study", "objective", "metric", "seed", "seeds", "inputs", "code", "params", "levels",
-    "requires", "budget", "stop", "pins", "design", "lock", "exclusions", "stages", "notify",
+    "requires", "budget", "stop", "pins", "design", "lock", "exclusions", "baselines",
+    "stages", "notify",
   ]
 
   init?(_ item: Item, overrides: [(String, String)]) {
@@ -43,6 +44,7 @@ struct StudyReader {
     plan.stages = stages(of: plan)
     design?.finish(&plan, levels: section["levels"])
     readStop(into: &plan)
+    plan.baselines = section["baselines"]?.baselines(stages: plan.stages.map(\.name)) ?? []
     guard slug != nil, objective != nil else { return nil }
     return StudyDefinition(
       plan: plan, codePatterns: plan.code.map(\.path), environment: plan.requires.environment,

@@ -9,7 +9,15 @@ enum ViolationEngine: Engine {
     guard case .stageObserved(let observed) = event.fact,
       let study = states.study(observed.id.study)
     else { return [] }
-    let reported = observed.lines.compactMap { line -> ViolationRecorded? in
+    return reported(by: observed).enumerated().map { offset, violation in
+      let id = Decider.violationID(after: study.violationCount + offset)
+      return Event(.violation(observed.id.study, id), .violationRecorded(violation))
+    }
+  }
+
+  /// The violations among the lines of a stage.
+  static func reported(by observed: StageObserved) -> [ViolationRecorded] {
+    observed.lines.compactMap { line -> ViolationRecorded? in
       guard let report = line.asMap?["violation"]?.asMap, let text = report["text"]?.asText else {
         return nil
       }
@@ -17,10 +25,6 @@ enum ViolationEngine: Engine {
       return ViolationRecorded(
         severity: severity, run: observed.id.run, text: text,
         action: report["action"]?.asText ?? "reported by \(observed.id)")
-    }
-    return reported.enumerated().map { offset, violation in
-      let id = Decider.violationID(after: study.violationCount + offset)
-      return Event(.violation(observed.id.study, id), .violationRecorded(violation))
     }
   }
 }

@@ -1,6 +1,6 @@
 extension Plan {
-  /// The metrics of a stage that a condition, a stability check or the study itself refers to:
-  /// the only ones that states keep.
+  /// The metrics of a stage that a condition, a stability check, a baseline or the study itself
+  /// refers to: the ones that states keep whatever else there is.
   public func metricsInUse(of stage: String) -> [String] {
     var names: [String] = []
     func use(_ name: String?) {
@@ -12,6 +12,9 @@ extension Plan {
       }
     }
     use(metric)
+    for name in baselines.flatMap(\.judgedValues) {
+      use(name.hasPrefix("\(stage).") ? String(name.dropFirst(stage.count + 1)) : name)
+    }
     use(stop.success)
     use(stop.failure)
     for other in stages {

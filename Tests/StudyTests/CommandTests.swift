@@ -42,7 +42,7 @@ import Testing
       .registerCandidate(
         study: "s", name: "c1", CandidateRegistered(digest: .sample(1), source: "training")),
       .rejectCandidate(study: "s", name: "c1", reasons: ["slow"]),
-      .promote(study: "s", baseline: "release", to: "c1"),
+      .promote(study: "s", baseline: "release", to: "c1", reason: "better"),
       .rollBack(study: "s", baseline: "release", to: "c0", reason: "canary"),
       .tellStage(StageTold(id: .sample(), text: "pause")),
       .answerStage(StageAnswered(id: .sample(), text: "paused")),

@@ -25,7 +25,8 @@ extension Fact {
           failed: ["lateness is 2.5"], streak: 1)),
       .canaryBreached(CanaryBreached(window: 4, checks: ["starvation is 1, wanted == 0"])),
       .baselinePromoted(
-        BaselinePromoted(from: "a", to: "b", evidence: ["@1.2"], values: ["lateness": 1.5])),
+        BaselinePromoted(
+          from: "a", to: "b", evidence: ["@1.2"], values: ["lateness": 1.5], reason: "better")),
       .baselineRolledBack(BaselineRolledBack(from: "b", to: "a", reason: "canary")),
       .promotionRefused(PromotionRefused(to: "b", reasons: ["no report"])),
       .stageTold(StageTold(id: .sample(), text: "pause")),

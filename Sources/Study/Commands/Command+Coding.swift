@@ -205,7 +205,7 @@ extension Command {
     case .grantOverride(let override), .revokeOverride(let override): override.stream
     case .registerCandidate(let study, let name, _), .rejectCandidate(let study, let name, _):
       .candidate(study, name)
-    case .promote(let study, let baseline, _), .rollBack(let study, let baseline, _, _):
+    case .promote(let study, let baseline, _, _), .rollBack(let study, let baseline, _, _):
       .baseline(study, baseline)
     case .tellStage(let told): told.id.stream
     case .answerStage(let answered): answered.id.stream

@@ -31,10 +31,11 @@ extension Command {
       fields.put("study", study)
       fields.put("name", name)
       fields.put("reasons", reasons)
-    case .promote(let study, let baseline, let to):
+    case .promote(let study, let baseline, let to, let reason):
       fields.put("study", study)
       fields.put("baseline", baseline)
       fields.put("to", to)
+      if !reason.isEmpty { fields.put("reason", reason) }
     case .rollBack(let study, let baseline, let to, let reason):
       fields.put("study", study)
       fields.put("baseline", baseline)
@@ -80,7 +81,7 @@ extension Command {
     case "promote":
       self = .promote(
         study: try fields.text("study"), baseline: try fields.text("baseline"),
-        to: try fields.text("to"))
+        to: try fields.text("to"), reason: try fields.textIfPresent("reason") ?? "")
     case "roll_back":
       self = .rollBack(
         study: try fields.text("study"), baseline: try fields.text("baseline"),

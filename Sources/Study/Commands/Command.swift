@@ -47,7 +47,7 @@ public enum Command: Equatable, Sendable {
   /// Rejects it.
   case rejectCandidate(study: String, name: String, reasons: [String])
   /// Points a baseline at a batch or a candidate, if the evidence allows it.
-  case promote(study: String, baseline: String, to: String)
+  case promote(study: String, baseline: String, to: String, reason: String)
   /// Points a baseline back; at what it pointed at before, unless told otherwise.
   case rollBack(study: String, baseline: String, to: String?, reason: String)
   /// Says something to a running stage.

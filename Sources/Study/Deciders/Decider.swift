@@ -63,8 +63,8 @@ public enum Decider {
       try registerCandidate(study, name, candidate, states)
     case .rejectCandidate(let study, let name, let reasons):
       try rejectCandidate(study, name, reasons: reasons, states)
-    case .promote(let study, let baseline, let to):
-      try promote(study, baseline, to: to, at: moment, states)
+    case .promote(let study, let baseline, let to, let reason):
+      try promote(study, baseline, to: to, reason: reason, states)
     case .rollBack(let study, let baseline, let to, let reason):
       try rollBack(study, baseline, to: to, reason: reason, states)
     case .tellStage(let told): try tellStage(told, states)

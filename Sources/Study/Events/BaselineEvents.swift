@@ -23,7 +23,8 @@ public struct WindowClosed: EventPayload {
     fields: [
       .integer("window", "number of the window"), .map("values", "what it measured"),
       .text("subject", "the candidate or batch that it observed; the promoted one otherwise")
-        .optional, .integer("ticks_seen", "ticks that were observed").optional,
+        .optional,
+      .integer("ticks_seen", "ticks that were observed").optional,
       .integer("ticks_expected", "ticks that the window has").optional,
       .list("failed", "checks that did not hold, a sentence each"),
       .integer("streak", "windows in a row that passed, this one included").optional,
@@ -110,6 +111,8 @@ public struct BaselinePromoted: EventPayload {
   public var evidence: [String]
   /// What later windows are compared with.
   public var values: ValueMap?
+  /// Why, where somebody said so.
+  public var reason: String?
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
@@ -118,14 +121,19 @@ public struct BaselinePromoted: EventPayload {
       .text("from", "what it pointed at").optional, .text("to", "what it points at"),
       .list("evidence", "events that allow it, as positions"),
       .map("values", "what later windows are compared with").optional,
+      .text("reason", "why, where somebody said so").optional,
     ])
 
   /// A promotion.
-  public init(from: String? = nil, to: String, evidence: [String], values: ValueMap? = nil) {
+  public init(
+    from: String? = nil, to: String, evidence: [String], values: ValueMap? = nil,
+    reason: String? = nil
+  ) {
     self.from = from
     self.to = to
     self.evidence = evidence
     self.values = values
+    self.reason = reason
   }
 
   /// Reads recorded data.
@@ -134,6 +142,7 @@ public struct BaselinePromoted: EventPayload {
     to = try fields.text("to")
     evidence = try fields.texts("evidence")
     values = try fields.nestedIfPresent("values")
+    reason = try fields.textIfPresent("reason")
   }
 
   /// Writes the data.
@@ -142,6 +151,7 @@ public struct BaselinePromoted: EventPayload {
     fields.put("to", to)
     fields.put("evidence", evidence)
     fields.put("values", values)
+    fields.put("reason", reason)
   }
 }
 

@@ -51,7 +51,7 @@ public struct DecisionMade: EventPayload {
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "decision.made", on: .study, .run, summary: "It was decided how to go on.",
+    "decision.made", on: .study, .run, .baseline, summary: "It was decided how to go on.",
     fields: [
       .text("choice", "continue, adjust, stop or escalate"), .text("rationale", "why"),
     ])

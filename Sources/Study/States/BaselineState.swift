@@ -1,44 +1,88 @@
 public import Codecs
 
 /// What the rules remember of a baseline.
+///
+/// What was ever promoted to it stands in the batches and candidates themselves, so that this stays
+/// small however often it moves.
 public struct BaselineState: Recordable {
+  /// How many of the things it pointed at before are remembered, for going back one by one.
+  public static let formerMax = 64
+
   /// What it points at.
   public var current: String?
-  /// What it pointed at before, newest last.
+  /// What it pointed at before, newest last: what a rollback goes back to when it is told nothing.
   public var former: [String] = []
-  /// Everything that was ever promoted to it, in the order of the first promotion.
-  public var promoted: [String] = []
+  /// Where it last moved.
+  public var movedAt: EventPosition?
+  /// How often it was promoted or rolled back.
+  public var moves = 0
+  /// Whether it last moved by a rollback.
+  public var isRestored = false
   /// What the one it points at measured when it was promoted.
   public var values = ValueMap()
   /// Windows in a row that passed since it last moved.
   public var streak = 0
-  /// The number of the last window.
+  /// The number of the last window since it last moved.
   public var window: Int?
-  /// Whether a window has failed since it last moved.
-  public var isBreached = false
+  /// How many windows have failed since it last moved.
+  public var failures = 0
 
   /// A baseline that points at nothing.
   public init() {}
+
+  /// Whether a window has failed since it last moved.
+  public var isBreached: Bool { failures > 0 }
 
   /// Reads a stored state.
   public init(_ fields: Fields) throws(FieldError) {
     current = try fields.textIfPresent("current")
     former = try fields.texts("former")
-    promoted = try fields.texts("promoted")
+    movedAt = try fields.positionIfPresent("moved_at")
+    moves = try fields.count("moves")
+    isRestored = try fields.bool("restored")
     values = try fields.nested("values")
     streak = try fields.count("streak")
     window = try fields.countIfPresent("window")
-    isBreached = try fields.bool("breached")
+    failures = try fields.count("failures")
   }
 
   /// Writes the state.
   public func put(into fields: inout FieldsBuilder) {
     fields.put("current", current)
     fields.put("former", former)
-    fields.put("promoted", promoted)
+    fields.put("moved_at", movedAt)
+    fields.put("moves", moves)
+    fields.put("restored", isRestored)
     fields.put("values", values)
     fields.put("streak", streak)
     fields.put("window", window)
-    fields.put("breached", isBreached)
+    fields.put("failures", failures)
+  }
+}
+
+extension BaselineState {
+  /// Points at something else, and forgets the windows of what it pointed at.
+  mutating func move(to subject: String, at position: EventPosition, values: ValueMap) {
+    current = subject
+    movedAt = position
+    moves += 1
+    self.values = values
+    streak = 0
+    window = nil
+    failures = 0
+  }
+
+  /// Remembers what it points at, as something to go back to.
+  mutating func keepCurrent() {
+    guard let current else { return }
+    former.append(current)
+    former.removeFirst(max(0, former.count - Self.formerMax))
+  }
+
+  /// Records a window of what it points at.
+  mutating func take(_ closed: WindowClosed) {
+    streak = closed.streak ?? 0
+    window = max(window ?? 0, closed.window)
+    failures += closed.failed.isEmpty ? 0 : 1
   }
 }

@@ -10,6 +10,8 @@ public struct BatchState: Recordable {
   public var missing: [String] = []
   /// Where it was closed.
   public var closedAt: EventPosition?
+  /// Its report, its windows and its promotions.
+  public var standing = Standing()
 
   /// A batch that was just declared.
   public init(manifest: BatchManifest) { self.manifest = manifest }
@@ -23,6 +25,7 @@ public struct BatchState: Recordable {
     verdict = try fields.wordIfPresent("verdict")
     missing = try fields.texts("missing")
     closedAt = try fields.positionIfPresent("closed_at")
+    standing = try fields.record("standing")
   }
 
   /// Writes the state.
@@ -31,5 +34,6 @@ public struct BatchState: Recordable {
     fields.put("verdict", word: verdict)
     fields.put("missing", missing)
     fields.put("closed_at", closedAt)
+    fields.put("standing", standing)
   }
 }

@@ -1,41 +1,38 @@
 public import Bytes
-public import Codecs
 
 /// What the rules remember of a candidate.
 public struct CandidateState: Recordable {
   /// The digest of its content.
   public var digest: Digest
+  /// Where it was registered.
+  public var registeredAt: EventPosition
   /// Why it was rejected; empty while it was not.
   public var rejections: [String] = []
-  /// Windows in a row that passed.
-  public var streak = 0
-  /// The windows of the streak, as positions.
-  public var windows: [String] = []
-  /// What its last window measured.
-  public var values = ValueMap()
-  /// The number of its last window.
-  public var window: Int?
+  /// Its report, its windows and its promotions.
+  public var standing = Standing()
 
   /// A candidate that was just registered.
-  public init(digest: Digest) { self.digest = digest }
+  public init(digest: Digest, at position: EventPosition) {
+    self.digest = digest
+    registeredAt = position
+  }
 
   /// Reads a stored state.
   public init(_ fields: Fields) throws(FieldError) {
     digest = try fields.digest("digest")
+    guard let position = try fields.positionIfPresent("registered_at") else {
+      throw fields.error("registered_at", "is missing")
+    }
+    registeredAt = position
     rejections = try fields.texts("rejections")
-    streak = try fields.count("streak")
-    windows = try fields.texts("windows")
-    values = try fields.nested("values")
-    window = try fields.countIfPresent("window")
+    standing = try fields.record("standing")
   }
 
   /// Writes the state.
   public func put(into fields: inout FieldsBuilder) {
     fields.put("digest", digest)
+    fields.put("registered_at", registeredAt)
     fields.put("rejections", rejections)
-    fields.put("streak", streak)
-    fields.put("windows", windows)
-    fields.put("values", values)
-    fields.put("window", window)
+    fields.put("standing", standing)
   }
 }

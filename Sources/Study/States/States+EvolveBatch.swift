@@ -42,7 +42,4 @@ extension States {
     state.author = author
     set(state, for: slug)
   }
-
-  /// Records what an event says of a report.
-  func evolveReport(_ slug: String, _ name: String, _ fact: Fact, at position: EventPosition) {}
 }

@@ -11,6 +11,8 @@ public struct StudyState: Recordable {
   public var batch: String?
   /// The digests of what was executed under each revision, in a sweep.
   public var revisions = ValueMap()
+  /// The newest report of the whole study that was published.
+  public var report: ReportState?
   /// The number of the plan in force, from 1.
   public var revision = 1
   /// The number of the schedule, from 1.
@@ -85,6 +87,7 @@ public struct StudyState: Recordable {
     author = try fields.textIfPresent("author") ?? ""
     batch = try fields.textIfPresent("batch")
     revisions = try fields.nestedIfPresent("revisions") ?? ValueMap()
+    report = try fields.recordIfPresent("report")
     revision = try fields.count("revision")
     round = try fields.count("round")
     file = try fields.record("file")
@@ -120,6 +123,7 @@ public struct StudyState: Recordable {
     if !author.isEmpty { fields.put("author", author) }
     fields.put("batch", batch)
     if !revisions.isEmpty { fields.put("revisions", revisions) }
+    fields.put("report", report)
     fields.put("revision", revision)
     fields.put("round", round)
     fields.put("file", file)

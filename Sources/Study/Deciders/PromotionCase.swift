@@ -1,0 +1,210 @@
+import Codecs
+
+/// What speaks for a promotion, and what is missing.
+struct PromotionCase {
+  /// How many sentences of one kind are written down; the rest is counted.
+  private static let sentencesMax = 5
+
+  /// Where what allows it stands.
+  private(set) var evidence: [EventPosition] = []
+  /// What is missing, a sentence each.
+  private(set) var reasons: [String] = []
+  /// What later windows and promotions are compared with.
+  private(set) var values = ValueMap()
+
+  private let target: String
+  private let policy: BaselinePlan
+  private let baseline: BaselineState
+  private let slug: String
+  private let states: States
+
+  /// Looks at everything that the policy names.
+  init(
+    _ target: String, _ policy: BaselinePlan, _ baseline: BaselineState, _ slug: String,
+    _ states: States
+  ) {
+    self.target = target
+    self.policy = policy
+    self.baseline = baseline
+    self.slug = slug
+    self.states = states
+    if let batch = states.batch(slug, target) {
+      look(at: batch)
+    } else if let candidate = states.candidate(slug, target) {
+      look(at: candidate)
+    }
+    lookAtViolations()
+  }
+
+  private mutating func look(at candidate: CandidateState) {
+    evidence.append(candidate.registeredAt)
+    if let why = candidate.rejections.first {
+      reasons.append("candidate '\(target)' was rejected: \(why)")
+    }
+    lookAtWindows(of: candidate.standing)
+  }
+
+  private mutating func look(at batch: BatchState) {
+    guard let closedAt = batch.closedAt, let plan = states.plan(slug) else {
+      reasons.append("batch '\(target)' is not closed")
+      return
+    }
+    evidence.append(closedAt)
+    let results = BatchResults(batch.manifest, plan, slug, states)
+    if policy.needsGates { lookAtGates(of: batch, results) }
+    if policy.needsReport { lookAtReport(of: batch, closedAt: closedAt) }
+    if policy.needsDeliverables {
+      for what in batch.missing where !BatchState.isReport(what) {
+        reasons.append("batch '\(target)' lacks \(what)")
+      }
+    }
+    lookAtWindows(of: batch.standing)
+    for name in policy.judgedValues where name == policy.metric || values[name] == nil {
+      values[name] = results.mean(of: name).map(Value.double)
+    }
+    if let metric = policy.metric { compare(metric, of: batch) }
+  }
+
+  private mutating func lookAtGates(of batch: BatchState, _ results: BatchResults) {
+    if batch.verdict == .fail { reasons.append("batch '\(target)' was closed with FAIL") }
+    add(
+      results.runs.flatMap { run in
+        run.units.flatMap { unit in
+          unit.openWarnings.map { gate in
+            let stage = unit.unit.isEmpty ? unit.stage : "\(unit.stage)[\(unit.unit)]"
+            return "the warning of gate '\(gate)' in '\(run.id)/\(stage)' is not accepted"
+          }
+        }
+      }, more: "warnings are not accepted")
+    add(
+      results.runs.compactMap { run in
+        run.invalidated.map { "run '\(run.id)' needs to be rebuilt: \($0)" }
+      }, more: "runs need to be rebuilt")
+    add(
+      results.runs.compactMap { run in
+        run.bypassed.first.map {
+          "run '\(run.id)' is not for production: '\($0)' was bypassed in it, or in what it reads"
+        }
+      }, more: "runs are not for production")
+  }
+
+  private mutating func lookAtReport(of batch: BatchState, closedAt: EventPosition) {
+    if let report = batch.standing.report {
+      evidence.append(report)
+    } else if let report = states.study(slug)?.report, report.size > Int64(closedAt.entry) {
+      evidence.append(report.at)
+    } else if batch.missing.contains(where: BatchState.isReport) {
+      reasons.append("no report of batch '\(target)' is published")
+    }
+  }
+
+  private mutating func lookAtWindows(of standing: Standing) {
+    let watch = standing.watch(for: policy.name, moves: baseline.moves)
+    values = watch.values
+    guard policy.windows > 0 else { return }
+    evidence += watch.windows.suffix(policy.windows)
+    if watch.streak < policy.windows {
+      let since = baseline.current == nil ? "" : " since baseline '\(policy.name)' last moved"
+      reasons.append(
+        "of the \(policy.windows) windows in a row that are needed, '\(target)' has passed "
+          + "\(watch.streak)\(since)")
+    }
+  }
+
+  private mutating func lookAtViolations() {
+    guard policy.needsNoViolation else { return }
+    let open = states.study(slug)?.openViolations ?? []
+    add(
+      open.map { "violation '\($0)' is critical and not resolved" },
+      more: "critical violations are not resolved")
+  }
+
+  /// Compares a batch with the one that the baseline points at.
+  private mutating func compare(_ metric: String, of batch: BatchState) {
+    guard let value = values[metric]?.asDouble else {
+      reasons.append("no run of batch '\(target)' reported \(metric)")
+      return
+    }
+    guard let current = baseline.current else { return }
+    if let other = states.batch(slug, current)?.manifest {
+      let differences = batch.manifest.differences(from: other)
+      guard differences.isEmpty else {
+        reasons += differences.map { "not comparable: \($0) in '\(current)'" }
+        return
+      }
+    }
+    guard let former = baseline.values[metric]?.asDouble else {
+      reasons.append("'\(current)' was promoted without a value of \(metric) to compare with")
+      return
+    }
+    if !policy.accepts(value, against: former) {
+      let limit = policy.tolerance == 0 ? "" : " by more than \(Number.text(policy.tolerance))"
+      reasons.append(
+        "\(metric) is \(Number.text(value)), worse than \(Number.text(former)) of '\(current)'"
+          + limit)
+    }
+  }
+
+  /// Writes sentences of one kind down, as far as there is room.
+  private mutating func add(_ sentences: [String], more: String) {
+    reasons += sentences.prefix(Self.sentencesMax)
+    let rest = sentences.count - Self.sentencesMax
+    if rest > 0 { reasons.append("\(rest) more \(more)") }
+  }
+}
+
+/// What the runs of a batch measured.
+struct BatchResults {
+  /// The runs that count, in the order of the schedule: the last of those that replaced one
+  /// another, without those excluded.
+  let runs: [RunState]
+
+  /// Looks the runs up.
+  ///
+  /// O(runs).
+  init(_ manifest: BatchManifest, _ plan: Plan, _ slug: String, _ states: States) {
+    runs = plan.schedule(level: plan.levels.count - 1, round: manifest.number, batch: manifest)
+      .compactMap { states.current($0.id, of: slug) }.filter { $0.exclusion == nil }
+  }
+
+  /// The mean of a metric over units and runs; of `stage.metric`, or of a metric whatever the stage
+  /// that reported it.
+  func mean(of name: String) -> Double? {
+    let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+    let values = runs.flatMap(\.units).compactMap { unit -> Double? in
+      guard unit.phase == .ended, unit.outcome == .succeeded else { return nil }
+      let metric = parts.count == 2 && parts[0] == unit.stage ? parts[1] : name
+      return unit.metrics.first { $0.name == metric }?.value
+    }
+    return Statistic.mean.of(values)
+  }
+}
+
+extension BatchManifest {
+  /// Why the results of two batches must not be compared, a sentence each: scenario, configuration
+  /// or seeds differ.
+  fileprivate func differences(from other: BatchManifest) -> [String] {
+    var found: [String] = []
+    func demand(_ what: String, _ now: String?, _ before: String?) {
+      if now != before { found.append("\(what) is \(now ?? "none"), and is \(before ?? "none")") }
+    }
+    demand("the scenario", scenario, other.scenario)
+    demand("the configuration", config, other.config)
+    if seeds.sorted() != other.seeds.sorted() {
+      found.append("the seeds are \(Self.text(seeds)), and are \(Self.text(other.seeds))")
+    }
+    return found
+  }
+
+  private static func text(_ seeds: [Int64]) -> String {
+    let shown = seeds.prefix(5).map { "\($0)" }.joined(separator: ", ")
+    return seeds.count > 5 ? "\(shown) and \(seeds.count - 5) more" : shown
+  }
+}
+
+extension BatchState {
+  /// Whether something that a batch lacks is its report.
+  static func isReport(_ missing: String) -> Bool {
+    missing == "a report" || missing.hasPrefix("the report '")
+  }
+}
