@@ -28,8 +28,11 @@ enum Publishing {
   ) throws(ProjectionError) -> [PublishedFile] {
     guard run.planned?.scope != .study else { return [] }
     let directory = try RunFiles.directory(of: run)
+    // The results of a variant stand beside its inputs, where a registry of batches looks for them.
+    let isVariant = run.assignment?.batch != nil && run.planned?.scope == .run
+    let place = isVariant ? "\(directory)/results" : directory
     var taken = TakenPaths(names.map { "\(directory)/\($0)" } + rendered.map(\.path))
-    return marked(taken.add(try outputs(of: run, plans: plans, in: directory)), isKept)
+    return marked(taken.add(try outputs(of: run, plans: plans, in: place)), isKept)
   }
 
   /// What the study's own stages publish, beside its tables, sorted by path.
@@ -40,7 +43,8 @@ enum Publishing {
     of study: StudyView, isKept: (Digest) -> Bool
   ) throws(ProjectionError) -> [PublishedFile] {
     guard let plan = study.plan, plan.stages.contains(where: publishes) else { return [] }
-    let names = StudyFiles.names + PairedTables.names + study.runs.map(\.id)
+    let runs = study.runs.map { Identifier.directory(ofRun: $0.id) }
+    let names = StudyFiles.names + PairedTables.names + runs
     var taken = TakenPaths(names.map { "\(study.slug)/\($0)" })
     var files: [PublishedFile] = []
     for level in plan.levels.reversed() {

@@ -38,6 +38,9 @@ public enum RunFiles {
       files.append(json("\(directory)/stages/\(stage.name).json", value))
     }
     files += logs
+    if let inputs = VariantInputs(run: run, plan: plan) {
+      files.append(json("\(directory)/inputs/parameters.json", inputs.value))
+    }
     let published = try Publishing.files(of: run, plans: plans, beside: files, isKept: isKept)
     return Folder(files, published, in: directory, origin: origin, head: head)
   }
@@ -46,12 +49,13 @@ public enum RunFiles {
   static func directory(of run: RunView) throws(ProjectionError) -> String {
     guard Identifier.isSlug(run.study) else { throw unsafeName("study", run.study) }
     guard Identifier.isName(run.id) else { throw unsafeName("run", run.id) }
-    return "\(run.study)/\(run.id)"
+    return "\(run.study)/\(Identifier.directory(ofRun: run.id))"
   }
 
   /// The path of a run's file within its directory.
   static func relative(_ path: String, _ run: RunView) -> String {
-    String(path.dropFirst(run.study.utf8.count + run.id.utf8.count + 2))
+    let directory = "\(run.study)/\(Identifier.directory(ofRun: run.id))/"
+    return String(path.dropFirst(directory.count))
   }
 
   /// Names come from signed events, whose author may still be hostile: nothing but a legal name may

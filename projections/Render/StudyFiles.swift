@@ -45,15 +45,18 @@ public enum StudyFiles {
         table("\(slug)/candidates.csv", StudyTables.candidatesHeader, tables.candidates))
     }
     files += PairedTables(study: study).files
+    files += BatchFiles(study: study).files
+    files += PromotionFiles(study: study).files
     return Folder(files, published, in: slug, origin: origin, head: head)
   }
 
   /// The names beside a study's runs that are never a published file's, whether or not there is
   /// such a table yet.
-  static let names = [
-    "registry.csv", "registry", "violations.log", "gates.csv", "logs", "report.md", "report.html",
-    "overrides.csv", "candidates.csv", Checksums.name,
-  ]
+  static let names =
+    [
+      "registry.csv", "registry", "violations.log", "gates.csv", "logs", "report.md", "report.html",
+      "overrides.csv", "candidates.csv", "batches", Checksums.name,
+    ] + PromotionFiles.names
 
   private static func table(_ path: String, _ header: [String], _ rows: Lines) -> RenderedFile {
     RenderedFile(path: path, bytes: Array(CSV.row(header).utf8) + rows.bytes)
@@ -78,14 +81,53 @@ public enum StudyFiles {
       "timestamp", "study", "batch_id", "variant_id", "scenario_rev", "config_rev", "seed",
       "status", "results_dir", "notes",
     ])
-    for run in study.runs {
+    let isSweep = study.plan?.sweep != nil
+    for run in study.runs where !isSweep || run.planned?.scope != .study {
+      if let row = imported(run, study) {
+        text += row
+        continue
+      }
+      if isSweep, run.planned?.scope != .run { continue }
+      let batch = study.batch(of: run)?.manifest
+      let directory = "runs/\(study.slug)/\(Identifier.directory(ofRun: run.id))"
       text += CSV.row([
-        Text.time(run.statusAt), study.slug, "", run.assignment?.variant ?? "", "", "",
-        run.planned.map { "\($0.seed)" } ?? "", run.status.rawValue,
-        "runs/\(study.slug)/\(run.id)", notes(of: run),
+        Text.time(run.statusAt), study.slug, batch?.batch ?? "", variant(of: run),
+        batch?.scenario ?? "", batch?.config ?? "", run.planned.map { "\($0.seed)" } ?? "",
+        batch == nil ? run.status.rawValue : outcome(of: run),
+        batch == nil ? directory : "\(directory)/results", notes(of: run),
       ])
     }
     return text
+  }
+
+  /// A variant's name with its seed, as the registry has it.
+  private static func variant(of run: RunView) -> String {
+    guard let variant = run.assignment?.variant else { return "" }
+    guard run.assignment?.batch != nil, let seed = run.planned?.seed else { return variant }
+    return "\(variant)-s\(seed)"
+  }
+
+  /// The status of a variant's run in the words of a registry of batches.
+  private static func outcome(of run: RunView) -> String {
+    switch run.status {
+    case .finished, .locked: return "success"
+    case .blocked:
+      let units = run.stages.lazy.flatMap(\.units)
+      return units.contains { $0.blocked?.reason == "gate" } ? "gated" : "failed"
+    case .running: return run.counts.interruptions > 0 ? "interrupted" : "running"
+    default: return run.status.rawValue
+    }
+  }
+
+  /// The row of a run that was taken over, as its source had it.
+  private static func imported(_ run: RunView, _ study: StudyView) -> String? {
+    guard let facts = run.imported else { return nil }
+    func field(_ name: String) -> String { facts[name]?.plainText ?? "" }
+    return CSV.row([
+      field("timestamp"), study.slug, field("batch_id"), field("variant_id"),
+      field("scenario_rev"), field("config_rev"), field("seed"), field("status"),
+      field("results_dir"), field("notes"),
+    ])
   }
 
   private static func notes(of run: RunView) -> String {

@@ -12,6 +12,8 @@ public enum RunStatus: String, Equatable, Sendable, CaseIterable {
   case finished
   /// Its facts are frozen.
   case locked
+  /// It was executed elsewhere and taken over.
+  case imported
   /// It was given up.
   case abandoned
   /// It does not count in the analysis.
@@ -41,7 +43,7 @@ extension RunView {
   public var isCounted: Bool {
     switch status {
     case .abandoned, .excluded, .invalidated, .corrected: false
-    case .planned, .running, .blocked, .finished, .locked: true
+    case .planned, .running, .blocked, .finished, .locked, .imported: true
     }
   }
 

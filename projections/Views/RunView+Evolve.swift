@@ -105,10 +105,12 @@ extension RunView {
       state("excluded", "\(data["rule"]?.asText ?? "")\(time): \(reason)", stamp)
     case "run.invalidated": state("invalidated", reason, stamp)
     case "run.abandoned": state("abandoned", reason, stamp)
-    case "run.imported": state("imported", data["source"]?.asText ?? "", stamp)
+    case "run.imported":
+      imported = data["facts"]?.asMap ?? ValueMap()
+      state("imported", data["source"]?.asText ?? "", stamp)
     case "reproduction.compared": state("reproduced", data["class"]?.asText ?? "", stamp)
-    case "override.granted":
-      let value = data["value"]?.plainText ?? ""
+    case "override.granted", "override.revoked":
+      let value = data["value"]?.plainText ?? "default"
       log(
         "override: \(data["flag"]?.asText ?? "")=\(value) by \(stamp.author): \(reason)",
         to: .decision, stamp)

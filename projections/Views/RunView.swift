@@ -29,6 +29,8 @@ public struct RunView: Sendable {
   public internal(set) var evaluations: [Evaluation] = []
   /// How its facts were frozen.
   public internal(set) var lock: Lock?
+  /// What the source of a run that was taken over says of it.
+  public internal(set) var imported: ValueMap?
   /// The run that counts instead, once there is one.
   public internal(set) var replacedBy: String?
   /// The other run of its pair: as it was scheduled, then as both were compared.

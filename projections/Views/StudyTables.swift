@@ -31,7 +31,8 @@ public struct StudyTables: Equatable, Sendable {
     var row = "{\"arguments\":\"sha256:\(entry.arguments.hex)\",\"at\":\"\(entry.time)\","
     row += "\"cmd_id\":\"\(entry.commandID.hex)\",\"entry\":\"@\(entry.index)\","
     row += "\"issuer\":\(JSON.string(.text(entry.author))),\"key\":\"\(entry.keyID.hex)\","
-    row += "\"name\":\(JSON.string(.text(entry.command))),\"result\":"
+    // How long a command took is not recorded; a reader may count on the member.
+    row += "\"latency_ms\":null,\"name\":\(JSON.string(.text(entry.command))),\"result\":"
     row += JSON.string(.text(refusal.map { "refused: \($0)" } ?? "accepted"))
     row += ",\"role\":\(JSON.string(.text(entry.role)))}"
     commands.append(row)
@@ -50,12 +51,13 @@ public struct StudyTables: Equatable, Sendable {
     }
   }
 
-  /// Writes down an override.
+  /// Writes down a grant, or its end.
   mutating func override(_ data: ValueMap, run: String, _ stamp: Stamp) {
     overrides.append(
       row: CSV.row([
         run, data["scope"]?.asText ?? "", data["flag"]?.asText ?? "",
-        data["value"]?.plainText ?? "", stamp.author, data["reason"]?.asText ?? "", stamp.time,
+        data["value"]?.plainText ?? "revoked", stamp.author, data["reason"]?.asText ?? "",
+        stamp.time,
         stamp.event.description,
       ]))
   }

@@ -22,6 +22,8 @@ extension StudyView {
       case .run(_, let id):
         let place = evolveRun(id, event, in: entry)
         if !changed.contains(place) { changed.append(place) }
+      case .batch: evolveBatch(event, in: entry)
+      case .baseline(_, let name): evolveBaseline(name, event, in: entry)
       case .pair(_, let id): evolvePair(id, event, in: entry, changed: changed)
       case .violation(_, let id): evolveViolation(id, event, in: entry)
       case .candidate(_, let id):
@@ -62,7 +64,7 @@ extension StudyView {
     case .reproductionCompared(let compared):
       reproductions.append(RunFact(run: run, fact: compared, stamp: stamp))
     default:
-      guard event.type == "override.granted", let data = event.fact?.data else { return }
+      guard event.type.hasPrefix("override."), let data = event.fact?.data else { return }
       tables.override(data, run: run, stamp)
     }
   }
@@ -137,7 +139,7 @@ extension StudyView {
 
   private mutating func evolveOther(_ type: String, _ data: ValueMap, _ stamp: Stamp) {
     switch type {
-    case "override.granted": tables.override(data, run: "", stamp)
+    case "override.granted", "override.revoked": tables.override(data, run: "", stamp)
     case "approval.signed":
       let meaning = data["meaning"]?.asText ?? ""
       state("approval", "\(data["subject"]?.asText ?? ""): \(meaning)", stamp)
@@ -145,7 +147,7 @@ extension StudyView {
     }
   }
 
-  private mutating func state(_ kind: String, _ text: String, _ stamp: Stamp) {
+  mutating func state(_ kind: String, _ text: String, _ stamp: Stamp) {
     statements.append(RunView.Statement(kind: kind, text: text, stamp: stamp))
   }
 }

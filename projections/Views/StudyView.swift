@@ -18,6 +18,12 @@ public struct StudyView: Sendable {
   public internal(set) var requirements: [GateView] = []
   /// The pairs of the schedule in force, in its order; none in a study that is not paired.
   public private(set) var pairs: [PairView] = []
+  /// The batches of a sweep, in the order declared.
+  public internal(set) var batches: [BatchView] = []
+  /// What happened to baselines, in the order of the log.
+  public internal(set) var moves: [BaselineMove] = []
+  /// The number of the last window of each baseline.
+  var windows: [String: Int] = [:]
   /// Runs that another one replaced, in the order of the log.
   public internal(set) var corrections: [RunFact<RunCorrected>] = []
   /// Runs that do not count in the analysis, in the order of the log.
