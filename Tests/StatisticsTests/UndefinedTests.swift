@@ -47,6 +47,11 @@ import Testing
     #expect(McNemar.test(treatment: [true], reference: []) == .undefined(.unequalLengths(1, 0)))
   }
 
+  @Test func `sums lose nothing on the way`() {
+    #expect(Descriptive.sum([1, 1e100, 1, -1e100]) == .value(2))
+    #expect(Descriptive.sum([]) == .value(0))
+  }
+
   @Test func `arguments outside their domain`() {
     for alpha in [0, 1, -0.1, .nan] {
       #expect(Power.pairedT(d: 1, count: 10, alpha: alpha).value == nil)

@@ -80,6 +80,21 @@ import Testing
     #expect(all.allSatisfy { $0["registered"] == true && $0["post_hoc"] == nil })
   }
 
+  @Test func `a pair that is missing altogether counts against or for the treatment`() throws {
+    var study = SampleStudy()
+    for place in 0..<4 {
+      study.add("TASK-001", "pair-\(place)", role: scores(), goal: scores(success: place > 0))
+    }
+    study.add("TASK-002", "pair-9", role: nil, goal: nil)
+    let directory = try TemporaryDirectory()
+    try study.run(in: directory)
+    let missing = try directory.json("supplementary.json")["sensitivity"]?["missing_pairs"]
+    #expect(missing?["planned"] == 5)
+    #expect(missing?["incomplete"]?["0"]?["has"] == [])
+    #expect(missing?["worst_case"]?["mean_difference"] == .double(-2.0 / 5))
+    #expect(missing?["best_case"]?["mean_difference"] == 0.0)
+  }
+
   @Test func `a test of equivalence stands beside the hypothesis of no difference`() throws {
     var study = SampleStudy()
     for place in 0..<20 {

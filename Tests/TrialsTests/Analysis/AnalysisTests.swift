@@ -120,6 +120,48 @@ import Testing
     #expect(success.criteria.map(\.name).last == "clear_answer")
   }
 
+  @Test func `a significant difference the other way is not what was stated`() throws {
+    var study = SampleStudy()
+    for place in 0..<20 {
+      study.add(
+        "TASK-001", "pair-\(100 + place)", role: scores(clarifications: place % 2),
+        goal: scores(success: place < 2, clarifications: 3))
+    }
+    let analysis = try study.analysis()
+    for hypothesis in [Hypothesis.h1, .h4] {
+      #expect(analysis[hypothesis].isSignificantCorrected)
+      #expect(analysis[hypothesis].isAsStated == false)
+    }
+    let tests = analysis.statisticalTests["tests"]
+    #expect(tests?["0"]?["direction"] == "role-centric > goal-centric")
+    #expect(tests?["3"]?["direction"] == "goal-centric > role-centric")
+    #expect(tests?["3"]?["stated"] == "role-centric > goal-centric")
+    #expect(tests?["4"]?["stated"] == "none")
+  }
+
+  @Test func `the smallest difference that matters is on the scale of the metric`() throws {
+    var study = SampleStudy()
+    for place in 0..<10 {
+      study.add(
+        "TASK-001", "pair-\(100 + place)",
+        role: scores(adherence: 80, runtime: 40, clarifications: 2),
+        goal: scores(
+          adherence: place < 5 ? 96 : 94, runtime: 41 + Double(place), clarifications: 2))
+    }
+    let results = try study.analysis().effectSizes["results"]
+    #expect(
+      results?.asArray?.map { $0["practical_difference"] } == [0.15, 15.0, 0.15, 0.3, 6.0])
+    #expect(
+      results?.asArray?.map { $0["practically_relevant"] } == [false, true, false, false, false])
+    #expect(results?["1"]?["relative_difference"] == .double(15 / 80))
+    #expect(results?["1"]?["mean_difference"] == 15.0)
+    study.params["runtime_scale"] = "log"
+    study.params["practical_difference"] = 0.5
+    #expect(
+      near(try study.analysis().effectSizes["results"]?["4"]?["practical_difference"], 0.4054651081)
+    )
+  }
+
   @Test func `the correction is over all five hypotheses`() throws {
     let analysis = try SampleStudy.drawn(pairs: 12).analysis()
     #expect(analysis.bonferroni["tests"] == 5)
