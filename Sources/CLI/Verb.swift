@@ -31,7 +31,15 @@ struct Verb: Sendable {
   }
 
   /// All options, its own first.
-  var allOptions: [Option] { options + (writes ? Option.writing : []) + Option.everywhere }
+  var allOptions: [Option] { ownOptions + Option.everywhere }
+
+  /// Its own options and those of every verb that adds to the log, of which it may give one another
+  /// meaning.
+  var ownOptions: [Option] {
+    guard writes else { return options }
+    return options
+      + Option.writing.filter { common in !options.contains { $0.name == common.name } }
+  }
 
   /// The parser for what follows the name.
   var parser: ArgumentParser {

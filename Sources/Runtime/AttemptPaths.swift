@@ -32,6 +32,8 @@ struct AttemptPaths {
   var lock: String { PathName.join(meta, "lock") }
   /// The file that the stage appends its events to.
   var events: String { PathName.join(meta, "events.jsonl") }
+  /// The file from which the stage reads what it is told; its answers go to one beside it.
+  var control: String { PathName.join(meta, "control.jsonl") }
   /// Standard output.
   var stdout: String { PathName.join(meta, "stdout.log") }
   /// Standard error.

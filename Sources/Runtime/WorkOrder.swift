@@ -55,7 +55,10 @@ struct WorkOrder {
 
   private func prepare(_ plan: Plan, _ place: Place) throws {
     try FileSystem.makeDirectories(paths.meta)
-    for path in [paths.events, paths.stdout, paths.stderr] {
+    let files = [
+      paths.events, paths.control, "\(paths.control).answers", paths.stdout, paths.stderr,
+    ]
+    for path in files {
       try FileSystem.writeAtomically(path, [], sync: false)
     }
     guard stage.workingDirectory == nil else { return }
@@ -148,7 +151,8 @@ struct WorkOrder {
   func variables(fence: String) -> [(name: String, value: String)] {
     [
       ("RUNLEDGER_ATTEMPT", "\(id.attempt)"), ("RUNLEDGER_CONTEXT", paths.context),
-      ("RUNLEDGER_EVENTS", paths.events), ("RUNLEDGER_FENCE", fence),
+      ("RUNLEDGER_CONTROL", paths.control), ("RUNLEDGER_EVENTS", paths.events),
+      ("RUNLEDGER_FENCE", fence),
       ("RUNLEDGER_LEVEL", run.level), ("RUNLEDGER_PAIR", run.assignment.pair ?? ""),
       ("RUNLEDGER_RUN_ID", run.id), ("RUNLEDGER_SEED", "\(run.seed)"),
       ("RUNLEDGER_STAGE", id.stage), ("RUNLEDGER_STUDY", id.study),

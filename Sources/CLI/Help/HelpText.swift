@@ -41,7 +41,7 @@ enum HelpText {
   static func verb(_ verb: Verb) -> String {
     var lines = ["runledger \(verb.name): \(verb.summary)", "", "usage: runledger \(verb.usage)"]
     if !verb.details.isEmpty { lines += [""] + verb.details }
-    let own = verb.options + (verb.writes ? Option.writing : [])
+    let own = verb.ownOptions
     let width = verb.allOptions.map(\.signature.count).max() ?? 0
     if !own.isEmpty { lines += ["", "options:"] + rows(own, width) }
     lines += ["", "options of every verb:"] + rows(Option.everywhere, width)

@@ -54,6 +54,7 @@ enum EventText {
     case "stage.finished": ending(event)
     case "stage.retried": "\(event.work) after \(event["cause"])"
     case "stage.blocked": "\(event.work) \(event["reason"]): \(event["evidence"])"
+    case "stage.told", "stage.answered": "\(event.work): \(event["text"])"
     case "stage.skipped": "\(event.work): \(event["why"])"
     case "gate.evaluated": gate(event)
     case "warning.accepted": "\(event.work) \(event["gate"]): \(event["reason"])"
