@@ -31,15 +31,17 @@ struct Verb: Sendable {
   }
 
   /// All options, its own first.
-  var allOptions: [Option] { ownOptions + Option.everywhere }
+  ///
+  /// Where it has an option of the name of a common one, its own counts.
+  var allOptions: [Option] { ownOptions + commonOptions }
 
-  /// Its own options and those of every verb that adds to the log, of which it may give one another
-  /// meaning.
-  var ownOptions: [Option] {
-    guard writes else { return options }
-    return options
-      + Option.writing.filter { common in !options.contains { $0.name == common.name } }
-  }
+  /// Its own options and those of every verb that adds to the log.
+  var ownOptions: [Option] { options + (writes ? Option.writing.filter(isFree) : []) }
+
+  /// The options of every verb, but for those that it gives another meaning.
+  var commonOptions: [Option] { Option.everywhere.filter(isFree) }
+
+  private func isFree(_ option: Option) -> Bool { !options.contains { $0.name == option.name } }
 
   /// The parser for what follows the name.
   var parser: ArgumentParser {

@@ -44,7 +44,7 @@ enum HelpText {
     let own = verb.ownOptions
     let width = verb.allOptions.map(\.signature.count).max() ?? 0
     if !own.isEmpty { lines += ["", "options:"] + rows(own, width) }
-    lines += ["", "options of every verb:"] + rows(Option.everywhere, width)
+    lines += ["", "options of every verb:"] + rows(verb.commonOptions, width)
     lines += ["", "example:", "  \(verb.example)"]
     return lines.joined(separator: "\n")
   }

@@ -40,6 +40,8 @@ extension HelpText {
       RUNLEDGER_STUDY, _RUN_ID, _STAGE, _UNIT, _ATTEMPT, _SEED, _VARIANT, _TASK
       RUNLEDGER_CONTEXT  a JSON file: parameters, inputs and outputs, resolved
       RUNLEDGER_EVENTS   a file to which it may append lines of JSON: metrics, notes, progress
+      RUNLEDGER_CONTROL  a file in which 'runledger tell' writes lines of JSON for it; it answers
+                         in the file of the same name and .answers
     """
 
   private static let files = """
