@@ -52,7 +52,15 @@ public struct Digest: Hashable, Sendable {
   }
 
   /// The 64 lower-case hexadecimal digits.
-  public var hex: String { Hex.encode(bytes) }
+  public var hex: String {
+    let digits = [UInt8](capacity: 2 * Digest.size) { output in
+      Hex.append(word0, to: &output)
+      Hex.append(word1, to: &output)
+      Hex.append(word2, to: &output)
+      Hex.append(word3, to: &output)
+    }
+    return String(decoding: digits, as: UTF8.self)
+  }
 
   /// The four big-endian words.
   @inlinable

@@ -3,12 +3,26 @@ public enum Hex {
   /// The lower-case hexadecimal text of `bytes`, two digits for each.
   public static func encode(_ bytes: [UInt8]) -> String {
     let digits = [UInt8](capacity: bytes.count * 2) { output in
-      for byte in bytes {
-        output.append(digit(byte >> 4))
-        output.append(digit(byte & 0x0f))
-      }
+      for byte in bytes { append(byte, to: &output) }
     }
     return String(decoding: digits, as: UTF8.self)
+  }
+
+  /// Appends the two digits of a byte.
+  @_lifetime(output: copy output)
+  static func append(_ byte: UInt8, to output: inout OutputSpan<UInt8>) {
+    output.append(digit(byte >> 4))
+    output.append(digit(byte & 0x0f))
+  }
+
+  /// Appends the sixteen digits of a word, the most significant first.
+  @_lifetime(output: copy output)
+  static func append(_ word: UInt64, to output: inout OutputSpan<UInt8>) {
+    var shift: UInt64 = 64
+    while shift > 0 {
+      shift -= 8
+      append(UInt8(truncatingIfNeeded: word >> shift), to: &output)
+    }
   }
 
   /// The bytes that `text` spells, or `nil` unless it is an even number of lower-case digits.

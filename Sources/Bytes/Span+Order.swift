@@ -9,6 +9,14 @@ extension Span where Element == UInt8 {
     return count < other.count
   }
 
+  /// Whether these bytes are the same as others.
+  @inlinable
+  public func equals(_ other: Span<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    for index in indices where self[index] != other[index] { return false }
+    return true
+  }
+
   /// Whether the first bytes are these.
   @inlinable
   public func starts(with prefix: [UInt8]) -> Bool {

@@ -33,12 +33,15 @@ public enum CBOR {
     case double
   }
 
+  /// Room for most values, so that few arrays have to grow.
+  private static let usualBytes = 192
+
   /// The encoding of `value`.
   ///
   /// Traps when more than ``depthLimit`` containers are nested, since nothing could read the
   /// result.
   public static func encode(_ value: Value) -> [UInt8] {
-    var writer = CBORWriter()
+    var writer = CBORWriter(capacity: CBOR.usualBytes)
     writer.value(value)
     return writer.bytes
   }
@@ -48,7 +51,7 @@ public enum CBOR {
   /// Traps when more than ``depthLimit`` containers are nested, since nothing could read the
   /// result.
   public static func encode(_ map: ValueMap) -> [UInt8] {
-    var writer = CBORWriter()
+    var writer = CBORWriter(capacity: CBOR.usualBytes)
     writer.map(map)
     return writer.bytes
   }

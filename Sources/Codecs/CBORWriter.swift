@@ -42,9 +42,8 @@ public struct CBORWriter: Sendable {
 
   /// Writes a text.
   public mutating func text(_ value: String) {
-    let utf8 = value.utf8
-    head(0x60, UInt64(utf8.count))
-    bytes.append(contentsOf: utf8)
+    head(0x60, UInt64(value.utf8.count))
+    bytes.append(contentsOf: value.utf8Span.span)
   }
 
   /// Writes the header of an array; its `count` elements follow.
@@ -85,10 +84,13 @@ public struct CBORWriter: Sendable {
   /// Writes an item in borrowed bytes that is already encoded; the caller vouches for it.
   public mutating func raw(_ item: Span<UInt8>) { bytes.append(contentsOf: item) }
 
+  @inline(__always)
   private mutating func head(_ major: UInt8, _ argument: UInt64) {
+    if argument < 24 { bytes.append(major | UInt8(argument)) } else { longHead(major, argument) }
+  }
+
+  private mutating func longHead(_ major: UInt8, _ argument: UInt64) {
     switch argument {
-    case ..<24:
-      bytes.append(major | UInt8(argument))
     case ...0xff:
       bytes.append(major | 24)
       bytes.append(UInt8(argument))

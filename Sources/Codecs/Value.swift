@@ -1,3 +1,5 @@
+import Bytes
+
 /// A value of the data model that the ledger stores: CBOR's, without tags.
 ///
 /// Two values are equal exactly when their deterministic encodings are. So `1` and `1.0` differ, as
@@ -21,6 +23,13 @@ public enum Value: Sendable {
   case map(ValueMap)
 }
 
+extension String {
+  /// Whether two texts are the same bytes, which says more than that they look the same.
+  func hasSameBytes(as other: String) -> Bool {
+    utf8.count == other.utf8.count && utf8Span.span.equals(other.utf8Span.span)
+  }
+}
+
 extension Value: Equatable {
   /// Whether both values have the same encoding.
   public static func == (left: Value, right: Value) -> Bool {
@@ -31,7 +40,7 @@ extension Value: Equatable {
     case (.double(let left), .double(let right)):
       left.bitPattern == right.bitPattern || (left.isNaN && right.isNaN)
     case (.bytes(let left), .bytes(let right)): left == right
-    case (.text(let left), .text(let right)): left.utf8.elementsEqual(right.utf8)
+    case (.text(let left), .text(let right)): left.hasSameBytes(as: right)
     case (.array(let left), .array(let right)): left == right
     case (.map(let left), .map(let right)): left == right
     default: false

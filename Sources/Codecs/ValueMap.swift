@@ -1,3 +1,5 @@
+import Bytes
+
 /// A map from texts to values that is always in canonical order.
 ///
 /// Canonical order is the order of the encoded keys: shorter UTF-8 first, then byte by byte. Keys
@@ -61,9 +63,9 @@ public struct ValueMap: Sendable {
 
   /// Whether `left` comes before `right` in canonical order.
   static func precedes(_ left: String, _ right: String) -> Bool {
-    let (left, right) = (left.utf8, right.utf8)
-    if left.count != right.count { return left.count < right.count }
-    return left.lexicographicallyPrecedes(right)
+    let (leftCount, rightCount) = (left.utf8.count, right.utf8.count)
+    if leftCount != rightCount { return leftCount < rightCount }
+    return left.utf8Span.span.precedes(right.utf8Span.span)
   }
 
   /// Where `key` is, or where it would have to be inserted.
@@ -92,7 +94,7 @@ extension ValueMap: RandomAccessCollection {
 extension ValueMap: Equatable {
   /// Whether both maps have the same encoding.
   public static func == (left: ValueMap, right: ValueMap) -> Bool {
-    left.elementsEqual(right) { $0.key.utf8.elementsEqual($1.key.utf8) && $0.value == $1.value }
+    left.elementsEqual(right) { $0.key.hasSameBytes(as: $1.key) && $0.value == $1.value }
   }
 }
 
