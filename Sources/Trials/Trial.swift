@@ -4,6 +4,7 @@ public enum Trial {
   static let steps: [any TrialStep.Type] = [
     ParityStep.self, InitStep.self, ValidateStep.self, ExecuteStep.self, EvaluateStep.self,
     VerifyPairStep.self, IndexStep.self, AnalyseStep.self, ReplayStep.self,
+    ReportStep.self, CloseStep.self,
   ]
 
   /// What is run by hand.

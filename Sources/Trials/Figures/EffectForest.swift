@@ -42,6 +42,10 @@ struct EffectForest {
     key(frame.bottom + 62, on: &drawing)
     return Figure(
       name: Self.name, title: "Effect sizes with 95 % confidence intervals",
+      caption: """
+        Mean differences (\(variants[1]) minus \(variants[0])) in standard deviations of the \
+        differences, with 95 % confidence intervals. Filled squares are significant after correction.
+        """,
       description: description, width: 760, height: frame.bottom + 78, drawing)
   }
 
@@ -100,6 +104,6 @@ struct EffectForest {
       let verdict = row.isSignificant ? "significant after correction" : "not significant"
       return "\(row.label) (\(row.metric)): \(words(row)), \(verdict)."
     }
-    return "Differences are \(variants[1]) minus \(variants[0]). " + lines.joined(separator: " ")
+    return lines.joined(separator: " ")
   }
 }

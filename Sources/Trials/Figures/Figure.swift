@@ -2,9 +2,11 @@
 struct Figure: Equatable {
   /// The name of its file without the ending, and the start of every identifier inside.
   let name: String
-  /// What is to be seen, for the caption and for readers that do not see.
+  /// What is to be seen, for readers that do not see.
   let title: String
-  /// How to read it, and what it shows, in words.
+  /// What is to be seen and how to read it, in a sentence or two.
+  let caption: String
+  /// What it shows, in words, for readers that do not see.
   let description: String
   let width: Double
   let height: Double
@@ -12,11 +14,13 @@ struct Figure: Equatable {
 
   /// Makes a figure of a drawing.
   init(
-    name: String, title: String, description: String, width: Double, height: Double,
+    name: String, title: String, caption: String, description: String, width: Double,
+    height: Double,
     _ drawing: Drawing
   ) {
     self.name = name
     self.title = title
+    self.caption = caption
     self.description = description
     self.width = width
     self.height = height

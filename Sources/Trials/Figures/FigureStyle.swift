@@ -19,7 +19,7 @@ enum FigureStyle {
     .figure .grid { stroke: currentColor; stroke-opacity: 0.14; }
     .figure .axis { stroke: currentColor; stroke-opacity: 0.6; }
     .figure .reference { stroke: currentColor; stroke-opacity: 0.75; stroke-dasharray: 5 4; }
-    .figure .whisker { stroke: currentColor; stroke-width: 1.5; fill: none; }
+    .figure .whisker { stroke: currentColor; stroke-width: 1.4; fill: none; }
     .figure .point { fill: currentColor; stroke: none; }
     .figure .hollow { fill: #ffffff; stroke: currentColor; stroke-width: 1.5; }
     .figure .band { fill: currentColor; fill-opacity: 0.06; }

@@ -21,29 +21,48 @@ enum Markup {
     return result
   }
 
-  /// The text on one line of Markdown: no character means anything but itself.
-  static func escapeMarkdown(_ text: String) -> String {
+  /// The text within one line of Markdown: no character means anything but itself.
+  ///
+  /// Where a paragraph or an item begins, some characters mean more than elsewhere.
+  static func escapeMarkdown(_ text: String, atStart: Bool = false) -> String {
+    let scalars = Array(text.unicodeScalars)
+    let marker = atStart ? blockMarker(scalars) : nil
     var result = ""
-    var previous: Unicode.Scalar?
-    for scalar in text.unicodeScalars {
+    for (place, scalar) in scalars.enumerated() {
       switch scalar {
-      case "\\", "`", "*", "_", "|", "[", "]": result += "\\"
-      // Where a tag, an entity or a character reference could begin.
-      case "<": result += "&lt;"
-      case "&": result += "&amp;"
-      case "#", ">", "+", "=", "~": if previous == nil { result += "\\" }
-      case "-": if previous == nil { result += "\\" }
-      default: break
-      }
-      previous = scalar
-      switch scalar {
-      case "<", "&": break
+      case "\\", "`", "*", "_", "|", "[", "]":
+        result += "\\"
+        result.unicodeScalars.append(scalar)
+      case "<" where begins("abcdefghijklmnopqrstuvwxyz/!?", scalars, place + 1):
+        result += "&lt;"
+      case "&" where begins("abcdefghijklmnopqrstuvwxyz#", scalars, place + 1):
+        result += "&amp;"
       case "\n", "\r", "\t": result += " "
       case _ where isForbidden(scalar): result += "\u{fffd}"
-      default: result.unicodeScalars.append(scalar)
+      default:
+        if place == marker { result += "\\" }
+        result.unicodeScalars.append(scalar)
       }
     }
     return result
+  }
+
+  /// Whether one of these letters, in either case, stands at a place: a tag, an entity or a
+  /// character reference could begin before it.
+  private static func begins(
+    _ letters: String, _ scalars: [Unicode.Scalar], _ place: Int
+  ) -> Bool {
+    guard place < scalars.count else { return false }
+    return letters.contains(Character(scalars[place]).lowercased())
+  }
+
+  /// Where a line has the mark that would make it a heading, a quotation, a list or a fence.
+  private static func blockMarker(_ scalars: [Unicode.Scalar]) -> Int? {
+    guard let first = scalars.first else { return nil }
+    if "#>+-=~".unicodeScalars.contains(first) { return 0 }
+    let digits = scalars.prefix { ("0"..."9").contains($0) }.count
+    guard digits > 0, digits < scalars.count else { return nil }
+    return [".", ")"].contains(scalars[digits]) ? digits : nil
   }
 
   /// A name usable as an identifier in HTML and SVG: letters and digits of ASCII, and dashes.

@@ -42,7 +42,8 @@ struct MetricHistograms {
     let rows = Double((panels.count + 1) / 2)
     return Figure(
       name: Self.name, title: "Distribution of the metrics over runs, by variant",
-      description: "Numbers of runs in classes of values. " + lines.joined(separator: " "),
+      caption: "How many runs of each variant had which values, metric by metric.",
+      description: lines.joined(separator: " "),
       width: 760, height: 36 + rows * 246, drawing)
   }
 

@@ -54,6 +54,11 @@ enum Numeral {
     return text.hasPrefix("<") ? "\(name)\u{a0}\(text)" : "\(name)\u{a0}=\u{a0}\(text)"
   }
 
+  /// A count with its noun: `1 run`, `2 runs`.
+  static func count(_ number: Int, _ noun: String) -> String {
+    number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
+  }
+
   /// The shortest text that reads back as the same number, for tables that programs read.
   static func exact(_ value: Double) -> String {
     let text = "\(value)"

@@ -50,6 +50,10 @@ struct PairedScatter {
     return Figure(
       name: name,
       title: "\(quantity.capitalizedFirst) of both runs of each pair",
+      caption: """
+        \(quantity.capitalizedFirst) of both runs of each pair: \(variants[0]) across, \(variants[1]) \
+        upwards. On the dashed diagonal both runs are equal.
+        """,
       description: description, width: 760, height: 526, drawing)
   }
 
@@ -89,8 +93,7 @@ struct PairedScatter {
 
   private var description: String {
     let lines = groups.map { "\($0.label): \(sides($0))." }
-    return "Each point is a pair: \(variants[0]) across, \(variants[1]) upwards. On the dashed "
-      + "diagonal both runs have the same value. " + lines.joined(separator: " ")
+    return lines.joined(separator: " ")
   }
 }
 

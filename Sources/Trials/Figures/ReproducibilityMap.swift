@@ -28,7 +28,8 @@ struct ReproducibilityMap {
     let height = top + Double(rows.count) * cell.height
     legend(left + 2 * cell.width + 36, top, on: &drawing)
     return Figure(
-      name: Self.name, title: "Reproducibility by task and variant", description: description,
+      name: Self.name, title: "Reproducibility by task and variant", caption: caption,
+      description: description,
       width: 760, height: max(height + 16, 206), drawing)
   }
 
@@ -73,6 +74,13 @@ struct ReproducibilityMap {
   /// Strong colour for high values; never so faint that a cell looks empty.
   private static func strength(_ value: Double) -> Double { 0.1 + 0.85 * min(max(value, 0), 1) }
 
+  private var caption: String {
+    """
+    Mean share of repeats whose outputs were identical, by task and variant. What lies below \
+    \(Numeral.fixed(threshold, 2)) is outlined and marked.
+    """
+  }
+
   private var description: String {
     let lines = rows.map { row in
       let values = zip(variants, row.values).map { name, value in
@@ -80,7 +88,6 @@ struct ReproducibilityMap {
       }
       return "\(row.task): \(values.joined(separator: ", "))."
     }
-    return "Mean share of repeats whose outputs were identical; what lies below "
-      + "\(Numeral.fixed(threshold, 2)) is outlined. " + lines.joined(separator: " ")
+    return lines.joined(separator: " ")
   }
 }

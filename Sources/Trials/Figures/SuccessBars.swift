@@ -47,6 +47,10 @@ struct SuccessBars {
     drawing.line(frame.left, frame.bottom, frame.right, frame.bottom, "axis")
     return Figure(
       name: Self.name, title: "Success rate of each variant, over all tasks and by task",
+      caption: """
+        Share of runs that succeeded, over all tasks and by task. Whiskers are one standard \
+        deviation over runs, cut at 0 and 100 %.
+        """,
       description: description, width: 760, height: 340, drawing)
   }
 
@@ -94,8 +98,7 @@ struct SuccessBars {
       }
       return "\(group.label): \(bars.joined(separator: ", "))."
     }
-    return "Bars with whiskers of one standard deviation, cut at 0 and 100 %. "
-      + lines.joined(separator: " ")
+    return lines.joined(separator: " ")
   }
 
   private func words(_ bar: Bar) -> String {

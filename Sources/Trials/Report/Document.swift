@@ -38,7 +38,13 @@ struct Document {
   private var tableCount = 0
   private var figureCount = 0
 
-  init(title: String) { self.title = title }
+  /// Whether sections carry numbers.
+  let isNumbered: Bool
+
+  init(title: String, isNumbered: Bool = true) {
+    self.title = title
+    self.isNumbered = isNumbered
+  }
 
   /// Adds a line below the title.
   mutating func subtitle(_ prose: Prose) { subtitle.append(prose) }

@@ -9,7 +9,7 @@ struct Findings {
     var isSignificant: Bool { test.isSignificant }
   }
 
-  /// The share of replays that have to be free of anomalies before a study may be closed.
+  /// The share of replays that have to be within their tolerances before a study may be closed.
   static let replayShareRequired = 0.90
 
   let evidence: Evidence
@@ -65,19 +65,11 @@ struct Findings {
   /// The replays that nothing explains.
   var anomalies: [Evidence.Replay] { evidence.replays.filter { $0.classification == .anomalous } }
 
-  /// The share of replays without an anomaly; nil where nothing was replayed.
+  /// The share of replays within all tolerances; nil where nothing was replayed.
   var reproducibleShare: Double? {
     guard !evidence.replays.isEmpty else { return nil }
-    let count = evidence.replays.count
-    return Double(count - anomalies.count) / Double(count)
-  }
-
-  /// The share of runs whose repeats were identical often enough; nil where none was repeated.
-  var repeatableShare: Double? {
-    let values = ScoreMetric.reproducibility.values(evidence.scores)
-    guard !values.isEmpty else { return nil }
-    let enough = values.count { $0 >= design.settings.reproducibility }
-    return Double(enough) / Double(values.count)
+    let acceptable = evidence.replays.count { $0.classification == .acceptable }
+    return Double(acceptable) / Double(evidence.replays.count)
   }
 }
 

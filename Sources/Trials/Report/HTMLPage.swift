@@ -71,7 +71,7 @@ struct HTMLPage {
         <figure id="figure-\(figure.name)">
         <div class="scroll">
         \(figure.inline)</div>
-        <figcaption><b>Figure \(number).</b> \(Markup.escape(figure.title)).</figcaption>
+        <figcaption><b>Figure \(number).</b> \(Markup.escape(figure.caption))</figcaption>
         </figure>
 
         """

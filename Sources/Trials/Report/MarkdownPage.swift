@@ -5,13 +5,16 @@ struct MarkdownPage {
   /// Texts that stand in files of their own and are named at the end.
   var appendices: [(path: String, document: Document)] = []
 
+  /// Whether tables are also files beside the text, to which it then leads.
+  var hasTableFiles = true
+
   /// What leads from this file to the directory of the report: empty, or `../`.
   var prefix = ""
 
   var text: String {
     var parts = ["# \(Markup.escapeMarkdown(document.title))\n"]
     if !document.subtitle.isEmpty {
-      parts.append(document.subtitle.map(inline).joined(separator: "\\\n") + "\n")
+      parts.append(document.subtitle.map { inline($0) }.joined(separator: "\\\n") + "\n")
     }
     parts += document.blocks.map(block)
     parts += appendices.map { appendix in
@@ -20,16 +23,22 @@ struct MarkdownPage {
     return parts.joined(separator: "\n")
   }
 
+  /// A sentence as it stands in an item of a list.
+  static func line(_ prose: Prose) -> String {
+    MarkdownPage(document: Document(title: "")).inline(prose, atStart: true)
+  }
+
   private func block(_ block: Document.Block) -> String {
     switch block {
     case .heading(let level, let number, let text, _):
       let marks = String(repeating: "#", count: level)
+      guard document.isNumbered else { return "\(marks) \(Markup.escapeMarkdown(text))\n" }
       let separator = number.hasPrefix("Appendix") ? ":" : "."
       return "\(marks) \(number)\(level == 2 ? separator : "") \(Markup.escapeMarkdown(text))\n"
-    case .paragraph(let prose): return inline(prose) + "\n"
+    case .paragraph(let prose): return inline(prose, atStart: true) + "\n"
     case .list(let items, let isNumbered):
       return items.enumerated().map { index, item in
-        (isNumbered ? "\(index + 1). " : "- ") + inline(item) + "\n"
+        (isNumbered ? "\(index + 1). " : "- ") + inline(item, atStart: true) + "\n"
       }.joined()
     case .table(let table, let number): return lines(table, number)
     case .figure(let figure, let number):
@@ -37,7 +46,7 @@ struct MarkdownPage {
       return """
         ![\(alternative)](\(prefix)\(figure.path))
 
-        *Figure \(number). \(Markup.escapeMarkdown(figure.title)).*
+        *Figure \(number). \(Markup.escapeMarkdown(figure.caption))*
 
         """
     case .notice(_, let title, let prose):
@@ -46,7 +55,8 @@ struct MarkdownPage {
   }
 
   private func lines(_ table: Table, _ number: Int) -> String {
-    let caption = "*Table \(number). \(inline(table.caption))* ([CSV](\(prefix)\(table.path)))\n"
+    let link = hasTableFiles ? " ([CSV](\(prefix)\(table.path)))" : ""
+    let caption = "*Table \(number). \(inline(table.caption))*\(link)\n"
     if table.rows.isEmpty { return caption + "\nNone.\n" }
     var text = caption + "\n"
     text += row(table.columns.map { Markup.escapeMarkdown($0.title) })
@@ -57,10 +67,11 @@ struct MarkdownPage {
 
   private func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |\n" }
 
-  private func inline(_ prose: Prose) -> String {
-    prose.pieces.map { piece in
+  private func inline(_ prose: Prose, atStart: Bool = false) -> String {
+    prose.pieces.enumerated().map { index, piece in
       switch piece {
-      case .plain(let text), .place(let text, _): Markup.escapeMarkdown(text)
+      case .plain(let text), .place(let text, _):
+        Markup.escapeMarkdown(text, atStart: atStart && index == 0)
       case .strong(let text): "**\(Markup.escapeMarkdown(text))**"
       case .emphasis(let text): "*\(Markup.escapeMarkdown(text))*"
       case .code(let text): code(text)

@@ -45,6 +45,9 @@ extension ScoreMetric {
     }
   }
 
+  /// How many decimals a table shows.
+  var decimals: Int { self == .taskSuccess || self == .reproducibility ? 3 : 2 }
+
   /// Whether a lower value is the better one.
   var lowerIsBetter: Bool { self == .clarificationCount || self == .runtime }
 
@@ -87,6 +90,20 @@ extension Evidence.Test {
     }
   }
 
+  /// The unit where there is little room.
+  private var shortUnit: String {
+    switch metric {
+    case .taskSuccess: "pp"
+    case .constraintAdherence, .reproducibility, .clarificationCount: ""
+    case .runtime: unit
+    }
+  }
+
+  /// A difference with its short unit, for tables.
+  func brief(_ difference: Double) -> String {
+    shortUnit.isEmpty ? number(difference) : "\(number(difference))\u{a0}\(shortUnit)"
+  }
+
   /// A difference with its unit.
   func show(_ difference: Double) -> String {
     unit.isEmpty ? number(difference) : "\(number(difference))\u{a0}\(unit)"
@@ -116,8 +133,8 @@ extension TestMethod {
   /// The test in words.
   func name(isLogarithmic: Bool) -> String {
     switch self {
-    case .pairedT: isLogarithmic ? "paired t of logarithms" : "paired t"
-    case .signedRank: "Wilcoxon signed-rank"
+    case .pairedT: isLogarithmic ? "paired t test of logarithms" : "paired t test"
+    case .signedRank: "Wilcoxon signed-rank test"
     }
   }
 

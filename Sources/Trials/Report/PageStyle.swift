@@ -12,7 +12,7 @@ enum PageStyle {
     body { margin: 0; background: var(--paper); color: var(--ink);
     font: 16px/1.6 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
     main { max-width: 52rem; margin: 0 auto; padding: 2.5rem 1.25rem 5rem; }
-    h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 0.75rem; text-wrap: balance; }
+    h1 { font-size: 1.8rem; line-height: 1.2; margin: 0 0 0.75rem; }
     h2 { font-size: 1.45rem; line-height: 1.25; margin: 3.25rem 0 1rem; padding-top: 1.25rem;
     border-top: 1px solid var(--line); }
     h3 { font-size: 1.13rem; margin: 2.1rem 0 0.6rem; }
@@ -35,14 +35,14 @@ enum PageStyle {
     table { border-collapse: collapse; width: 100%; font-size: 0.875rem; line-height: 1.4; }
     caption { caption-side: top; text-align: left; color: var(--quiet); padding-bottom: 0.5rem; }
     caption b, figcaption b { color: var(--ink); }
-    th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.7rem 0.4rem 0; }
+    th, td { text-align: left; vertical-align: top; padding: 0.4rem 1rem 0.4rem 0; }
     th:last-child, td:last-child { padding-right: 0; }
     thead th { border-top: 2px solid var(--ink); border-bottom: 1px solid var(--ink);
     font-weight: 600; vertical-align: bottom; }
     tbody tr { border-bottom: 1px solid var(--line); }
     tbody tr:last-child { border-bottom: 2px solid var(--ink); }
     .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-    td code { background: none; padding: 0; }
+    td code { background: none; padding: 0; white-space: nowrap; }
     figure { margin: 2rem 0; }
     figure .scroll { margin: 0; }
     figure svg { display: block; width: 100%; min-width: 36rem; height: auto; }

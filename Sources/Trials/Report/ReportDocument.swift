@@ -14,10 +14,7 @@ struct ReportDocument {
       tasks, \(findings.results.count) registered hypotheses
       """)
     document.subtitle(
-      """
-      Derived from the record alone: scorecards, registered tests and replays; nothing in it was \
-      written by hand
-      """)
+      "Every number and every verdict is derived from the record of the runs")
     SummarySection(findings: findings).write(to: &document)
     IntroductionSection(findings: findings).write(to: &document)
     MethodsSection(findings: findings, parity: parity).write(to: &document)

@@ -41,11 +41,12 @@ enum Verdict: Equatable {
   /// The verdict in a few words, for tables: with a mark that print keeps, never by colour.
   func label(_ hypothesis: Hypothesis) -> String {
     switch self {
-    case .supported: "✓ supported"
-    case .contradicted: "✗ contradicted"
-    case .clearNull, .identical: hypothesis.stated == nil ? "✓ consistent" : "○ no difference"
-    case .inconclusive: "? open"
-    case .untestable: "– no test"
+    case .supported: "✓\u{a0}supported"
+    case .contradicted: "✗\u{a0}contradicted"
+    case .clearNull: hypothesis.stated == nil ? "✓\u{a0}consistent" : "○\u{a0}clear\u{a0}null"
+    case .identical: hypothesis.stated == nil ? "✓\u{a0}consistent" : "○\u{a0}identical"
+    case .inconclusive: "?\u{a0}open"
+    case .untestable: "–\u{a0}no\u{a0}test"
     }
   }
 }

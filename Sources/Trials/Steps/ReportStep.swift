@@ -9,17 +9,9 @@ enum ReportStep: TrialStep {
     let findings = Findings(try Evidence(context))
     let parity = try Evidence.ParityCheck.read(EvidenceFiles(context: context))
     let files = ReportDocument(findings: findings, parity: parity).files
-    let directory = context.directory(of: "comparative-report.md")
+    let directory = PathName.parent(context.declaredPath("comparative-report.md"))
     for file in files { try context.write(PathName.join(directory, file.path), file.text) }
     let answered = findings.results.count { $0.verdict.isAnswer }
     try context.report(metric: "hypotheses_answered", Double(answered))
-  }
-}
-
-extension TrialContext {
-  /// The directory in which the study declares an output of that name; empty for the attempt's own.
-  func directory(of output: String) -> String {
-    let declared = outputs.first { PathName.lastComponent($0) == output }
-    return declared.map { $0 == output ? "" : PathName.parent($0) } ?? ""
   }
 }

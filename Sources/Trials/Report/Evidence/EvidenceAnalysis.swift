@@ -73,7 +73,7 @@ extension Evidence {
       isMet = try fields.flag("met")
       observed = try fields.numberOrNull("observed")
       threshold = try fields.number("threshold")
-      detail = try fields.text("detail")
+      detail = try fields.text("detail").withoutTestNames
     }
   }
 }

@@ -20,9 +20,9 @@ extension Evidence {
     /// The two variants; differences are the second's value minus the first's.
     let first: TrialContext.Variant
     let second: TrialContext.Variant
+    /// The tasks that the level has runs of.
     let tasks: [Task]
-    /// Planned pairs for each task, and the least that the plan accepts.
-    let pairsPlanned: Int
+    /// The least pairs for each task that the plan accepts.
     let pairsMinimum: Int
     /// The thresholds that were registered.
     let settings: AnalysisSettings
@@ -46,9 +46,10 @@ extension Evidence {
       first = paired.variants[0]
       second = paired.variants[1]
       var tasks: [Task] = []
-      for task in paired.tasks { tasks.append(try Task(task)) }
+      for task in paired.tasks where comparison.scheduled.contains(task.id) {
+        tasks.append(try Task(task))
+      }
       self.tasks = tasks
-      pairsPlanned = paired.pairs
       pairsMinimum = settings.minimumPairs
       seed = context.seed
       permissions = paired.permissions
@@ -62,8 +63,20 @@ extension Evidence {
     /// The variants' names, in the order of every table.
     var variants: [String] { [first.id, second.id] }
 
-    /// How many pairs the plan has over all tasks.
-    var pairsTotal: Int { pairsPlanned * tasks.count }
+    /// How many pairs the schedule has of a task.
+    func pairsPlanned(_ task: String) -> Int {
+      Set(runs.filter { $0.task == task }.map(\.pair)).count
+    }
+
+    /// How many pairs the schedule has.
+    var pairsTotal: Int { tasks.reduce(0) { $0 + pairsPlanned($1.id) } }
+
+    /// How many pairs the schedule has for each task, in words.
+    var pairsWords: String {
+      let counts = tasks.map { pairsPlanned($0.id) }
+      guard let least = counts.min(), let most = counts.max() else { return "no pairs" }
+      return least == most ? Numeral.count(least, "pair") : "\(least) to \(most) pairs"
+    }
   }
 }
 

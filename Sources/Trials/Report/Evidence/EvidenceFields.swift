@@ -28,3 +28,12 @@ extension TrialFields {
     return Evidence.Interval(lower: ends[0], upper: ends[1])
   }
 }
+
+extension String {
+  /// A reason without the program's name of the test before it.
+  var withoutTestNames: String {
+    [TestMethod.pairedT, .signedRank].reduce(self) { text, method in
+      text.replacing("\(method.rawValue): ", with: "")
+    }
+  }
+}

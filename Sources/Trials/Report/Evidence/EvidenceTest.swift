@@ -69,7 +69,7 @@ extension Evidence {
       statistic = try fields.numberOrNull(key)
       degreesOfFreedom = try fields.numberOrNull("degrees_of_freedom")
       p = try fields.numberOrNull("p_value")
-      reason = try fields.text("undefined", default: "")
+      reason = try fields.text("undefined", default: "").withoutTestNames
     }
   }
 }
@@ -114,7 +114,8 @@ extension Evidence.Test {
     observedPower = try effect.numberOrNull("power")
     pairsNeeded = try effect.numberOrNull("required_pairs").map { Int($0) }
     practicalDifference = try effect.numberOrNull("practical_difference")
-    notes = try fields.texts("notes")
+    // Why there is no statistic is said where the statistic would be.
+    notes = try fields.texts("notes").filter { $0 == $0.withoutTestNames }
   }
 }
 

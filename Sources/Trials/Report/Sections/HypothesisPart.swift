@@ -40,15 +40,15 @@ struct HypothesisPart {
     let freedom = test.finding.degreesOfFreedom.map { "(\(Numeral.trimmed($0, 1)))" } ?? ""
     let used =
       method == .signedRank && test.finding.count < test.sampleSize
-      ? " on the \(test.finding.count) pairs that differ" : ""
+      ? " on the \(Numeral.count(test.finding.count, "pair")) with a difference" : ""
     let corrected = test.corrected.map { ", corrected \(Numeral.named("p", $0))" } ?? ""
     var text: Prose = """
-      The \(test.methodName) test\(used) gives \(emphasis: method.symbol)\(freedom)\u{a0}=\u{a0}\
+      The \(test.methodName)\(used) gives \(emphasis: method.symbol)\(freedom)\u{a0}=\u{a0}\
       \(Numeral.prose(value, 2)), \(Numeral.named("p", p))\(corrected).
       """
     if let beside = test.alternative, let p = beside.p {
       let name = beside.method.name(isLogarithmic: test.isLogarithmic)
-      text = .sentences(text, "Beside it, the \(name) test gives \(Numeral.named("p", p)).")
+      text = .sentences(text, "Beside it, the \(name) gives \(Numeral.named("p", p)).")
     }
     return text
   }
@@ -68,9 +68,10 @@ struct HypothesisPart {
     switch result.verdict {
     case .supported: "\(test.name) is supported"
     case .contradicted: "\(test.name) is contradicted"
-    case .clearNull, .identical:
+    case .identical: "\(test.name): no pair differs"
+    case .clearNull:
       test.hypothesis.stated == nil
-        ? "The data are consistent with \(test.name)" : "\(test.name): no difference"
+        ? "The data are consistent with \(test.name)" : "\(test.name): no difference that matters"
     case .inconclusive: "\(test.name) stays open"
     case .untestable: "\(test.name) cannot be tested"
     }
@@ -90,9 +91,9 @@ struct HypothesisPart {
     case .inconclusive: return inconclusive
     case .identical:
       return """
-        Both variants have the same value in every one of \(test.sampleSize) pairs. There is no \
-        variance that a test could work with, and no difference that it could find. This describes \
-        the sample; it carries no error probability.
+        Both runs have the same value in every one of \(test.sampleSize) pairs. There is no variance \
+        that a test could work with, and no difference that it could find. This describes the \
+        sample; it carries no error probability.
         """
     case .untestable:
       return """
@@ -130,8 +131,17 @@ struct HypothesisPart {
     return """
       \(start). With \(test.sampleSize) pairs the power to find the smallest difference that \
       matters\(smallest) is \(strong: power), and \(required) was required: a difference of that \
-      size would most probably have been seen.
+      size would most probably have been seen. \(reach)
       """
+  }
+
+  /// Whether the interval, too, excludes the smallest difference that matters.
+  private var reach: String {
+    guard let interval = test.interval, let bound = test.practicalDifference else { return "" }
+    let isWithin = max(abs(interval.lower), abs(interval.upper)) < bound
+    return isWithin
+      ? "The whole confidence interval lies below it; smaller differences are not ruled out."
+      : "The confidence interval still reaches as far."
   }
 
   private var inconclusive: Prose {

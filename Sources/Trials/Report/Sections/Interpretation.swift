@@ -8,32 +8,30 @@ struct Interpretation {
 
   /// How many hypotheses came out how.
   private var pattern: Prose? {
-    let nulls = findings.results(.clearNull, .identical).count
-    let open = findings.results(.inconclusive, .untestable).count
-    let count = findings.results.count
-    guard findings.results.contains(where: \.isSignificant) else {
-      let answer =
-        open == 0
-        ? "every one of them is a clear null"
-        : nulls == 0
-          ? "none of them had the power to make that an answer"
-          : "\(nulls) are clear nulls, \(open) stay open"
-      let meaning: Prose =
-        nulls == 0
-        ? "The study is too small to say more than that."
-        : """
-        That is a result in its own right: as far as this study could see, how the agent was \
-        specified made no difference that matters.
-        """
-      return .sentences(
-        "\(strong: "None of the \(count) registered tests is significant") after correction; \(answer).",
-        meaning)
+    let counts = [
+      ("supported", findings.results(.supported).count),
+      ("contradicted", findings.results(.contradicted).count),
+      ("clear null", findings.results(.clearNull).count),
+      ("without a difference in any pair", findings.results(.identical).count),
+      ("open", findings.results(.inconclusive, .untestable).count),
+    ].filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
+    let total = findings.results.count
+    if findings.results.contains(where: \.isSignificant) {
+      return "Of \(total) registered hypotheses, the results are: \(counts)."
     }
-    return """
-      Of \(count) registered hypotheses, \(findings.results(.supported).count) are supported, \
-      \(findings.results(.contradicted).count) contradicted, \(nulls) without a difference, and \
-      \(open) open.
+    let start: Prose = """
+      \(strong: "None of the \(total) registered tests is significant") after correction: \(counts).
       """
+    if findings.results(.clearNull).isEmpty {
+      return .sentences(
+        start, "The study cannot say whether that is for want of effects or of data.")
+    }
+    return .sentences(
+      start,
+      """
+      A clear null is a result in its own right: as far as this study could see, how the agent was \
+      specified made no difference of a size that matters there.
+      """)
   }
 
   /// Success and adherence together: a gain in one may be a loss in the other.

@@ -61,7 +61,8 @@ struct Limitations {
     return [
       """
       \(strong: "Not all differences are normal.") Shapiro and Wilk’s test rejects normality for \
-      \(names), as it must for counts and for values of 0 and 1.
+      \(names). Counts and values of 0 and 1 cannot be normal; where a t test decides, its p is an \
+      approximation.
       """
     ]
   }

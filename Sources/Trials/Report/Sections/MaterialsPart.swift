@@ -12,7 +12,7 @@ struct MaterialsPart {
     document.paragraph(
       """
       Inputs were generated once, from the seed of the task, and are pinned with the \
-      specifications: \(fileCount) files in all (\("appendix C", to: "pins")).
+      specifications: \(Numeral.count(fileCount, "file")) in all (\("appendix C", to: "pins")).
       """)
     document.table(variants)
     document.paragraph("Both variants have the same tools and the same permissions:")

@@ -19,9 +19,9 @@ struct MethodsSection {
       """
       Every task is done by both variants under the same conditions, again and again; two runs \
       that share task, inputs, seed, limits and permissions and differ in the variant only are a \
-      pair. Planned were \(design.pairsPlanned) pairs for each of \(design.tasks.count) tasks, \
-      \(design.pairsTotal) pairs or \(2 * design.pairsTotal) runs, with at least \
-      \(design.pairsMinimum) pairs for each task as the registered minimum.
+      pair. Planned were \(design.pairsWords) for each of \(design.tasks.count) tasks, \
+      \(design.pairsTotal) pairs or \(design.runs.count) runs, with \
+      \(Numeral.count(design.pairsMinimum, "pair")) for each task as the registered minimum.
       """)
     document.paragraph(
       """
@@ -88,6 +88,7 @@ struct MethodsSection {
       let names = failed.map(\.name).joined(separator: ", ")
       return "\(strong: "The check failed") for \(names)."
     }
-    return "Here \(equal) properties are equal (\("appendix C", to: "pins"))."
+    let properties = equal == 1 ? "1 property is" : "\(equal) properties are"
+    return "Here \(properties) equal (\("appendix C", to: "pins"))."
   }
 }

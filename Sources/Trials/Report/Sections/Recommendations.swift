@@ -11,40 +11,86 @@ struct Recommendations {
 
   init(_ findings: Findings) { self.findings = findings }
 
-  /// At least one; the primary hypothesis first.
+  /// At least one; what was found first, then what was not.
   var all: [Item] {
-    findings.results.map { Item(text: text($0), evidence: $0.test.name) } + weakestTask + anomaly
-      + sample
+    findings.results(.supported, .contradicted).map(preference) + nulls + questions + untested
+      + weakestTask + anomaly + sample
   }
 
-  private func text(_ result: Findings.Result) -> Prose {
+  private func preference(_ result: Findings.Result) -> Item {
     let test = result.test
-    let (metric, label) = (test.metric.name, test.name)
-    switch result.verdict {
-    case .supported, .contradicted:
-      guard let higher = test.higher else {
-        return "Look at why \(metric) differs without a direction (\(label))."
-      }
-      let better = test.metric.lowerIsBetter ? findings.other(than: higher) : higher
-      let size = test.meanDifference.map { ", by \(test.size($0))" } ?? ""
-      let kind = test.metric.lowerIsBetter ? "lower" : "higher"
-      return """
-        Where \(metric) matters, prefer \(strong: better): it is \(kind) there\(size) (\(label)).
-        """
-    case .clearNull:
-      return """
-        Do not choose between the variants by \(metric): a difference that matters would most \
-        probably have shown (\(label)).
-        """
-    case .identical:
-      return "Do not choose between the variants by \(metric): no pair differs in it (\(label))."
-    case .inconclusive:
-      let needed = test.pairsNeeded.flatMap { $0 > test.sampleSize ? $0 : nil }
-      let more = needed.map { "; an effect as observed would need about \($0) pairs" } ?? ""
-      return "Do not decide by \(metric) yet: the question is open\(more) (\(label))."
-    case .untestable:
-      return "Find out why \(metric) could not be tested: \(test.finding.reason) (\(label))."
+    let metric = test.metric
+    guard let higher = test.higher else {
+      return Item(
+        text: "Look at why \(metric.name) differs without a direction (\(test.name)).",
+        evidence: test.name)
     }
+    let better = metric.lowerIsBetter ? findings.other(than: higher) : higher
+    let size = test.meanDifference.map { ", by \(test.size($0))" } ?? ""
+    return Item(
+      text: """
+        Where \(metric.name) matters, prefer \(strong: better): it is \
+        \(metric.lowerIsBetter ? "lower" : "higher") there\(size) (\(test.name)).
+        """, evidence: test.name)
+  }
+
+  private var nulls: [Item] {
+    let results = findings.results(.clearNull)
+    let equal = findings.results(.identical)
+    var items: [Item] = []
+    if !results.isEmpty {
+      items.append(
+        Item(
+          text: """
+            Do not choose between the variants by \(metrics(results)): a difference that matters would \
+            most probably have shown (\(names(results))).
+            """, evidence: names(results)))
+    }
+    if !equal.isEmpty {
+      items.append(
+        Item(
+          text: """
+            Do not choose between the variants by \(metrics(equal)): no pair of the sample differs \
+            (\(names(equal))).
+            """, evidence: names(equal)))
+    }
+    return items
+  }
+
+  private var questions: [Item] {
+    let results = findings.results(.inconclusive)
+    if results.isEmpty { return [] }
+    let needs = results.compactMap { result in
+      result.test.pairsNeeded.flatMap { $0 > result.test.sampleSize ? (result.test.name, $0) : nil }
+    }
+    let more = needs.map { "\($0.1) for \($0.0)" }.joined(separator: ", ")
+    return [
+      Item(
+        text: """
+          Do not decide by \(metrics(results)) yet: the data leave it open \
+          (\(names(results))).\
+          \(more.isEmpty ? "" : " Effects as observed would need more pairs: \(more).")
+          """, evidence: names(results))
+    ]
+  }
+
+  private var untested: [Item] {
+    findings.results(.untestable).map { result in
+      let (metric, name) = (result.test.metric.name, result.test.name)
+      return Item(
+        text: "Find out why \(metric) has no test: \(result.test.finding.reason) (\(name)).",
+        evidence: name)
+    }
+  }
+
+  private func metrics(_ results: [Findings.Result]) -> String {
+    let names = results.map(\.test.metric.name)
+    guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+    return "\(names.dropLast().joined(separator: ", ")) or \(last)"
+  }
+
+  private func names(_ results: [Findings.Result]) -> String {
+    results.map(\.test.name).joined(separator: ", ")
   }
 
   /// The task at which both variants together fail most, if they fail often.

@@ -19,7 +19,7 @@ struct RobustnessPart {
     var text: Prose = """
       \(evidence.replays.count) runs that cover the tasks and both variants were executed once more \
       from their recorded pins, and judged again. \(strong: Numeral.percent(share, 0)) came out \
-      within the tolerances or differ for a known reason; \(required) are required.
+      within all tolerances; \(required) are required.
       """
     if explained > 0 {
       text = .sentences(text, "\(explained) differ for a known reason.")
@@ -61,8 +61,8 @@ struct RobustnessPart {
     } else {
       text =
         text + """
-          ; it is rejected for \(departures.joined(separator: ", ")), as is to be expected of counts \
-          and of values of 0 and 1.
+          ; it is rejected for \(departures.joined(separator: ", ")). Counts and values of 0 and 1 \
+          cannot be normal; the signed-rank test does not ask for it.
           """
     }
     let limit = Numeral.trimmed(findings.design.settings.outlierLimit, 2)

@@ -14,18 +14,21 @@ struct SamplePart {
       document.paragraph(exclusions)
       document.table(Self.table(of: evidence.exclusions))
     }
-    for warning in evidence.sample.warnings {
-      document.notice(.caution, "Warning about the sample", Prose(warning))
+    if !evidence.sample.warnings.isEmpty {
+      document.notice(
+        .caution, "The sample is not as planned",
+        Prose(evidence.sample.warnings.joined(separator: "; ") + "."))
     }
     document.table(descriptives)
     document.table(byTaskAndVariant)
   }
 
   private var overview: Prose {
+    let minimum = Numeral.count(design.pairsMinimum, "pair")
     let sufficient =
       evidence.sample.isSufficient
-      ? "Every task reaches the registered minimum of \(design.pairsMinimum) pairs."
-      : "Not every task reaches the registered minimum of \(design.pairsMinimum) pairs."
+      ? "Every task reaches the registered minimum of \(minimum)."
+      : "Not every task reaches the registered minimum of \(minimum)."
     return """
       Of \(design.pairsTotal) planned pairs, \(strong: "\(findings.pairCount)") entered the \
       analysis, with \(evidence.scores.count) evaluated runs; \(findings.lockedCount) of \
@@ -43,7 +46,8 @@ struct SamplePart {
       """
     if late > 0 {
       text = .sentences(
-        text, "\(strong: "\(late) were excluded after the data were known.")")
+        text,
+        "\(strong: "\(late == 1 ? "1 was" : "\(late) were") excluded after the data were known.")")
     } else if missing < all {
       text = .sentences(text, "No exclusion was decided after the data were known.")
     }
@@ -82,7 +86,7 @@ struct SamplePart {
           evidence.scores.count { $0.task == task.id && $0.variant == variant }
         }
         return [
-          .code(task.id), Table.Cell(design.pairsPlanned),
+          .code(task.id), Table.Cell(design.pairsPlanned(task.id)),
           Table.Cell(evidence.pairs.count { $0.task == task.id }),
           Table.Cell(runs(design.first.id)), Table.Cell(runs(design.second.id)),
           Table.Cell(evidence.exclusions.count { $0.task == task.id }),
@@ -91,19 +95,25 @@ struct SamplePart {
   }
 
   private var descriptives: Table {
-    Table(
-      "descriptives", caption: "What both variants did over all tasks.",
+    let columns = zip(evidence.summaries, ["first", "second"]).flatMap { summary, name in
       [
-        Table.Column("metric", "metric"), Table.Column("variant", "variant"),
-        .number("n", "n"), .number("mean", "mean"), .number("SD", "std"),
-      ],
-      ScoreMetric.allCases.flatMap { metric in
-        evidence.summaries.map { summary in
-          [
-            Table.Cell(metric.name), Table.Cell(summary.variant), Table.Cell(summary.count),
-            Table.Cell(summary.mean(metric), 3), Table.Cell(summary.deviation(metric), 3),
-          ]
-        }
+        Table.Column.number("\(summary.variant) mean", "\(name)_mean"),
+        Table.Column.number("SD", "\(name)_std"),
+      ]
+    }
+    let runs = evidence.summaries.map { "\(Numeral.count($0.count, "run")) with \($0.variant)" }
+    return Table(
+      "descriptives",
+      caption: "What both variants did over all tasks: \(runs.joined(separator: ", ")).",
+      [Table.Column("metric", "metric")] + columns,
+      ScoreMetric.allCases.map { metric in
+        [Table.Cell(metric.name)]
+          + evidence.summaries.flatMap { summary in
+            [
+              Table.Cell(summary.mean(metric), metric.decimals),
+              Table.Cell(summary.deviation(metric), metric.decimals),
+            ]
+          }
       })
   }
 
@@ -114,7 +124,7 @@ struct SamplePart {
         + ScoreMetric.allCases.map { .number($0.heading, $0.rawValue) },
       evidence.taskSummaries.map { summary in
         [.code(summary.task), Table.Cell(summary.variant)]
-          + ScoreMetric.allCases.map { Table.Cell(summary.mean($0), 3) }
+          + ScoreMetric.allCases.map { Table.Cell(summary.mean($0), $0.decimals) }
       })
   }
 }

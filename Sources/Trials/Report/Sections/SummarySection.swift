@@ -5,6 +5,14 @@ struct SummarySection {
   func write(to document: inout Document) {
     document.section("Executive summary")
     let headline = Headline(findings)
+    if !findings.evidence.sample.isSufficient {
+      document.notice(
+        .caution, "The sample is too small",
+        """
+        At least one task has fewer than the registered minimum of \
+        \(Numeral.count(findings.design.pairsMinimum, "pair")). What follows is preliminary.
+        """)
+    }
     document.notice(.finding, headline.title, headline.text)
     document.paragraph(whatWasDone)
     document.table(table)
@@ -42,7 +50,7 @@ struct SummarySection {
         Table.Cell(test.name), Table.Cell(test.metric.name),
         Table.Cell(result.relation(findings)), .difference(test),
         Table.Cell(
-          test.interval.map { Prose("\(test.number($0.lower)) to \(test.number($0.upper))") }
+          test.interval.map { Prose("\(test.number($0.lower)) to \(test.brief($0.upper))") }
             ?? "—",
           exact: test.interval.map(\.exact) ?? ""),
         Table.Cell(probability: test.corrected), Table.Cell(test.effect, 2),
@@ -52,7 +60,10 @@ struct SummarySection {
     let (first, second) = (findings.first, findings.second)
     return Table(
       "hypotheses",
-      caption: "The registered hypotheses. Differences are \(second) minus \(first).",
+      caption: """
+        The registered hypotheses. Differences are \(second) minus \(first); pp are percentage \
+        points.
+        """,
       [
         Table.Column("", "hypothesis"), Table.Column("metric", "metric"),
         Table.Column("stated", "stated"), .number("mean difference", "mean_difference"),
@@ -66,7 +77,7 @@ extension Table.Cell {
   /// The mean difference of a test, with its unit.
   static func difference(_ test: Evidence.Test) -> Table.Cell {
     Table.Cell(
-      Prose(test.meanDifference.map { test.show($0) } ?? "—"),
+      Prose(test.meanDifference.map { test.brief($0) } ?? "—"),
       exact: test.meanDifference.map(Numeral.exact) ?? "")
   }
 
