@@ -44,8 +44,11 @@ extension Plan {
   }
 
   /// The name of something at a level and in a round.
+  ///
+  /// The last level of a paired study is the study itself, and has no name in front.
   func scheduledName(_ name: String, level: LevelPlan, round: Int) -> String {
-    let prefix = level.name.isEmpty ? "" : "\(level.name)-"
+    let isPlain = level.name.isEmpty || paired != nil && level.name == levels.last?.name
+    let prefix = isPlain ? "" : "\(level.name)-"
     return round > 1 ? "\(prefix)\(name)-r\(round)" : prefix + name
   }
 

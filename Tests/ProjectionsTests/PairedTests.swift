@@ -154,7 +154,7 @@ import Testing
     let rows = rows(try text(trial.story.record, "progress.csv"))
     #expect(
       rows.dropFirst().map { $0.split(separator: ",")[1] } == [
-        "pilot-pair-0001", "full-pair-0001", "full-pair-0002", "full-pair-0003", "full-pair-0004",
+        "pilot-pair-0001", "pair-0001", "pair-0002", "pair-0003", "pair-0004",
       ])
   }
 

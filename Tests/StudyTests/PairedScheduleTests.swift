@@ -43,7 +43,7 @@ import Testing
         "pilot-study", "pilot-run-0001-a-T2", "pilot-run-0001-b-T2", "pilot-pair-0001", "pilot-T2",
       ])
     #expect(levelled.pairSlots(round: 1).count == 7)
-    #expect(levelled.schedule(level: 1, round: 3).last?.id == "full-T2-r3")
+    #expect(levelled.schedule(level: 1, round: 3).last?.id == "T2-r3")
   }
 
   @Test func `counts agree with the schedule`() {
