@@ -1,106 +1,99 @@
 import Codecs
 import Ledger
+import Projections
 import Runtime
 import Study
 
-/// Walks from an event back to the commands that led to it.
+/// Explains an event: walks back to the commands that led to it.
 ///
-/// Within an entry every event names the one that an engine reacted to. Between entries, what a
-/// stage reported follows from the request of that attempt, and a second attempt from the grant of
-/// it.
+/// Within an entry every event names the one that an engine reacted to. Between entries, each kind
+/// of event has its own grounds: a promotion its evidence, a result the request of its attempt, a
+/// repeated run the correction that asked for it. Only the streams that are named are looked
+/// through, from the newest entry back.
 struct Causes {
-  /// The most links that are followed.
-  private static let linksMax = 64
+  /// The most steps that are shown, and the most in one line of descent.
+  static let nodesMax = 200
+  private static let depthMax = 40
 
-  private let ledger: Ledger
+  private var history: StreamHistory
+  private var shown: [EventPosition] = []
+  private var count = 0
 
-  init(_ workspace: Workspace) { ledger = workspace.ledger }
+  init(_ workspace: Workspace) throws { history = try StreamHistory(workspace) }
 
-  /// One step back.
-  struct Link {
-    /// How the step before follows from this one.
-    var relation: String
-    /// The event; nil for the command of an entry.
-    var event: LoggedEvent?
-    /// The entry.
-    var entry: UInt64
-    /// The entry's command and author.
-    var command: String
-    var author: String
+  /// The event that says where a subject stands: the newest one of a kind that decides.
+  mutating func decisive(of stream: Study.Stream) throws -> EventPosition? {
+    let types = Self.decisive(stream.kind)
+    let found = try history.last(in: stream.description) { types.contains($0.stored.type) }
+    return try (found ?? history.last(in: stream.description) { _ in true })?.position
+  }
 
-    var json: Value {
+  /// Everything that led to an event, as a tree whose root is the event.
+  mutating func explain(_ position: EventPosition) throws -> Cause? {
+    try explain(position, relation: "", depth: 0)
+  }
+
+  private mutating func explain(
+    _ position: EventPosition, relation: String, depth: Int
+  ) throws -> Cause? {
+    guard count < Self.nodesMax, let event = try history.event(position) else { return nil }
+    count += 1
+    var cause = Cause(relation: relation, event: event, entry: position.entry)
+    if shown.contains(position) {
+      cause.isRepeated = true
+      return cause
+    }
+    shown.append(position)
+    guard depth < Self.depthMax else { return cause }
+    if let ordinal = event.stored.cause {
+      let by = event.stored.by
+      let before = EventPosition(entry: position.entry, ordinal: Int(ordinal))
+      try add(
+        before, by.isEmpty ? "because of" : "because \(Self.engine(by)) saw", to: &cause, depth)
+    } else {
+      try cause.because.append(history.command(of: position.entry))
+      count += 1
+    }
+    for (ground, relation) in try history.grounds(of: event) where ground != position {
+      let isCause = event.stored.cause.map(Int.init) == ground.ordinal
+      if isCause, ground.entry == position.entry { continue }
+      try add(ground, relation, to: &cause, depth)
+    }
+    return cause
+  }
+
+  private mutating func add(
+    _ position: EventPosition, _ relation: String, to cause: inout Cause, _ depth: Int
+  ) throws {
+    if let next = try explain(position, relation: relation, depth: depth + 1) {
+      cause.because.append(next)
+    }
+  }
+
+  private static func engine(_ name: String) -> String { "the rule '\(name)'" }
+
+  /// The types that say where a subject stands.
+  private static func decisive(_ kind: Study.Stream.Kind) -> [String] {
+    switch kind {
+    case .ledger, .key: []
+    case .study:
       [
-        "relation": .text(relation), "entry": .int(Int64(entry)), "command": .text(command),
-        "label": .text(author), "event": event?.json ?? .null,
+        "study.closed", "study.halted", "study.resumed", "study.amended", "study.revised",
+        "study.registered",
       ]
+    case .run:
+      [
+        "run.corrected", "run.excluded", "run.invalidated", "run.abandoned", "run.imported",
+        "run.locked", "run.finished", "stage.blocked", "stage.finished", "gate.evaluated",
+        "run.planned",
+      ]
+    case .batch: ["batch.closed", "batch.declared"]
+    case .pair: ["pair.verified", "pair.rejected"]
+    case .candidate: ["candidate.rejected", "candidate.registered"]
+    case .baseline:
+      ["baseline.promoted", "baseline.rolled_back", "promotion.refused", "canary.breached"]
+    case .violation: ["violation.resolved", "violation.recorded"]
+    case .report: ["report.published"]
     }
-
-    func line(_ style: Style) -> String {
-      let head = style.paint("  \(relation)", .faint)
-      if let event { return "\(head) \(event.line(style))" }
-      return "\(head) @\(entry) command \(command) by \(author)"
-    }
-  }
-
-  /// The links behind an event, nearest first.
-  func of(_ position: EventPosition, showsFirst: Bool = false) throws -> [Link] {
-    var reader = try LogReader(ledger)
-    var links: [Link] = []
-    var next: (position: EventPosition, relation: String)? = (position, "this is")
-    while let (position, relation) = next, links.count < Self.linksMax {
-      next = nil
-      let (signed, events) = try reader.entry(position.entry)
-      guard position.ordinal < events.count else { break }
-      let event = events[position.ordinal]
-      let author = event.label
-      if !links.isEmpty || showsFirst {
-        links.append(
-          Link(
-            relation: relation, event: event, entry: position.entry,
-            command: signed.entry.command, author: author))
-      }
-      if let cause = event.stored.cause {
-        let by = event.stored.by
-        let relation = by.isEmpty ? "because of" : "because \(by) saw"
-        next = (EventPosition(entry: position.entry, ordinal: Int(cause)), relation)
-        continue
-      }
-      links.append(
-        Link(
-          relation: "decided on", event: nil, entry: position.entry,
-          command: signed.entry.command, author: author))
-      next = try predecessor(of: event, &reader)
-    }
-    return links
-  }
-
-  /// The event of an earlier entry that an event follows from.
-  private func predecessor(
-    of event: LoggedEvent, _ reader: inout LogReader
-  ) throws -> (EventPosition, String)? {
-    guard let data = event.data, let stage = data["stage"]?.asText else { return nil }
-    let unit = data["unit"]?.asText ?? ""
-    let attempt = data["attempt"]?.asInt
-    let wanted: (type: String, relation: String)
-    switch event.stored.type {
-    case "stage.started", "stage.observed", "stage.finished":
-      wanted = ("stage.requested", "requested by")
-    case "stage.requested" where (attempt ?? 1) > 1: wanted = ("stage.retried", "granted by")
-    default: return nil
-    }
-    var index = event.position.entry
-    while index > 0 {
-      index -= 1
-      let signed = try ledger.entry(index)
-      let found = try reader.events(of: signed, at: index) {
-        $0.type == wanted.type && $0.stream == event.stored.stream
-      }
-      let match = found.last {
-        $0.data?["stage"]?.asText == stage && $0.data?["unit"]?.asText ?? "" == unit
-          && $0.data?["attempt"]?.asInt == attempt
-      }
-      if let match { return (match.position, wanted.relation) }
-    }
-    return nil
   }
 }

@@ -23,14 +23,27 @@ extension Subjects {
     return .run(run.study, run.id)
   }
 
-  /// Anything that a note can be about.
+  /// Anything that has a stream of its own, but for keys.
+  ///
+  /// Whole names go before beginnings of names, a study before a run, and both before the others.
   func subject(_ word: String) throws -> Stream {
     if word == "ledger" { return .ledger }
+    if Self.namesOperation(word) {
+      if let stream = try operation(word) { return stream }
+      throw Failure.notFound("there is no '\(word)' in this ledger", hint: "runledger status")
+    }
     if word.hasPrefix("violation/") || Self.looksLikeViolation(word) {
       let violation = try violation(word)
       return .violation(violation.study, violation.id)
     }
-    return try studyOrRun(word)
+    do {
+      let stream = try studyOrRun(word)
+      if word.split(separator: "/").last.map(String.init) == stream.name { return stream }
+      return try operation(word, isExact: true) ?? stream
+    } catch let failure as Failure where failure.exit == .notFound {
+      if let stream = try operation(word, isExact: failure.code == "ambiguous") { return stream }
+      throw failure
+    }
   }
 
   /// The stream that `log` is narrowed to: one that is written out, or a subject.

@@ -1,16 +1,18 @@
 import Bytes
 import Codecs
 import Ledger
-import Projections
 import Runtime
 import Study
 
 extension Verb {
   static let show = Verb(
-    name: "show", summary: "everything about one thing: a run, a study, a violation, an entry",
-    usage: "show [STUDY/]RUN[/STAGE[UNIT]] | STUDY | VIOLATION | @ENTRY[.EVENT] [--why]",
+    name: "show", summary: "everything about one thing: a run, a study, a batch, an entry",
+    usage: "show [STUDY/]RUN[/STAGE[UNIT]] | STUDY | SUBJECT | @ENTRY[.EVENT] [--why]",
     details: [
-      "--why walks back from an event, or from where a unit stands, to the commands that led there."
+      "SUBJECT is a batch, a pair, a candidate, a baseline, a violation or a report; with its kind",
+      "before it, as in baseline/STUDY/NAME, where a name is used for several things.",
+      "--why explains where it stands: it walks back from the event that decided, across entries,",
+      "to the commands that led there, with their authors and reasons.",
     ],
     options: [.flag("why", nil, "walk the causes")],
     example: "runledger show A-s42/classify --why", operands: 1...1, completes: .subjects
@@ -19,17 +21,17 @@ extension Verb {
     let word = invocation.operand(0) ?? ""
     if word.hasPrefix("@") { return try invocation.showEntry(word, workspace) }
     let subjects = try Subjects(workspace)
-    if word.hasPrefix("violation/") || Subjects.looksLikeViolation(word) {
-      let violation = try subjects.violation(word)
-      return try invocation.showEvents(
-        of: .violation(violation.study, violation.id), workspace, head: [])
-    }
     let (path, unit) = Subjects.splitUnit(word)
-    if unit == nil, Subjects.parts(path).count == 1,
-      case .study(let slug) = try subjects.studyOrRun(word)
-    {
-      return try invocation.showStudy(slug, subjects)
+    if unit == nil, Subjects.parts(path).count <= 2 || Subjects.namesOperation(word) {
+      switch try? subjects.subject(word) {
+      case .study(let slug): return try invocation.showStudy(slug, subjects)
+      case .run(let slug, let id):
+        return try invocation.showRun((Subjects.Run(study: slug, id: id), nil, nil), subjects)
+      case let stream?: return try invocation.showSubject(stream, subjects)
+      case nil: break
+      }
     }
+    if unit == nil, Subjects.parts(path).count == 1 { _ = try subjects.subject(word) }
     return try invocation.showRun(try subjects.runOrStage(word), subjects)
   }
 }
@@ -82,11 +84,10 @@ extension Invocation {
   }
 
   private func showEvent(_ event: LoggedEvent, _ workspace: Workspace) throws -> ExitCode {
-    let causes =
-      arguments.has("why") ? try Causes(workspace).of(event.position) : []
+    let cause = try why(workspace) { _ in event.position }
     if isJSON {
       var members = event.json.asMap ?? ValueMap()
-      if arguments.has("why") { members["why"] = .array(causes.map(\.json)) }
+      if arguments.has("why") { members["why"] = cause?.json ?? .null }
       console.print(json: .map(members))
       return .done
     }
@@ -94,7 +95,7 @@ extension Invocation {
     if let data = event.data {
       console.print(Printable.lines(JSON.string(.map(data), pretty: true)))
     }
-    for cause in causes { console.print(cause.line(console.style)) }
+    cause?.grounds(console.style).forEach(console.print)
     return .done
   }
 
@@ -104,51 +105,25 @@ extension Invocation {
       let state = subjects.states.study(slug)
     else { throw Failure.notFound("there is no study '\(slug)'") }
     let runs = try subjects.runs(of: slug)
+    let cause = try why(subjects.workspace) { try $0.decisive(of: .study(slug)) }
     let file: Value = [
       "path": .text(state.file.path), "digest": .text(state.file.digest.hex),
       "size": .int(state.file.size),
     ]
     if isJSON {
-      console.print(json: [
+      var members: ValueMap = [
         "kind": "study", "status": report.json, "revision": .int(Int64(state.revision)),
         "file": file, "plan": .map(plan.record), "runs": .array(runs.map(Value.text)),
-      ])
+      ]
+      if arguments.has("why") { members["why"] = cause?.json ?? .null }
+      console.print(json: .map(members))
       return .done
     }
     report.lines(console.style, subjects.openWarnings(of: slug)).forEach(console.print)
     console.print("  revision \(state.revision) of \(Printable.text(state.file.path))")
     console.print("    sha256 \(state.file.digest.hex)")
     if !runs.isEmpty { console.print("  runs are \(Subjects.list(runs))") }
-    return .done
-  }
-
-  /// Prints the events of a subject.
-  fileprivate func showEvents(
-    of stream: Study.Stream, _ workspace: Workspace, head: [String]
-  ) throws -> ExitCode {
-    let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
-    var reader = try LogReader(workspace.ledger)
-    var events: [LoggedEvent] = []
-    for row in try record.entries(ofStream: stream.description) {
-      let signed = try workspace.ledger.entry(row.index)
-      events += try reader.events(of: signed, at: row.index) {
-        $0.stream == stream.description
-      }
-    }
-    let causes =
-      arguments.has("why")
-      ? try events.last.map { try Causes(workspace).of($0.position) } ?? [] : []
-    if isJSON {
-      console.print(json: [
-        "kind": .text(stream.kind.rawValue), "study": stream.study.map(Value.text) ?? .null,
-        "name": .text(stream.name), "events": .array(events.map(\.json)),
-        "why": .array(causes.map(\.json)),
-      ])
-      return .done
-    }
-    head.forEach(console.print)
-    for event in events { console.print(event.line(console.style)) }
-    for cause in causes { console.print(cause.line(console.style)) }
+    show(cause)
     return .done
   }
 }

@@ -26,11 +26,19 @@ extension Invocation {
         "nothing has happened to '\(target.unit ?? "")' of '\(target.stage ?? "")'",
         hint: "runledger show \(target.run.path)")
     }
-    let causes = arguments.has("why") ? try self.causes(of: units, in: state, workspace) : []
+    let cause = try why(workspace) { causes in
+      // Of a whole run, the event that decided; of a part of it, the newest one.
+      if target.stage == nil {
+        return try causes.decisive(of: .run(target.run.study, target.run.id))
+      }
+      return units.compactMap { unit in
+        unit.view.changed ?? state.unit(unit.stage, unit.view.key)?.requestedAt
+      }.max()
+    }
     if isJSON {
       var members = Self.members(view, state)
       members["units"] = .array(units.map(\.json))
-      if arguments.has("why") { members["why"] = .array(causes.map(\.json)) }
+      if arguments.has("why") { members["why"] = cause?.json ?? .null }
       console.print(json: .map(members))
       return .done
     }
@@ -42,20 +50,8 @@ extension Invocation {
     for unit in units { table.add(unit.row) }
     table.lines(indent: "  ", style: console.style).forEach(console.print)
     units.flatMap(\.remarks).forEach { console.print("  \($0)") }
-    for cause in causes { console.print(cause.line(console.style)) }
+    show(cause)
     return .done
-  }
-
-  /// The causes of where units stand: of the last event of each.
-  private func causes(
-    of units: [ShownUnit], in state: RunState, _ workspace: Workspace
-  ) throws -> [Causes.Link] {
-    let walker = Causes(workspace)
-    let last = units.compactMap { unit in
-      unit.view.changed ?? state.unit(unit.stage, unit.view.key)?.requestedAt
-    }
-    if let position = last.max() { return try walker.of(position, showsFirst: true) }
-    return []
   }
 
   private func head(_ view: RunView, _ state: RunState) -> [String] {
