@@ -21,26 +21,44 @@ struct AgentStudy {
 
   static let tasks = TaskSuite.drafts.map(\.id)
 
-  func design(agent: Value = .null, permissions: ValueMap? = nil) throws -> TrialContext.Paired {
+  /// The design as registered, read once for all tests.
+  private static let design = Result {
+    let study = try EvaluatorStudy.shared.get()
     guard var map = try study.designValue().asMap else { throw TrialError(.invalid, "no design") }
+    map["variants"] = .array([try variantValue(role), try variantValue(goal)])
+    map["tasks"] = .array(try tasks.map { try study.taskValue($0) })
+    return map
+  }
+
+  func designMap() throws -> ValueMap { try Self.design.get() }
+
+  func design(agent: Value = .null, permissions: ValueMap? = nil) throws -> TrialContext.Paired {
+    var map = try designMap()
     map["agent"] = agent
     if let permissions { map["permissions"] = .map(permissions) }
-    map["variants"] = .array([
-      try variantValue(Self.role), try variantValue(Self.goal),
-    ])
     return try TrialContext.Paired(TrialFields(.map(map), "paired"))
   }
 
+  func taskMap(_ id: String) throws -> ValueMap {
+    let tasks = try designMap()["tasks"]?.asArray?.compactMap(\.asMap) ?? []
+    guard let map = tasks.first(where: { $0["id"]?.asText == id }) else {
+      throw TrialError(.invalid, "no task '\(id)'")
+    }
+    return map
+  }
+
   func task(_ id: String, timeoutSeconds: Double? = nil) throws -> TrialContext.Task {
-    guard var map = try study.taskValue(id).asMap else { throw TrialError(.invalid, "no task") }
+    var map = try taskMap(id)
     if let timeoutSeconds { map["timeout_seconds"] = .double(timeoutSeconds) }
     return try TrialContext.Task(TrialFields(.map(map), "task"))
   }
 
-  func variantValue(_ id: String) throws -> Value {
+  func variantValue(_ id: String) throws -> Value { try Self.variantValue(id) }
+
+  private static func variantValue(_ id: String) throws -> Value {
     let path = try Vectors.path("docs/studies/role-vs-goal/variants/\(id).md")
     return [
-      "id": .text(id), "paradigm": id == Self.role ? "anthropomorphic" : "first-principles",
+      "id": .text(id), "paradigm": id == role ? "anthropomorphic" : "first-principles",
       "path": .text(path), "file": .text("variants/\(id).md"),
       "digest": .text(try TrialFiles.digest(path)),
     ]

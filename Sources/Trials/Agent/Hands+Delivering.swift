@@ -165,7 +165,9 @@ extension Hands {
         continue
       }
       if found == deliverable.content { return true }
-      if let former = deliverable.former, !found.starts(with: former) {
+      if let former = deliverable.former,
+        incomplete.contains(path) || !found.starts(with: former)
+      {
         // What was there is not what was read: writing it again could destroy it.
         log.note(.error, "'\(path)' is not what was read before; it is left as it is")
         return false

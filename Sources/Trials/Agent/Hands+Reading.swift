@@ -120,6 +120,7 @@ extension Hands {
   }
 
   private func explainSkipping(_ damaged: Int, _ path: String) {
+    incomplete.append(path)
     log.note(
       .note,
       "I leave \(damaged) line(s) of '\(path)' out, because they cannot be read, and say so here.")

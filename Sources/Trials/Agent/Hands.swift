@@ -15,6 +15,8 @@ final class Hands {
   var looksAgain = false
   /// Paths that were denied and are not tried again.
   var denied: [String] = []
+  /// Paths of which lines were left out.
+  var incomplete: [String] = []
   /// What was assumed, in order.
   var assumptions: [String] = []
   /// What was asked and not answered, in order.

@@ -18,10 +18,10 @@ final class PermittedFiles {
 
   /// The sandbox, without links.
   private let root: String
-  private var faults: FaultPlan
+  private var faults: PairFaults
 
   init(
-    root: String, permissions: PermissionSet, clock: VirtualClock, faults: FaultPlan = .none
+    root: String, permissions: PermissionSet, clock: VirtualClock, faults: PairFaults = .none
   ) throws(FileError) {
     self.root = try FileSystem.realPath(root)
     self.permissions = permissions

@@ -8,7 +8,7 @@ struct ReferenceAgent {
   static let name = "reference"
 
   let policy: Policy
-  let faults: FaultPlan
+  let faults: PairFaults
   let permissions: PermissionSet
 
   /// What a run has left besides its files.

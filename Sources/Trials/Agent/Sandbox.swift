@@ -19,6 +19,13 @@ struct Sandbox: Sendable {
     self.enclosure = enclosure
     root = PathName.join(enclosure, "sandbox")
     try Self.removeTree(enclosure)
+    do throws(FileError) {
+      for folder in ["task/inputs", "work", "outputs"] {
+        try FileSystem.makeDirectories(path(folder))
+      }
+    } catch {
+      throw TrialError(error)
+    }
     try TrialFiles.write(path(TaskBrief.path), material.specification, mode: 0o444)
     try TrialFiles.write(path("variant.md"), material.variant, mode: 0o444)
     for input in material.inputs {
@@ -26,16 +33,10 @@ struct Sandbox: Sendable {
       try TrialFiles.write(path(input.file.path), input.bytes, mode: 0o600)
       try setMode(input.file.path, input.file.mode)
     }
-    do throws(FileError) {
-      try FileSystem.makeDirectories(path("work"))
-      try FileSystem.makeDirectories(path("outputs"))
-    } catch {
-      throw TrialError(error)
-    }
   }
 
   /// Plants a link that leads to a file outside of the sandbox, beside the task's inputs.
-  mutating func plant(_ decoy: FaultPlan.Decoy) throws(TrialError) {
+  mutating func plant(_ decoy: PairFaults.Decoy) throws(TrialError) {
     guard let first = material.inputs.first?.file.path else { return }
     let directory = PathName.parent(first)
     let suffix = PathName.fileExtension(first)

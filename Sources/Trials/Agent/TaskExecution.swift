@@ -54,7 +54,7 @@ struct TaskExecution: Sendable {
     in sandbox: inout Sandbox, keeping directory: String
   ) throws(TrialError) -> (ExecutionOutcome, log: [UInt8]) {
     if let external { return try external.run(in: sandbox, self, keeping: directory) }
-    let faults = FaultPlan(
+    let faults = PairFaults(
       pair, files: material.brief.files.map(\.path).sorted(), timeoutSeconds: timeoutSeconds)
     if let decoy = faults.decoy { try sandbox.plant(decoy) }
     let agent = ReferenceAgent(

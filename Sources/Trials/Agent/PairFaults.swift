@@ -2,7 +2,7 @@
 ///
 /// Drawn from the pair's seed alone, before either run begins. What becomes of a fault is the
 /// agent's doing: whether it tries again, looks twice, checks first or gives up.
-struct FaultPlan: Sendable, Equatable {
+struct PairFaults: Sendable, Equatable {
   /// A link to a file outside of the sandbox, planted in a directory that the task works in.
   struct Decoy: Sendable, Equatable {
     /// Whether the link leads to a second link, which alone leads out: a look at the first does
@@ -27,7 +27,7 @@ struct FaultPlan: Sendable, Equatable {
   var remarks: [String] = []
 
   /// Nothing goes wrong.
-  static let none = FaultPlan()
+  static let none = PairFaults()
 
   private init() {}
 

@@ -1,0 +1,58 @@
+import Codecs
+import Testing
+
+@testable import Trials
+
+@Suite struct AgentPermissionTests {
+  @Test(arguments: [
+    ("work/**", "work", true), ("work/**", "work/a/b", true), ("work/**", "work/.hidden", true),
+    ("work/**", "worker/a", false), ("variant.md", "variant.md", true),
+    ("variant.md", "variant.md/x", false), ("../**", "../decoy", true), ("../**", "..", true),
+    ("/**", "/etc/passwd", true), ("/**", "etc/passwd", false), ("**", "anything/at/all", true),
+    ("work/*.txt", "work/a.txt", true), ("work/*.txt", "work/b/a.txt", false),
+    ("work/*/x", "work/a/x", true), ("work/**/x", "work/x", true),
+    ("work/**/x", "work/a/b/x", true),
+    ("a*b*c", "aXbYc", true), ("a*b*c", "abcb", false), ("", "", true),
+  ])
+  func `a pattern stands for the paths it says`(pattern: String, path: String, matches: Bool) {
+    #expect(PathPattern(pattern).matches(path) == matches)
+  }
+
+  @Test(
+    arguments: [
+      ("read", "work/a", nil), ("write", "work/a", nil), ("create", "outputs/x/y", nil),
+      ("read", "task/spec.json", nil), ("write", "task/spec.json", "the path is read-only"),
+      ("delete", "variant.md", "the path is read-only"),
+      ("read", "../decoy", "the path is forbidden by '../**'"),
+      ("read", "work/../../decoy", "the path is forbidden by '../**'"),
+      ("read", "/etc/passwd", "the path is forbidden by '/**'"),
+      ("read", "stray", "the path is outside of the permitted scope"),
+      ("read", ".", "the path is outside of the permitted scope"),
+      ("write", "./work//b/../a", nil), ("write", "work/../agent.log", nil),
+    ] as [(String, String, String?)])
+  func `an operation is judged by its path as text`(
+    operation: String, path: String, denial: String?
+  ) throws {
+    let set = try PermissionSet(EvaluatorStudy.permissions)
+    let operation = try #require(PermissionSet.Operation(rawValue: operation))
+    #expect(set.denial(of: operation, on: path)?.description == denial)
+  }
+
+  @Test func `a set without patterns that forbid still keeps everybody inside`() throws {
+    let set = try PermissionSet(["file_operations": ["read"], "allowed_paths": ["**"]])
+    #expect(set.denial(of: .read, on: "../x") == .outside)
+    #expect(set.denial(of: .read, on: "/x") == .outside)
+    #expect(set.denial(of: .write, on: "x") == .operation(.write))
+    #expect(set.denial(of: .read, on: "x") == nil)
+  }
+
+  @Test func `an unknown member or operation is an error`() {
+    #expect(throws: TrialError(.invalid, "the permission set knows no 'alowed_paths'")) {
+      try PermissionSet(["alowed_paths": ["work/**"]])
+    }
+    let error = #expect(throws: TrialError.self) {
+      try PermissionSet(["file_operations": ["chmod"]])
+    }
+    #expect(error?.message.contains("no file operation 'chmod'") == true)
+  }
+}
