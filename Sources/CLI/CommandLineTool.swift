@@ -17,13 +17,16 @@ public enum CommandLineTool {
   ///   - directory: The working directory, absolute.
   ///   - stdout: Where data goes.
   ///   - stderr: Where progress and complaints go.
+  ///   - stdin: Where the lines of a console come from; nowhere, unless it is given.
   ///   - world: Time and chance.
   /// - Returns: How the program ends.
   public static func run(
     _ arguments: [String], environment: [String: String], directory: String,
-    stdout: any TextSink, stderr: any TextSink, world: World = .live
+    stdout: any TextSink, stderr: any TextSink, stdin: any LineSource = MemoryLines(),
+    world: World = .live
   ) -> Int32 {
-    let console = Console(stdout: stdout, stderr: stderr, environment: environment)
+    let console = Console(
+      stdout: stdout, stderr: stderr, stdin: stdin, environment: environment)
     var exit: ExitCode
     do {
       exit = try dispatch(arguments, environment, directory, console, world)

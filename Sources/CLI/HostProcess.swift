@@ -31,7 +31,8 @@ public struct HostProcess {
     let stdout = sink(STDOUT_FILENO, "standard output")
     let stderr = sink(STDERR_FILENO, "standard error")
     let code = CommandLineTool.run(
-      arguments, environment: environment, directory: directory, stdout: stdout, stderr: stderr)
+      arguments, environment: environment, directory: directory, stdout: stdout, stderr: stderr,
+      stdin: DescriptorLines(STDIN_FILENO, isTerminal: isatty(STDIN_FILENO) == 1))
     exit(code)
   }
 

@@ -1,11 +1,13 @@
 import Codecs
 
-/// The two channels to the person or program that called: data, and everything else.
+/// The channels to the person or program that called: data, everything else, and what is asked.
 final class Console {
   /// Where data goes.
   let stdout: any TextSink
   /// Where progress and complaints go.
   let stderr: any TextSink
+  /// Where the lines of a console come from.
+  let stdin: any LineSource
   /// How data is coloured.
   let style: Style
   /// How progress is coloured.
@@ -13,7 +15,11 @@ final class Console {
   /// Whether progress is left out.
   var isQuiet = false
 
-  init(stdout: any TextSink, stderr: any TextSink, environment: [String: String]) {
+  init(
+    stdout: any TextSink, stderr: any TextSink, stdin: any LineSource = MemoryLines(),
+    environment: [String: String]
+  ) {
+    self.stdin = stdin
     self.stdout = stdout
     self.stderr = stderr
     style = Style(for: stdout, environment)

@@ -15,10 +15,7 @@ extension Subjects {
   /// The batch, candidate, baseline, pair or report that a word names; nil when there is none.
   ///
   /// `BATCH` or `STUDY/BATCH`, with the kind before it where a name is used for several things.
-  ///
-  /// - Parameters:
-  ///   - word: The name, or the beginning of one.
-  ///   - isExact: Whether only a whole name will do.
+  /// With `isExact` only a whole name will do, and otherwise the beginning of one.
   func operation(_ word: String, isExact: Bool = false) throws -> Study.Stream? {
     var kinds = Self.kinds
     var parts = word.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
