@@ -4,7 +4,7 @@ import Study
 enum VerbTable {
   /// The verbs in the order in which help lists them, by purpose.
   static let sections: [(title: String, verbs: [Verb])] = [
-    ("do", [.initialise, .check, .run, .step, .exec, .tell, .console, .simulate]),
+    ("do", [.initialise, .check, .run, .step, .exec, .tell, .simulate]),
     ("look", [.status, .log, .show, .report]),
     ("go another way", [.amend, .retry, .rerun, .halt, .resume]),
     (
@@ -20,6 +20,10 @@ enum VerbTable {
         .trialInit, .trialValidate, .trialExecute, .trialEvaluate, .trialLock, .trialFull,
         .trialVerifyPair, .trialReproduce, .trialSynthesize,
       ]
+    ),
+    (
+      "put into use and take back",
+      [.promote, .rollback, .candidateAdd, .candidateReject, .candidateList, .publish]
     ),
     ("prove it", [.verify, .replay, .reproduce, .export, .head, .rebuild]),
     ("keys", [.keyList, .keyNew, .keyEnroll, .keyRevoke, .roleGrant, .roleRevoke]),

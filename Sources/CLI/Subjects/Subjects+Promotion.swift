@@ -1,0 +1,73 @@
+import Ledger
+import Runtime
+import Study
+
+extension Subjects {
+  /// A batch, a candidate or a baseline, by the study it belongs to.
+  struct Promotable: Equatable {
+    var study: String
+    var name: String
+    /// The form that every verb takes.
+    var path: String { "\(study)/\(name)" }
+  }
+
+  /// The identifiers of a study's batches, sorted.
+  func batches(of study: String) throws -> [String] { try rows("batch/\(study)/") }
+
+  /// The names of a study's candidates, sorted.
+  func candidates(of study: String) throws -> [String] { try rows("candidate/\(study)/") }
+
+  /// The names of a study's baselines: those of the plan in force, in its order.
+  func baselines(of study: String) -> [String] {
+    (states.plan(study)?.baselines ?? []).map(\.name)
+  }
+
+  /// The batch or candidate that `NAME` or `STUDY/NAME` names, in one of some studies.
+  func promotable(_ word: String, in slugs: [String]) throws -> Promotable {
+    try find(word, what: "batch or candidate", in: slugs) { slug in
+      try batches(of: slug) + candidates(of: slug)
+    }
+  }
+
+  /// The candidate that `NAME` or `STUDY/NAME` names.
+  func candidate(_ word: String) throws -> Promotable {
+    try find(word, what: "candidate", in: studies()) { try candidates(of: $0) }
+  }
+
+  /// The baseline that `NAME` or `STUDY/NAME` names.
+  func baseline(_ word: String) throws -> Promotable {
+    try find(word, what: "baseline", in: studies()) { slug in baselines(of: slug) }
+  }
+
+  private func find(
+    _ word: String, what: String, in slugs: [String], among names: (String) throws -> [String]
+  ) throws -> Promotable {
+    var parts = word.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    if parts.count == 3, ["batch", "candidate", "baseline"].contains(parts[0]) {
+      parts.removeFirst()
+    }
+    guard parts.count <= 2, let name = parts.last, !name.isEmpty else {
+      throw Failure.usage("'\(word)' names no \(what)", hint: "write STUDY/NAME")
+    }
+    let searched = try parts.count == 2 ? [study(parts[0])] : slugs
+    let known = try searched.flatMap { slug in
+      try names(slug).map { Promotable(study: slug, name: $0) }
+    }
+    let exact = known.filter { $0.name == name }
+    let found = exact.isEmpty ? known.filter { $0.name.hasPrefix(name) } : exact
+    if found.count == 1 { return found[0] }
+    if found.count > 1 { throw Failure.ambiguous(word, found.map(\.path)) }
+    let place = searched.count == 1 ? "study '\(searched[0])'" : "this ledger"
+    throw Self.missing(what, name, among: known.map(\.name), where: place)
+  }
+
+  /// The last parts of the keys of states that begin with a prefix.
+  private func rows(_ prefix: String) throws -> [String] {
+    var found: [String] = []
+    try workspace.ledger.states(prefix: prefix) { key, _ in
+      found.append(String(key.dropFirst(prefix.count)))
+      return true
+    }
+    return found
+  }
+}

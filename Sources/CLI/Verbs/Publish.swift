@@ -1,0 +1,39 @@
+import Bytes
+import Files
+import Ledger
+import Projections
+import Runtime
+import Study
+
+extension Verb {
+  static let publish = Verb(
+    name: "publish", summary: "put the digest of a study's report on the record",
+    usage: "publish [STUDY] [--for BATCH|CANDIDATE]",
+    details: [
+      "Derives the report as 'report' prints it, and records its digest and the head it was",
+      "derived at. A promotion may need it; the report of the study speaks for every batch that",
+      "was closed before.",
+    ],
+    options: [.value("for", nil, "NAME", "the batch or candidate that it is about")],
+    example: "runledger publish wdbc-malignancy", operands: 0...1, writes: true,
+    completes: .subjects
+  ) { invocation in
+    let workspace = try invocation.writing()
+    let subjects = try Subjects(workspace)
+    let study = try subjects.study(invocation.operand(0))
+    let name = try invocation.arguments.value("for").map {
+      try subjects.promotable($0, in: [study]).name
+    }
+    let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
+    let exporter = Exporter(record, root: PathName.join(workspace.root, "runs"))
+    guard
+      let file = try exporter.files(of: study).first(where: { $0.path == "\(study)/report.md" })
+    else {
+      throw Failure.notFound("study '\(study)' has no report")
+    }
+    let published = ReportPublished(
+      digest: Hashing.digest(of: file.bytes), size: Int64(try workspace.ledger.head().size))
+    return try invocation.submit(
+      .publishReport(study: study, report: name ?? study, published), in: workspace)
+  }
+}

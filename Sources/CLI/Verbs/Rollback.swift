@@ -1,0 +1,26 @@
+import Study
+
+extension Verb {
+  static let rollback = Verb(
+    name: "rollback", summary: "point a baseline back",
+    usage: "rollback [STUDY/]BASELINE [--to BATCH|CANDIDATE] -m WHY",
+    details: [
+      "Back to what it pointed at before, or with --to at anything that was promoted to it once.",
+      "Windows that were observed so far count no longer: what was rolled back needs new ones.",
+    ],
+    options: [.value("to", nil, "NAME", "what it shall point at; what was before, otherwise")],
+    example: "runledger rollback release -m \"lateness doubled\"",
+    operands: 1...1, writes: true, demandsReason: true, completes: .subjects
+  ) { invocation in
+    let workspace = try invocation.writing()
+    let subjects = try Subjects(workspace)
+    let baseline = try subjects.baseline(invocation.operand(0) ?? "")
+    let target = try invocation.arguments.value("to").map {
+      try subjects.promotable($0, in: [baseline.study]).name
+    }
+    return try invocation.submit(
+      .rollBack(
+        study: baseline.study, baseline: baseline.name, to: target,
+        reason: invocation.arguments.reason), in: workspace)
+  }
+}
