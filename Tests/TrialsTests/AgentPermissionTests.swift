@@ -28,7 +28,7 @@ import Testing
       ("read", "/etc/passwd", "the path is forbidden by '/**'"),
       ("read", "stray", "the path is outside of the permitted scope"),
       ("read", ".", "the path is outside of the permitted scope"),
-      ("write", "./work//b/../a", nil), ("write", "work/../agent.log", nil),
+      ("write", "./outputs//b/../a", nil), ("write", "work/../agent.log", nil),
     ] as [(String, String, String?)])
   func `an operation is judged by its path as text`(
     operation: String, path: String, denial: String?
