@@ -4,7 +4,7 @@ import Study
 enum VerbTable {
   /// The verbs in the order in which help lists them, by purpose.
   static let sections: [(title: String, verbs: [Verb])] = [
-    ("do", [.initialise, .check, .run, .step, .exec, .tell, .simulate]),
+    ("do", [.initialise, .check, .run, .step, .exec, .tell, .console, .simulate]),
     ("look", [.status, .log, .show, .report]),
     ("go another way", [.amend, .retry, .rerun, .halt, .resume]),
     (

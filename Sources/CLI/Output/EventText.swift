@@ -61,7 +61,7 @@ enum EventText {
     case "decision.made": "\(event["choice"]): \(event["rationale"])"
     case "violation.recorded": "\(event["severity"]): \(event["text"])"
     case "budget.exceeded": "\(event["what"]): \(event["spent"]) of \(event["limit"])"
-    default: promotion(type, event.data) ?? rest(event)
+    default: promotion(type, event.data) ?? operation(type, event.data) ?? rest(event)
     }
   }
 
