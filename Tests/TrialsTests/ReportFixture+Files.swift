@@ -2,10 +2,34 @@ import Bytes
 import Codecs
 import Crypto
 import Files
+import TestKit
 
 @testable import Trials
 
+extension ReportFixture.Story {
+  private static let reports = Dictionary(
+    uniqueKeysWithValues: allCases.map { story in
+      (
+        story,
+        Result { Dictionary(uniqueKeysWithValues: try ReportFixture(story).report()) }
+      )
+    })
+
+  /// The files of a story's report by their paths, made once.
+  var report: Result<[String: String], any Error> {
+    Self.reports[self] ?? .success([:])
+  }
+}
+
 extension ReportFixture {
+  /// The files of the report.
+  func report() throws -> [(path: String, text: String)] {
+    let directory = try TemporaryDirectory()
+    let context = try context(directory.path)
+    let parity = try Evidence.ParityCheck.read(EvidenceFiles(context: context))
+    return ReportDocument(findings: Findings(try Evidence(context)), parity: parity).files
+  }
+
   /// Writes all inputs below a directory and gives the context of a stage that reads them.
   func context(_ directory: String, stage: String = "report") throws -> TrialContext {
     try write(directory)
