@@ -2,8 +2,8 @@ import Codecs
 
 /// A declared batch: what is varied, over which seeds, on which revisions.
 ///
-/// Variants stay symbolic: they follow from axes and seeds, so that a batch of five hundred fits one
-/// entry.
+/// Variants stay symbolic: they follow from axes and seeds, so that a batch of five hundred fits
+/// one entry.
 public struct BatchManifest: Recordable {
   /// Its identifier: `b20260213-2140-baseline-v01`.
   public var batch: String

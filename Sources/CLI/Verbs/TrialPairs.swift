@@ -10,7 +10,7 @@ extension Verb {
     usage: "trial verify-pair PAIR | trial verify-pair --pair-id PAIR",
     details: [
       "Both runs are compared when they are done: task, seeds, parameters, pins, inputs and limits",
-      "have to be the same, and the variant another. Exit 1 when they are not, 12 when one is open.",
+      "have to be the same, the variant another. Exit 1 when they are not, 12 when one is open.",
     ],
     options: [TrialSelection.experiment, .value("pair-id", nil, "PAIR", "the pair")],
     example: "runledger trial verify-pair pair-0001", operands: 0...1, completes: .subjects
