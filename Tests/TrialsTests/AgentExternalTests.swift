@@ -205,6 +205,21 @@ import Testing
     #expect(error?.message.contains("'no-such-program' is not there") == true)
   }
 
+  @Test func `what an agent has closed behind itself is opened, taken over and removed`() throws {
+    let study = try AgentStudy()
+    let outcome = try study.runScript(
+      """
+      mkdir outputs/closed work/closed
+      echo x >outputs/closed/file
+      chmod 0 outputs/closed/file outputs/closed work/closed
+      \(AgentStudy.goodLog)
+      chmod 0 agent.log
+      """)
+    #expect(outcome.isLogValid, "\(outcome.reason)")
+    #expect(outcome.outputs.keys.contains("outputs/closed/file"))
+    #expect(!FileSystem.exists(study.scratch.path("enclosure-run")))
+  }
+
   @Test func `too much is not taken over`() throws {
     let study = try AgentStudy()
     let outcome = try study.runScript(

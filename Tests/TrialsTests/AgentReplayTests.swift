@@ -9,7 +9,7 @@ import Testing
   @Test func `six runs come out again: one of every task, three of each variant, a failure`() throws
   {
     let study = try AgentStudy()
-    let runs = try study.recordRuns(pairs: 3)
+    let runs = try study.recordRuns(pairs: 2)
     let context = try study.context("replay", scope: "study", inputs: study.recorded, runs: runs)
     try ReplayStep.run(context)
     let table = try CSV.decode(TrialFiles.read(study.scratch.path("replay-results.csv")))
@@ -48,11 +48,9 @@ import Testing
 
   @Test func `excluded runs are not chosen, and without any run there is nothing to say`() throws {
     let study = try AgentStudy()
-    let runs = try study.recordRuns(pairs: 1).map { run -> Value in
-      guard var map = run.asMap else { return run }
-      map["excluded"] = ["rule": "timeout", "reason": "late", "post_hoc": false]
-      return .map(map)
-    }
+    let runs: [Value] = [
+      ["id": "r", "excluded": ["rule": "timeout", "reason": "late", "post_hoc": false]]
+    ]
     let context = try study.context("replay", scope: "study", inputs: study.recorded, runs: runs)
     #expect(
       throws: TrialError(.invalid, "there is no evaluated run that could be replayed")

@@ -84,6 +84,36 @@ import Testing
     #expect(outcome.agent == "awk")
   }
 
+  @Test func `without anything that enforces, a study that demands it does not run`() throws {
+    let study = try AgentStudy()
+    let execution = try study.script(AgentStudy.goodLog)
+    let sandbox = try Sandbox(execution.material, in: study.scratch.path("bare"))
+    let command = try AgentCommand(["./agent.sh"], #require(execution.external))
+    var rules = SandboxRules(sandbox, execution.permissions, command)
+    rules.landlockVersion = 0
+    let environment = AgentEnvironment(["PATH": "/nowhere"])
+    let error = #expect(throws: TrialError.self) {
+      try rules.chosen(mustEnforce: true, environment)
+    }
+    #expect(error?.kind == .unavailable)
+    #expect(error?.message.contains("neither a working bwrap nor Landlock") == true)
+    let choice = try rules.chosen(mustEnforce: false, environment)
+    #expect(choice.enforcement.mechanism == "none")
+    #expect(!choice.enforcement.filesystem)
+    #expect(choice.confinement.grants == nil)
+    #expect(!choice.confinement.allowsNetwork)
+  }
+
+  @Test func `what is recorded says which way and which version`() throws {
+    guard Confinement.landlockVersion > 0 else { return }
+    let study = try AgentStudy()
+    let outcome = try study.run(study.script(AgentStudy.goodLog))
+    let record = try #require(outcome.value.asMap?["enforcement"]?.asMap)
+    #expect(record["mechanism"] == "landlock")
+    #expect(record["abi"] == .int(Int64(Confinement.landlockVersion)))
+    #expect(try study.log()["agent"]?.asMap?["enforcement"]?.asMap == record)
+  }
+
   @Test func `bubblewrap is taken where it works`() throws {
     let bytes = try FileSystem.readFile("/proc/self/environ")
     let variables = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }

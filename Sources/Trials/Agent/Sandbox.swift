@@ -19,13 +19,7 @@ struct Sandbox: Sendable {
     self.enclosure = enclosure
     root = PathName.join(enclosure, "sandbox")
     try Self.removeTree(enclosure)
-    do throws(FileError) {
-      for folder in ["task/inputs", "work", "outputs"] {
-        try FileSystem.makeDirectories(path(folder))
-      }
-    } catch {
-      throw TrialError(error)
-    }
+    try makeDirectories(["task/inputs", "work", "outputs"])
     try TrialFiles.write(path(TaskBrief.path), material.specification, mode: 0o444)
     try TrialFiles.write(path("variant.md"), material.variant, mode: 0o444)
     for input in material.inputs {
@@ -76,12 +70,43 @@ struct Sandbox: Sendable {
   /// Where a path of the sandbox lies on the disk.
   func path(_ path: String) -> String { PathName.join(root, path) }
 
+  /// Removes all that lies in `work` and `outputs`.
+  func empty() throws(TrialError) {
+    for folder in ["work", "outputs"] { try Self.removeTree(path(folder)) }
+    try makeDirectories(["work", "outputs"])
+  }
+
+  private func makeDirectories(_ folders: [String]) throws(TrialError) {
+    do throws(FileError) {
+      for folder in folders { try FileSystem.makeDirectories(path(folder)) }
+    } catch {
+      throw TrialError(error)
+    }
+  }
+
   /// Removes the enclosure with everything in it.
   func remove() throws(TrialError) { try Self.removeTree(enclosure) }
 
-  /// Removes a directory, if it is there.
+  /// Removes a directory, if it is there, also where somebody has closed it or parts of it.
   static func removeTree(_ path: String) throws(TrialError) {
-    do throws(FileError) { try FileSystem.removeTree(path) } catch { throw TrialError(error) }
+    do throws(FileError) {
+      do throws(FileError) { try FileSystem.removeTree(path) } catch {
+        guard error.isPermission else { throw error }
+        try open(path)
+        try FileSystem.removeTree(path)
+      }
+    } catch {
+      throw TrialError(error)
+    }
+  }
+
+  /// Makes every directory of a tree one that can be listed and changed.
+  private static func open(_ path: String) throws(FileError) {
+    guard try FileSystem.status(path, followLinks: false)?.kind == .directory else { return }
+    try FileSystem.setMode(path, 0o700)
+    for entry in try FileSystem.listing(path) where entry.kind == .directory {
+      try open(PathName.join(path, entry.name))
+    }
   }
 
   private func setMode(_ file: String, _ mode: UInt32) throws(TrialError) {

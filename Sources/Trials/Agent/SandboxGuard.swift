@@ -67,7 +67,7 @@ extension SandboxRules {
 
   /// Landlock for files, and a filter of system calls for the rest; nil where the kernel has none.
   private var landlock: SandboxGuard? {
-    let version = Confinement.landlockVersion
+    let version = landlockVersion
     guard version > 0, permissions.allowsNetwork || Confinement.filtersCalls else { return nil }
     for place in places where place.isTree && !place.isReadOnly {
       try? FileSystem.makeDirectories(sandbox.path(place.path))

@@ -32,6 +32,8 @@ struct SandboxRules: Sendable {
   let sandbox: Sandbox
   let permissions: PermissionSet
   let command: AgentCommand
+  /// The version of the kernel's Landlock interface; zero where it has none.
+  var landlockVersion = Confinement.landlockVersion
 
   init(_ sandbox: Sandbox, _ permissions: PermissionSet, _ command: AgentCommand) {
     self.sandbox = sandbox

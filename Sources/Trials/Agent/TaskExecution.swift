@@ -4,7 +4,7 @@ import Files
 
 /// One execution of a task under a variant, in a sandbox of its own.
 struct TaskExecution: Sendable {
-  /// The file that stands for nothing delivered, so that there is something to record.
+  /// The empty file that stands for nothing delivered, so that there is something to record.
   static let nothing = ".nothing"
 
   let material: TaskMaterial
@@ -89,7 +89,7 @@ struct TaskExecution: Sendable {
     if let excess = findings.excess {
       outcome.exitReason = .error
       outcome.reason = "the agent left \(excess); nothing of it is kept"
-      for folder in ["outputs", "work"] { try Sandbox.removeTree(sandbox.path(folder)) }
+      try sandbox.empty()
     }
     for path in findings.undeliverable { try Sandbox.removeTree(sandbox.path(path)) }
     var files = findings.excess == nil ? findings.files : []

@@ -16,7 +16,11 @@ enum ExecuteStep: TrialStep {
     }
     let enclosure = context.path("enclosure")
     var outcome = try execution.run(in: enclosure, into: context.directory)
-    for _ in 0..<repeats { outcome.repeats.append(try execution.repeat(in: enclosure)) }
+    // A program that had to be ended would most likely have to be ended again, at the same cost.
+    let isWorthRepeating = execution.external == nil || !outcome.isTimedOut
+    for _ in 0..<(isWorthRepeating ? repeats : 0) {
+      outcome.repeats.append(try execution.repeat(in: enclosure))
+    }
     try context.write("execution.json", outcome.value)
     try context.report(metric: "runtime_seconds", outcome.durationSeconds)
     if !outcome.isLogValid {
