@@ -107,13 +107,19 @@ struct PairedManifest {
     }
     let attempt = run.stage(stage.name)?.units.last?.attempts.last
     let end = attempt?.end
+    // A stage may say how its agent ended, which it survives itself.
+    func metric(_ name: String) -> Double? { end?.metrics.last { $0.name == name }?.value }
+    let isTimedOut = metric("agent_timeout").map { $0 != 0 } ?? (end?.outcome == .timedOut)
+    let code = metric("agent_exit_code").flatMap(Int64.init(exactly:)) ?? end?.exit.map(Int64.init)
+    let reason = end.map { isTimedOut ? "timeout" : code == 0 ? Self.reason($0) : "error" }
     return [
       "started_at": .time(attempt?.startedAt) ?? .null,
       "completed_at": .time(attempt?.endedAt) ?? .null,
-      "duration_seconds": .seconds(end?.elapsed) ?? .null,
-      "timeout_reached": end.map { .bool($0.outcome == .timedOut) } ?? .null,
-      "exit_code": end?.exit.map { .int($0) } ?? .null,
-      "exit_reason": .some(end.map(Self.reason)) ?? .null,
+      "duration_seconds": metric("runtime_seconds").map { .double($0) }
+        ?? .seconds(end?.elapsed) ?? .null,
+      "wall_seconds": .seconds(end?.elapsed) ?? .null,
+      "timeout_reached": end == nil ? .null : .bool(isTimedOut),
+      "exit_code": code.map { .int($0) } ?? .null, "exit_reason": .some(reason) ?? .null,
     ]
   }
 

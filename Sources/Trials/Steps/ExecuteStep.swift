@@ -23,6 +23,8 @@ enum ExecuteStep: TrialStep {
     }
     try context.write("execution.json", outcome.value)
     try context.report(metric: "runtime_seconds", outcome.durationSeconds)
+    try context.report(metric: "agent_timeout", outcome.isTimedOut ? 1 : 0)
+    try context.report(metric: "agent_exit_code", Double(outcome.exitCode))
     if !outcome.isLogValid {
       try context.report(
         violation: "\(context.run): \(outcome.reason)", isCritical: false,
