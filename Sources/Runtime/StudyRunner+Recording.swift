@@ -6,9 +6,6 @@ import Ledger
 import Study
 
 extension StudyRunner {
-  /// The most lines of one `stage.observed`.
-  private static let linesMax = 20_000
-
   /// The attempts whose process has ended, with what is to be recorded of them.
   func reap() throws -> [StageFinished] {
     var finished: [StageFinished] = []
@@ -46,11 +43,13 @@ extension StudyRunner {
         let now = Moment(entry: batch.head.size, at: self.workspace.world.now())
         if Rules.hasAnswer(to: claim, at: now, states) {
           submissions.append(
-            try handler.submit(.claimWork(claim), by: self.signer, in: &batch))
+            try handler.submit(
+              .claimWork(claim), by: self.signer, id: self.commandName, in: &batch))
         }
       }
       return submissions
     }
+    if submissions.contains(where: { $0.command == "claim_work" }) { commandName = .random }
     settle(ended)
     for submission in submissions { took(submission) }
     return true
@@ -80,12 +79,7 @@ extension StudyRunner {
     for attempt in attempts where !attempt.pending.isEmpty {
       let isEnded = ended.contains { $0.id == attempt.id }
       guard isEnded || now - attempt.recordedAt >= 1_000_000_000 else { continue }
-      var lines = attempt.pending[...]
-      while !lines.isEmpty {
-        reports.append(
-          StageObserved(id: attempt.id, lines: Array(lines.prefix(Self.linesMax))))
-        lines = lines.dropFirst(Self.linesMax)
-      }
+      reports += StageObserved.divided(attempt.pending, of: attempt.id)
       attempt.pending = []
       attempt.recordedAt = now
     }

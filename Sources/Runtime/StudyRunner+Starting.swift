@@ -151,8 +151,7 @@ extension StudyRunner {
     let handler = workspace.handler
     let submissions = try handler.transact { batch -> [Submission] in
       var submissions: [Submission] = []
-      if lines.count > recorded {
-        let rest = StageObserved(id: id, lines: Array(lines.dropFirst(recorded)))
+      for rest in StageObserved.divided(Array(lines.dropFirst(recorded)), of: id) {
         submissions.append(try handler.submit(.observeStage(rest), by: self.signer, in: &batch))
       }
       submissions.append(try self.submit(finished, in: &batch))
