@@ -48,12 +48,16 @@ extension Verb {
     if invocation.isJSON {
       invocation.console.print(json: [
         "written": .array(summary.written.map(Value.text)),
-        "unchanged": .int(Int64(summary.unchangedCount)), "size": .int(Int64(summary.size)),
+        "unchanged": .int(Int64(summary.unchangedCount)),
+        "erased": .array(summary.erased.map(Value.text)), "size": .int(Int64(summary.size)),
         "entry": summary.size > 0 ? .int(Int64(summary.size) - 1) : .null, "root": .text(root),
       ])
       return .done
     }
     summary.written.forEach(invocation.console.print)
+    for path in summary.erased {
+      invocation.console.note("'\(path)' is not written: its content was erased")
+    }
     if invocation.arguments.has("at") {
       invocation.console.note("as of " + (summary.size > 0 ? "@\(summary.size - 1)" : "nothing"))
     }
