@@ -20,6 +20,11 @@ import Files
       print(Options.usage, terminator: "")
       return
     }
+    if let path = options.leftLedger {
+      let workload = try Workload(
+        in: path, seed: options.seed, entries: 10 * options.runs, observationsPerRun: 10)
+      return try workload.finish(runs: options.runs)
+    }
     let place = try Place(below: options.directory)
     defer { place.remove() }
     let machine = try Machine.measured(in: place.path)

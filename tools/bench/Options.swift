@@ -21,6 +21,11 @@ struct Options {
   /// A built `runledger`, for what only a whole process shows.
   var program: String?
 
+  /// Where to make a ledger and leave it, for others to measure.
+  var leftLedger: String?
+  /// How many runs that ledger has.
+  var runs = 1_000
+
   /// How often value and floor are compared.
   var rounds: Int { wantedRounds ?? (isShort ? 5 : 11) }
 
@@ -51,6 +56,8 @@ struct Options {
       case "--directory": directory = try Options.value(rest.popFirst(), of: argument)
       case "--thresholds": thresholdsPath = try Options.value(rest.popFirst(), of: argument)
       case "--program": program = try Options.value(rest.popFirst(), of: argument)
+      case "--leave-ledger": leftLedger = try Options.value(rest.popFirst(), of: argument)
+      case "--runs": runs = try Options.number(rest.popFirst(), of: argument)
       case let name where Benchmark.all.contains { $0.name == name }: names.append(name)
       case let other: throw UsageError(message: "there is no benchmark or option '\(other)'")
       }
@@ -95,6 +102,7 @@ struct Options {
       --directory DIR  where ledgers are made: its file system is the one measured
       --thresholds F   the ratios below which a budget fails
       --program FILE   a built runledger, to measure whole processes
+      --leave-ledger D make a ledger below D, with --runs NUMBER of ten metrics, and leave it
 
       """
   }

@@ -23,6 +23,7 @@ final class Workload {
   private var queue: [AttemptID] = []
   private var current: AttemptID?
   private var observed = 0
+  private var finished = 0
 
   /// Makes a ledger with one registered study, which has as many runs as `entries` will need.
   init(in path: String, seed: UInt64, entries: Int, observationsPerRun: Int) throws {
@@ -66,6 +67,16 @@ final class Workload {
   /// Has a run at work, so that there is something to observe.
   func begin() throws {
     if current == nil { try workspace.handler.transact { batch in try self.step(in: &batch) } }
+  }
+
+  /// Appends until so many runs are finished.
+  func finish(runs: Int) throws {
+    while finished < runs {
+      try workspace.handler.transact { batch in
+        for _ in 0..<4_096 where self.finished < runs { try self.step(in: &batch) }
+      }
+    }
+    try ledger.seal(lockDeadline: nil)
   }
 
   /// The first run that was planned.
@@ -164,6 +175,7 @@ extension Workload {
       Observation(gate: "quality", check: "metric score", value: chance.fraction())
     ]
     _ = try handler.submit(.finishStage(finished), by: runner, in: &batch)
+    self.finished += 1
     current = nil
   }
 
