@@ -23,7 +23,9 @@ struct ReportFixture {
   let story: Story
   var variants = ["role-centric", "goal-centric"]
   var tasks = (1...6).map { "TASK-00\($0)" }
-  var pairs = 15
+  var pairs: Int
+  /// Whether runs were repeated, and so have a reproducibility.
+  var isRepeated = true
   /// Runs that are left out, by their place in the schedule.
   var excluded: [Int] = []
   var exclusionReason = "the harness failed"
@@ -33,7 +35,11 @@ struct ReportFixture {
 
   init(_ story: Story) {
     self.story = story
-    if story == .tooFew { pairs = 2 }
+    switch story {
+    case .gain: pairs = 15
+    case .loss, .nothing, .identical: pairs = 10
+    case .tooFew: pairs = 2
+    }
   }
 
   /// One run as the context has it.
@@ -78,7 +84,7 @@ struct ReportFixture {
     return Scores(
       success: !fails, adherence: breach ? [100, 75, 80, 200.0 / 3][run.task % 4] : 100,
       runtime: base * (0.7 + 0.6 * chance) * (0.94 + 0.12 * own), clarifications: questions,
-      reproducibility: 1)
+      reproducibility: isRepeated ? 1 : nil)
   }
 
   /// The index of the runs that count.

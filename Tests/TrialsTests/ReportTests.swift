@@ -70,7 +70,7 @@ import Testing
     let loss = try markdown(.loss)
     #expect(loss.contains("> **Role-centric agents succeeded more often.**"))
     #expect(loss.contains("The primary hypothesis is **contradicted**"))
-    #expect(loss.contains("it goes against what was stated"))
+    #expect(loss.contains("and against what was stated"))
     let nothing = try markdown(.nothing)
     #expect(nothing.contains("No difference in success, in a study that would have found one"))
     #expect(nothing.contains("**None of the 5 registered tests is significant**"))
@@ -121,6 +121,27 @@ import Testing
     let text = try #require(try report(fixture)["comparative-report.md"])
     #expect(text.contains("**Nothing explains** how"))
     #expect(text.contains("Before anything is built on these results, find out why"))
+  }
+
+  @Test func `a metric without values is untestable, not significant and not zero`() throws {
+    var fixture = ReportFixture(.tooFew)
+    fixture.isRepeated = false
+    let text = try #require(try report(fixture)["comparative-report.md"])
+    #expect(
+      text.contains("| H3 | reproducibility | goal-centric > role-centric | — | — | — | — | –"))
+    #expect(text.contains("> **H3 cannot be tested.** No statistic is defined (needs at least"))
+    #expect(text.contains("unknown with role-centric and unknown with goal-centric"))
+    #expect(text.contains("Find out why reproducibility has no test"))
+  }
+
+  @Test func `a single pair makes a report that promises nothing`() throws {
+    var fixture = ReportFixture(.gain)
+    fixture.pairs = 1
+    fixture.tasks = ["TASK-001"]
+    let text = try #require(try report(fixture)["comparative-report.md"])
+    #expect(text.contains("> **The sample is too small.**"))
+    #expect(!text.contains("is **supported**"))
+    #expect(!text.contains("NaN") && !text.contains("nan"))
   }
 
   @Test func `an external agent is described as what it was declared to be`() throws {

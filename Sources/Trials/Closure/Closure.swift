@@ -60,7 +60,8 @@ struct Closure {
     let sample = findings.evidence.sample
     return ClosureCriterion(
       name: "pairs_per_task",
-      required: "at least \(findings.design.pairsMinimum) complete pairs in every task",
+      required: "at least \(Numeral.count(findings.design.pairsMinimum, "complete pair")) in every "
+        + "task",
       observed: "\(sample.smallest) in the task with the fewest", isMet: sample.isSufficient)
   }
 

@@ -10,17 +10,19 @@ struct FollowUps {
   private var findings: Findings { closure.findings }
 
   /// What blocks the closure first, then what the results ask for.
-  var items: [Item] { conditions + anomalies + missing + questions + breaches + agent }
+  ///
+  /// A rehearsal has no answer to follow up, only faults.
+  var items: [Item] {
+    closure.closes
+      ? conditions + anomalies + missing + questions + breaches + agent
+      : anomalies + missing + breaches
+  }
 
   var document: Document {
     var document = Document(
       title: "Follow-ups of study \(findings.design.study)", isNumbered: false)
     if items.isEmpty {
-      document.paragraph(
-        """
-        Nothing is left: every condition is met, every hypothesis has an answer, no constraint was \
-        broken, and every replay came out again.
-        """)
+      document.paragraph(nothing)
     } else {
       document.table(
         Table(
@@ -37,6 +39,15 @@ struct FollowUps {
           }))
     }
     return document
+  }
+
+  private var nothing: Prose {
+    closure.closes
+      ? """
+      Nothing is left: every condition is met, every hypothesis has an answer, no constraint was \
+      broken, and every replay came out again.
+      """
+      : "The rehearsal found nothing to repair before the level that closes the study."
   }
 
   /// What has to happen before the study can be closed.
@@ -62,7 +73,8 @@ struct FollowUps {
     case "violations_recorded": "Evaluate the runs again that name no violation."
     case "power": "Plan the next study of this question for a power of \(required) from the start."
     case "clear_answer":
-      "Report the primary question as open: more pairs until a test is significant would be no test."
+      "Report the primary question as open: more pairs until a test is significant would be no "
+        + "test."
     case "reproducibility": "Find what makes repeats differ, before any further run."
     case "replays_reproducible": "Settle every replay that is out of tolerance."
     case "report": "Derive the report again from the present analysis."

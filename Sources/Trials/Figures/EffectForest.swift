@@ -44,7 +44,8 @@ struct EffectForest {
       name: Self.name, title: "Effect sizes with 95 % confidence intervals",
       caption: """
         Mean differences (\(variants[1]) minus \(variants[0])) in standard deviations of the \
-        differences, with 95 % confidence intervals. Filled squares are significant after correction.
+        differences, with 95 % confidence intervals. Filled squares are significant after \
+        correction.
         """,
       description: description, width: 760, height: frame.bottom + 78, drawing)
   }

@@ -51,7 +51,8 @@ struct PairedScatter {
       name: name,
       title: "\(quantity.capitalizedFirst) of both runs of each pair",
       caption: """
-        \(quantity.capitalizedFirst) of both runs of each pair: \(variants[0]) across, \(variants[1]) \
+        \(quantity.capitalizedFirst) of both runs of each pair: \(variants[0]) across, \
+        \(variants[1]) \
         upwards. On the dashed diagonal both runs are equal.
         """,
       description: description, width: 760, height: 526, drawing)

@@ -49,7 +49,7 @@ struct SuccessBars {
       name: Self.name, title: "Success rate of each variant, over all tasks and by task",
       caption: """
         Share of runs that succeeded, over all tasks and by task. Whiskers are one standard \
-        deviation over runs, cut at 0 and 100 %.
+        deviation over runs, cut at 0 and 100\u{a0}%.
         """,
       description: description, width: 760, height: 340, drawing)
   }

@@ -16,11 +16,20 @@ struct MarkdownPage {
     if !document.subtitle.isEmpty {
       parts.append(document.subtitle.map { inline($0) }.joined(separator: "\\\n") + "\n")
     }
-    parts += document.blocks.map(block)
+    parts += blocks.map(block)
     parts += appendices.map { appendix in
-      "## \(Markup.escapeMarkdown(appendix.document.title))\n\nSee [\(appendix.path)](\(appendix.path)).\n"
+      "## \(Markup.escapeMarkdown(appendix.document.title))\n\n"
+        + "See [\(appendix.path)](\(appendix.path)).\n"
     }
     return parts.joined(separator: "\n")
+  }
+
+  /// The blocks, without a heading that would say the title again.
+  private var blocks: ArraySlice<Document.Block> {
+    guard case .heading(_, let number, let text, _) = document.blocks.first,
+      document.title == "\(number): \(text)"
+    else { return document.blocks[...] }
+    return document.blocks.dropFirst()
   }
 
   /// A sentence as it stands in an item of a list.
@@ -59,7 +68,9 @@ struct MarkdownPage {
     let caption = "*Table \(number). \(inline(table.caption))*\(link)\n"
     if table.rows.isEmpty { return caption + "\nNone.\n" }
     var text = caption + "\n"
-    text += row(table.columns.map { Markup.escapeMarkdown($0.title) })
+    // A place where a word may be divided is of use on a page, not in a text.
+    let titles = table.columns.map { $0.title.replacing("\u{ad}", with: "") }
+    text += row(titles.map { Markup.escapeMarkdown($0) })
     text += "|" + table.columns.map { $0.isNumber ? "---:|" : "---|" }.joined() + "\n"
     for cells in table.rows { text += row(cells.map { inline($0.shown) }) }
     return text

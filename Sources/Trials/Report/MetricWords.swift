@@ -15,8 +15,8 @@ extension ScoreMetric {
     switch self {
     case .taskSuccess: "success"
     case .constraintAdherence: "adherence (%)"
-    case .reproducibility: "repro­ducibility"
-    case .clarificationCount: "clarifi­cations"
+    case .reproducibility: "repro\u{ad}ducibility"
+    case .clarificationCount: "clarifi\u{ad}cations"
     case .runtime: "runtime (s)"
     }
   }

@@ -11,7 +11,7 @@ enum PageStyle {
     html { scroll-behavior: smooth; }
     body { margin: 0; background: var(--paper); color: var(--ink);
     font: 16px/1.6 system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; }
-    main { max-width: 52rem; margin: 0 auto; padding: 2.5rem 1.25rem 5rem; }
+    main { max-width: 60rem; margin: 0 auto; padding: 2.5rem 1.25rem 5rem; }
     h1 { font-size: 1.8rem; line-height: 1.2; margin: 0 0 0.75rem; }
     h2 { font-size: 1.45rem; line-height: 1.25; margin: 3.25rem 0 1rem; padding-top: 1.25rem;
     border-top: 1px solid var(--line); }
@@ -19,7 +19,7 @@ enum PageStyle {
     h4 { font-size: 1rem; margin: 1.6rem 0 0.4rem; }
     h2 .number, h3 .number, h4 .number { color: var(--quiet); font-weight: 500;
     margin-right: 0.4em; }
-    p, ul, ol { margin: 0 0 1rem; }
+    p, ul, ol { margin: 0 0 1rem; max-width: 46rem; }
     li { margin: 0.3rem 0; }
     a { color: var(--link); text-underline-offset: 0.15em; }
     code { font: 0.875em/1.4 ui-monospace, "SF Mono", Menlo, Consolas, monospace;
@@ -27,7 +27,7 @@ enum PageStyle {
     .subtitle { color: var(--quiet); margin: 0 0 0.25rem; }
     .skip { position: absolute; left: -99rem; }
     .skip:focus { left: 1rem; top: 0.5rem; background: var(--paper); padding: 0.4rem; }
-    .notice { margin: 1.4rem 0; padding: 0.85rem 1.1rem; background: var(--wash);
+    .notice { max-width: 48rem; margin: 1.4rem 0; padding: 0.85rem 1.1rem; background: var(--wash);
     border-left: 4px solid var(--finding); border-radius: 0 6px 6px 0; }
     .notice p { margin: 0; }
     .caution { border-left: 4px double var(--caution); }
@@ -47,9 +47,9 @@ enum PageStyle {
     figure .scroll { margin: 0; }
     figure svg { display: block; width: 100%; min-width: 36rem; height: auto; }
     figcaption { color: var(--quiet); font-size: 0.875rem; margin-top: 0.5rem; }
-    nav { max-width: 52rem; margin: 1.5rem auto 0; padding: 0 1.25rem; font-size: 0.875rem; }
+    nav { max-width: 60rem; margin: 1.5rem auto 0; padding: 0 1.25rem; font-size: 0.875rem; }
     nav ul { list-style: none; padding: 0; margin: 0; }
-    nav ul ul { padding-left: 1.1rem; }
+    nav ul ul { display: none; padding-left: 1.1rem; }
     nav a { color: inherit; text-decoration: none; display: block; padding: 0.1rem 0; }
     nav a:hover, nav a:focus { text-decoration: underline; }
     nav .number { color: var(--quiet); margin-right: 0.25em; }
@@ -58,7 +58,8 @@ enum PageStyle {
     body { display: grid; grid-template-columns: 19rem minmax(0, 1fr); }
     nav { position: sticky; top: 0; align-self: start; max-height: 100vh; overflow-y: auto;
     margin: 0; padding: 2.75rem 1rem 2rem 2rem; border-right: 1px solid var(--line); }
-    main { margin: 0; padding-left: 4rem; padding-right: 3rem; max-width: 58rem; }
+    main { margin: 0; padding-left: 4rem; padding-right: 3rem; max-width: 66rem; }
+    nav ul ul { display: block; }
     }
     @media print {
     @page { margin: 18mm 16mm; }

@@ -10,7 +10,8 @@ struct ReportDocument {
       title: "\(design.first.id.capitalizedFirst) and \(design.second.id) agents compared")
     document.subtitle(
       """
-      Study \(code: design.study): \(findings.pairCount) pairs of runs, \(design.tasks.count) \
+      Study \(code: design.study)\(level): \(findings.pairCount) pairs of runs, \
+      \(design.tasks.count) \
       tasks, \(findings.results.count) registered hypotheses
       """)
     document.subtitle(
@@ -22,6 +23,10 @@ struct ReportDocument {
     DiscussionSection(findings: findings).write(to: &document)
     ConclusionSection(findings: findings).write(to: &document)
     return document
+  }
+
+  private var level: String {
+    findings.design.level.isEmpty ? "" : ", level \(findings.design.level)"
   }
 
   /// Every file of the report, by its path.

@@ -17,6 +17,8 @@ extension Evidence {
     }
 
     let study: String
+    /// The scope that was analysed; empty where the study has one only.
+    let level: String
     /// The two variants; differences are the second's value minus the first's.
     let first: TrialContext.Variant
     let second: TrialContext.Variant
@@ -43,6 +45,7 @@ extension Evidence {
       settings = try AnalysisSettings(context)
       comparison = try Comparison(context)
       study = context.study
+      level = context.level
       first = paired.variants[0]
       second = paired.variants[1]
       var tasks: [Task] = []

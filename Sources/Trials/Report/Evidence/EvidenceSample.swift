@@ -64,8 +64,8 @@ extension Evidence {
   /// How one attribute of the variants compares.
   struct ParityCheck {
     let name: String
-    let first: String
-    let second: String
+    let first: Value
+    let second: Value
     let isEqual: Bool
     /// `equal`, `different` or `any`.
     let required: String
@@ -75,8 +75,8 @@ extension Evidence {
 
     private init(_ fields: TrialFields) throws(TrialError) {
       name = try fields.text("name")
-      first = fields.map["role"]?.written ?? ""
-      second = fields.map["goal"]?.written ?? ""
+      first = fields.map["role"] ?? .null
+      second = fields.map["goal"] ?? .null
       isEqual = try fields.flag("equal")
       required = try fields.text("required")
     }

@@ -71,7 +71,9 @@ struct AppendixPins {
       ],
       checks.map { check in
         [
-          .code(check.name), Table.Cell(check.first), Table.Cell(check.second),
+          .code(check.name), .brief(check.first),
+          check.isEqual
+            ? Table.Cell("the same", exact: check.second.written) : .brief(check.second),
           Table.Cell(check.required), Table.Cell(check.isEqual ? "equal" : "different"),
         ]
       })
@@ -94,5 +96,16 @@ struct AppendixPins {
     return map.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.flatMap { pair in
       flatten(pair.value, path.isEmpty ? pair.key : "\(path).\(pair.key)")
     }
+  }
+}
+
+extension Table.Cell {
+  /// A value for readers: lists without brackets, and named things by their names; the file has it
+  /// whole.
+  fileprivate static func brief(_ value: Value) -> Table.Cell {
+    let parts = (value.asArray ?? [value]).map { element in
+      element.asMap.flatMap { $0["name"]?.asText } ?? element.written
+    }
+    return Table.Cell(Prose(parts.joined(separator: ", ")), exact: value.written)
   }
 }

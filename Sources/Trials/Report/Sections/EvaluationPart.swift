@@ -18,9 +18,11 @@ struct EvaluationPart {
       \(findings.second) minus \(findings.first), joined by task and pair. Tests are two-sided at \
       α = \(Numeral.trimmed(design.settings.alpha, 4)): the paired t test \
       \(Reference.student.mark) and the signed-rank test \(Reference.wilcoxon.mark), exact where \
-      few differences are not zero. Probabilities are corrected for \(findings.results.count) tests \
+      few differences are not zero. Probabilities are corrected for \(findings.results.count) \
+      tests \
       by Bonferroni’s bound \(Reference.dunn.mark), and a difference counts as significant by its \
-      corrected p. Effects are Cohen’s d of the differences, small from 0.2, medium from 0.5, large \
+      corrected p. Effects are Cohen’s d of the differences, small from 0.2, medium from 0.5, \
+      large \
       from 0.8 \(Reference.cohen.mark). Where differences do not vary, that is said in place of a \
       statistic. Runtimes were compared \(scale): \(findings.evidence.analysis.runtimeScale).
       """)

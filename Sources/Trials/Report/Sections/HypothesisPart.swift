@@ -83,21 +83,22 @@ struct HypothesisPart {
       return "The difference is significant and has the stated direction. \(relevance)"
     case .contradicted:
       let against =
-        test.hypothesis.stated == nil
-        ? "no difference was stated, and there is one" : "it goes against what was stated"
+        test.hypothesis.stated == nil ? "where none was stated" : "and against what was stated"
       let higher = test.higher.map { ": the values are higher with \($0)" } ?? ""
-      return "The difference is significant, and \(against)\(higher). \(relevance)"
+      return "The difference is significant \(against)\(higher). \(relevance)"
     case .clearNull: return clearNull
     case .inconclusive: return inconclusive
     case .identical:
       return """
-        Both runs have the same value in every one of \(test.sampleSize) pairs. There is no variance \
+        Both runs have the same value in every one of \(test.sampleSize) pairs. There is no \
+        variance \
         that a test could work with, and no difference that it could find. This describes the \
         sample; it carries no error probability.
         """
     case .untestable:
       return """
-        No statistic is defined (\(test.finding.reason)). The fact is reported as it is, and decides \
+        No statistic is defined (\(test.finding.reason)). The fact is reported as it is, and \
+        decides \
         nothing.
         """
     }
@@ -147,7 +148,8 @@ struct HypothesisPart {
   private var inconclusive: Prose {
     var text: Prose = """
       The test is not significant, and the power to find the smallest difference that \
-      matters\(smallest) is \(strong: power), below the required \(required). The data neither show \
+      matters\(smallest) is \(strong: power), below the required \(required). The data neither \
+      show \
       a difference nor rule one out.
       """
     if let needed = test.pairsNeeded, needed > test.sampleSize {

@@ -3,7 +3,7 @@ struct Interpretation {
   let findings: Findings
 
   var all: [Prose] {
-    [pattern, success, questions, runtime, tasks].compactMap(\.self)
+    [pattern, primary, success, questions, runtime, tasks].compactMap(\.self)
   }
 
   /// How many hypotheses came out how.
@@ -34,6 +34,19 @@ struct Interpretation {
       """)
   }
 
+  /// What a null result for success means beside differences in how runs went.
+  private var primary: Prose? {
+    let others = findings.secondary.filter(\.isSignificant).map(\.test.metric.name)
+    guard [.clearNull, .identical].contains(findings.primary.verdict), !others.isEmpty else {
+      return nil
+    }
+    return """
+      How the agent was specified changed how its runs went, not how often they succeeded: \
+      \(others.joined(separator: " and ")) differ, and the \(findings.primary.test.metric.name) \
+      does not, by any amount that matters.
+      """
+  }
+
   /// Success and adherence together: a gain in one may be a loss in the other.
   private var success: Prose? {
     let adherence = findings.significant(.constraintAdherence)?.test.higher
@@ -54,7 +67,8 @@ struct Interpretation {
       return .sentences(
         start,
         """
-        Adherence to constraints does not differ significantly: as far as this study could see, the \
+        Adherence to constraints does not differ significantly: as far as this study could see, \
+        the \
         success is not bought with breaches.
         """)
     default:
@@ -97,7 +111,8 @@ struct Interpretation {
     let absent = equal.isEmpty ? "" : ", and absent at \(equal.joined(separator: ", "))"
     return """
       By task, the difference in success is widest at \(code: widest.task) \
-      (\(Numeral.signed(widest.by * 100, 0)) percentage points)\(reversed)\(absent). This describes \
+      (\(Numeral.signed(widest.by * 100, 0)) percentage points)\(reversed)\(absent). This \
+      describes \
       the sample: no test was registered for single tasks.
       """
   }

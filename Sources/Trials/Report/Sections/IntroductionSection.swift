@@ -18,7 +18,8 @@ struct IntroductionSection {
       The study was registered before its first run: hypotheses, tests, thresholds, tasks, \
       variants and evaluators are pinned by digest (\("appendix C", to: "pins")), because an \
       analysis that is chosen after the data can find almost anything \(Reference.simmons.mark). \
-      Finished runs are locked; a correction is a new run that is linked to the old one; every step \
+      Finished runs are locked; a correction is a new run that is linked to the old one; every \
+      step \
       is a signed entry of an append-only ledger. What was not registered stands under \
       \("a heading of its own", to: SupplementaryPart.identifier) and changes no verdict.
       """)

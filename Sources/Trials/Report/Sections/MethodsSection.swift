@@ -25,18 +25,24 @@ struct MethodsSection {
       """)
     document.paragraph(
       """
-      The schedule was drawn once from the study's seed and recorded before anything ran: tasks \
-      rotate, so that no stretch of time belongs to one task, and the order within a pair is \
-      random. \(order) Both runs of a pair meet the same disturbances, drawn from a seed of the \
-      pair; this is what makes pairs differ from each other and runs within a pair comparable.
+      The schedule was drawn once from the study’s seed and recorded before anything ran: tasks \
+      rotate, so that no stretch of time belongs to one task, and which variant goes first is fixed \
+      for every pair. \(order) \(disturbances)
       """)
+  }
+
+  /// Only the built-in agent can be disturbed on purpose.
+  private var disturbances: String {
+    guard design.agent == nil else { return "" }
+    return "Both runs of a pair meet the same disturbances, drawn from a seed of the pair: this is "
+      + "what makes pairs differ from each other, and runs within a pair comparable."
   }
 
   private var order: String {
     let scheduled = design.runs.filter { $0.order > 0 && $0.variant == design.first.id }
     let early = scheduled.count { $0.order == 1 }
     guard !scheduled.isEmpty else { return "" }
-    return "The \(design.first.id) run went first in \(early) of \(scheduled.count) pairs."
+    return "The \(design.first.id) run goes first in \(early) of \(scheduled.count) pairs."
   }
 
   private func writeProcedure(to document: inout Document) {

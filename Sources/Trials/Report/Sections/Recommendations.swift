@@ -42,7 +42,8 @@ struct Recommendations {
       items.append(
         Item(
           text: """
-            Do not choose between the variants by \(metrics(results)): a difference that matters would \
+            Do not choose between the variants by \(metrics(results)): a difference that matters \
+            would \
             most probably have shown (\(names(results))).
             """, evidence: names(results)))
     }

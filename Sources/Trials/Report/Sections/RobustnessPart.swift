@@ -17,7 +17,8 @@ struct RobustnessPart {
     let explained = evidence.replays.count { $0.classification == .explainable }
     let required = Numeral.percent(Findings.replayShareRequired, 0)
     var text: Prose = """
-      \(evidence.replays.count) runs that cover the tasks and both variants were executed once more \
+      \(evidence.replays.count) runs that cover the tasks and both variants were executed once \
+      more \
       from their recorded pins, and judged again. \(strong: Numeral.percent(share, 0)) came out \
       within all tolerances; \(required) are required.
       """
@@ -37,7 +38,7 @@ struct RobustnessPart {
       [
         Table.Column("run", "original_run_id"), Table.Column("outputs", "output_hashes_match"),
         Table.Column("success", "success_match"), Table.Column("adherence", "adherence_match"),
-        Table.Column("clarifi­cations", "clarifications_match"),
+        Table.Column("clarifications", "clarifications_match"),
         .number("runtime ratio", "runtime_ratio"), Table.Column("class", "class"),
         Table.Column("note", "note"),
       ],

@@ -41,7 +41,8 @@ struct SamplePart {
     let late = evidence.exclusions.count { $0.kind == .postHoc }
     let missing = evidence.exclusions.count { $0.kind == .missing }
     var text: Prose = """
-      \(all == 1 ? "1 run does" : "\(all) runs do") not count. Where a run is left out its pair is, \
+      \(all == 1 ? "1 run does" : "\(all) runs do") not count. Where a run is left out its pair \
+      is, \
       since the tests compare pairs.
       """
     if late > 0 {
