@@ -110,7 +110,7 @@ struct PairedManifest {
     // A stage may say how its agent ended, which it survives itself.
     func metric(_ name: String) -> Double? { end?.metrics.last { $0.name == name }?.value }
     let isTimedOut = metric("agent_timeout").map { $0 != 0 } ?? (end?.outcome == .timedOut)
-    let code = metric("agent_exit_code").flatMap(Int64.init(exactly:)) ?? end?.exit.map(Int64.init)
+    let code = metric("agent_exit_code").flatMap { Int64(exactly: $0) } ?? end?.exit
     let reason = end.map { isTimedOut ? "timeout" : code == 0 ? Self.reason($0) : "error" }
     return [
       "started_at": .time(attempt?.startedAt) ?? .null,
