@@ -20,7 +20,7 @@ import Testing
     try telemetry.register("cand-1")
     #expect(
       try reasons(telemetry.promote("cand-1")) == [
-        "of the 2 windows in a row that are needed, 'cand-1' has passed 0"
+        "'cand-1' passed 0 of 2 windows in a row"
       ])
     try telemetry.watch("cand-1")
     let events = try telemetry.promote("cand-1", reason: "fewer are late")
@@ -52,8 +52,7 @@ import Testing
     try telemetry.promote("cand-1")
     #expect(
       try reasons(telemetry.promote("cand-2")) == [
-        "of the 2 windows in a row that are needed, 'cand-2' has passed 0 since baseline "
-          + "'release' last moved"
+        "'cand-2' passed 0 of 2 windows in a row since baseline 'release' last moved"
       ])
     try telemetry.watch("cand-2", from: 2)
     try telemetry.watch("cand-3", from: 2)
@@ -76,7 +75,7 @@ import Testing
     #expect(
       try reasons(telemetry.promote("cand-1")) == [
         "candidate 'cand-1' was rejected: leaked rows",
-        "of the 2 windows in a row that are needed, 'cand-1' has passed 0",
+        "'cand-1' passed 0 of 2 windows in a row",
         "violation 'v0001' is critical and not resolved",
         "violation 'v0002' is critical and not resolved",
         "violation 'v0003' is critical and not resolved",

@@ -18,7 +18,7 @@ struct Shape {
   var samples: [ValueMap]
 
   /// Every record, the plan first.
-  static var all: [Shape] { plans + stages + results }
+  static var all: [Shape] { plans + baselines + stages + results }
 
   private static func must(_ name: String, _ kind: String, _ summary: String) -> Field {
     Field(name: name, kind: kind, isOptional: false, summary: summary)
@@ -49,8 +49,9 @@ extension Shape {
           may("refused_pins", "list", "circumstances that must not change"),
           may("recorded_pins", "list", "circumstances that are recorded"),
           must("design", "text", "the kind of study"), may("stages", "list", "stages"),
+          may("baselines", "list", "named pointers that promotion moves"),
           may("notify", "list", "a program to run on blocked, halted and finished"),
-        ], samples: [plan.record]),
+        ], samples: [plan.record, Plan.small { $0.baselines = [.sample] }.record]),
       Shape(
         name: "File pin", summary: "A file as it was.",
         fields: [
@@ -71,6 +72,35 @@ extension Shape {
           may("seeds", "list", "seeds given outright"),
           may("seed_count", "integer", "how many seeds to derive"),
         ], samples: plan.levels.map(\.record)),
+    ]
+  }
+
+  private static var baselines: [Shape] {
+    let baseline = BaselinePlan.sample
+    return [
+      Shape(
+        name: "Baseline", summary: "A named pointer, and what a promotion needs.",
+        fields: [
+          must("name", "text", "its name"),
+          must("needs_gates", "bool", "whether the gates of a batch have to have passed"),
+          must("needs_report", "bool", "whether a batch needs a report"),
+          must("needs_deliverables", "bool", "whether a batch needs what its sweep delivers"),
+          must("needs_no_violation", "bool", "whether no critical violation may be open"),
+          must("windows", "integer", "how many windows in a row have to have passed"),
+          may("ticks", "integer", "how many ticks a window has"),
+          may("metric", "text", "`stage.metric`, which must not be worse"),
+          may("lower_is_better", "bool", "whether less of it is better"),
+          may("tolerance", "number", "by how much it may be worse"),
+          may("canary", "list", "canary checks"),
+          must("rollback", "text", "propose or automatic"),
+        ], samples: [baseline.record]),
+      Shape(
+        name: "Canary check", summary: "What a value of a window is held to.",
+        fields: [
+          must("metric", "text", "the value's name"),
+          must("threshold", "text", "threshold such as `<= 0.25`"),
+          must("relative", "bool", "whether the limit is a multiple of the baseline's value"),
+        ], samples: baseline.canary.map(\.record)),
     ]
   }
 

@@ -106,8 +106,7 @@ struct PromotionCase {
     if watch.streak < policy.windows {
       let since = baseline.current == nil ? "" : " since baseline '\(policy.name)' last moved"
       reasons.append(
-        "of the \(policy.windows) windows in a row that are needed, '\(target)' has passed "
-          + "\(watch.streak)\(since)")
+        "'\(target)' passed \(watch.streak) of \(policy.windows) windows in a row\(since)")
     }
   }
 
