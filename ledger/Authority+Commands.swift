@@ -18,6 +18,8 @@ extension Authority {
     do throws(FormatError) {
       var fields = try Fields(arguments, of: command)
       facts = try Authority.facts(command, &fields)
+      // Any command may carry the text that its identifier stands for.
+      _ = try fields.optionalText("cmd_id")
       try fields.finish()
     } catch {
       throw Refusal("malformed_arguments", error.description)

@@ -23,6 +23,8 @@ public struct RunOptions: Sendable {
   public var passesThrough = false
   /// Whether signals are taken over: the three steps of Ctrl-C.
   public var handlesSignals = true
+  /// How the first claim of work is identified, which stands for all that follows.
+  public var commandName = CommandName.random
 
   /// Options with one process at a time.
   public init(studyDirectory: String, environment: [String: String]) {
@@ -101,4 +103,11 @@ public struct RunSummary: Sendable {
   public var attempts: Int
   /// How the last attempt ended.
   public var last: StageFinished?
+
+  /// What a run came to; nothing, unless more is said.
+  public init(end: End, attempts: Int = 0, last: StageFinished? = nil) {
+    self.end = end
+    self.attempts = attempts
+    self.last = last
+  }
 }

@@ -43,11 +43,13 @@ extension StudyRunner {
         let now = Moment(entry: batch.head.size, at: self.workspace.world.now())
         if Rules.hasAnswer(to: claim, at: now, states) {
           submissions.append(
-            try handler.submit(.claimWork(claim), by: self.signer, in: &batch))
+            try handler.submit(
+              .claimWork(claim), by: self.signer, id: self.commandName, in: &batch))
         }
       }
       return submissions
     }
+    if submissions.contains(where: { $0.command == "claim_work" }) { commandName = .random }
     settle(ended)
     for submission in submissions { took(submission) }
     return true

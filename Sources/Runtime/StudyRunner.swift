@@ -23,6 +23,7 @@ public final class StudyRunner {
   var progress: ProgressSnapshot
   var startedCount = 0
   var last: StageFinished?
+  var commandName: CommandName
   private(set) var pins: ValueMap = [:]
   private var hasMoved = false
   private var interrupts = 0
@@ -37,6 +38,7 @@ public final class StudyRunner {
     self.workspace = workspace
     slug = study
     self.options = options
+    commandName = options.commandName
     self.delegate = delegate
     signer = try workspace.runner()
     let required = try workspace.handler.states().plan(study)?.requires.environment ?? []

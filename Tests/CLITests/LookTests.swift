@@ -158,8 +158,7 @@ import Testing
 
 extension LookTests {
   @Test func `the page on JSON names every word that may stand there`() throws {
-    let bytes = try FileSystem.readFile(Self.page())
-    let page = String(decoding: bytes, as: UTF8.self)
+    let page = try Self.pageText()
     let words =
       Finding.Kind.allCases.map(\.rawValue) + Verification.Check.allCases.map(\.rawValue)
       + StudyReport.State.allCases.map(\.rawValue) + Closing.allCases.map(\.rawValue)
@@ -176,6 +175,11 @@ extension LookTests {
   private static func steps(_ cause: Value?) -> Int {
     guard let cause = cause?.asMap else { return 0 }
     return 1 + (cause["because"]?.asArray ?? []).reduce(0) { $0 + steps($1) }
+  }
+
+  /// The page on JSON.
+  static func pageText() throws -> String {
+    String(decoding: try FileSystem.readFile(page()), as: UTF8.self)
   }
 
   private static func page(_ here: String = #filePath) throws -> String {

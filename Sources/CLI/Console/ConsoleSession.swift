@@ -7,7 +7,7 @@ extension Verb {
     usage: "console [--mode viewer|admin] [--require-cmd-id]",
     details: [
       "A line is what would follow 'runledger', or a JSON object: {\"name\", \"args\", \"kwargs\",",
-      "\"cmd_id\", \"issuer\", \"mode\"}. The answer is one JSON object a line. 'help' lists the verbs,",
+      "\"cmd_id\", \"issuer\", \"mode\"}. Each answer is one JSON object. 'help' lists the verbs,",
       "'quit' or the end of the input ends it. A line that cannot be done is answered; it goes on.",
     ],
     options: [
@@ -15,7 +15,7 @@ extension Verb {
         "mode", nil, "MODE", "viewer may only look; admin, the default, does what the key may"),
       .flag("require-cmd-id", nil, "refuse what adds to the log and has no --cmd-id"),
     ],
-    example: "echo status | runledger console --mode viewer"
+    example: "runledger console --mode viewer"
   ) { invocation in
     let word = invocation.arguments.value("mode") ?? ConsoleRequest.Mode.admin.rawValue
     guard let mode = ConsoleRequest.Mode(rawValue: word) else {

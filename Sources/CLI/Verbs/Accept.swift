@@ -22,6 +22,14 @@ extension Verb {
       try invocation.arguments.value("study").map { [try subjects.study($0)] }
       ?? subjects.studies()
     let word = invocation.operand(0) ?? ""
+    if let former = try invocation.former(workspace) {
+      // It waits no more; what was accepted then is accepted again, which adds nothing.
+      guard case .acceptWarning(let study, let unit, let gate, let reason)? = former.command,
+        slugs.contains(study), reason == invocation.arguments.reason, let command = former.command,
+        OpenWarning(study: study, unit: unit, gate: gate).answers(to: word)
+      else { throw invocation.reused(at: former.entry) }
+      return try invocation.submit(command, in: workspace)
+    }
     let open = slugs.flatMap(subjects.openWarnings)
     let found = open.filter { $0.answers(to: word) }
     guard !found.isEmpty else {

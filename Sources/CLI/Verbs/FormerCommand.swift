@@ -3,20 +3,41 @@ import Ledger
 import Runtime
 import Study
 
+/// A command that was accepted before.
+struct FormerCommand {
+  /// Its entry.
+  let entry: UInt64
+  /// The command; nil where it is none of the study's rules, such as one about keys.
+  let command: Command?
+  /// What it brought about.
+  let events: [Event]
+
+  /// The command that a text named; nil when there was none.
+  init?(_ name: String, _ workspace: Workspace) throws {
+    let ledger = workspace.ledger
+    guard let index = try ledger.index(of: .named(name)) else { return nil }
+    entry = index
+    let signed = try ledger.entry(index).entry
+    let arguments = try ledger.mapBytes(of: signed.arguments).map { bytes in
+      try CBOR.decodeMap(bytes)
+    }
+    command = try arguments.flatMap { try Command(name: signed.command, arguments: $0) }
+    events = try signed.events.compactMap { stored in
+      guard Study.Stream(stored.stream) != nil else { return nil }
+      return try ledger.mapBytes(of: stored.data).map { bytes in
+        try Event(stored, data: CBOR.decodeMap(bytes))
+      }
+    }
+  }
+}
+
 extension Invocation {
-  /// The command that was accepted before under this one's `--cmd-id`; nil when there was none.
+  /// What was accepted before under this command's `--cmd-id`; nil when there was nothing.
   ///
   /// A verb whose words mean something else once they have had their effect asks here first, so
   /// that saying the same again gives the first result.
-  func former(_ workspace: Workspace) throws -> (entry: UInt64, command: Command)? {
-    guard let name = arguments.value("cmd-id"),
-      let index = try workspace.ledger.index(of: .named(name))
-    else { return nil }
-    let entry = try workspace.ledger.entry(index).entry
-    guard let bytes = try workspace.ledger.mapBytes(of: entry.arguments),
-      let command = try Command(name: entry.command, arguments: CBOR.decodeMap(bytes))
-    else { return nil }
-    return (index, command)
+  func former(_ workspace: Workspace) throws -> FormerCommand? {
+    try arguments.value("cmd-id").flatMap { try FormerCommand($0, workspace) }
   }
 
   /// What is said when `--cmd-id` named something else before.

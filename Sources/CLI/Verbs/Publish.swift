@@ -24,6 +24,14 @@ extension Verb {
     let name = try invocation.arguments.value("for").map {
       try subjects.promotable($0, in: [study]).name
     }
+    if let former = try invocation.former(workspace) {
+      // The report has grown by its own publication; what counts is the one that was published.
+      guard case .publishReport(study, name ?? study, let published)? = former.command else {
+        throw invocation.reused(at: former.entry)
+      }
+      return try invocation.submit(
+        .publishReport(study: study, report: name ?? study, published), in: workspace)
+    }
     let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
     let exporter = Exporter(record, root: PathName.join(workspace.root, "runs"))
     guard

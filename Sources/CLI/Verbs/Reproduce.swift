@@ -25,6 +25,9 @@ extension Invocation {
   func reproduce(
     _ run: Subjects.Run, in workspace: Workspace, _ subjects: Subjects
   ) throws -> ExitCode {
+    if let former = try former(workspace) {
+      return try show(former, of: run)
+    }
     let options = RunOptions(
       studyDirectory: try subjects.directory(of: run.study), environment: environment)
     let reproduction = try Reproduction(
@@ -38,7 +41,7 @@ extension Invocation {
         "study": .text(run.study), "run": .text(run.id),
         "class": .text(compared.outcome.rawValue),
         "differences": .array(compared.differences.map(Value.text)),
-        "entry": outcome.entry.map { .int(Int64($0)) } ?? .null,
+        "entry": outcome.entry.map { .int(Int64($0)) } ?? .null, "repeated": false,
       ])
     } else {
       for unit in reproduction.units {
@@ -48,6 +51,25 @@ extension Invocation {
       }
       console.print("\(run.path): \(compared.outcome.rawValue)")
       if compared.outcome != .exact { console.note("see \(reproduction.directory)") }
+    }
+    return compared.outcome == .different ? .differs : .done
+  }
+
+  /// Says how a run came out when the same was asked before; nothing is executed.
+  private func show(_ former: FormerCommand, of run: Subjects.Run) throws -> ExitCode {
+    guard case .compareReproduction(run.study, run.id, let compared)? = former.command else {
+      throw reused(at: former.entry)
+    }
+    if isJSON {
+      console.print(json: [
+        "study": .text(run.study), "run": .text(run.id), "class": .text(compared.outcome.rawValue),
+        "differences": .array(compared.differences.map(Value.text)),
+        "entry": .int(Int64(former.entry)), "repeated": true,
+      ])
+    } else {
+      for difference in compared.differences { console.print("  \(difference)") }
+      console.print("\(run.path): \(compared.outcome.rawValue)")
+      console.note("this command was accepted before; nothing was executed")
     }
     return compared.outcome == .different ? .differs : .done
   }

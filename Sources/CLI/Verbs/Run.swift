@@ -26,14 +26,20 @@ extension Verb {
     let workspace = try invocation.writing()
     let target = try RunTarget(invocation, workspace)
     if invocation.isDryRun { return try invocation.preview(target, in: workspace) }
+    let options = try invocation.options(for: target)
+    let repetition = try invocation.repetition(of: options, study: target.slug, workspace)
     try invocation.register(target, in: workspace)
-    try invocation.declareBatch(of: target.slug, in: workspace)
-    if invocation.arguments.has("again") {
-      let command = Command.drawSchedule(
-        study: target.slug, reason: invocation.arguments.reason)
-      try workspace.handler.submit(command, by: invocation.signer(workspace))
+    if repetition == .no {
+      try invocation.declareBatch(of: target.slug, in: workspace)
+      if invocation.arguments.has("again") {
+        let command = Command.drawSchedule(
+          study: target.slug, reason: invocation.arguments.reason)
+        try workspace.handler.submit(
+          command, by: invocation.signer(workspace),
+          id: invocation.commandName(before: "draw_schedule"))
+      }
     }
-    return try invocation.execute(target, in: workspace)
+    return try invocation.execute(target, options, in: workspace)
   }
 
   static let step = Verb(
@@ -46,8 +52,11 @@ extension Verb {
     let workspace = try invocation.writing()
     let target = try RunTarget(invocation, workspace)
     if invocation.isDryRun { return try invocation.preview(target, in: workspace) }
+    let options = try invocation.options(for: target)
+    // Refused before anything is registered, when the name stands for something else.
+    _ = try invocation.repetition(of: options, study: target.slug, workspace)
     try invocation.register(target, in: workspace)
-    return try invocation.execute(target, in: workspace)
+    return try invocation.execute(target, options, in: workspace)
   }
 }
 
@@ -112,7 +121,7 @@ extension Invocation {
     let request = BatchRequest(arguments, plan, states, now: world.now())
     guard let command = try request.command() else { return }
     let submission = try workspace.handler.submit(
-      command, by: signer(workspace), id: arguments.commandName)
+      command, by: signer(workspace), id: commandName(before: command.name))
     console.note("@\(submission.receipt.index) batch '\(command.stream.name)' is declared")
   }
 
@@ -120,7 +129,7 @@ extension Invocation {
   func register(_ target: RunTarget, in workspace: Workspace) throws {
     guard let command = target.registration(try workspace.handler.states()) else { return }
     let submission = try workspace.handler.submit(
-      command, by: signer(workspace), id: arguments.commandName)
+      command, by: signer(workspace), id: commandName(before: command.name))
     let place = "@\(submission.receipt.index)"
     switch command {
     case .registerStudy: console.note("\(place) study '\(target.slug)' is registered")
@@ -149,8 +158,8 @@ extension Invocation {
     Int(try arguments.int("jobs", in: 1...64) ?? Int64(min(4, Processors.count)))
   }
 
-  /// Runs a registered study and says what came of it.
-  fileprivate func execute(_ target: RunTarget, in workspace: Workspace) throws -> ExitCode {
+  /// How a registered study is run, as the command line says it.
+  fileprivate func options(for target: RunTarget) throws -> RunOptions {
     var options = RunOptions(studyDirectory: target.directory, environment: environment)
     options.isSingleStep = verb.name == "step"
     options.jobs = options.isSingleStep ? 1 : try jobs()
@@ -158,17 +167,23 @@ extension Invocation {
     options.until = arguments.values("until")
     options.skip = arguments.values("skip")
     options.runs = arguments.values("run")
-    return try execute(target, options, in: workspace)
+    return options
   }
 
   /// Runs a registered study, or a part of it, and says what came of it.
   func execute(
     _ target: RunTarget, _ options: RunOptions, in workspace: Workspace
   ) throws -> ExitCode {
+    let repetition = try repetition(of: options, study: target.slug, workspace)
+    if repetition == .done {
+      return try show(RunSummary(end: .stepped), target, in: workspace, repeated: true)
+    }
+    var options = options
+    if repetition == .no { options.commandName = arguments.commandName }
     let follower = RunFollower(console, workspace, study: target.slug)
     let summary = try follower.following {
       try StudyRunner(workspace, study: target.slug, options: options, delegate: follower).run()
     }
-    return try show(summary, target, in: workspace)
+    return try show(summary, target, in: workspace, repeated: repetition != .no)
   }
 }

@@ -6,7 +6,7 @@ import Study
 extension Invocation {
   /// Says where a study stands after `run` or `step`, what is next, and where the report lies.
   func show(
-    _ summary: RunSummary, _ target: RunTarget, in workspace: Workspace
+    _ summary: RunSummary, _ target: RunTarget, in workspace: Workspace, repeated: Bool = false
   ) throws -> ExitCode {
     let subjects = try Subjects(workspace)
     let waiting = subjects.openWarnings(of: target.slug)
@@ -20,12 +20,14 @@ extension Invocation {
         "study": .text(target.slug), "end": .text(summary.end.word),
         "attempts": .int(Int64(summary.attempts)), "exit": .int(Int64(exit.rawValue)),
         "report": hasReport ? .text(path) : .null, "status": report?.json ?? .null,
+        "repeated": .bool(repeated),
       ])
       return exit
     }
     if let line = summary.end.line { console.print("\(target.slug): \(line)") }
     for line in report?.lines(console.style, waiting) ?? [] { console.print(line) }
     if hasReport { console.print("  report: \(path)") }
+    if repeated { console.note("this command was given before, and went on") }
     return exit
   }
 }

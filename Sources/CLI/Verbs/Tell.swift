@@ -42,7 +42,7 @@ private struct Telling {
     let target = try subjects.runOrStage(invocation.operand(0) ?? "")
     if let former = try invocation.former(workspace) {
       // The attempt that was told then, whatever has become of it.
-      guard case .tellStage(let told) = former.command, told.text == text,
+      guard case .tellStage(let told)? = former.command, told.text == text,
         told.id.study == target.run.study, told.id.run == target.run.id,
         target.stage == nil || told.id.stage == target.stage,
         target.unit == nil || told.id.unit == target.unit

@@ -26,7 +26,7 @@ extension Verb {
     let workspace = try invocation.writing()
     let target = try TrialSelection(invocation, workspace).target()
     let state = try Subjects(workspace).states.run(target.study, target.id)
-    if state?.isLocked == true {
+    if state?.isLocked == true, try invocation.former(workspace) == nil {
       invocation.console.note("warning: run '\(target.id)' is locked already; nothing was added")
       return .done
     }
@@ -103,6 +103,7 @@ extension Invocation {
       show(Outcome(preview: try workspace.handler.preview(.claimWork(claim))))
       return .done
     }
+    _ = try repetition(of: options, study: slug, workspace)
     try register(target, in: workspace)
     return try execute(target, options, in: workspace)
   }
