@@ -129,7 +129,8 @@ import Testing
       try tool.write(path, text)
       // A refusal is recorded, and is all that is.
       let added = try tool.run("log", "-n", "1", "--json").output
-      #expect(added.contains("command.refused") || (try tool.run("head").output) == before)
+      let isSame = try tool.run("head").output == before
+      #expect(isSame || added.contains("command.refused"))
     }
   }
 

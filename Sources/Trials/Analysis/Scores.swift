@@ -74,7 +74,8 @@ struct Scores: Sendable, Equatable {
     guard range.contains(number) else {
       throw TrialError(
         .invalid,
-        "\(fields.place): '\(name)' is \(number), outside \(range.lowerBound) to \(range.upperBound)"
+        "\(fields.place): '\(name)' is \(number), outside \(range.lowerBound) to "
+          + "\(range.upperBound)"
       )
     }
     return number
