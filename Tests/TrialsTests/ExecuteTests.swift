@@ -28,7 +28,10 @@ import Testing
     let repeats = execution.map["repeats"]?.asArray ?? []
     #expect(repeats.count == 2)
     #expect(repeats.allSatisfy { $0.asMap?["outputs"]?.asMap == outputs })
-    #expect(try study.events().contains("\"name\":\"runtime_seconds\""))
+    let events = try study.events()
+    for metric in ["runtime_seconds", "agent_timeout", "agent_exit_code"] {
+      #expect(events.contains("\"name\":\"\(metric)\""), "\(metric)")
+    }
   }
 
   @Test func `a manifest that pins something else is refused`() throws {
