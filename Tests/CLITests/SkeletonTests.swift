@@ -2,7 +2,7 @@ import Files
 import Testing
 
 /// A study for each of the five operating documents, with stubs for the work itself.
-@Suite struct SkeletonTests {
+@Suite(.serialized) struct SkeletonTests {
   private static let batch = "b20260213-2140-baseline-v01"
 
   /// Checks a skeleton and runs it to its end.
@@ -104,6 +104,43 @@ import Testing
     }
     #expect(
       try bench.read("runs/goal-runs/\(full)/analysis/plan0/k_selection_summary.csv") != "")
+    try prove(bench)
+  }
+
+  @Test func `step by step, a method that fails twice is dropped on the record`() throws {
+    let bench = try Bench()
+    try bench.copy("docs/studies/skeletons/goal-runs", to: "study")
+    try bench.edit(
+      "study/stub.sh", "  printf '{\"best_match\": 0.94,",
+      "  match=0.94\n  if [ \"$1\" = nmf ]; then match=0.6; fi\n  printf '{\"best_match\": '$match',"
+    )
+    #expect(bench.run("init").exit == 0)
+    func step() -> Bench.Result { bench.run("step", "study/study.yaml") }
+    func walk() -> Bench.Result {
+      for _ in 0..<40 {
+        let result = step()
+        if result.exit != 0 || result.out.contains("closed (") { return result }
+      }
+      return step()
+    }
+    #expect(walk().exit == 10)
+    #expect(bench.run("log", "--type", "level.reached").lines.count == 1)
+    let run = try #require(
+      FileSystem.list(PathName.join(bench.root, "runs/goal-runs")).first { $0.hasPrefix("B-s") })
+    let shown = bench.run("show", "\(run)/plan0")
+    #expect(shown.out.contains("proposal: drop 'method=nmf'"), "\(shown.out)")
+    #expect(bench.run("retry", "\(run)/plan0", "-m", "once more").exit == 0)
+    #expect(walk().exit == 10)
+    let log = try bench.read("runs/goal-runs/\(run)/logs/decision.log")
+    #expect(log.contains("escalate: gate"))
+
+    try bench.edit("study/study.yaml", "methods: [pca, nmf]", "methods: [pca]")
+    #expect(bench.run("amend", "study/study.yaml", "-m", "nmf does not hold").exit == 0)
+    #expect(walk().exit == 0)
+    #expect(bench.run("log", "--type", "level.reached").out.contains("B -> C"))
+    let last = try #require(
+      FileSystem.list(PathName.join(bench.root, "runs/goal-runs")).first { $0.hasPrefix("C-s") })
+    #expect(bench.run("lock", last).exit == 0)
     try prove(bench)
   }
 }

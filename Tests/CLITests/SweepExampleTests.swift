@@ -2,7 +2,7 @@ import Files
 import Testing
 
 /// The story of the sweep, played by the script that stands beside its study.
-@Suite struct SweepExampleTests {
+@Suite(.serialized) struct SweepExampleTests {
   @Test func `a baseline is promoted, a worse one refused, a better one rolled back`() throws {
     let bench = try Bench()
     try bench.copy("docs/studies/wdbc-features", to: "studies/wdbc-features")
@@ -22,5 +22,27 @@ import Testing
     let result = try BuiltProgram.run("studies/wdbc-features/demo played", on: bench)
     #expect(result.exit == 1)
     #expect(result.err.contains("demo: 'runledger run"))
+  }
+
+  @Test func `a batch that is killed goes on, and comes to the same`() throws {
+    let batch = "b20260301-0900-baseline-v01"
+    let words = "runledger run studies/wdbc-features/study.yaml --batch \(batch)"
+    let limits = "--axis features=3 --seeds 1,2,3 --jobs 2 --quiet"
+    var tables: [String] = []
+    for command in ["\(words) \(limits)", "timeout -s KILL 0.4 \(words) \(limits); \(words)"] {
+      let bench = try Bench()
+      try bench.copy("docs/studies/wdbc-features", to: "studies/wdbc-features")
+      try bench.copy("docs/studies/wdbc-malignancy/data", to: "studies/wdbc-malignancy/data")
+      let result = try BuiltProgram.run("runledger init && { \(command); }", on: bench)
+      #expect(result.exit == 0, "\(result.out)\(result.err)")
+      let place = "runs/wdbc-features/batches/\(batch)"
+      tables.append(try bench.read("\(place)/by-seed.csv"))
+      #expect(tables.last?.split(separator: "\n").count == 1 + 3)
+      #expect(try bench.read("\(place)/manifest.yaml").contains("missing: []"))
+      let proof = try BuiltProgram.run(
+        "runledger verify && runledger replay && runledger export --check", on: bench)
+      #expect(proof.exit == 0, "\(proof.out)\(proof.err)")
+    }
+    #expect(tables.count == 2 && tables[0] == tables[1])
   }
 }
