@@ -66,6 +66,7 @@ extension Failure {
       case .guarded: .guarded
       case .notFound: .notFound
       case .usage: .usage
+      case .authority: .keyRefused
       }
     self.init(rejection.code.rawValue, rejection.message, hint: rejection.hint, exit: exit)
   }

@@ -10,10 +10,11 @@ enum VerbTable {
     (
       "say something about it",
       [
-        .accept, .decide, .note, .lock, .exclude, .violationAdd, .violationResolve,
-        .violationList,
+        .accept, .approve, .decide, .note, .lock, .exclude, .invalidate, .importRuns,
+        .violationAdd, .violationResolve, .violationList,
       ]
     ),
+    ("bypass a guard", [.overrideGrant, .overrideRevoke, .overrideList]),
     (
       "do a paired trial step by step",
       [

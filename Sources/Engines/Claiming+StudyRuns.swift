@@ -21,10 +21,13 @@ extension Claiming {
       return completion.isStale(unit, of: stage, in: run)
     }
     guard !stale.isEmpty else { return }
+    let guarded = states.guarded(
+      run.params, of: run.id, run.scope, fixed: states.fixedParams(of: run, in: claim.study),
+      in: claim.study)
     let planned = RunPlanned(
       level: run.level, index: run.index, seed: run.seed, scope: run.scope,
-      revision: study.revision, round: study.round, params: run.params,
-      assignment: run.assignment,
+      revision: study.revision, round: study.round, params: guarded.params,
+      assignment: run.assignment, bypasses: guarded.bypasses,
       stale: stale.map { unit in
         StaleUnit(
           stage: unit.stage, unit: unit.unit, why: "a run that it reads was repeated or excluded",

@@ -68,8 +68,23 @@ struct Claiming {
       guard isWanted(id), let run = states.run(claim.study, id), study.isCurrent(run),
         !isAhead(run)
       else { continue }
-      take(run)
+      take(underGrants(run))
     }
+  }
+
+  /// A run that is under way; planned again where other guards are bypassed now than when it was.
+  private mutating func underGrants(_ run: RunState) -> RunState {
+    guard let now = states.changedGuards(of: run, in: claim.study) else { return run }
+    var planned = RunPlanned(
+      level: run.level, index: run.index, seed: run.seed, scope: run.scope,
+      revision: run.revision, round: run.round, params: now.params, assignment: run.assignment,
+      bypasses: now.bypasses)
+    var changed = run
+    changed.bypasses = now.bypasses
+    planned.stale = Staleness(completion, changed, params: now.params).units
+      .filter { $0.action != .judge }
+    add(.run(claim.study, run.id), .runPlanned(planned))
+    return states.replanned(claim.study, run.id, planned)
   }
 
   /// Whether the schedule has yet to come to a run: it is planned again then.
@@ -112,10 +127,14 @@ struct Claiming {
 
   /// What `run.planned` says of a scheduled run.
   private func planned(_ scheduled: ScheduledRun) -> RunPlanned {
-    RunPlanned(
-      level: plan.levels[study.level].name, index: scheduled.index, seed: scheduled.seed,
-      scope: scheduled.scope, revision: study.revision, round: study.round,
-      params: plan.params(of: scheduled, level: study.level), assignment: scheduled.assignment)
+    let level = plan.levels[study.level]
+    let guarded = states.guarded(
+      plan.params(of: scheduled, level: study.level), of: scheduled.id, scheduled.scope,
+      fixed: (level.params + scheduled.changes).map(\.name), in: claim.study)
+    return RunPlanned(
+      level: level.name, index: scheduled.index, seed: scheduled.seed, scope: scheduled.scope,
+      revision: study.revision, round: study.round, params: guarded.params,
+      assignment: scheduled.assignment, bypasses: guarded.bypasses)
   }
 
   /// Adds `run.planned` for a scheduled run, and gives the state that it will have.
@@ -129,7 +148,9 @@ struct Claiming {
     var planned = planned(scheduled)
     planned.of = isLocked ? former?.id : nil
     if let former {
-      planned.stale = Staleness(completion, former, params: planned.params).units
+      var changed = former
+      changed.bypasses = planned.bypasses
+      planned.stale = Staleness(completion, changed, params: planned.params).units
       if isLocked {
         let reason = "revision \(study.revision) of the plan"
         add(.run(slug, former.id), .runCorrected(RunCorrected(by: id, reason: reason)))
@@ -184,7 +205,8 @@ struct Claiming {
       else { continue }
       let requested = StageRequested(
         stage: stage.name, unit: unit.unit, attempt: unit.attempt + 1, recipe: recipe,
-        why: unit.phase == .ended ? "stale" : unit.why)
+        why: unit.phase == .ended ? "stale" : unit.why,
+        bypassed: Production.bypassed(in: stage, of: run, plan, claim.study, states))
       add(.run(claim.study, run.id), .stageRequested(requested))
       slots -= 1
       isRequested = true
@@ -198,9 +220,14 @@ struct Claiming {
   ) {
     let who = approve.notAuthor ? "\(approve.role) who is not the author" : approve.role
     for unit in open where room > 0 {
-      let blocked = StageBlocked(
+      let path = "\(claim.study)/\(run.id)/\(stage.name)"
+      var blocked = StageBlocked(
         stage: stage.name, unit: unit.unit, reason: "approval",
-        evidence: "stage '\(stage.name)' waits for a person", proposal: "an \(who) approves it")
+        evidence: "stage '\(stage.name)' waits for a person", proposal: "an \(who) approves it",
+        command: "runledger approve \(path) -m \"...\"")
+      blocked.recipe = Recipe.digest(
+        of: stage, unit: unit.unit, in: run, slug: claim.study, states)
+      blocked.bypassed = Production.bypassed(in: stage, of: run, plan, claim.study, states)
       add(.run(claim.study, run.id), .stageBlocked(blocked))
     }
   }

@@ -35,15 +35,23 @@ enum GateEngine: Engine {
   ) -> [Event] {
     let subject = unit.isEmpty ? "\(run.id)/\(stage.name)" : "\(run.id)/\(stage.name)[\(unit)]"
     return stage.gates.map { gate in
-      let checks = gate.checks.map { check -> CheckResult in
-        let seen = observe(check, of: gate, run, slug, observations, metrics, states)
-        return result(of: check, seen.value, problem: seen.problem)
-      }
+      let checks = checks(of: gate, run, slug, observations, metrics, states)
       let verdict = checks.map(\.verdict).max() ?? .pass
       let evaluated = GateEvaluated(
         subject: subject, stage: stage.name, unit: unit, gate: gate.name, checks: checks,
         verdict: verdict, evidence: evidence)
       return Event(.run(slug, run.id), .gateEvaluated(evaluated))
+    }
+  }
+
+  /// A gate's checks with their verdicts on what was recorded.
+  static func checks(
+    of gate: GatePlan, _ run: RunState, _ slug: String, _ observations: [Observation],
+    _ metrics: [MetricValue], _ states: States
+  ) -> [CheckResult] {
+    gate.checks.map { check in
+      let seen = observe(check, of: gate, run, slug, observations, metrics, states)
+      return result(of: check, seen.value, problem: seen.problem)
     }
   }
 

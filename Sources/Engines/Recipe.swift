@@ -7,7 +7,8 @@ public import Study
 ///
 /// It covers the command as written, the parameters that the stage may see, the seed, the unit,
 /// the declared outputs, the code, the study's inputs it names, and the outputs of the stages it
-/// reads. Gates are not part of it: other thresholds judge the same observations again.
+/// reads, and the guards that are bypassed in it or in these. Gates are not part of it: other
+/// thresholds judge the same observations again.
 public enum Recipe {
   /// The digest for a unit, or nil while something that it reads is not there.
   public static func digest(
@@ -15,7 +16,7 @@ public enum Recipe {
   ) -> Digest? {
     guard let plan = states.plan(slug) else { return nil }
     let names = stage.visibleParams
-    let params = run.params.filter { names.contains($0.name) }
+    let params = run.params(of: stage.name).filter { names.contains($0.name) }
     var inputs: [Value] = []
     for input in stage.inputs {
       switch input.source {
@@ -36,6 +37,8 @@ public enum Recipe {
       .int(run.seed), .array(params.map { .map($0.record) }), .array(inputs),
       .array(plan.code.map { .map($0.record) }), .array(stage.outputs.map { .map($0.record) }),
     ]
+    let bypassed = Production.bypassed(in: stage, of: run, plan, slug, states)
+    if !bypassed.isEmpty { parts.append(.map(["bypassed": .array(bypassed.map(Value.text))])) }
     if let paired = plan.paired { parts.append(circumstances(of: run, paired)) }
     if run.scope != .run {
       let excluded = readRuns(of: stage, around: run, plan, slug, states)
@@ -90,33 +93,5 @@ public enum Recipe {
       }
     }
     return digests
-  }
-}
-
-extension StagePlan {
-  /// The parameters that the stage may see: those that `run` names, and those it lists.
-  public var visibleParams: [String] {
-    var names = params
-    for argument in run {
-      for reference in (try? Template(parsing: argument))?.references ?? [] {
-        if case .param(let name) = reference, !names.contains(name) { names.append(name) }
-      }
-    }
-    return names
-  }
-
-  /// The study's inputs that `run` names directly, without an entry under `inputs`.
-  public func namedStudyInputs(of plan: Plan) -> [String] {
-    var names: [String] = []
-    for argument in run {
-      for reference in (try? Template(parsing: argument))?.references ?? [] {
-        if case .input(let name) = reference, plan.input(name) != nil, !names.contains(name),
-          !inputs.contains(where: { $0.name == name })
-        {
-          names.append(name)
-        }
-      }
-    }
-    return names
   }
 }

@@ -19,11 +19,12 @@ enum RetryEngine: Engine {
       let answer = answer(to: finished, stage, unit, slug, moment, states)
       return [Event(event.stream, answer)]
     case .gateEvaluated(let evaluated):
-      guard let name = evaluated.stage, let stage = plan.stage(name),
-        let unit = run.unit(name, evaluated.unit ?? ""), unit.phase == .ended,
-        unit.verdicts.count == stage.gates.count, unit.verdict == .fail
+      guard let name = evaluated.stage, run.unit(name, evaluated.unit ?? "")?.phase == .ended
       else { return [] }
-      return [Event(event.stream, .stageBlocked(blocked(stage, unit, run, slug, evaluated)))]
+      let address = UnitAddress(run: id, stage: name, unit: evaluated.unit ?? "")
+      guard let block = GateBlock(address, of: slug, states) else { return [] }
+      let blocked = Event(event.stream, .stageBlocked(block.blocked))
+      return [blocked] + (block.blocked.escalated ? [escalation(block, event.stream)] : [])
     default: return []
     }
   }
@@ -98,25 +99,13 @@ enum RetryEngine: Engine {
       proposal: proposal, command: "runledger retry \(path)/\(finished.id.stage) -m \"...\"")
   }
 
-  private static func blocked(
-    _ stage: StagePlan, _ unit: UnitState, _ run: RunState, _ slug: String,
-    _ evaluated: GateEvaluated
-  ) -> StageBlocked {
-    let failed = evaluated.checks.filter { $0.verdict == .fail }.map { check in
-      let observed = check.observed.map(Number.text) ?? check.problem ?? "nothing"
-      return "\(check.name) is \(observed), wanted \(check.comparison.rawValue) "
-        + Number.text(check.threshold)
-    }
-    let gates = unit.verdicts.filter { $0.verdict == .fail }.map(\.gate).joined(separator: ", ")
-    let evidence =
-      failed.isEmpty ? "gate \(gates) failed" : "gate \(gates): " + failed.joined(separator: "; ")
-    let smallest =
-      unit.unit.isEmpty || stage.units(params: run.params).count < 2
-      ? "mend what the stage does or reads"
-      : "drop '\(unit.unit)' from the stage's foreach"
-    return StageBlocked(
-      stage: stage.name, unit: unit.unit, reason: "gate", evidence: evidence,
-      proposal: "\(smallest), or reconsider the threshold; amend the study and say why",
-      command: "runledger amend \(slug) -m \"...\"", escalated: unit.gateFailures > 1)
+  /// What is recorded when the same gate has failed again: a person has to decide.
+  private static func escalation(_ block: GateBlock, _ stream: Stream) -> Event {
+    let blocked = block.blocked
+    let unit = blocked.unit.isEmpty ? "" : "[\(blocked.unit)]"
+    let gates = block.repeated.map { "'\($0)'" }.joined(separator: ", ")
+    let rationale =
+      "gate \(gates) of '\(blocked.stage)\(unit)' failed twice; \(blocked.recommendation ?? "")"
+    return Event(stream, .decisionMade(DecisionMade(choice: .escalate, rationale: rationale)))
   }
 }

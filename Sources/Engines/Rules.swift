@@ -14,7 +14,7 @@ public enum Rules {
   private static let engines: [any Engine.Type] = [
     GateEngine.self, RetryEngine.self, ViolationEngine.self, BudgetEngine.self, HaltEngine.self,
     RunEngine.self, LockEngine.self, PairEngine.self, BatchEngine.self, PromotionEngine.self,
-    ProductionEngine.self, LevelEngine.self, SchedulingEngine.self,
+    LevelEngine.self, SchedulingEngine.self,
   ]
 
   /// All events that a command brings about, with everything that follows from them; the states

@@ -8,7 +8,7 @@ enum RunEngine: Engine {
     guard let (slug, id) = event.runAddress, let run = states.run(slug, id) else { return [] }
     switch event.fact {
     case .stageStarted where !run.isStarted: return [Event(event.stream, .runStarted(RunStarted()))]
-    case .stageFinished, .gateEvaluated, .stageSkipped, .runPlanned:
+    case .stageFinished, .gateEvaluated, .stageSkipped, .runPlanned, .approvalSigned:
       guard run.finished == nil, run.replacedBy == nil, let completion = Completion(slug, states),
         completion.isComplete(run)
       else { return [] }

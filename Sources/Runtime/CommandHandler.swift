@@ -128,9 +128,15 @@ public final class CommandHandler {
   }
 
   /// The events that a command would bring about now; appends nothing.
-  public func preview(_ command: Command) throws -> [Event] {
+  ///
+  /// Without a key it is taken for an operator's.
+  public func preview(_ command: Command, by key: KeyID? = nil) throws -> [Event] {
     let states = States(StateRows(ledger: ledger))
-    let moment = Moment(entry: try ledger.head().size, at: world.now())
+    var moment = Moment(entry: try ledger.head().size, at: world.now())
+    if let key {
+      moment.author = key.hex
+      moment.role = try ledger.authority().role(of: key) ?? .viewer
+    }
     let events = try Rules.apply(command, at: moment, states)
     if let failure = states.failure { throw failure }
     return events

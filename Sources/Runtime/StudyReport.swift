@@ -51,6 +51,14 @@ public struct StudyReport: Sendable {
   public let halted: String?
   /// Runs by what became of them: planned, active, finished, blocked, locked.
   public let runs: [(name: String, count: Int)]
+  /// Guards that may be bypassed now.
+  public let grants: [GrantState]
+  /// Runs of the schedule in which a guard is bypassed, or in what they read: not for production.
+  public let nonProduction: [RunState]
+  /// Runs that have to be rebuilt.
+  public let invalidated: [RunState]
+  /// Work whose gates failed again, so that somebody has to decide.
+  public let escalations: [(run: String, blocked: StageBlocked)]
   /// Every stage of the levels begun so far.
   public private(set) var stages: [Stage] = []
   /// What can be done next, in one sentence.
@@ -72,7 +80,18 @@ public struct StudyReport: Sendable {
     runs = [
       ("planned", study.runCount), ("active", study.active.count),
       ("finished", study.finishedCount), ("blocked", blocked), ("locked", study.lockedCount),
+      ("imported", study.importedCount),
     ]
+    grants = study.grants
+    nonProduction = study.nonProduction.compactMap { states.run(slug, $0) }
+      .filter { $0.round == study.round || $0.scope == .study }
+    invalidated = study.invalidated.compactMap { states.run(slug, $0) }
+    escalations = study.blocked.compactMap { address in
+      guard let block = GateBlock(address, of: slug, states), block.blocked.escalated else {
+        return nil
+      }
+      return (address.run, block.blocked)
+    }
     let warned = study.warned.filter { states.run(slug, $0)?.hasOpenWarning ?? false }
     state =
       study.halted != nil
@@ -128,7 +147,17 @@ public struct StudyReport: Sendable {
       let address = study.blocked[0]
       let stage = address.unit.isEmpty ? address.stage : "\(address.stage)[\(address.unit)]"
       let unit = states.run(slug, address.run)?.unit(address.stage, address.unit)
-      if unit?.outcome == .succeeded, unit?.verdict == .fail {
+      if states.plan(slug)?.stage(address.stage)?.approve != nil {
+        next = "'\(stage)' of run '\(address.run)' waits for a person to approve it"
+        command = "runledger approve \(slug)/\(address.run)/\(address.stage) -m \"...\""
+      } else if let way = escalations.first(where: { $0.run == address.run })?.blocked,
+        way.stage == address.stage, way.unit == address.unit
+      {
+        next = "a gate of '\(stage)' failed twice in run '\(address.run)': somebody has to decide"
+        command =
+          way.options.first { way.recommendation?.hasPrefix("\($0.label):") ?? false }?
+          .command ?? way.command
+      } else if unit?.outcome == .succeeded, unit?.verdict == .fail {
         next = "a gate of '\(stage)' failed in run '\(address.run)': mend the study and amend it"
         command = "runledger amend \(slug) -m \"...\""
       } else {
@@ -144,7 +173,7 @@ public struct StudyReport: Sendable {
       }
     case .closed:
       next = "closed: \(study.closing?.rawValue ?? "")"
-      command = "runledger report \(slug)"
+      command = rebuilding(states) ?? "runledger report \(slug)"
     case .registered, .running:
       next =
         level.isEmpty
@@ -152,6 +181,16 @@ public struct StudyReport: Sendable {
         : "level \(level) is under way; \(openUnits) units of work are left"
       command = "runledger run \(slug)"
     }
+  }
+
+  /// The command that rebuilds a run which has to be, or which is no longer to be bypassed in.
+  private func rebuilding(_ states: States) -> String? {
+    let slug = study
+    let outdated = nonProduction.filter { states.changedGuards(of: $0, in: slug) != nil }
+    guard let run = (invalidated.filter { $0.imported == nil } + outdated).first,
+      let first = states.plan(slug)?.stages.first(where: { $0.scope == run.scope })
+    else { return nil }
+    return "runledger rerun \(slug)/\(run.id) --from \(first.name) -m \"...\""
   }
 }
 

@@ -134,7 +134,8 @@ struct WorkOrder {
       case .level: run.level
       case .run: run.id
       case .study: id.study
-      case .param(let name): run.params.first { $0.name == name }?.value.plainText
+      case .param(let name):
+        run.params(of: stage.name).first { $0.name == name }?.value.plainText
       case .input(let name): inputs.first { $0.name == name }?.path
       case .unit(let name): StagePlan.axis(name, in: id.unit)
       case .assignment(let assigned):
@@ -164,7 +165,7 @@ struct WorkOrder {
   private func context(_ plan: Plan, _ place: Place) -> [UInt8] {
     var params = ValueMap()
     let visible = stage.visibleParams
-    for parameter in run.params where visible.contains(parameter.name) {
+    for parameter in run.params(of: stage.name) where visible.contains(parameter.name) {
       params[parameter.name] = parameter.value
     }
     var files = ValueMap()

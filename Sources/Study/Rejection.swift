@@ -28,6 +28,10 @@ public struct Rejection: Error, Equatable, Sendable, CustomStringConvertible {
     case unchanged
     /// The command's arguments contradict the plan.
     case invalid
+    /// What is asked for needs a higher role.
+    case roleRefused = "role_refused"
+    /// What is asked for has to be done by somebody else.
+    case keyRefused = "key_refused"
   }
 
   /// The families of refusals, by what the caller can do about them.
@@ -40,6 +44,8 @@ public struct Rejection: Error, Equatable, Sendable, CustomStringConvertible {
     case notFound
     /// The command itself is wrong.
     case usage
+    /// It is not this key that may do it.
+    case authority
   }
 
   /// The rule.
@@ -66,11 +72,12 @@ public struct Rejection: Error, Equatable, Sendable, CustomStringConvertible {
     case .outOfOrder, .bypass, .unpinned, .halted: .guarded
     case .notFound: .notFound
     case .reasonMissing, .invalid: .usage
+    case .roleRefused, .keyRefused: .authority
     }
   }
 
-  /// Whether the refusal enters the log: conflicts and guards do.
-  public var isRecorded: Bool { kind == .conflict || kind == .guarded }
+  /// Whether the refusal enters the log: conflicts, guards and wrong keys do.
+  public var isRecorded: Bool { [.conflict, .guarded, .authority].contains(kind) }
 
   /// The sentence for people.
   public var description: String { message }

@@ -31,7 +31,7 @@ import Testing
   private static let rejections: [(Rejection.Code, Int32)] = [
     (.changedStudy, 5), (.locked, 5), (.exists, 5), (.alreadyEnded, 5), (.notFound, 4),
     (.outOfOrder, 11), (.bypass, 11), (.unpinned, 11), (.reasonMissing, 2), (.halted, 11),
-    (.unchanged, 5), (.invalid, 2),
+    (.unchanged, 5), (.invalid, 2), (.roleRefused, 7), (.keyRefused, 7),
   ]
 
   @Test func `refusals by a rule have their exit codes`() {

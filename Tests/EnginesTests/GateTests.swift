@@ -84,8 +84,9 @@ import Testing
     #expect(
       lines(try scenario.claim()) == ["stage.requested s1 work#2 unblocked (scheduling)"])
     #expect(
-      lines(try scenario.work("s1", "work") { $0.report(0.2) }).last
-        == "stage.blocked s1 work gate escalated (retry 1)")
+      lines(try scenario.work("s1", "work") { $0.report(0.2) }).suffix(2) == [
+        "stage.blocked s1 work gate escalated (retry 1)", "decision.made s1 escalate (retry 1)",
+      ])
   }
 
   @Test func `a failing unit of several may be dropped`() throws {

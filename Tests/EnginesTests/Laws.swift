@@ -105,6 +105,11 @@ struct Laws {
       #expect(isOpen || states.run("s", id)?.isLive ?? false, "\(id) is not under way")
     }
     #expect(Set(study.active).count == study.active.count)
+    let marked = all.filter { $0.replacedBy == nil && !$0.isProduction }
+    #expect(Set(study.nonProduction) == Set(marked.map(\.id)), "what is not for production")
+    for run in all where !run.isLocked && run.bypassed.isEmpty {
+      #expect(run.params.allSatisfy { !$0.bypass || $0.value == false }, "a guard without a grant")
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import Bytes
 import Codecs
 import Engines
+import Ledger
 import Study
 import Testing
 
@@ -10,6 +11,8 @@ final class Scenario {
   let states = States()
   /// The author's clock, which moves on by a second with every command.
   var now: Int64 = 1_000_000_000
+  /// Who commands: a key, and what it may do.
+  var author = (key: "", role: Role.operator)
   /// Every accepted command with its moment.
   private(set) var accepted: [(command: Command, moment: Moment)] = []
   /// The events of every accepted command.
@@ -26,7 +29,8 @@ final class Scenario {
   /// All events of a command.
   @discardableResult
   func when(_ command: Command) throws -> [Event] {
-    let moment = Moment(entry: UInt64(entries.count), at: now)
+    let moment = Moment(
+      entry: UInt64(entries.count), at: now, author: author.key, role: author.role)
     let events = try Rules.apply(command, at: moment, states)
     now += 1_000_000_000
     accepted.append((command, moment))

@@ -16,7 +16,11 @@ struct Walk {
 
   init(seed: UInt64) throws {
     random = SeededGenerator(seed: seed)
-    scenario = try Scenario(.pipeline())
+    scenario = try Scenario(
+      .pipeline { plan in
+        plan.params = [Parameter(name: "skip", value: false, bypass: true)]
+        plan.change("train") { $0.params = ["skip"] }
+      })
     laws.check(scenario, entry: scenario.entries[0])
   }
 
@@ -101,7 +105,8 @@ extension Walk {
     case 78..<81: return accept()
     case 81..<84: return .lockRun(study: "s", run: run, reason: "done")
     case 84..<86: return block()
-    case 86..<90: return amend()
+    case 86..<88: return guardOf(run)
+    case 88..<90: return amend()
     case 90: return .makeDecision(.study("s"), DecisionMade(choice: .stop, rationale: "enough"))
     case 91: return .drawSchedule(study: "s", reason: "again")
     case 92: return .haltStudy(study: "s", reason: "wait")
@@ -109,9 +114,19 @@ extension Walk {
     case 96..<98:
       return .resolveViolation(
         study: "s", violation: "v000\(Int.random(in: 1...4, using: &random))", resolution: "so")
-    case 98: return .addNote(.run("s", run), text: "a note")
+    case 98: return guardOf(run)
     default: return .checkRequirements(study: "s", found: [])
     }
+  }
+
+  /// A grant, or the end of one, for the study or a run.
+  private mutating func guardOf(_ run: String) -> Command {
+    var override = OverrideCommand(study: "s", flag: "skip", reason: "why not")
+    if Bool.random(using: &random) { override.run = run }
+    if Int.random(in: 0..<3, using: &random) == 0 { override.stage = "train" }
+    if Bool.random(using: &random) { return .revokeOverride(override) }
+    override.value = true
+    return .grantOverride(override)
   }
 
   private mutating func anyClaim() -> Command {
@@ -193,7 +208,9 @@ extension Walk {
       let folds: [Value] = Bool.random(using: &random) ? [1, 2, 3] : [2]
       plan.change("train") { $0.foreach = [Axis(name: "fold", values: folds)] }
     case 3: plan.change("prepare") { $0.run.append("-v") }
-    case 4: plan.stages = Plan.pipeline().stages
+    case 4:
+      plan.stages = Plan.pipeline().stages
+      plan.change("train") { $0.params = ["skip"] }
     default: plan.stages.removeAll { $0.name == "report" }
     }
     fileNumber = fileNumber % 250 + 1

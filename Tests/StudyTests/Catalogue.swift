@@ -128,7 +128,7 @@ enum Emitters {
     ("stage.unblocked", "`retry_stage`"), ("stage.skipped", "the engine *scheduling*"),
     ("gate.evaluated", "`check_requirements`, the engine *gates*"),
     ("warning.accepted", "`accept_warning`"),
-    ("decision.made", "`make_decision`, the engines *levels* and *promotion*"),
+    ("decision.made", "`make_decision`, the engines *levels*, *retry* and *promotion*"),
     ("note.added", "`add_note`"),
     ("budget.exceeded", "the engine *budget*"),
     ("violation.recorded", "`record_violation`, the engine *violations*"),

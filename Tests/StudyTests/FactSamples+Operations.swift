@@ -12,8 +12,10 @@ extension Fact {
         RunInvalidated(reason: "stale artifacts", policy: "tier-1.5", promotions: ["@7.1"])),
       .runImported(RunImported(source: "runs.csv", facts: ["status": "success"])),
       .overrideGranted(
-        OverrideGranted(flag: "ignore", value: true, scope: "study", reason: "diagnosis")),
-      .overrideRevoked(OverrideRevoked(flag: "ignore", scope: "study", reason: "done")),
+        OverrideGranted(
+          flag: "ignore", value: true, scope: "stage work", stage: "work", reason: "diagnosis")),
+      .overrideRevoked(
+        OverrideRevoked(flag: "ignore", scope: "stage work", stage: "work", reason: "done")),
       .approvalSigned(
         ApprovalSigned(subject: "s1/sign-off", meaning: "fit", stage: "sign-off", unit: "")),
       .candidateRegistered(

@@ -30,7 +30,8 @@ extension Fact {
       .runPlanned(
         RunPlanned(
           level: "A", index: 1, seed: 42, scope: .study, revision: 2, round: 1,
-          params: Plan.full.params, assignment: Assignment(variant: "a", task: "T1"), of: "s1",
+          params: Plan.full.params, assignment: Assignment(variant: "a", task: "T1"),
+          bypasses: [.sample], of: "s1",
           stale: [StaleUnit(stage: "work", unit: "k=1", why: "changed", action: .judge)])),
       .runPinned(RunPinned(pins: ["git": ["commit": "abc"]])),
       .runStarted(RunStarted()),
@@ -62,7 +63,9 @@ extension Fact {
     finished.logs = [OutputRecord(path: "stdout", digest: .sample(6), size: 0, kept: false)]
     return [
       .stageRequested(
-        StageRequested(stage: "work", unit: "k=1", attempt: 2, recipe: .sample(7), why: "retry")),
+        StageRequested(
+          stage: "work", unit: "k=1", attempt: 2, recipe: .sample(7), why: "retry",
+          bypassed: ["ignore"])),
       .stageStarted(
         StageStarted(
           id: .sample(), command: ["sh", "-c", "true"], pid: 12, processStart: 34, boot: "b",
@@ -72,13 +75,21 @@ extension Fact {
       .stageRetried(
         StageRetried(
           stage: "work", unit: "", attempt: 2, cause: "timeout", notBefore: 99, counts: true)),
-      .stageBlocked(
-        StageBlocked(
-          stage: "work", unit: "", reason: "gate", evidence: "0.1", proposal: "mend it",
-          command: "runledger amend", escalated: true)),
+      .stageBlocked(blocked),
       .stageUnblocked(StageUnblocked(stage: "work", unit: "", reason: "mended")),
       .stageSkipped(StageSkipped(stage: "work", unit: "", why: "on request")),
     ]
+  }
+
+  private static var blocked: StageBlocked {
+    var blocked = StageBlocked(
+      stage: "work", unit: "", reason: "gate", evidence: "0.1", proposal: "mend it",
+      command: "runledger amend", escalated: true)
+    blocked.options = [.sample]
+    blocked.recommendation = "A: it is the least"
+    blocked.recipe = .sample(8)
+    blocked.bypassed = ["ignore"]
+    return blocked
   }
 
   private static var statements: [Fact] {
@@ -99,5 +110,21 @@ extension Fact {
         ViolationRecorded(severity: .nonCritical, run: "s1", text: "leak", action: "none")),
       .violationResolved(ViolationResolved(resolution: "mended")),
     ]
+  }
+}
+
+extension GrantState {
+  /// A grant with something in every field.
+  static var sample: GrantState {
+    GrantState(
+      flag: "ignore", value: true, run: "s1", stage: "work",
+      grantedAt: EventPosition(entry: 12, ordinal: 0))
+  }
+}
+
+extension BlockOption {
+  /// A way out with something in every field.
+  static var sample: BlockOption {
+    BlockOption(label: "A", action: "mend it", tradeOff: "costs a day", command: "runledger amend")
   }
 }

@@ -153,6 +153,22 @@ extension Shape {
         ],
         samples: [StaleUnit(stage: "a", unit: "", why: "changed", action: .redo).record]),
       Shape(
+        name: "Bypass", summary: "A guard that is bypassed in a run, under a grant.",
+        fields: [
+          must("flag", "text", "the guarded parameter"),
+          must("value", "value", "its value under the grant"),
+          may("run", "text", "the run for which it was granted; for all, otherwise"),
+          may("stage", "text", "the stage for which it was granted; for all, otherwise"),
+          may("granted_at", "list", "entry and ordinal of `override.granted`"),
+        ], samples: [GrantState.sample.record]),
+      Shape(
+        name: "Option", summary: "One of the ways out of blocked work, with what it costs.",
+        fields: [
+          must("label", "text", "A, B, C"), must("action", "text", "what would be done"),
+          must("trade_off", "text", "what speaks for it, and what against"),
+          may("command", "text", "the command that does it"),
+        ], samples: [BlockOption.sample.record]),
+      Shape(
         name: "Output", summary: "A file that an attempt left behind.",
         fields: [
           must("path", "text", "relative to the attempt's directory"),

@@ -23,12 +23,12 @@ import Testing
     #expect(positions[1].description == "@2.0")
   }
 
-  @Test func `refusals that enter the log are conflicts and guards`() {
+  @Test func `refusals that enter the log are conflicts, guards and wrong keys`() {
     let recorded = Rejection.Code.allCases.filter { Rejection($0, "no").isRecorded }
     #expect(
       recorded == [
         .changedStudy, .locked, .exists, .alreadyEnded, .outOfOrder, .bypass, .unpinned, .halted,
-        .unchanged,
+        .unchanged, .roleRefused, .keyRefused,
       ])
   }
 }

@@ -59,6 +59,11 @@ enum EventText {
     case "gate.evaluated": gate(event)
     case "warning.accepted": "\(event.work) \(event["gate"]): \(event["reason"])"
     case "decision.made": "\(event["choice"]): \(event["rationale"])"
+    case "override.granted":
+      "\(event["flag"])=\(event["value"]) for \(event["scope"]): \(event["reason"])"
+    case "override.revoked": "\(event["flag"]) for \(event["scope"]): \(event["reason"])"
+    case "approval.signed": "\(event["subject"]): \(event["meaning"])"
+    case "run.imported": "from \(event["source"])"
     case "violation.recorded": "\(event["severity"]): \(event["text"])"
     case "budget.exceeded": "\(event["what"]): \(event["spent"]) of \(event["limit"])"
     default: promotion(type, event.data) ?? operation(type, event.data) ?? rest(event)

@@ -64,7 +64,10 @@ extension Invocation {
 
   /// Appends a command, or finds out what it would append.
   func outcome(of command: Command, in workspace: Workspace) throws -> Outcome {
-    if isDryRun { return Outcome(preview: try workspace.handler.preview(command)) }
+    if isDryRun {
+      let key = try? signer(workspace).keyID
+      return Outcome(preview: try workspace.handler.preview(command, by: key))
+    }
     let submission = try workspace.handler.submit(
       command, by: signer(workspace), id: arguments.commandName)
     return Outcome(submission)

@@ -37,7 +37,7 @@ struct Style: Sendable {
     "PASS": .good, "succeeded": .good, "finished": .good, "locked": .good, "ok": .good,
     "closed": .good, "done": .good,
     "FAIL": .bad, "failed": .bad, "crashed": .bad, "timed_out": .bad, "blocked": .bad,
-    "halted": .bad, "critical": .bad,
+    "halted": .bad, "critical": .bad, "invalidated": .bad,
     "WARN": .doubtful, "waiting": .doubtful, "interrupted": .doubtful, "retrying": .doubtful,
     "running": .active, "active": .active, "started": .active, "requested": .active,
     "skipped": .faint, "planned": .faint,

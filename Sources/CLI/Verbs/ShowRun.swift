@@ -62,6 +62,16 @@ extension Invocation {
     ]
     let level = state.level.isEmpty ? "" : "level \(state.level), "
     lines.append("  \(level)seed \(state.seed), revision \(state.revision)")
+    if let source = state.imported { lines.append("  executed elsewhere: \(source)") }
+    if !state.isProduction {
+      lines.append("  production: false, because of \(state.bypassed.joined(separator: ", "))")
+    }
+    for bypass in state.bypasses {
+      let given = bypass.grantedAt.map { ", granted \($0)" } ?? ""
+      lines.append(
+        "    \(bypass.flag)=\(bypass.value.plainText) for \(bypass.scope)\(given)")
+    }
+    if let reason = state.invalidated { lines.append("  has to be rebuilt: \(reason)") }
     if let of = state.of { lines.append("  instead of \(of)") }
     if let by = state.replacedBy { lines.append("  replaced by \(by)") }
     let params = state.params.map { "\($0.name)=\($0.value.plainText)" }
@@ -97,6 +107,10 @@ extension Invocation {
       "verdict": state.finished.map { .text($0.rawValue) } ?? .null,
       "locked": .bool(state.isLocked), "of": state.of.map(Value.text) ?? .null,
       "replaced_by": state.replacedBy.map(Value.text) ?? .null, "params": .map(params),
+      "production": .bool(state.isProduction), "bypassed": .array(state.bypassed.map(Value.text)),
+      "overrides": .array(state.bypasses.map { $0.json(study: view.study) }),
+      "invalidated": state.invalidated.map(Value.text) ?? .null,
+      "imported": state.imported.map(Value.text) ?? .null,
       "metrics": .map(metrics), "elapsed_ns": .int(state.elapsed),
     ]
   }
@@ -123,6 +137,7 @@ private struct ShownUnit {
       remarks.append("\(name) is blocked (\(blocked.reason)): \(blocked.evidence)")
       remarks.append("  proposal: \(blocked.proposal)")
       if let command = blocked.command { remarks.append("  \(command)") }
+      remarks += blocked.decisionLines
     } else if let error = view.attempts.last?.end?.error {
       remarks.append("\(name): \(error)")
     }
@@ -160,6 +175,8 @@ private struct ShownUnit {
           "proposal": .text(blocked.proposal),
           "command": blocked.command.map(Value.text) ?? .null,
           "escalated": .bool(blocked.escalated),
+          "options": .array(blocked.options.map(\.json)),
+          "recommendation": blocked.recommendation.map(Value.text) ?? .null,
         ]
       } ?? .null,
       "skipped": view.skipped.map(Value.text) ?? .null,

@@ -38,6 +38,12 @@ extension StudyReport {
       "level": .text(level), "closing": closing.map { .text($0.rawValue) } ?? .null,
       "halted": halted.map(Value.text) ?? .null, "runs": .map(counts),
       "stages": .array(stages.map(\.json)), "open_units": .int(Int64(openUnits)),
+      "production": .bool(nonProduction.isEmpty),
+      "non_production": .array(nonProduction.map(\.bypassJSON)),
+      "overrides": .array(grants.map { $0.json(study: study) }),
+      "invalidated": .array(
+        invalidated.map { ["run": .text($0.id), "reason": .text($0.invalidated ?? "")] }),
+      "escalations": .array(escalations.map { $0.blocked.json(run: $0.run) }),
       "next": .text(next), "command": command.map(Value.text) ?? .null,
     ]
   }
@@ -65,11 +71,34 @@ extension StudyReport {
         ])
     }
     lines += table.lines(indent: "  ", style: style)
+    lines += standing(style)
     for warning in waiting { lines.append("  \(style.word("WARN")) \(warning.path)") }
     // How a closed study ended stands in its first line.
     if closing == nil { lines.append("  next: \(Printable.text(next))") }
     if let command { lines.append("  \(closing == nil ? "     " : "next:") \(command)") }
     return lines
+  }
+}
+
+extension StudyReport {
+  /// What keeps its results from being used: bypassed guards, runs to rebuild, open decisions.
+  private func standing(_ style: Style) -> [String] {
+    var lines = grants.map { grant in
+      let given = grant.grantedAt.map { " \($0)" } ?? ""
+      return "  override: \(grant.flag)=\(grant.value.plainText) for \(grant.scope)\(given)"
+    }
+    if !nonProduction.isEmpty {
+      let runs = nonProduction.map { "\($0.id) (\($0.bypassed.joined(separator: ", ")))" }
+      lines.append("  production: false, because of \(Subjects.list(runs))")
+    }
+    for run in invalidated.prefix(8) {
+      lines.append("  \(style.word("invalidated")) \(run.id): \(run.invalidated ?? "")")
+    }
+    for (run, blocked) in escalations {
+      lines.append("  escalated \(run)/\(blocked.work): \(blocked.evidence)")
+      lines += blocked.decisionLines.map { "  \($0)" }
+    }
+    return lines.map(Printable.text)
   }
 }
 

@@ -51,9 +51,8 @@ public struct OverrideCommand: Recordable {
   /// What the grant is about: the study, or one run of it.
   public var stream: Stream { run.map { .run(study, $0) } ?? .study(study) }
 
-  /// What it covers, in one word or path: `study`, `STAGE`, `RUN` or `RUN/STAGE`.
+  /// What it covers, in words: `study`, `stage STAGE`, `RUN` or `RUN/STAGE`.
   public var scope: String {
-    let parts = [run, stage].compactMap(\.self)
-    return parts.isEmpty ? "study" : parts.joined(separator: "/")
+    GrantState(flag: flag, value: value ?? .null, run: run, stage: stage).scope
   }
 }

@@ -20,7 +20,7 @@ extension Decider {
         hint: "write bYYYYMMDD-HHMM-INTENT-vNN, such as b20260213-2140-baseline-v01")
     }
     try refuseOpen(state, slug, states)
-    if states.batch(slug, id) != nil {
+    if states.batch(slug, id) != nil || state.importedBatches.contains(id) {
       throw Rejection(
         .exists, "batch '\(id)' of study '\(slug)' was declared before",
         facts: ["batch": .text(id)], hint: "a new batch needs a new identifier: bump its -vNN")
@@ -41,7 +41,9 @@ extension Decider {
     for change in changes {
       guard let guarded = plan.params.first(where: { $0.name == change.name && $0.bypass }),
         guarded.value != change.value,
-        !state.grants.contains(where: { $0.flag == change.name && $0.value == change.value })
+        !state.grants.contains(where: {
+          $0.flag == change.name && $0.value == change.value && $0.run == nil && $0.stage == nil
+        })
       else { continue }
       throw bypass(of: change.name)
     }

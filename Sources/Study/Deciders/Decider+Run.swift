@@ -10,6 +10,7 @@ extension Decider {
     let run = try run(slug, rerun.run, states)
     guard let plan = states.plan(slug) else { return [] }
     try demandReason(rerun.reason, for: "a repetition")
+    try refuseImported(run)
     try refuseReplaced(run) { "runledger rerun \(slug)/\($0) --from \(rerun.from) -m \"...\"" }
     try refuseStopped(slug, states)
     guard let from = plan.stage(rerun.from), from.scope == run.scope else {
@@ -18,7 +19,11 @@ extension Decider {
         .notFound, "run '\(run.id)' has no stage '\(rerun.from)'",
         hint: "its stages are \(names.joined(separator: ", "))")
     }
-    let params = try changedParams(run, rerun.params, plan)
+    let guarded = states.guarded(
+      try changedParams(run, rerun.params, plan, states), of: run.id, run.scope,
+      fixed: states.fixedParams(of: run, in: slug), in: slug)
+    let params = guarded.params
+    try refuseOtherVariant(run, params, slug, states)
     let id = nextCorrection(of: run.id, slug, states)
     let again = plan.dependents(of: [from.name], scope: run.scope)
     let stale = run.units.compactMap { unit -> StaleUnit? in
@@ -34,7 +39,7 @@ extension Decider {
     let planned = RunPlanned(
       level: run.level, index: run.index, seed: run.seed, scope: run.scope,
       revision: state.revision, round: state.round, params: params, assignment: run.assignment,
-      of: run.id, stale: stale)
+      bypasses: guarded.bypasses, of: run.id, stale: stale)
     return [
       Event(.run(slug, run.id), .runCorrected(RunCorrected(by: id, reason: rerun.reason))),
       Event(.run(slug, id), .runPlanned(planned)),
@@ -76,7 +81,7 @@ extension Decider {
 
   /// The parameters of a run with some of them changed.
   private static func changedParams(
-    _ run: RunState, _ changes: [Parameter], _ plan: Plan
+    _ run: RunState, _ changes: [Parameter], _ plan: Plan, _ states: States
   ) throws(Rejection) -> [Parameter] {
     var params = run.params
     for change in changes {
@@ -86,12 +91,45 @@ extension Decider {
           .notFound, "there is no parameter '\(change.name)'",
           hint: near.map { "did you mean '\($0)'?" })
       }
-      if params[place].bypass, change.value != params[place].value {
-        throw bypass(of: change.name)
-      }
+      try refuseBypass(change, of: run, plan, states)
       params[place].value = change.value
     }
     return params
+  }
+
+  /// Refuses a repetition in which a guarded parameter would not be what the batch made of it.
+  private static func refuseOtherVariant(
+    _ run: RunState, _ params: [Parameter], _ slug: String, _ states: States
+  ) throws(Rejection) {
+    guard let batch = run.assignment.batch.flatMap({ states.batch(slug, $0) }) else { return }
+    let names = batch.manifest.overrides.map(\.name) + batch.manifest.axes.map(\.name)
+    for before in run.params where before.bypass && names.contains(before.name) {
+      if !params.contains(where: { $0.name == before.name && $0.value == before.value }) {
+        throw bypass(of: before.name)
+      }
+    }
+  }
+
+  /// Refuses a change of a guarded parameter to anything but what it has to be anyway.
+  private static func refuseBypass(
+    _ change: Parameter, of run: RunState, _ plan: Plan, _ states: States
+  ) throws(Rejection) {
+    let known = plan.params.first { $0.name == change.name }
+    guard let known, known.bypass else { return }
+    var asked = run.params
+    for place in asked.indices where asked[place].name == change.name { asked[place] = change }
+    let now = states.guarded(
+      asked, of: run.id, run.scope, fixed: states.fixedParams(of: run, in: plan.study),
+      in: plan.study)
+    let isAllowed =
+      now.params.contains { $0.name == change.name && $0.value == change.value }
+      || now.bypasses.contains { $0.flag == change.name && $0.value == change.value }
+    if isAllowed { return }
+    guard change.value == known.value else { throw bypass(of: change.name) }
+    throw Rejection(
+      .outOfOrder, "a grant holds '\(change.name)' away from its default",
+      facts: ["parameter": .text(change.name)],
+      hint: "runledger override revoke \(change.name) -m \"...\" comes first")
   }
 
   /// The identifier of the next run that replaces one: `A-s42-v2`, `A-s42-v3`, ...

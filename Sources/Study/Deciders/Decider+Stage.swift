@@ -26,6 +26,7 @@ extension Decider {
         hint: near.map { "did you mean '\($0)'?" })
     }
     try refuseUnknownRuns(claim, state, plan, states)
+    for run in claim.runs.compactMap({ states.run(claim.study, $0) }) { try refuseImported(run) }
     return []
   }
 
@@ -118,6 +119,7 @@ extension Decider {
     _ slug: String, _ id: String, _ stage: String?, reason: String, _ states: States
   ) throws(Rejection) -> [Event] {
     let run = try run(slug, id, states)
+    try refuseImported(run)
     try refuseLocked(run, study: slug)
     try refuseReplaced(run) { "runledger retry \(slug)/\($0) -m \"...\"" }
     try refuseStopped(slug, states)
@@ -126,8 +128,16 @@ extension Decider {
         .outOfOrder, "run '\(id)' belongs to an earlier schedule", facts: ["run": .text(id)],
         hint: "runledger rerun \(slug)/\(id) --from STAGE -m \"...\"")
     }
-    let blocked = run.units.filter {
+    let stopped = run.units.filter {
       $0.phase == .blocked && (stage == nil || $0.stage == stage)
+    }
+    let plan = states.plan(slug)
+    let blocked = stopped.filter { plan?.stage($0.stage)?.approve == nil }
+    if blocked.isEmpty, let waiting = stopped.first {
+      throw Rejection(
+        .outOfOrder, "stage '\(waiting.stage)' of run '\(id)' waits for a person's approval",
+        facts: ["run": .text(id), "stage": .text(waiting.stage)],
+        hint: "runledger approve \(slug)/\(id)/\(waiting.stage)")
     }
     guard !blocked.isEmpty else {
       let subject = stage.map { "stage '\($0)' of run '\(id)'" } ?? "run '\(id)'"

@@ -24,7 +24,7 @@ extension Decider {
     let state = try study(slug, states)
     try refuseUnchanged(changed, state)
     try refuseUnbumped(changed.plan, states)
-    try refuseBypass(changed.plan)
+    try refuseBypass(changed.plan, grants: state.grants)
     try refuseImpossible(changed.plan)
     guard !state.hasResult else {
       throw Rejection(
@@ -56,7 +56,7 @@ extension Decider {
     try demandReason(reason, for: "an amendment")
     try refuseUnchanged(changed, state)
     try refuseUnbumped(changed.plan, states)
-    try refuseBypass(changed.plan)
+    try refuseBypass(changed.plan, grants: state.grants)
     try refuseImpossible(changed.plan)
     return [
       Event(
@@ -139,14 +139,17 @@ extension Decider {
     return [Event(.study(slug), .gateEvaluated(evaluated))]
   }
 
-  /// Refuses a plan in which a guarded parameter leaves its default at some level.
-  private static func refuseBypass(_ plan: Plan) throws(Rejection) {
+  /// Refuses a plan in which a guarded parameter leaves its default at some level, unless a grant
+  /// for the whole study allows that value.
+  private static func refuseBypass(_ plan: Plan, grants: [GrantState] = []) throws(Rejection) {
+    let wide = grants.filter { $0.run == nil && $0.stage == nil }
     for level in plan.levels {
       for changed in level.params {
         let parameter = plan.params.first { $0.name == changed.name }
-        if let parameter, parameter.bypass, changed.value != parameter.value {
-          throw bypass(of: changed.name)
-        }
+        guard let parameter, parameter.bypass, changed.value != parameter.value,
+          !wide.contains(where: { $0.flag == changed.name && $0.value == changed.value })
+        else { continue }
+        throw bypass(of: changed.name)
       }
     }
   }
@@ -156,7 +159,8 @@ extension Decider {
     Rejection(
       .bypass, "parameter '\(parameter)' is guarded: it leaves its default only under a grant",
       facts: ["parameter": .text(parameter)],
-      hint: "leave it at its default, or change the default itself, on the record")
+      hint: "leave it at its default, or put a grant on the record: "
+        + "runledger override grant \(parameter)=VALUE -m \"...\"")
   }
 
   /// Refuses a plan that no rule could follow.

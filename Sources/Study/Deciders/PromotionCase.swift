@@ -41,6 +41,9 @@ struct PromotionCase {
     if let why = candidate.rejections.first {
       reasons.append("candidate '\(target)' was rejected: \(why)")
     }
+    if policy.needsGates, let run = candidate.run.flatMap({ states.run(slug, $0) }) {
+      lookAtTrust(in: [run])
+    }
     lookAtWindows(of: candidate.standing)
   }
 
@@ -76,12 +79,17 @@ struct PromotionCase {
           }
         }
       }, more: "warnings are not accepted")
+    lookAtTrust(in: results.runs)
+  }
+
+  /// Looks whether runs have to be rebuilt, or are not for production.
+  private mutating func lookAtTrust(in runs: [RunState]) {
     add(
-      results.runs.compactMap { run in
+      runs.compactMap { run in
         run.invalidated.map { "run '\(run.id)' needs to be rebuilt: \($0)" }
       }, more: "runs need to be rebuilt")
     add(
-      results.runs.compactMap { run in
+      runs.compactMap { run in
         run.bypassed.first.map {
           "run '\(run.id)' is not for production: '\($0)' was bypassed in it, or in what it reads"
         }

@@ -6,8 +6,10 @@ public struct OverrideGranted: EventPayload {
   public var flag: String
   /// Its value under the grant.
   public var value: Value
-  /// What the grant covers: the study, or a run and stage.
+  /// What the grant covers, in words: the study or the run of the stream, and a stage.
   public var scope: String
+  /// The stage for which it holds; for all, otherwise.
+  public var stage: String?
   /// Why.
   public var reason: String
 
@@ -16,15 +18,17 @@ public struct OverrideGranted: EventPayload {
     "override.granted", on: .study, .run, summary: "A guard may be bypassed.",
     fields: [
       .text("flag", "the guarded parameter"), .value("value", "its value under the grant"),
-      .text("scope", "what the grant covers: the study, or a run and stage"),
+      .text("scope", "what the grant covers: the study or the run of the stream, and a stage"),
+      .text("stage", "the stage for which it holds; for all, otherwise").optional,
       .text("reason", "why"),
     ])
 
-  /// A grant.
-  public init(flag: String, value: Value, scope: String, reason: String) {
+  /// A grant; without `stage` for every stage.
+  public init(flag: String, value: Value, scope: String, stage: String? = nil, reason: String) {
     self.flag = flag
     self.value = value
     self.scope = scope
+    self.stage = stage
     self.reason = reason
   }
 
@@ -33,6 +37,7 @@ public struct OverrideGranted: EventPayload {
     flag = try fields.text("flag")
     value = try fields.value("value")
     scope = try fields.text("scope")
+    stage = try fields.textIfPresent("stage")
     reason = try fields.text("reason")
   }
 
@@ -41,6 +46,7 @@ public struct OverrideGranted: EventPayload {
     fields.put("flag", flag)
     fields.put("value", value)
     fields.put("scope", scope)
+    fields.put("stage", stage)
     fields.put("reason", reason)
   }
 }
@@ -49,8 +55,10 @@ public struct OverrideGranted: EventPayload {
 public struct OverrideRevoked: EventPayload {
   /// The guarded parameter.
   public var flag: String
-  /// What the grant covered.
+  /// What the grant covered, in words: the study or the run of the stream, and a stage.
   public var scope: String
+  /// The stage for which it held; for all, otherwise.
+  public var stage: String?
   /// Why.
   public var reason: String
 
@@ -58,14 +66,17 @@ public struct OverrideRevoked: EventPayload {
   public static let definition = EventDefinition(
     "override.revoked", on: .study, .run, summary: "A guard holds again.",
     fields: [
-      .text("flag", "the guarded parameter"), .text("scope", "what the grant covered"),
+      .text("flag", "the guarded parameter"),
+      .text("scope", "what the grant covered: the study or the run of the stream, and a stage"),
+      .text("stage", "the stage for which it held; for all, otherwise").optional,
       .text("reason", "why"),
     ])
 
   /// The end of a grant.
-  public init(flag: String, scope: String, reason: String) {
+  public init(flag: String, scope: String, stage: String? = nil, reason: String) {
     self.flag = flag
     self.scope = scope
+    self.stage = stage
     self.reason = reason
   }
 
@@ -73,6 +84,7 @@ public struct OverrideRevoked: EventPayload {
   public init(_ fields: Fields) throws(FieldError) {
     flag = try fields.text("flag")
     scope = try fields.text("scope")
+    stage = try fields.textIfPresent("stage")
     reason = try fields.text("reason")
   }
 
@@ -80,6 +92,7 @@ public struct OverrideRevoked: EventPayload {
   public func put(into fields: inout FieldsBuilder) {
     fields.put("flag", flag)
     fields.put("scope", scope)
+    fields.put("stage", stage)
     fields.put("reason", reason)
   }
 }

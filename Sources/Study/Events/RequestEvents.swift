@@ -12,6 +12,8 @@ public struct StageRequested: EventPayload {
   public var recipe: Digest
   /// Why it is done: first, retry, stale, interrupted, unblocked.
   public var why: String
+  /// The guards that are bypassed in it or in what it reads: with any it is not for production.
+  public var bypassed: [String]
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
@@ -22,15 +24,19 @@ public struct StageRequested: EventPayload {
       .integer("attempt", "number of the attempt, from 1"),
       .digest("recipe", "digest of all that the result depends on"),
       .text("why", "first, retry, stale, interrupted or unblocked"),
+      .list("bypassed", "guards bypassed in it or in what it reads: not for production"),
     ])
 
   /// A request for an attempt.
-  public init(stage: String, unit: String, attempt: Int, recipe: Digest, why: String) {
+  public init(
+    stage: String, unit: String, attempt: Int, recipe: Digest, why: String, bypassed: [String] = []
+  ) {
     self.stage = stage
     self.unit = unit
     self.attempt = attempt
     self.recipe = recipe
     self.why = why
+    self.bypassed = bypassed
   }
 
   /// Reads recorded data.
@@ -40,6 +46,7 @@ public struct StageRequested: EventPayload {
     attempt = try fields.count("attempt")
     recipe = try fields.digest("recipe")
     why = try fields.text("why")
+    bypassed = try fields.texts("bypassed")
   }
 
   /// Writes the data.
@@ -49,6 +56,7 @@ public struct StageRequested: EventPayload {
     fields.put("attempt", attempt)
     fields.put("recipe", recipe)
     fields.put("why", why)
+    fields.put("bypassed", bypassed)
   }
 }
 

@@ -16,6 +16,8 @@ public struct RunPlanned: EventPayload {
   public var params: [Parameter]
   /// Variant, task and pair, in a study that has them.
   public var assignment: Assignment?
+  /// Guards that are bypassed in it, under the grants in force.
+  public var bypasses: [GrantState]
   /// The run that this one replaces.
   public var of: String?
   /// Units whose recorded results no longer count, each with the reason.
@@ -32,6 +34,7 @@ public struct RunPlanned: EventPayload {
       .integer("revision", "the plan's revision"), .integer("round", "the schedule's round"),
       .list("params", "every parameter with its value at this run"),
       .map("assignment", "variant, task and pair, as far as they apply").optional,
+      .list("bypasses", "guards bypassed in it: flag, value, run, stage, granted_at"),
       .text("of", "the run that this one replaces").optional,
       .list("stale", "units whose results no longer count: stage, unit, why, action"),
     ])
@@ -39,8 +42,8 @@ public struct RunPlanned: EventPayload {
   /// A planned run; without `of` and `stale` it is a new one.
   public init(
     level: String, index: Int, seed: Int64, scope: Scope, revision: Int, round: Int,
-    params: [Parameter], assignment: Assignment = Assignment(), of: String? = nil,
-    stale: [StaleUnit] = []
+    params: [Parameter], assignment: Assignment = Assignment(), bypasses: [GrantState] = [],
+    of: String? = nil, stale: [StaleUnit] = []
   ) {
     self.level = level
     self.index = index
@@ -50,6 +53,7 @@ public struct RunPlanned: EventPayload {
     self.round = round
     self.params = params
     self.assignment = assignment.isEmpty ? nil : assignment
+    self.bypasses = bypasses
     self.of = of
     self.stale = stale
   }
@@ -64,6 +68,7 @@ public struct RunPlanned: EventPayload {
     round = try fields.count("round")
     params = try fields.records("params")
     assignment = try fields.recordIfPresent("assignment")
+    bypasses = try fields.records("bypasses")
     of = try fields.textIfPresent("of")
     stale = try fields.records("stale")
   }
@@ -78,6 +83,7 @@ public struct RunPlanned: EventPayload {
     fields.put("round", round)
     fields.put("params", params)
     fields.put("assignment", assignment)
+    fields.put("bypasses", bypasses)
     fields.put("of", of)
     fields.put("stale", stale)
   }

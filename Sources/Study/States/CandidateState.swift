@@ -6,6 +6,8 @@ public struct CandidateState: Recordable {
   public var digest: Digest
   /// Where it was registered.
   public var registeredAt: EventPosition
+  /// The run that made it, where one says so.
+  public var run: String?
   /// Why it was rejected; empty while it was not.
   public var rejections: [String] = []
   /// Its report, its windows and its promotions.
@@ -24,6 +26,7 @@ public struct CandidateState: Recordable {
       throw fields.error("registered_at", "is missing")
     }
     registeredAt = position
+    run = try fields.textIfPresent("run")
     rejections = try fields.texts("rejections")
     standing = try fields.record("standing")
   }
@@ -32,6 +35,7 @@ public struct CandidateState: Recordable {
   public func put(into fields: inout FieldsBuilder) {
     fields.put("digest", digest)
     fields.put("registered_at", registeredAt)
+    fields.put("run", run)
     fields.put("rejections", rejections)
     fields.put("standing", standing)
   }

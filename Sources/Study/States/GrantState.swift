@@ -10,13 +10,18 @@ public struct GrantState: Recordable {
   public var run: String?
   /// The stage for which it holds; for all, otherwise.
   public var stage: String?
+  /// Where it was granted.
+  public var grantedAt: EventPosition?
 
   /// A grant.
-  public init(flag: String, value: Value, run: String?, stage: String?) {
+  public init(
+    flag: String, value: Value, run: String?, stage: String?, grantedAt: EventPosition? = nil
+  ) {
     self.flag = flag
     self.value = value
     self.run = run
     self.stage = stage
+    self.grantedAt = grantedAt
   }
 
   /// Reads a stored grant.
@@ -25,6 +30,7 @@ public struct GrantState: Recordable {
     value = try fields.value("value")
     run = try fields.textIfPresent("run")
     stage = try fields.textIfPresent("stage")
+    grantedAt = try fields.positionIfPresent("granted_at")
   }
 
   /// Writes the grant.
@@ -33,5 +39,17 @@ public struct GrantState: Recordable {
     fields.put("value", value)
     fields.put("run", run)
     fields.put("stage", stage)
+    fields.put("granted_at", grantedAt)
+  }
+
+  /// What it covers, in one word or path: `study`, `stage STAGE`, `RUN` or `RUN/STAGE`.
+  public var scope: String {
+    guard let run else { return stage.map { "stage \($0)" } ?? "study" }
+    return stage.map { "\(run)/\($0)" } ?? run
+  }
+
+  /// Whether it says the same as another, whenever either was granted.
+  public func agrees(with other: GrantState) -> Bool {
+    flag == other.flag && value == other.value && run == other.run && stage == other.stage
   }
 }

@@ -1,4 +1,5 @@
 public import Bytes
+import Codecs
 
 /// What the rules remember of a run.
 public struct RunState: Recordable {
@@ -32,10 +33,12 @@ public struct RunState: Recordable {
   public var finished: Verdict?
   /// Whether its facts are frozen.
   public var isLocked = false
-  /// The guards that were bypassed in it or in what it reads: with any it is not for production.
-  public var bypassed: [String] = []
+  /// The guards that are bypassed in it, under the grants that were in force when it was planned.
+  public var bypasses: [GrantState]
   /// Why it needs to be rebuilt, if that was stated.
   public var invalidated: String?
+  /// Where it was executed, when that was elsewhere: then nothing of it can be done here.
+  public var imported: String?
   /// Why it does not count in the analysis, if that was stated.
   public var exclusion: RunExcluded?
   /// The sum of its attempts' elapsed times, in nanoseconds.
@@ -54,7 +57,21 @@ public struct RunState: Recordable {
     revision = planned.revision
     params = planned.params
     assignment = planned.assignment ?? Assignment()
+    bypasses = planned.bypasses
     of = planned.of
+  }
+
+  /// The state that a run begins with that was executed elsewhere.
+  public init(id: String, imported: RunImported) {
+    let facts = imported.facts
+    let planned = RunPlanned(
+      level: "", index: 0, seed: facts["seed"]?.asInt ?? 0, scope: .run, revision: 0, round: 0,
+      params: [])
+    self.init(id: id, planned: planned)
+    let variant = facts["variant_id"]?.asText
+    assignment.variant = variant.map { $0.split(separator: "-").dropLast().joined(separator: "-") }
+    assignment.batch = facts["batch_id"]?.asText.flatMap { $0.isEmpty ? nil : $0 }
+    self.imported = imported.source
   }
 
   /// Reads a stored state.
@@ -74,8 +91,9 @@ public struct RunState: Recordable {
     isStarted = try fields.bool("started")
     finished = try fields.wordIfPresent("finished")
     isLocked = try fields.bool("locked")
-    bypassed = try fields.texts("bypassed")
+    bypasses = try fields.records("bypasses")
     invalidated = try fields.textIfPresent("invalidated")
+    imported = try fields.textIfPresent("imported")
     exclusion = try fields.recordIfPresent("exclusion")
     elapsed = try fields.int("elapsed_ns")
     units = try fields.records("units")
@@ -98,8 +116,9 @@ public struct RunState: Recordable {
     fields.put("started", isStarted)
     fields.put("finished", word: finished)
     fields.put("locked", isLocked)
-    fields.put("bypassed", bypassed)
+    fields.put("bypasses", bypasses)
     fields.put("invalidated", invalidated)
+    fields.put("imported", imported)
     fields.put("exclusion", exclusion)
     fields.put("elapsed_ns", elapsed)
     fields.put("units", units)

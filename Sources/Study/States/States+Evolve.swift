@@ -11,6 +11,7 @@ extension States {
     switch event.stream {
     case .study(let slug):
       evolveStudy(slug, event.fact)
+      evolveOverrides(event, at: position)
       switch event.fact {
       case .studyRegistered, .studyRevised, .studyAmended: setAuthor(author, of: slug)
       default: break
@@ -19,11 +20,13 @@ extension States {
       let before = run(slug, id)
       evolveRun(slug, id, event.fact, at: position)
       evolveStudy(slug, run: before, event)
+      evolveOverrides(event, at: position)
       if event.fact.changesUnits { tally(slug, id) }
     case .violation(let slug, let id): evolveViolation(slug, id, event.fact)
     case .batch(let slug, let id): evolveBatch(slug, id, event.fact, at: position)
     case .candidate(let slug, let name): evolveCandidate(slug, name, event.fact, at: position)
-    case .baseline(let slug, let name): evolveBaseline(slug, name, event.fact, at: position)
+    case .baseline(let slug, let name):
+      evolveBaseline(slug, name, event.fact, at: position)
     case .report(let slug, let name): evolveReport(slug, name, event.fact, at: position)
     default: break
     }

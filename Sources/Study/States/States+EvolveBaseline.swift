@@ -11,7 +11,9 @@ extension States {
     guard study(slug) != nil else { return }
     switch fact {
     case .candidateRegistered(let registered):
-      set(CandidateState(digest: registered.digest, at: position), for: slug, name)
+      var state = CandidateState(digest: registered.digest, at: position)
+      state.run = run(slug, String(registered.source.prefix { $0 != "/" }))?.id
+      set(state, for: slug, name)
     case .candidateRejected(let rejected):
       guard var state = candidate(slug, name) else { return }
       state.rejections = rejected.reasons

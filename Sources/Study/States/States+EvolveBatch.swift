@@ -34,12 +34,4 @@ extension States {
     }
     set(state, for: slug)
   }
-
-  /// Remembers who wrote the plan in force, where somebody else has to approve something.
-  func setAuthor(_ author: String, of slug: String) {
-    let isAsked = plan(slug)?.stages.contains { $0.approve?.notAuthor ?? false } ?? false
-    guard isAsked, !author.isEmpty, var state = study(slug) else { return }
-    state.author = author
-    set(state, for: slug)
-  }
 }

@@ -41,9 +41,9 @@ extension States {
       state.isStarted = former.isStarted
       state.elapsed = former.elapsed
       state.units = former.units
+      state.invalidated = former.invalidated
     } else if let original = planned.of, let former = run(slug, original) {
-      state.units = former.units.filter { $0.phase == .ended || $0.phase == .skipped }
-      for place in state.units.indices { state.units[place].tally = nil }
+      state.units = former.units.compactMap(\.inherited)
     }
     for stale in planned.stale {
       switch stale.action {
@@ -68,6 +68,7 @@ extension RunState {
         unit.phase = .requested
         unit.attempt = requested.attempt
         unit.recipe = requested.recipe
+        unit.bypassed = requested.bypassed
         unit.requestedAt = position
         unit.why = requested.why
       }
@@ -83,13 +84,24 @@ extension RunState {
         unit.why = retried.counts ? "retry" : "interrupted"
       }
     case .stageBlocked(let blocked):
-      update(blocked.stage, blocked.unit) { $0.phase = .blocked }
+      update(blocked.stage, blocked.unit) { unit in
+        unit.phase = .blocked
+        // What is to be approved is new, whatever was approved before.
+        if let recipe = blocked.recipe {
+          unit.recipe = recipe
+          unit.bypassed = blocked.bypassed
+          unit.outcome = nil
+        }
+      }
+    case .approvalSigned(let signed):
+      guard let stage = signed.stage else { return false }
+      update(stage, signed.unit ?? "") { $0.approved(at: position) }
     case .stageUnblocked(let unblocked):
       update(unblocked.stage, unblocked.unit) { unit in
         unit.phase = .waiting
         unit.failures = 0
         unit.interruptions = 0
-        unit.verdicts = []
+        unit.forgetVerdicts()
         unit.why = "unblocked"
       }
     case .stageSkipped(let skipped):
@@ -107,7 +119,7 @@ extension UnitState {
   ) {
     phase = .ended
     outcome = ended.outcome
-    verdicts = []
+    forgetVerdicts()
     switch ended.outcome {
     case .succeeded:
       endedAt = position
@@ -127,7 +139,35 @@ extension UnitState {
   /// Records a gate's verdict.
   fileprivate mutating func judged(by evaluated: GateEvaluated) {
     verdicts.append(GateVerdict(gate: evaluated.gate, verdict: evaluated.verdict))
-    if evaluated.verdict == .fail { gateFailures += 1 }
+    if evaluated.verdict == .fail {
+      gateFailures += 1
+    } else {
+      failedBefore.removeAll { $0 == evaluated.gate }
+    }
+  }
+
+  /// Forgets the verdicts on a result, but for which gates failed.
+  fileprivate mutating func forgetVerdicts() {
+    for gate in failedGates where !failedBefore.contains(gate) { failedBefore.append(gate) }
+    verdicts = []
+  }
+
+  /// Records that a person approved what it waited with.
+  fileprivate mutating func approved(at position: EventPosition) {
+    phase = .ended
+    outcome = .succeeded
+    endedAt = position
+    outputs = Hashing.digest(of: [])
+  }
+
+  /// What a run that replaces this one's takes over: a result, or that its gates failed.
+  fileprivate var inherited: UnitState? {
+    var unit = self
+    unit.tally = nil
+    if phase == .ended || phase == .skipped { return unit }
+    unit = UnitState(stage: stage, unit: self.unit)
+    unit.failedBefore = failedBefore + failedGates.filter { !failedBefore.contains($0) }
+    return unit.failedBefore.isEmpty ? nil : unit
   }
 
   /// Records that a warning was accepted.
@@ -140,7 +180,7 @@ extension UnitState {
   /// Forgets the verdicts on a result that is to be judged again.
   fileprivate mutating func becomeUnjudged() {
     phase = .ended
-    verdicts = []
+    forgetVerdicts()
   }
 
   /// Forgets a result that no longer counts; the number of the attempt goes on.
@@ -151,7 +191,8 @@ extension UnitState {
     outcome = nil
     endedAt = nil
     outputs = nil
-    verdicts = []
+    bypassed = []
+    forgetVerdicts()
     observations = []
     metrics = []
     why = "stale"
@@ -178,7 +219,7 @@ extension Fact {
   var changesUnits: Bool {
     switch self {
     case .runPlanned, .runCorrected, .stageFinished, .stageSkipped, .stageRequested,
-      .stageUnblocked, .gateEvaluated:
+      .stageBlocked, .stageUnblocked, .gateEvaluated, .approvalSigned:
       true
     default: false
     }

@@ -5,8 +5,8 @@ public import Codecs
 ///
 /// The plan stands in a row of its own.
 public struct StudyState: Recordable {
-  /// The key that registered it, in hexadecimal.
-  public var author = ""
+  /// The keys that wrote its plan, in hexadecimal, where somebody else has to approve something.
+  public var authors: [String] = []
   /// The batch whose runs are the schedule, in a sweep.
   public var batch: String?
   /// The digests of what was executed under each revision, in a sweep.
@@ -71,6 +71,14 @@ public struct StudyState: Recordable {
   public var exceeded: [String] = []
   /// Guards that may be bypassed now.
   public var grants: [GrantState] = []
+  /// Runs in which a guard is bypassed, or in what they read, and that nothing has replaced.
+  public var nonProduction: [String] = []
+  /// Runs that need to be rebuilt, and that nothing has replaced.
+  public var invalidated: [String] = []
+  /// How many runs were executed elsewhere.
+  public var importedCount = 0
+  /// The batches of those runs.
+  public var importedBatches: [String] = []
   /// How much of each stage is done, by level.
   public var tallies: [StageTally] = []
   /// What the first run of the plan in force was executed on, as a digest for each kind of pin.
@@ -84,7 +92,7 @@ public struct StudyState: Recordable {
 
   /// Reads a stored state.
   public init(_ fields: Fields) throws(FieldError) {
-    author = try fields.textIfPresent("author") ?? ""
+    authors = try fields.texts("authors")
     batch = try fields.textIfPresent("batch")
     revisions = try fields.nestedIfPresent("revisions") ?? ValueMap()
     report = try fields.recordIfPresent("report")
@@ -114,13 +122,17 @@ public struct StudyState: Recordable {
     retries = try fields.count("retries")
     exceeded = try fields.texts("exceeded")
     grants = try fields.records("grants")
+    nonProduction = try fields.texts("non_production")
+    invalidated = try fields.texts("invalidated")
+    importedCount = try fields.countIfPresent("imported_count") ?? 0
+    importedBatches = try fields.texts("imported_batches")
     tallies = try fields.records("tallies")
     pins = try fields.nested("pins")
   }
 
   /// Writes the state.
   public func put(into fields: inout FieldsBuilder) {
-    if !author.isEmpty { fields.put("author", author) }
+    fields.put("authors", authors)
     fields.put("batch", batch)
     if !revisions.isEmpty { fields.put("revisions", revisions) }
     fields.put("report", report)
@@ -150,6 +162,10 @@ public struct StudyState: Recordable {
     fields.put("retries", retries)
     fields.put("exceeded", exceeded)
     fields.put("grants", grants)
+    fields.put("non_production", nonProduction)
+    fields.put("invalidated", invalidated)
+    if importedCount > 0 { fields.put("imported_count", importedCount) }
+    fields.put("imported_batches", importedBatches)
     fields.put("tallies", tallies)
     fields.put("pins", pins)
   }

@@ -37,10 +37,14 @@ public struct UnitState: Recordable {
   public var interruptions = 0
   /// How often its gates failed.
   public var gateFailures = 0
+  /// Gates that failed the last time that they judged an earlier result of it.
+  public var failedBefore: [String] = []
   /// The earliest time of the next attempt, in nanoseconds since the epoch.
   public var notBefore: Int64 = 0
   /// What the latest attempt's result depends on.
   public var recipe: Digest = .zero
+  /// The guards that are bypassed in the result or in what it was made of.
+  public var bypassed: [String] = []
   /// How the latest attempt ended.
   public var outcome: Outcome?
   /// The entry and ordinal of the latest `stage.requested`.
@@ -74,6 +78,14 @@ public struct UnitState: Recordable {
     return verdicts.filter { $0.verdict == .warn && !$0.isAccepted }.map(\.gate)
   }
 
+  /// The gates that failed, the last time that they judged.
+  public var failedGates: [String] {
+    verdicts.filter { $0.verdict == .fail }.map(\.gate)
+  }
+
+  /// The gates that failed now and the time before.
+  public var repeatedFailures: [String] { failedGates.filter(failedBefore.contains) }
+
   /// The worst verdict; PASS when no gate judged.
   public var verdict: Verdict { verdicts.map(\.verdict).max() ?? .pass }
 
@@ -92,8 +104,10 @@ public struct UnitState: Recordable {
     failures = try fields.count("failures")
     interruptions = try fields.count("interruptions")
     gateFailures = try fields.count("gate_failures")
+    failedBefore = try fields.texts("failed_before")
     notBefore = try fields.int("not_before")
     recipe = try fields.digest("recipe")
+    bypassed = try fields.texts("bypassed")
     outcome = try fields.wordIfPresent("outcome")
     requestedAt = try fields.positionIfPresent("requested_at")
     startedAt = try fields.positionIfPresent("started_at")
@@ -115,8 +129,10 @@ public struct UnitState: Recordable {
     fields.put("failures", failures)
     fields.put("interruptions", interruptions)
     fields.put("gate_failures", gateFailures)
+    fields.put("failed_before", failedBefore)
     fields.put("not_before", notBefore)
     fields.put("recipe", recipe)
+    fields.put("bypassed", bypassed)
     fields.put("outcome", word: outcome)
     fields.put("requested_at", requestedAt)
     fields.put("started_at", startedAt)

@@ -1,0 +1,31 @@
+import Study
+
+extension Verb {
+  static let invalidate = Verb(
+    name: "invalidate", summary: "say that a run has to be rebuilt",
+    usage: "invalidate [STUDY/]RUN [--policy POLICY] -m WHY",
+    details: [
+      "The run is no evidence for a promotion any more; the promotions that rest on it are listed.",
+      "'runledger rerun' rebuilds it.",
+    ],
+    options: [.value("policy", nil, "POLICY", "the rule that it no longer satisfies")],
+    example: "runledger invalidate A-s42 --policy tier-1.5 -m \"before stale files were refused\"",
+    operands: 1...1, writes: true, demandsReason: true, completes: .subjects
+  ) { invocation in
+    let workspace = try invocation.writing()
+    let run = try Subjects(workspace).run(invocation.operand(0) ?? "")
+    let outcome = try invocation.outcome(
+      of: .invalidateRun(
+        study: run.study, run: run.id, policy: invocation.arguments.value("policy"),
+        reason: invocation.arguments.reason),
+      in: workspace)
+    invocation.show(outcome)
+    for event in outcome.events {
+      guard case .runInvalidated(let invalidated) = event.fact else { continue }
+      for position in invalidated.promotions {
+        invocation.console.note("promotion \(position) rests on this run and needs revoking")
+      }
+    }
+    return .done
+  }
+}

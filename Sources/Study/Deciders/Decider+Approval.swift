@@ -1,0 +1,67 @@
+import Codecs
+import Ledger
+
+/// Stages that wait for a person.
+extension Decider {
+  static func approve(
+    _ slug: String, _ address: UnitAddress, meaning: String, at moment: Moment, _ states: States
+  ) throws(Rejection) -> [Event] {
+    let run = try run(slug, address.run, states)
+    guard let study = states.study(slug), let plan = states.plan(slug) else { return [] }
+    let approval = try approval(address, of: run, plan)
+    try refuseLocked(run, study: slug)
+    try refuseReplaced(run) { "runledger approve \(slug)/\($0)/\(address.stage)" }
+    let unit = run.unit(address.stage, address.unit)
+    guard let unit, unit.phase == .blocked else {
+      let isDone = unit?.phase == .ended
+      throw Rejection(
+        isDone ? .unchanged : .outOfOrder,
+        isDone
+          ? "stage '\(address.stage)' of run '\(run.id)' is approved already"
+          : "stage '\(address.stage)' of run '\(run.id)' does not wait for anybody yet",
+        facts: ["run": .text(run.id), "stage": .text(address.stage)],
+        hint: isDone ? nil : "runledger run \(slug) does what comes before it")
+    }
+    try demandApprover(approval, study, moment)
+    let signed = ApprovalSigned(
+      subject: "\(run.id)/\(address.stage)",
+      meaning: meaning.allSatisfy(\.isWhitespace) ? "approved" : meaning, stage: address.stage,
+      unit: address.unit)
+    return [Event(.run(slug, run.id), .approvalSigned(signed))]
+  }
+
+  /// Who may approve a stage, which has to be one that waits for a person.
+  private static func approval(
+    _ address: UnitAddress, of run: RunState, _ plan: Plan
+  ) throws(Rejection) -> ApprovalPlan {
+    guard let stage = plan.stage(address.stage), stage.scope == run.scope else {
+      throw Rejection(.notFound, "run '\(run.id)' has no stage '\(address.stage)'")
+    }
+    guard let approval = stage.approve else {
+      let waiting = plan.stages.filter { $0.approve != nil && $0.scope == run.scope }.map(\.name)
+      throw Rejection(
+        .invalid, "stage '\(stage.name)' runs a command and waits for nobody's approval",
+        hint: waiting.isEmpty ? nil : "those that wait are \(waiting.joined(separator: ", "))")
+    }
+    return approval
+  }
+
+  /// Refuses a key without the role that the stage asks for, and one that wrote the plan where
+  /// somebody else has to look at it.
+  private static func demandApprover(
+    _ approval: ApprovalPlan, _ study: StudyState, _ moment: Moment
+  ) throws(Rejection) {
+    if let role = Role(rawValue: approval.role), moment.role < role {
+      throw Rejection(
+        .roleRefused,
+        "this approval needs the role '\(role.rawValue)', and this key has "
+          + "'\(moment.role.rawValue)'", facts: ["role": .text(role.rawValue)],
+        hint: "--key KEY signs with another key")
+    }
+    if approval.notAuthor, study.authors.contains(moment.author) {
+      throw Rejection(
+        .keyRefused, "this key wrote the plan, and its author may not approve it",
+        facts: ["key": .text(moment.author)], hint: "somebody else approves it, with another key")
+    }
+  }
+}
