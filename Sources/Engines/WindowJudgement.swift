@@ -77,7 +77,7 @@ struct WindowJudgement {
       threshold.limit *= former
     }
     if threshold.accepts(value) { return }
-    let limit = check.isRelative ? ", which is \(Number.text(threshold.limit))" : ""
+    let limit = check.isRelative ? ", which is \(Number.shortText(threshold.limit))" : ""
     failed.append("\(name) is \(Number.text(value)), wanted \(check)\(limit)")
   }
 

@@ -72,4 +72,13 @@ extension BaselinePlan {
     let plan = Plan.small { $0.baselines = [.sample] }
     #expect(plan.metricsInUse(of: "work") == ["accuracy", "lateness", "starvation"])
   }
+
+  @Test(
+    arguments: [
+      (0.948 * 0.9, "0.8532"), (0.1 + 0.2, "0.3"), (6, "6"), (0, "0"), (-0.5, "-0.5"),
+      (1e-12, "1e-12"), (1e300, "1e+300"), (.nan, "nan"), (.infinity, "inf"),
+    ] as [(Double, String)])
+  func `numbers in sentences are short`(value: Double, text: String) {
+    #expect(Number.shortText(value) == text)
+  }
 }

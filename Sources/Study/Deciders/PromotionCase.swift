@@ -147,7 +147,7 @@ struct PromotionCase {
     if !policy.accepts(value, against: former) {
       let limit = policy.tolerance == 0 ? "" : " by more than \(Number.text(policy.tolerance))"
       reasons.append(
-        "\(metric) is \(Number.text(value)), worse than \(Number.text(former)) of '\(current)'"
+        "\(metric) is \(Number.shortText(value)), worse than \(Number.shortText(former)) of '\(current)'"
           + limit)
     }
   }
