@@ -5,7 +5,7 @@ import Testing
 
 @testable import Trials
 
-@Suite struct AgentReplayTests {
+@Suite(.serialized) struct AgentReplayTests {
   @Test func `six runs come out again: one of every task, three of each variant, a failure`() throws
   {
     let study = try AgentStudy()
@@ -44,6 +44,40 @@ import Testing
     let table = try CSV.decode(TrialFiles.read(study.scratch.path("replay-results.csv")))
     #expect(table.rows.contains { $0[10] == "anomalous" })
     #expect(try study.events().contains("\"severity\":\"non_critical\""))
+  }
+
+  @Test func `a program's other runtime is explained, and its results are reproduced`() throws {
+    let study = try AgentStudy()
+    let script = "cp work/content.txt outputs/output.txt\n\(AgentStudy.goodLog)"
+    let id = "run-1"
+    let outcome = try study.run(study.script(script), id)
+    var record = outcome.value.asMap ?? [:]
+    record["duration_seconds"] = 500.0
+    let card = try study.judge("TASK-001", AgentStudy.role, id)
+    var metrics = card.value.asMap ?? [:]
+    metrics.set(["metrics", "runtime", "total_seconds"], 500.0)
+    for (path, value) in [
+      ("executions/\(id)/execution.json", record), ("scorecards/\(id)/scorecard.json", metrics),
+    ] {
+      try TrialFiles.write(study.scratch.path(path), JSON.encode(.map(value)))
+    }
+    let content = try TrialFiles.read(study.scratch.path("\(id)/work/content.txt"))
+    try TrialFiles.write(study.scratch.path("snapshots/\(id)/inputs/content.txt"), content)
+    let runs: [Value] = [
+      ["id": .text(id), "variant": .text(AgentStudy.role), "task": "TASK-001", "pair_seed": 1]
+    ]
+    let context = try study.context(
+      "replay", scope: "study", inputs: study.recorded, runs: runs
+    ) { paired, _ in
+      paired["agent"] = ["run": ["./agent.sh"], "deterministic": false, "enforce": "required"]
+    }
+    try ReplayStep.run(context)
+    let table = try CSV.decode(TrialFiles.read(study.scratch.path("replay-results.csv")))
+    #expect(table.rows.map { $0[10] } == ["explainable"])
+    #expect(table.rows.map { $0[4] } == ["true"])
+    let events = try study.events()
+    #expect(events.contains("{\"metric\":{\"name\":\"replay_anomalous\",\"value\":0.0}}"))
+    #expect(events.contains("{\"metric\":{\"name\":\"reproducible_share\",\"value\":1.0}}"))
   }
 
   @Test func `excluded runs are not chosen, and without any run there is nothing to say`() throws {
