@@ -83,12 +83,35 @@ import Testing
     let bench = try lab("backtest-runbook")
     let gates = try bench.read("runs/backtest-runbook/gates.csv")
     #expect(gates.contains("tail_conditional_drawdown_95"))
-    try prove(bench)
     let other = try Bench()
     try other.copy("docs/studies/skeletons/backtest-runbook", to: "study")
     #expect(try BuiltProgram.run("runledger init", on: other).exit == 0)
     let bypass = "runledger run study/study.yaml -p allow_fallback_evidence=1"
     #expect(try BuiltProgram.run(bypass, on: other).exit == 11)
+
+    let grant = "allow_fallback_evidence=1 --run s13 -m 'to see what it hides'"
+    let granted = try BuiltProgram.run(
+      "runledger override grant \(grant) && \(Self.rerun("s13")) && runledger status", on: bench)
+    #expect(granted.exit == 0, "\(granted.out)\(granted.err)")
+    #expect(granted.out.contains("production: false, because of s13-v2"))
+    let asked = bench.run("log", "--type", "stage.requested").lines
+      .filter { $0.contains("/s13-v2 ") }
+    #expect(asked.count == 2 && asked.allSatisfy { $0.contains("#2 stale") }, "\(asked)")
+
+    let revoke = "allow_fallback_evidence --run s13 -m 'seen enough'"
+    let rebuilt = try BuiltProgram.run(
+      "runledger override revoke \(revoke) && \(Self.rerun("s13-v2")) && runledger status",
+      on: bench)
+    #expect(rebuilt.exit == 0, "\(rebuilt.out)\(rebuilt.err)")
+    #expect(!rebuilt.out.contains("production: false, because of s13-v3"))
+    #expect(bench.run("status", "--json").out.contains("\"production\":true"))
+    #expect(try bench.read("runs/backtest-runbook/overrides.csv").contains("to see what it hides"))
+    try prove(bench)
+  }
+
+  /// Repeats a run from the stage that a bypass is about, and what depends on it.
+  private static func rerun(_ run: String) -> String {
+    "runledger rerun \(run) --from promote_blueprints -m 'again' && runledger run --quiet"
   }
 
   @Test func `a goal is reached level by level, past a failure that healed`() throws {
