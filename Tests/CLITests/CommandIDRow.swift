@@ -6,7 +6,8 @@ import Testing
 struct CommandIDRow: CustomTestStringConvertible, Sendable {
   /// What a bench holds before a command line is tried.
   enum Ground: Sendable {
-    case ledger, finished, blocked, warned, corrected, halted, violation, candidates, promoted
+    case ledger, finished, guarded, blocked, warned, corrected, halted, violation, candidates,
+      promoted
     case paired, pairedDone, request, enrolled
   }
 
@@ -70,6 +71,17 @@ struct CommandIDRow: CustomTestStringConvertible, Sendable {
     .init(
       "violation resolve", ["v0001", "-m", "x"],
       other: ["violation", "resolve", "v0001", "-m", "y"], on: .violation),
+    .init(
+      "invalidate", ["s1", "-m", "x"], other: ["invalidate", "s1", "-m", "y"]),
+    .init(
+      "approve", ["guarded/s1/sign-off", "-m", "x"],
+      other: ["approve", "guarded/s1/sign-off", "-m", "y"], on: .guarded),
+    .init(
+      "override grant", ["loose=true", "--study", "guarded", "-m", "x"],
+      other: ["override", "grant", "loose=true", "--study", "guarded", "-m", "y"], on: .guarded),
+    .init(
+      "override revoke", ["loose", "--run", "guarded/s1", "-m", "x"],
+      other: ["override", "revoke", "loose", "--run", "guarded/s1", "-m", "y"], on: .guarded),
     .init("reproduce", ["s1"], other: ["note", "s1", "x"]),
     .init("trial init", role, other: ["trial", "init"] + goal, on: .paired),
     .init("trial validate", role, other: ["trial", "validate"] + goal, on: .paired),
@@ -118,6 +130,21 @@ extension Bench {
     case .ledger: try bench.edit("study.yaml", "seed: 1", "seeds: [1, 2]")
     case .finished:
       try bench.write("changed.yaml", smallest.replacing(">= 0.4", with: ">= 0.3"))
+    case .guarded:
+      try bench.write(
+        "guarded.yaml",
+        """
+        study: guarded
+        objective: Is nothing approved?
+        seed: 1
+        params: {loose: {value: false, bypass: true}}
+        stages:
+          - {name: work, run: ["true"]}
+          - {name: sign-off, approve: {role: operator}}
+
+        """)
+      run(
+        "run guarded.yaml -q", "override grant loose=true --run guarded/s1 -m x")
     case .corrected: run("rerun s1 --from count -m x")
     case .blocked:
       try bench.write("bad.yaml", simple("bad").replacing("[\"true\"]", with: "[\"false\"]"))
