@@ -135,7 +135,8 @@ import Testing
     try bench.copy("docs/studies/skeletons/goal-runs", to: "study")
     try bench.edit(
       "study/stub.sh", "  printf '{\"best_match\": 0.94,",
-      "  match=0.94\n  if [ \"$1\" = nmf ]; then match=0.6; fi\n  printf '{\"best_match\": '$match',"
+      "  match=0.94\n  if [ \"$1\" = nmf ]; then match=0.6; fi\n"
+        + "  printf '{\"best_match\": '$match',"
     )
     #expect(bench.run("init").exit == 0)
     func step() -> Bench.Result { bench.run("step", "study/study.yaml") }

@@ -191,7 +191,8 @@ import Testing
     trial.begin(plan)
     for (place, level) in ["pilot", "full"].enumerated() {
       trial.plan(plan.schedule(level: place, round: 1)[0], level: level)
-      trial.work("\(level)-study", "report", ["comparative-report.md": "# \(level)\n"])
+      let study = plan.schedule(level: place, round: 1)[0].id
+      trial.work(study, "report", ["comparative-report.md": "# \(level)\n"])
     }
     let record = try KeptRecord(trial)
     _ = try exporter(record).export()

@@ -26,7 +26,8 @@ struct MethodsSection {
     document.paragraph(
       """
       The schedule was drawn once from the study’s seed and recorded before anything ran: tasks \
-      rotate, so that no stretch of time belongs to one task, and which variant goes first is fixed \
+      rotate, so that no stretch of time belongs to one task, and which variant goes first is \
+      fixed \
       for every pair. \(order) \(disturbances)
       """)
   }
