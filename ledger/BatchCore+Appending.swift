@@ -85,14 +85,11 @@ extension BatchCore {
   ) throws(LedgerError) -> Receipt {
     try check(draft, decision)
     let authority = try authority(after: decision, signer)
-    var entry = try makeEntry(draft, signer, decision)
     let maps = [draft.arguments] + decision.events.map(\.data)
-    let detachment = try Detachment(
-      maps: maps, size: COSE.envelopeBytes + entry.body.count, salt: { ledger.entropy(32) })
-    entry.arguments = detachment.payloads[0]
-    for ordinal in entry.events.indices {
-      entry.events[ordinal].data = detachment.payloads[ordinal + 1]
-    }
+    let bare = try makeEntry(draft, signer)
+    let size = COSE.envelopeBytes + bare.body.count + decision.events.encodedCount
+    let detachment = try Detachment(maps: maps, size: size, salt: { ledger.entropy(32) })
+    let entry = bare.with(decision.events, detachment.payloads)
     let signed: SignedEntry
     do throws(FormatError) { signed = try SignedEntry(entry, by: signer) } catch {
       throw LedgerError(
@@ -106,20 +103,13 @@ extension BatchCore {
       signed, index: entry.seen.size, head: head, repeated: false, refused: decision.refused)
   }
 
-  /// The entry with an empty map for every payload.
-  private func makeEntry(
-    _ draft: Draft, _ signer: Signer, _ decision: Decision
-  ) throws(LedgerError) -> Entry {
+  /// The entry with an empty map for its arguments, and without events.
+  private func makeEntry(_ draft: Draft, _ signer: Signer) throws(LedgerError) -> Entry {
     let author = try author(signer.keyID)
-    let empty = Payload.inline([0xa0])
     return Entry(
       origin: ledger.origin, commandID: draft.id, seen: head, authorSequence: author.count,
-      authorPrevious: author.last, at: draft.at, command: draft.name, arguments: empty,
-      events: decision.events.map {
-        EntryEvent(
-          type: $0.type, version: $0.version, stream: $0.stream, by: $0.by, cause: $0.cause,
-          data: empty)
-      }, keyID: signer.keyID)
+      authorPrevious: author.last, at: draft.at, command: draft.name, arguments: .inline([0xa0]),
+      events: [], keyID: signer.keyID)
   }
 
   private func check(_ draft: Draft, _ decision: Decision) throws(LedgerError) {
@@ -163,5 +153,37 @@ extension BatchCore {
       }
     }
     return authority
+  }
+}
+
+extension Entry {
+  /// The same entry with these events, whose payloads follow that of the arguments.
+  fileprivate func with(_ drafts: [DraftEvent], _ payloads: [Payload]) -> Entry {
+    var entry = self
+    entry.arguments = payloads[0]
+    entry.events.reserveCapacity(drafts.count)
+    for (ordinal, draft) in drafts.enumerated() {
+      entry.events.append(
+        EntryEvent(
+          type: draft.type, version: draft.version, stream: draft.stream, by: draft.by,
+          cause: draft.cause, data: payloads[ordinal + 1]))
+    }
+    return entry
+  }
+}
+
+extension [DraftEvent] {
+  /// How many bytes the events add to an entry without any, were all their maps empty.
+  var encodedCount: Int {
+    var total = CBOR.headCount(UInt64(count)) - 1
+    for event in self {
+      // The head of the event, and its empty map.
+      total += 2
+      for text in [event.type, event.stream, event.by] {
+        total += CBOR.headCount(UInt64(text.utf8.count)) + text.utf8.count
+      }
+      total += CBOR.headCount(event.version) + (event.cause.map(CBOR.headCount) ?? 1)
+    }
+    return total
   }
 }

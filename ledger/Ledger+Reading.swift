@@ -32,11 +32,14 @@ extension Ledger {
   ) throws {
     var failure: (any Error)?
     var expected = first
+    var layout = EntryLayout()
     try store.entries(first..<max(first, end)) { index, bytes throws(LedgerError) in
       guard index == expected else { throw Ledger.gap(expected) }
       expected += 1
-      let signed = try Ledger.decode([UInt8](bytes), index)
-      do { return try body(index, signed) } catch {
+      do throws(FormatError) { try layout.parse(bytes) } catch {
+        throw LedgerError(error, entry: index)
+      }
+      do { return try body(index, SignedEntry(layout, [UInt8](bytes))) } catch {
         failure = error
         return false
       }

@@ -4,25 +4,36 @@ import Crypto
 /// An entry together with the bytes that were signed and stored.
 ///
 /// The bytes are the record: they are what is hashed and verified, and nothing is encoded again.
-public struct SignedEntry: Equatable, Sendable {
+public struct SignedEntry: Sendable {
   /// The stored bytes.
   public let bytes: [UInt8]
   /// What they say.
   public let entry: Entry
+  private let signatureExtent: Extent
+  /// The leaf hash where it was needed already: who only reads entries does not need it.
+  private let knownLeaf: Digest?
+
   /// The 64 bytes of the signature; not verified by decoding.
-  public let signature: [UInt8]
+  public var signature: [UInt8] { Array(bytes[signatureExtent.range]) }
+
   /// The leaf hash, which identifies the entry everywhere.
-  public let leaf: Digest
+  ///
+  /// Of a decoded entry it is computed each time: O(size of the entry).
+  public var leaf: Digest { knownLeaf ?? Merkle.leaf(bytes) }
 
   /// Decodes stored bytes, strictly.
   ///
   /// The signature is only taken out, not verified.
   public init(decoding bytes: [UInt8]) throws(FormatError) {
-    let layout = try EntryLayout(bytes.span)
+    self.init(try EntryLayout(bytes.span), bytes)
+  }
+
+  /// Copies the parts of an entry out of its bytes, of which this is the layout.
+  init(_ layout: EntryLayout, _ bytes: [UInt8]) {
     self.bytes = bytes
     entry = Entry(layout, bytes.span)
-    signature = Array(bytes[layout.signature.range])
-    leaf = Merkle.leaf(bytes)
+    signatureExtent = layout.signature
+    knownLeaf = nil
   }
 
   /// Signs an entry.
@@ -34,11 +45,11 @@ public struct SignedEntry: Equatable, Sendable {
     let signature = signer.sign(COSE.toBeSigned(entry.keyID, body: body.span))
     let bytes = COSE.envelope(entry.keyID, body: body, signature: signature)
     // Nothing leaves that this very build would refuse to read.
-    _ = try EntryLayout(bytes.span)
+    let layout = try EntryLayout(bytes.span)
     self.bytes = bytes
     self.entry = entry
-    self.signature = signature
-    leaf = Merkle.leaf(bytes)
+    signatureExtent = layout.signature
+    knownLeaf = Merkle.leaf(bytes)
   }
 
   /// Whether the signature is one by this public key of 32 bytes over the stored body.
@@ -48,5 +59,12 @@ public struct SignedEntry: Equatable, Sendable {
     return key.verify(
       signature: signature,
       message: COSE.toBeSigned(entry.keyID, body: bytes.span.extracting(layout.body.range)))
+  }
+}
+
+extension SignedEntry: Equatable {
+  /// Whether both are the same bytes, which say everything.
+  public static func == (left: SignedEntry, right: SignedEntry) -> Bool {
+    left.bytes == right.bytes
   }
 }

@@ -33,6 +33,17 @@ public enum CBOR {
     case double
   }
 
+  /// How many bytes the head of an item takes that carries this number.
+  public static func headCount(_ argument: UInt64) -> Int {
+    switch argument {
+    case ..<24: 1
+    case ...0xff: 2
+    case ...0xffff: 3
+    case ...0xffff_ffff: 5
+    default: 9
+    }
+  }
+
   /// Room for most values, so that few arrays have to grow.
   private static let usualBytes = 192
 
