@@ -1,4 +1,3 @@
-import Bytes
 import Codecs
 import Study
 
@@ -54,52 +53,9 @@ struct WindowReport {
   }
 }
 
-/// A candidate as a stage reports it.
-struct CandidateReport {
-  /// Its name.
-  var name: String
-  /// The digest of its content.
-  var digest: Digest
-  /// Where it comes from.
-  var source: String?
-  /// What is said of it: the other members, and those under `facts`.
-  var facts: ValueMap?
-
-  /// Reads the value of a line.
-  init(_ value: Value) throws(ReportError) {
-    let members = try value.members()
-    guard let name = try members.text("name") else { throw ReportError(problem: "has no 'name'") }
-    if Decider.problem(ofCandidate: name) != nil {
-      throw ReportError(problem: "cannot be called '\(name)'")
-    }
-    guard let text = try members.text("digest"), let digest = Digest(reported: text) else {
-      throw ReportError(problem: "has no SHA-256 of 64 hexadecimal digits under 'digest'")
-    }
-    self.name = name
-    self.digest = digest
-    source = try members.text("source")
-    var facts = ValueMap()
-    for (key, value) in members where !["name", "digest", "source", "facts"].contains(key) {
-      facts[key] = value
-    }
-    if let more = members["facts"] {
-      guard let more = more.asMap else { throw ReportError(problem: "has no map under 'facts'") }
-      for (key, value) in more { facts[key] = value }
-    }
-    self.facts = facts.isEmpty ? nil : facts
-  }
-}
-
-extension Digest {
-  /// A digest as people write it: hexadecimal digits, with or without `sha256:` before.
-  init?(reported text: String) {
-    let prefix = "sha256:"
-    self.init(hex: text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text)
-  }
-}
-
 extension Value {
-  fileprivate func members() throws(ReportError) -> ValueMap {
+  /// The members of the object that a line holds.
+  func members() throws(ReportError) -> ValueMap {
     guard let map = asMap else { throw ReportError(problem: "is no JSON object") }
     return map
   }
@@ -118,7 +74,7 @@ extension Value {
 
 extension ValueMap {
   /// A text that is not empty, or nil when it is not there.
-  fileprivate func text(_ name: String) throws(ReportError) -> String? {
+  func text(_ name: String) throws(ReportError) -> String? {
     guard let value = self[name], !value.isNull else { return nil }
     guard let text = value.asText, !text.isEmpty, text.utf8.count <= Identifier.lengthMax * 10
     else { throw ReportError(problem: "has no short text under '\(name)'") }

@@ -34,7 +34,10 @@ import Testing
   }
 
   /// Lets the stage report some lines.
-  private func report(_ lines: String...) throws {
+  private func report(_ lines: String...) throws { try report(lines) }
+
+  /// Lets the stage report some lines.
+  private func report(_ lines: [String]) throws {
     let isFirst = try bench.read("lines.json").isEmpty
     try bench.write("lines.json", lines.map { "\($0)\n" }.joined())
     if !isFirst {
@@ -178,14 +181,10 @@ import Testing
   }
 
   @Test func `very many windows at once are all recorded`() throws {
-    try bench.edit(
-      "study.yaml", "'cat \"$0\" >>\"$RUNLEDGER_EVENTS\"'",
-      """
-      'cat "$0" >>"$RUNLEDGER_EVENTS"; i=0; while [ $i -lt 1500 ]; do
-              echo "{\\"window\\":{\\"baseline\\":\\"release\\",\\"window\\":$i,\\"subject\\":\\"cand-1\\",\\"ticks_seen\\":10,\\"values\\":{\\"lateness\\":1}}}";
-              echo "{\\"violation\\":{\\"text\\":\\"odd\\"}}"; i=$((i+1)); done >>"$RUNLEDGER_EVENTS"'
-      """)
-    try report(candidate("cand-1", "1"))
+    let lines = (0..<1_500).flatMap { number in
+      [window(number, 1, of: "cand-1"), #"{"violation":{"text":"odd"}}"#]
+    }
+    try report([candidate("cand-1", "1")] + lines)
     let rows = try bench.run("candidate", "list", "--json").json()["candidates"]?.asArray ?? []
     #expect(
       rows.first?.asMap?["windows"] == [["baseline": "release", "streak": 1500, "window": 1499]])
