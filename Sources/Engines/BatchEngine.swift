@@ -12,7 +12,8 @@ enum BatchEngine: Engine {
     let runs = states.schedule(slug, level: study.level, round: study.round)
       .compactMap { states.current($0.id, of: slug) }
     let verdicts = runs.map { $0.finished ?? .fail }
-    let verdict = closed.closing == .stopped ? .fail : verdicts.max() ?? .fail
+    let isFailed = closed.closing == .stopped || closed.closing == .failure
+    let verdict = isFailed ? .fail : verdicts.max() ?? .fail
     let lacking = missing(sweep.deliverables, batch.manifest, runs, plan)
     return [
       Event(.batch(slug, id), .batchClosed(BatchClosed(verdict: verdict, missing: lacking)))

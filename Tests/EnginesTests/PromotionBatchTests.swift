@@ -180,6 +180,14 @@ import Testing
       ])
   }
 
+  @Test func `a batch for which the criterion of failure held is no evidence`() throws {
+    let scenario = try scenario { plan in
+      plan.stop = StopPlan(success: nil, failure: try? Expression(parsing: "fit.accuracy < 0.95"))
+    }
+    try execute(1, 0.9, in: scenario)
+    #expect(try reasons(1, in: scenario) == ["batch '\(Self.names[0])' was closed with FAIL"])
+  }
+
   @Test func `what a batch lacks is named, unless the policy does without`() throws {
     for isStrict in [true, false] {
       let scenario = try scenario(
@@ -232,6 +240,7 @@ import Testing
     let run = "\(Self.names[0]).vr-k-3-s1"
     try scenario.when(
       .rerunRun(RerunRun(study: "s", run: run, from: "fit", params: [], reason: "again")))
+    #expect(try reasons(1, in: scenario) == ["run '\(run)-v2' is not finished"])
     try scenario.workOff { if $0.id.stage == "fit" { $0.report(0.7) } }
     #expect(
       try reasons(1, in: scenario) == [

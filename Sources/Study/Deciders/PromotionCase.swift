@@ -69,7 +69,14 @@ struct PromotionCase {
   }
 
   private mutating func lookAtGates(of batch: BatchState, _ results: BatchResults) {
-    if batch.verdict == .fail { reasons.append("batch '\(target)' was closed with FAIL") }
+    if batch.verdict == .fail {
+      reasons.append("batch '\(target)' was closed with FAIL")
+    } else {
+      // A run may be repeated after the batch was closed.
+      add(
+        results.runs.filter { $0.finished == nil }.map { "run '\($0.id)' is not finished" },
+        more: "runs are not finished")
+    }
     add(
       results.runs.flatMap { run in
         run.units.flatMap { unit in
