@@ -16,12 +16,10 @@ extension Ledger {
     }
     let lock = try lockWriter(lockDeadline)
     defer { lock?.release() }
-    var rebuilt = Rebuilt(checkpoint: try storedCheckpoint())
+    var rebuilt = Rebuilt(origin: origin, checkpoint: try storedCheckpoint())
     try entries { index, signed in
-      for change in try fold(index, signed) {
-        rebuilt.changes.put(.states, Array(change.key.utf8), change.bytes)
-      }
-      rebuilt.take(signed, at: index, origin: origin)
+      for change in try fold(index, signed) { rebuilt.states[change.key] = .some(change.bytes) }
+      rebuilt.take(signed, at: index)
       return true
     }
     let changes = try rebuilt.finish()
@@ -49,29 +47,28 @@ extension Ledger {
 /// What a rebuild derives from the entries.
 private struct Rebuilt {
   var history: History
-  var changes = StoreChanges()
+  /// The rows of the `states` table, as the last entry left each: most change many times.
+  var states: [String: [UInt8]?] = [:]
+  private var changes = StoreChanges()
+  private let origin: String
   private let checkpoint: Checkpoint?
-  private var examiner: EntryExaminer?
+  private var examiner: EntryExaminer
   private var ignored = Verification()
 
-  init(checkpoint: Checkpoint?) {
+  init(origin: String, checkpoint: Checkpoint?) {
+    self.origin = origin
     self.checkpoint = checkpoint
+    examiner = EntryExaminer(origin: origin, keys: [:], checksSignatures: false)
     history = History(checkpointSize: checkpoint?.head.size)
     changes.cleared = StoreTable.allCases
   }
 
-  mutating func take(_ signed: SignedEntry, at index: UInt64, origin: String) {
-    var examiner =
-      self.examiner ?? EntryExaminer(origin: origin, keys: [:], checksSignatures: false)
+  mutating func take(_ signed: SignedEntry, at index: UInt64) {
     let facts = examiner.examine(signed.bytes.span)
-    self.examiner = examiner
     // Whether an author was entitled to what he did is for verifying to say.
     history.take(facts, at: index, origin: origin, into: &ignored)
     for (tile, hashes) in history.takeFinishedTiles() {
       changes.put(.tiles, tile.key, Tile.encode(hashes))
-    }
-    if !facts.isRefusal, let row = history.commands[facts.commandID], row.index == index {
-      changes.put(.commands, facts.commandID.bytes, row.bytes)
     }
   }
 
@@ -93,6 +90,12 @@ private struct Rebuilt {
     }
     for (tile, hashes) in history.tiles.partialRows {
       changes.put(.tiles, tile.key, Tile.encode(hashes))
+    }
+    for (id, row) in history.commands.sorted(by: { $0.key < $1.key }) {
+      changes.put(.commands, id.bytes, row.bytes)
+    }
+    for (key, bytes) in states.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+      changes.put(.states, Array(key.utf8), bytes)
     }
     changes.put(.meta, Meta.frontier, history.frontier.bytes)
     changes.put(.meta, Meta.authority, history.authority.bytes)
