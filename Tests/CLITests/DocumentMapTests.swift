@@ -51,13 +51,7 @@ import Testing
   @Test func `every view and key is described`() throws {
     let views = Set(DocumentMap.spans(try DocumentMap.text("projections/VIEWS.md")))
     for reference in try references("view") {
-      // What is written for batches and baselines, and has no row on the page of views yet.
-      let isNew = Self.viewsWithoutRow.contains(reference)
-      withKnownIssue(isIntermittent: true) {
-        #expect(views.contains(reference), "there is no view '\(reference)'")
-      } when: {
-        isNew
-      }
+      #expect(views.contains(reference), "there is no view '\(reference)'")
     }
     let keys = Set(DocumentMap.spans(try DocumentMap.text("docs/STUDIES.md")))
     for reference in try references("key") {
@@ -95,10 +89,6 @@ import Testing
     #expect(map.rows[0].isOpen)
     #expect(DocumentMap(parsing: "| a | verb `run` |\n| `a` | nothing |").rows.count == 1)
   }
-
-  private static let viewsWithoutRow = [
-    "inputs/parameters.json", "manifest.yaml", "ops/rollouts.md", "registry/latest.txt",
-  ]
 
   private func references(_ kind: String) throws -> [String] {
     let names = try DocumentMap.page().rows.flatMap(\.references).filter { $0.kind == kind }

@@ -54,7 +54,7 @@ struct PromotionFiles {
       let batch = study.batches.last { $0.manifest.batch == move.to }
       let cells = [
         move.stamp.time, move.window.map { "window \($0)" } ?? "", move.kind.rawValue, move.from,
-        move.to, batch?.manifest.config ?? "", move.baseline,
+        move.to, batch?.manifest.config ?? "", "",
         move.grounds.joined(separator: ", "), String(move.command.prefix(12)), move.stamp.author,
         move.reason, move.stamp.event.description,
       ]

@@ -33,7 +33,9 @@ extension StudyView {
     case .windowClosed(let window): windows[name] = window.window
     case .baselinePromoted(let promoted):
       moves.append(
-        move(.promote, from: promoted.from ?? "", to: promoted.to, grounds: promoted.evidence))
+        move(
+          .promote, from: promoted.from ?? "", to: promoted.to, grounds: promoted.evidence,
+          reason: promoted.reason ?? ""))
     case .baselineRolledBack(let back):
       moves.append(move(.rollback, from: back.from, to: back.to, reason: back.reason))
     case .promotionRefused(let refused):

@@ -43,8 +43,10 @@ struct BatchRequest {
     let study = states.study(plan.study)
     let former = study?.batch
     if former != nil, !Self.isGiven(arguments) { return nil }
+    // The same command goes on with the batch that it declared, and finds nothing left in the end.
+    let isChanged = ["axis", "seeds", "factorial", "param"].contains { arguments.has($0) }
     if let former, arguments.value("batch") == former,
-      states.batch(plan.study, former)?.isClosed == false
+      !isChanged || states.batch(plan.study, former)?.isClosed == false
     {
       return nil
     }
@@ -58,6 +60,12 @@ struct BatchRequest {
     manifest.isFactorial = sweep.isFactorial || arguments.has("factorial")
     manifest.overrides = try overrides()
     manifest.isLarge = arguments.has("yes")
+    if former == manifest.batch, let known = states.batch(plan.study, manifest.batch)?.manifest {
+      manifest.number = known.number
+      manifest.objective = known.objective
+      manifest.isLarge = known.isLarge
+      if manifest == known { return nil }
+    }
     return .declareBatch(study: plan.study, manifest)
   }
 

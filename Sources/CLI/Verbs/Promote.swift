@@ -33,6 +33,7 @@ extension Verb {
       of: .promote(
         study: target.study, baseline: named, to: target.name,
         reason: invocation.arguments.reason), in: workspace)
+    invocation.refreshFiles(of: target.study, in: workspace)
     return invocation.show(promotion: outcome, of: target.name, to: named)
   }
 }

@@ -18,9 +18,11 @@ extension Verb {
     let target = try invocation.arguments.value("to").map {
       try subjects.promotable($0, in: [baseline.study]).name
     }
-    return try invocation.submit(
+    let exit = try invocation.submit(
       .rollBack(
         study: baseline.study, baseline: baseline.name, to: target,
         reason: invocation.arguments.reason), in: workspace)
+    invocation.refreshFiles(of: baseline.study, in: workspace)
+    return exit
   }
 }
