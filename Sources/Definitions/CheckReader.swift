@@ -10,6 +10,7 @@ struct CheckReader {
     ("coverage", ["column", "of", "pass", "warn"]),
     ("rows", ["pass", "warn"]),
     ("distinct", ["column", "pass", "warn"]),
+    ("schema", ["map"]),
     ("stability", ["statistic", "pass", "warn"]),
   ]
 
@@ -47,8 +48,24 @@ struct CheckReader {
     self.names = names
   }
 
-  /// The check, or nil with every reason reported.
-  func read() -> CheckPlan? {
+  /// The checks, of which a schema map gives several; none with every reason reported.
+  func read() -> [CheckPlan] {
+    kind == "schema" ? schema() : [check()].compactMap(\.self)
+  }
+
+  /// The rules of a map: the one named, or the one of the output's own name.
+  private func schema() -> [CheckPlan] {
+    let path = file(kind)
+    let item = section["map"] ?? section[kind]
+    guard let path, let item, let name = item.text() else { return [] }
+    guard let map = names.schemas.first(where: { $0.name == name }) else {
+      item.unknown("schema map", name, among: names.schemas.map(\.name))
+      return []
+    }
+    return map.checks(of: path)
+  }
+
+  private func check() -> CheckPlan? {
     let subject = subject()
     // A file that is there counts as 1, and being there is what is asked unless said otherwise.
     let isImplied = kind == "exists" && section["pass"] == nil

@@ -3,6 +3,9 @@ import YAML
 
 /// Reads the gates of a stage.
 struct GateReader {
+  /// The keys of a gate.
+  static let keys = ["name", "checks"]
+
   private let stage: StagePlan
   private let names: Names
 
@@ -29,12 +32,17 @@ struct GateReader {
 
   private func gate(_ item: Item) -> GatePlan? {
     let owner = item.node["name"]?.asText.map { "gate '\($0)'" } ?? item.name
-    guard let section = Section(item, owner: owner, keys: ["name", "checks"]) else { return nil }
+    guard let section = Section(item, owner: owner, keys: Self.keys) else { return nil }
+    return gate(section, owner: owner)
+  }
+
+  /// The gate in a mapping whose keys are known to be right.
+  func gate(_ section: Section, owner: String) -> GatePlan? {
     let name = section.required("name")?.identifier()
     let list = section.required("checks")
     let checks = list?.elements()
     if let checks, checks.isEmpty { list?.fail("\(owner) checks nothing") }
-    let read = (checks ?? []).compactMap { CheckReader($0, stage: stage, names: names)?.read() }
+    let read = (checks ?? []).flatMap { CheckReader($0, stage: stage, names: names)?.read() ?? [] }
     return name.map { GatePlan(name: $0, checks: read) }
   }
 }

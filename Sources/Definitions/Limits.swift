@@ -16,6 +16,8 @@ enum Limits {
   static let windowCountMax: Int64 = 100
   /// Stages of one study.
   static let stageCountMax = 1_000
+  /// Rules of one schema map.
+  static let schemaRuleCountMax = 100
   /// Attempts of one unit.
   static let attemptCountMax: Int64 = 100
   /// Retries of a whole study.

@@ -13,6 +13,8 @@ struct Names {
   let stages: [StageOutline]
   /// Which kind of study it is.
   var design = "single"
+  /// What tables may be held to.
+  var schemas: [SchemaMap] = []
 
   /// A stage's outline.
   func stage(_ name: String) -> StageOutline? { stages.first { $0.name == name } }

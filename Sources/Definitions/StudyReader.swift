@@ -13,7 +13,7 @@ struct StudyReader {
   static let keys = [
     "study", "objective", "metric", "seed", "seeds", "inputs", "code", "params", "levels",
     "requires", "budget", "stop", "pins", "design", "lock", "exclusions", "baselines",
-    "stages", "notify",
+    "schema", "profile", "profiles", "stages", "notify",
   ]
 
   init?(_ item: Item, overrides: [(String, String)]) {
@@ -41,7 +41,7 @@ struct StudyReader {
       .read(section["levels"])
     Overrides(overrides, params: plan.params, problems: problems).apply(to: &plan.levels)
     readLimits(into: &plan)
-    plan.stages = stages(of: plan)
+    (plan.stages, plan.profile) = stages(of: plan)
     design?.finish(&plan, levels: section["levels"])
     readStop(into: &plan)
     plan.baselines = section["baselines"]?.baselines(stages: plan.stages.map(\.name)) ?? []
@@ -93,24 +93,30 @@ struct StudyReader {
     return reader
   }
 
-  private func stages(of plan: Plan) -> [StagePlan] {
-    guard let item = section.required("stages"), let elements = item.elements() else { return [] }
+  /// The stages, with the gates of the profile that is chosen, and its name.
+  private func stages(of plan: Plan) -> ([StagePlan], profile: String?) {
+    guard let item = section.required("stages"), let elements = item.elements() else {
+      return ([], nil)
+    }
     guard !elements.isEmpty else {
       item.fail("stages must not be empty")
-      return []
+      return ([], nil)
     }
     guard elements.count <= Limits.stageCountMax else {
       item.fail("a study has at most \(Limits.stageCountMax) stages, found \(elements.count)")
-      return []
+      return ([], nil)
     }
     let outlines = StageOutline.read(elements)
     let names = Names(
       inputs: plan.inputs.map(\.name), params: plan.params, levels: plan.levels, stages: outlines,
-      design: plan.design)
-    let stages = outlines.map { StageReader($0, names: names).read() }
+      design: plan.design, schemas: section["schema"]?.schemaMaps() ?? [])
+    var stages = outlines.map { StageReader($0, names: names).read() }
+    let profiles = ProfileReader(section, names: names)
+    let profile = profiles.choice()
+    profiles.add(profile, to: &stages)
     Cycles.check(stages, places: outlines.map(\.nameItem))
     Unused.warn(of: plan, stages: stages, section: section)
-    return stages
+    return (stages, profile)
   }
 
   private func readStop(into plan: inout Plan) {

@@ -37,9 +37,10 @@ enum GateEngine: Engine {
     return stage.gates.map { gate in
       let checks = checks(of: gate, run, slug, observations, metrics, states)
       let verdict = checks.map(\.verdict).max() ?? .pass
-      let evaluated = GateEvaluated(
+      var evaluated = GateEvaluated(
         subject: subject, stage: stage.name, unit: unit, gate: gate.name, checks: checks,
         verdict: verdict, evidence: evidence)
+      evaluated.profile = gate.profile
       return Event(.run(slug, run.id), .gateEvaluated(evaluated))
     }
   }

@@ -14,8 +14,11 @@ struct FileObservations {
   private let directory: String
   private let inputFiles: [String: [String]]
   private var documents: [String: Result<Value, Problem>] = [:]
+  private var tables: [String: Result<Table, Problem>] = [:]
 
   private struct Problem: Error { var text: String }
+
+  private typealias Table = (header: [String], rows: [[String]])
 
   /// Looks at the files of an attempt.
   ///
@@ -64,12 +67,34 @@ struct FileObservations {
       return isThere ? .success(1) : .failure(Problem(text: "'\(path)' is not there"))
     case .metric(let name, let path?): return metric(name, in: path)
     case .metric(_, nil), .stability: return nil
+    case .schema(let path, _, let rule): return schema(rule, of: path)
     case .rows(let path): return column(nil, in: path).map { Double($0.rows) }
     case .distinct(let path, let column):
       return self.column(column, in: path).map { Double($0.distinct) }
     case .coverage(let path, let column, let input):
       return coverage(column, in: path, of: input)
     }
+  }
+
+  /// What a rule of a schema map sees in a table.
+  private mutating func schema(_ rule: SchemaRule, of path: String) -> Result<Double, Problem> {
+    table(path).flatMap { table in
+      if let missing = rule.columns.first(where: { !table.header.contains($0) }) {
+        return .failure(Problem(text: "'\(path)' has no column '\(missing)'"))
+      }
+      var places: [String: Int] = [:]
+      for (place, column) in table.header.enumerated() { places[column] = place }
+      let seen = rule.observe(table.rows) { places[$0] ?? 0 }
+      guard let seen else { return .failure(Problem(text: "no row of '\(path)' is concerned")) }
+      return .success(seen)
+    }
+  }
+
+  private mutating func table(_ path: String) -> Result<Table, Problem> {
+    if let known = tables[path] { return known }
+    let result = Self.table(of: PathName.join(directory, path), called: path)
+    tables[path] = result
+    return result
   }
 
   private mutating func metric(_ name: String, in path: String) -> Result<Double, Problem> {
@@ -132,8 +157,7 @@ struct FileObservations {
   private static func column(
     _ name: String?, of path: String, called shown: String
   ) -> Result<(rows: Int, distinct: Int), Problem> {
-    do {
-      let table = try CSV.decode(try FileSystem.readFile(path, limit: 1 << 28))
+    table(of: path, called: shown).flatMap { table in
       guard let name else { return .success((table.rows.count, 0)) }
       guard let place = table.header.firstIndex(of: name) else {
         return .failure(Problem(text: "'\(shown)' has no column '\(name)'"))
@@ -141,6 +165,12 @@ struct FileObservations {
       var values: Set<String> = []
       for row in table.rows { values.insert(row[place]) }
       return .success((table.rows.count, values.count))
+    }
+  }
+
+  private static func table(of path: String, called shown: String) -> Result<Table, Problem> {
+    do {
+      return .success(try CSV.decode(try FileSystem.readFile(path, limit: 1 << 28)))
     } catch let error as FileError {
       return .failure(Problem(text: "'\(shown)' cannot be read: \(error.reason)"))
     } catch {

@@ -4,23 +4,28 @@ public struct GatePlan: Recordable {
   public var name: String
   /// What is checked, all of it, whatever the others say.
   public var checks: [CheckPlan]
+  /// The set of gates that it belongs to, where the study has several.
+  public var profile: String?
 
-  /// A gate.
+  /// A gate of the stage itself.
   public init(name: String, checks: [CheckPlan]) {
     self.name = name
     self.checks = checks
+    profile = nil
   }
 
   /// Reads a recorded gate.
   public init(_ fields: Fields) throws(FieldError) {
     name = try fields.text("name")
     checks = try fields.records("checks")
+    profile = try fields.textIfPresent("profile")
   }
 
   /// Writes the gate.
   public func put(into fields: inout FieldsBuilder) {
     fields.put("name", name)
     fields.put("checks", checks)
+    fields.put("profile", profile)
   }
 }
 
@@ -38,6 +43,9 @@ public struct CheckPlan: Recordable {
     case rows(String)
     /// Distinct values of a column of a CSV output.
     case distinct(String, column: String)
+    /// A rule of a schema map over the rows of a CSV output: how often it is broken, or how far off
+    /// a share is.
+    case schema(String, map: String, SchemaRule)
     /// A statistic of a stage's metric over all units and seeds of the level.
     case stability(String, metric: String, Statistic)
   }
@@ -65,6 +73,7 @@ public struct CheckPlan: Recordable {
     case .coverage(let path, let column, let input): "coverage \(path):\(column) of \(input)"
     case .rows(let path): "rows \(path)"
     case .distinct(let path, let column): "distinct \(path):\(column)"
+    case .schema(let path, _, let rule): "schema \(path): \(rule.name)"
     case .stability(let stage, let metric, let statistic):
       "stability \(stage).\(metric) \(statistic.rawValue)"
     }
@@ -88,6 +97,9 @@ public struct CheckPlan: Recordable {
     case "rows": subject = .rows(try fields.text("path"))
     case "distinct":
       subject = .distinct(try fields.text("path"), column: try fields.text("column"))
+    case "schema":
+      subject = .schema(
+        try fields.text("path"), map: try fields.text("map"), try fields.record("rule"))
     case "stability":
       subject = .stability(
         try fields.text("stage"), metric: try fields.text("metric"),
@@ -128,6 +140,11 @@ public struct CheckPlan: Recordable {
       fields.put("kind", "distinct")
       fields.put("path", path)
       fields.put("column", column)
+    case .schema(let path, let map, let rule):
+      fields.put("kind", "schema")
+      fields.put("path", path)
+      fields.put("map", map)
+      fields.put("rule", rule)
     case .stability(let stage, let metric, let statistic):
       fields.put("kind", "stability")
       fields.put("stage", stage)

@@ -45,6 +45,8 @@ public struct Plan: Recordable {
   public var sweep: SweepPlan?
   /// Named pointers that promotion moves, with what a promotion needs.
   public var baselines: [BaselinePlan] = []
+  /// The set of gates that is in force beside those of the stages, where there are several.
+  public var profile: String?
   /// Rules by which runs may be excluded from the analysis, stated before there was a result.
   public var exclusions: [ExclusionRule] = []
   /// Whether a run's facts are frozen as soon as it is finished.
@@ -95,6 +97,7 @@ public struct Plan: Recordable {
     paired = try fields.recordIfPresent("paired")
     sweep = try fields.recordIfPresent("sweep")
     baselines = try fields.records("baselines")
+    profile = try fields.textIfPresent("profile")
     exclusions = try fields.records("exclusions")
     locksFinished = try fields.boolIfPresent("locks_finished") ?? false
     stages = try fields.records("stages")
@@ -121,6 +124,7 @@ public struct Plan: Recordable {
     fields.put("paired", paired)
     fields.put("sweep", sweep)
     fields.put("baselines", baselines)
+    fields.put("profile", profile)
     fields.put("exclusions", exclusions)
     if locksFinished { fields.put("locks_finished", true) }
     fields.put("stages", stages)

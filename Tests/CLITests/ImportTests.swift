@@ -40,6 +40,9 @@ import Testing
     #expect(bench.run("log", "--type", "run.imported").lines.count == 3)
     let again = bench.run("import", "runs.csv", "--source", "the cluster", "--cmd-id", "old")
     #expect(again.exit == 0, "\(again.err)")
+    let other = bench.run("import", "runs.csv", "--source", "a laptop", "--cmd-id", "old", "--json")
+    #expect(other.exit == 5)
+    #expect(try other.json()["error"]?.asMap?["code"] == "command_id_reused")
     #expect(try bench.entries() == entries + 3)
     #expect(bench.run("status").out.contains("3 imported"))
     let id = "b20250101-0900-old-v01.vr-k-2-s2"

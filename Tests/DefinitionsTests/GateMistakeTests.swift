@@ -31,7 +31,7 @@ struct GateMistakeTests {
     check(
       "{}",
       "11:13: a check must not be empty; there are 'exists', 'metric', 'coverage',"
-        + " 'rows', 'distinct' and 'stability'"),
+        + " 'rows', 'distinct', 'schema' and 'stability'"),
     check(
       "{exist: t.csv}",
       "11:14: unknown kind of check 'exist'; did you mean 'exists'?"),

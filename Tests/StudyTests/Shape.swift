@@ -126,20 +126,37 @@ extension Shape {
         ], samples: [stage.record, StagePlan.approval.record]),
       Shape(
         name: "Gate", summary: "A named set of checks.",
-        fields: [must("name", "text", "unique in its stage"), must("checks", "list", "checks")],
-        samples: stage.gates.map(\.record)),
+        fields: [
+          must("name", "text", "unique in its stage"), must("checks", "list", "checks"),
+          may("profile", "text", "the set of gates that it belongs to"),
+        ],
+        samples: (stage.gates + [.sample]).map(\.record)),
       Shape(
         name: "Check", summary: "What is observed, and which values are good enough.",
         fields: [
-          must("kind", "text", "exists, metric, coverage, rows, distinct or stability"),
+          must("kind", "text", "exists, metric, coverage, rows, distinct, schema or stability"),
           may("path", "text", "an output"), may("metric", "text", "a metric's name"),
           may("column", "text", "a column of a CSV output"),
           may("input", "text", "the input whose rows are covered"),
           may("stage", "text", "the stage whose metric is to be stable"),
           may("statistic", "text", "mean, std, min, max or count"),
+          may("map", "text", "the schema map that the rule is of"),
+          may("rule", "map", "a rule of a schema map"),
           must("pass", "text", "threshold such as `>= 0.85`"),
           may("warn", "text", "weaker threshold"),
-        ], samples: stage.gates.flatMap(\.checks).map(\.record)),
+        ], samples: (stage.gates + [.sample]).flatMap(\.checks).map(\.record)),
+      Shape(
+        name: "Schema rule", summary: "What has to hold for the rows of a table.",
+        fields: [
+          must("rule", "text", "required, range, exclusive, hard or soft"),
+          may("columns", "list", "of required and exclusive: the columns"),
+          may("column", "text", "of a range: the column"),
+          may("low", "number", "of a range: the lower limit"),
+          may("high", "number", "of a range: the upper limit"),
+          may("if", "text", "the rows concerned, such as `age <= 17`; all, otherwise"),
+          may("then", "text", "what holds for them"),
+          may("share", "number", "of a soft rule: for how large a share"),
+        ], samples: SchemaRule.samples.map(\.record)),
     ]
   }
 

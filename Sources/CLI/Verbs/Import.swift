@@ -30,7 +30,12 @@ extension Verb {
     }
     let outcomes = try invocation.takeOver(commands, rows.map(\.line), of: word, in: workspace)
     if invocation.isJSON {
-      invocation.console.print(json: ["imported": .array(outcomes.map(\.json))])
+      let entry = outcomes.first?.entry
+      invocation.console.print(json: [
+        "dry_run": .bool(entry == nil), "entry": entry.map { .int(Int64($0)) } ?? .null,
+        "repeated": .bool(outcomes.allSatisfy(\.isRepeated)),
+        "imported": .array(outcomes.map(\.json)),
+      ])
     } else {
       for outcome in outcomes {
         outcome.lines(invocation.console.style).forEach(invocation.console.print)
@@ -158,9 +163,11 @@ extension Invocation {
         var outcomes: [Outcome] = []
         var refused: [(place: Int, rejection: Rejection)] = []
         for (place, command) in commands.enumerated() {
-          let id = name.map { CommandName.text("\($0)#\(place + 1)") } ?? .random
+          // The first row bears the name itself, so that it stands for no other command.
+          let id = name.map { CommandName.text(place == 0 ? $0 : "\($0)#\(place + 1)") }
           do {
-            let submission = try workspace.handler.submit(command, by: signer, id: id, in: &batch)
+            let submission = try workspace.handler.submit(
+              command, by: signer, id: id ?? .random, in: &batch)
             if let rejection = submission.rejection {
               refused.append((place, rejection))
             } else {
