@@ -53,6 +53,7 @@ import Testing
     let approved = bench.run("approve", "s1/sign-off", "-m", "reviewed", "--key", "bob")
     #expect(approved.exit == 0, "\(approved.err)")
     #expect(approved.out.contains("approval.signed run/signed/s1 s1/sign-off: reviewed"))
+    #expect(!bench.run("show", "s1").out.contains("is blocked"))
     #expect(bench.run("run", "-q").exit == 0)
     #expect(bench.run("status").out.contains("closed (completed)"))
     #expect(bench.run("log", "--type", "stage.finished").lines.last?.contains("release") == true)

@@ -41,6 +41,11 @@ import Testing
     return try #require(json["studies"]?.asArray?.first?.asMap)
   }
 
+  private func manifest(_ run: String) throws -> ValueMap {
+    let text = try bench.read("runs/guarded/\(run)/manifest.json")
+    return try #require(try JSON.decode(Array(text.utf8)).asMap)
+  }
+
   @Test func `a bypass without a grant exits 11 and is on the record`() throws {
     let refused = bench.run("run", "study.yaml", "-p", "fallback=true")
     #expect(refused.exit == 11)
@@ -74,6 +79,7 @@ import Testing
       let shown = try bench.run("show", "guarded/\(run)", "--json").json()
       #expect(shown["production"] == false && shown["bypassed"] == ["fallback"], "\(run)")
       #expect(bench.run("show", "guarded/\(run)").out.contains("production: false"))
+      #expect(try manifest(run)["production"] == false && manifest(run)["bypassed"] == ["fallback"])
     }
     let other = try bench.run("show", "guarded/s2", "--json").json()
     #expect(other["production"] == true && other["bypassed"] == [])
@@ -85,6 +91,8 @@ import Testing
     #expect(bench.run("run", "-q").exit == 0)
     #expect(try status()["production"] == true)
     #expect(bench.run("show", "guarded/study").out.contains("production: false") == false)
+    #expect(try manifest("study")["production"] == nil && manifest("s2")["production"] == nil)
+    #expect(bench.run("export", "--check").exit == 0)
     #expect(bench.run("log", "run/guarded/s1-v3", "--type", "stage.finished").lines.count == 1)
     for verb in ["verify", "replay"] { #expect(bench.run(verb).exit == 0, "\(verb)") }
     #expect(bench.run("rebuild").exit == 0)

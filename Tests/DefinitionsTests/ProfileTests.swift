@@ -115,10 +115,12 @@ import Testing
       "profiles: {p: {gates: [{name: g, checks: [{metric: m, pass: '> 1'}]}]}}\nprofile: p",
       "4:24: gate 'g' has no 'stage'"),
     .top(
-      "profiles: {p: {gates: [{stage: x, name: g, checks: [{metric: m, pass: '> 1'}]}]}}\nprofile: p",
+      "profiles: {p: {gates: [{stage: x, name: g, checks: [{metric: m, pass: '> 1'}]}]}}\n"
+        + "profile: p",
       "4:32: unknown stage 'x'; did you mean 'a'?"),
     .top(
-      "profiles: {p: {gates: [{stage: a, name: g, checks: [{rows: t.csv, pass: '> 1'}]}]}}\nprofile: p",
+      "profiles: {p: {gates: [{stage: a, name: g, checks: [{rows: t.csv, pass: '> 1'}]}]}}\n"
+        + "profile: p",
       "4:60: stage 'a' declares no output 't.csv'; add it to 'outputs'"),
     .stage(
       "outputs: [t.csv]\ngates: [{name: g, checks: [{schema: t.csv, map: m}]}]",

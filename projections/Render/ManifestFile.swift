@@ -14,7 +14,13 @@ struct ManifestFile {
 
   /// The manifest; the logs are part of what it names.
   func value(logs: [RenderedFile]) -> Value {
-    let manifest = single(logs: logs)
+    var manifest = single(logs: logs)
+    let bypassed = run.bypassed
+    if !bypassed.isEmpty, case .map(var members) = manifest {
+      members["production"] = false
+      members["bypassed"] = .array(bypassed.map(Value.text))
+      manifest = .map(members)
+    }
     guard let inForce, let paired = PairedManifest(run: run, plan: inForce.plan) else {
       return manifest
     }

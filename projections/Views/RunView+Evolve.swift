@@ -80,6 +80,7 @@ extension RunView {
       case .redo:
         update(stale.stage, stale.unit) { unit in
           unit.stale = stale.why
+          unit.bypassed = []
           unit.phase = .waiting
           unit.blocked = nil
           unit.skipped = nil

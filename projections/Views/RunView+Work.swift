@@ -25,6 +25,10 @@ extension RunView {
       let work = Text.work(skipped.stage, skipped.unit)
       log("stage skipped: \(work) (\(skipped.why))", to: .agent, stamp)
       log("\(work): skipped: \(skipped.why)", to: .decision, stamp)
+    case .approvalSigned(let signed):
+      guard let stage = signed.stage else { return false }
+      touch(stage, signed.unit ?? "", .succeeded, stamp) { $0.blocked = nil }
+      log("\(signed.subject): approved by \(stamp.author): \(signed.meaning)", to: .decision, stamp)
     case .gateEvaluated(let evaluated): judge(evaluated, stamp)
     case .warningAccepted(let accepted): accept(accepted, stamp)
     default: return false
@@ -51,6 +55,7 @@ extension RunView {
     touch(requested.stage, requested.unit, .requested, stamp) { unit in
       unit.blocked = nil
       unit.skipped = nil
+      unit.bypassed = requested.bypassed
       unit.updateAttempt(requested.attempt) { attempt in
         attempt.why = requested.why
         attempt.recipe = requested.recipe
@@ -135,7 +140,13 @@ extension RunView {
 
   private mutating func block(_ blocked: StageBlocked, _ stamp: Stamp) {
     counts.blocks += 1
-    touch(blocked.stage, blocked.unit, .blocked, stamp) { $0.blocked = blocked }
+    touch(blocked.stage, blocked.unit, .blocked, stamp) { unit in
+      unit.blocked = blocked
+      if blocked.recipe != nil {
+        unit.bypassed = blocked.bypassed
+        unit.stale = nil
+      }
+    }
     let work = Text.work(blocked.stage, blocked.unit)
     let command = blocked.command.map { " (\($0))" } ?? ""
     log("stage blocked: \(work) \(blocked.reason): \(blocked.evidence)", to: .agent, stamp)

@@ -111,6 +111,13 @@ public struct RunView: Sendable {
   /// The size of the log right after the run's last event.
   public var size: UInt64 { last.entry + 1 }
 
+  /// The guards that are bypassed in it or in what it reads, sorted: with any it is not for
+  /// production.
+  public var bypassed: [String] {
+    let flags = (planned?.bypasses ?? []).map(\.flag)
+    return Set(flags + stages.flatMap(\.units).flatMap(\.bypassed)).sorted()
+  }
+
   /// The stage of a name, or nil when nothing has happened to it.
   public func stage(_ name: String) -> StageView? { places[name].map { stages[$0] } }
 

@@ -38,6 +38,8 @@ public struct UnitView: Equatable, Sendable {
   public internal(set) var skipped: String?
   /// Why its result no longer counts, until it has another.
   public internal(set) var stale: String?
+  /// The guards that are bypassed in its result or in what that was made of.
+  public internal(set) var bypassed: [String] = []
   /// The run whose result it took over, when it did not produce it itself.
   public internal(set) var inherited: String?
   /// The event that last changed where it stands.
