@@ -35,7 +35,10 @@ public struct CommandID: Hashable, Comparable, Sendable, CustomStringConvertible
   }
 
   /// The 16 bytes as lower-case hexadecimal digits.
-  public var hex: String { Hex.encode(bytes) }
+  public var hex: String { Hex.encode(high, low) }
+
+  /// Appends the text of `hex` to one in UTF-8.
+  public func appendHex(to text: inout [UInt8]) { text.append(hexOf: high, low) }
 
   /// The same as `hex`.
   public var description: String { hex }

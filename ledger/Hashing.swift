@@ -5,6 +5,9 @@ import Crypto
 public enum Hashing {
   /// The SHA-256 of some bytes.
   public static func digest(of bytes: [UInt8]) -> Digest { SHA256.hash(bytes) }
+
+  /// The SHA-256 of some bytes.
+  public static func digest(of bytes: Span<UInt8>) -> Digest { SHA256.hash(bytes) }
 }
 
 /// SHA-256 over bytes that come in pieces.

@@ -40,7 +40,7 @@ public struct KeyID: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   /// The 16 bytes as lower-case hexadecimal digits.
-  public var hex: String { Hex.encode(bytes) }
+  public var hex: String { Hex.encode(high, low) }
 
   /// The same as `hex`.
   public var description: String { hex }

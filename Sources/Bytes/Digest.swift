@@ -53,12 +53,8 @@ public struct Digest: Hashable, Sendable {
 
   /// The 64 lower-case hexadecimal digits.
   public var hex: String {
-    let digits = [UInt8](capacity: 2 * Digest.size) { output in
-      Hex.append(word0, to: &output)
-      Hex.append(word1, to: &output)
-      Hex.append(word2, to: &output)
-      Hex.append(word3, to: &output)
-    }
+    var digits: [UInt8] = []
+    digits.append(hexOf: self)
     return String(decoding: digits, as: UTF8.self)
   }
 

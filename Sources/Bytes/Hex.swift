@@ -8,6 +8,13 @@ public enum Hex {
     return String(decoding: digits, as: UTF8.self)
   }
 
+  /// The lower-case hexadecimal text of 16 bytes, given as two big-endian words.
+  public static func encode(_ high: UInt64, _ low: UInt64) -> String {
+    var digits: [UInt8] = []
+    digits.append(hexOf: high, low)
+    return String(decoding: digits, as: UTF8.self)
+  }
+
   /// Appends the two digits of a byte.
   @_lifetime(output: copy output)
   static func append(_ byte: UInt8, to output: inout OutputSpan<UInt8>) {
@@ -54,6 +61,27 @@ public enum Hex {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
     case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
     default: nil
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Appends the 64 lower-case hexadecimal digits of a digest.
+  public mutating func append(hexOf digest: Digest) {
+    append(addingCapacity: 2 * Digest.size) { output in
+      let words = digest.words
+      Hex.append(words.0, to: &output)
+      Hex.append(words.1, to: &output)
+      Hex.append(words.2, to: &output)
+      Hex.append(words.3, to: &output)
+    }
+  }
+
+  /// Appends the 32 lower-case hexadecimal digits of 16 bytes, given as two big-endian words.
+  public mutating func append(hexOf high: UInt64, _ low: UInt64) {
+    append(addingCapacity: 32) { output in
+      Hex.append(high, to: &output)
+      Hex.append(low, to: &output)
     }
   }
 }

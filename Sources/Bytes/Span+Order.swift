@@ -17,6 +17,10 @@ extension Span where Element == UInt8 {
     return true
   }
 
+  /// Whether these bytes are the same as those of an array.
+  @inlinable
+  public func equals(_ other: [UInt8]) -> Bool { equals(other.span) }
+
   /// Whether the first bytes are these.
   @inlinable
   public func starts(with prefix: [UInt8]) -> Bool {
