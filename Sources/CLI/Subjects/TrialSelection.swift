@@ -24,14 +24,8 @@ struct TrialSelection {
   init(_ invocation: Invocation, _ workspace: Workspace) throws {
     self.invocation = invocation
     subjects = try Subjects(workspace)
-    let word = invocation.arguments.value("experiment")
-    let named = invocation.operand(0).flatMap { $0.split(separator: "/").first.map(String.init) }
-    let slugs = try subjects.studies()
-    if word == nil, let named, slugs.contains(named) {
-      slug = named
-    } else {
-      slug = try subjects.study(word)
-    }
+    slug = try subjects.pairedStudy(
+      invocation.arguments.value("experiment"), of: invocation.operand(0))
     guard let plan = subjects.states.plan(slug), plan.paired != nil else {
       throw Failure(
         "invalid", "study '\(slug)' is not paired, so it has no trials",
@@ -91,5 +85,18 @@ struct TrialSelection {
     invocation.arguments.value("manifest").map { path in
       PathName.lastComponent(PathName.parent(invocation.absolute(path)))
     }
+  }
+}
+
+extension Subjects {
+  /// The study of a trial: the one that is named, that stands in front of what is named, or the
+  /// only paired one.
+  func pairedStudy(_ word: String?, of subject: String?) throws -> String {
+    if let word { return try study(word) }
+    let slugs = try studies()
+    let parts = subject?.split(separator: "/").map(String.init) ?? []
+    if parts.count > 1, let named = parts.dropLast().last { return try study(named) }
+    let paired = slugs.filter { states.plan($0)?.paired != nil }
+    return paired.count == 1 ? paired[0] : try study(nil)
   }
 }

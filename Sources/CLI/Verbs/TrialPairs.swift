@@ -20,7 +20,7 @@ extension Verb {
     guard let pair = invocation.operand(0) ?? invocation.arguments.value("pair-id") else {
       throw Failure.usage("'trial verify-pair' needs a pair", hint: "runledger help trial")
     }
-    let slug = try subjects.study(invocation.arguments.value("experiment"))
+    let slug = try subjects.pairedStudy(invocation.arguments.value("experiment"), of: pair)
     let answer = try PairAnswer(pair, slug, subjects)
     if invocation.isJSON {
       invocation.console.print(json: answer.json)
