@@ -6,9 +6,9 @@ public import Study
 /// What the result of a unit depends on, as one digest: staleness is a comparison of digests.
 ///
 /// It covers the command as written, the parameters that the stage may see, the seed, the unit,
-/// the declared outputs, the code, the study's inputs it names, and the outputs of the stages it
-/// reads, and the guards that are bypassed in it or in these. Gates are not part of it: other
-/// thresholds judge the same observations again.
+/// the declared outputs, the code, the study's inputs it names, the outputs of the stages it reads,
+/// and the guards that are bypassed in it or in these. Gates are not part of it: other thresholds
+/// judge the same observations again.
 public enum Recipe {
   /// The digest for a unit, or nil while something that it reads is not there.
   public static func digest(
@@ -24,6 +24,13 @@ public enum Recipe {
         guard let digest = plan.input(name)?.digest else { return nil }
         inputs.append(.bytes(digest.bytes))
       case .stage(let name, _):
+        guard let outputs = outputs(of: name, for: run, plan, slug, states) else { return nil }
+        inputs.append(.array(outputs.map { .bytes($0.bytes) }))
+      }
+    }
+    if stage.approve != nil {
+      // An approval is of everything that comes before it, whether it is read or only waited for.
+      for name in stage.dependencies {
         guard let outputs = outputs(of: name, for: run, plan, slug, states) else { return nil }
         inputs.append(.array(outputs.map { .bytes($0.bytes) }))
       }

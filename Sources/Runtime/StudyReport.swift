@@ -183,14 +183,22 @@ public struct StudyReport: Sendable {
     }
   }
 
-  /// The command that rebuilds a run which has to be, or which is no longer to be bypassed in.
+  /// The command that rebuilds a run which has to be, or what was made under a bypass that is over.
   private func rebuilding(_ states: States) -> String? {
-    let slug = study
-    let outdated = nonProduction.filter { states.changedGuards(of: $0, in: slug) != nil }
-    guard let run = (invalidated.filter { $0.imported == nil } + outdated).first,
-      let first = states.plan(slug)?.stages.first(where: { $0.scope == run.scope })
-    else { return nil }
-    return "runledger rerun \(slug)/\(run.id) --from \(first.name) -m \"...\""
+    guard let plan = states.plan(study) else { return nil }
+    func command(_ run: RunState, _ isMeant: (StagePlan) -> Bool) -> String? {
+      let first = plan.stages.first { $0.scope == run.scope && isMeant($0) }
+      return first.map { "runledger rerun \(study)/\(run.id) --from \($0.name) -m \"...\"" }
+    }
+    if let run = invalidated.first(where: { $0.imported == nil }) {
+      return command(run) { _ in true }
+    }
+    let outdated = nonProduction.first { states.changedGuards(of: $0, in: study) != nil }
+    return outdated.flatMap { run in
+      command(run) { stage in
+        run.units.contains { $0.stage == stage.name && !$0.bypassed.isEmpty }
+      }
+    }
   }
 }
 

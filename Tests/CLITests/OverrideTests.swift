@@ -86,7 +86,9 @@ import Testing
 
     #expect(bench.run("override", "revoke", "fallback", "--run", "s1", "-m", "seen").exit == 0)
     #expect(try status()["production"] == false, "what was made stays as it is")
-    #expect(try status()["command"]?.asText?.hasPrefix("runledger rerun guarded/s1-v2") == true)
+    #expect(
+      try status()["command"]?.asText?.hasPrefix("runledger rerun guarded/s1-v2 --from compile")
+        == true)
     #expect(bench.run("rerun", "s1-v2", "--from", "compile", "-m", "strict").exit == 0)
     #expect(bench.run("run", "-q").exit == 0)
     #expect(try status()["production"] == true)
@@ -114,6 +116,22 @@ import Testing
     #expect(listed?["default"] == false && listed?["value"] == true)
     #expect(listed?["stage"] == "compile" && listed?["run"]?.isNull == true)
     #expect(bench.run("override", "list").out.contains("stage compile"))
+  }
+
+  @Test func `a run may be granted something before it is planned`() throws {
+    try bench.edit("study.yaml", "seeds: [1, 2]", "levels: {A: {seeds: [1]}, B: {seeds: [1]}}")
+    #expect(bench.run("run", "study.yaml", "--run", "A-s1", "-q").exit == 0)
+    let grant = ["override", "grant", "fallback=true", "--run", "B-s1", "-m", "x"]
+    #expect(bench.run(grant).exit == 0)
+    for words in [["status"], ["export", "--check"], ["verify"], ["override", "list"]] {
+      let result = bench.run(words)
+      #expect(result.exit == 0, "\(words): \(result.err)")
+    }
+    #expect(bench.run("run", "-q").exit == 0)
+    #expect(try manifest("B-s1")["production"] == false)
+    #expect(try manifest("A-s1")["production"] == nil)
+    #expect(bench.run("export", "--check").exit == 0)
+    #expect(bench.run("replay").exit == 0)
   }
 
   @Test func `mistakes are told apart`() throws {

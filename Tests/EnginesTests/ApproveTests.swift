@@ -117,6 +117,16 @@ import Testing
     #expect(scenario.refusal(of: approve())?.code == .unchanged)
   }
 
+  @Test func `what belongs to an earlier schedule is not approved`() throws {
+    let scenario = try scenario { $0.stages[2].when = nil }
+    try scenario.workOff()
+    try scenario.when(
+      .makeDecision(.study("s"), DecisionMade(choice: .stop, rationale: "enough")))
+    try scenario.when(.drawSchedule(study: "s", reason: "again"))
+    scenario.author.key = Self.bob
+    #expect(scenario.refusal(of: approve())?.code == .outOfOrder)
+  }
+
   @Test func `an approval is no work that is tried again`() throws {
     let scenario = try scenario()
     try scenario.workOff()
@@ -126,11 +136,17 @@ import Testing
     #expect(refusal?.hint == "runledger approve s/s1/sign")
   }
 
-  @Test func `what was approved is approved again when it has changed`() throws {
+  @Test(arguments: [true, false])
+  func `what was approved is approved again when it has changed`(isRead: Bool) throws {
     let scenario = try scenario { plan in
       plan.seeds = [1, 2]
       plan.stages[1].scope = .study
       plan.stages[2].scope = .study
+      // What is only waited for is approved as well as what is read.
+      if !isRead {
+        plan.stages[1].inputs = []
+        plan.stages[1].when = try? Expression(parsing: "work.verdict == PASS")
+      }
     }
     func work() throws {
       try scenario.workOff { finished in

@@ -11,6 +11,11 @@ extension Decider {
     let approval = try approval(address, of: run, plan)
     try refuseLocked(run, study: slug)
     try refuseReplaced(run) { "runledger approve \(slug)/\($0)/\(address.stage)" }
+    if run.round != study.round, run.scope != .study {
+      throw Rejection(
+        .outOfOrder, "run '\(run.id)' belongs to an earlier schedule",
+        facts: ["run": .text(run.id)])
+    }
     let unit = run.unit(address.stage, address.unit)
     guard let unit, unit.phase == .blocked else {
       let isDone = unit?.phase == .ended

@@ -4,7 +4,22 @@ extension States {
   /// Records what an event says of guards, approvals, and of runs that need to be rebuilt or were
   /// executed elsewhere.
   func evolveOverrides(_ event: Event, at position: EventPosition) {
-    guard let slug = event.stream.study, var state = study(slug) else { return }
+    switch event.fact {
+    case .overrideGranted, .overrideRevoked, .approvalSigned, .runInvalidated, .runImported,
+      .runPlanned, .stageRequested, .stageBlocked, .runCorrected:
+      break
+    default: return
+    }
+    guard let slug = event.stream.study, var state = study(slug),
+      change(&state, slug, event, at: position)
+    else { return }
+    set(state, for: slug)
+  }
+
+  /// Changes a study as an event says, and the run that it is about; false when nothing changes.
+  private func change(
+    _ state: inout StudyState, _ slug: String, _ event: Event, at position: EventPosition
+  ) -> Bool {
     let run = event.stream.kind == .run ? event.stream.name : nil
     switch event.fact {
     case .overrideGranted(let granted):
@@ -12,34 +27,45 @@ extension States {
         GrantState(
           flag: granted.flag, value: granted.value, run: run, stage: granted.stage,
           grantedAt: position))
+      return true
     case .overrideRevoked(let revoked):
       state.grants.removeAll {
         $0.flag == revoked.flag && $0.run == run && $0.stage == revoked.stage
       }
+      return true
     case .approvalSigned(let signed):
-      guard let run, let stage = signed.stage else { return }
+      guard let run, let stage = signed.stage else { return false }
       let address = UnitAddress(run: run, stage: stage, unit: signed.unit ?? "")
       state.blocked.removeAll { $0 == address }
-    case .runInvalidated(let invalidated):
-      guard let run, var changed = self.run(slug, run) else { return }
-      changed.invalidated =
-        invalidated.policy.map { "\($0): \(invalidated.reason)" }
-        ?? invalidated.reason
-      set(changed, for: slug)
-      if changed.replacedBy == nil { state.invalidated.append(run) }
-    case .runImported(let imported):
-      guard let run, self.run(slug, run) == nil else { return }
-      let taken = RunState(id: run, imported: imported)
-      set(taken, for: slug)
-      state.importedCount += 1
-      if let batch = taken.assignment.batch, !state.importedBatches.contains(batch) {
-        state.importedBatches.append(batch)
-      }
-    case .runPlanned, .stageRequested, .runCorrected:
-      guard let run, note(self.run(slug, run), in: &state) else { return }
-    default: return
+      return true
+    case .runInvalidated(let invalidated): return invalidate(run, slug, invalidated, &state)
+    case .runImported(let imported): return takeOver(run, slug, imported, &state)
+    default: return run.map { note(self.run(slug, $0), in: &state) } ?? false
     }
-    set(state, for: slug)
+  }
+
+  private func invalidate(
+    _ id: String?, _ slug: String, _ invalidated: RunInvalidated, _ state: inout StudyState
+  ) -> Bool {
+    guard let id, var run = run(slug, id) else { return false }
+    let reason = invalidated.reason
+    run.invalidated = invalidated.policy.map { "\($0): \(reason)" } ?? reason
+    set(run, for: slug)
+    if run.replacedBy == nil { state.invalidated.append(id) }
+    return true
+  }
+
+  private func takeOver(
+    _ id: String?, _ slug: String, _ imported: RunImported, _ state: inout StudyState
+  ) -> Bool {
+    guard let id, run(slug, id) == nil else { return false }
+    let run = RunState(id: id, imported: imported)
+    set(run, for: slug)
+    state.importedCount += 1
+    if let batch = run.assignment.batch, !state.importedBatches.contains(batch) {
+      state.importedBatches.append(batch)
+    }
+    return true
   }
 
   /// Notes whether a run is for production, and whether it still needs to be rebuilt; false when
