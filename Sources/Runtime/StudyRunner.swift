@@ -102,7 +102,8 @@ public final class StudyRunner {
   private func advance() throws -> Bool {
     for attempt in attempts { attempt.look() }
     let ended = try reap()
-    let slots = isClaiming ? max(0, jobs - attempts.count) : 0
+    // What has ended leaves its place, so that its end and the next claim share a commit.
+    let slots = isClaiming ? max(0, jobs - attempts.count + ended.count) : 0
     let claim = ClaimWork(
       study: slug, slots: slots, keepsGoing: options.keepsGoing, until: options.until,
       skip: options.skip, runs: options.runs, pins: pins)
