@@ -130,6 +130,17 @@ import Testing
     #expect(requested.count { $0.contains("run-") } == 0)
   }
 
+  @Test func `an exclusion outlives a change of the plan`() throws {
+    let scenario = try Scenario(plan { $0.locksFinished = false })
+    try scenario.workOff()
+    let run = try #require(
+      scenario.states.schedule("s", level: 0, round: 1).first { $0.scope == .run })
+    try scenario.when(.excludeRun(study: "s", run: run.id, rule: "timeout", reason: "it slept"))
+    try scenario.amend { $0.objective = "does it still" }
+    try scenario.workOff()
+    #expect(scenario.states.run("s", run.id)?.exclusion?.rule == "timeout")
+  }
+
   @Test func `work may be claimed for one run ahead of the schedule`() throws {
     let scenario = try Scenario(plan())
     try scenario.claim()

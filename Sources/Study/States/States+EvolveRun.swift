@@ -42,6 +42,7 @@ extension States {
       state.elapsed = former.elapsed
       state.units = former.units
       state.invalidated = former.invalidated
+      state.exclusion = former.exclusion
     } else if let original = planned.of, let former = run(slug, original) {
       state.units = former.units.compactMap(\.inherited)
     }
