@@ -14,7 +14,6 @@ extension Benchmark {
       // The views are current: what they are folded from was indexed when it was appended.
       try store.catchUp(workload.ledger)
       results.append(try fold(workload, store, size, options))
-      results.append(try foldTyped(workload, store, size, options))
       results.append(try render(workload, store, size, options))
     }
     return results
@@ -34,38 +33,6 @@ extension Benchmark {
     return Result(
       "decode_and_fold", entries: size, .perSecond("events"), rounds, peakRSS: peak,
       allocations: try Allocations.each(events) { _ = try folded(workload, store) })
-  }
-
-  /// The table of commands and the reported lines alone, decoded by type.
-  private static func foldTyped(
-    _ workload: Workload, _ store: ViewStore, _ size: Int, _ options: Options
-  ) throws -> Result {
-    let events = try workload.eventCount()
-    let authority = try workload.ledger.authority()
-    func folded() throws -> TypedFold {
-      var fold = TypedFold(study: Workload.study, authority: authority)
-      try workload.ledger.storedEntries { entry in
-        try fold.evolve(entry)
-        return true
-      }
-      return fold
-    }
-    ProcessUsage.resetPeak()
-    let rounds = try Measuring.rounds(options) {
-      Double(events) / (try EntryScan.seconds(workload))
-    } value: {
-      try Measuring.perSecond(events) { _ = try folded() }
-    }
-    // The rows of runs; those of the study itself are made of other entries.
-    let rows = try Self.folded(workload, store).tables.commands.bytes
-    let typed = try folded().commands
-    guard rows.suffix(typed.count).elementsEqual(typed) else {
-      throw UsageError(message: "the typed fold has rows that the views do not have")
-    }
-    return Result(
-      "fold_typed", entries: size, .perSecond("events"), rounds,
-      peakRSS: ProcessUsage.peakResidentBytes(),
-      allocations: try Allocations.each(events) { _ = try folded() })
   }
 
   private static func folded(_ workload: Workload, _ store: ViewStore) throws -> StudyView {
