@@ -3,13 +3,14 @@ import Files
 extension Ledger {
   /// Drops everything that is derived from the entries and derives it again.
   ///
-  /// `fold` is called with every entry in its order and answers with the rows of the `states` table
-  /// it changes. Nothing is signed, and the last checkpoint stays: when the entries do not lead to
+  /// `fold` is called with every entry in its order; `states` answers, at the end, with the rows of
+  /// the `states` table that they lead to. Nothing is signed, and the last checkpoint stays: when the entries do not lead to
   /// its root, nothing is changed and the error is `altered`. What was verified before the last
   /// append is verified again before the next. Errors: those of `write`, and those of `fold`.
   @discardableResult
   public func rebuild(
-    lockDeadline: UInt64?, fold: (UInt64, SignedEntry) throws -> [Decision.StateChange]
+    lockDeadline: UInt64?, fold: (borrowing StoredEntry) throws -> Void,
+    states: () -> [Decision.StateChange]
   ) throws -> Head {
     guard mode == .readWrite else {
       throw LedgerError(.readOnly, "the ledger was opened for reading only")
@@ -17,12 +18,12 @@ extension Ledger {
     let lock = try lockWriter(lockDeadline)
     defer { lock?.release() }
     var rebuilt = Rebuilt(origin: origin, checkpoint: try storedCheckpoint())
-    try entries { index, signed in
-      for change in try fold(index, signed) { rebuilt.states[change.key] = .some(change.bytes) }
-      rebuilt.take(signed, at: index)
+    try storedEntries { entry in
+      try fold(entry)
+      rebuilt.take(entry)
       return true
     }
-    let changes = try rebuilt.finish()
+    let changes = try rebuilt.finish(states: states())
     do throws(LedgerError) { try store.commit(changes) } catch {
       poison()
       throw error
@@ -47,8 +48,6 @@ extension Ledger {
 /// What a rebuild derives from the entries.
 private struct Rebuilt {
   var history: History
-  /// The rows of the `states` table, as the last entry left each: most change many times.
-  var states: [String: [UInt8]?] = [:]
   private var changes = StoreChanges()
   private let origin: String
   private let checkpoint: Checkpoint?
@@ -63,10 +62,10 @@ private struct Rebuilt {
     changes.cleared = StoreTable.allCases
   }
 
-  mutating func take(_ signed: SignedEntry, at index: UInt64) {
-    let facts = examiner.examine(signed.bytes.span)
+  mutating func take(_ entry: borrowing StoredEntry) {
+    let facts = examiner.examine(entry.bytes.span)
     // Whether an author was entitled to what he did is for verifying to say.
-    history.take(facts, at: index, origin: origin, into: &ignored)
+    history.take(facts, at: entry.index, origin: origin, into: &ignored)
     for (tile, hashes) in history.takeFinishedTiles() {
       changes.put(.tiles, tile.key, Tile.encode(hashes))
     }
@@ -75,7 +74,9 @@ private struct Rebuilt {
   /// All rows.
   ///
   /// Throws when the entries do not lead to the last checkpoint.
-  mutating func finish() throws(LedgerError) -> StoreChanges {
+  mutating func finish(
+    states: [Decision.StateChange]
+  ) throws(LedgerError) -> StoreChanges {
     if let checkpoint {
       guard history.checkpointRoot == checkpoint.head.root,
         checkpoint.isSigned(byLogKey: history.authority.logKey)
@@ -94,8 +95,9 @@ private struct Rebuilt {
     for (id, row) in history.commands.sorted(by: { $0.key < $1.key }) {
       changes.put(.commands, id.bytes, row.bytes)
     }
-    for (key, bytes) in states.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
-      changes.put(.states, Array(key.utf8), bytes)
+    let rows = states.map { (key: Array($0.key.utf8), bytes: $0.bytes) }
+    for row in rows.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      changes.put(.states, row.key, row.bytes)
     }
     changes.put(.meta, Meta.frontier, history.frontier.bytes)
     changes.put(.meta, Meta.authority, history.authority.bytes)

@@ -12,7 +12,7 @@ extension LedgerFact {
   }
 
   /// Whether an event whose type has these bytes is one the ledger understands.
-  static func understands(_ type: Span<UInt8>) -> Bool {
+  public static func understands(_ type: Span<UInt8>) -> Bool {
     // Most types are told apart by their first byte.
     guard type.count >= 11, type.count <= 15 else { return false }
     switch type[0] {

@@ -38,6 +38,9 @@ public struct StoredEntry: Sendable {
     @_lifetime(borrow self) get { bytes.span.extracting(layout.command.range) }
   }
 
+  /// The same, copied out.
+  public var commandName: String { bytes.span.text(layout.command) }
+
   /// The arguments of the command.
   public var arguments: Payload { bytes.span.payload(layout.arguments) }
 
@@ -80,6 +83,17 @@ public struct StoredEntry: Sendable {
     return bytes.span.extracting(layout.events[ordinal].data.extent.range)
   }
 
+  /// Where the map of an event's data lies in ``bytes``; nil when it is detached.
+  public func inlineDataRange(_ ordinal: Int) -> Range<Int>? {
+    let data = layout.events[ordinal].data
+    return data.detachedSize == nil ? data.extent.range : nil
+  }
+
+  /// Where the map of the arguments lies in ``bytes``; nil when they are detached.
+  public var inlineArgumentsRange: Range<Int>? {
+    layout.arguments.detachedSize == nil ? layout.arguments.extent.range : nil
+  }
+
   /// An event, copied out.
   public func event(_ ordinal: Int) -> EntryEvent {
     EntryEvent(layout.events[ordinal], bytes.span)
@@ -90,28 +104,75 @@ public struct StoredEntry: Sendable {
 }
 
 extension Ledger {
+  /// Entries that are so near to each other are read in one go; what lies between is passed over.
+  private static let nearMax: UInt64 = 16
+
   /// Calls `body` with the entries of a range in their order, until it answers false.
   ///
-  /// The value it is called with is reused: what shall be kept has to be copied out. Signatures are
-  /// not verified. Errors: those of `entry`, and those of `body`.
+  /// The range may reach past the end. The value it is called with is reused: what shall be kept
+  /// has to be copied out. Signatures are not verified. Errors: those of `entry`, and those of
+  /// `body`.
   public func storedEntries(
     from first: UInt64 = 0, to end: UInt64 = .max,
     _ body: (borrowing StoredEntry) throws -> Bool
   ) throws {
-    var failure: (any Error)?
-    var expected = first
     var stored = StoredEntry()
-    try store.entries(first..<max(first, end)) { index, bytes throws(LedgerError) in
+    var expected = first
+    try scan(first..<max(first, end)) { index, bytes in
       guard index == expected else { throw Ledger.gap(expected) }
       expected += 1
-      do throws(FormatError) { try stored.load(bytes, at: index) } catch {
-        throw LedgerError(error, entry: index)
+      try stored.load(bytes, ofEntry: index)
+      return try body(stored)
+    }
+  }
+
+  /// Calls `body` with the entries at ascending indices, until it answers false.
+  ///
+  /// The same as for a range; an index that the log does not reach is an error.
+  public func storedEntries(
+    at indices: [UInt64], _ body: (borrowing StoredEntry) throws -> Bool
+  ) throws {
+    var stored = StoredEntry()
+    var place = 0
+    var isWanted = true
+    while isWanted, place < indices.count {
+      var last = place
+      while last + 1 < indices.count, indices[last + 1] - indices[last] <= Ledger.nearMax {
+        last += 1
       }
-      do { return try body(stored) } catch {
+      try scan(indices[place]..<indices[last] + 1) { index, bytes in
+        if index < indices[place] { return true }
+        guard index == indices[place] else { throw Ledger.gap(indices[place]) }
+        try stored.load(bytes, ofEntry: index)
+        place += 1
+        isWanted = try body(stored)
+        return isWanted && place <= last
+      }
+      guard !isWanted || place > last else { throw Ledger.gap(indices[place]) }
+    }
+  }
+
+  /// Calls `body` with the rows of a range, and throws what it throws.
+  private func scan(
+    _ range: Range<UInt64>, _ body: (UInt64, Span<UInt8>) throws -> Bool
+  ) throws {
+    var failure: (any Error)?
+    try store.entries(range) { index, bytes throws(LedgerError) in
+      do { return try body(index, bytes) } catch {
         failure = error
         return false
       }
     }
     if let failure { throw failure }
+  }
+}
+
+extension StoredEntry {
+  fileprivate mutating func load(
+    _ bytes: Span<UInt8>, ofEntry index: UInt64
+  ) throws(LedgerError) {
+    do throws(FormatError) { try load(bytes, at: index) } catch {
+      throw LedgerError(error, entry: index)
+    }
   }
 }

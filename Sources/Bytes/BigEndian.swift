@@ -29,24 +29,9 @@ extension OutputSpan where Element == UInt8 {
       append(UInt8(truncatingIfNeeded: word >> shift))
     }
   }
-
-  /// Appends every byte of `span`.
-  ///
-  /// Traps when there is no room.
-  @inlinable
-  @_lifetime(self: copy self)
-  public mutating func append(contentsOf span: Span<UInt8>) {
-    for index in span.indices { append(span[index]) }
-  }
 }
 
 extension Array where Element == UInt8 {
-  /// Makes an array holding a copy of the bytes of `span`.
-  @inlinable
-  public init(_ span: Span<UInt8>) {
-    self.init(capacity: span.count) { output in output.append(contentsOf: span) }
-  }
-
   /// Appends the bytes of `word`, most significant first.
   @inlinable
   public mutating func append<Word: FixedWidthInteger & UnsignedInteger>(bigEndian word: Word) {
@@ -55,11 +40,5 @@ extension Array where Element == UInt8 {
       shift -= 8
       append(UInt8(truncatingIfNeeded: word >> shift))
     }
-  }
-
-  /// Appends every byte of `span`.
-  @inlinable
-  public mutating func append(contentsOf span: Span<UInt8>) {
-    append(addingCapacity: span.count) { output in output.append(contentsOf: span) }
   }
 }

@@ -13,13 +13,29 @@ extension Span where Element == UInt8 {
   @inlinable
   public func equals(_ other: Span<UInt8>) -> Bool {
     guard count == other.count else { return false }
-    for index in indices where self[index] != other[index] { return false }
+    var start = 0
+    while count - start >= 8 {
+      let (word, otherWord): (UInt64, UInt64) = (bigEndian(at: start), other.bigEndian(at: start))
+      if word != otherWord { return false }
+      start += 8
+    }
+    while start < count {
+      if self[start] != other[start] { return false }
+      start += 1
+    }
     return true
   }
 
   /// Whether these bytes are the same as those of an array.
   @inlinable
   public func equals(_ other: [UInt8]) -> Bool { equals(other.span) }
+
+  /// Whether these bytes are those of a string.
+  @inlinable
+  public func equals(_ other: String) -> Bool {
+    let text = other.utf8Span
+    return equals(text.span)
+  }
 
   /// Whether the first bytes are these.
   @inlinable

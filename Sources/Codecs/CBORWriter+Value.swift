@@ -1,9 +1,11 @@
 extension CBORWriter {
   /// Writes a whole value.
   ///
-  /// Traps when more than ``CBOR/depthLimit`` containers are nested, since nothing could read the
-  /// result.
-  public mutating func value(_ value: Value) { write(value, enclosing: 0) }
+  /// Traps when more than ``CBOR/depthLimit`` containers are nested, those counted that the caller
+  /// has opened around it, since nothing could read the result.
+  public mutating func value(_ value: Value, enclosing depth: Int = 0) {
+    write(value, enclosing: depth)
+  }
 
   /// Writes a whole map.
   ///

@@ -5,6 +5,10 @@ enum GateEngine: Engine {
   static let name = "gates"
 
   static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
+    switch event.fact {
+    case .stageFinished, .runPlanned: break
+    default: return []
+    }
     guard let (slug, id) = event.runAddress, let run = states.run(slug, id),
       let plan = states.plan(slug)
     else { return [] }

@@ -6,6 +6,10 @@ enum HaltEngine: Engine {
   static let name = "halting"
 
   static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
+    switch event.fact {
+    case .violationRecorded, .violationResolved, .budgetExceeded, .decisionMade: break
+    default: return []
+    }
     guard let slug = event.stream.study, let study = states.study(slug) else { return [] }
     switch event.fact {
     case .violationRecorded(let violation) where violation.severity == .critical:

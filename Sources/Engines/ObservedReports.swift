@@ -31,7 +31,7 @@ struct ObservedReports {
   /// The reports of a study that is there, or nil when the lines hold none.
   init?(_ observed: StageObserved, _ states: States) {
     let slug = observed.id.study
-    guard let plan = states.plan(slug), observed.lines.contains(where: { $0.isReport }) else {
+    guard Self.kinds.contains(where: observed.reported.has), let plan = states.plan(slug) else {
       return nil
     }
     self.observed = observed
@@ -142,12 +142,5 @@ struct ObservedReports {
   }
 
   /// The kinds of lines that are taken in.
-  fileprivate static let kinds = ["window", "candidate"]
-}
-
-extension Value {
-  /// Whether a line is of a kind that is taken in.
-  fileprivate var isReport: Bool {
-    asMap?.first.map { ObservedReports.kinds.contains($0.key) } ?? false
-  }
+  private static let kinds = ["window", "candidate"]
 }

@@ -8,6 +8,10 @@ enum RetryEngine: Engine {
   static let interruptionsMax = 10
 
   static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
+    switch event.fact {
+    case .stageFinished, .gateEvaluated: break
+    default: return []
+    }
     guard let (slug, id) = event.runAddress, let run = states.run(slug, id),
       let plan = states.plan(slug)
     else { return [] }

@@ -5,6 +5,11 @@ enum RunEngine: Engine {
   static let name = "runs"
 
   static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
+    switch event.fact {
+    case .stageStarted, .stageFinished, .gateEvaluated, .stageSkipped, .runPlanned, .approvalSigned:
+      break
+    default: return []
+    }
     guard let (slug, id) = event.runAddress, let run = states.run(slug, id) else { return [] }
     switch event.fact {
     case .stageStarted where !run.isStarted: return [Event(event.stream, .runStarted(RunStarted()))]

@@ -6,10 +6,10 @@ enum ViolationEngine: Engine {
   static let name = "violations"
 
   static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
-    guard case .stageObserved(let observed) = event.fact,
-      let study = states.study(observed.id.study)
-    else { return [] }
-    return reported(by: observed).enumerated().map { offset, violation in
+    guard case .stageObserved(let observed) = event.fact else { return [] }
+    let reported = reported(by: observed)
+    guard !reported.isEmpty, let study = states.study(observed.id.study) else { return [] }
+    return reported.enumerated().map { offset, violation in
       let id = Decider.violationID(after: study.violationCount + offset)
       return Event(.violation(observed.id.study, id), .violationRecorded(violation))
     }
@@ -17,7 +17,8 @@ enum ViolationEngine: Engine {
 
   /// The violations among the lines of a stage.
   static func reported(by observed: StageObserved) -> [ViolationRecorded] {
-    observed.lines.compactMap { line -> ViolationRecorded? in
+    guard observed.reported.has("violation") else { return [] }
+    return observed.lines.compactMap { line -> ViolationRecorded? in
       guard let report = line.asMap?["violation"]?.asMap, let text = report["text"]?.asText else {
         return nil
       }

@@ -13,6 +13,9 @@ public enum CommandName: Sendable {
   case text(String)
   /// One that stands for the n-th command that an event brings about.
   case derived(cause: Digest, ordinal: UInt32, n: UInt32)
+
+  /// The text that the author chose, if any.
+  var text: String? { if case .text(let text) = self { text } else { nil } }
 }
 
 /// What became of a command.
@@ -98,11 +101,9 @@ public final class CommandHandler {
   public func submit(
     _ command: Command, by signer: Signer, id name: CommandName = .random, in batch: inout Batch
   ) throws -> Submission {
-    var arguments = command.arguments
-    if case .text(let text) = name { arguments["cmd_id"] = .text(text) }
     let draft = Draft(
       id: identifier(name, of: command.name), name: command.name,
-      arguments: CBOR.encode(arguments), at: world.now())
+      arguments: command.arguments(named: name.text), at: world.now())
     var events: [Event] = []
     var rejection: Rejection?
     let receipt = try batch.append(draft, by: signer) { context in
@@ -160,7 +161,7 @@ public final class CommandHandler {
       guard let bytes = try ledger.mapBytes(of: stored.data), Stream(stored.stream) != nil else {
         return nil
       }
-      return try Event(stored, data: CBOR.decodeMap(bytes))
+      return try Event(stored, data: bytes)
     }
   }
 

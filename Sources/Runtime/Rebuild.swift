@@ -1,4 +1,3 @@
-import Codecs
 import Engines
 import Files
 public import Ledger
@@ -13,17 +12,35 @@ public enum Rebuild {
     _ ledger: Ledger, lockWaitNanoseconds: UInt64 = 30_000_000_000
   ) throws -> Head {
     let states = States()
-    return try ledger.rebuild(lockDeadline: Clock.monotonic() + lockWaitNanoseconds) {
-      index, signed in
-      for (ordinal, stored) in signed.entry.events.enumerated() {
-        guard let bytes = try ledger.mapBytes(of: stored.data), Stream(stored.stream) != nil else {
-          continue
-        }
-        let event = try Event(stored, data: CBOR.decodeMap(bytes))
-        let position = EventPosition(entry: index, ordinal: ordinal)
-        states.evolve(event, at: position, by: signed.entry.keyID.hex)
+    var streams = StreamNames()
+    return try ledger.rebuild(lockDeadline: Clock.monotonic() + lockWaitNanoseconds) { entry in
+      let author = entry.keyID.hex
+      for ordinal in 0..<entry.eventCount {
+        guard let stream = streams.stream(entry.eventStream(ordinal)),
+          let fact = try fact(ledger, entry, ordinal)
+        else { continue }
+        states.evolve(
+          Event(stream, fact), at: EventPosition(entry: entry.index, ordinal: ordinal), by: author)
       }
-      return states.takeChanges().map { Decision.StateChange(key: $0.key, bytes: $0.bytes) }
+    } states: {
+      states.takeChanges().map { Decision.StateChange(key: $0.key, bytes: $0.bytes) }
+    }
+  }
+
+  /// What happened; nil when that is erased.
+  private static func fact(
+    _ ledger: Ledger, _ entry: borrowing StoredEntry, _ ordinal: Int
+  ) throws -> Fact? {
+    let version = entry.eventVersion(ordinal)
+    guard let type = EventType.named(entry.eventType(ordinal)) else {
+      let name = entry.event(ordinal).type
+      throw FieldError(path: name, expectation: "is a type that this build does not know")
+    }
+    if let place = entry.inlineDataRange(ordinal) {
+      return try type.fact(version: version, Fields(entry.bytes, in: place))
+    }
+    return try ledger.mapBytes(of: entry.event(ordinal).data).map { bytes in
+      try type.fact(version: version, Fields(bytes))
     }
   }
 }

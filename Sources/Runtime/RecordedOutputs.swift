@@ -1,5 +1,4 @@
 import Bytes
-import Codecs
 import Engines
 import Files
 import Ledger
@@ -27,7 +26,7 @@ final class RecordedOutputs {
     else {
       throw RuntimeError(.notFound, "the record of \(position) is erased or missing")
     }
-    let event = try Event(entry.events[position.ordinal], data: CBOR.decodeMap(bytes))
+    let event = try Event(entry.events[position.ordinal], data: bytes)
     guard case .stageFinished(let finished) = event.fact else {
       throw RuntimeError(.invalid, "\(position) is no end of an attempt")
     }

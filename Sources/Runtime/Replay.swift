@@ -1,5 +1,4 @@
 import Bytes
-import Codecs
 import Engines
 public import Ledger
 import Study
@@ -56,9 +55,9 @@ public struct Replay {
         hint: "replay it with a build that knows rules \(adopted)")
     }
     var replay = Replay(ledger: ledger)
-    try ledger.entries { index, signed in
-      each(index)
-      try replay.step(index, signed.entry)
+    try ledger.storedEntries { entry in
+      each(entry.index)
+      try replay.step(entry)
       return replay.report.differences.count < differencesMax
     }
     try replay.compareStates()
@@ -67,93 +66,118 @@ public struct Replay {
 
   private init(ledger: Ledger) { self.ledger = ledger }
 
-  private mutating func step(_ index: UInt64, _ entry: Entry) throws {
+  private mutating func step(_ entry: borrowing StoredEntry) throws {
     report.entries += 1
-    report.events += UInt64(entry.events.count)
-    guard let bytes = try ledger.mapBytes(of: entry.arguments) else {
-      report.notChecked.append("@\(index): the arguments are erased")
+    report.events += UInt64(entry.eventCount)
+    if let place = entry.inlineArgumentsRange {
+      try step(entry, entry.bytes, place)
+    } else if let map = try ledger.mapBytes(of: entry.arguments) {
+      try step(entry, map, 0..<map.count)
+    } else {
+      report.notChecked.append("@\(entry.index): the arguments are erased")
       return
     }
-    let arguments = try CBOR.decodeMap(bytes)
-    if let command = try Command(name: entry.command, arguments: arguments) {
-      try compare(index, entry, recompute(command, index, entry))
-    } else if index == 0 {
-      // The first entry makes the authority by which all others are judged.
-    } else {
-      try compare(index, entry, recomputeOwn(entry, bytes))
-    }
-    for event in entry.events {
+    for ordinal in 0..<entry.eventCount where LedgerFact.understands(entry.eventType(ordinal)) {
+      let event = entry.event(ordinal)
       guard let bytes = try ledger.mapBytes(of: event.data) else { continue }
       if let fact = try LedgerFact(type: event.type, version: event.version, data: bytes) {
-        authority.evolve(fact, at: index)
+        authority.evolve(fact, at: entry.index)
       }
     }
   }
 
-  private func recompute(_ command: Command, _ index: UInt64, _ entry: Entry) -> [DraftEvent] {
-    if let role = authority.role(of: entry.keyID), role < Role.least(for: entry.command) {
-      return entry.events.count == 1 ? recordedRefusal(entry) : []
+  /// Decides an entry again whose arguments lie in a part of `bytes`.
+  private mutating func step(
+    _ entry: borrowing StoredEntry, _ bytes: [UInt8], _ place: Range<Int>
+  ) throws {
+    let name = entry.commandName
+    if let command = try Command(name: name, Fields(bytes, in: place)) {
+      try compare(entry, recompute(command, entry))
+    } else if entry.index == 0 {
+      // The first entry makes the authority by which all others are judged.
+    } else {
+      try compare(entry, recomputeOwn(name, [UInt8](bytes[place]), entry))
+    }
+  }
+
+  private func recompute(_ command: Command, _ entry: borrowing StoredEntry) -> [DraftEvent] {
+    let role = authority.role(of: entry.keyID)
+    if let role, role < Role.least(for: command.name) {
+      return entry.eventCount == 1 ? recordedRefusal(entry) : []
     }
     do throws(Rejection) {
       let moment = Moment(
-        entry: index, at: entry.at, author: entry.keyID.hex,
-        role: authority.role(of: entry.keyID) ?? .viewer)
+        entry: entry.index, at: entry.at, author: entry.keyID.hex, role: role ?? .viewer)
       return try Rules.apply(command, at: moment, states).map(\.draft)
     } catch {
       return [Event(command.stream, .commandRefused(error.event)).draft]
     }
   }
 
-  private func recomputeOwn(_ entry: Entry, _ arguments: [UInt8]) -> [DraftEvent] {
-    if let role = authority.role(of: entry.keyID), role < Role.least(for: entry.command) {
+  private func recomputeOwn(
+    _ name: String, _ arguments: [UInt8], _ entry: borrowing StoredEntry
+  ) -> [DraftEvent] {
+    if let role = authority.role(of: entry.keyID), role < Role.least(for: name) {
       return recordedRefusal(entry)
     }
     do throws(Refusal) {
-      return try authority.decide(entry.command, arguments: arguments) ?? []
+      return try authority.decide(name, arguments: arguments) ?? []
     } catch {
       return [error.event]
     }
   }
 
   /// The refusal of a key without the role, which the ledger itself makes and verifies.
-  private func recordedRefusal(_ entry: Entry) -> [DraftEvent] {
-    entry.events.compactMap { event in
+  private func recordedRefusal(_ entry: borrowing StoredEntry) -> [DraftEvent] {
+    var refusals: [DraftEvent] = []
+    for ordinal in 0..<entry.eventCount {
+      let event = entry.event(ordinal)
       guard event.type == CommandRefused.definition.type, case .inline(let data) = event.data else {
-        return nil
+        continue
       }
-      return DraftEvent(
-        type: event.type, version: event.version, stream: event.stream, by: event.by,
-        cause: event.cause, data: data)
+      refusals.append(
+        DraftEvent(
+          type: event.type, version: event.version, stream: event.stream, by: event.by,
+          cause: event.cause, data: data))
     }
+    return refusals
   }
 
   private mutating func compare(
-    _ index: UInt64, _ entry: Entry, _ again: [DraftEvent]
+    _ entry: borrowing StoredEntry, _ again: [DraftEvent]
   ) throws {
-    if entry.events.count != again.count {
+    if entry.eventCount != again.count {
       report.differences.append(
         ReplayDifference(
-          entry: index, event: nil,
-          message: "the log has \(entry.events.count) events and the rules give \(again.count)",
+          entry: entry.index, event: nil,
+          message: "the log has \(entry.eventCount) events and the rules give \(again.count)",
           recorded: nil, recomputed: nil))
     }
-    for (ordinal, (recorded, recomputed)) in zip(entry.events, again).enumerated() {
-      guard let data = try ledger.mapBytes(of: recorded.data) else {
-        report.notChecked.append("@\(index).\(ordinal): the data is erased")
-        continue
-      }
-      let isSame =
-        recorded.type == recomputed.type && recorded.version == recomputed.version
-        && recorded.stream == recomputed.stream && recorded.by == recomputed.by
-        && recorded.cause == recomputed.cause && data == recomputed.data
-      if isSame { continue }
-      report.differences.append(
-        ReplayDifference(
-          entry: index, event: ordinal,
-          message: "'\(recorded.type)' of '\(recorded.stream)' comes out as '\(recomputed.type)' "
-            + "of '\(recomputed.stream)'",
-          recorded: Hex.encode(data), recomputed: Hex.encode(recomputed.data)))
+    for ordinal in 0..<min(entry.eventCount, again.count)
+    where !entry.holds(again[ordinal], at: ordinal) {
+      try compare(entry.event(ordinal), again[ordinal], entry.index, ordinal)
     }
+  }
+
+  /// Compares an event that is not stored as it comes out: its data may have been detached.
+  private mutating func compare(
+    _ recorded: EntryEvent, _ recomputed: DraftEvent, _ index: UInt64, _ ordinal: Int
+  ) throws {
+    guard let data = try ledger.mapBytes(of: recorded.data) else {
+      report.notChecked.append("@\(index).\(ordinal): the data is erased")
+      return
+    }
+    let isSame =
+      recorded.type == recomputed.type && recorded.version == recomputed.version
+      && recorded.stream == recomputed.stream && recorded.by == recomputed.by
+      && recorded.cause == recomputed.cause && data == recomputed.data
+    if isSame { return }
+    report.differences.append(
+      ReplayDifference(
+        entry: index, event: ordinal,
+        message: "'\(recorded.type)' of '\(recorded.stream)' comes out as '\(recomputed.type)' "
+          + "of '\(recomputed.stream)'",
+        recorded: Hex.encode(data), recomputed: Hex.encode(recomputed.data)))
   }
 
   /// Compares the states that the ledger stores with those that the replay came to.
@@ -168,5 +192,16 @@ public struct Replay {
             "the stored state '\(key)' is not what the log gives; runledger rebuild mends it",
           recorded: try ledger.state(key).map(Hex.encode), recomputed: Hex.encode(bytes)))
     }
+  }
+}
+
+extension StoredEntry {
+  /// Whether an event is stored, within the entry, as these bytes.
+  fileprivate func holds(_ draft: DraftEvent, at ordinal: Int) -> Bool {
+    guard eventVersion(ordinal) == draft.version, eventCause(ordinal) == draft.cause,
+      let data = inlineEventData(ordinal)
+    else { return false }
+    return data.equals(draft.data) && eventType(ordinal).equals(draft.type)
+      && eventStream(ordinal).equals(draft.stream) && eventBy(ordinal).equals(draft.by)
   }
 }

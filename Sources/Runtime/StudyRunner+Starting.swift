@@ -1,5 +1,4 @@
 import Bytes
-import Codecs
 import Files
 import Ledger
 import Study
@@ -167,7 +166,7 @@ extension StudyRunner {
     guard position.ordinal < entry.events.count,
       let bytes = try workspace.ledger.mapBytes(of: entry.events[position.ordinal].data),
       case .stageStarted(let started) = try Event(
-        entry.events[position.ordinal], data: CBOR.decodeMap(bytes)
+        entry.events[position.ordinal], data: bytes
       ).fact, started.boot == ProcessTable.boot, let pid = Int32(exactly: started.pid),
       ProcessTable.start(of: pid) == started.processStart
     else { return nil }
@@ -186,7 +185,7 @@ extension StudyRunner {
       guard signed.entry.command == "observe_stage",
         let bytes = try self.workspace.ledger.mapBytes(of: signed.entry.arguments)
       else { return true }
-      let observed = try StageObserved(Fields(CBOR.decodeMap(bytes)))
+      let observed = try StageObserved(Fields(bytes))
       if observed.id == id { count += observed.lines.count }
       return true
     }

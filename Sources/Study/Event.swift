@@ -1,4 +1,3 @@
-public import Codecs
 public import Ledger
 
 /// Where an event stands: its entry, and its place in the entry.
@@ -48,11 +47,11 @@ public struct Event: Equatable, Sendable {
   public var draft: DraftEvent {
     DraftEvent(
       type: fact.type, version: fact.version, stream: stream.description, by: by,
-      cause: cause.map(UInt64.init), data: CBOR.encode(fact.data))
+      cause: cause.map(UInt64.init), data: fact.encoded)
   }
 
-  /// The event that a ledger stores, with its data found and decoded.
-  public init(_ stored: EntryEvent, data: ValueMap) throws(FieldError) {
+  /// The event that a ledger stores, with its data found.
+  public init(_ stored: EntryEvent, data: [UInt8]) throws(FieldError) {
     guard let stream = Stream(stored.stream) else {
       throw FieldError(path: stored.stream, expectation: "is no stream")
     }

@@ -1,70 +1,46 @@
 public import Bytes
 public import Codecs
 
-/// What is wrong with the data of an event or the arguments of a command.
-public struct FieldError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The path of the offending field, such as `plan.stages[2].name`.
-  public var path: String
-  /// What was expected of it.
-  public var expectation: String
-
-  /// An error at a path.
-  public init(path: String, expectation: String) {
-    self.path = path
-    self.expectation = expectation
-  }
-
-  /// One sentence for people.
-  public var description: String { "field '\(path)' \(expectation)" }
-}
-
-/// Something that is stored as a map of named fields.
-public protocol Recordable: Equatable, Sendable {
-  /// Reads every field; what is missing or of the wrong type is an error.
-  init(_ fields: Fields) throws(FieldError)
-  /// Writes every field; fields that are nil are left out.
-  func put(into fields: inout FieldsBuilder)
-}
-
-extension Recordable {
-  /// The map that ``put(into:)`` writes.
-  public var record: ValueMap {
-    var builder = FieldsBuilder()
-    put(into: &builder)
-    return builder.map
-  }
-}
-
-/// Reads named fields out of a map, with the path in every error.
+/// Reads named fields out of an encoded map, and makes values only of those that are asked for.
+///
+/// Errors name the field; whoever reads a nested map adds the path to it.
 public struct Fields: Sendable {
-  /// The map that is read.
-  public let map: ValueMap
-  private let path: String
+  private let bytes: [UInt8]
+  private let index: FieldIndex
 
-  /// A reader over a map; `path` is where the map itself stands.
-  public init(_ map: ValueMap, path: String = "") {
-    self.map = map
-    self.path = path
+  /// A reader over the map that a part of `bytes` encodes.
+  ///
+  /// Anything but its one encoding is an error. O(size of the map).
+  public init(_ bytes: [UInt8], in range: Range<Int>? = nil) throws(FieldError) {
+    self.bytes = bytes
+    do throws(CBORError) {
+      index = try FieldIndex(bytes, range ?? 0..<bytes.count)
+    } catch {
+      throw FieldError(path: "", expectation: "is no map: \(error)")
+    }
   }
 
   /// Whether a field is there.
-  public func has(_ name: String) -> Bool { map[name] != nil }
+  public func has(_ name: String) -> Bool { place(of: name) != nil }
 
   /// An error about a field.
   public func error(_ name: String, _ expectation: String) -> FieldError {
-    FieldError(path: path.isEmpty ? name : "\(path).\(name)", expectation: expectation)
+    FieldError(path: name, expectation: expectation)
   }
 
   /// Any value.
   public func value(_ name: String) throws(FieldError) -> Value {
-    guard let value = map[name] else { throw error(name, "is missing") }
-    return value
+    try read(name, "is malformed") { reader throws(CBORError) in try reader.readValue() }
+  }
+
+  /// Any value, or nil when the field is not there.
+  public func valueIfPresent(_ name: String) throws(FieldError) -> Value? {
+    has(name) ? try value(name) : nil
   }
 
   /// A text.
   public func text(_ name: String) throws(FieldError) -> String {
-    guard let text = try value(name).asText else { throw error(name, "is not a text") }
-    return text
+    try read(name, "is not a text") { reader throws(CBORError) in try reader.readText() }
   }
 
   /// A text, or nil when the field is not there.
@@ -74,8 +50,7 @@ public struct Fields: Sendable {
 
   /// An integer.
   public func int(_ name: String) throws(FieldError) -> Int64 {
-    guard let int = try value(name).asInt else { throw error(name, "is not an integer") }
-    return int
+    try read(name, "is not an integer") { reader throws(CBORError) in try reader.readInt() }
   }
 
   /// An integer, or nil when the field is not there.
@@ -97,8 +72,9 @@ public struct Fields: Sendable {
 
   /// A number.
   public func double(_ name: String) throws(FieldError) -> Double {
-    guard let double = try value(name).asDouble else { throw error(name, "is not a number") }
-    return double
+    try read(name, "is not a number") { reader throws(CBORError) in
+      try reader.peekKind() == .double ? try reader.readDouble() : Double(try reader.readInt())
+    }
   }
 
   /// A number, or nil when the field is not there.
@@ -108,8 +84,7 @@ public struct Fields: Sendable {
 
   /// A truth value.
   public func bool(_ name: String) throws(FieldError) -> Bool {
-    guard let bool = try value(name).asBool else { throw error(name, "is not true or false") }
-    return bool
+    try read(name, "is not true or false") { reader throws(CBORError) in try reader.readBool() }
   }
 
   /// A truth value, or nil when the field is not there.
@@ -119,79 +94,14 @@ public struct Fields: Sendable {
 
   /// A SHA-256 digest.
   public func digest(_ name: String) throws(FieldError) -> Digest {
-    guard let bytes = try value(name).asBytes, let digest = Digest(bytes: bytes) else {
-      throw error(name, "is not a digest of 32 bytes")
+    try read(name, "is not a digest of 32 bytes") { reader throws(CBORError) in
+      try reader.readDigest()
     }
-    return digest
   }
 
   /// A digest, or nil when the field is not there.
   public func digestIfPresent(_ name: String) throws(FieldError) -> Digest? {
     has(name) ? try digest(name) : nil
-  }
-
-  /// A map.
-  public func nested(_ name: String) throws(FieldError) -> ValueMap {
-    guard let map = try value(name).asMap else { throw error(name, "is not a map") }
-    return map
-  }
-
-  /// A map, or nil when the field is not there.
-  public func nestedIfPresent(_ name: String) throws(FieldError) -> ValueMap? {
-    has(name) ? try nested(name) : nil
-  }
-
-  /// A list of values; empty when the field is not there.
-  public func list(_ name: String) throws(FieldError) -> [Value] {
-    guard has(name) else { return [] }
-    guard let list = try value(name).asArray else { throw error(name, "is not a list") }
-    return list
-  }
-
-  /// A list of texts; empty when the field is not there.
-  public func texts(_ name: String) throws(FieldError) -> [String] {
-    var texts: [String] = []
-    for item in try list(name) {
-      guard let text = item.asText else { throw error(name, "is not a list of texts") }
-      texts.append(text)
-    }
-    return texts
-  }
-
-  /// A list of integers; empty when the field is not there.
-  public func ints(_ name: String) throws(FieldError) -> [Int64] {
-    var ints: [Int64] = []
-    for item in try list(name) {
-      guard let int = item.asInt else { throw error(name, "is not a list of integers") }
-      ints.append(int)
-    }
-    return ints
-  }
-
-  /// A nested record.
-  public func record<R: Recordable>(_ name: String, as: R.Type = R.self) throws(FieldError) -> R {
-    let map = try nested(name)
-    return try R(Fields(map, path: path.isEmpty ? name : "\(path).\(name)"))
-  }
-
-  /// A nested record, or nil when the field is not there.
-  public func recordIfPresent<R: Recordable>(
-    _ name: String, as: R.Type = R.self
-  ) throws(FieldError) -> R? {
-    has(name) ? try record(name, as: R.self) : nil
-  }
-
-  /// A list of records; empty when the field is not there.
-  public func records<R: Recordable>(
-    _ name: String, as: R.Type = R.self
-  ) throws(FieldError) -> [R] {
-    var records: [R] = []
-    for (index, item) in try list(name).enumerated() {
-      let place = "\(name)[\(index)]"
-      guard let map = item.asMap else { throw error(place, "is not a map") }
-      records.append(try R(Fields(map, path: path.isEmpty ? place : "\(path).\(place)")))
-    }
-    return records
   }
 
   /// One of the words of an enumeration.
@@ -211,5 +121,48 @@ public struct Fields: Sendable {
     _ name: String, as: W.Type = W.self
   ) throws(FieldError) -> W? where W.RawValue == String {
     has(name) ? try word(name, as: W.self) : nil
+  }
+}
+
+extension Fields {
+  /// Where the value of a field lies.
+  func place(of name: String) -> Range<Int>? { index.member(name, in: bytes)?.valueRange }
+
+  /// Reads the value of a field, which has to be there.
+  func read<R>(
+    _ name: String, _ expectation: String,
+    _ body: (inout CBORReader) throws(CBORError) -> R
+  ) throws(FieldError) -> R {
+    guard let place = place(of: name) else { throw error(name, "is missing") }
+    do throws(CBORError) {
+      var reader = CBORReader(bytes.span.extracting(place))
+      return try body(&reader)
+    } catch {
+      throw self.error(name, expectation)
+    }
+  }
+
+  /// Reads a record that lies somewhere in the same bytes.
+  func record<R: Recordable>(at place: Range<Int>, _ name: String) throws(FieldError) -> R {
+    guard bytes[place.lowerBound] >> 5 == 5 else { throw error(name, "is not a map") }
+    do throws(FieldError) {
+      return try R(Fields(bytes, in: place))
+    } catch {
+      throw error.inside(name)
+    }
+  }
+
+  /// The stored bytes of a part.
+  func copy(_ place: Range<Int>) -> [UInt8] { [UInt8](bytes.span.extracting(place)) }
+
+  /// Calls `body` with the text of the key and the encoded value of every field, in canonical order.
+  func forEach(
+    _ body: (_ key: Span<UInt8>, _ value: Span<UInt8>) throws(FieldError) -> Void
+  ) throws(FieldError) {
+    let span = bytes.span
+    for place in 0..<index.count {
+      let member = index[place]
+      try body(span.extracting(member.keyRange), span.extracting(member.valueRange))
+    }
   }
 }

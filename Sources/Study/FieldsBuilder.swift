@@ -1,74 +1,160 @@
 public import Bytes
 public import Codecs
 
-/// Writes named fields into a map; nil, and an empty list, are left out.
+/// Writes named fields into an encoded map; nil, and an empty list, are left out.
+///
+/// Fields are encoded as they come, and put into canonical order at the end.
 public struct FieldsBuilder: Sendable {
-  /// What was written.
-  public private(set) var map = ValueMap()
+  /// The encoded members, in the order written.
+  private var writer = CBORWriter(capacity: 192)
+  private var members: [Range<Int>] = []
+  /// How many containers enclose the map.
+  private let depth: Int
 
   /// Nothing written yet.
-  public init() {}
+  public init() { depth = 0 }
+
+  private init(depth: Int) { self.depth = depth }
+
+  /// The map's encoding.
+  public var encoded: [UInt8] {
+    var output = CBORWriter(capacity: writer.bytes.count + 4)
+    let ordered = canonical()
+    output.map(ordered.count)
+    for member in ordered { output.raw(writer.bytes.span.extracting(member)) }
+    return output.bytes
+  }
+
+  /// What was written.
+  public var map: ValueMap {
+    guard let map = try? CBOR.decodeMap(encoded) else {
+      preconditionFailure("what was written cannot be read")
+    }
+    return map
+  }
 
   /// Writes any value.
-  public mutating func put(_ name: String, _ value: Value?) { map[name] = value }
+  public mutating func put(_ name: String, _ value: Value?) {
+    guard let value else { return }
+    put(name) { [depth] in $0.value(value, enclosing: depth + 1) }
+  }
 
   /// Writes a text.
-  public mutating func put(_ name: String, _ text: String?) { map[name] = text.map(Value.text) }
+  public mutating func put(_ name: String, _ text: String?) {
+    if let text { put(name) { $0.text(text) } }
+  }
 
   /// Writes an integer.
-  public mutating func put(_ name: String, _ int: Int64?) { map[name] = int.map(Value.int) }
+  public mutating func put(_ name: String, _ int: Int64?) {
+    if let int { put(name) { $0.int(int) } }
+  }
 
   /// Writes a count.
   public mutating func put(_ name: String, _ count: Int?) {
-    map[name] = count.map { .int(Int64($0)) }
+    if let count { put(name) { $0.int(Int64(count)) } }
   }
 
   /// Writes a number.
   public mutating func put(_ name: String, _ double: Double?) {
-    map[name] = double.map(Value.double)
+    if let double { put(name) { $0.double(double) } }
   }
 
   /// Writes a truth value.
-  public mutating func put(_ name: String, _ bool: Bool?) { map[name] = bool.map(Value.bool) }
+  public mutating func put(_ name: String, _ bool: Bool?) {
+    if let bool { put(name) { $0.bool(bool) } }
+  }
 
   /// Writes a digest as 32 bytes.
   public mutating func put(_ name: String, _ digest: Digest?) {
-    map[name] = digest.map { .bytes($0.bytes) }
+    if let digest { put(name) { $0.digest(digest) } }
   }
 
   /// Writes a map.
   public mutating func put(_ name: String, _ nested: ValueMap?) {
-    map[name] = nested.map(Value.map)
+    put(name, nested.map(Value.map))
   }
 
   /// Writes a list of texts.
   public mutating func put(_ name: String, _ texts: [String]) {
-    map[name] = texts.isEmpty ? nil : .array(texts.map(Value.text))
+    put(name, texts) { $0.text($1) }
   }
 
   /// Writes a list of integers.
   public mutating func put(_ name: String, _ ints: [Int64]) {
-    map[name] = ints.isEmpty ? nil : .array(ints.map(Value.int))
+    put(name, ints) { $0.int($1) }
   }
 
   /// Writes a list of values.
   public mutating func put(_ name: String, _ values: [Value]) {
-    map[name] = values.isEmpty ? nil : .array(values)
+    put(name, values) { [depth] in $0.value($1, enclosing: depth + 2) }
   }
 
   /// Writes a nested record.
   public mutating func put<R: Recordable>(_ name: String, _ record: R?) {
-    map[name] = record.map { .map($0.record) }
+    guard let record else { return }
+    put(name, encoded: Self.encode(record, depth: depth + 1))
   }
 
   /// Writes a list of records.
   public mutating func put<R: Recordable>(_ name: String, _ records: [R]) {
-    map[name] = records.isEmpty ? nil : .array(records.map { .map($0.record) })
+    put(name, records) { [depth] in $0.raw(Self.encode($1, depth: depth + 2)) }
   }
 
   /// Writes a word of an enumeration.
   public mutating func put<W: RawRepresentable>(_ name: String, word: W?)
   where W.RawValue == String {
-    map[name] = word.map { .text($0.rawValue) }
+    put(name, word?.rawValue)
+  }
+
+  /// Writes a value that is already encoded; the caller vouches for it.
+  mutating func put(_ name: String, encoded value: [UInt8]) { put(name) { $0.raw(value) } }
+}
+
+extension FieldsBuilder {
+  private mutating func put(_ name: String, _ write: (inout CBORWriter) -> Void) {
+    let start = writer.bytes.count
+    writer.text(name)
+    write(&writer)
+    members.append(start..<writer.bytes.count)
+  }
+
+  private mutating func put<E>(
+    _ name: String, _ elements: [E], _ write: (inout CBORWriter, E) -> Void
+  ) {
+    if elements.isEmpty { return }
+    put(name) { writer in
+      writer.array(elements.count)
+      for element in elements { write(&writer, element) }
+    }
+  }
+
+  private static func encode<R: Recordable>(_ record: R, depth: Int) -> [UInt8] {
+    precondition(depth < CBOR.depthLimit, "a record nests too many containers to be encoded")
+    var nested = FieldsBuilder(depth: depth)
+    record.put(into: &nested)
+    return nested.encoded
+  }
+
+  /// The members in canonical order, which is that of their encodings.
+  private func canonical() -> [Range<Int>] {
+    var ordered = members
+    let bytes = writer.bytes
+    // There are few, and those of one event come in the same order every time.
+    for place in ordered.indices.dropFirst() {
+      let member = ordered[place]
+      var target = place
+      while target > 0, FieldsBuilder.precedes(bytes, member, ordered[target - 1]) {
+        ordered[target] = ordered[target - 1]
+        target -= 1
+      }
+      ordered[target] = member
+    }
+    return ordered
+  }
+
+  private static func precedes(
+    _ bytes: [UInt8], _ left: Range<Int>, _ right: Range<Int>
+  ) -> Bool {
+    bytes.span.extracting(left).precedes(bytes.span.extracting(right))
   }
 }

@@ -12,7 +12,7 @@ struct ExampleTests {
     #expect(definition.plan.study == name)
     #expect(definition.warnings == [])
     let bytes = CBOR.encode(definition.plan.record)
-    let read = try Plan(Fields(CBOR.decodeMap(bytes)))
+    let read = try Plan(Fields(bytes))
     #expect(read == definition.plan)
   }
 

@@ -19,9 +19,15 @@ import Testing
     return rows
   }
 
-  private func states(_ index: UInt64, _ signed: SignedEntry) -> [Decision.StateChange] {
-    signed.entry.command == "observe_stage"
-      ? [.init(key: "n", bytes: Array("\(index)".utf8))] : []
+  /// Rebuilds with one row of states: the index of the last observation.
+  @discardableResult
+  private func rebuild(_ fixture: Fixture) throws -> Head {
+    var last: UInt64?
+    return try fixture.ledger.rebuild(lockDeadline: nil) { entry in
+      if entry.commandName == "observe_stage" { last = entry.index }
+    } states: {
+      last.map { [.init(key: "n", bytes: Array("\($0)".utf8))] } ?? []
+    }
   }
 
   private func filled() throws -> Fixture {
@@ -40,7 +46,7 @@ import Testing
   @Test func `a rebuild makes the same rows from nothing but the entries`() throws {
     let fixture = try filled()
     let before = try dump(fixture.ledger.store)
-    let head = try fixture.ledger.rebuild(lockDeadline: nil, fold: states)
+    let head = try rebuild(fixture)
     #expect(head == (try fixture.ledger.head()))
     #expect(try dump(fixture.ledger.store) == before)
     try fixture.append()
@@ -59,7 +65,7 @@ import Testing
     try fixture.ledger.store.commit(changes)
     try fixture.reopen()
     #expect(throws: LedgerError.self) { try fixture.append() }
-    try fixture.ledger.rebuild(lockDeadline: nil, fold: states)
+    try rebuild(fixture)
     #expect(try dump(fixture.ledger.store) == before)
     try fixture.append()
     #expect(Verifier.verify(fixture.ledger).findings == [])
@@ -77,7 +83,7 @@ import Testing
     try fixture.ledger.store.commit(changes)
     let before = try dump(fixture.ledger.store)
     let error = #expect(throws: LedgerError.self) {
-      try fixture.ledger.rebuild(lockDeadline: nil, fold: states)
+      try rebuild(fixture)
     }
     #expect(error?.code == .altered)
     #expect(try dump(fixture.ledger.store) == before)
@@ -87,7 +93,11 @@ import Testing
     let fixture = try filled()
     let before = try dump(fixture.ledger.store)
     #expect(throws: Missing.self) {
-      try fixture.ledger.rebuild(lockDeadline: nil) { _, _ in throw Missing() }
+      try fixture.ledger.rebuild(lockDeadline: nil) { _ in
+        throw Missing()
+      } states: {
+        []
+      }
     }
     #expect(try dump(fixture.ledger.store) == before)
   }

@@ -1,3 +1,4 @@
+import Bytes
 import Ledger
 import Projections
 import Synchronization
@@ -19,6 +20,8 @@ final class GrowingRecord: StudyRecord {
   func size() throws(ProjectionError) -> UInt64 { now.size() }
 
   func head(at size: UInt64) throws(ProjectionError) -> Head { try now.head(at: size) }
+
+  func leaf(of entry: UInt64) throws(ProjectionError) -> Digest { now.leaf(of: entry) }
 
   func studies(before size: UInt64) throws(ProjectionError) -> [String] {
     now.studies(before: size)

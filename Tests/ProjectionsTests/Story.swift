@@ -36,8 +36,7 @@ struct Story {
     let index = record.size()
     record.append(
       RecordedEntry(
-        index: index, leaf: Hashing.digest(of: Array("leaf \(index)".utf8)),
-        at: at ?? Story.dawn + Int64(index) * 1_000_000_000,
+        index: index, at: at ?? Story.dawn + Int64(index) * 1_000_000_000,
         keyID: KeyID(publicKey: Array(author.utf8)),
         author: author, role: author == "host" ? "runner" : "operator", command: command,
         commandID: .named("\(index)"), arguments: Hashing.digest(of: Array(command.utf8)),

@@ -229,6 +229,8 @@ final class KeptRecord: StudyRecord {
 
   func head(at size: UInt64) throws(ProjectionError) -> Head { try now.head(at: size) }
 
+  func leaf(of entry: UInt64) throws(ProjectionError) -> Digest { now.leaf(of: entry) }
+
   func studies(before size: UInt64) throws(ProjectionError) -> [String] {
     now.studies(before: size)
   }

@@ -1,4 +1,3 @@
-import Codecs
 import Files
 import Ledger
 import Runtime
@@ -67,7 +66,7 @@ final class Laboratory {
     try workspace.ledger.entries { _, signed in
       for stored in signed.entry.events {
         guard let bytes = try self.workspace.ledger.mapBytes(of: stored.data) else { continue }
-        events.append(try Event(stored, data: CBOR.decodeMap(bytes)))
+        events.append(try Event(stored, data: bytes))
       }
       return true
     }

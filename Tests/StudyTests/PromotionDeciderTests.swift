@@ -94,11 +94,11 @@ import Testing
     #expect(candidate.standing.watches.first?.windows == [EventPosition(entry: 0, ordinal: 2)])
     #expect(candidate.standing.report == EventPosition(entry: 0, ordinal: 3))
     #expect(candidate.standing.promotion(to: "release")?.values == ["lateness": 4])
-    #expect(try CandidateState(Fields(candidate.record)) == candidate)
+    #expect(try CandidateState(Fields(candidate.encoded)) == candidate)
     let baseline = try #require(states.baseline("s", "release"))
     #expect(baseline.current == "c1" && baseline.window == 3 && baseline.streak == 1)
     #expect(baseline.movedAt == EventPosition(entry: 0, ordinal: 4))
-    #expect(try BaselineState(Fields(baseline.record)) == baseline)
+    #expect(try BaselineState(Fields(baseline.encoded)) == baseline)
     #expect(states.standing("s", of: "c2") == nil)
   }
 

@@ -46,5 +46,8 @@ private let impure = [
 
 private let bindings = ["LMDB", "Crypto", "Files", "YAML"]
 
-/// Files outside the bindings that speak to C: starting a process, and threads for `verify`.
-private let bindingFiles = ["Sources/Runtime/Launch.swift", "ledger/Threads.swift"]
+/// Files outside the bindings that speak to C: starting a process, and threads for `verify`; and the
+/// one that copies spans.
+private let bindingFiles = [
+  "Sources/Runtime/Launch.swift", "ledger/Threads.swift", "Sources/Bytes/Span+Copying.swift",
+]

@@ -100,7 +100,8 @@ public struct Exporter: Sendable {
 
   func folder(of run: RunView, in view: StudyView) throws(ProjectionError) -> Folder {
     try RunFiles.folder(
-      of: run, plans: view.plans, origin: record.origin, head: try record.head(at: run.size)
+      of: run, plans: view.plans, origin: record.origin, head: try record.head(at: run.size),
+      leaf: try record.leaf(of: run.last.entry)
     ) { record.path(ofBlob: $0) != nil }
   }
 

@@ -26,8 +26,8 @@ struct AuthorityHistory: Sendable {
   ///
   /// Entries behind the last change change nothing.
   mutating func evolve(
-    _ entry: Entry, at index: UInt64, map: (Payload) throws(ProjectionError) -> [UInt8]?
-  ) throws(ProjectionError) {
+    _ entry: Entry, at index: UInt64, map: (Payload) throws(LedgerError) -> [UInt8]?
+  ) throws {
     guard changes.last.map({ $0.entry < index }) ?? true else { return }
     var authority = changes.last?.authority ?? Authority()
     var isChanged = false
@@ -50,12 +50,19 @@ struct AuthorityHistory: Sendable {
   ///
   /// The first entry is judged by the keys that it brings itself.
   private func authority(at entry: UInt64) -> Authority? {
+    let era = era(of: entry)
+    return era > 0 ? changes[era - 1].authority : changes.first?.authority
+  }
+
+  /// How many changes came before an entry: where that is the same, so is the authority.
+  func era(of entry: UInt64) -> Int {
+    if let last = changes.last, last.entry < entry { return changes.count }
     var low = 0
     var high = changes.count
     while low < high {
       let middle = (low + high) / 2
       if changes[middle].entry < entry { low = middle + 1 } else { high = middle }
     }
-    return low > 0 ? changes[low - 1].authority : changes.first?.authority
+    return low
   }
 }

@@ -11,7 +11,6 @@ public final class LedgerRecord: StudyRecord {
   public let ledger: Ledger
   /// The index that tells which entries concern what.
   public let views: ViewStore
-  private let reader: Reader
   private let history = Mutex(AuthorityHistory())
 
   /// The record of a ledger.
@@ -20,7 +19,6 @@ public final class LedgerRecord: StudyRecord {
   public init(_ ledger: Ledger, views: ViewStore? = nil) {
     self.ledger = ledger
     self.views = views ?? ViewStore(path: nil)
-    reader = Reader(ledger: ledger)
   }
 
   /// The name of the log.
@@ -58,10 +56,8 @@ public final class LedgerRecord: StudyRecord {
     _ body: (RecordedEntry) throws(ProjectionError) -> Void
   ) throws(ProjectionError) {
     let history = try catchUp()
-    for index in try views.entries(ofStudy: study, from: range.lowerBound)
-    where index < range.upperBound {
-      try body(try read(index, history))
-    }
+    let indices = try views.entries(ofStudy: study, from: range.lowerBound)
+    try read(indices.prefix { $0 < range.upperBound }, history, body)
   }
 
   /// The events of a stream, oldest first, each within its entry; at most the last `limit` entries.
@@ -69,10 +65,11 @@ public final class LedgerRecord: StudyRecord {
     ofStream stream: String, last limit: Int = .max
   ) throws(ProjectionError) -> [RecordedEntry] {
     let history = try catchUp()
+    let rows = try views.entries(ofStream: stream, last: limit)
     var entries: [RecordedEntry] = []
-    for row in try views.entries(ofStream: stream, last: limit) {
-      var entry = try read(row.entry, history)
-      entry.events = row.ordinals.compactMap { ordinal in
+    try read(rows.map(\.entry)[...], history) { entry throws(ProjectionError) in
+      var entry = entry
+      entry.events = rows[entries.count].ordinals.compactMap { ordinal in
         entry.events.indices.contains(ordinal) ? entry.events[ordinal] : nil
       }
       entries.append(entry)
@@ -93,16 +90,15 @@ public final class LedgerRecord: StudyRecord {
       let rows = try views.entries(ofStream: "run/\(slug)/\(name)")
       indices += rows.map(\.entry)
       next = nil
-      if let first = rows.first { next = former(of: name, in: try read(first.entry, history)) }
+      if let first = rows.first { next = former(of: name, in: try entry(first.entry)) }
       if let former = next, names.contains(former) { break }
       next.map { names.append($0) }
     }
+    indices.sort()
+    var distinct: [UInt64] = []
+    for index in indices where index != distinct.last { distinct.append(index) }
     var view = StudyView(slug: slug)
-    var previous: UInt64?
-    for index in indices.sorted() where index != previous {
-      view.evolve(try read(index, history))
-      previous = index
-    }
+    try read(distinct[...], history) { entry throws(ProjectionError) in view.evolve(entry) }
     return view
   }
 
@@ -113,7 +109,17 @@ public final class LedgerRecord: StudyRecord {
 
   /// An entry with its data found and decoded.
   public func entry(_ index: UInt64) throws(ProjectionError) -> RecordedEntry {
-    try read(index, try catchUp())
+    var found: RecordedEntry?
+    try read([index], try catchUp()) { entry throws(ProjectionError) in found = entry }
+    guard let found else { throw ProjectionError(.notFound, "there is no entry '@\(index)'") }
+    return found
+  }
+
+  /// The leaf hash of an entry, which identifies it everywhere.
+  public func leaf(of entry: UInt64) throws(ProjectionError) -> Digest {
+    do throws(LedgerError) { return try ledger.entry(entry).leaf } catch {
+      throw ProjectionError(error)
+    }
   }
 
   private func former(of run: String, in entry: RecordedEntry) -> String? {
@@ -123,15 +129,19 @@ public final class LedgerRecord: StudyRecord {
     return nil
   }
 
+  /// Calls `body` with the entries at ascending indices.
   private func read(
-    _ index: UInt64, _ history: AuthorityHistory
-  ) throws(ProjectionError) -> RecordedEntry {
-    try reader.recorded(try signed(index), at: index, history)
-  }
-
-  private func signed(_ index: UInt64) throws(ProjectionError) -> SignedEntry {
-    do throws(LedgerError) { return try ledger.entry(index) } catch {
-      throw ProjectionError(error)
+    _ indices: ArraySlice<UInt64>, _ history: AuthorityHistory,
+    _ body: (RecordedEntry) throws(ProjectionError) -> Void
+  ) throws(ProjectionError) {
+    var decoder = EntryDecoder(ledger, history)
+    do {
+      try ledger.storedEntries(at: Array(indices)) { stored in
+        try body(try decoder.recorded(stored))
+        return true
+      }
+    } catch {
+      throw ProjectionError(reading: error)
     }
   }
 
@@ -141,8 +151,16 @@ public final class LedgerRecord: StudyRecord {
     return try history.withLock { history throws(ProjectionError) in
       let size = views.size
       guard history.size < size else { return history }
-      for index in try views.entries(ofStudy: "", from: history.size) {
-        try history.evolve(try signed(index).entry, at: index, map: reader.map)
+      let indices = try views.entries(ofStudy: "", from: history.size)
+      do {
+        try ledger.storedEntries(at: indices) { stored in
+          try history.evolve(stored.entry, at: stored.index) { payload throws(LedgerError) in
+            try ledger.mapBytes(of: payload)
+          }
+          return true
+        }
+      } catch {
+        throw ProjectionError(reading: error)
       }
       history.size = size
       return history

@@ -6,8 +6,6 @@ public import Study
 public struct RecordedEntry: Equatable, Sendable {
   /// The entry's index in the log.
   public var index: UInt64
-  /// The leaf hash, which identifies the entry everywhere.
-  public var leaf: Digest
   /// The author's clock in nanoseconds since 1970: a claim, never used for order.
   public let at: Int64
   /// The same in UTC, to the second, as every line of every log says it.
@@ -27,15 +25,14 @@ public struct RecordedEntry: Equatable, Sendable {
   /// What happened, in the order in which it took effect.
   public var events: [RecordedEvent]
 
-  /// An entry made of its parts.
+  /// An entry made of its parts; `time` says `at` in words, where the caller knows them already.
   public init(
-    index: UInt64, leaf: Digest, at: Int64, keyID: KeyID, author: String, role: String,
+    index: UInt64, at: Int64, time: String? = nil, keyID: KeyID, author: String, role: String,
     command: String, commandID: CommandID, arguments: Digest, events: [RecordedEvent]
   ) {
     self.index = index
-    self.leaf = leaf
     self.at = at
-    time = Text.time(at)
+    self.time = time ?? Text.time(at)
     self.keyID = keyID
     self.author = author
     self.role = role

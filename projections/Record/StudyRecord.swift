@@ -12,6 +12,8 @@ public protocol StudyRecord: Sendable {
   func size() throws(ProjectionError) -> UInt64
   /// The size and root that the log had when it held `size` entries.
   func head(at size: UInt64) throws(ProjectionError) -> Head
+  /// The leaf hash of an entry, which identifies it everywhere.
+  func leaf(of entry: UInt64) throws(ProjectionError) -> Digest
   /// The slugs of the studies that entries before `size` concern, sorted.
   func studies(before size: UInt64) throws(ProjectionError) -> [String]
   /// Calls `body` with the entries of a range that concern a study, in their order.
@@ -57,8 +59,12 @@ public struct MemoryRecord: StudyRecord {
     guard size <= UInt64(entries.count) else {
       throw ProjectionError(.notFound, "there is no head of size \(size)")
     }
-    guard let last = entries.prefix(Int(size)).last else { return .empty }
-    return Head(size: size, root: last.leaf)
+    return size == 0 ? .empty : Head(size: size, root: leaf(of: size - 1))
+  }
+
+  /// A digest that stands for an entry which is in no log.
+  public func leaf(of entry: UInt64) -> Digest {
+    Hashing.digest(of: Array("leaf \(entry)".utf8))
   }
 
   /// The studies of the first entries.

@@ -9,6 +9,8 @@ struct ManifestFile {
   let plans: [PlanView]
   let origin: String
   let head: Head
+  /// The leaf hash of the entry with the run's last event.
+  let leaf: Digest
 
   private var inForce: PlanView? { run.plan.map { plans[$0] } }
 
@@ -165,7 +167,7 @@ struct ManifestFile {
     members(
       ("origin", .text(origin)),
       ("entry", .text("@\(run.last.entry)")),
-      ("leaf", .text(run.last.leaf.hex)),
+      ("leaf", .text(leaf.hex)),
       ("head", members(("size", .int(Int64(head.size))), ("root", .text(head.root.hex)))),
       ("events", .count(run.counts.events)),
       ("erased", .count(run.counts.erased)))

@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 import Codecs
 public import Ledger
 import Study
@@ -8,17 +8,18 @@ public enum RunFiles {
   /// Renders all files of a run, its list of digests last.
   ///
   /// They follow from the run's own events and the plans of the study up to the last of them;
-  /// `head` is the head of the log right after it. Errors: `unsafeName` when a name may not become
+  /// `head` is the head of the log right after it, `leaf` the hash of its entry. Errors: `unsafeName` when a name may not become
   /// a path.
   public static func render(
-    _ run: RunView, plans: [PlanView], origin: String, head: Head
+    _ run: RunView, plans: [PlanView], origin: String, head: Head, leaf: Digest
   ) throws(ProjectionError) -> [RenderedFile] {
-    try folder(of: run, plans: plans, origin: origin, head: head) { _ in true }.files
+    try folder(of: run, plans: plans, origin: origin, head: head, leaf: leaf) { _ in true }.files
   }
 
   /// The same, with what the run's stages publish; `isKept` tells which contents are still there.
   static func folder(
-    of run: RunView, plans: [PlanView], origin: String, head: Head, isKept: (Digest) -> Bool
+    of run: RunView, plans: [PlanView], origin: String, head: Head, leaf: Digest,
+    isKept: (Digest) -> Bool
   ) throws(ProjectionError) -> Folder {
     let directory = try directory(of: run)
     let plan = run.plan.map { plans[$0].plan }
@@ -27,7 +28,7 @@ public enum RunFiles {
       RenderedFile(path: "\(directory)/logs/validation.log", bytes: run.logs.validation.bytes),
       RenderedFile(path: "\(directory)/logs/decision.log", bytes: run.logs.decision.bytes),
     ]
-    let manifest = ManifestFile(run: run, plans: plans, origin: origin, head: head)
+    let manifest = ManifestFile(run: run, plans: plans, origin: origin, head: head, leaf: leaf)
     var files = [
       json("\(directory)/manifest.json", manifest.value(logs: logs)),
       json("\(directory)/RUN_STATE.json", state(of: run, plan: plan)),

@@ -1,3 +1,4 @@
+import Bytes
 import Study
 
 /// The three logs of a run: what was done, what was checked, and what was decided.
@@ -14,6 +15,28 @@ public struct RunLogs: Equatable, Sendable {
   /// The log that a line belongs to.
   enum Log {
     case agent, validation, decision
+  }
+
+  /// Writes down what a stage reported.
+  ///
+  /// Most reports are one line of a plain kind, and most lines of the log say so.
+  mutating func observed(_ observed: StageObserved, at time: String) {
+    guard observed.reported.count == 1, observed.id.unit.isEmpty, observed.id.stage.isPlain else {
+      return write(LogWords.observed(observed), to: .agent, at: time)
+    }
+    var isWritten = false
+    observed.reported.forEachMember { kind, _, isFirst in
+      guard isFirst, kind.isPlain else { return }
+      isWritten = true
+      agent.append(at: time) { line in
+        line.append(text: "stage observed: ")
+        line.append(text: observed.id.stage)
+        line.append(UInt8(ascii: " "))
+        line.append(contentsOf: kind)
+        line.append(text: "=1")
+      }
+    }
+    if !isWritten { write(LogWords.observed(observed), to: .agent, at: time) }
   }
 
   /// Writes a line.
@@ -46,6 +69,22 @@ enum LogWords {
       words.append("\(parameter.name)=\(parameter.value.plainText)")
     }
     return words.joined(separator: " ")
+  }
+
+  /// `stage observed: classify[features=5] metric=20 progress=1`.
+  static func observed(_ observed: StageObserved) -> String {
+    var kinds: [(name: String, count: Int)] = []
+    observed.reported.forEachMember { name, _, isFirst in
+      guard isFirst else { return }
+      if let place = kinds.firstIndex(where: { name.equals($0.name) }) {
+        kinds[place].count += 1
+      } else {
+        kinds.append((String(decoding: [UInt8](name), as: UTF8.self), 1))
+      }
+    }
+    let words = kinds.sorted { $0.name < $1.name }.map { "\($0.name)=\($0.count)" }
+    let work = Text.work(observed.id.stage, observed.id.unit)
+    return "stage observed: \(work) \(words.joined(separator: " "))"
   }
 
   /// `stage end: classify[features=5] succeeded exit=0 elapsed=0.120s outputs=2`.
@@ -82,5 +121,20 @@ enum LogWords {
     let relation = "\(check.comparison.rawValue) \(Text.exact(check.threshold))"
     let text = "\(check.verdict.rawValue) \(check.name): \(observed) \(relation)"
     return check.problem.map { "\(text) (\($0))" } ?? text
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether a text needs no escapes on a line.
+  fileprivate var isPlain: Bool {
+    for index in indices where self[index] < 0x20 || self[index] == 0x7f { return false }
+    return true
+  }
+}
+
+extension String {
+  fileprivate var isPlain: Bool {
+    let text = utf8Span
+    return text.span.isPlain
   }
 }

@@ -12,7 +12,7 @@ extension RunView {
       statusAt = entry.at
     }
     counts.events += 1
-    last = (entry.index, entry.leaf, entry.at)
+    last = (entry.index, entry.at)
     plan = plans.isEmpty ? nil : plans.count - 1
     let stamp = Stamp(event, in: entry)
     guard let fact = event.fact else {

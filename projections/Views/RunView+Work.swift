@@ -88,19 +88,13 @@ extension RunView {
   }
 
   private mutating func observe(_ observed: StageObserved, _ stamp: Stamp) {
-    let kinds = observed.lines.compactMap { $0.asMap?.first?.key }
     update(observed.id.stage, observed.id.unit) { unit in
       unit.updateAttempt(observed.id.attempt) { attempt in
         attempt.observedCount += 1
-        attempt.progress =
-          observed.lines.last { $0.asMap?["progress"] != nil }?.asMap?["progress"]
-          ?? attempt.progress
+        attempt.progress = observed.reported.last("progress") ?? attempt.progress
       }
     }
-    let words = Dictionary(grouping: kinds) { $0 }.sorted { $0.key < $1.key }
-      .map { "\($0.key)=\($0.value.count)" }
-    let work = Text.work(observed.id.stage, observed.id.unit)
-    log("stage observed: \(work) \(words.joined(separator: " "))", to: .agent, stamp)
+    logs.observed(observed, at: stamp.time)
   }
 
   private mutating func end(_ ended: StageFinished, _ stamp: Stamp, plans: [PlanView]) {

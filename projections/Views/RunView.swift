@@ -1,5 +1,4 @@
 public import Codecs
-public import Bytes
 public import Study
 
 /// One run: everything that its own events say of it.
@@ -48,10 +47,11 @@ public struct RunView: Sendable {
   /// When its status last changed.
   public internal(set) var statusAt: Int64 = 0
   /// The entry that holds its last event, and when that was.
-  public internal(set) var last: (entry: UInt64, leaf: Digest, at: Int64)
+  public internal(set) var last: (entry: UInt64, at: Int64)
   /// How many units wait for a person.
   private(set) var blockedCount = 0
   private var places: [String: Int] = [:]
+  private var lastPlace = 0
 
   /// A metric read off the run.
   public struct Evaluation: Equatable, Sendable {
@@ -102,7 +102,7 @@ public struct RunView: Sendable {
   init(study: String, id: String) {
     self.study = study
     self.id = id
-    last = (0, .zero, 0)
+    last = (0, 0)
   }
 
   /// Variant, task and pair that the design assigned it to; nil in a study without them.
@@ -144,9 +144,12 @@ public struct RunView: Sendable {
   }
 
   private mutating func place(of stage: String) -> Int {
-    if let place = places[stage] { return place }
-    places[stage] = stages.count
-    stages.append(StageView(name: stage))
-    return stages.count - 1
+    if lastPlace < stages.count, stages[lastPlace].name == stage { return lastPlace }
+    lastPlace = places[stage] ?? stages.count
+    if lastPlace == stages.count {
+      places[stage] = lastPlace
+      stages.append(StageView(name: stage))
+    }
+    return lastPlace
   }
 }

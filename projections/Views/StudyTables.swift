@@ -13,6 +13,7 @@ public struct StudyTables: Equatable, Sendable {
   public private(set) var overrides = Lines()
   /// `candidates.csv`: everything promotable that is not a run.
   public private(set) var candidates = Lines()
+  private var endings = CommandEndings()
 
   static let gatesHeader = [
     "run_id", "stage", "unit", "gate", "check", "observed", "operator", "threshold", "verdict",
@@ -28,14 +29,18 @@ public struct StudyTables: Equatable, Sendable {
   /// Writes down a command; `refusal` is the code of the rule that refused it.
   mutating func command(_ entry: RecordedEntry, refusal: String?) {
     // Written out by hand in the order of the keys: there is one such row for every entry.
-    var row = "{\"arguments\":\"sha256:\(entry.arguments.hex)\",\"at\":\"\(entry.time)\","
-    row += "\"cmd_id\":\"\(entry.commandID.hex)\",\"entry\":\"@\(entry.index)\","
-    row += "\"issuer\":\(JSON.string(.text(entry.author))),\"key\":\"\(entry.keyID.hex)\","
-    // How long a command took is not recorded; a reader may count on the member.
-    row += "\"latency_ms\":null,\"name\":\(JSON.string(.text(entry.command))),\"result\":"
-    row += JSON.string(.text(refusal.map { "refused: \($0)" } ?? "accepted"))
-    row += ",\"role\":\(JSON.string(.text(entry.role)))}"
-    commands.append(row)
+    let ending = endings.ending(entry, refusal: refusal)
+    commands.append { row in
+      row.append(text: "{\"arguments\":\"sha256:")
+      row.append(hexOf: entry.arguments)
+      row.append(text: "\",\"at\":\"")
+      row.append(text: entry.time)
+      row.append(text: "\",\"cmd_id\":\"")
+      entry.commandID.appendHex(to: &row)
+      row.append(text: "\",\"entry\":\"@")
+      row.append(text: "\(entry.index)")
+      row.append(contentsOf: ending)
+    }
   }
 
   /// Writes down a gate's checks.

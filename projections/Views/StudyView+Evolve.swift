@@ -12,7 +12,8 @@ extension StudyView {
     var changed: [Int] = []
     var isConcerned = false
     var refusal: String?
-    for event in entry.events where event.stream.study == slug {
+    for place in entry.events.indices where entry.events[place].stream.study == slug {
+      let event = entry.events[place]
       isConcerned = true
       if event.fact == nil { erasedCount += 1 }
       if case .commandRefused(let refused) = event.fact { refusal = refused.code }
@@ -35,7 +36,7 @@ extension StudyView {
     guard isConcerned else { return [] }
     if refusal != nil { refusedCount += 1 }
     tables.command(entry, refusal: refusal)
-    last = (entry.index, entry.leaf, entry.at)
+    last = (entry.index, entry.at)
     return changed
   }
 

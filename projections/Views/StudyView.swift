@@ -1,4 +1,3 @@
-public import Bytes
 public import Study
 
 /// A study: its plans, its runs, and the tables over all of them.
@@ -45,8 +44,9 @@ public struct StudyView: Sendable {
   /// How many events have no data any more.
   public internal(set) var erasedCount = 0
   /// The entry of the last event, and when that was; nil before the first.
-  public internal(set) var last: (entry: UInt64, leaf: Digest, at: Int64)?
+  public internal(set) var last: (entry: UInt64, at: Int64)?
   private var places: [String: Int] = [:]
+  private var lastPlace = 0
   private var violationPlaces: [String: Int] = [:]
   private var pairPlaces: [String: Int] = [:]
 
@@ -80,14 +80,22 @@ public struct StudyView: Sendable {
 
   /// The place of a run in ``runs``; made for a run that nothing is known of.
   mutating func place(ofRun id: String) -> Int {
-    if let place = places[id] { return place }
+    if let place = knownPlace(ofRun: id) { return place }
     places[id] = runs.count
     runs.append(RunView(study: slug, id: id))
-    return runs.count - 1
+    lastPlace = runs.count - 1
+    return lastPlace
   }
 
   /// The place of a run that is known.
-  func knownPlace(ofRun id: String) -> Int? { places[id] }
+  ///
+  /// Most events are about the run of the one before.
+  mutating func knownPlace(ofRun id: String) -> Int? {
+    if lastPlace < runs.count, runs[lastPlace].id == id { return lastPlace }
+    guard let place = places[id] else { return nil }
+    lastPlace = place
+    return place
+  }
 
   /// The pair of the schedule in force with a name.
   public func pair(_ id: String) -> PairView? { pairPlaces[id].map { pairs[$0] } }

@@ -102,6 +102,7 @@ public struct StageView: Equatable, Sendable {
   /// Its units, in the order in which something first happened to them.
   public private(set) var units: [UnitView] = []
   private var places: [String: Int] = [:]
+  private var lastPlace = 0
 
   init(name: String) { self.name = name }
 
@@ -115,12 +116,19 @@ public struct StageView: Equatable, Sendable {
   ///
   /// Returns by how much the number of blocked units changed.
   mutating func update(_ key: String, _ change: (inout UnitView) -> Void) -> Int {
-    if places[key] == nil { insert(UnitView(key: key)) }
-    guard let place = places[key] else { return 0 }
+    let place = place(of: key)
     let wasBlocked = units[place].phase == .blocked
     change(&units[place])
     let isBlocked = units[place].phase == .blocked
     return (isBlocked ? 1 : 0) - (wasBlocked ? 1 : 0)
+  }
+
+  /// The place of a unit, which may be new; mostly the same unit is meant as the last time.
+  private mutating func place(of key: String) -> Int {
+    if lastPlace < units.count, units[lastPlace].key == key { return lastPlace }
+    if places[key] == nil { insert(UnitView(key: key)) }
+    lastPlace = places[key] ?? lastPlace
+    return lastPlace
   }
 
   /// Puts a unit behind the others.

@@ -37,8 +37,8 @@ import Files
         if !options.isJSON { ErrorOutput.write("\(benchmark.name) ...\n") }
         report.results += try benchmark.run(fixtures, options)
       }
-    } catch let error as UsageError {
-      ErrorOutput.write("bench: \(error.message)\n")
+    } catch {
+      ErrorOutput.write("bench: \((error as? UsageError)?.message ?? "\(error)")\n")
       place.remove()
       Process.exit(1)
     }

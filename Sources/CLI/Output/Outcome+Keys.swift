@@ -44,6 +44,6 @@ extension Invocation {
     let stored = EntryEvent(
       type: draft.type, version: draft.version, stream: draft.stream, by: draft.by,
       cause: draft.cause, data: .inline(draft.data))
-    return try Event(stored, data: CBOR.decodeMap(draft.data))
+    return try Event(stored, data: draft.data)
   }
 }

@@ -1,4 +1,3 @@
-import Codecs
 import Ledger
 import Runtime
 import Study
@@ -18,14 +17,13 @@ struct FormerCommand {
     guard let index = try ledger.index(of: .named(name)) else { return nil }
     entry = index
     let signed = try ledger.entry(index).entry
-    let arguments = try ledger.mapBytes(of: signed.arguments).map { bytes in
-      try CBOR.decodeMap(bytes)
+    command = try ledger.mapBytes(of: signed.arguments).flatMap { bytes in
+      try Command(name: signed.command, arguments: bytes)
     }
-    command = try arguments.flatMap { try Command(name: signed.command, arguments: $0) }
     events = try signed.events.compactMap { stored in
       guard Study.Stream(stored.stream) != nil else { return nil }
       return try ledger.mapBytes(of: stored.data).map { bytes in
-        try Event(stored, data: CBOR.decodeMap(bytes))
+        try Event(stored, data: bytes)
       }
     }
   }

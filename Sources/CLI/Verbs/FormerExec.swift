@@ -1,4 +1,3 @@
-import Codecs
 import Ledger
 import Runtime
 import Study
@@ -18,7 +17,7 @@ struct FormerExec {
     let entry = try ledger.entry(index).entry
     guard let bytes = try ledger.mapBytes(of: entry.arguments),
       case .registerStudy(let registered) = try Command(
-        name: entry.command, arguments: CBOR.decodeMap(bytes))
+        name: entry.command, arguments: bytes)
     else {
       throw Failure(
         "command_id_reused", "this '--cmd-id' named another command in @\(index)",
@@ -32,7 +31,7 @@ struct FormerExec {
       for stored in signed.entry.events
       where stored.type == StageFinished.definition.type && stored.stream.hasPrefix(stream) {
         guard let data = try ledger.mapBytes(of: stored.data) else { continue }
-        found = try StageFinished(Fields(CBOR.decodeMap(data)))
+        found = try StageFinished(Fields(data))
       }
       return found == nil
     }

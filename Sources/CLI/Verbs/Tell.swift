@@ -129,7 +129,7 @@ private struct Telling {
     var outcome = Outcome(
       preview: try ledger.entry(index).entry.events.compactMap { stored in
         try ledger.mapBytes(of: stored.data).map { bytes in
-          try Event(stored, data: CBOR.decodeMap(bytes))
+          try Event(stored, data: bytes)
         }
       })
     outcome.entry = index

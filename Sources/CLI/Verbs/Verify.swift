@@ -56,20 +56,20 @@ private struct NamedBlobs {
 
   init(_ ledger: Ledger) {
     // An entry that cannot be read ends the search; verifying the log says what is wrong with it.
-    try? ledger.entries { index, signed in
-      for (ordinal, event) in signed.entry.events.enumerated() {
-        guard event.type == "stage.finished" || event.type == "blob.purged",
-          let bytes = (try? ledger.mapBytes(of: event.data)).flatMap({ $0 }),
-          let data = try? CBOR.decodeMap(bytes)
+    try? ledger.storedEntries { entry in
+      for ordinal in 0..<entry.eventCount {
+        let type = entry.eventType(ordinal)
+        guard type.equals("stage.finished") || type.equals("blob.purged") else { continue }
+        let event = entry.event(ordinal)
+        guard let bytes = (try? ledger.mapBytes(of: event.data)).flatMap({ $0 }),
+          let data = try? Fields(bytes)
         else { continue }
         if event.type == "blob.purged" {
-          if let digest = data["digest"]?.asBytes.flatMap(Digest.init(bytes:)) {
-            purged.append(digest)
-          }
-        } else if let finished = try? StageFinished(Fields(data)) {
+          if let digest = try? data.digest("digest") { purged.append(digest) }
+        } else if let finished = try? StageFinished(data) {
           for output in finished.outputs + finished.logs where output.kept {
             references.append(
-              BlobReference(digest: output.digest, entry: index, event: ordinal))
+              BlobReference(digest: output.digest, entry: entry.index, event: ordinal))
           }
         }
       }

@@ -1,5 +1,3 @@
-public import Codecs
-
 extension Command {
   /// The name under which the ledger records the command.
   public var name: String {
@@ -42,9 +40,16 @@ extension Command {
     }
   }
 
-  /// The arguments as they are recorded.
-  public var arguments: ValueMap {
+  /// The encoding of the arguments as they are recorded; `name` is what the author calls this very
+  /// command, if anything.
+  public func arguments(named name: String? = nil) -> [UInt8] {
     var fields = FieldsBuilder()
+    fields.put("cmd_id", name)
+    put(into: &fields)
+    return fields.encoded
+  }
+
+  private func put(into fields: inout FieldsBuilder) {
     switch self {
     case .registerStudy(let study), .reviseStudy(let study): study.put(into: &fields)
     case .amendStudy(let study, let reason):
@@ -107,15 +112,18 @@ extension Command {
       fields.put("stream", stream.description)
       decision.put(into: &fields)
     }
-    return fields.map
   }
 
   /// The command that a name and arguments stand for; nil when the name is not a command of the
   /// study's rules.
   ///
   /// The member `cmd_id`, which any command may carry, is passed over.
-  public init?(name: String, arguments: ValueMap) throws(FieldError) {
-    let fields = Fields(arguments)
+  public init?(name: String, arguments: [UInt8]) throws(FieldError) {
+    try self.init(name: name, Fields(arguments))
+  }
+
+  /// The same for arguments that lie among other bytes.
+  public init?(name: String, _ fields: Fields) throws(FieldError) {
     switch name {
     case "register_study": self = .registerStudy(try StudyRegistered(fields))
     case "revise_study": self = .reviseStudy(try StudyRegistered(fields))

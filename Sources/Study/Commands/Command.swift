@@ -5,11 +5,11 @@ public import Codecs
 /// It is accepted, with events, or refused.
 public enum Command: Equatable, Sendable {
   /// Registers a question with its plan.
-  case registerStudy(StudyRegistered)
+  indirect case registerStudy(StudyRegistered)
   /// Puts a changed plan in force before any stage has finished.
-  case reviseStudy(StudyRegistered)
+  indirect case reviseStudy(StudyRegistered)
   /// Puts a changed plan in force after one has, with a reason.
-  case amendStudy(StudyRegistered, reason: String)
+  indirect case amendStudy(StudyRegistered, reason: String)
   /// Draws the runs of a closed study anew.
   case drawSchedule(study: String, reason: String)
   /// Says what was found of the study's requirements.

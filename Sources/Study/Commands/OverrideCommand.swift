@@ -34,7 +34,7 @@ public struct OverrideCommand: Recordable {
     run = try fields.textIfPresent("run")
     stage = try fields.textIfPresent("stage")
     flag = try fields.text("flag")
-    value = fields.map["value"]
+    value = try fields.valueIfPresent("value")
     reason = try fields.text("reason")
   }
 

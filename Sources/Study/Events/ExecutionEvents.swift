@@ -66,7 +66,10 @@ public struct StageObserved: EventPayload {
   /// Which attempt.
   public var id: AttemptID
   /// The lines, each a map with one member named after its kind, in the order written.
-  public var lines: [Value]
+  public var reported: ReportedLines
+
+  /// The same as values.
+  public var lines: [Value] { reported.values }
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
@@ -78,18 +81,18 @@ public struct StageObserved: EventPayload {
   /// Lines that a stage reported.
   public init(id: AttemptID, lines: [Value]) {
     self.id = id
-    self.lines = lines
+    reported = ReportedLines(lines)
   }
 
   /// Reads recorded data.
   public init(_ fields: Fields) throws(FieldError) {
     id = try AttemptID(fields)
-    lines = try fields.list("lines")
+    reported = try ReportedLines(fields, "lines")
   }
 
   /// Writes the data.
   public func put(into fields: inout FieldsBuilder) {
     id.put(into: &fields)
-    fields.put("lines", lines)
+    if reported.count > 0 { fields.put("lines", encoded: reported.encoded) }
   }
 }

@@ -17,9 +17,9 @@ extension States {
       default: break
       }
     case .run(let slug, let id):
-      let before = run(slug, id)
+      let before = event.fact.changesStudy ? run(slug, id) : nil
       evolveRun(slug, id, event.fact, at: position)
-      evolveStudy(slug, run: before, event)
+      if event.fact.changesStudy { evolveStudy(slug, run: before, event) }
       evolveOverrides(event, at: position)
       if event.fact.changesUnits { tally(slug, id) }
     case .violation(let slug, let id): evolveViolation(slug, id, event.fact)

@@ -216,6 +216,16 @@ extension StageFinished {
 }
 
 extension Fact {
+  /// Whether an event of a run changes what is remembered of its study, tallies and overrides apart.
+  var changesStudy: Bool {
+    switch self {
+    case .runPlanned, .runFinished, .runPinned, .runLocked, .runExcluded, .runCorrected,
+      .stageFinished, .stageRetried, .stageBlocked, .stageUnblocked:
+      true
+    default: false
+    }
+  }
+
   /// Whether the event may make a unit done, or no longer done.
   var changesUnits: Bool {
     switch self {

@@ -39,13 +39,17 @@ public final class States {
   private let source: any StateSource
   private var studies: [String: StudyState?] = [:]
   private var plans: [String: Plan?] = [:]
-  private var runs: [String: RunState?] = [:]
+  private var runs: [String: RunCell] = [:]
+  /// The run that was asked for last: most events are about the run of the one before.
+  private var lastRun: RunCell?
   private var violations: [String: ViolationState?] = [:]
   private var batches: [String: BatchState?] = [:]
   private var candidates: [String: CandidateState?] = [:]
   private var baselines: [String: BaselineState?] = [:]
   private var schedules: [String: [ScheduledRun]] = [:]
+  /// What changed since the last call of ``takeChanges()``, in the order of the first change.
   private var changed: [String] = []
+  private var isChanged: Set<String> = []
   /// The first failure to read a row.
   public private(set) var failure: (any Error)?
 
@@ -62,8 +66,16 @@ public final class States {
 
   /// The state of a run.
   public func run(_ slug: String, _ id: String) -> RunState? {
+    cell(slug, id).state
+  }
+
+  private func cell(_ slug: String, _ id: String) -> RunCell {
+    if let lastRun, lastRun.id == id, lastRun.slug == slug { return lastRun }
     let path = "run/\(slug)/\(id)"
-    return load(path, from: &runs, at: path)
+    let cell = runs[path] ?? RunCell(slug: slug, id: id, path: path, state: row(path))
+    runs[path] = cell
+    lastRun = cell
+    return cell
   }
 
   /// The run that counts for an identifier: the last of the runs that replaced one another.
@@ -133,9 +145,9 @@ public final class States {
 
   /// Puts a run's state in place.
   func set(_ state: RunState, for slug: String) {
-    let path = "run/\(slug)/\(state.id)"
-    runs[path] = state
-    touch(path)
+    let cell = cell(slug, state.id)
+    cell.state = state
+    touch(cell.path)
   }
 
   /// How many runs of a scope a level of the plan in force has.
@@ -177,6 +189,7 @@ public final class States {
   public func takeChanges() -> [(key: String, bytes: [UInt8])] {
     let keys = changed
     changed = []
+    isChanged = []
     return keys.compactMap { key in record(of: key).map { (key, Self.encode($0)) } }
   }
 
@@ -185,56 +198,91 @@ public final class States {
     studies = [:]
     plans = [:]
     runs = [:]
+    lastRun = nil
     violations = [:]
     batches = [:]
     candidates = [:]
     baselines = [:]
     schedules = [:]
     changed = []
+    isChanged = []
     failure = nil
   }
 
-  private func record(of key: String) -> ValueMap? {
+  private func record(of key: String) -> [UInt8]? {
     let name = key.split(separator: "/", maxSplits: 1).map(String.init)
     switch name[0] {
-    case "study": return studies[name[1]]??.record
-    case "plan": return plans[name[1]]??.record
-    case "run": return runs[key]??.record
-    case "batch": return batches[key]??.record
-    case "candidate": return candidates[key]??.record
-    case "baseline": return baselines[key]??.record
-    default: return violations[key]??.record
+    case "study": return studies[name[1]]??.encoded
+    case "plan": return plans[name[1]]??.encoded
+    case "run": return runs[key]?.state?.encoded
+    case "batch": return batches[key]??.encoded
+    case "candidate": return candidates[key]??.encoded
+    case "baseline": return baselines[key]??.encoded
+    default: return violations[key]??.encoded
     }
   }
 
-  private func touch(_ key: String) { if !changed.contains(key) { changed.append(key) } }
+  private func touch(_ key: String) { if isChanged.insert(key).inserted { changed.append(key) } }
 
   private func load<S: Recordable>(
     _ key: String, from cache: inout [String: S?], at name: String
   ) -> S? {
     if let known = cache[name] { return known }
-    var state: S?
-    do {
-      if let row = try source.row(key) { state = try Self.decode(row, key: key) }
-    } catch {
-      failure = failure ?? error
-    }
+    let state: S? = row(key)
     cache[name] = .some(state)
     return state
   }
 
-  private static func encode(_ record: ValueMap) -> [UInt8] {
-    CBOR.encode(.array([.int(coding), .map(record)]))
+  /// The state in a stored row; nil when there is none.
+  private func row<S: Recordable>(_ key: String) -> S? {
+    do { return try source.row(key).map { try Self.decode($0, key: key) } } catch {
+      failure = failure ?? error
+      return nil
+    }
+  }
+
+  private static func encode(_ record: [UInt8]) -> [UInt8] {
+    var writer = CBORWriter(capacity: record.count + 2)
+    writer.array(2)
+    writer.int(coding)
+    writer.raw(record)
+    return writer.bytes
   }
 
   private static func decode<S: Recordable>(_ row: [UInt8], key: String) throws -> S {
-    guard let parts = try CBOR.decode(row).asArray, parts.count == 2, let map = parts[1].asMap
-    else {
+    guard let (coding, record) = head(row) else {
       throw StateError(key: key, problem: "is malformed; 'runledger rebuild' makes it anew")
     }
-    guard parts[0].asInt == coding else {
+    guard coding == Self.coding else {
       throw StateError(key: key, problem: "is of another build; 'runledger rebuild' makes it anew")
     }
-    return try S(Fields(map))
+    return try S(Fields(row, in: record))
+  }
+
+  /// The number of a row's coding, and where its record lies; nil when it is no row.
+  private static func head(_ row: [UInt8]) -> (coding: Int64, record: Range<Int>)? {
+    do throws(CBORError) {
+      var reader = CBORReader(row.span)
+      try reader.readArrayHeader(count: 2)
+      let coding = try reader.readInt()
+      return (coding, reader.offset..<row.count)
+    } catch {
+      return nil
+    }
+  }
+}
+
+/// The state of a run, once it was looked for.
+private final class RunCell {
+  let slug: String
+  let id: String
+  let path: String
+  var state: RunState?
+
+  init(slug: String, id: String, path: String, state: RunState?) {
+    self.slug = slug
+    self.id = id
+    self.path = path
+    self.state = state
   }
 }

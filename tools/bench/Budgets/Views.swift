@@ -53,7 +53,9 @@ extension Benchmark {
     func rendered() throws -> Int {
       var lines = 0
       for run in view.runs {
-        for file in try RunFiles.render(run, plans: view.plans, origin: origin, head: head) {
+        for file in try RunFiles.render(
+          run, plans: view.plans, origin: origin, head: head, leaf: head.root)
+        {
           lines += file.bytes.count { $0 == UInt8(ascii: "\n") }
         }
       }

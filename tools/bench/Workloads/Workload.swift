@@ -108,8 +108,7 @@ final class Workload {
 
   /// Appends one entry with so many metrics that a stage reports at once, and answers how many.
   func observe(lines count: Int) throws -> Int {
-    var report = try observation()
-    for _ in 1..<count { report.lines += try observation().lines }
+    let report = try observation(lines: count)
     try workspace.handler.submit(.observeStage(report), by: runner)
     return count
   }
@@ -190,13 +189,16 @@ extension Workload {
     queue.reverse()
   }
 
-  private func observation() throws -> StageObserved {
+  private func observation(lines count: Int = 1) throws -> StageObserved {
     guard let current else { throw UsageError(message: "no run is at work") }
-    observed += 1
-    let metric: ValueMap = [
-      "name": "loss", "step": .int(Int64(observed)), "value": .double(chance.fraction()),
-    ]
-    return StageObserved(id: current, lines: [["metric": .map(metric)]])
+    let lines = (0..<count).map { _ -> Value in
+      observed += 1
+      let metric: ValueMap = [
+        "name": "loss", "step": .int(Int64(observed)), "value": .double(chance.fraction()),
+      ]
+      return ["metric": .map(metric)]
+    }
+    return StageObserved(id: current, lines: lines)
   }
 
   private static let file = FilePin(
