@@ -92,7 +92,7 @@ extension StudyRunner {
   }
 
   /// The units that were requested and that nobody works on, in the order of the plan.
-  private func requested() throws -> [(RunState, UnitState)] {
+  func requested() throws -> [(RunState, UnitState)] {
     let states = try workspace.handler.states()
     var found: [(RunState, UnitState)] = []
     // What was requested before the study was halted waits until it is resumed.

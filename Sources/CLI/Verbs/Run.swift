@@ -45,7 +45,10 @@ extension Verb {
   static let step = Verb(
     name: "step", summary: "do one unit of work, then say what is next",
     usage: "step [STUDY.yaml|STUDY]",
-    details: ["For callers that want to look, and decide, after every unit."],
+    details: [
+      "For callers that want to look, and decide, after every unit. The exit code is 0 while more",
+      "can be done; when nothing can, it is that of 'run': 10 after a gate that FAILed.",
+    ],
     options: [.values("param", "p", "NAME=VALUE", "a parameter that takes another value")],
     example: "runledger step", operands: 0...1, writes: true, completes: .files
   ) { invocation in
@@ -176,7 +179,9 @@ extension Invocation {
   ) throws -> ExitCode {
     let repetition = try repetition(of: options, study: target.slug, workspace)
     if repetition == .done {
-      return try show(RunSummary(end: .stepped), target, in: workspace, repeated: true)
+      let runner = try StudyRunner(workspace, study: target.slug, options: options)
+      let summary = RunSummary(end: try runner.endOfFormerStep())
+      return try show(summary, target, in: workspace, repeated: true)
     }
     var options = options
     if repetition == .no { options.commandName = arguments.commandName }
