@@ -111,15 +111,21 @@ struct CheckReader {
     return path
   }
 
-  /// An input of the stage or the study, written as `inputs.NAME` or `NAME`.
+  /// An input that the stage reads, written as `inputs.NAME` or `NAME`.
   private func input(_ item: Item) -> String? {
     guard let text = item.text() else { return nil }
     let known = stage.inputs.map(\.name) + names.inputs
-    if known.contains(text) { return text }
     let prefix = "inputs."
-    let name = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
+    let isPlain = known.contains(text) || !text.hasPrefix(prefix)
+    let name = isPlain ? text : String(text.dropFirst(prefix.count))
     guard known.contains(name) else {
       item.unknown("input", name, among: known)
+      return nil
+    }
+    guard stage.reads(name) else {
+      item.fail(
+        "stage '\(stage.name)' does not read input '\(name)'",
+        hint: "add '\(name): inputs.\(name)' to its 'inputs'")
       return nil
     }
     return name

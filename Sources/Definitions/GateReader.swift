@@ -9,7 +9,7 @@ struct GateReader {
   private let stage: StagePlan
   private let names: Names
 
-  /// The stage's inputs and outputs are known already.
+  /// What the stage runs, reads and writes is known already.
   init(stage: StagePlan, names: Names) {
     self.stage = stage
     self.names = names

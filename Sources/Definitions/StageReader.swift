@@ -24,10 +24,10 @@ struct StageReader {
     let restart = section["restart"]?.word("way to restart", among: ["clean", "continue"])
     stage.continues = restart == "continue"
     stage.retry = section["retry"]?.retry() ?? stage.retry
+    stage.run = arguments(of: stage)
     stage.gates = GateReader(stage: stage, names: names).read(section["gates"])
     stage.when = section["when"]?.condition(stages: names.stageNames)
     stage.approve = section["approve"]?.approval()
-    stage.run = arguments(of: stage)
     checkKind()
     return stage
   }

@@ -5,22 +5,14 @@ import YAML
 enum Unused {
   /// Warns of each at its place in the file.
   static func warn(of plan: Plan, stages: [StagePlan], section: Section) {
-    var params = Set(stages.flatMap(\.params))
+    var params = Set(stages.flatMap(\.visibleParams))
     var inputs = Set([plan.sweep?.scenario, plan.sweep?.config].compactMap { $0?.input })
     for stage in stages {
       params.formUnion(stage.foreach.compactMap(\.param))
       for input in stage.inputs {
         if case .study(let name) = input.source { inputs.insert(name) }
       }
-      for check in stage.gates.flatMap(\.checks) {
-        if case .coverage(_, _, let name) = check.subject { inputs.insert(name) }
-      }
-      for argument in stage.run {
-        for reference in (try? Template(parsing: argument))?.references ?? [] {
-          if case .param(let name) = reference { params.insert(name) }
-          if case .input(let name) = reference { inputs.insert(name) }
-        }
-      }
+      inputs.formUnion(stage.namedInputs)
     }
     for name in plan.params.map(\.name) where !params.contains(name) {
       warn("parameter '\(name)' is seen by no stage", of: name, in: section["params"])

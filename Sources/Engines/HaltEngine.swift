@@ -1,7 +1,7 @@
 import Study
 
 /// Halts a study on a critical violation or an exceeded budget, resumes it when the last critical
-/// violation is resolved, and closes it when a person decides to stop.
+/// violation is resolved, and closes it when a person decides to stop it or one of its runs.
 enum HaltEngine: Engine {
   static let name = "halting"
 
@@ -24,7 +24,7 @@ enum HaltEngine: Engine {
       let reason = "the budget of \(exceeded.what) is exceeded"
       return [Event(.study(slug), .studyHalted(StudyHalted(reason: reason)))]
     case .decisionMade(let decision) where decision.choice == .stop && event.by.isEmpty:
-      guard study.closing == nil else { return [] }
+      guard study.closing == nil, [.study, .run].contains(event.stream.kind) else { return [] }
       let closed = StudyClosed(closing: .stopped, rationale: decision.rationale)
       return [Event(.study(slug), .studyClosed(closed))]
     default: return []

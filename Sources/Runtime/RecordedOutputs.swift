@@ -35,7 +35,8 @@ final class RecordedOutputs {
   }
 
   /// Puts the outputs of a stage that a run reads into place: one file where one is meant, else a
-  /// directory of `<unit>/<file>`, or `<run>/<unit>/<file>` where a level's runs are gathered.
+  /// directory of `<unit>/<file>`, however many units there are, or `<run>/<unit>/<file>` where a
+  /// level's runs are gathered.
   func gather(
     stage name: String, output: String, for run: RunState, unit: String, plan: Plan,
     into base: String
@@ -50,7 +51,9 @@ final class RecordedOutputs {
     var files: [String] = []
     try? FileSystem.removeTree(base)
     let keys = stage.units(params: run.params)
-    let only = keys.count > 1 && keys.contains(unit) ? unit : keys.count == 1 ? keys[0] : nil
+    // The same unit of both, or the one result of a stage without units; never the one unit that a
+    // stage happens to have, for with a second value the path would mean something else.
+    let only = keys.contains(unit) ? unit : keys == [""] ? "" : nil
     for run in runs {
       let units = stage.units(params: run.params)
       for key in units where isGathered || only == nil || key == only {

@@ -91,7 +91,7 @@ public struct RunSummary: Sendable {
     case halted(String)
     /// What was asked for is done, and something else is next.
     case waiting(String)
-    /// One step was done.
+    /// One step was done, and more can be.
     case stepped
     /// A signal ended it.
     case interrupted(Int32)

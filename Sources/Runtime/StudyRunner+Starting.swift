@@ -3,6 +3,22 @@ import Files
 import Ledger
 import Study
 
+/// What is to be started: processes that wait at their gates, and what could not be launched.
+struct HeldStarts {
+  /// Attempts whose process waits.
+  var launched: [ActiveAttempt] = []
+  /// Attempts that came to their end before they began.
+  var failed: [StageFinished] = []
+
+  /// Whether there is nothing to start.
+  var isEmpty: Bool { launched.isEmpty && failed.isEmpty }
+
+  /// Ends the processes at their gates.
+  func abandon() {
+    for attempt in launched { attempt.launch.abandon() }
+  }
+}
+
 extension StudyRunner {
   /// Starts every requested unit that is not started yet.
   ///
@@ -11,32 +27,44 @@ extension StudyRunner {
   /// A process waits at its gate until its `stage.started` is durable: nothing ever runs that the
   /// log does not know of.
   func startRequested() throws -> Bool {
+    let held = try holdRequested()
+    guard !held.isEmpty else { return false }
+    try start(held)
+    return true
+  }
+
+  /// Launches every requested unit as far as its gate; nothing is recorded, and nothing runs yet.
+  func holdRequested() throws -> HeldStarts {
     let plan = try demandPlan()
-    let requested = try self.requested()
-    guard !requested.isEmpty else { return false }
-    var launched: [ActiveAttempt] = []
-    var failed: [StageFinished] = []
-    for (run, unit) in requested {
+    var held = HeldStarts()
+    for (run, unit) in try requested() {
       let id = AttemptID(
         study: slug, run: run.id, stage: unit.stage, unit: unit.unit, attempt: unit.attempt)
       do {
-        launched.append(try launch(id, run, plan))
+        held.launched.append(try launch(id, run, plan))
       } catch let error as FileError where error.isNoSpace {
-        for attempt in launched { attempt.launch.abandon() }
+        held.abandon()
         throw error
       } catch {
-        failed.append(Self.unstartable(id, error))
+        held.failed.append(Self.unstartable(id, error))
       }
     }
+    return held
+  }
+
+  /// Records the starts and opens the gates of those that stand.
+  ///
+  /// Others may have written since the processes were launched: a start that a rule refuses by now,
+  /// because the study was halted, never goes on.
+  func start(_ held: HeldStarts) throws {
     let started: [ActiveAttempt]
     do {
-      started = try recordStarts(launched, failed)
+      started = try recordStarts(held.launched, held.failed)
     } catch {
-      for attempt in launched { attempt.launch.abandon() }
+      held.abandon()
       throw error
     }
-    // A start that a rule refused, because the study was halted meanwhile, never goes on.
-    for attempt in launched where !started.contains(where: { $0 === attempt }) {
+    for attempt in held.launched where !started.contains(where: { $0 === attempt }) {
       attempt.launch.abandon()
     }
     for attempt in started {
@@ -48,8 +76,7 @@ extension StudyRunner {
           attempt.order.paths.stderr, Array("\(problem)\n".utf8), sync: false)
       }
     }
-    if launched.isEmpty { startedCount += failed.count }
-    return true
+    if held.launched.isEmpty { startedCount += held.failed.count }
   }
 
   private func launch(_ id: AttemptID, _ run: RunState, _ plan: Plan) throws -> ActiveAttempt {
@@ -91,7 +118,7 @@ extension StudyRunner {
   }
 
   /// The units that were requested and that nobody works on, in the order of the plan.
-  private func requested() throws -> [(RunState, UnitState)] {
+  func requested() throws -> [(RunState, UnitState)] {
     let states = try workspace.handler.states()
     var found: [(RunState, UnitState)] = []
     // What was requested before the study was halted waits until it is resumed.

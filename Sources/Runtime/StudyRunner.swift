@@ -25,9 +25,9 @@ public final class StudyRunner {
   var last: StageFinished?
   var commandName: CommandName
   private(set) var pins: ValueMap = [:]
-  private var hasMoved = false
-  private var interrupts = 0
-  private var signal: Int32?
+  private(set) var hasMoved = false
+  private(set) var interrupts = 0
+  private(set) var signal: Int32?
   private var reportedAt: UInt64 = 0
   private let began = Clock.monotonic()
 
@@ -104,12 +104,16 @@ public final class StudyRunner {
     let ended = try reap()
     // What has ended leaves its place, so that its end and the next claim share a commit.
     let slots = isClaiming ? max(0, jobs - attempts.count + ended.count) : 0
-    let claim = ClaimWork(
-      study: slug, slots: slots, keepsGoing: options.keepsGoing, until: options.until,
-      skip: options.skip, runs: options.runs, pins: pins)
-    let isRecorded = try record(ended, claim: slots > 0 ? claim : nil)
+    let isRecorded = try record(ended, claim: slots > 0 ? claim(slots) : nil)
     let isStarted = isClaiming ? try startRequested() : false
     return isRecorded || isStarted
+  }
+
+  /// A claim for more work, as the options have it.
+  func claim(_ slots: Int) -> ClaimWork {
+    ClaimWork(
+      study: slug, slots: slots, keepsGoing: options.keepsGoing, until: options.until,
+      skip: options.skip, runs: options.runs, pins: pins)
   }
 
   /// How many processes may work at a time.
@@ -117,7 +121,7 @@ public final class StudyRunner {
 
   /// Whether new work may be started: nobody interrupted, and a single step is not done yet.
   private var isClaiming: Bool {
-    signal == nil && interrupts == 0 && !(options.isSingleStep && startedCount > 0)
+    signal == nil && interrupts == 0 && !isStepDone
   }
 
   private func takeLock() throws -> FileLock {
@@ -170,47 +174,9 @@ public final class StudyRunner {
     progress.note = nil
   }
 
-  /// Why the run is over, or nil while something may still happen by itself.
-  private func end(isMoving: Bool) throws -> RunSummary.End? {
-    if let signal { return .interrupted(signal) }
-    if interrupts > 0 { return .interrupted(SIGINT) }
-    if options.isSingleStep, startedCount > 0 { return .stepped }
-    if isMoving { return nil }
-    let states = try workspace.handler.states()
-    guard let study = states.study(slug), let plan = states.plan(slug) else { return nil }
-    if let halted = study.halted { return .halted(halted) }
-    let isWaiting = try nextRetry() != nil
-    if isWaiting, study.blocked.isEmpty || options.keepsGoing { return nil }
-    if !study.blocked.isEmpty {
-      let isGate = study.blocked.contains { address in
-        states.run(slug, address.run)?.unit(address.stage, address.unit)?.outcome == .succeeded
-      }
-      return isGate ? .gateFailed : .blocked
-    }
-    if let closing = study.closing {
-      return hasMoved ? .finished(closing) : .nothingToDo(closing)
-    }
-    if study.warned.contains(where: { states.run(slug, $0)?.hasOpenWarning ?? false }) {
-      return .waiting("a warning waits to be accepted")
-    }
-    if !options.until.isEmpty || !options.runs.isEmpty {
-      return .waiting("everything up to what was asked for is done")
-    }
-    return hasMoved
-      ? .waiting("nothing of level '\(plan.levels[study.level].name)' can be started")
-      : .nothingToDo(nil)
-  }
-
   private func millisecondsToNextRetry() throws -> Int32 {
     guard let next = try nextRetry() else { return 0 }
     return Int32(clamping: max(1, min(1_000, (next - workspace.world.now()) / 1_000_000 + 1)))
-  }
-
-  /// The earliest time at which an attempt that waits may begin.
-  private func nextRetry() throws -> Int64? {
-    let states = try workspace.handler.states()
-    return (states.study(slug)?.active ?? []).compactMap { states.run(slug, $0) }
-      .flatMap(\.units).filter { $0.phase == .retrying }.map(\.notBefore).min()
   }
 
   private func pause(_ milliseconds: Int32) -> [Int32] {

@@ -29,7 +29,7 @@ struct WorkOrder {
     try prepare(plan, place)
     if let paired = plan.paired { try demand(paired, place) }
     for input in stage.inputs { try link(input, plan, place) }
-    for name in stage.run.flatMap(Self.inputNames)
+    for name in stage.namedInputs
     where !inputs.contains(where: { $0.name == name }) {
       try link(StageInput(name: name, source: .study(name)), plan, place)
     }
@@ -119,11 +119,6 @@ struct WorkOrder {
     for pin in pins {
       try Self.demand(pin, at: PathName.join(place.studyDirectory, pin.path), place.cache)
     }
-  }
-
-  private static func inputNames(_ argument: String) -> [String] {
-    let references = (try? Template(parsing: argument))?.references ?? []
-    return references.compactMap { if case .input(let name) = $0 { name } else { nil } }
   }
 
   private func fill(_ argument: String, _ plan: Plan, _ place: Place) throws -> String {

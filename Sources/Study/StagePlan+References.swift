@@ -15,19 +15,27 @@ extension StagePlan {
     visibleParams.contains(param) || foreach.contains { $0.param == param }
   }
 
-  /// The study's inputs that `run` names directly, without an entry under `inputs`.
-  public func namedStudyInputs(of plan: Plan) -> [String] {
+  /// The inputs that `run` names, each once.
+  public var namedInputs: [String] {
     var names: [String] = []
     for argument in run {
       for reference in (try? Template(parsing: argument))?.references ?? [] {
-        if case .input(let name) = reference, plan.input(name) != nil, !names.contains(name),
-          !inputs.contains(where: { $0.name == name })
-        {
-          names.append(name)
-        }
+        if case .input(let name) = reference, !names.contains(name) { names.append(name) }
       }
     }
     return names
+  }
+
+  /// Whether the stage reads an input: it has it under `inputs`, or `run` names it.
+  public func reads(_ input: String) -> Bool {
+    inputs.contains { $0.name == input } || namedInputs.contains(input)
+  }
+
+  /// The study's inputs that `run` names directly, without an entry under `inputs`.
+  public func namedStudyInputs(of plan: Plan) -> [String] {
+    namedInputs.filter { name in
+      plan.input(name) != nil && !inputs.contains { $0.name == name }
+    }
   }
 }
 

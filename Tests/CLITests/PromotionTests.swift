@@ -203,4 +203,25 @@ import Testing
     #expect(published.out.contains(" at \(entries)"))
     #expect(bench.run("publish", "--for", "nothing").exit == 4)
   }
+
+  @Test func `notes and decisions name candidates and baselines as show does`() throws {
+    try report(candidate("cand-1", "1"))
+    for word in ["cand-1", "town/cand-1", "candidate/town/cand-1", "rel", "baseline/town/release"] {
+      #expect(bench.run("note", word, "seen").exit == 0, "\(word)")
+      #expect(bench.run("decide", word, "stop", "-m", "not this one").exit == 0, "\(word)")
+      #expect(bench.run("show", word).out.contains("seen"), "\(word)")
+    }
+    let status = try bench.run("status", "--json").json()
+    #expect(status["studies"]?.asArray?.first?.asMap?["closing"] == "completed")
+    #expect(bench.run("note", "cand-9", "seen").exit == 4)
+    #expect(bench.run("publish", "town").exit == 0)
+    let report = bench.run("note", "report/town/town", "seen")
+    #expect(report.exit == 2)
+    #expect(report.err.contains("'report/town/town' is a report, which no note can be about"))
+    let ledger = bench.run("decide", "ledger", "stop", "-m", "x")
+    #expect(ledger.exit == 2)
+    #expect(ledger.err.contains("about a study, run, batch, pair, candidate or baseline"))
+    for verb in ["verify", "replay"] { #expect(bench.run(verb).exit == 0, "\(verb)") }
+    #expect(bench.run("export", "--check").exit == 0)
+  }
 }

@@ -83,6 +83,35 @@ import Testing
     #expect(bench.run("log", "--type", "decision.made").lines.count == 1)
   }
 
+  @Test func `a batch takes notes and decisions`() throws {
+    let bench = try Bench()
+    try bench.write(
+      "study.yaml",
+      """
+      study: knobs
+      objective: Which knob?
+      seed: 1
+      params: {knob: 1}
+      design: {sweep: {axes: {knob: [1, 2]}, seeds: [7]}}
+      stages:
+        - {name: turn, run: [sh, -c, "echo ${params.knob} >k.txt"], outputs: [k.txt]}
+      """)
+    let batch = "b20260301-0900-knobs-v01"
+    #expect(bench.run("init").exit == 0)
+    let run = bench.run("run", "study.yaml", "--batch", batch, "-q")
+    #expect(run.exit == 0, "\(run.err)")
+    for word in [batch, "knobs/\(batch)", "batch/knobs/b2026"] {
+      let note = bench.run("note", word, "the small one")
+      #expect(note.exit == 0, "\(note.err)")
+      #expect(note.out.contains("batch/knobs/\(batch)"), "\(word)")
+      #expect(bench.run("decide", word, "adjust", "-m", "more knobs").exit == 0, "\(word)")
+    }
+    let shown = bench.run("show", batch).out
+    #expect(shown.contains("the small one") && shown.contains("more knobs"))
+    for verb in ["verify", "replay"] { #expect(bench.run(verb).exit == 0, "\(verb)") }
+    #expect(bench.run("export", "--check").exit == 0)
+  }
+
   @Test func `names are completed when they are unique and refused when they are not`() throws {
     #expect(bench.run("rerun", "s1", "--from", "count", "-m", "x").exit == 0)
     #expect(bench.run("show", "s1").exit == 0)

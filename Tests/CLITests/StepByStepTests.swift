@@ -44,15 +44,20 @@ import Testing
     #expect(bench.run("log", "--type", "gate.evaluated").out.contains("A there PASS"))
     #expect(bench.run("step").exit == 0)
     let first = bench.run("step")
-    #expect(first.exit == 0, "a step is done, whatever came of it: \(first.err)")
+    #expect(first.exit == 10, "a step says what a run would: \(first.err)")
     #expect(first.out.contains("a gate of 'B[method=clever]' failed in run 's1'"))
     #expect(bench.run("step").exit == 10)
     let proposal = bench.run("show", "s1/B")
     #expect(proposal.out.contains("proposal: drop 'method=clever' from the stage's foreach"))
 
     #expect(bench.run("retry", "s1/B", "-m", "perhaps it was chance").exit == 0)
-    let second = bench.run("step")
-    #expect(second.out.contains("failed twice in run 's1': somebody has to decide"))
+    let second = bench.run("step", "--json", "--cmd-id", "second")
+    #expect(second.exit == 10)
+    #expect(try second.json()["end"] == "gate_failed")
+    let again = bench.run("step", "--cmd-id", "second")
+    #expect(again.exit == 10)
+    #expect(again.err.contains("this command was given before"))
+    #expect(again.out.contains("failed twice in run 's1': somebody has to decide"))
     try checkEscalation(bench)
     #expect(bench.run("step").exit == 10)
 
@@ -61,8 +66,9 @@ import Testing
     #expect(bench.run("amend", "study.yaml", "-m", "the clever method is not").exit == 0)
     let retried = bench.run("retry", "s1/B", "-m", "without it")
     #expect(retried.exit == 0, "\(retried.err)")
-    let third = bench.run("step")
+    let third = bench.run("step", "--json")
     #expect(third.exit == 0, "\(third.err)")
+    #expect(try third.json()["end"] == "finished")
     #expect(
       bench.run("log", "--type", "stage.finished").lines.last?.contains("C#1 succeeded") == true)
     #expect(bench.run("status").out.contains("closed (completed)"))
@@ -98,5 +104,56 @@ import Testing
     }
     let decisions = bench.run("log", "--type", "decision.made").lines
     #expect(decisions.count == 1 && decisions[0].contains("escalate: gate 'quality'"))
+  }
+
+  /// Two seeds of one stage, the first line of which is as given.
+  private func bench(_ command: String, more: String = "") throws -> Bench {
+    let bench = try Bench.withLedger()
+    try bench.write(
+      "study.yaml",
+      """
+      study: once
+      objective: What does one step say?
+      seeds: [1, 2]
+      \(more)
+      stages:
+        - name: work
+          run: [sh, -c, '\(command)']
+          outputs: [q.json]
+          gates:
+            - {name: good, checks: [{metric: q, in: q.json, pass: "> 1", warn: "> 0"}]}
+
+      """)
+    return bench
+  }
+
+  private static let warns = #"printf "{\"q\": 1}" >q.json"#
+
+  @Test func `a warning of its own does not end a step while there is other work`() throws {
+    let bench = try bench(Self.warns)
+    #expect(try bench.run("step", "study.yaml", "--json").json()["end"] == "stepped")
+    let last = bench.run("step", "--json")
+    #expect(last.exit == 12)
+    #expect(try last.json()["end"] == "waiting")
+  }
+
+  @Test func `a failed attempt ends a step as it ends a run, but for one that is tried again`()
+    throws
+  {
+    let failed = try bench("exit 1").run("step", "study.yaml", "--json")
+    #expect(failed.exit == 12)
+    #expect(try failed.json()["end"] == "blocked")
+    let bench = try bench("exit 1")
+    try bench.edit("study.yaml", "outputs:", "retry: {attempts: 2, backoff: 1h}\n    outputs:")
+    let retried = bench.run("step", "study.yaml", "--json")
+    #expect(retried.exit == 0, "\(retried.err)")
+    #expect(try retried.json()["end"] == "stepped")
+  }
+
+  @Test func `the last step says how the study ended`() throws {
+    let bench = try bench(Self.warns.replacing("1", with: "2"), more: "stop: {failure: work.q > 1}")
+    #expect(bench.run("step", "study.yaml").exit == 0)
+    #expect(bench.run("step").exit == 1)
+    #expect(bench.run("status").out.contains("closed (failure)"))
   }
 }

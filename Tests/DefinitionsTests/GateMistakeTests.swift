@@ -79,6 +79,10 @@ struct GateMistakeTests {
     check(
       "{coverage: t.csv, column: id, of: inputs.cells, pass: '> 1'}",
       "11:47: unknown input 'cells'; there are none"),
+    Mistake(
+      Sample.head + "inputs: {cells: c.csv}\n" + Sample.stage
+        + "    outputs: [t.csv]\n    gates: [{name: g, checks: [\(coverage)]}]\n",
+      "9:66: stage 'a' does not read input 'cells'; add 'cells: inputs.cells' to its 'inputs'"),
     check(
       "{stability: a, statistic: std, pass: '< 1'}",
       "11:25: stability must be a metric of a stage, such as 'classify.accuracy',"
@@ -94,6 +98,30 @@ struct GateMistakeTests {
       "11:13: the check 'stability' has no 'statistic'"),
   ]
 
+  @Test(
+    arguments: [
+      "run: [x, \"${inputs.cells}\"]", "run: [x]\n    inputs: {cells: inputs.cells}",
+      "run: [x]\n    inputs: {cells: cells}",
+    ])
+  func `an input that the stage reads can be covered`(stage: String) {
+    let text =
+      Sample.head + "inputs: {cells: c.csv}\nstages:\n  - name: a\n    \(stage)\n"
+      + "    outputs: [t.csv]\n    gates: [{name: g, checks: [\(Self.coverage)]}]\n"
+    #expect(Sample.messages(text) == [])
+  }
+
+  @Test func `a profile is held to what the stage reads too`() {
+    let gate = "{stage: a, name: g, checks: [\(Self.coverage)]}"
+    let text =
+      Sample.head + "inputs: {cells: c.csv}\nprofile: p\nprofiles: {p: {gates: [\(gate)]}}\n"
+      + Sample.stage + "    outputs: [t.csv]\n"
+    let messages = Sample.messages(text)
+    #expect(messages.count == 1)
+    #expect(messages.first?.contains("stage 'a' does not read input 'cells'") == true)
+  }
+
+  private static let coverage =
+    "{coverage: t.csv, column: id, of: inputs.cells, pass: '> 1'}"
   private static let sound = "{metric: m, pass: '> 1'}"
 
   /// One check, at column 11 of line 10, in a stage that writes `t.csv`.

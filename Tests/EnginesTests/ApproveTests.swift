@@ -55,6 +55,22 @@ import Testing
     #expect(tally?.done == 1)
   }
 
+  @Test func `what waits for a person stops other runs too, unless the claim goes on regardless`()
+    throws
+  {
+    let scenario = try scenario { $0.seeds = [1, 2] }
+    try scenario.claim(1)
+    try scenario.work("s1", "work")
+    #expect(lines(try scenario.claim(1)).contains { $0.hasPrefix("stage.blocked s1 sign") })
+    #expect(try scenario.unit("s1", "sign").phase == .blocked)
+    try scenario.workOff()
+    let before = lines(try scenario.claim())
+    #expect(before.isEmpty, "\(before)")
+    scenario.author.key = Self.bob
+    try scenario.when(approve())
+    #expect(!lines(try scenario.claim(1)).isEmpty)
+  }
+
   @Test func `a last stage that is approved ends the run`() throws {
     let scenario = try scenario { $0.stages.removeLast() }
     try scenario.workOff()

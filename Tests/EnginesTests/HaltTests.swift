@@ -108,6 +108,13 @@ import Testing
     #expect(lines(try scenario.claim(1)).first == "run.planned s1-r2 (scheduling)")
   }
 
+  @Test func `a decision to stop about a baseline leaves the study open`() throws {
+    let scenario = try Scenario(.sample { $0.baselines = [BaselinePlan(name: "release")] })
+    let stop = DecisionMade(choice: .stop, rationale: "no more of these")
+    #expect(try scenario.when(.makeDecision(.baseline("s", "release"), stop)).count == 1)
+    #expect(try scenario.study().closing == nil)
+  }
+
   @Test(arguments: [Choice.proceed, .adjust, .escalate])
   func `any other decision changes nothing`(choice: Choice) throws {
     let scenario = try Scenario(.sample())

@@ -11,8 +11,8 @@ import Testing
     #expect(try place.shell("kill -9 $$") == .signalled(9))
   }
 
-  @Test func `only what is granted may be done with files`() throws {
-    guard Confinement.landlockVersion > 0 else { return }
+  @Test(.enabled(if: Confinement.landlockVersion > 0, "needs Landlock"))
+  func `only what is granted may be done with files`() throws {
     let place = try Place()
     var confinement = Confinement()
     confinement.grants =
@@ -51,8 +51,8 @@ import Testing
         """)
   }
 
-  @Test func `what is not granted cannot be executed`() throws {
-    guard Confinement.landlockVersion > 0 else { return }
+  @Test(.enabled(if: Confinement.landlockVersion > 0, "needs Landlock"))
+  func `what is not granted cannot be executed`() throws {
     let place = try Place()
     var confinement = Confinement()
     confinement.grants = place.system + [Confinement.Grant(place.root.path, .read)]
@@ -65,8 +65,8 @@ import Testing
     #expect(error?.operation == "execute")
   }
 
-  @Test func `sockets and processes are denied where a filter is installed`() throws {
-    guard Confinement.filtersCalls else { return }
+  @Test(.enabled(if: Confinement.filtersCalls, "needs seccomp"))
+  func `sockets and processes are denied where a filter is installed`() throws {
     let place = try Place()
     var confinement = Confinement()
     #expect(confinement.filterBytes.isEmpty)

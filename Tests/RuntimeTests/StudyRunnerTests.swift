@@ -53,6 +53,30 @@ import Testing
     #expect(try Replay.run(lab.workspace.ledger).differences == [])
   }
 
+  @Test(arguments: [1, 2])
+  func `units are a directory to a stage without them, however many there are`(
+    count: Int
+  ) throws {
+    let lab = try Laboratory()
+    var plan = Plan(study: "flow", objective: "a test", seed: 7)
+    let axis = Axis(name: "k", values: (1...count).map { .int(Int64($0)) })
+    var make = StagePlan(name: "make", run: ["sh", "-c", "echo ${unit.k} > o.txt"])
+    make.foreach = [axis]
+    make.outputs = [OutputPlan(path: "o.txt")]
+    var same = StagePlan(name: "same", run: ["sh", "-c", "grep -qx ${unit.k} ${inputs.o}"])
+    same.foreach = [axis]
+    same.inputs = [StageInput(name: "o", source: .stage("make", "o.txt"))]
+    var join = StagePlan(name: "join", run: ["sh", "-c", "cat ${inputs.o}/k=*/o.txt > all.txt"])
+    join.inputs = same.inputs
+    join.outputs = [OutputPlan(path: "all.txt")]
+    var last = StagePlan(name: "last", run: ["sh", "-c", "grep -qx ${unit.k} ${inputs.all}"])
+    last.foreach = [axis]
+    last.inputs = [StageInput(name: "all", source: .stage("join", "all.txt"))]
+    plan.stages = [make, same, join, last]
+    try lab.register(plan)
+    #expect(try lab.run("flow").end == .finished(.completed))
+  }
+
   @Test func `a failing stage is retried as its policy says, then blocks with a proposal`() throws {
     let lab = try Laboratory()
     var plan = Plan.script("demo", "exit 75")

@@ -53,6 +53,21 @@ import Testing
     #expect(again?.message == "candidate 'c1' is rejected already: slow")
   }
 
+  @Test func `notes and decisions may be about candidates and baselines that are there`() throws {
+    let given = Given(Self.registered)
+    let decision = DecisionMade(choice: .adjust, rationale: "so")
+    for stream in [Stream.candidate("s", "c1"), .baseline("s", BaselinePlan.sample.name)] {
+      let note = Event(stream, .noteAdded(NoteAdded(text: "a note")))
+      #expect(try given.when(.addNote(stream, text: "a note")) == [note])
+      let decided = Event(stream, .decisionMade(decision))
+      #expect(try given.when(.makeDecision(stream, decision)) == [decided])
+    }
+    for stream in [Stream.candidate("s", "c9"), .baseline("s", "c1"), .pair("s", "c1")] {
+      #expect(given.refusal(of: .addNote(stream, text: "a note"))?.code == .notFound)
+      #expect(given.refusal(of: .makeDecision(stream, decision))?.code == .notFound)
+    }
+  }
+
   @Test func `a report is published under a name`() throws {
     func publish(_ name: String, _ size: Int64 = 4) -> Command {
       .publishReport(study: "s", report: name, ReportPublished(digest: .sample(2), size: size))

@@ -15,6 +15,8 @@ enum SourceTree {
   static let folders = ["Sources", "Tests", "ledger", "projections", "tools", "docs"]
 
   /// Every file below the folders and every file at the door, sorted, as paths from the root.
+  ///
+  /// A checkout beside another one has a file `.git`, which is not the project's.
   static func paths() throws -> [String] {
     let root = try root()
     var paths: [String] = []
@@ -25,7 +27,7 @@ enum SourceTree {
     }
     for name in try FileSystem.list(root) {
       let status = try FileSystem.status(PathName.join(root, name))
-      if status?.kind == .file { paths.append(name) }
+      if status?.kind == .file, name != ".git" { paths.append(name) }
     }
     return paths
   }

@@ -46,11 +46,11 @@ import Testing
 
   @Test func `links that lead out are denied however deep, and for writing too`() throws {
     let box = try Box()
-    try FileSystem.symlink("../../decoy.txt", at: box.root.path("box/work/out"))
-    try FileSystem.symlink("out", at: box.root.path("box/work/deep"))
-    try FileSystem.symlink("../..", at: box.root.path("box/work/up"))
-    try FileSystem.symlink("../../nowhere", at: box.root.path("box/work/dangling"))
-    try FileSystem.symlink("../task/spec.json", at: box.root.path("box/work/task"))
+    try FileSystem.symlink("../../decoy.txt", at: box.work("out"))
+    try FileSystem.symlink("out", at: box.work("deep"))
+    try FileSystem.symlink("../..", at: box.work("up"))
+    try FileSystem.symlink("../../nowhere", at: box.work("dangling"))
+    try FileSystem.symlink("../task/spec.json", at: box.work("task"))
     let files = try box.files()
     for path in ["work/out", "work/deep", "work/up/decoy.txt"] {
       let failure = Self.failure { () throws(OperationFailure) in _ = try files.read(path) }
@@ -133,19 +133,24 @@ import Testing
 
   /// A sandbox beside a file that it must not touch.
   private struct Box {
+    private static let work = PathName.join("box", "work")
+
     let root: TemporaryDirectory
 
     init() throws {
       root = try TemporaryDirectory()
       for (path, text, mode) in [
         ("decoy.txt", "not yours", 0o644), ("box/task/spec.json", "{}", 0o644),
-        ("box/work/a.txt", "line 1\nline 2\nline 3\n", 0o644),
-        ("box/work/readonly.txt", "fixed", 0o444),
+        ("\(Self.work)/a.txt", "line 1\nline 2\nline 3\n", 0o644),
+        ("\(Self.work)/readonly.txt", "fixed", 0o444),
       ] as [(String, String, UInt32)] {
         try TrialFiles.write(root.path(path), Array(text.utf8), mode: mode)
       }
       try FileSystem.makeDirectories(root.path("box/outputs"))
     }
+
+    /// A place where the agent may work.
+    func work(_ name: String) -> String { root.path(PathName.join(Self.work, name)) }
 
     func files(
       _ faults: PairFaults = .none, timeoutSeconds: Double = 600

@@ -61,7 +61,7 @@ import Testing
     ] {
       try TrialFiles.write(study.scratch.path(path), JSON.encode(.map(value)))
     }
-    let content = try TrialFiles.read(study.scratch.path("\(id)/work/content.txt"))
+    let content = try TrialFiles.read(study.scratch.path(PathName.join(id, "work/content.txt")))
     try TrialFiles.write(study.scratch.path("snapshots/\(id)/inputs/content.txt"), content)
     let runs: [Value] = [
       ["id": .text(id), "variant": .text(AgentStudy.role), "task": "TASK-001", "pair_seed": 1]

@@ -104,8 +104,8 @@ import Testing
     #expect(!choice.confinement.allowsNetwork)
   }
 
-  @Test func `what is recorded says which way and which version`() throws {
-    guard Confinement.landlockVersion > 0 else { return }
+  @Test(.enabled(if: Confinement.landlockVersion > 0, "needs Landlock"))
+  func `what is recorded says which way and which version`() throws {
     let study = try AgentStudy()
     let outcome = try study.run(study.script(AgentStudy.goodLog))
     let record = try #require(outcome.value.asMap?["enforcement"]?.asMap)
@@ -114,12 +114,8 @@ import Testing
     #expect(try study.log()["agent"]?.asMap?["enforcement"]?.asMap == record)
   }
 
-  @Test func `bubblewrap is taken where it works`() throws {
-    let bytes = try FileSystem.readFile("/proc/self/environ")
-    let variables = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-    let path = variables.first { $0.hasPrefix("PATH=") }?.dropFirst(5) ?? ""
-    let environment = ["PATH": String(path), "HOME": "/nowhere"]
-    guard AgentEnvironment(environment).find("bwrap") != nil else { return }
+  @Test(.enabled(if: hasBubblewrap, "needs bubblewrap, and the right to make namespaces"))
+  func `bubblewrap is taken where it works`() throws {
     let study = try AgentStudy()
     let outcome = try study.run(
       study.script(
@@ -131,13 +127,36 @@ import Testing
         bash -c 'echo x >/dev/tcp/127.0.0.1/9' || echo denied-network >>outputs/found
         cp work/content.txt outputs/output.txt
         \(AgentStudy.goodLog)
-        """, environment: environment))
-    guard outcome.enforcement.mechanism == "bubblewrap" else { return }
+        """, environment: Self.environment))
+    try #require(outcome.enforcement.mechanism == "bubblewrap")
     let found = try study.text("outputs/found").split(separator: "\n").map(String.init)
     #expect(
       found == ["denied-up", "denied-here", "denied-task", "denied-secret", "denied-network"])
     #expect(outcome.exitReason == .success)
     #expect(outcome.outOfScope.isEmpty)
-    print("bubblewrap was tried")
   }
+
+  /// An environment in which programs are found as they are outside.
+  private static let environment: [String: String] = {
+    let bytes = (try? FileSystem.readFile("/proc/self/environ")) ?? []
+    let variables = bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    let path = variables.first { $0.hasPrefix("PATH=") }?.dropFirst(5) ?? ""
+    return ["PATH": String(path), "HOME": "/nowhere"]
+  }()
+
+  /// Whether bubblewrap is installed and can do here what a sandbox asks of it.
+  static let hasBubblewrap: Bool = {
+    guard let launcher = AgentEnvironment(environment).find("bwrap"),
+      let directory = try? TemporaryDirectory()
+    else { return false }
+    var plan = ConfinedProcess.Plan(
+      program: launcher,
+      arguments: [
+        launcher, "--unshare-all", "--cap-drop", "ALL", "--ro-bind", "/", "/", "--proc", "/proc",
+        "--dev", "/dev", "true",
+      ], environment: environment.map { "\($0.key)=\($0.value)" }, directory: directory.path,
+      output: directory.path("out"), error: directory.path("err"))
+    plan.confinement.keepsCapabilities = true
+    return (try? ConfinedProcess(plan))?.wait(milliseconds: nil) == .exited(0)
+  }()
 }

@@ -38,10 +38,7 @@ extension Subjects {
         }
       }
     }
-    let exact = found.filter { $0.name == name }
-    let chosen = exact.isEmpty ? found : exact
-    if chosen.count > 1 { throw Failure.ambiguous(word, chosen.map(\.description)) }
-    return chosen.first
+    return try Self.one(name, of: found, called: word, by: \.name, path: \.description)
   }
 
   /// The names of a kind that a study has, sorted; of reports, which have no state of their own,
@@ -57,14 +54,7 @@ extension Subjects {
       try views.catchUp(workspace.ledger)
       let rows = try views.entries(ofStream: "report/\(slug)/\(name)", last: 1)
       return rows.isEmpty ? [] : [name]
-    default:
-      let prefix = "\(kind.rawValue)/\(slug)/"
-      var found: [String] = []
-      try workspace.ledger.states(prefix: prefix) { key, _ in
-        found.append(String(key.dropFirst(prefix.count)))
-        return true
-      }
-      return found
+    default: return try names("\(kind.rawValue)/\(slug)/")
     }
   }
 

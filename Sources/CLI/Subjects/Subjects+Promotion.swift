@@ -12,10 +12,10 @@ extension Subjects {
   }
 
   /// The identifiers of a study's batches, sorted.
-  func batches(of study: String) throws -> [String] { try rows("batch/\(study)/") }
+  func batches(of study: String) throws -> [String] { try names("batch/\(study)/") }
 
   /// The names of a study's candidates, sorted.
-  func candidates(of study: String) throws -> [String] { try rows("candidate/\(study)/") }
+  func candidates(of study: String) throws -> [String] { try names("candidate/\(study)/") }
 
   /// The names of a study's baselines: those of the plan in force, in its order.
   func baselines(of study: String) -> [String] {
@@ -53,21 +53,10 @@ extension Subjects {
     let known = try searched.flatMap { slug in
       try names(slug).map { Promotable(study: slug, name: $0) }
     }
-    let exact = known.filter { $0.name == name }
-    let found = exact.isEmpty ? known.filter { $0.name.hasPrefix(name) } : exact
-    if found.count == 1 { return found[0] }
-    if found.count > 1 { throw Failure.ambiguous(word, found.map(\.path)) }
+    if let found = try Self.one(name, of: known, called: word, by: \.name, path: \.path) {
+      return found
+    }
     let place = searched.count == 1 ? "study '\(searched[0])'" : "this ledger"
     throw Self.missing(what, name, among: known.map(\.name), where: place)
-  }
-
-  /// The last parts of the keys of states that begin with a prefix.
-  private func rows(_ prefix: String) throws -> [String] {
-    var found: [String] = []
-    try workspace.ledger.states(prefix: prefix) { key, _ in
-      found.append(String(key.dropFirst(prefix.count)))
-      return true
-    }
-    return found
   }
 }

@@ -46,6 +46,19 @@ extension Subjects {
     }
   }
 
+  /// The subject that a word names, of a kind that a statement may be about.
+  func subject(
+    _ word: String, of statement: EventDefinition, called what: String
+  ) throws -> Stream {
+    let stream = try subject(word)
+    if statement.streams.contains(stream.kind) { return stream }
+    let known = statement.streams.filter { $0 != .ledger }.map(\.rawValue)
+    throw Failure.usage(
+      "'\(stream)' is a \(stream.kind.rawValue), which no \(what) can be about",
+      hint: "a \(what) is about a \(known.dropLast().joined(separator: ", "))"
+        + (known.last.map { " or \($0)" } ?? ""))
+  }
+
   /// The stream that `log` is narrowed to: one that is written out, or a subject.
   func stream(_ word: String) throws -> String {
     if word == "ledger" { return word }

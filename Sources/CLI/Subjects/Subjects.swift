@@ -92,15 +92,13 @@ struct Subjects {
     }
     let slugs = try parts.count == 2 ? [study(parts[0])] : studies()
     let found = try slugs.flatMap { slug in
-      try violations(of: slug, beginningWith: id).map { (study: slug, id: $0) }
+      try violations(of: slug, beginningWith: id).map { Stream.violation(slug, $0) }
     }
-    let exact = found.filter { $0.id == id }
-    let chosen = exact.isEmpty ? found : exact
-    if chosen.count == 1 { return chosen[0] }
-    if chosen.isEmpty {
+    let chosen = try Self.one(id, of: found, called: word, by: \.name, path: \.description)
+    guard let chosen, let study = chosen.study else {
       throw Failure.notFound("there is no violation '\(word)'", hint: "runledger violation list")
     }
-    throw Failure.ambiguous(word, chosen.map { "\($0.study)/\($0.id)" })
+    return (study, chosen.name)
   }
 
   private func findRun(_ id: String, in study: String) throws -> Run {
@@ -121,14 +119,13 @@ struct Subjects {
     let found = try slugs.flatMap { slug in
       try runs(of: slug, beginningWith: id).map { Run(study: slug, id: $0) }
     }
-    if found.count == 1 { return found[0] }
-    if found.count > 1 { throw Failure.ambiguous(id, found.map(\.path)) }
+    if let run = try Self.one(id, of: found, called: id, by: \.id, path: \.path) { return run }
     let all = try slugs.flatMap { try runs(of: $0) }
     throw Self.missing("run", id, among: all, where: "this ledger")
   }
 
-  /// The last parts of the keys of states that begin with a prefix.
-  private func names(_ prefix: String, beginningWith start: String = "") throws -> [String] {
+  /// The last parts of the keys of states that begin with a prefix, sorted.
+  func names(_ prefix: String, beginningWith start: String = "") throws -> [String] {
     var found: [String] = []
     try workspace.ledger.states(prefix: prefix + start) { key, _ in
       found.append(String(key.dropFirst(prefix.count)))
@@ -148,6 +145,19 @@ extension Subjects {
     if found.count == 1 { return found[0] }
     if found.count > 1 { throw Failure.ambiguous(word, found) }
     throw missing(what, word, among: known, where: place)
+  }
+
+  /// The one thing that has a name, or else the one whose name begins so; nil when there is none.
+  ///
+  /// `path` is what tells several apart.
+  static func one<Thing>(
+    _ name: String, of things: [Thing], called word: String, by key: KeyPath<Thing, String>,
+    path: KeyPath<Thing, String>
+  ) throws -> Thing? {
+    let exact = things.filter { $0[keyPath: key] == name }
+    let found = exact.isEmpty ? things.filter { $0[keyPath: key].hasPrefix(name) } : exact
+    if found.count > 1 { throw Failure.ambiguous(word, found.map { $0[keyPath: path] }) }
+    return found.first
   }
 
   static func missing(

@@ -58,22 +58,15 @@ extension Verb {
     operands: 0...1, completes: .subjects
   ) { invocation in
     let subjects = try Subjects(try invocation.reading())
-    let slugs = try invocation.operand(0).map { [try subjects.study($0)] } ?? subjects.studies()
-    let rows = try slugs.flatMap { slug in
-      try subjects.candidates(of: slug).compactMap { CandidateRow(slug, $0, subjects.states) }
+    let columns = ["candidate", "state", "digest", "windows", "registered"]
+    var list = Listing("candidates", columns.map { .words($0) })
+    for slug in try invocation.studies(subjects) {
+      for name in try subjects.candidates(of: slug) {
+        guard let row = CandidateRow(slug, name, subjects.states) else { continue }
+        list.add(row.cells, row.json)
+      }
     }
-    if invocation.isJSON {
-      invocation.console.print(json: ["candidates": .array(rows.map(\.json))])
-    } else if rows.isEmpty {
-      invocation.console.note("no candidates")
-    } else {
-      var table = TextTable([
-        .words("candidate"), .words("state"), .words("digest"), .words("windows"),
-        .words("registered"),
-      ])
-      for row in rows { table.add(row.cells) }
-      table.lines(style: invocation.console.style).forEach(invocation.console.print)
-    }
+    list.print(invocation, whenEmpty: "no candidates")
     return .done
   }
 }

@@ -4,7 +4,10 @@ extension Verb {
   static let decide = Verb(
     name: "decide", summary: "record how to go on, and why",
     usage: "decide SUBJECT continue|adjust|stop|escalate -m WHY",
-    details: ["SUBJECT is STUDY or [STUDY/]RUN. A decision to stop closes a study."],
+    details: [
+      "SUBJECT is STUDY, [STUDY/]RUN, a batch, a pair, a candidate or a baseline, each named as",
+      "'show' names it. A decision to stop a study, or one of its runs, closes the study.",
+    ],
     example: "runledger decide wdbc-malignancy continue -m \"stable over seeds\"",
     operands: 2...2, writes: true, demandsReason: true, completes: .subjects
   ) { invocation in
@@ -17,7 +20,8 @@ extension Verb {
         hint: near.map { "did you mean '\($0)'?" })
     }
     let workspace = try invocation.writing()
-    let stream = try Subjects(workspace).studyOrRun(invocation.operand(0) ?? "")
+    let stream = try Subjects(workspace).subject(
+      invocation.operand(0) ?? "", of: DecisionMade.definition, called: "decision")
     let decision = DecisionMade(choice: choice, rationale: invocation.arguments.reason)
     return try invocation.submit(.makeDecision(stream, decision), in: workspace)
   }

@@ -6,10 +6,7 @@ extension Verb {
     usage: "halt [STUDY] -m WHY", example: "runledger halt -m \"the input is under suspicion\"",
     operands: 0...1, writes: true, demandsReason: true, completes: .subjects
   ) { invocation in
-    let workspace = try invocation.writing()
-    let study = try Subjects(workspace).study(invocation.operand(0))
-    return try invocation.submit(
-      .haltStudy(study: study, reason: invocation.arguments.reason), in: workspace)
+    try invocation.submit { .haltStudy(study: $0, reason: $1) }
   }
 
   static let resume = Verb(
@@ -17,9 +14,17 @@ extension Verb {
     usage: "resume [STUDY] -m WHY", example: "runledger resume -m \"the input was checked\"",
     operands: 0...1, writes: true, demandsReason: true, completes: .subjects
   ) { invocation in
-    let workspace = try invocation.writing()
-    let study = try Subjects(workspace).study(invocation.operand(0))
-    return try invocation.submit(
-      .resumeStudy(study: study, reason: invocation.arguments.reason), in: workspace)
+    try invocation.submit { .resumeStudy(study: $0, reason: $1) }
+  }
+}
+
+extension Invocation {
+  /// Appends a command about the study that the operand names, with the reason that is given.
+  fileprivate func submit(
+    _ command: (_ study: String, _ reason: String) -> Command
+  ) throws -> ExitCode {
+    let workspace = try writing()
+    let study = try Subjects(workspace).study(operand(0))
+    return try submit(command(study, arguments.reason), in: workspace)
   }
 }

@@ -11,32 +11,27 @@ extension Verb {
     let keyring = invocation.configDirectory.map(Keyring.init(configDirectory:))
     let own = try keyring?.list() ?? []
     let choice = try keyring?.choice(origin: workspace.ledger.origin) ?? Keyring.Choice()
-    var table = TextTable([
-      .words("kid"), .words("label"), .words("role"), .words("state"), .words("yours"),
-    ])
-    var rows: [Value] = []
+    let columns = ["kid", "label", "role", "state", "yours"]
+    var list = Listing("keys", columns.map { .words($0) })
     for key in try workspace.ledger.authority().keys {
       let state = key.revokedAt == nil ? "valid" : "revoked"
       let isChosen = key.id == choice.person || key.id == choice.runner
       let isOwn = own.contains(key.id)
-      table.add([
+      let cells = [
         key.id.hex, key.label, key.role.rawValue, state,
         isChosen ? "in use" : isOwn ? "yes" : "",
-      ])
-      rows.append([
+      ]
+      let json: Value = [
         "kid": .text(key.id.hex), "label": .text(key.label), "role": .text(key.role.rawValue),
         "roles": .array(key.roles.map { .text($0.rawValue) }),
         "host": key.host.map(Value.text) ?? .null, "state": .text(state),
         "enrolled": .int(Int64(key.enrolledAt)),
         "revoked": key.revokedAt.map { .int(Int64($0)) } ?? .null, "own": .bool(isOwn),
         "chosen": .bool(isChosen),
-      ])
+      ]
+      list.add(cells, json)
     }
-    if invocation.isJSON {
-      invocation.console.print(json: ["keys": .array(rows)])
-    } else {
-      table.lines(style: invocation.console.style).forEach(invocation.console.print)
-    }
+    list.print(invocation, whenEmpty: "no keys")
     return .done
   }
 

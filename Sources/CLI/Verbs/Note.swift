@@ -2,14 +2,18 @@ import Study
 
 extension Verb {
   static let note = Verb(
-    name: "note", summary: "write something down about a study, a run or a violation",
+    name: "note", summary: "write something down about a study, a run or anything else",
     usage: "note SUBJECT TEXT | note SUBJECT -m TEXT",
-    details: ["SUBJECT is STUDY, [STUDY/]RUN, a violation, or 'ledger'."],
+    details: [
+      "SUBJECT is STUDY, [STUDY/]RUN, a batch, a pair, a candidate, a baseline, a violation, each",
+      "named as 'show' names it, or 'ledger'.",
+    ],
     example: "runledger note A-s42 \"the fan was loud\"",
     operands: 1...2, writes: true, completes: .subjects
   ) { invocation in
     let workspace = try invocation.writing()
-    let stream = try Subjects(workspace).subject(invocation.operand(0) ?? "")
+    let stream = try Subjects(workspace).subject(
+      invocation.operand(0) ?? "", of: NoteAdded.definition, called: "note")
     let text = invocation.operand(1) ?? invocation.arguments.reason
     return try invocation.submit(.addNote(stream, text: text), in: workspace)
   }

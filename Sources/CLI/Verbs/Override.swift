@@ -55,29 +55,19 @@ extension Verb {
     operands: 0...1, completes: .subjects
   ) { invocation in
     let subjects = try Subjects(try invocation.reading())
-    let slugs = try invocation.operand(0).map { [try subjects.study($0)] } ?? subjects.studies()
-    var rows: [Value] = []
-    var table = TextTable([
-      .words("study"), .words("flag"), .words("value"), .words("default"), .words("for"),
-      .words("granted"),
-    ])
-    for slug in slugs {
+    let columns = ["study", "flag", "value", "default", "for", "granted"]
+    var list = Listing("overrides", columns.map { .words($0) })
+    for slug in try invocation.studies(subjects) {
       for grant in subjects.states.study(slug)?.grants ?? [] {
         let parameter = subjects.states.plan(slug)?.params.first { $0.name == grant.flag }
-        table.add([
+        let cells = [
           slug, grant.flag, grant.value.plainText, parameter?.value.plainText ?? "-", grant.scope,
           grant.grantedAt?.description ?? "-",
-        ])
-        rows.append(grant.json(study: slug, default: parameter?.value))
+        ]
+        list.add(cells, grant.json(study: slug, default: parameter?.value))
       }
     }
-    if invocation.isJSON {
-      invocation.console.print(json: ["overrides": .array(rows)])
-    } else if table.isEmpty {
-      invocation.console.note("no override is granted")
-    } else {
-      table.lines(style: invocation.console.style).forEach(invocation.console.print)
-    }
+    list.print(invocation, whenEmpty: "no override is granted")
     return .done
   }
 }

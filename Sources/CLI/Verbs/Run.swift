@@ -23,40 +23,28 @@ extension Verb {
     ] + BatchRequest.options,
     example: "runledger run study.yaml --jobs 2", operands: 0...1, writes: true, completes: .files
   ) { invocation in
-    let workspace = try invocation.writing()
-    let target = try RunTarget(invocation, workspace)
-    if invocation.isDryRun { return try invocation.preview(target, in: workspace) }
-    let options = try invocation.options(for: target)
-    let repetition = try invocation.repetition(of: options, study: target.slug, workspace)
-    try invocation.register(target, in: workspace)
-    if repetition == .no {
-      try invocation.declareBatch(of: target.slug, in: workspace)
+    try invocation.registerAndRun { slug, workspace in
+      try invocation.declareBatch(of: slug, in: workspace)
       if invocation.arguments.has("again") {
-        let command = Command.drawSchedule(
-          study: target.slug, reason: invocation.arguments.reason)
+        let command = Command.drawSchedule(study: slug, reason: invocation.arguments.reason)
         try workspace.handler.submit(
           command, by: invocation.signer(workspace),
           id: invocation.commandName(before: "draw_schedule"))
       }
     }
-    return try invocation.execute(target, options, in: workspace)
   }
 
   static let step = Verb(
     name: "step", summary: "do one unit of work, then say what is next",
     usage: "step [STUDY.yaml|STUDY]",
-    details: ["For callers that want to look, and decide, after every unit."],
+    details: [
+      "For callers that want to look, and decide, after every unit. The exit code is 0 while more",
+      "can be done; when nothing can, it is that of 'run': 10 after a gate that FAILed.",
+    ],
     options: [.values("param", "p", "NAME=VALUE", "a parameter that takes another value")],
     example: "runledger step", operands: 0...1, writes: true, completes: .files
   ) { invocation in
-    let workspace = try invocation.writing()
-    let target = try RunTarget(invocation, workspace)
-    if invocation.isDryRun { return try invocation.preview(target, in: workspace) }
-    let options = try invocation.options(for: target)
-    // Refused before anything is registered, when the name stands for something else.
-    _ = try invocation.repetition(of: options, study: target.slug, workspace)
-    try invocation.register(target, in: workspace)
-    return try invocation.execute(target, options, in: workspace)
+    try invocation.registerAndRun()
   }
 }
 
@@ -114,6 +102,22 @@ struct RunTarget {
 }
 
 extension Invocation {
+  /// Puts in force what the operand names, and runs it; `prepare` does what comes between, unless
+  /// the same was begun before.
+  fileprivate func registerAndRun(
+    prepare: (_ study: String, Workspace) throws -> Void = { _, _ in }
+  ) throws -> ExitCode {
+    let workspace = try writing()
+    let target = try RunTarget(self, workspace)
+    if isDryRun { return try preview(target, in: workspace) }
+    let options = try options(for: target)
+    // Refused before anything is registered, when the name stands for something else.
+    let repetition = try repetition(of: options, study: target.slug, workspace)
+    try register(target, in: workspace)
+    if repetition == .no { try prepare(target.slug, workspace) }
+    return try execute(target, options, in: workspace)
+  }
+
   /// Declares the batch that is asked for, if it is not open already.
   fileprivate func declareBatch(of slug: String, in workspace: Workspace) throws {
     let states = try workspace.handler.states()
@@ -176,7 +180,9 @@ extension Invocation {
   ) throws -> ExitCode {
     let repetition = try repetition(of: options, study: target.slug, workspace)
     if repetition == .done {
-      return try show(RunSummary(end: .stepped), target, in: workspace, repeated: true)
+      let runner = try StudyRunner(workspace, study: target.slug, options: options)
+      let summary = RunSummary(end: try runner.endOfFormerStep())
+      return try show(summary, target, in: workspace, repeated: true)
     }
     var options = options
     if repetition == .no { options.commandName = arguments.commandName }

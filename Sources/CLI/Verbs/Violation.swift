@@ -51,27 +51,22 @@ extension Verb {
     operands: 0...1, completes: .subjects
   ) { invocation in
     let subjects = try Subjects(try invocation.reading())
-    let slugs = try invocation.operand(0).map { [try subjects.study($0)] } ?? subjects.studies()
-    var rows: [Value] = []
-    var table = TextTable([.words("violation"), .words("severity"), .words("state")])
-    for slug in slugs {
+    var list = Listing(
+      "violations", [.words("violation"), .words("severity"), .words("state")])
+    for slug in try invocation.studies(subjects) {
       for id in try subjects.violations(of: slug) {
         guard let state = subjects.states.violation(slug, id) else { continue }
         let word = state.isResolved ? "resolved" : "open"
-        table.add(["\(slug)/\(id)", state.severity.rawValue, word])
-        rows.append([
-          "study": .text(slug), "violation": .text(id), "severity": .text(state.severity.rawValue),
-          "state": .text(word),
-        ])
+        let severity = state.severity.rawValue
+        list.add(
+          ["\(slug)/\(id)", severity, word],
+          [
+            "study": .text(slug), "violation": .text(id), "severity": .text(severity),
+            "state": .text(word),
+          ])
       }
     }
-    if invocation.isJSON {
-      invocation.console.print(json: ["violations": .array(rows)])
-    } else if table.isEmpty {
-      invocation.console.note("no violations")
-    } else {
-      table.lines(style: invocation.console.style).forEach(invocation.console.print)
-    }
+    list.print(invocation, whenEmpty: "no violations")
     return .done
   }
 }

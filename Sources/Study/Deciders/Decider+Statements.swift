@@ -85,6 +85,9 @@ extension Decider {
       _ = try run(slug, id, states)
       return
     case .pair(let slug, let id) where states.isPair(id, of: slug): return
+    case .batch(let slug, let id) where states.batch(slug, id) != nil: return
+    case .candidate(let slug, let name) where states.candidate(slug, name) != nil: return
+    case .baseline(let slug, let name) where states.plan(slug)?.baseline(name) != nil: return
     case .violation(let slug, let id) where states.violation(slug, id) != nil: return
     default: break
     }

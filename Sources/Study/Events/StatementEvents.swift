@@ -51,7 +51,8 @@ public struct DecisionMade: EventPayload {
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "decision.made", on: .study, .run, .baseline, summary: "It was decided how to go on.",
+    "decision.made", on: .study, .run, .batch, .pair, .candidate, .baseline,
+    summary: "It was decided how to go on.",
     fields: [
       .text("choice", "continue, adjust, stop or escalate"), .text("rationale", "why"),
     ])
@@ -82,7 +83,8 @@ public struct NoteAdded: EventPayload {
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "note.added", on: .study, .run, .violation, .ledger, summary: "Somebody wrote something down.",
+    "note.added", on: .study, .run, .batch, .pair, .candidate, .baseline, .violation, .ledger,
+    summary: "Somebody wrote something down.",
     fields: [.text("text", "the text")])
 
   /// A note.
