@@ -70,6 +70,11 @@ public struct StoredEntry: Sendable {
     bytes.span.extracting(layout.events[ordinal].by.range)
   }
 
+  /// The same, copied out.
+  public func engine(_ ordinal: Int) -> String {
+    bytes.span.text(layout.events[ordinal].by)
+  }
+
   /// The version of the shape of an event's data.
   public func eventVersion(_ ordinal: Int) -> UInt64 { layout.events[ordinal].version }
 

@@ -1,6 +1,5 @@
 // Copying is the one thing done to every byte of every entry, and nothing safe copies a span faster
-// than byte by byte. Each pointer lives for
-// one call.
+// than byte by byte. Each pointer lives for one call.
 
 extension Array where Element == UInt8 {
   /// Makes an array holding a copy of the bytes of `span`.

@@ -19,8 +19,10 @@ public enum Rebuild {
         guard let stream = streams.stream(entry.eventStream(ordinal)),
           let fact = try fact(ledger, entry, ordinal)
         else { continue }
-        states.evolve(
-          Event(stream, fact), at: EventPosition(entry: entry.index, ordinal: ordinal), by: author)
+        let event = Event(
+          stream, fact, by: entry.engine(ordinal), cause: entry.eventCause(ordinal).map(Int.init))
+        let position = EventPosition(entry: entry.index, ordinal: ordinal)
+        states.evolve(event, at: position, by: author)
       }
     } states: {
       states.takeChanges().map { Decision.StateChange(key: $0.key, bytes: $0.bytes) }

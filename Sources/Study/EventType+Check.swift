@@ -3,7 +3,8 @@ import Bytes
 extension EventType {
   /// The fact that data of a version stands for.
   ///
-  /// An unknown version, and a field that is missing, superfluous or of the wrong type, is an error.
+  /// An unknown version is an error, and so is a field that is missing, superfluous or of the wrong
+  /// type.
   public func fact(version: UInt64, _ data: Fields) throws(FieldError) -> Fact {
     guard version == definition.version else {
       throw FieldError(

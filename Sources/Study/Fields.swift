@@ -155,7 +155,7 @@ extension Fields {
   /// The stored bytes of a part.
   func copy(_ place: Range<Int>) -> [UInt8] { [UInt8](bytes.span.extracting(place)) }
 
-  /// Calls `body` with the text of the key and the encoded value of every field, in canonical order.
+  /// Calls `body` with the key's text and the encoded value of every field, in canonical order.
   func forEach(
     _ body: (_ key: Span<UInt8>, _ value: Span<UInt8>) throws(FieldError) -> Void
   ) throws(FieldError) {

@@ -115,11 +115,3 @@ struct EntryDecoder {
     return second.text
   }
 }
-
-extension StoredEntry {
-  /// The engine that made an event; empty for the decider.
-  fileprivate func engine(_ ordinal: Int) -> String {
-    let name = eventBy(ordinal)
-    return name.isEmpty ? "" : String(decoding: [UInt8](name), as: UTF8.self)
-  }
-}

@@ -8,8 +8,8 @@ public enum RunFiles {
   /// Renders all files of a run, its list of digests last.
   ///
   /// They follow from the run's own events and the plans of the study up to the last of them;
-  /// `head` is the head of the log right after it, `leaf` the hash of its entry. Errors: `unsafeName` when a name may not become
-  /// a path.
+  /// `head` is the head of the log right after it, `leaf` the hash of its entry. Errors:
+  /// `unsafeName` when a name may not become a path.
   public static func render(
     _ run: RunView, plans: [PlanView], origin: String, head: Head, leaf: Digest
   ) throws(ProjectionError) -> [RenderedFile] {

@@ -216,7 +216,8 @@ extension StageFinished {
 }
 
 extension Fact {
-  /// Whether an event of a run changes what is remembered of its study, tallies and overrides apart.
+  /// Whether an event of a run changes what is remembered of its study, but for tallies and
+  /// overrides.
   var changesStudy: Bool {
     switch self {
     case .runPlanned, .runFinished, .runPinned, .runLocked, .runExcluded, .runCorrected,
