@@ -83,7 +83,9 @@ public struct ByteReader: ~Escapable {
 
   @inlinable
   @_lifetime(self: copy self)
-  mutating func readInteger<Word: FixedWidthInteger & UnsignedInteger>() throws(ReadError) -> Word {
+  mutating func readInteger<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>()
+    throws(ReadError) -> Word
+  {
     let size = Word.bitWidth / 8
     guard size <= remaining else { throw ReadError(kind: .endOfInput, offset: cursor) }
     let word: Word = input.bigEndian(at: cursor)

@@ -98,7 +98,7 @@ extension CBORReader {
   }
 
   @_lifetime(self: copy self)
-  private mutating func readWord<Word: FixedWidthInteger & UnsignedInteger>(
+  private mutating func readWord<Word: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
     _ type: Word.Type
   ) throws(CBORError) -> Word {
     let size = Word.bitWidth / 8

@@ -18,14 +18,26 @@ extension CBORReader {
   @_lifetime(self: copy self)
   private mutating func skipValue(enclosing depth: Int) throws(CBORError) {
     let start = offset
-    // Most values are small integers and short texts, whose heads are one byte.
+    // Most values are small integers, short texts and small containers, whose heads are one byte.
     if start < input.count {
       let initial = input[start]
-      if initial < 0x18 || (0x20..<0x38).contains(initial) {
+      let count = Int(initial & 0x1f)
+      switch initial {
+      case ..<0x18, 0x20..<0x38, 0xf4...0xf6:
         offset = start + 1
         return
+      case 0x60..<0x78:
+        if skipShortText() { return }
+      case 0x80..<0x98 where depth < CBOR.depthLimit && count < input.count - start:
+        offset = start + 1
+        for _ in 0..<count { try skipValue(enclosing: depth + 1) }
+        return
+      case 0xa0..<0xb8 where depth < CBOR.depthLimit && 2 * count < input.count - start:
+        offset = start + 1
+        try skipPairs(UInt64(count), enclosing: depth)
+        return
+      default: break
       }
-      if skipShortText() { return }
     }
     let head = try readHead()
     switch head.kind {

@@ -24,6 +24,7 @@ struct Claiming {
   /// What does not fit is left to the next claim.
   private var room = Rules.eventsMax * 3 / 4
   private(set) var events: [Event] = []
+  private var recipes: [String: Recipe] = [:]
 
   /// A claim that may be answered at all, or nil: the requirements hold, and nothing is blocked
   /// unless the claim goes on regardless; nor did a person stop the study.
@@ -199,10 +200,7 @@ struct Claiming {
     }
     var isRequested = false
     for unit in open where slots > 0 {
-      guard
-        let recipe = Recipe.digest(
-          of: stage, unit: unit.unit, in: run, slug: claim.study, states)
-      else { continue }
+      guard let recipe = recipe(of: stage).digest(unit: unit.unit, in: run) else { continue }
       let requested = StageRequested(
         stage: stage.name, unit: unit.unit, attempt: unit.attempt + 1, recipe: recipe,
         why: unit.phase == .ended ? "stale" : unit.why,
@@ -212,6 +210,14 @@ struct Claiming {
       isRequested = true
     }
     return isRequested
+  }
+
+  /// The recipe of a stage, made once for all runs of the claim.
+  private mutating func recipe(of stage: StagePlan) -> Recipe {
+    if let known = recipes[stage.name] { return known }
+    let recipe = Recipe(of: stage, plan, claim.study, states)
+    recipes[stage.name] = recipe
+    return recipe
   }
 
   /// Blocks a stage that a person has to approve.
@@ -225,8 +231,7 @@ struct Claiming {
         stage: stage.name, unit: unit.unit, reason: "approval",
         evidence: "stage '\(stage.name)' waits for a person", proposal: "an \(who) approves it",
         command: "runledger approve \(path) -m \"...\"")
-      blocked.recipe = Recipe.digest(
-        of: stage, unit: unit.unit, in: run, slug: claim.study, states)
+      blocked.recipe = recipe(of: stage).digest(unit: unit.unit, in: run)
       blocked.bypassed = Production.bypassed(in: stage, of: run, plan, claim.study, states)
       add(.run(claim.study, run.id), .stageBlocked(blocked))
     }

@@ -9,14 +9,65 @@ public import Study
 /// the declared outputs, the code, the study's inputs it names, the outputs of the stages it reads,
 /// and the guards that are bypassed in it or in these. Gates are not part of it: other thresholds
 /// judge the same observations again.
-public enum Recipe {
+public struct Recipe {
+  private let stage: StagePlan
+  private let plan: Plan
+  private let slug: String
+  private let states: States
+  private let visible: [String]
+  private let named: [String]
+  /// What is the same for every run, encoded once: the command, and code with declared outputs.
+  private let command: [UInt8]
+  private let codeAndOutputs: [UInt8]
+
+  /// The recipe of a stage of a plan in force.
+  init(of stage: StagePlan, _ plan: Plan, _ slug: String, _ states: States) {
+    self.stage = stage
+    self.plan = plan
+    self.slug = slug
+    self.states = states
+    visible = stage.visibleParams
+    named = stage.namedStudyInputs(of: plan)
+    command = CBOR.encode(.array(stage.run.map(Value.text)))
+    codeAndOutputs = Self.encode(plan.code) + Self.encode(stage.outputs)
+  }
+
   /// The digest for a unit, or nil while something that it reads is not there.
   public static func digest(
     of stage: StagePlan, unit: String, in run: RunState, slug: String, _ states: States
   ) -> Digest? {
     guard let plan = states.plan(slug) else { return nil }
-    let names = stage.visibleParams
-    let params = run.params(of: stage.name).filter { names.contains($0.name) }
+    return Recipe(of: stage, plan, slug, states).digest(unit: unit, in: run)
+  }
+
+  /// The digest for a unit of a run, or nil while something that it reads is not there.
+  func digest(unit: String, in run: RunState) -> Digest? {
+    guard let inputs = inputs(of: run) else { return nil }
+    let further = circumstances(of: run)
+    var writer = CBORWriter(capacity: 512)
+    writer.array(8 + further.count)
+    writer.text("runledger/recipe/v1")
+    writer.raw(command)
+    writer.text(unit)
+    writer.int(run.seed)
+    writer.raw(Self.encode(run.params(of: stage.name).filter { visible.contains($0.name) }))
+    writer.value(.array(inputs))
+    writer.raw(codeAndOutputs)
+    for value in further { writer.value(value) }
+    return Hashing.digest(of: writer.bytes)
+  }
+
+  private static func encode(_ records: [some Recordable]) -> [UInt8] {
+    var writer = CBORWriter()
+    writer.array(records.count)
+    for record in records { writer.raw(record.encoded) }
+    return writer.bytes
+  }
+}
+
+extension Recipe {
+  /// The digests of everything that the stage reads; nil while something of it is not there.
+  private func inputs(of run: RunState) -> [Value]? {
     var inputs: [Value] = []
     for input in stage.inputs {
       switch input.source {
@@ -24,39 +75,40 @@ public enum Recipe {
         guard let digest = plan.input(name)?.digest else { return nil }
         inputs.append(.bytes(digest.bytes))
       case .stage(let name, _):
-        guard let outputs = outputs(of: name, for: run, plan, slug, states) else { return nil }
+        guard let outputs = outputs(of: name, for: run) else { return nil }
         inputs.append(.array(outputs.map { .bytes($0.bytes) }))
       }
     }
     if stage.approve != nil {
       // An approval is of everything that comes before it, whether it is read or only waited for.
       for name in stage.dependencies {
-        guard let outputs = outputs(of: name, for: run, plan, slug, states) else { return nil }
+        guard let outputs = outputs(of: name, for: run) else { return nil }
         inputs.append(.array(outputs.map { .bytes($0.bytes) }))
       }
     }
-    for name in stage.namedStudyInputs(of: plan) {
+    for name in named {
       guard let digest = plan.input(name)?.digest else { return nil }
       inputs.append(.bytes(digest.bytes))
     }
-    var parts: [Value] = [
-      .text("runledger/recipe/v1"), .array(stage.run.map(Value.text)), .text(unit),
-      .int(run.seed), .array(params.map { .map($0.record) }), .array(inputs),
-      .array(plan.code.map { .map($0.record) }), .array(stage.outputs.map { .map($0.record) }),
-    ]
-    let bypassed = Production.bypassed(in: stage, of: run, plan, slug, states)
-    if !bypassed.isEmpty { parts.append(.map(["bypassed": .array(bypassed.map(Value.text))])) }
-    if let paired = plan.paired { parts.append(circumstances(of: run, paired)) }
-    if run.scope != .run {
-      let excluded = readRuns(of: stage, around: run, plan, slug, states)
-        .filter { $0.exclusion != nil }
-      if !excluded.isEmpty { parts.append(.array(excluded.map { .text($0.id) })) }
-    }
-    return Hashing.digest(of: CBOR.encode(.array(parts)))
+    return inputs
   }
 
-  /// What else a run of a paired study depends on: variant, task, pair, permissions, evaluators.
-  private static func circumstances(of run: RunState, _ paired: PairedPlan) -> Value {
+  /// What else the result depends on, where there is something: guards that are bypassed, the run's
+  /// part in a paired study, and the runs that a stage of a wider scope leaves out.
+  private func circumstances(of run: RunState) -> [Value] {
+    var parts: [Value] = []
+    let bypassed = Production.bypassed(in: stage, of: run, plan, slug, states)
+    if !bypassed.isEmpty { parts.append(.map(["bypassed": .array(bypassed.map(Value.text))])) }
+    if let paired = plan.paired { parts.append(Self.part(of: run, in: paired)) }
+    if run.scope != .run {
+      let excluded = readRuns(around: run).filter { $0.exclusion != nil }
+      if !excluded.isEmpty { parts.append(.array(excluded.map { .text($0.id) })) }
+    }
+    return parts
+  }
+
+  /// What a run of a paired study depends on: variant, task, pair, permissions, evaluators.
+  private static func part(of run: RunState, in paired: PairedPlan) -> Value {
     var fields = FieldsBuilder()
     fields.put("assignment", run.assignment)
     fields.put("variant", paired.variant(run.assignment.variant))
@@ -68,9 +120,7 @@ public enum Recipe {
   }
 
   /// The runs whose outputs a stage of a wider scope reads.
-  private static func readRuns(
-    of stage: StagePlan, around run: RunState, _ plan: Plan, _ slug: String, _ states: States
-  ) -> [RunState] {
+  private func readRuns(around run: RunState) -> [RunState] {
     guard let study = states.study(slug), let level = plan.levelIndex(run.level) else { return [] }
     return states.group(.run, of: slug, level: level, round: study.round, around: run)
       .compactMap { states.current($0.id, of: slug) }
@@ -78,9 +128,7 @@ public enum Recipe {
 
   /// The digests of the outputs of all units of a stage, as a run sees them: its own, or those of
   /// every run of the level, or those of the level's one study run.
-  private static func outputs(
-    of name: String, for run: RunState, _ plan: Plan, _ slug: String, _ states: States
-  ) -> [Digest]? {
+  private func outputs(of name: String, for run: RunState) -> [Digest]? {
     guard let stage = plan.stage(name), let study = states.study(slug),
       let level = plan.levelIndex(run.level)
     else { return nil }

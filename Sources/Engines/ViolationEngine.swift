@@ -5,6 +5,8 @@ import Study
 enum ViolationEngine: Engine {
   static let name = "violations"
 
+  private static let kinds = ["violation"]
+
   static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
     guard case .stageObserved(let observed) = event.fact else { return [] }
     let reported = reported(by: observed)
@@ -17,7 +19,7 @@ enum ViolationEngine: Engine {
 
   /// The violations among the lines of a stage.
   static func reported(by observed: StageObserved) -> [ViolationRecorded] {
-    guard observed.reported.has("violation") else { return [] }
+    guard observed.reported.has(kinds) else { return [] }
     return observed.lines.compactMap { line -> ViolationRecorded? in
       guard let report = line.asMap?["violation"]?.asMap, let text = report["text"]?.asText else {
         return nil

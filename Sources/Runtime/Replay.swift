@@ -41,6 +41,8 @@ public struct Replay {
   private let states = States()
   private var authority = Authority()
   private var report = ReplayReport()
+  /// Whose key signed the entry before, and its name: mostly the same.
+  private var author: (key: KeyID, name: String)?
 
   /// Replays a log from its beginning.
   ///
@@ -100,14 +102,17 @@ public struct Replay {
     }
   }
 
-  private func recompute(_ command: Command, _ entry: borrowing StoredEntry) -> [DraftEvent] {
+  private mutating func recompute(
+    _ command: Command, _ entry: borrowing StoredEntry
+  ) -> [DraftEvent] {
     let role = authority.role(of: entry.keyID)
+    if author?.key != entry.keyID { author = (entry.keyID, entry.keyID.hex) }
     if let role, role < Role.least(for: command.name) {
       return entry.eventCount == 1 ? recordedRefusal(entry) : []
     }
     do throws(Rejection) {
       let moment = Moment(
-        entry: entry.index, at: entry.at, author: entry.keyID.hex, role: role ?? .viewer)
+        entry: entry.index, at: entry.at, author: author?.name ?? "", role: role ?? .viewer)
       return try Rules.apply(command, at: moment, states).map(\.draft)
     } catch {
       return [Event(command.stream, .commandRefused(error.event)).draft]

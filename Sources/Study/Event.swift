@@ -45,9 +45,10 @@ public struct Event: Equatable, Sendable {
 
   /// The event as the ledger stores it.
   public var draft: DraftEvent {
-    DraftEvent(
-      type: fact.type, version: fact.version, stream: stream.description, by: by,
-      cause: cause.map(UInt64.init), data: fact.encoded)
+    let recorded = fact.recorded
+    return DraftEvent(
+      type: recorded.type, version: recorded.version, stream: stream.description, by: by,
+      cause: cause.map(UInt64.init), data: recorded.data)
   }
 
   /// The event that a ledger stores, with its data found.

@@ -83,6 +83,13 @@ extension Fact {
     return payload.map { Swift.type(of: $0).definition }
   }
 
+  /// Type, version and encoded data, all at once.
+  var recorded: (type: String, version: UInt64, data: [UInt8]) {
+    guard let payload else { return (type, version, encoded) }
+    let definition = Swift.type(of: payload).definition
+    return (definition.type, definition.version, payload.encoded)
+  }
+
   /// The fact that a recorded type and its encoded data stand for.
   ///
   /// An unknown type, an unknown version, a field that is missing, superfluous or of the wrong type

@@ -12,9 +12,12 @@ public struct FieldsBuilder: Sendable {
   private let depth: Int
 
   /// Nothing written yet.
-  public init() { depth = 0 }
+  public init() { self.init(depth: 0) }
 
-  private init(depth: Int) { self.depth = depth }
+  private init(depth: Int) {
+    self.depth = depth
+    members.reserveCapacity(16)
+  }
 
   /// The map's encoding.
   public var encoded: [UInt8] {

@@ -70,7 +70,7 @@ import Testing
       ["progress": 0.75, "z": 1], ["z": 2],
     ])
     #expect(lines.count == 6 && lines.values.count == 6)
-    #expect(lines.has("metric") && lines.has("z") && !lines.has("name") && !lines.has("loss"))
+    #expect(lines.has(["metric"]) && lines.has(["loss", "z"]) && !lines.has(["name", "loss"]))
     #expect(lines.last("progress") == 0.75)
     #expect(lines.last("violation") == nil)
     var kinds: [String] = []

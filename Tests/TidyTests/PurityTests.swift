@@ -47,7 +47,7 @@ private let impure = [
 private let bindings = ["LMDB", "Crypto", "Files", "YAML"]
 
 /// Files outside the bindings that speak to C, to start a process and threads for `verify`; and the
-/// one that copies spans.
+/// one that copies spans and loads words.
 private let bindingFiles = [
-  "Sources/Runtime/Launch.swift", "ledger/Threads.swift", "Sources/Bytes/Span+Copying.swift",
+  "Sources/Runtime/Launch.swift", "ledger/Threads.swift", "Sources/Bytes/Span+Memory.swift",
 ]

@@ -31,10 +31,12 @@ public struct ReportedLines: Equatable, Sendable {
   /// The lines as values.
   public var values: [Value] { (try? CBOR.decode(encoded).asArray) ?? [] }
 
-  /// Whether any line has a member of this name.
-  public func has(_ name: String) -> Bool {
+  /// Whether any line has a member of one of these names.
+  public func has(_ names: [String]) -> Bool {
     var isFound = false
-    forEachMember { member, _, _ in isFound = isFound || member.equals(name) }
+    forEachMember { member, _, _ in
+      for name in names where !isFound { isFound = member.equals(name) }
+    }
     return isFound
   }
 

@@ -75,12 +75,12 @@ extension StudyState {
 extension States {
   /// Brings the study's tallies up to date with a run that an event has changed.
   ///
-  /// O(units).
-  func tally(_ slug: String, _ id: String) {
+  /// False when they are. O(units).
+  func tally(_ study: inout StudyState, _ slug: String, _ id: String) -> Bool {
     // The tallies are those of the schedule in force; what an earlier one did is not in them.
-    guard var run = run(slug, id), var study = study(slug), let plan = plan(slug),
-      run.round == study.round
-    else { return }
+    guard var run = run(slug, id), run.round == study.round, let plan = plan(slug) else {
+      return false
+    }
     var isChanged = false
     for place in run.units.indices {
       let unit = run.units[place]
@@ -90,9 +90,8 @@ extension States {
       run.units[place].tally = mark
       isChanged = true
     }
-    guard isChanged else { return }
-    set(run, for: slug)
-    set(study, for: slug)
+    if isChanged { set(run, for: slug) }
+    return isChanged
   }
 }
 

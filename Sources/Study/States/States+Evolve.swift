@@ -11,7 +11,9 @@ extension States {
     switch event.stream {
     case .study(let slug):
       evolveStudy(slug, event.fact)
-      evolveOverrides(event, at: position)
+      if var state = study(slug), evolveOverrides(&state, slug, event, at: position) {
+        set(state, for: slug)
+      }
       switch event.fact {
       case .studyRegistered, .studyRevised, .studyAmended: setAuthor(author, of: slug)
       default: break
@@ -19,9 +21,11 @@ extension States {
     case .run(let slug, let id):
       let before = event.fact.changesStudy ? run(slug, id) : nil
       evolveRun(slug, id, event.fact, at: position)
-      if event.fact.changesStudy { evolveStudy(slug, run: before, event) }
-      evolveOverrides(event, at: position)
-      if event.fact.changesUnits { tally(slug, id) }
+      guard event.fact.concernsStudy, var state = study(slug) else { return }
+      var isChanged = event.fact.changesStudy && evolve(&state, slug, run: before, event)
+      isChanged = evolveOverrides(&state, slug, event, at: position) || isChanged
+      if event.fact.changesUnits { isChanged = tally(&state, slug, id) || isChanged }
+      if isChanged { set(state, for: slug) }
     case .violation(let slug, let id): evolveViolation(slug, id, event.fact)
     case .batch(let slug, let id): evolveBatch(slug, id, event.fact, at: position)
     case .candidate(let slug, let name): evolveCandidate(slug, name, event.fact, at: position)
@@ -75,9 +79,12 @@ extension States {
   }
 
   /// What a run's event changes in its study; `before` is the run's state before the event.
-  private func evolveStudy(_ slug: String, run before: RunState?, _ event: Event) {
-    guard var state = study(slug), let plan = plan(slug), let run = run(slug, event.stream.name)
-    else { return }
+  ///
+  /// False when it changes nothing.
+  private func evolve(
+    _ state: inout StudyState, _ slug: String, run before: RunState?, _ event: Event
+  ) -> Bool {
+    guard let plan = plan(slug), let run = run(slug, event.stream.name) else { return false }
     let wasCounted = before.map { state.counts($0, in: plan) } ?? false
     switch event.fact {
     case .runPlanned(let planned):
@@ -119,9 +126,9 @@ extension States {
     case .stageUnblocked(let unblocked):
       let address = UnitAddress(run: run.id, stage: unblocked.stage, unit: unblocked.unit)
       state.blocked.removeAll { $0 == address }
-    default: return
+    default: return false
     }
-    set(state, for: slug)
+    return true
   }
 
   /// Remembers the pair and the task that a run belongs to: what they read may have changed.

@@ -2,24 +2,13 @@ import Codecs
 
 extension States {
   /// Records what an event says of guards, approvals, and of runs that need to be rebuilt or were
-  /// executed elsewhere.
-  func evolveOverrides(_ event: Event, at position: EventPosition) {
-    switch event.fact {
-    case .overrideGranted, .overrideRevoked, .approvalSigned, .runInvalidated, .runImported,
-      .runPlanned, .stageRequested, .stageBlocked, .runCorrected:
-      break
-    default: return
-    }
-    guard let slug = event.stream.study, var state = study(slug),
-      change(&state, slug, event, at: position)
-    else { return }
-    set(state, for: slug)
-  }
-
-  /// Changes a study as an event says, and the run that it is about; false when nothing changes.
-  private func change(
+  /// executed elsewhere: in their study, and in the run that it is about.
+  ///
+  /// False when nothing of the study changes.
+  func evolveOverrides(
     _ state: inout StudyState, _ slug: String, _ event: Event, at position: EventPosition
   ) -> Bool {
+    guard event.fact.changesOverrides else { return false }
     let run = event.stream.kind == .run ? event.stream.name : nil
     switch event.fact {
     case .overrideGranted(let granted):

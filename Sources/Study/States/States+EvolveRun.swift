@@ -9,6 +9,7 @@ extension States {
       set(replanned(slug, id, planned), for: slug)
       return
     }
+    if case .stageObserved = fact { return }
     guard var state = run(slug, id) else { return }
     switch fact {
     case .runPinned(let pinned): state.pins = Hashing.digest(of: CBOR.encode(pinned.pins))
@@ -217,7 +218,7 @@ extension StageFinished {
 
 extension Fact {
   /// Whether an event of a run changes what is remembered of its study, but for tallies and
-  /// overrides.
+  /// guards.
   var changesStudy: Bool {
     switch self {
     case .runPlanned, .runFinished, .runPinned, .runLocked, .runExcluded, .runCorrected,
@@ -226,6 +227,19 @@ extension Fact {
     default: false
     }
   }
+
+  /// Whether it changes guards, approvals, or which runs need to be rebuilt.
+  var changesOverrides: Bool {
+    switch self {
+    case .overrideGranted, .overrideRevoked, .approvalSigned, .runInvalidated, .runImported,
+      .runPlanned, .stageRequested, .stageBlocked, .runCorrected:
+      true
+    default: false
+    }
+  }
+
+  /// Whether an event of a run changes anything that is remembered of its study.
+  var concernsStudy: Bool { changesStudy || changesOverrides || changesUnits }
 
   /// Whether the event may make a unit done, or no longer done.
   var changesUnits: Bool {

@@ -69,6 +69,16 @@ public final class States {
     cell(slug, id).state
   }
 
+  /// Whether an attempt is the latest of its unit and runs, in a run that is not locked.
+  func isRunning(_ id: AttemptID) -> Bool {
+    let cell = cell(id.study, id.run)
+    guard cell.state?.isLocked == false, let units = cell.state?.units else { return false }
+    return units.contains { unit in
+      unit.phase == .started && unit.attempt == id.attempt && unit.stage == id.stage
+        && unit.unit == id.unit
+    }
+  }
+
   private func cell(_ slug: String, _ id: String) -> RunCell {
     if let lastRun, lastRun.id == id, lastRun.slug == slug { return lastRun }
     let path = "run/\(slug)/\(id)"
