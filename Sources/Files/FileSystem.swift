@@ -21,6 +21,12 @@ public enum FileSystem {
   public static func writeAtomically(
     _ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644, sync: Bool = true
   ) throws(FileError) {
+    // There is no half of an empty file, so that a new one can be made in place.
+    if bytes.isEmpty, !sync,
+      let file = try? Descriptor.open(path, [.write, .create, .exclusive], mode: mode)
+    {
+      return try file.close()
+    }
     let directory = PathName.parent(path)
     let partial = partialName(in: directory)
     let file: Descriptor

@@ -115,7 +115,10 @@ public final class LiveExport: Sendable {
   }
 
   /// What says that work began or goes on, and will be followed by more.
-  private static let beginnings = ["stage.requested", "stage.started", "stage.observed"]
+  private static let beginnings = [
+    "run.planned", "run.pinned", "run.started", "stage.requested", "stage.started",
+    "stage.observed",
+  ]
 
   private func writeRuns(_ places: [Int], _ state: inout State) throws(ProjectionError) {
     for place in places {
