@@ -26,20 +26,22 @@ struct EntryScan {
     var keys: [KeyID: PublicKey]
   }
 
-  private static let blockEntries: UInt64 = 64
+  private static let blockMax: UInt64 = 64
 
   /// Runs over the entries `0..<count` and adds what is wrong to the result.
   func run(
     count: UInt64, keys: [KeyID: PublicKey], history: History, result: Verification
   ) -> (history: History, result: Verification) {
     let line = Mutex(Line(history: history, result: result, keys: keys))
-    let blocks = (count + EntryScan.blockEntries - 1) / EntryScan.blockEntries
+    // Few entries may be large ones, and every thread shall have some.
+    let blockEntries = max(1, min(EntryScan.blockMax, count / 16))
+    let blocks = (count + blockEntries - 1) / blockEntries
     Threads.forEach(blocks, on: threads) {
       var examiner = EntryExaminer(
         origin: origin, keys: keys, checksSignatures: checksSignatures)
       return { block in
-        let first = block * EntryScan.blockEntries
-        let examined = examine(first..<min(first + EntryScan.blockEntries, count), &examiner)
+        let first = block * blockEntries
+        let examined = examine(first..<min(first + blockEntries, count), &examiner)
         line.withLock { line in
           line.waiting[block] = examined
           while let ready = line.waiting.removeValue(forKey: line.next) {

@@ -168,7 +168,7 @@ extension Workload {
     finished.metrics = [MetricValue(name: "score", value: chance.fraction())]
     finished.outputs = [
       OutputRecord(
-        path: "fit.json", digest: Hashing.digest(of: chance.bytes(8)), size: 128, kept: true)
+        path: "fit.json", digest: Hashing.digest(of: chance.bytes(8)), size: 128, kept: false)
     ]
     finished.observations = [
       Observation(gate: "quality", check: "metric score", value: chance.fraction())
