@@ -164,7 +164,7 @@ extension FieldsBuilder {
 /// Where an encoded member lies.
 private struct Member: Sendable {
   var range: Range<Int>
-  /// Its first eight bytes as a number, with zeros behind a shorter one: they mostly tell two apart.
+  /// Its first eight bytes as a number, zeros behind a shorter one: they mostly tell two apart.
   var beginning: UInt64
 
   init(_ range: Range<Int>, in bytes: [UInt8]) {
