@@ -39,7 +39,7 @@ struct Outputs {
       return
     }
     guard let status = try FileSystem.status(real), status.kind == .file else {
-      problems.append("output '\(path)' is no regular file")
+      problems.append("output '\(path)' is not a regular file")
       return
     }
     if keep, let blobs {
