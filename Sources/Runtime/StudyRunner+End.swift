@@ -58,10 +58,16 @@ extension StudyRunner {
     return Rules.hasAnswer(to: claim(1), at: now, states)
   }
 
-  /// The earliest time at which an attempt that waits may begin.
+  /// The earliest time at which an attempt that waits may begin; nil when none does that this
+  /// runner is asked for.
   func nextRetry() throws -> Int64? {
     let states = try workspace.handler.states()
-    return (states.study(slug)?.active ?? []).compactMap { states.run(slug, $0) }
-      .flatMap(\.units).filter { $0.phase == .retrying }.map(\.notBefore).min()
+    let times = (states.study(slug)?.active ?? []).compactMap { states.run(slug, $0) }
+      .flatMap(\.units).filter { $0.phase == .retrying }.map(\.notBefore).sorted()
+    guard !times.isEmpty else { return nil }
+    let entry = try workspace.ledger.head().size
+    return times.first {
+      Rules.hasAnswer(to: claim(1), at: Moment(entry: entry, at: $0), states)
+    }
   }
 }
