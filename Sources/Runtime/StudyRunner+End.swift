@@ -26,6 +26,9 @@ extension StudyRunner {
   private func standing(hasMoved: Bool, isStepDone: Bool) throws -> RunSummary.End? {
     let states = try workspace.handler.states()
     guard let study = states.study(slug), let plan = states.plan(slug) else { return nil }
+    if study.closing == .stopped {
+      return hasMoved ? .finished(.stopped) : .nothingToDo(.stopped)
+    }
     if let halted = study.halted { return .halted(halted) }
     let goesOn = study.blocked.isEmpty || options.keepsGoing
     let isWaiting = try goesOn && nextRetry() != nil
