@@ -70,6 +70,11 @@ import Testing
     #expect(summary.last?.error == "output 'out.csv' is missing")
   }
 
+  @Test func `an output that is an empty directory is told from a missing one`() throws {
+    let (summary, _) = try attempt("mkdir out.csv", outputs: [OutputPlan(path: "out.csv")])
+    #expect(summary.last?.error == "output 'out.csv' is a directory without a file in it")
+  }
+
   @Test func `an output that is a link out of its directory is refused`() throws {
     let (summary, _) = try attempt(
       "ln -s /etc/passwd out.csv", outputs: [OutputPlan(path: "out.csv")])
