@@ -127,6 +127,10 @@ public struct StudyReport: Sendable {
       }
     }
     for id in study.active + study.blocked.map(\.run) { look(at: states.run(self.study, id)) }
+    for place in stages.indices {
+      let skipped = study.tally(stages[place].level, stages[place].name)?.skipped ?? 0
+      if skipped > 0 { stages[place].notes.append("\(skipped) skipped") }
+    }
   }
 
   /// Notes what is not as it should be in a run that is under way.

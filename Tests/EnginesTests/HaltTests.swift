@@ -161,6 +161,16 @@ import Testing
     #expect(!lines(try scenario.finish("s3", "work")).contains { $0.hasPrefix("budget") })
   }
 
+  @Test func `a closed study is not halted, unless something of it is done again`() throws {
+    let scenario = try Scenario(.sample())
+    try scenario.workOff()
+    let halt = Command.haltStudy(study: "s", reason: "wait")
+    #expect(scenario.refusal(of: halt)?.code == .outOfOrder)
+    try scenario.when(
+      .rerunRun(RerunRun(study: "s", run: "s1", from: "work", params: [], reason: "again")))
+    #expect(lines(try scenario.when(halt)) == ["study.halted s"])
+  }
+
   @Test func `a person's decision to stop closes the study for good`() throws {
     let scenario = try Scenario(.sample { $0.seeds = [1, 2] })
     try scenario.claim(1)

@@ -115,6 +115,18 @@ import Testing
     #expect((summary.last?.elapsed ?? 0) < 8_000_000_000)
   }
 
+  @Test func `work that was skipped is done, and said to be skipped`() throws {
+    let lab = try Laboratory()
+    try lab.register(.script("demo", "true"))
+    var options = RunOptions(studyDirectory: lab.root, environment: ["PATH": "/usr/bin:/bin"])
+    options.handlesSignals = false
+    options.skip = ["task"]
+    _ = try StudyRunner(lab.workspace, study: "demo", options: options).run()
+    let report = try #require(StudyReport("demo", try lab.workspace.handler.states()))
+    #expect(report.stages.map(\.done) == [1])
+    #expect(report.stages.map(\.notes) == [["1 skipped"]])
+  }
+
   @Test func `a halted study that a person stops is closed`() throws {
     let lab = try Laboratory()
     try lab.register(.script("demo", "true"))

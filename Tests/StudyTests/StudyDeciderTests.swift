@@ -87,7 +87,9 @@ import Testing
         ]
         // As `-p` has it.
         let given = Parameter(name: "th", value: threshold)
-        plan.levels = [LevelPlan(name: "A", params: [given]), LevelPlan(name: "B", params: [given])]
+        plan.levels = [
+          LevelPlan(name: "A", params: [given]), LevelPlan(name: "B", params: [given]),
+        ]
       }
       return StudyRegistered(plan: plan, file: .sample(1))
     }

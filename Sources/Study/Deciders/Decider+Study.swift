@@ -94,6 +94,12 @@ extension Decider {
     if let halted = state.halted {
       throw Rejection(.unchanged, "study '\(slug)' is halted already: \(halted)")
     }
+    // A run that is repeated after the end may still be held up.
+    if let closing = state.closing, state.active.isEmpty {
+      throw Rejection(
+        .outOfOrder, "study '\(slug)' is closed (\(closing.rawValue)), and nothing is under way",
+        facts: ["study": .text(slug)], hint: "runledger status \(slug) tells where it stands")
+    }
     return [Event(.study(slug), .studyHalted(StudyHalted(reason: reason)))]
   }
 
