@@ -78,6 +78,8 @@ import Testing
     #expect(bench.run("run", "study.yaml", "-q").exit == 10)
     let shown = bench.run("show", "s1").out
     #expect(shown.contains(message), "\(shown)")
+    let logged = bench.run("log", "--type", "gate.evaluated").out
+    #expect(logged.contains(", wanted ") && !logged.contains(" is '"), "\(logged)")
   }
 
   @Test func `a share that is a little off is a warning`() throws {

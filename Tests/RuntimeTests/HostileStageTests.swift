@@ -138,6 +138,21 @@ import Testing
         + "it replaced stdout.log, so what it wrote there is lost")
   }
 
+  @Test func `a pipe in place of what a stage is told or answers holds nobody up`() throws {
+    let (summary, lab) = try attempt(
+      "rm $RUNLEDGER_CONTROL*; mkfifo $RUNLEDGER_CONTROL $RUNLEDGER_CONTROL.answers")
+    let id = try #require(summary.last?.id)
+    let control = try #require(try ControlFile(id, in: lab.workspace))
+    let message = "cannot open '\(control.path)': not a regular file"
+    #expect(
+      #expect(throws: FileError.self) { try control.say("stop", as: 1) }?.description == message)
+    #expect(throws: FileError.self) { try control.answer(to: 1) }
+    #expect(throws: FileError.self) { try DigestCache().digest(of: control.path) }
+    #expect(throws: FileError.self) {
+      try FileSystem.copyReflinkOrCopy(control.path, "\(control.path).copy")
+    }
+  }
+
   @Test func `a pipe is no output, and no file that a check reads`() throws {
     let (summary, _) = try attempt("mkfifo out.csv", outputs: [OutputPlan(path: "out.csv")])
     #expect(summary.last?.outcome == .failed)
