@@ -73,6 +73,11 @@ struct CheckReader {
       isImplied ? Threshold(.greaterOrEqual, 1) : section.required("pass")?.threshold()
     let warn = section["warn"]?.threshold()
     guard let subject, let pass else { return nil }
+    if let warn, !pass.leavesRoom(for: warn) {
+      section["warn"]?.fail(
+        "no value can be a WARN: whatever is '\(warn)' is '\(pass)' too, which is a PASS",
+        hint: "make 'warn' looser than 'pass', or leave it out")
+    }
     return CheckPlan(subject, pass: pass, warn: warn)
   }
 
@@ -152,6 +157,25 @@ struct CheckReader {
         hint: "give it to a later stage, such as one 'per: study', when every value is recorded")
       return nil
     }
+    let order = names.stageNames
+    if let place = order.firstIndex(of: name), let own = order.firstIndex(of: stage.name),
+      place > own
+    {
+      item.fail(
+        "a stability check looks at an earlier stage, and '\(name)' is later than '\(stage.name)'",
+        hint: "give the check to a stage that comes after '\(name)'")
+      return nil
+    }
     return .stability(name, metric: String(parts[1]), statistic)
+  }
+}
+
+extension Threshold {
+  /// Whether any value satisfies `other` and not this one.
+  ///
+  /// Both change their answer at their limits only, so that the values there and beside them tell.
+  fileprivate func leavesRoom(for other: Threshold) -> Bool {
+    [limit, other.limit].flatMap { [$0.nextDown, $0, $0.nextUp] }
+      .contains { other.accepts($0) && !accepts($0) }
   }
 }

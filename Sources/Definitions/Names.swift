@@ -88,17 +88,37 @@ extension Item {
         if outputs.contains(where: { $0.path == path }) {
           element.fail("output '\(path)' is listed twice")
         } else {
+          element.refuse(path, inside: outputs)
           outputs.append(OutputPlan(path: path))
         }
       }
       return outputs
     }
-    return (members() ?? []).compactMap { member in
-      guard member.key.isOutputPath(member.name) else { return nil }
+    var outputs: [OutputPlan] = []
+    for member in members() ?? [] where member.key.isOutputPath(member.name) {
       let word = member.value.word(
         "way to keep an output", among: ["blob", "digest", "optional"])
-      return OutputPlan(
-        path: member.name, keep: word != "digest", isOptional: word == "optional")
+      member.key.refuse(member.name, inside: outputs)
+      outputs.append(
+        OutputPlan(path: member.name, keep: word != "digest", isOptional: word == "optional"))
     }
+    return outputs
+  }
+
+  /// Reports an output that another one holds, or that holds another one.
+  private func refuse(_ path: String, inside others: [OutputPlan]) {
+    for other in others.map(\.path) {
+      guard let (outer, inner) = Self.nested(path, other) ?? Self.nested(other, path) else {
+        continue
+      }
+      fail(
+        "output '\(inner)' is part of output '\(outer)', so it would be kept in two ways",
+        hint: "declare only one of them")
+      return
+    }
+  }
+
+  private static func nested(_ outer: String, _ inner: String) -> (String, String)? {
+    inner.hasPrefix("\(outer)/") ? (outer, inner) : nil
   }
 }

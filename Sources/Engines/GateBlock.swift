@@ -43,9 +43,11 @@ public struct GateBlock {
       let checks = GateEngine.checks(
         of: gate, run, slug, unit.observations, unit.metrics, states)
       let seen = checks.filter { $0.verdict == .fail }.map { check in
-        let observed = check.observed.map(Number.text) ?? check.problem ?? "nothing"
-        return "\(check.name) is \(observed), wanted \(check.comparison.rawValue) "
-          + Number.text(check.threshold)
+        let wanted = "wanted \(check.comparison.rawValue) \(Number.text(check.threshold))"
+        guard let observed = check.observed else {
+          return "\(check.name) fails, \(wanted): \(check.problem ?? "there is no value")"
+        }
+        return "\(check.name) is \(Number.text(observed)), \(wanted)"
       }
       return seen.isEmpty
         ? "gate \(gate.name) failed" : "gate \(gate.name): " + seen.joined(separator: "; ")

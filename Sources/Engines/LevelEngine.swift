@@ -1,16 +1,20 @@
 import Study
 
 /// Lets the next level begin when the gates of this one allow it, and closes the study at its end.
+///
+/// Neither happens while the study is halted, or about to be: what was due then follows when it is
+/// resumed.
 enum LevelEngine: Engine {
   static let name = "levels"
 
   static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
     switch event.fact {
-    case .runFinished, .warningAccepted: break
+    case .runFinished, .warningAccepted, .studyResumed: break
     default: return []
     }
     guard let slug = event.stream.study, let study = states.study(slug),
-      let plan = states.plan(slug), study.closing == nil, isComplete(slug, study, plan, states),
+      let plan = states.plan(slug), study.closing == nil, study.halted == nil, study.haltsDue == 0,
+      isComplete(slug, study, plan, states),
       let results = Results(slug, states)
     else { return [] }
     let stream = Stream.study(slug)

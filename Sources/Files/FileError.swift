@@ -9,8 +9,11 @@ public struct FileError: Error, Hashable, Sendable {
   /// The path it was attempted on, as the caller wrote it.
   public var path: String
 
-  /// The operating system's error number.
+  /// The operating system's error number, or `notRegularFile`.
   public var errno: Int32
+
+  /// Stands for an error number where something is there and is no regular file.
+  public static let notRegularFile: Int32 = -1
 
   /// Creates an error; `errno` is an error number of the C library such as `ENOENT`.
   public init(operation: String, path: String, errno: Int32) {
@@ -34,11 +37,16 @@ public struct FileError: Error, Hashable, Sendable {
   /// Whether the file system is mounted read-only.
   public var isReadOnly: Bool { errno == EROFS }
 
+  /// Whether something other than a regular file stands at the path.
+  public var isNotRegularFile: Bool { errno == Self.notRegularFile }
+
   /// Whether a file is longer than the caller's limit.
   public var isTooLarge: Bool { errno == EFBIG }
 
   /// The operating system's words, in English whatever the locale: `no such file or directory`.
-  public var reason: String { ErrorText.of(errno) }
+  public var reason: String {
+    errno == Self.notRegularFile ? "not a regular file" : ErrorText.of(errno)
+  }
 }
 
 extension FileError: CustomStringConvertible {

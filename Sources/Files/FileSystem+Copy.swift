@@ -15,14 +15,13 @@ extension FileSystem {
   /// Copies a regular file to a path where nothing is yet: by shared extents where the file system
   /// can, else by bytes, but never as a second name of the same file.
   ///
-  /// `mode` is cut by the account's umask. A failure leaves no partial copy. Not durable until
-  /// synced.
+  /// What is no regular file is `FileError.notRegularFile`. `mode` is cut by the account's umask. A
+  /// failure leaves no partial copy. Not durable until synced.
   @discardableResult
   public static func copyReflinkOrCopy(
     _ source: String, _ target: String, mode: UInt32 = 0o644
   ) throws(FileError) -> CopyMethod {
-    let reader = try Descriptor.open(source, .read)
-    if try reader.status().kind != .file { throw reader.failure("copy", EINVAL) }
+    let reader = try Descriptor.openRegular(source)
     let writer = try Descriptor.open(target, [.write, .create, .exclusive], mode: mode)
     do throws(FileError) {
       let method = try copy(reader, writer)

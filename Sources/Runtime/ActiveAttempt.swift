@@ -43,8 +43,10 @@ final class ActiveAttempt {
     defer { lock.leaveToChildren() }
     let program = try Programs.find(
       order.arguments[0], path: environment.path, directory: order.paths.work)
-    let output = try Descriptor.open(order.paths.stdout, [.write, .append])
-    let error = try Descriptor.open(order.paths.stderr, [.write, .append])
+    let output = try Descriptor.openRegular(
+      order.paths.stdout, [.write, .append], followLinks: false)
+    let error = try Descriptor.openRegular(
+      order.paths.stderr, [.write, .append], followLinks: false)
     let variables = environment.variables + order.variables(fence: mark)
     let input: Int32 = echoes ? 0 : -1
     launch = try Launch(
@@ -120,7 +122,7 @@ struct Echo {
   mutating func copy() {
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     for place in outputs.indices {
-      guard let file = try? Descriptor.open(outputs[place].path, .read),
+      guard let file = try? Descriptor.openRegular(outputs[place].path, followLinks: false),
         (try? file.seek(to: outputs[place].offset)) != nil
       else { continue }
       while let count = try? file.read(into: &buffer), count > 0 {

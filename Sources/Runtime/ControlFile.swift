@@ -33,7 +33,8 @@ public struct ControlFile {
     guard !(try lines(of: path).contains { $0["n"]?.asInt == Int64(number) }) else { return }
     let line: Value = ["n": .int(Int64(number)), "text": .text(text)]
     // One write, so that a line is never mixed with somebody else's.
-    try Descriptor.open(path, [.write, .append]).write(Array(JSON.string(line).utf8) + [10])
+    try Descriptor.openRegular(path, [.write, .append], followLinks: false)
+      .write(Array(JSON.string(line).utf8) + [10])
   }
 
   /// What was answered to a number so far.
@@ -53,7 +54,8 @@ public struct ControlFile {
 
   /// The objects on the complete lines of a file; other lines are passed over.
   private func lines(of path: String) throws -> [ValueMap] {
-    let bytes = try FileSystem.readFile(path, limit: Self.answersMax)
+    // The stage may have put something else there, which shall hold nobody up.
+    let bytes = try FileSystem.readRegularFile(path, followLinks: false, limit: Self.answersMax)
     guard let end = bytes.lastIndex(of: UInt8(ascii: "\n")) else { return [] }
     return bytes[..<end].split(separator: UInt8(ascii: "\n")).compactMap { line in
       (try? JSON.decode(Array(line), depthLimit: 8))?.asMap

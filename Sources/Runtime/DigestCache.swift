@@ -81,9 +81,9 @@ public final class DigestCache {
 
 /// The SHA-256 of whole files.
 public enum FileDigest {
-  /// The digest of a file's content, read in pieces.
+  /// The digest of a regular file's content, read in pieces.
   public static func of(_ path: String) throws -> Digest {
-    let file = try Descriptor.open(path, .read)
+    let file = try Descriptor.openRegular(path)
     var hasher = StreamHasher()
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     while true {

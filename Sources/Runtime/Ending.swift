@@ -22,7 +22,8 @@ extension ActiveAttempt {
     finished.failure = events.failure
     finished.error = explanation(of: ended)
     finished.metrics = events.metrics.map { MetricValue(name: $0.name, value: $0.value) }
-    finished.logs = try logs(blobs)
+    let logs = try logs(blobs)
+    finished.logs = logs.records
     if finished.outcome == .succeeded {
       let outputs = try Outputs(of: order.stage, in: order.paths.work, blobs: blobs)
       finished.outputs = outputs.records
@@ -36,6 +37,10 @@ extension ActiveAttempt {
     }
     if leftovers, finished.error == nil {
       finished.error = "it left processes behind, which were ended"
+    }
+    let lost = [events.problem].compactMap(\.self) + logs.problems
+    if !lost.isEmpty {
+      finished.error = ([finished.error].compactMap(\.self) + lost).joined(separator: "; ")
     }
     if !survivors.isEmpty {
       finished.error = "processes \(survivors.map(String.init).joined(separator: ", ")) live on"
@@ -74,20 +79,28 @@ extension ActiveAttempt {
     return last.isEmpty ? "it exited with \(exit)" : "it exited with \(exit): \(last)"
   }
 
-  private func logs(_ blobs: BlobStore?) throws -> [OutputRecord] {
-    guard let blobs else { return [] }
-    return try [order.paths.stderr, order.paths.stdout].compactMap { path in
-      guard let status = try FileSystem.status(path), status.size > 0 else { return nil }
+  /// What it wrote to its standard output and error, and what of that is lost.
+  private func logs(_ blobs: BlobStore?) throws -> (records: [OutputRecord], problems: [String]) {
+    var records: [OutputRecord] = []
+    var problems: [String] = []
+    for path in [order.paths.stderr, order.paths.stdout] {
+      let name = PathName.lastComponent(path)
+      guard let status = try FileSystem.status(path, followLinks: false), status.kind == .file
+      else {
+        problems.append("it replaced \(name), so what it wrote there is lost")
+        continue
+      }
+      guard let blobs, status.size > 0 else { continue }
       let (digest, size) = try blobs.put(file: path)
-      return OutputRecord(
-        path: PathName.lastComponent(path), digest: digest, size: Int64(size), kept: true)
+      records.append(OutputRecord(path: name, digest: digest, size: Int64(size), kept: true))
     }
+    return (records, problems)
   }
 
   /// The last line of a text file that holds more than white space, cut to a length.
   private static func lastLine(of path: String) -> String {
     guard let status = try? FileSystem.status(path),
-      let file = try? Descriptor.open(path, .read)
+      let file = try? Descriptor.openRegular(path, followLinks: false)
     else { return "" }
     let tail: UInt64 = 4_096
     try? file.seek(to: status.size > tail ? status.size - tail : 0)

@@ -2,7 +2,10 @@ import Codecs
 import Files
 
 /// Reads what a stage appends to `$RUNLEDGER_EVENTS`, while it does.
-struct EventsFile {
+///
+/// The file is kept open from the start, so that nothing that the stage puts in its place can hold
+/// the runner up; what is lost with it is said.
+struct EventsFile: ~Copyable {
   /// The kinds of line that are understood; any other is kept raw and flagged.
   static let kinds = [
     "metric", "violation", "window", "candidate", "skipped", "usage", "progress", "failure", "note",
@@ -13,6 +16,8 @@ struct EventsFile {
   private static let readMax = 1 << 23
 
   private let path: String
+  private let file: Descriptor?
+  private var isCut = false
   private var offset: UInt64 = 0
   private var rest: [UInt8] = []
   /// The last value of each metric, in the order in which each was first reported.
@@ -21,17 +26,40 @@ struct EventsFile {
   /// The class of the last reported failure.
   private(set) var failure: String?
 
-  init(_ path: String) { self.path = path }
+  init(_ path: String) {
+    self.path = path
+    file = try? Descriptor.openRegular(path, followLinks: false)
+  }
+
+  /// What became of the file and what is lost with it, once the stage has ended; nil when it is
+  /// the file that was handed out, or when nothing is left of it after a runner went away.
+  var problem: String? {
+    let found = try? FileSystem.status(path, followLinks: false)
+    let isReplaced: Bool
+    if let ours = try? file?.status() {
+      isReplaced = found?.isSameFile(as: ours) != true
+    } else {
+      isReplaced = found != nil
+    }
+    if isReplaced {
+      return "it replaced the file of RUNLEDGER_EVENTS, so what it reported since is lost"
+    }
+    return isCut ? "it cut the file of RUNLEDGER_EVENTS, so what was not read yet is lost" : nil
+  }
 
   /// The complete lines that were appended since the last look.
   mutating func read() -> [Value] {
-    guard let file = try? Descriptor.open(path, .read), (try? file.seek(to: offset)) != nil else {
-      return []
+    guard let size = try? file?.status().size else { return [] }
+    if size < offset {
+      isCut = true
+      offset = 0
+      rest = []
     }
+    guard (try? file?.seek(to: offset)) != nil else { return [] }
     var lines: [Value] = []
     var taken = 0
     var buffer = [UInt8](repeating: 0, count: 1 << 17)
-    while taken < Self.readMax, let count = try? file.read(into: &buffer), count > 0 {
+    while taken < Self.readMax, let count = try? file?.read(into: &buffer), count > 0 {
       offset += UInt64(count)
       taken += count
       take(buffer[..<count], &lines)

@@ -34,9 +34,10 @@ public enum ExecPlan {
     var stage = StagePlan(name: Self.stage, run: command.map(escaped))
     stage.workingDirectory =
       PathName.escapes(directory, base: root) ? directory : PathName.relative(directory, to: root)
+    let known = InputFiles(in: directory, base: "the working directory", root: root, cache: cache)
     for (index, path) in inputs.enumerated() {
       let name = "input\(index + 1)"
-      let files = try StudyFile.pins(of: path, "input", in: directory, cache)
+      let files = try known.pins(of: path, "input")
       plan.inputs.append(InputPlan(name: name, pattern: path, files: files))
       stage.inputs.append(StageInput(name: name, source: .study(name)))
     }

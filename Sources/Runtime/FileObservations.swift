@@ -116,7 +116,8 @@ struct FileObservations {
     if let known = documents[path] { return known }
     let result: Result<Value, Problem>
     do {
-      let bytes = try FileSystem.readFile(PathName.join(directory, path), limit: 1 << 26)
+      let bytes = try FileSystem.readRegularFile(
+        PathName.join(directory, path), limit: 1 << 26)
       result = .success(try JSON.decode(bytes))
     } catch let error as JSONError {
       result = .failure(
@@ -170,7 +171,7 @@ struct FileObservations {
 
   private static func table(of path: String, called shown: String) -> Result<Table, Problem> {
     do {
-      return .success(try CSV.decode(try FileSystem.readFile(path, limit: 1 << 28)))
+      return .success(try CSV.decode(try FileSystem.readRegularFile(path, limit: 1 << 28)))
     } catch let error as FileError {
       return .failure(Problem(text: "'\(shown)' cannot be read: \(error.reason)"))
     } catch {

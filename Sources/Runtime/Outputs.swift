@@ -16,7 +16,12 @@ struct Outputs {
     var seen: Set<String> = []
     for output in stage.outputs {
       let paths = try Self.paths(output.path, in: directory)
-      if paths.isEmpty, !output.isOptional { problems.append("output '\(output.path)' is missing") }
+      if paths.isEmpty, !output.isOptional {
+        let full = PathName.join(directory, output.path)
+        let isDirectory = try FileSystem.status(full, followLinks: false)?.kind == .directory
+        let problem = isDirectory ? "is a directory without a file in it" : "is missing"
+        problems.append("output '\(output.path)' \(problem)")
+      }
       for path in paths where seen.insert(path).inserted {
         try take(path, keep: output.keep, directory, blobs)
       }
@@ -39,7 +44,7 @@ struct Outputs {
       return
     }
     guard let status = try FileSystem.status(real), status.kind == .file else {
-      problems.append("output '\(path)' is no regular file")
+      problems.append("output '\(path)' is not a regular file")
       return
     }
     if keep, let blobs {

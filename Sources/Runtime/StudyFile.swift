@@ -48,20 +48,21 @@ public enum StudyFile {
     let bytes = try FileSystem.readFile(path)
     var parsed = try parse(bytes, path)
     let directory = PathName.parent(try FileSystem.realPath(path))
+    let files = InputFiles(in: directory, base: "the study file", root: root, cache: cache)
     for place in parsed.plan.inputs.indices {
       let pattern = parsed.plan.inputs[place].pattern
       let what = "input '\(parsed.plan.inputs[place].name)'"
-      parsed.plan.inputs[place].files = try pins(of: pattern, what, in: directory, cache)
+      parsed.plan.inputs[place].files = try files.pins(of: pattern, what)
     }
     var code: [FilePin] = []
     for pattern in parsed.codePatterns {
-      for pin in try pins(of: pattern, "code", in: directory, cache)
+      for pin in try files.pins(of: pattern, "code")
       where !code.contains(where: { $0.path == pin.path }) {
         code.append(pin)
       }
     }
     parsed.plan.code = code
-    try digestDesign(&parsed.plan.paired, in: directory, cache)
+    try digestDesign(&parsed.plan.paired, files)
     try readRevisions(&parsed, in: directory)
     cache.save()
     let real = PathName.join(directory, PathName.lastComponent(path))
@@ -74,22 +75,21 @@ public enum StudyFile {
   /// Digests what a paired design names: tasks, the variants' specifications, the evaluators'
   /// rubrics.
   private static func digestDesign(
-    _ paired: inout PairedPlan?, in directory: String, _ cache: DigestCache
+    _ paired: inout PairedPlan?, _ files: InputFiles
   ) throws {
     guard var plan = paired else { return }
     for place in plan.tasks.indices {
       let task = plan.tasks[place]
-      plan.tasks[place].files.files = try pins(
-        of: task.files.pattern, "task '\(task.name)'", in: directory, cache)
+      plan.tasks[place].files.files = try files.pins(
+        of: task.files.pattern, "task '\(task.name)'")
     }
     for place in plan.variants.indices {
       let what = "variant '\(plan.variants[place].name)'"
-      plan.variants[place].file = try pin(plan.variants[place].file, what, in: directory, cache)
+      plan.variants[place].file = try pin(plan.variants[place].file, what, files)
     }
     for place in plan.evaluators.indices {
       let what = "evaluator '\(plan.evaluators[place].name)'"
-      plan.evaluators[place].file = try pin(
-        plan.evaluators[place].file, what, in: directory, cache)
+      plan.evaluators[place].file = try pin(plan.evaluators[place].file, what, files)
     }
     paired = plan
   }
@@ -116,40 +116,13 @@ public enum StudyFile {
 
   /// The one file that a pin names, digested.
   private static func pin(
-    _ pin: FilePin, _ what: String, in directory: String, _ cache: DigestCache
+    _ pin: FilePin, _ what: String, _ files: InputFiles
   ) throws -> FilePin {
-    let found = try pins(of: pin.path, what, in: directory, cache)
+    let found = try files.pins(of: pin.path, what)
     guard found.count == 1 else {
       throw RuntimeError(
         .invalid, "\(what): '\(pin.path)' stands for \(found.count) files", hint: "name one file")
     }
     return found[0]
-  }
-
-  /// The files that a path or pattern stands for, sorted: a file, all files below a directory, or
-  /// what a glob matches.
-  static func pins(
-    of pattern: String, _ what: String, in directory: String, _ cache: DigestCache
-  ) throws -> [FilePin] {
-    let full = PathName.join(directory, pattern)
-    var files: [String]
-    switch try FileSystem.status(full)?.kind {
-    case .file: files = [pattern]
-    case .directory: files = try FileSystem.walk(full).map { PathName.join(pattern, $0) }
-    case .symlink, .other: throw RuntimeError(.invalid, "\(what): '\(pattern)' is no regular file")
-    case nil: files = try FileSystem.glob(pattern, base: directory)
-    }
-    files = try files.filter {
-      try FileSystem.status(PathName.join(directory, $0))?.kind == .file
-    }
-    guard !files.isEmpty else {
-      throw RuntimeError(
-        .notFound, "\(what): there is no file '\(pattern)' in '\(directory)'",
-        hint: "paths are relative to the study file")
-    }
-    return try files.map { path in
-      let (digest, size) = try cache.digest(of: PathName.join(directory, path))
-      return FilePin(path: path, digest: digest, size: size)
-    }
   }
 }

@@ -93,15 +93,19 @@ public struct StudyReport: Sendable {
       return (address.run, block.blocked)
     }
     let warned = study.warned.filter { states.run(slug, $0)?.hasOpenWarning ?? false }
-    state =
-      study.halted != nil
-      ? .halted
-      : !study.blocked.isEmpty
-        ? .blocked
-        : study.closing != nil
-          ? .closed : !warned.isEmpty ? .waiting : study.runCount == 0 ? .registered : .running
+    state = Self.state(of: study, warned: warned)
     count(plan, study, states)
     advise(study, warned, states)
+  }
+
+  /// Where a study stands; what a person stopped is closed, whatever else keeps it.
+  private static func state(of study: StudyState, warned: [String]) -> State {
+    if study.closing == .stopped { return .closed }
+    if study.halted != nil { return .halted }
+    if !study.blocked.isEmpty { return .blocked }
+    if study.closing != nil { return .closed }
+    if !warned.isEmpty { return .waiting }
+    return study.runCount == 0 ? .registered : .running
   }
 
   private mutating func count(_ plan: Plan, _ study: StudyState, _ states: States) {
@@ -123,6 +127,10 @@ public struct StudyReport: Sendable {
       }
     }
     for id in study.active + study.blocked.map(\.run) { look(at: states.run(self.study, id)) }
+    for place in stages.indices {
+      let skipped = study.tally(stages[place].level, stages[place].name)?.skipped ?? 0
+      if skipped > 0 { stages[place].notes.append("\(skipped) skipped") }
+    }
   }
 
   /// Notes what is not as it should be in a run that is under way.

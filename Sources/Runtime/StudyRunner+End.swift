@@ -26,6 +26,9 @@ extension StudyRunner {
   private func standing(hasMoved: Bool, isStepDone: Bool) throws -> RunSummary.End? {
     let states = try workspace.handler.states()
     guard let study = states.study(slug), let plan = states.plan(slug) else { return nil }
+    if study.closing == .stopped {
+      return hasMoved ? .finished(.stopped) : .nothingToDo(.stopped)
+    }
     if let halted = study.halted { return .halted(halted) }
     let goesOn = study.blocked.isEmpty || options.keepsGoing
     let isWaiting = try goesOn && nextRetry() != nil
@@ -58,10 +61,16 @@ extension StudyRunner {
     return Rules.hasAnswer(to: claim(1), at: now, states)
   }
 
-  /// The earliest time at which an attempt that waits may begin.
+  /// The earliest time at which an attempt that waits may begin; nil when none does that this
+  /// runner is asked for.
   func nextRetry() throws -> Int64? {
     let states = try workspace.handler.states()
-    return (states.study(slug)?.active ?? []).compactMap { states.run(slug, $0) }
-      .flatMap(\.units).filter { $0.phase == .retrying }.map(\.notBefore).min()
+    let times = (states.study(slug)?.active ?? []).compactMap { states.run(slug, $0) }
+      .flatMap(\.units).filter { $0.phase == .retrying }.map(\.notBefore).sorted()
+    guard !times.isEmpty else { return nil }
+    let entry = try workspace.ledger.head().size
+    return times.first {
+      Rules.hasAnswer(to: claim(1), at: Moment(entry: entry, at: $0), states)
+    }
   }
 }

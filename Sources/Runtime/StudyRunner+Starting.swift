@@ -173,7 +173,7 @@ extension StudyRunner {
     let lines = events.finish()
     let recorded = try recordedLines(of: id)
     var finished = StageFinished(id: id, outcome: .interrupted, elapsed: 0)
-    finished.error = "the runner went away"
+    finished.error = "the runner went away" + (events.problem.map { "; \($0)" } ?? "")
     let handler = workspace.handler
     let submissions = try handler.transact { batch -> [Submission] in
       var submissions: [Submission] = []

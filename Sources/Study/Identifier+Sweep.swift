@@ -1,6 +1,7 @@
 /// The identifiers of batches, variants and revisions, and where runs of batches lie.
 extension Identifier {
-  /// Whether a text names a batch: `bYYYYMMDD-HHMM-<intent>-vNN`.
+  /// Whether a text names a batch: `bYYYYMMDD-HHMM-<intent>-vNN`, with a day and a time that there
+  /// are, and versions from 01.
   public static func isBatch(_ text: String) -> Bool {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count >= 4, text.utf8.count <= 60, let last = parts.last else { return false }
@@ -8,7 +9,7 @@ extension Identifier {
     return parts[0].first == "b" && isNumber(parts[0].dropFirst(), digits: 8)
       && isDate(parts[0].dropFirst()) && isNumber(parts[1], digits: 4)
       && (Int(parts[1]) ?? 9_999) / 100 < 24 && (Int(parts[1]) ?? 99) % 100 < 60
-      && last.first == "v" && isNumber(last.dropFirst(), digits: 2)
+      && last.first == "v" && isNumber(last.dropFirst(), digits: 2) && last != "v00"
       && intent.allSatisfy { isSlug(String($0)) }
   }
 
@@ -43,6 +44,9 @@ extension Identifier {
 
   private static func isDate(_ text: Substring) -> Bool {
     guard let number = Int(text) else { return false }
-    return (1...12).contains(number / 100 % 100) && (1...31).contains(number % 100)
+    let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100)
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    return (1...12).contains(month) && (1...lengths[month - 1]).contains(day)
   }
 }

@@ -19,6 +19,9 @@ public enum YAMLDocument {
       throw YAMLError(message, at: Mark(line: 1, column: 1))
     }
     try checkUTF8(bytes)
+    // Some editors begin a text with a byte order mark, which says nothing of UTF-8.
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let bytes = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
     // The events point into the bytes, which stay where they are inside the closure.
     return try unsafe withBytes(bytes) { (buffer) throws(YAMLError) in
       var builder = TreeBuilder(events: try unsafe EventReader(buffer))

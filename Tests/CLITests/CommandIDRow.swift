@@ -57,7 +57,7 @@ struct CommandIDRow: CustomTestStringConvertible, Sendable {
     .init(
       "rerun", ["s1", "--from", "count", "-m", "x"],
       other: ["rerun", "s1", "--from", "count", "-m", "y"]),
-    .init("halt", ["-m", "x"], other: ["halt", "-m", "y"]),
+    .init("halt", ["-m", "x"], other: ["halt", "-m", "y"], on: .corrected),
     .init("resume", ["-m", "x"], other: ["resume", "-m", "y"], on: .halted),
     .init("accept", ["fair", "-m", "x"], other: ["accept", "fair", "-m", "y"], on: .warned),
     .init(
@@ -145,7 +145,6 @@ extension Bench {
         """)
       run(
         "run guarded.yaml -q", "override grant loose=true --run guarded/s1 -m x")
-    case .corrected: run("rerun s1 --from count -m x")
     case .blocked:
       try bench.write("bad.yaml", simple("bad").replacing("[\"true\"]", with: "[\"false\"]"))
       run("run bad.yaml -q")
@@ -154,7 +153,10 @@ extension Bench {
         .replacing("pass: \">= 0.4\"", with: "pass: \">= 0.9\", warn: \">= 0.1\"")
       try bench.write("warned.yaml", warning)
       run("run warned.yaml -q")
-    case .halted: run("halt -m x")
+    case .corrected, .halted:
+      // A closed study is halted only while something of it is done again.
+      run("rerun s1 --from count -m x")
+      if ground == .halted { run("halt -m x") }
     case .violation: run("violation add s1 leak")
     case .candidates, .promoted:
       try bench.write(

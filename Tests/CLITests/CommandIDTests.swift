@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func `a name that was refused may be used again`() throws {
-    let bench = try Bench.on(.finished)
+    let bench = try Bench.on(.corrected)
     let resume = ["resume", "-m", "x", "--cmd-id", "later"]
     #expect(bench.run(resume).exit == 5)
     #expect(bench.run("halt", "-m", "x").exit == 0)

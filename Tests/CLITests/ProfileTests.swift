@@ -66,8 +66,8 @@ import Testing
     ("id,age,full_time,retired\n,40,1,0\n2,,0,0\n", "required id, age is 2, wanted == 0"),
     ("id,age,full_time,retired\n1,140,1,0\n", "age in 0..120 is 1, wanted == 0"),
     ("id,age,full_time,retired\n1,14,1,0\n", "if age <= 17 then full_time != 1 is 1"),
-    ("id,age\n1,40\n", "is 'people.csv' has no column 'full_time'"),
-    ("id,age,full_time,retired\n1,3,0,0\n", "is no row of 'people.csv' is concerned"),
+    ("id,age\n1,40\n", "wanted == 0: 'people.csv' has no column 'full_time'"),
+    ("id,age,full_time,retired\n1,3,0,0\n", ": no row of 'people.csv' is concerned"),
     ("id,age,full_time,retired\n1,33,0,0\n", "off 0.5 is 0.5, wanted <= 0.1"),
     ("id,age,full_time,retired\n1,33\n", "is no CSV"),
   ])
@@ -78,6 +78,8 @@ import Testing
     #expect(bench.run("run", "study.yaml", "-q").exit == 10)
     let shown = bench.run("show", "s1").out
     #expect(shown.contains(message), "\(shown)")
+    let logged = bench.run("log", "--type", "gate.evaluated").out
+    #expect(logged.contains(", wanted ") && !logged.contains(" is '"), "\(logged)")
   }
 
   @Test func `a share that is a little off is a warning`() throws {

@@ -105,6 +105,11 @@ import Testing
     #expect(bench.run("rollback", "release", "-m", "late").exit == 11)
     #expect(bench.run("rollback", "release", "--to", "cand-2", "-m", "it was the clock").exit == 0)
     for verb in [["verify"], ["replay"]] { #expect(bench.run(verb).exit == 0) }
+    // A move shows the last window since the move before, if there was one.
+    #expect(bench.run("export").exit == 0)
+    let rows = try bench.read("runs/town/ops/rollouts.md").split(separator: "\n").suffix(4)
+    let ticks = rows.map { $0.split(separator: "|", omittingEmptySubsequences: false)[2] }
+    #expect(ticks == [" window 1 ", " window 1 ", " window 7 ", "  "])
   }
 
   @Test func `candidates are added, listed and rejected by hand`() throws {

@@ -16,7 +16,7 @@ import Testing
   @Test func `a dry run says what it would append and appends nothing`() throws {
     let entries = try bench.entries()
     let lines: [[String]] = [
-      ["note", "s1", "text"], ["lock", "s1"], ["halt", "-m", "x"],
+      ["note", "s1", "text"], ["lock", "s1"],
       ["violation", "add", "s1", "text", "--severity", "critical"],
       ["decide", "s1", "continue", "-m", "x"], ["rerun", "s1", "--from", "count", "-m", "x"],
       ["exec", "--", "true"], ["key", "revoke", "runner", "-m", "x"],
@@ -70,6 +70,11 @@ import Testing
 
   @Test func `halting and resuming are refused where nothing would change`() throws {
     #expect(bench.run("resume", "-m", "x").exit == 5)
+    let closed = bench.run("halt", "-m", "x")
+    #expect(closed.exit == 11)
+    #expect(closed.err.contains("study 'smallest' is closed (completed), and nothing is under way"))
+    #expect(bench.run("rerun", "s1", "--from", "count", "-m", "again").exit == 0)
+    #expect(bench.run("halt", "-m", "x", "-n").out.hasPrefix("would append study.halted"))
     #expect(bench.run("halt", "-m", "x").exit == 0)
     #expect(bench.run("halt", "-m", "x").exit == 5)
     #expect(bench.run("resume", "-m", "x").exit == 0)

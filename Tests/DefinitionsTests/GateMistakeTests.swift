@@ -96,7 +96,29 @@ struct GateMistakeTests {
     check(
       "{stability: a.m, pass: '< 1'}",
       "11:13: the check 'stability' has no 'statistic'"),
+    Mistake(
+      Sample.head + Sample.stage
+        + "    gates: [{name: g, checks: [{stability: b.m, statistic: std, pass: '< 1'}]}]\n"
+        + "  - {name: b, run: [x]}\n",
+      "7:44: a stability check looks at an earlier stage, and 'b' is later than 'a';"
+        + " give the check to a stage that comes after 'b'"),
+    check(
+      "{metric: m, pass: '>= 0.8', warn: '>= 0.9'}",
+      "11:47: no value can be a WARN: whatever is '>= 0.9' is '>= 0.8' too, which is a PASS;"
+        + " make 'warn' looser than 'pass', or leave it out"),
+    check(
+      "{metric: m, pass: '< 2', warn: '< 2'}",
+      "11:44: no value can be a WARN: whatever is '< 2' is '< 2' too, which is a PASS;"
+        + " make 'warn' looser than 'pass', or leave it out"),
   ]
+
+  @Test(arguments: [
+    ("'>= 0.8'", "'>= 0.7'"), ("'> 2'", "'>= 2'"), ("'== 1'", "'<= 0.8'"), ("'< 1'", "'!= 2'"),
+  ])
+  func `a warning that some value can give is sound`(pass: String, warn: String) {
+    let gate = "{name: g, checks: [{metric: m, pass: \(pass), warn: \(warn)}]}"
+    #expect(Sample.messages(Sample.head + Sample.stage + "    gates: [\(gate)]\n") == [])
+  }
 
   @Test(
     arguments: [

@@ -168,6 +168,14 @@ struct StageMistakeTests {
     .stage(
       "outputs: [t.csv, t.csv]",
       "7:22: output 't.csv' is listed twice"),
+    .stage(
+      "outputs: [d, d/t.csv]",
+      "7:18: output 'd/t.csv' is part of output 'd', so it would be kept in two ways;"
+        + " declare only one of them"),
+    .stage(
+      "outputs: {d/t.csv: blob, e: blob, d: digest}",
+      "7:39: output 'd/t.csv' is part of output 'd', so it would be kept in two ways;"
+        + " declare only one of them"),
   ]
 
   static let axes: [Mistake] = [

@@ -40,6 +40,17 @@ import Testing
     #expect(gate.checks[0].problem == "the stage reported no metric 'accuracy'")
   }
 
+  @Test func `a check without a value is told in a sentence`() throws {
+    let events = try scenario([.accuracy()]).work("s1", "work")
+    guard case .stageBlocked(let blocked)? = events.last?.fact else {
+      Issue.record("it is not blocked")
+      return
+    }
+    #expect(
+      blocked.evidence == "gate quality: metric accuracy fails, wanted >= 0.8: "
+        + "the stage reported no metric 'accuracy'")
+  }
+
   @Test func `what the runner observed in files counts, and what it did not fails`() throws {
     let plan = GatePlan(
       name: "files",

@@ -69,8 +69,78 @@ import Testing
     #expect(
       lines == [
         "stage.observed s1 work", "violation.recorded v0001 non_critical (violations 0)",
-        "violation.recorded v0002 critical (violations 0)", "study.halted s (halting 2)",
+        "violation.recorded v0002 critical (violations 0)",
+        "violation.recorded v0003 critical (violations 0)", "study.halted s (halting 2)",
       ])
+  }
+
+  @Test(
+    arguments: [
+      (["severity": "Critical", "text": "leak"], Severity.critical, "leak"),
+      (["severity": "NON-critical", "text": "odd"], .nonCritical, "odd"),
+      (
+        ["severity": "meh", "text": "leak"], .critical,
+        "leak (reported as \"meh\", which is no severity and counts as critical)"
+      ),
+      (
+        ["severity": 3], .critical,
+        "a report without a text: {\"severity\":3} "
+          + "(reported as 3, which is no severity and counts as critical)"
+      ),
+      (["severity": .null, "text": "odd"], .nonCritical, "odd"),
+      (["what": "odd"], .nonCritical, "a report without a text: {\"what\":\"odd\"}"),
+      ("leak", .nonCritical, "leak"), ([1], .nonCritical, "a report without a text: [1]"),
+    ] as [(Value, Severity, String)])
+  func `whatever a stage reports as a violation is recorded as one`(
+    report: Value, severity: Severity, text: String
+  ) throws {
+    let scenario = try Scenario(.sample())
+    try scenario.claim()
+    try scenario.start("s1", "work")
+    let id = scenario.attempt("s1", "work")
+    let events = try scenario.when(
+      .observeStage(StageObserved(id: id, lines: [["violation": report]])))
+    #expect(
+      events.dropFirst().first?.fact
+        == .violationRecorded(
+          ViolationRecorded(
+            severity: severity, run: "s1", text: text, action: "reported by \(id)")))
+  }
+
+  @Test func `a halted study reaches no level and closes only when it is resumed`() throws {
+    let scenario = try Scenario(
+      .sample { $0.levels = [LevelPlan(name: "A"), LevelPlan(name: "B")] })
+    try scenario.claim()
+    try scenario.start("A-s1", "work")
+    try scenario.when(violation(.critical))
+    #expect(lines(try scenario.finish("A-s1", "work")).last == "run.finished A-s1 PASS (runs 0)")
+    #expect(
+      lines(try scenario.when(resolve("v0001"))) == [
+        "violation.resolved v0001", "study.resumed s (halting 0)",
+        "decision.made s continue (levels 1)", "level.reached s B (levels 1)",
+      ])
+    try scenario.claim()
+    try scenario.start("B-s1", "work")
+    try scenario.when(.haltStudy(study: "s", reason: "wait"))
+    #expect(lines(try scenario.finish("B-s1", "work")).last == "run.finished B-s1 PASS (runs 0)")
+    #expect(
+      lines(try scenario.when(.resumeStudy(study: "s", reason: "on"))) == [
+        "study.resumed s", "study.closed s completed (levels 0)",
+      ])
+  }
+
+  @Test func `a budget that the last run exceeds keeps the study from closing`() throws {
+    let scenario = try Scenario(
+      .sample { $0.budget = BudgetPlan(runtimeNanoseconds: 1, memoryBytes: nil) })
+    try scenario.claim()
+    #expect(
+      lines(try scenario.work("s1", "work")) == [
+        "stage.finished s1 work succeeded", "budget.exceeded s runtime (budget 0)",
+        "run.finished s1 PASS (runs 0)", "study.halted s (halting 1)",
+      ])
+    #expect(
+      lines(try scenario.when(.resumeStudy(study: "s", reason: "paid"))).last
+        == "study.closed s completed (levels 0)")
   }
 
   @Test func `an exceeded budget is reported once and halts`() throws {
@@ -89,6 +159,16 @@ import Testing
         "study.halted s (halting 1)",
       ])
     #expect(!lines(try scenario.finish("s3", "work")).contains { $0.hasPrefix("budget") })
+  }
+
+  @Test func `a closed study is not halted, unless something of it is done again`() throws {
+    let scenario = try Scenario(.sample())
+    try scenario.workOff()
+    let halt = Command.haltStudy(study: "s", reason: "wait")
+    #expect(scenario.refusal(of: halt)?.code == .outOfOrder)
+    try scenario.when(
+      .rerunRun(RerunRun(study: "s", run: "s1", from: "work", params: [], reason: "again")))
+    #expect(lines(try scenario.when(halt)) == ["study.halted s"])
   }
 
   @Test func `a person's decision to stop closes the study for good`() throws {

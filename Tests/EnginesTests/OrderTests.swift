@@ -28,7 +28,6 @@ import Testing
         "stage.finished s1 work succeeded", "gate.evaluated s1 quality PASS (gates 0)",
         "gate.evaluated s1 empty PASS (gates 0)", "budget.exceeded s runtime (budget 0)",
         "run.finished s1 PASS (runs 2)", "study.halted s (halting 3)",
-        "study.closed s completed (levels 4)",
       ])
   }
 

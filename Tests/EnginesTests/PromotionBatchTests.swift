@@ -141,6 +141,39 @@ import Testing
       try reasons(1, in: scenario) == ["no run of batch '\(Self.names[0])' reported fit.accuracy"])
   }
 
+  @Test func `a candidate without a value of the metric is refused, and a window gives it one`()
+    throws
+  {
+    let scenario = try scenario()
+    try scenario.when(
+      .registerCandidate(
+        study: "s", name: "c1", CandidateRegistered(digest: .sample(1), source: "by hand")))
+    let promote = Command.promote(study: "s", baseline: "release", to: "c1", reason: "")
+    guard case .promotionRefused(let refused) = try scenario.when(promote).first?.fact else {
+      Issue.record("it was not refused")
+      return
+    }
+    #expect(
+      refused.reasons == [
+        "candidate 'c1' has no value of fit.accuracy for later promotions to be compared with: "
+          + "a window of it that reports 'fit.accuracy' gives it one"
+      ])
+    try declare(1, in: scenario)
+    try scenario.claim(1)
+    let unit = try #require(scenario.live.first)
+    try scenario.start(unit.run, unit.stage, unit.unit)
+    let window: Value = [
+      "window": [
+        "baseline": "release", "subject": "c1", "window": 1, "values": ["fit.accuracy": 0.9],
+      ]
+    ]
+    try scenario.when(
+      .observeStage(
+        StageObserved(id: scenario.attempt(unit.run, unit.stage, unit.unit), lines: [window])))
+    #expect(lines(try scenario.when(promote)) == ["baseline.promoted release"])
+    #expect(scenario.states.baseline("s", "release")?.values["fit.accuracy"]?.asDouble == 0.9)
+  }
+
   @Test func `only what is alike is compared`() throws {
     let scenario = try scenario()
     try execute(1, 0.9, in: scenario)

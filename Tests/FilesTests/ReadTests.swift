@@ -43,6 +43,25 @@ import Testing
     #expect(error?.description == "cannot read '\(directory.path)': is a directory")
   }
 
+  @Test func `that must be regular never waits for a pipe`() throws {
+    let pipe = directory.path("pipe")
+    #expect(unsafe mkfifo(pipe, 0o600) == 0)
+    try FileSystem.writeAtomically(directory.path("a"), [1, 2, 3])
+    try FileSystem.symlink("a", at: directory.path("link"))
+    for path in [pipe, directory.path, directory.path("link"), "/dev/zero"] {
+      let error = #expect(throws: FileError.self) {
+        try FileSystem.readRegularFile(path, followLinks: false)
+      }
+      #expect(error?.description == "cannot open '\(path)': not a regular file")
+    }
+    let error = #expect(throws: FileError.self) {
+      _ = try Descriptor.openRegular(pipe, [.write, .append])
+    }
+    #expect(error?.isNotRegularFile == true)
+    #expect(try FileSystem.readRegularFile(directory.path("link")) == [1, 2, 3])
+    #expect(try FileSystem.readRegularFile(directory.path("a"), followLinks: false) == [1, 2, 3])
+  }
+
   @Test func `in pieces reuses the buffer`() throws {
     try FileSystem.writeAtomically(directory.path("a"), [1, 2, 3, 4, 5])
     let file = try Descriptor.open(directory.path("a"), .read)

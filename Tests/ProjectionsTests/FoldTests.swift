@@ -64,6 +64,35 @@ import Testing
     #expect(try #require(run.lastCompleted) == ("classify", "k=3"))
   }
 
+  @Test func `a blocked unit that other thresholds let pass is blocked no longer`() throws {
+    var story = try Story.wholeStudy()
+    let blocked = StageBlocked(
+      stage: "classify", unit: "k=3", reason: "gate", evidence: "quality is FAIL",
+      proposal: "leave out k=3", command: "runledger amend wine.yaml")
+    story.work(
+      "B-s44", "k=3", accuracy: 0.25,
+      then: [
+        Story.gate("B-s44", "k=3", 0.25, .fail), (.run("wine", "B-s44"), .stageBlocked(blocked)),
+      ])
+    let before = try #require(try Exporter(story.record, root: "").view(of: "wine").run("B-s44"))
+    #expect(before.status == .blocked)
+    story.tell(
+      "claim_work",
+      [
+        Story.planned(
+          "B-s44", level: "B", seed: 44, revision: 3,
+          stale: [StaleUnit(stage: "classify", unit: "k=3", why: "gates changed", action: .judge)]),
+        Story.gate("B-s44", "k=3", 0.25, .pass),
+      ])
+    let run = try #require(try Exporter(story.record, root: "").view(of: "wine").run("B-s44"))
+    let unit = try #require(run.stage("classify")?.unit("k=3"))
+    #expect(unit.phase == .succeeded)
+    #expect(unit.blocked == nil)
+    #expect(unit.isDone)
+    #expect(run.status != .blocked)
+    #expect(try #require(run.lastCompleted) == ("classify", "k=3"))
+  }
+
   @Test func `a run that replaces another takes over its finished work`() throws {
     var story = try Story.wholeStudy()
     story.tell(

@@ -70,6 +70,11 @@ import Testing
     #expect(summary.last?.error == "output 'out.csv' is missing")
   }
 
+  @Test func `an output that is an empty directory is told from a missing one`() throws {
+    let (summary, _) = try attempt("mkdir out.csv", outputs: [OutputPlan(path: "out.csv")])
+    #expect(summary.last?.error == "output 'out.csv' is a directory without a file in it")
+  }
+
   @Test func `an output that is a link out of its directory is refused`() throws {
     let (summary, _) = try attempt(
       "ln -s /etc/passwd out.csv", outputs: [OutputPlan(path: "out.csv")])
@@ -92,6 +97,79 @@ import Testing
     #expect(lines[0].asMap?["metric"]?.asMap?["value"]?.asDouble == 1.5)
     let problems = lines.dropFirst().map { $0.asMap?["unknown"]?.asMap?["problem"]?.asText }
     #expect(problems == ["the line is no JSON object", "the line has no end"])
+  }
+
+  @Test(arguments: [
+    "rm $RUNLEDGER_EVENTS; mkfifo $RUNLEDGER_EVENTS", "rm $RUNLEDGER_EVENTS",
+    "ln -sf /dev/zero $RUNLEDGER_EVENTS", "rm $RUNLEDGER_EVENTS; mkdir $RUNLEDGER_EVENTS",
+    "echo other > other; mv other $RUNLEDGER_EVENTS",
+  ])
+  func `whatever takes the place of the events holds nobody up, and the loss is said`(
+    script: String
+  ) throws {
+    let report = "echo '{\"metric\":{\"name\":\"loss\",\"value\":1.5}}' >> $RUNLEDGER_EVENTS"
+    let (summary, _) = try attempt("\(report); \(script); sleep 0.1")
+    #expect(summary.end == .finished(.completed))
+    #expect(summary.last?.metrics == [MetricValue(name: "loss", value: 1.5)])
+    #expect(
+      summary.last?.error
+        == "it replaced the file of RUNLEDGER_EVENTS, so what it reported since is lost")
+  }
+
+  @Test func `events that are cut are read from their start, and the loss is said`() throws {
+    let report = "echo '{\"metric\":{\"name\":\"loss\",\"value\":1.5}}'"
+    let (summary, _) = try attempt(
+      "\(report) >> $RUNLEDGER_EVENTS; sleep 0.3; echo '{}' > $RUNLEDGER_EVENTS; sleep 0.1")
+    #expect(
+      summary.last?.error
+        == "it cut the file of RUNLEDGER_EVENTS, so what was not read yet is lost")
+  }
+
+  @Test func `what takes the place of a log holds nobody up, and the loss is said`() throws {
+    let meta = "$(dirname $RUNLEDGER_EVENTS)"
+    let (summary, _) = try attempt(
+      "echo before; rm \(meta)/std*.log; mkfifo \(meta)/stdout.log;"
+        + "ln -s /dev/zero \(meta)/stderr.log; exit 3")
+    #expect(summary.last?.exit == 3)
+    #expect(summary.last?.logs == [])
+    #expect(
+      summary.last?.error
+        == "it exited with 3; it replaced stderr.log, so what it wrote there is lost; "
+        + "it replaced stdout.log, so what it wrote there is lost")
+  }
+
+  @Test func `a pipe in place of what a stage is told or answers holds nobody up`() throws {
+    let (summary, lab) = try attempt(
+      "rm $RUNLEDGER_CONTROL*; mkfifo $RUNLEDGER_CONTROL $RUNLEDGER_CONTROL.answers")
+    let id = try #require(summary.last?.id)
+    let control = try #require(try ControlFile(id, in: lab.workspace))
+    let message = "cannot open '\(control.path)': not a regular file"
+    #expect(
+      #expect(throws: FileError.self) { try control.say("stop", as: 1) }?.description == message)
+    #expect(throws: FileError.self) { try control.answer(to: 1) }
+    #expect(throws: FileError.self) { try DigestCache().digest(of: control.path) }
+    #expect(throws: FileError.self) {
+      try FileSystem.copyReflinkOrCopy(control.path, "\(control.path).copy")
+    }
+  }
+
+  @Test func `a pipe is no output, and no file that a check reads`() throws {
+    let (summary, _) = try attempt("mkfifo out.csv", outputs: [OutputPlan(path: "out.csv")])
+    #expect(summary.last?.outcome == .failed)
+    #expect(summary.last?.error == "output 'out.csv' is not a regular file")
+
+    let checks = [
+      CheckPlan(.metric("score", file: "m.json"), pass: Threshold(.greaterOrEqual, 0)),
+      CheckPlan(.rows("t.csv"), pass: Threshold(.greaterOrEqual, 0)),
+    ]
+    let (judged, lab) = try attempt(
+      "mkfifo m.json t.csv", gates: [GatePlan(name: "quality", checks: checks)])
+    #expect(judged.end == .gateFailed)
+    let problems = try lab.events().flatMap { event -> [String?] in
+      if case .gateEvaluated(let gate) = event.fact { gate.checks.map(\.problem) } else { [] }
+    }
+    #expect(problems.count == 2)
+    #expect(problems.allSatisfy { $0?.hasSuffix("not a regular file") == true })
   }
 
   @Test func `a gate on a missing metric fails and says so`() throws {

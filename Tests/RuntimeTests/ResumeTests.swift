@@ -8,14 +8,17 @@ import Testing
 /// What a second runner does with what a first one left behind.
 @Suite(.serialized) struct ResumeTests {
   /// Leaves an attempt as a killed runner would: started in the log, and nobody there to end it.
-  private func abandon(_ lab: Laboratory, _ study: String) throws -> AttemptID {
+  private func abandon(
+    _ lab: Laboratory, _ study: String, run: String = "s7"
+  ) throws -> AttemptID {
     let runner = try lab.workspace.runner()
     let handler = lab.workspace.handler
-    try handler.submit(.claimWork(ClaimWork(study: study, slots: 1, pins: [:])), by: runner)
-    let id = AttemptID(study: study, run: "s7", stage: "task", unit: "", attempt: 1)
+    let claim = ClaimWork(study: study, slots: 1, runs: [run], pins: [:])
+    try handler.submit(.claimWork(claim), by: runner)
+    let id = AttemptID(study: study, run: run, stage: "task", unit: "", attempt: 1)
     let started = StageStarted(
       id: id, command: ["sh"], pid: 999_999, processStart: 1, boot: "another boot",
-      directory: "runs/\(study)/s7/attempts/task/_/01")
+      directory: "runs/\(study)/\(run)/attempts/task/_/01")
     try handler.submit(.startStage(started), by: runner)
     return id
   }
@@ -34,6 +37,24 @@ import Testing
     #expect(ends.map(\.id.attempt) == [1, 2])
     #expect(ends[0].id == id)
     #expect(try Replay.run(lab.workspace.ledger).differences == [])
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a run that was not asked for and waits to be retried holds nobody up`() throws {
+    let lab = try Laboratory()
+    var plan = Plan.script("demo", "true")
+    plan.seeds = [1, 2]
+    try lab.register(plan)
+    _ = try abandon(lab, "demo", run: "s2")
+    for until in [[], ["task"]] {
+      var options = RunOptions(studyDirectory: lab.root, environment: ["PATH": "/usr/bin:/bin"])
+      options.handlesSignals = false
+      options.runs = until.isEmpty ? ["s1"] : []
+      options.until = until
+      let summary = try StudyRunner(lab.workspace, study: "demo", options: options).run()
+      let asked = RunSummary.End.waiting("everything up to what was asked for is done")
+      #expect(summary.end == (until.isEmpty ? asked : .finished(.completed)))
+    }
   }
 
   @Test func `what an interrupted attempt had reported is in the log`() throws {

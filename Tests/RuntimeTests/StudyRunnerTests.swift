@@ -115,6 +115,31 @@ import Testing
     #expect((summary.last?.elapsed ?? 0) < 8_000_000_000)
   }
 
+  @Test func `work that was skipped is done, and said to be skipped`() throws {
+    let lab = try Laboratory()
+    try lab.register(.script("demo", "true"))
+    var options = RunOptions(studyDirectory: lab.root, environment: ["PATH": "/usr/bin:/bin"])
+    options.handlesSignals = false
+    options.skip = ["task"]
+    _ = try StudyRunner(lab.workspace, study: "demo", options: options).run()
+    let report = try #require(StudyReport("demo", try lab.workspace.handler.states()))
+    #expect(report.stages.map(\.done) == [1])
+    #expect(report.stages.map(\.notes) == [["1 skipped"]])
+  }
+
+  @Test func `a halted study that a person stops is closed`() throws {
+    let lab = try Laboratory()
+    try lab.register(.script("demo", "true"))
+    let handler = lab.workspace.handler
+    let person = try lab.workspace.person()
+    try handler.submit(.haltStudy(study: "demo", reason: "wait"), by: person)
+    #expect(try lab.run("demo").end == .halted("wait"))
+    let stop = DecisionMade(choice: .stop, rationale: "enough")
+    try handler.submit(.makeDecision(.study("demo"), stop), by: person)
+    #expect(try lab.run("demo").end == .nothingToDo(.stopped))
+    #expect(StudyReport("demo", try handler.states())?.state == .closed)
+  }
+
   @Test func `a critical violation that a stage reports halts the study`() throws {
     let lab = try Laboratory()
     let line = "{\"violation\":{\"severity\":\"critical\",\"text\":\"read the test split\"}}"

@@ -18,6 +18,20 @@ import Testing
   }
 
   @Test(arguments: [
+    "b20260213-2140-x-v01", "b20240229-0000-a-b-v99", "b20000229-2359-x-v10",
+  ])
+  func `a batch is named after a day and a time that there are`(text: String) {
+    #expect(Identifier.isBatch(text))
+  }
+
+  @Test(arguments: [
+    "b20260230-0900-x-v01", "b20260229-0900-x-v01", "b21000229-0900-x-v01", "b20260431-0900-x-v01",
+    "b20261301-0900-x-v01", "b20260100-0900-x-v01", "b20260213-2400-x-v01", "b20260213-0960-x-v01",
+    "b20260213-0900-x-v00", "b20260213-0900-x-v1", "b20260213-0900-v01",
+  ])
+  func `anything else names no batch`(text: String) { #expect(!Identifier.isBatch(text)) }
+
+  @Test(arguments: [
     "", ".a", "-a", "_a", "a b", "a/b", "ü", "a\n", String(repeating: "x", count: 101),
   ])
   func `anything else is no name`(text: String) { #expect(!Identifier.isName(text)) }

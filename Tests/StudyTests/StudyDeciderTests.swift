@@ -78,6 +78,33 @@ import Testing
     #expect(!message.contains("same.awk"))
   }
 
+  @Test func `a parameter that takes another value is named, with the way to amend it`() {
+    func study(_ threshold: Value, _ folds: Value) -> StudyRegistered {
+      let plan = Plan.small { plan in
+        plan.params = [
+          Parameter(name: "th", value: 1), Parameter(name: "folds", value: folds),
+          Parameter(name: "same", value: 1),
+        ]
+        // As `-p` has it.
+        let given = Parameter(name: "th", value: threshold)
+        plan.levels = [
+          LevelPlan(name: "A", params: [given]), LevelPlan(name: "B", params: [given]),
+        ]
+      }
+      return StudyRegistered(plan: plan, file: .sample(1))
+    }
+    let events =
+      [Event(.study("s"), .studyRegistered(study(1, [1, 2])))] + [Event].ended.dropFirst()
+    let refusal = Given(events).refusal(of: .reviseStudy(study(2, [1, 3])))
+    #expect(
+      refusal?.message == "study 's' changed after a result: parameter 'th' was 1 and is 2; "
+        + "parameter 'folds' was [1,2] and is [1,3]")
+    #expect(
+      refusal?.hint == "runledger amend study.yaml -p th=2 -p 'folds=[1,3]' -m \"why\" "
+        + "records the change as post-hoc")
+    #expect(refusal?.facts == ["file": "study.yaml", "parameters": ["th", "folds"]])
+  }
+
   @Test func `an amendment says whether a result was known`() throws {
     for (events, postHoc) in [([Event].started, false), (.ended, true)] {
       let amended = StudyAmended(

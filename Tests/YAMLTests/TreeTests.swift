@@ -26,6 +26,12 @@ import YAML
     #expect(root.asMapping?[1].key.mark == Mark(line: 3, column: 1))
   }
 
+  @Test func `a byte order mark before the text is no part of it`() throws {
+    let root = try YAMLDocument.parse([0xEF, 0xBB, 0xBF] + Array("a: 1\nb: 2\n".utf8))
+    #expect(root["a"]?.mark == Mark(line: 1, column: 4))
+    #expect(root["b"]?.asInt == 2)
+  }
+
   @Test func `keys keep their order`() throws {
     let root = try parse("{z: 1, a: 2, m: 3}")
     #expect(root.asMapping?.compactMap(\.key.asText) == ["z", "a", "m"])

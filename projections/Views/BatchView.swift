@@ -34,7 +34,7 @@ public struct BaselineMove: Equatable, Sendable {
   public var to: String
   /// The events that allowed it, or the reasons why not.
   public var grounds: [String]
-  /// The number of the baseline's last window.
+  /// The number of the baseline's last window since the move before; nil when there was none.
   public var window: Int?
   /// Why, where somebody said.
   public var reason: String

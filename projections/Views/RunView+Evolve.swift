@@ -89,6 +89,9 @@ extension RunView {
       case .judge:
         update(stale.stage, stale.unit) { unit in
           unit.judgedBefore = unit.gates.count
+          // Only a succeeded attempt is judged again; what it was blocked for no longer counts.
+          unit.phase = .succeeded
+          unit.blocked = nil
           unit.changed = stamp.event
         }
       case .drop: remove(stale.stage, stale.unit)

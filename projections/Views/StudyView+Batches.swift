@@ -36,8 +36,10 @@ extension StudyView {
         move(
           .promote, from: promoted.from ?? "", to: promoted.to, grounds: promoted.evidence,
           reason: promoted.reason ?? ""))
+      windows[name] = nil
     case .baselineRolledBack(let back):
       moves.append(move(.rollback, from: back.from, to: back.to, reason: back.reason))
+      windows[name] = nil
     case .promotionRefused(let refused):
       moves.append(move(.refused, from: "", to: refused.to, grounds: refused.reasons))
     case .canaryBreached(let breached):

@@ -21,7 +21,7 @@ public struct StudyView: Sendable {
   public internal(set) var batches: [BatchView] = []
   /// What happened to baselines, in the order of the log.
   public internal(set) var moves: [BaselineMove] = []
-  /// The number of the last window of each baseline.
+  /// The number of the last window of each baseline since it last moved.
   var windows: [String: Int] = [:]
   /// Runs that another one replaced, in the order of the log.
   public internal(set) var corrections: [RunFact<RunCorrected>] = []

@@ -82,10 +82,11 @@ enum EventText {
     var words = "\(subject) \(event["gate"]) \(event["verdict"])"
     for check in event.data["checks"]?.asArray ?? [] {
       guard let fields = check.asMap.map(Fields.init), fields["verdict"] != "PASS" else { continue }
-      let observed = fields["observed"].isEmpty ? fields["problem"] : fields["observed"]
+      let wanted = "wanted \(fields["operator"]) \(fields["threshold"])"
       words +=
-        "; \(fields["name"]) is \(observed), wanted \(fields["operator"]) "
-        + fields["threshold"]
+        fields["observed"].isEmpty
+        ? "; \(fields["name"]) fails, \(wanted): \(fields["problem"])"
+        : "; \(fields["name"]) is \(fields["observed"]), \(wanted)"
     }
     return words
   }

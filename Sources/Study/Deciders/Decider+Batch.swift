@@ -17,7 +17,8 @@ extension Decider {
     guard Identifier.isBatch(id) else {
       throw Rejection(
         .invalid, "'\(id)' names no batch", facts: ["batch": .text(id)],
-        hint: "write bYYYYMMDD-HHMM-INTENT-vNN, such as b20260213-2140-baseline-v01")
+        hint: "write bYYYYMMDD-HHMM-INTENT-vNN with a day that there is and a number from 01, "
+          + "such as b20260213-2140-baseline-v01")
     }
     try refuseOpen(state, slug, states)
     if states.batch(slug, id) != nil || state.importedBatches.contains(id) {

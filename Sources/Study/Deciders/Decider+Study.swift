@@ -27,16 +27,13 @@ extension Decider {
     try refuseBypass(changed.plan, grants: state.grants)
     try refuseImpossible(changed.plan)
     guard !state.hasResult else {
+      let change = PlanChange(changed, from: states.plan(slug), state.file)
       throw Rejection(
         .changedStudy,
-        "study '\(slug)' changed after a result: '\(changed.file.path)' was "
-          + "\(state.file.digest.hex) and is \(changed.file.digest.hex)"
-          + whatElseChanged(changed, state, states),
-        facts: [
-          "file": .text(changed.file.path), "was": .bytes(state.file.digest.bytes),
-          "now": .bytes(changed.file.digest.bytes),
-        ],
-        hint: "runledger amend \(changed.file.path) -m \"why\" records the change as post-hoc")
+        "study '\(slug)' changed after a result: \(change.clauses.joined(separator: "; "))",
+        facts: change.facts,
+        hint: "runledger amend \(changed.file.path)\(change.options) -m \"why\" "
+          + "records the change as post-hoc")
     }
     return [
       Event(
@@ -96,6 +93,12 @@ extension Decider {
     try demandReason(reason, for: "halting a study")
     if let halted = state.halted {
       throw Rejection(.unchanged, "study '\(slug)' is halted already: \(halted)")
+    }
+    // A run that is repeated after the end may still be held up.
+    if let closing = state.closing, state.active.isEmpty {
+      throw Rejection(
+        .outOfOrder, "study '\(slug)' is closed (\(closing.rawValue)), and nothing is under way",
+        facts: ["study": .text(slug)], hint: "runledger status \(slug) tells where it stands")
     }
     return [Event(.study(slug), .studyHalted(StudyHalted(reason: reason)))]
   }
@@ -196,20 +199,5 @@ extension Decider {
         .unchanged, "study '\(changed.plan.study)' has not changed", facts: [:],
         hint: "edit '\(changed.file.path)' first")
     }
-  }
-
-  /// The pinned files whose content differs from the plan in force, for the message.
-  private static func whatElseChanged(
-    _ changed: StudyRegistered, _ state: StudyState, _ states: States
-  ) -> String {
-    guard let plan = states.plan(changed.plan.study) else { return "" }
-    let before = plan.code + plan.inputs.flatMap(\.files)
-    let after = changed.plan.code + changed.plan.inputs.flatMap(\.files)
-    let lines = after.compactMap { pin -> String? in
-      guard let former = before.first(where: { $0.path == pin.path }) else { return nil }
-      if former.digest == pin.digest { return nil }
-      return "'\(pin.path)' was \(former.digest.hex) and is \(pin.digest.hex)"
-    }
-    return lines.isEmpty ? "" : "; " + lines.joined(separator: "; ")
   }
 }

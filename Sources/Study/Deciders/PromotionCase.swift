@@ -45,6 +45,11 @@ struct PromotionCase {
       lookAtTrust(in: [run])
     }
     lookAtWindows(of: candidate.standing)
+    if let metric = policy.metric, values[metric]?.asDouble == nil {
+      reasons.append(
+        "candidate '\(target)' has no value of \(metric) for later promotions to be compared with: "
+          + "a window of it that reports '\(metric)' gives it one")
+    }
   }
 
   private mutating func look(at batch: BatchState) {

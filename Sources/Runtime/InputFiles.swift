@@ -1,0 +1,80 @@
+import Files
+import Ledger
+import Study
+
+/// Finds and digests the files that a path or pattern of a study stands for.
+///
+/// What a ledger keeps beside its studies changes while they run, so that it is part of no
+/// directory and no pattern; only a path that leads into it by name reads it.
+struct InputFiles {
+  /// The directory in which paths begin.
+  private let directory: String
+  private let realDirectory: String
+  /// What people know that directory as.
+  private let base: String
+  /// The directories of the ledger itself and of its studies' files.
+  private let own: [String]
+  private let cache: DigestCache
+
+  /// Files below `directory`, called `base` in messages; `root` is the directory that holds the
+  /// ledger.
+  init(in directory: String, base: String, root: String, cache: DigestCache) {
+    self.directory = directory
+    realDirectory = (try? FileSystem.realPath(directory)) ?? directory
+    self.base = base
+    self.cache = cache
+    let root = (try? FileSystem.realPath(root)) ?? root
+    own = [LedgerDirectory.name, "runs"].map { PathName.join(root, $0) }
+  }
+
+  /// The files that a path or pattern stands for, sorted: a file, all files below a directory, or
+  /// what a glob matches.
+  func pins(of pattern: String, _ what: String) throws -> [FilePin] {
+    let full = PathName.join(directory, pattern)
+    let kind = try FileSystem.status(full)?.kind
+    var files: [String]
+    switch kind {
+    case .file: files = [pattern]
+    case .directory: files = try FileSystem.walk(full).map { PathName.join(pattern, $0) }
+    case .symlink, .other:
+      throw RuntimeError(.invalid, "\(what): '\(pattern)' is not a regular file")
+    case nil: files = try FileSystem.glob(pattern, base: directory)
+    }
+    if kind != .file, !isOwn(Self.literal(pattern), within: true) {
+      files = files.filter { !isOwn($0) }
+    }
+    files = try files.filter {
+      try FileSystem.status(PathName.join(directory, $0))?.kind == .file
+    }
+    guard !files.isEmpty else { throw nothing(at: pattern, what, isDirectory: kind == .directory) }
+    return try files.map { path in
+      let (digest, size) = try cache.digest(of: PathName.join(directory, path))
+      return FilePin(path: path, digest: digest, size: size)
+    }
+  }
+
+  /// Whether a path is one of the ledger's own directories, or lies below; `within`: only below.
+  private func isOwn(_ path: String, within: Bool = false) -> Bool {
+    let full = PathName.normalize(PathName.join(realDirectory, path))
+    return own.contains { full.hasPrefix("\($0)/") || !within && full == $0 }
+  }
+
+  /// The part of a pattern before its first component that matches several names.
+  private static func literal(_ pattern: String) -> String {
+    let parts = pattern.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.prefix { !Glob.isPattern(String($0)) }.joined(separator: "/")
+  }
+
+  private func nothing(
+    at pattern: String, _ what: String, isDirectory: Bool
+  ) -> RuntimeError {
+    if isDirectory {
+      return RuntimeError(
+        .notFound, "\(what): directory '\(pattern)' holds no file of its own",
+        hint: "put a file there, or name another path; the ledger's files do not count")
+    }
+    return RuntimeError(
+      .notFound, "\(what): there is no file '\(pattern)' in '\(directory)'",
+      hint: "paths are relative to \(base)")
+  }
+}
