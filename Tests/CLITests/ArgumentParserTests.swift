@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ArgumentParserTests {
   private let parser = ArgumentParser(options: [
-    .flag("json", nil, ""), .flag("dry-run", "n", ""), .value("reason", "m", "TEXT", ""),
+    .flag("json", nil, ""), .flag("dry-run", "n", ""), .text("reason", "m", "TEXT", ""),
     .value("jobs", "j", "N", ""), .values("param", "p", "NAME=VALUE", ""),
   ])
 

@@ -90,6 +90,11 @@ struct ArgumentParser {
     if option.takesValue, !option.isRepeatable, parsed.has(option.name) {
       throw .usage("'--\(option.name)' was given twice")
     }
+    // An empty name would begin every name.
+    if option.takesValue, !option.mayBeEmpty, value.isEmpty {
+      throw .usage(
+        "'--\(option.name)' is empty", hint: "give it a value: is a variable of the shell unset?")
+    }
     parsed.options[option.name, default: []].append(value)
   }
 }

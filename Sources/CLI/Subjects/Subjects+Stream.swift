@@ -69,6 +69,7 @@ extension Subjects {
 
   /// The key that the start of an identifier, or a label, names.
   func key(_ word: String) throws -> Authority.Key {
+    try Self.demandName(word, "key")
     let keys = try workspace.ledger.authority().keys
     let found = keys.filter { $0.label == word || $0.id.hex == word }
     let candidates =

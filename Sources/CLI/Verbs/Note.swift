@@ -11,10 +11,15 @@ extension Verb {
     example: "runledger note A-s42 \"the fan was loud\"",
     operands: 1...2, writes: true, completes: .subjects
   ) { invocation in
+    let text = invocation.operand(1) ?? invocation.arguments.reason
+    if text.allSatisfy(\.isWhitespace) {
+      throw Failure(
+        "reason_missing", "the text of the note is empty",
+        hint: "write it after the subject, in quotes", exit: .usage)
+    }
     let workspace = try invocation.writing()
     let stream = try Subjects(workspace).subject(
       invocation.operand(0) ?? "", of: NoteAdded.definition, called: "note")
-    let text = invocation.operand(1) ?? invocation.arguments.reason
     return try invocation.submit(.addNote(stream, text: text), in: workspace)
   }
 }
