@@ -44,6 +44,18 @@ import Testing
     #expect(try bench.entries() == entries)
   }
 
+  @Test func `a step of a trial is refused where nothing is paired`() throws {
+    let lock = try bench.run("trial", "lock", "s1", "--json").json()["error"]?.asMap
+    #expect(lock?["code"] == "invalid" && lock?["exit"] == 2)
+    #expect(lock?["hint"] == "runledger lock s1")
+    let execute = try bench.run("trial", "execute", "s1", "--json").json()["error"]?.asMap
+    #expect(execute?["hint"] == "runledger run smallest")
+    #expect(bench.run("amend", "smallest", "-m", "x").exit == 5)
+    #expect(bench.run("exec", "--name", "one", "--", "true").exit == 0)
+    let amend = try bench.run("amend", "one", "-m", "x", "--json").json()["error"]?.asMap
+    #expect(amend?["code"] == "invalid" && amend?["exit"] == 2)
+  }
+
   @Test func `a locked run takes no facts and takes statements`() throws {
     #expect(bench.run("lock", "s1", "-m", "published").exit == 0)
     let locked = bench.run("lock", "s1", "--json")

@@ -43,7 +43,7 @@ extension Invocation {
     if subjects.states.plan(slug)?.design == "exec" {
       throw Failure(
         "invalid", "study '\(slug)' is one command and has no file", hint: "runledger exec again",
-        exit: .conflict)
+        exit: .usage)
     }
     return StudySource(of: study, root: workspace.root)
   }

@@ -28,6 +28,10 @@ extension Invocation {
     if let former = try former(workspace) {
       return try show(former, of: run)
     }
+    // The rule is asked before anything is executed.
+    let wanted = ReproductionCompared(outcome: .exact, differences: [])
+    _ = try workspace.handler.preview(
+      .compareReproduction(study: run.study, run: run.id, wanted))
     let options = RunOptions(
       studyDirectory: try subjects.directory(of: run.study), environment: environment)
     let reproduction = try Reproduction(
