@@ -19,6 +19,7 @@ import Testing
       ["note", "s1", "text"], ["lock", "s1"], ["halt", "-m", "x"],
       ["violation", "add", "s1", "text", "--severity", "critical"],
       ["decide", "s1", "continue", "-m", "x"], ["rerun", "s1", "--from", "count", "-m", "x"],
+      ["run", "--again", "-m", "x"],
       ["exec", "--", "true"], ["key", "revoke", "runner", "-m", "x"],
     ]
     for words in lines.dropLast() {
