@@ -25,7 +25,8 @@ extension Subjects {
 
   /// Anything that has a stream of its own, but for keys.
   ///
-  /// Whole names go before beginnings of names, a study before a run, and both before the others.
+  /// Whole names go before beginnings of names, a study before a run, and both before the others;
+  /// but what names a batch is the batch, and its own run is `STUDY/BATCH`.
   func subject(_ word: String) throws -> Stream {
     if word == "ledger" { return .ledger }
     if Self.namesOperation(word) {
@@ -35,6 +36,9 @@ extension Subjects {
     if word.hasPrefix("violation/") || Self.looksLikeViolation(word) {
       let violation = try violation(word)
       return .violation(violation.study, violation.id)
+    }
+    if Identifier.isBatch(word), let batch = try operation("batch/\(word)", isExact: true) {
+      return batch
     }
     do {
       let stream = try studyOrRun(word)

@@ -10,7 +10,8 @@ extension Verb {
     usage: "show [STUDY/]RUN[/STAGE[UNIT]] | STUDY | SUBJECT | @ENTRY[.EVENT] [--why]",
     details: [
       "SUBJECT is a batch, a pair, a candidate, a baseline, a violation or a report; with its kind",
-      "before it, as in baseline/STUDY/NAME, where a name is used for several things.",
+      "before it, as in baseline/STUDY/NAME, where a name is used for several things. A batch's own",
+      "run, of its stages 'per: batch', has the batch's name: STUDY/BATCH, or run/STUDY/BATCH.",
       "--why explains where it stands: it walks back from the event that decided, across entries,",
       "to the commands that led there, with their authors and reasons.",
     ],
