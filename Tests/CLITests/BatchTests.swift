@@ -63,6 +63,63 @@ import Testing
     #expect(bench.run("log", "--type", "batch.declared").lines.count == 1)
   }
 
+  @Test func `a value of another kind is warned about, on an axis and with -p`() throws {
+    register()
+    let words = "parameter 'f' is a number by default and a text here, 'a'"
+    let lines = [["--axis", "f=a,2"], ["--axis", "f=2", "-p", "f=a"]]
+    for line in lines {
+      let dry = bench.run(["run", "sw", "--batch", Self.batch, "-n"] + line)
+      #expect(dry.exit == 0)
+      #expect(dry.err.split(separator: "\n").contains("warning: \(words)"), "\(dry.err)")
+    }
+    #expect(!bench.run("run", "sw", "--batch", Self.batch, "-n").err.contains("by default"))
+  }
+
+  @Test func `what blocks a new batch is named with the commands that let it go on`() throws {
+    register()
+    #expect(bench.run("run", "sw", "--batch", Self.batch, "--axis", "f=7", "-q").exit == 12)
+    let blocked = bench.run("run", "sw", "--batch", "b20260501-0901-y-v01")
+    #expect(blocked.exit == 11)
+    let run = "sw/\(Self.batch).vr-f-7-s1"
+    for command in [
+      "runledger retry \(run)/count", "runledger rerun \(run) --from count -p NAME=VALUE",
+      "runledger amend sw",
+    ] { #expect(blocked.err.contains(command), "\(blocked.err)") }
+    let rerun = bench.run("rerun", run, "--from", "count", "-p", "f=2", "-m", "x")
+    #expect(rerun.exit == 0, "\(rerun.err)")
+    #expect(bench.run("run", "sw", "-q").exit == 0)
+    #expect(bench.run("run", "sw", "--batch", "b20260501-0901-y-v01", "-q").exit == 0)
+  }
+
+  @Test func `a batch's name means the batch, and its run is named with the study`() throws {
+    register()
+    let name = "b20260501-0900-first-v01"
+    let batch = bench.run("show", name)
+    #expect(batch.lines.first?.hasPrefix("batch/sw/\(name): closed PASS @") == true)
+    for line in [
+      "  batch 1 of 'sw'", "  axis f: 1, 2", "  seeds: 1", "  lacks a report",
+      "  its own run: runledger show sw/\(name)",
+    ] { #expect(batch.lines.contains(line), "\(line): \(batch.out)") }
+    #expect(!batch.out.contains("{") && !batch.out.contains("closed at"))
+    #expect(try bench.run("show", name, "--json").json()["kind"] == "batch")
+    for run in ["sw/\(name)", "run/sw/\(name)"] {
+      let json = try bench.run("show", run, "--json").json()
+      #expect(json["kind"] == "run" && json["per"] == "batch")
+    }
+    #expect(bench.run("note", name, "seen").exit == 0)
+    #expect(bench.run("show", name).out.contains("note.added batch/sw/\(name)"))
+    #expect(bench.run("lock", "sw/\(name)").exit == 0)
+  }
+
+  @Test func `without a name, run declares the first batch, and further ones when asked`() throws {
+    #expect(bench.run("run", "sweep.yaml", "-q").exit == 0)
+    #expect(bench.run("run", "-q").out.contains("nothing to do"))
+    #expect(bench.run("run", "--axis", "f=2", "-q").exit == 0)
+    let batches = bench.run("log", "--type", "batch.declared").lines
+    #expect(batches.count == 2)
+    for line in batches { #expect(line.contains("-baseline-v0")) }
+  }
+
   @Test func `a dry run registers the study before it declares the batch`() throws {
     let types = bench.run("run", "sweep.yaml", "--batch", Self.batch, "-n").lines.map {
       String($0.split(separator: " ")[2])

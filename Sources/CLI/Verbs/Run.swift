@@ -11,6 +11,8 @@ extension Verb {
     details: [
       "The first Ctrl-C starts nothing more, the second ends the processes, the third kills them.",
       "Killed in any way, the same command goes on. A finished study is left as it is.",
+      "Of a sweep, a batch is run. Without '--batch', one called b<now>-baseline-vNN is declared:",
+      "the first, and after a closed one where '--axis', '--seeds' or '--factorial' is given.",
     ],
     options: [
       .values("param", "p", "NAME=VALUE", "a parameter that takes another value"),
@@ -121,7 +123,13 @@ extension Invocation {
   /// Declares the batch that is asked for, if it is not open already.
   fileprivate func batch(of slug: String, _ states: States) throws -> Command? {
     guard let plan = states.plan(slug) else { return nil }
-    return try BatchRequest(arguments, plan, states, now: world.now()).command()
+    let command = try BatchRequest(arguments, plan, states, now: world.now()).command()
+    if case .declareBatch(_, let manifest)? = command {
+      for warning in BatchRequest.warnings(about: manifest, of: plan) {
+        console.note("warning: \(warning)")
+      }
+    }
+    return command
   }
 
   /// Draws the schedule anew, if that is asked for.
