@@ -45,6 +45,27 @@ import Testing
     #expect(try bench.entries() == entries)
   }
 
+  @Test func `a study whose directory was moved is found at its new place`() throws {
+    let bench = try Bench()
+    let files = ["study.yaml": Bench.smallest, "tosses.txt": "heads\ntails\n"]
+    try FileSystem.makeDirectories(PathName.join(bench.root, "old"))
+    for (name, text) in files { try bench.write("old/\(name)", text) }
+    #expect(bench.run("init").exit == 0)
+    #expect(bench.run("run", "old/study.yaml", "-q").exit == 0)
+    try FileSystem.rename(PathName.join(bench.root, "old"), PathName.join(bench.root, "new"))
+    for words in [["run", "smallest"], ["step", "smallest"], ["amend", "smallest", "-m", "x"]] {
+      let gone = bench.run(words)
+      #expect(gone.exit == 4)
+      #expect(gone.err.contains("runledger \(words[0]) NEWPLACE/study.yaml"), "\(gone.err)")
+    }
+    let reproduced = bench.run("reproduce", "s1")
+    #expect(reproduced.exit == 4 && reproduced.err.contains("ln -s NEWPLACE"), "\(reproduced.err)")
+    #expect(bench.run("run", "new/study.yaml").out.contains("nothing to do"))
+    try FileSystem.symlink("new", at: PathName.join(bench.root, "old"))
+    #expect(bench.run("reproduce", "s1").exit == 0)
+    #expect(bench.run("run", "smallest").exit == 0)
+  }
+
   @Test func `a step of a trial is refused where nothing is paired`() throws {
     let lock = try bench.run("trial", "lock", "s1", "--json").json()["error"]?.asMap
     #expect(lock?["code"] == "invalid" && lock?["exit"] == 2)

@@ -60,7 +60,8 @@ extension Invocation {
     let cache = DigestCache(
       PathName.join(workspace.directory.views, "digests"), world: workspace.world)
     return try source.load(
-      root: workspace.root, cache: cache, overrides: overrides
+      root: workspace.root, cache: cache, overrides: overrides,
+      for: ["run", "step", "amend"].contains(verb.name) ? verb.name : "run"
     ) { console.note("warning: \($0)") }
   }
 }

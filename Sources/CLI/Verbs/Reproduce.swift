@@ -1,4 +1,5 @@
 import Codecs
+import Files
 import Runtime
 import Study
 
@@ -86,6 +87,12 @@ extension Subjects {
       throw Failure.notFound("there is no study '\(slug)'")
     }
     if states.plan(slug)?.design == "exec" { return workspace.root }
-    return StudySource(of: study, root: workspace.root).directory
+    let directory = StudySource(of: study, root: workspace.root).directory
+    guard FileSystem.exists(directory) else {
+      throw Failure.notFound(
+        "the directory of study '\(slug)' is gone: '\(directory)'",
+        hint: "if it was moved, put a link at the old place: ln -s NEWPLACE '\(directory)'")
+    }
+    return directory
   }
 }
