@@ -43,7 +43,9 @@ import Testing
     (["--jsno"], "there is no option '--jsno'", "did you mean '--json'?"),
     (["--reasn", "x"], "there is no option '--reasn'", "did you mean '--reason'?"),
     (["--zzzzzz"], "there is no option '--zzzzzz'", nil),
-    (["-x"], "there is no option '-x'", "there are -n, -m, -j, -p"),
+    (
+      ["-x"], "there is no option '-x'", "there are -n, -m, -j, -p; what follows '--' is no option"
+    ),
     (["--reason"], "'--reason' needs a value: TEXT", nil),
     (["-m"], "'-m' needs a value: TEXT", nil),
     (["--json=yes"], "'--json' takes no value", nil),

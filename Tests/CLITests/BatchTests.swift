@@ -94,6 +94,9 @@ import Testing
   @Test func `a batch's name means the batch, and its run is named with the study`() throws {
     register()
     let name = "b20260501-0900-first-v01"
+    #expect(bench.run("status").lines.contains("  batch: \(name)"))
+    let status = try bench.run("status", "--json").json()["studies"]?.asArray
+    #expect(status?.first?.asMap?["batch"] == .text(name))
     let batch = bench.run("show", name)
     #expect(batch.lines.first?.hasPrefix("batch/sw/\(name): closed PASS @") == true)
     for line in [

@@ -59,7 +59,8 @@ struct ArgumentParser {
       guard let option = options.first(where: { $0.letter == letter }) else {
         let known = options.compactMap { option in option.letter.map { "-\($0)" } }
         throw .usage(
-          "there is no option '-\(letter)'", hint: "there are \(known.joined(separator: ", "))")
+          "there is no option '-\(letter)'",
+          hint: "there are \(known.joined(separator: ", ")); what follows '--' is no option")
       }
       guard option.takesValue else {
         try add("", of: option, to: &parsed)

@@ -6,7 +6,7 @@ extension Verb {
     usage: "note SUBJECT TEXT | note SUBJECT -m TEXT",
     details: [
       "SUBJECT is STUDY, [STUDY/]RUN, a batch, a pair, a candidate, a baseline, a violation, each",
-      "named as 'show' names it, or 'ledger'.",
+      "named as 'show' names it, or 'ledger'. A text that begins with '-' stands after '--'.",
     ],
     example: "runledger note A-s42 \"the fan was loud\"",
     operands: 1...2, writes: true, completes: .subjects
