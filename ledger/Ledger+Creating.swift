@@ -36,8 +36,8 @@ extension Ledger {
   ///
   /// The keys are made, kept in `keyring` and chosen for this ledger. A failure leaves nothing of
   /// the ledger; a crash before the end leaves a directory without entries, in which this may be
-  /// called again. Errors: `alreadyExists` where there is a ledger or what is left of one, or within
-  /// the directory of another one; `invalid` for an impossible origin.
+  /// called again. Errors: `alreadyExists` where there is a ledger or what is left of one, or
+  /// within the directory of another one; `invalid` for an impossible origin.
   public static func create(
     at path: String, _ creation: Creation, keyring: Keyring
   ) throws(LedgerError) -> Ledger {

@@ -38,12 +38,13 @@ import Testing
       ["violation", "resolve", "", "-m", "x"], ["violation", "resolve", "smallest/", "-m", "x"],
       ["accept", "", "-m", "x"], ["accept", "/", "-m", "x"], ["approve", "", "-m", "x"],
       ["promote", "", "--to", "release"], ["candidate", "reject", "", "-m", "x"],
-      ["show", "batch/"], ["show", "batch/smallest/"], ["log", "key/"], ["log", ""],
+      ["note", "batch/", "x"], ["note", "batch//b", "x"], ["log", "batch/smallest/"],
+      ["show", "batch/"], ["show", "baseline/smallest/"], ["log", "key/"], ["log", ""],
       ["status", ""], ["run", ""], ["check", ""], ["init", ""], ["export", ""],
     ]
     for words in lines {
       let result = bench.run(words)
-      let isMissing = words[0] == "accept" && words[1] == "/" || words[0] == "show"
+      let isMissing = words[0] == "accept" && words[1] == "/"
       #expect(result.exit == (isMissing ? 4 : 2), "\(words): \(result.out)\(result.err)")
     }
     #expect(try bench.entries() == entries)

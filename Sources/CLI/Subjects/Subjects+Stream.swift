@@ -50,6 +50,13 @@ extension Subjects {
     }
   }
 
+  /// Anything that has a stream of its own; nil where the word names none, but may name a stage.
+  func subjectIfAny(_ word: String) throws -> Stream? {
+    do { return try subject(word) } catch let failure as Failure where failure.exit == .notFound {
+      return nil
+    }
+  }
+
   /// The subject that a word names, of a kind that a statement may be about.
   func subject(
     _ word: String, of statement: EventDefinition, called what: String
