@@ -7,7 +7,7 @@ final class LMDBStore: Store {
   enum Access: Sendable {
     /// Makes what is missing.
     case create(mode: UInt32)
-    /// Reads and writes what is there.
+    /// Reads and writes what is there; makes no log where none is.
     case write
     /// Reads, with locks where the lock file can be written and without where not.
     case read
@@ -31,8 +31,10 @@ final class LMDBStore: Store {
       throw LedgerError(error, at: path)
     }
     isLockFree = environment.options.isLockFree
+    var isNew = false
+    if case .create = access { isNew = true }
     do throws(LMDBError) {
-      entryTable = try environment.table("entries")
+      entryTable = try environment.table("entries", create: isNew)
       var tables: [StoreTable: Table] = [:]
       for table in StoreTable.allCases {
         tables[table] = try environment.table(table.rawValue)
@@ -51,7 +53,9 @@ final class LMDBStore: Store {
     var options = Environment.Options()
     switch access {
     case .create(let mode): options.mode = mode
-    case .write: options.createsDirectory = false
+    case .write:
+      options.createsDirectory = false
+      options.createsFile = false
     case .readLockFree: return try Environment.open(path, .lockFreeReader)
     case .read:
       options.createsDirectory = false

@@ -34,9 +34,10 @@ extension Ledger {
 
   /// Makes a ledger and opens it for writing.
   ///
-  /// The keys are made, kept in `keyring` and chosen for this ledger. A crash before the end leaves
-  /// a directory without entries, in which this may be called again. Errors: `alreadyExists` where
-  /// there is a ledger, or within the directory of another one; `invalid` for an impossible origin.
+  /// The keys are made, kept in `keyring` and chosen for this ledger. A failure leaves nothing of
+  /// the ledger; a crash before the end leaves a directory without entries, in which this may be
+  /// called again. Errors: `alreadyExists` where there is a ledger or what is left of one, or
+  /// within the directory of another one; `invalid` for an impossible origin.
   public static func create(
     at path: String, _ creation: Creation, keyring: Keyring
   ) throws(LedgerError) -> Ledger {
@@ -48,12 +49,26 @@ extension Ledger {
     }
     try refuseNesting(path)
     let directory = LedgerDirectory(path)
+    try refuseRemains(directory)
+    let isNew = !FileSystem.exists(path)
+    do throws(LedgerError) {
+      return try create(directory, creation, origin: origin, keyring)
+    } catch {
+      if isNew { try? FileSystem.removeTree(path) }
+      throw error
+    }
+  }
+
+  private static func create(
+    _ directory: LedgerDirectory, _ creation: Creation, origin: String, _ keyring: Keyring
+  ) throws(LedgerError) -> Ledger {
     try makeFiles(directory, creation)
     let store = try LMDBStore(
       path: directory.log, access: .create(mode: creation.sharedGroup == nil ? 0o644 : 0o664))
     do throws(LedgerError) {
       guard try store.entryCount() == 0 else {
-        throw LedgerError(.alreadyExists, "there is a ledger in '\(path)' already")
+        throw LedgerError(
+          .alreadyExists, "there is a ledger in '\(directory.path)' already")
       }
       let keys = try FirstKeys(creation, origin: origin)
       try keys.keep(in: keyring, directory, creation)
@@ -82,20 +97,6 @@ extension Ledger {
       blobs: BlobStore(directory: path), ledgerKey: keys.ledger, entropy: creation.entropy)
     try ledger.writeFirstEntries(keys, creation)
     return (ledger, keys)
-  }
-
-  /// Throws when the path lies within the directory of another ledger.
-  private static func refuseNesting(_ path: String) throws(LedgerError) {
-    var ancestor = PathName.parent(path)
-    while !FileSystem.exists(ancestor), ancestor != PathName.parent(ancestor) {
-      ancestor = PathName.parent(ancestor)
-    }
-    guard let outer = LedgerDirectory.find(from: ancestor) else { return }
-    // The ledger itself may be there: then it is found again when it is opened.
-    if let own = try? FileSystem.realPath(path), own == outer.path { return }
-    throw LedgerError(
-      .alreadyExists, "'\(path)' would lie within the ledger '\(outer.path)'",
-      hint: "use that ledger, or choose a directory outside of it")
   }
 
   private static func makeFiles(

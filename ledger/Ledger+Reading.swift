@@ -14,10 +14,11 @@ extension Ledger {
 
   /// An entry.
   ///
-  /// Errors: `notFound` when the log does not reach that far, `altered` when its bytes are not an
-  /// entry, `formatFromTheFuture` when a later build wrote it.
+  /// Errors: `notFound` when the log does not reach that far, `altered` when the entry is missing
+  /// from it or its bytes are not an entry, `formatFromTheFuture` when a later build wrote it.
   public func entry(_ index: UInt64) throws(LedgerError) -> SignedEntry {
     guard let bytes = try store.entry(index) else {
+      if index < (try head().size) { throw Ledger.gap(index) }
       throw LedgerError(.notFound, "there is no entry '@\(index)'")
     }
     return try Ledger.decode(bytes, index)

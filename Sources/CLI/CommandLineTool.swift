@@ -81,7 +81,11 @@ public enum CommandLineTool {
     let invocation = Invocation(
       verb: verb, arguments: parsed, environment: environment, directory: directory,
       console: console, world: world)
-    return try verb.run(invocation)
+    do {
+      return try verb.run(invocation)
+    } catch {
+      throw Failure(error).naming(command: parsed.value("cmd-id"))
+    }
   }
 
   private static func version(_ console: Console, asJSON: Bool) -> ExitCode {

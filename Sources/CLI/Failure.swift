@@ -42,6 +42,17 @@ public struct Failure: Error, Equatable, Sendable {
       "ambiguous", "'\(word)' may be \(shown)\(more)", hint: "write more of it", exit: .notFound)
   }
 
+  /// The same, with a command that was named before called as the caller called it.
+  func naming(command name: String?) -> Failure {
+    let start = "command id '"
+    guard let name, code == "command_id_reused", message.hasPrefix(start) else { return self }
+    let rest = message.dropFirst(start.count).drop { $0 != "'" }.dropFirst()
+    var failure = self
+    failure.message = "'--cmd-id \(name)'\(rest)"
+    failure.hint = "choose another name for this one"
+    return failure
+  }
+
   /// `{"error": {"code", "message", "hint", "exit"}}`.
   var json: Value {
     var error: ValueMap = [

@@ -70,7 +70,8 @@ final class Invocation {
 
   /// The key that signs what a person commands.
   func signer(_ workspace: Workspace) throws -> Signer {
-    try workspace.person(arguments.value("key") ?? environment["RUNLEDGER_KEY"])
+    let chosen = environment["RUNLEDGER_KEY"].flatMap { $0.isEmpty ? nil : $0 }
+    return try workspace.person(arguments.value("key") ?? chosen)
   }
 
   /// A path as the caller wrote it, made absolute.

@@ -62,6 +62,11 @@ struct Verb: Sendable {
       let extra = parsed.operands[operands.upperBound]
       throw withHelpHint(.usage("'\(name)' takes no '\(extra)': runledger \(usage)"))
     }
+    if !stopsAtOperand, let place = parsed.operands.firstIndex(of: "") {
+      throw .usage(
+        "operand \(place + 1) of '\(name)' is empty: runledger \(usage)",
+        hint: "is a variable of the shell unset?")
+    }
     if demandsReason, parsed.reason.allSatisfy(\.isWhitespace) {
       throw Failure(
         "reason_missing", "'\(name)' needs a reason", hint: "add -m \"why\"", exit: .usage)

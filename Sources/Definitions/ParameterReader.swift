@@ -1,5 +1,5 @@
-import Codecs
-import Study
+public import Codecs
+public import Study
 import YAML
 
 extension Item {
@@ -23,7 +23,7 @@ extension Item {
 
 extension Parameter {
   /// How another value differs in kind from the default, in words; nil when it does not.
-  func difference(from other: Value) -> String? {
+  public func difference(from other: Value) -> String? {
     let kinds = (value.kindName, other.kindName)
     guard kinds.0 != kinds.1 else { return nil }
     return "parameter '\(name)' is \(kinds.0) by default and \(kinds.1)"

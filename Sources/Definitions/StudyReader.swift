@@ -53,11 +53,10 @@ struct StudyReader {
 
   private func slug() -> String? {
     guard let item = section.required("study"), let text = item.text() else { return nil }
-    if Identifier.isSlug(text) { return text }
+    guard let problem = Identifier.problem(ofSlug: text) else { return text }
     let proposal = Identifier.slug(from: text)
-    item.fail(
-      "study '\(text)' is not a slug: lower-case letters, digits and single hyphens between them",
-      hint: Identifier.isSlug(proposal) ? "did you mean '\(proposal)'?" : nil)
+    let isNear = Identifier.isSlug(proposal) && text.utf8.count <= Identifier.lengthMax
+    item.fail("study '\(text)' \(problem)", hint: isNear ? "did you mean '\(proposal)'?" : nil)
     return nil
   }
 

@@ -19,22 +19,22 @@ struct DataFile: ~Copyable {
   /// Makes sure that LMDB can map a file: both meta pages are whole and of a known format, and
   /// every page the newest one reaches is in the file.
   ///
-  /// A missing file passes, and an empty one that may be written: LMDB makes a new one.
+  /// A missing file and an empty one pass where `creates` is set: LMDB makes a new one.
   ///
   /// LMDB never writes a page that was taken at the end of the file and given back by the same
   /// commit, so that a sound file can be shorter than its meta page says. Then the pages in use are
   /// walked; the file is made as long as it should be when `extends` is set.
-  static func check(_ path: String, extends: Bool) throws(LMDBError) {
+  static func check(_ path: String, extends: Bool, creates: Bool) throws(LMDBError) {
     let descriptor = unsafe open(path, (extends ? O_RDWR : O_RDONLY) | O_CLOEXEC)
     if descriptor < 0 {
-      if errno == ENOENT { return }
+      if errno == ENOENT, creates { return }
       throw LMDBError(code: errno, call: "open", path: path)
     }
     let file = DataFile(path, descriptor: descriptor)
     do throws(Flaw) {
       guard try file.size() > 0 else {
-        // Who may write begins anew; who only reads finds nothing where something should be.
-        if extends { return }
+        // Who may make a file begins anew; others find nothing where something should be.
+        if creates { return }
         throw Flaw("the file is empty")
       }
       try file.checkLength(extends: extends)

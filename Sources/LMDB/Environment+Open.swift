@@ -2,7 +2,7 @@ import CLMDB
 import Glibc
 
 extension Environment {
-  /// Opens the environment at a path, making it first unless it is to be read only.
+  /// Opens the environment at a path, making it first unless it is to be read only or has to exist.
   ///
   /// The file's two meta pages and its length are checked before LMDB maps it, because reading a
   /// map beyond the end of its file ends the process. Readers that died without leaving are cleared
@@ -20,7 +20,9 @@ extension Environment {
     try makeDirectory(path, options)
     let dataPath = options.layout == .directory ? path + "/data.mdb" : path
     let opened = try Registry.claim(dataPath) { () throws(LMDBError) in
-      try DataFile.check(dataPath, extends: !options.isReadOnly)
+      try DataFile.check(
+        dataPath, extends: !options.isReadOnly,
+        creates: options.createsFile && !options.isReadOnly)
       return try OpenedHandle(path, options)
     }
     let environment = Environment(opened, path: path, dataPath: dataPath, options: options)

@@ -29,6 +29,9 @@ extension Environment {
     /// Whether the directory (its last component only) is made when it is missing.
     public var createsDirectory = true
 
+    /// Whether the data file is made when it is missing, or when it is empty.
+    public var createsFile = true
+
     /// Whether writes are refused.
     ///
     /// Nothing is created then but the lock file.

@@ -132,13 +132,33 @@ public final class CommandHandler {
   ///
   /// Without a key it is taken for an operator's.
   public func preview(_ command: Command, by key: KeyID? = nil) throws -> [Event] {
+    try preview([{ _ in command }], by: key)
+  }
+
+  /// The events that commands would bring about one after the other, each made of the states that
+  /// those before it leave; appends nothing.
+  ///
+  /// The cause of an event is its place in what is returned.
+  public func preview(
+    _ commands: [(States) throws -> Command?], by key: KeyID? = nil
+  ) throws -> [Event] {
     let states = States(StateRows(ledger: ledger))
     var moment = Moment(entry: try ledger.head().size, at: world.now())
     if let key {
       moment.author = key.hex
       moment.role = try ledger.authority().role(of: key) ?? .viewer
     }
-    let events = try Rules.apply(command, at: moment, states)
+    var events: [Event] = []
+    for make in commands {
+      guard let command = try make(states) else { continue }
+      let before = events.count
+      events += try Rules.apply(command, at: moment, states).map { event in
+        var event = event
+        event.cause = event.cause.map { $0 + before }
+        return event
+      }
+      moment.entry += 1
+    }
     if let failure = states.failure { throw failure }
     return events
   }

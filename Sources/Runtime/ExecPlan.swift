@@ -19,9 +19,8 @@ public enum ExecPlan {
       throw RuntimeError(
         .invalid, "there is no command", hint: "runledger exec [options] -- COMMAND ...")
     }
-    if let name, !Identifier.isSlug(name) {
-      throw RuntimeError(
-        .invalid, "'\(name)' is no name: lower-case letters, digits and single hyphens are")
+    if let name, let problem = Identifier.problem(ofSlug: name) {
+      throw RuntimeError(.invalid, "the name '\(name)' \(problem)")
     }
     let slug = name ?? freeSlug(after: program, states)
     if states.study(slug) != nil {

@@ -45,6 +45,8 @@ public struct StudyReport: Sendable {
   public let state: State
   /// The level at which it stands.
   public let level: String
+  /// The batch whose stages these are, in a sweep that has one.
+  public let batch: String?
   /// How it ended, if it has.
   public let closing: Closing?
   /// Why it is halted, if it is.
@@ -74,6 +76,7 @@ public struct StudyReport: Sendable {
     self.study = slug
     objective = plan.objective
     level = plan.levels[study.level].name
+    batch = study.batch
     closing = study.closing
     halted = study.halted
     let blocked = Set(study.blocked.map(\.run)).count

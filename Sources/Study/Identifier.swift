@@ -19,6 +19,15 @@ public enum Identifier {
     return true
   }
 
+  /// Why a text is no slug, in words that follow it; nil when it is one.
+  public static func problem(ofSlug text: String) -> String? {
+    if isSlug(text) { return nil }
+    let size = text.utf8.count
+    return size > lengthMax
+      ? "has \(size) bytes, and a slug at most \(lengthMax)"
+      : "is not a slug: lower-case letters, digits and single hyphens between them"
+  }
+
   /// Whether a text can name a run, a stage, a parameter or an input: letters, digits, `.`, `_`
   /// and `-`, beginning with a letter or digit.
   public static func isName(_ text: String) -> Bool {

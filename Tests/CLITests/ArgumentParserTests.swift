@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ArgumentParserTests {
   private let parser = ArgumentParser(options: [
-    .flag("json", nil, ""), .flag("dry-run", "n", ""), .value("reason", "m", "TEXT", ""),
+    .flag("json", nil, ""), .flag("dry-run", "n", ""), .text("reason", "m", "TEXT", ""),
     .value("jobs", "j", "N", ""), .values("param", "p", "NAME=VALUE", ""),
   ])
 
@@ -43,7 +43,9 @@ import Testing
     (["--jsno"], "there is no option '--jsno'", "did you mean '--json'?"),
     (["--reasn", "x"], "there is no option '--reasn'", "did you mean '--reason'?"),
     (["--zzzzzz"], "there is no option '--zzzzzz'", nil),
-    (["-x"], "there is no option '-x'", "there are -n, -m, -j, -p"),
+    (
+      ["-x"], "there is no option '-x'", "there are -n, -m, -j, -p; what follows '--' is no option"
+    ),
     (["--reason"], "'--reason' needs a value: TEXT", nil),
     (["-m"], "'-m' needs a value: TEXT", nil),
     (["--json=yes"], "'--json' takes no value", nil),

@@ -49,8 +49,14 @@ import Testing
     let shown = try bench.run("show", id, "--json").json()
     #expect(shown["imported"] == "the cluster" && shown["seed"] == 2)
     #expect(bench.run("show", id).out.contains("executed elsewhere: the cluster"))
-    for words in [["rerun", id, "--from", "count", "-m", "x"], ["retry", id, "-m", "x"]] {
-      #expect(bench.run(words).exit == 11, "\(words)")
+    let lines = [
+      ["rerun", id, "--from", "count", "-m", "x"], ["retry", id, "-m", "x"], ["lock", id],
+      ["reproduce", id],
+    ]
+    for words in lines {
+      let refused = try bench.run(words + ["--json"]).json()["error"]?.asMap
+      #expect(refused?["code"] == "out_of_order" && refused?["exit"] == 11, "\(words)")
+      #expect(refused?["hint"] == "nothing of it can be executed here", "\(words)")
     }
     #expect(bench.run("run", "--run", id).out.contains("nothing to do"))
     #expect(bench.run("run").out.contains("nothing to do"))

@@ -137,6 +137,11 @@ import Testing
     #expect(result.err.contains("as of @4"))
     #expect(FileSystem.exists(PathName.join(bench.root, "past/smallest/report.md")))
     #expect(bench.run("export", "--at", "@999").exit == 4)
+    for word in ["foo", "@foo", "@", "2026-13-01"] {
+      let wrong = bench.run("export", "--at", word)
+      #expect(wrong.exit == 2, "\(word): \(wrong.err)")
+      #expect(wrong.err.contains("neither an entry nor a time"))
+    }
     #expect(bench.run("export", "nonsense.csv").exit == 4)
   }
 

@@ -77,6 +77,23 @@ import Testing
     #expect(ProgressText.footer(snapshot) == "180/180 done")
   }
 
+  @Test func `the last line counts units and attempts apart, and expects nothing more`() {
+    var snapshot = snapshot()
+    snapshot.done = 12
+    snapshot.total = 20
+    snapshot.failed = 8
+    snapshot.retried = 0
+    snapshot.blocked = 13
+    let line = "12 of 20 units done · 8 attempts failed · 13 units wait for a person"
+    #expect(ProgressText.ending(snapshot) == line)
+    let err = MemorySink()
+    let display = ProgressDisplay(
+      Console(stdout: MemorySink(), stderr: err, environment: [:]))
+    display.progress(snapshot)
+    display.finish()
+    #expect(err.text == "\(line)\n")
+  }
+
   @Test func `on a terminal a line is drawn for every stage at work`() {
     var snapshot = snapshot()
     let id = AttemptID(study: "x", run: "A-s1", stage: "classify", unit: "k=3", attempt: 2)

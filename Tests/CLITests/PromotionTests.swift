@@ -185,6 +185,27 @@ import Testing
     #expect(try workspace.handler.states().baseline("town", "release")?.current == "cand-1")
   }
 
+  @Test func `a baseline and a candidate are shown in words`() throws {
+    try report(
+      candidate("cand-1", "1"), window(0, 4, of: "cand-1"), window(1, 4, of: "cand-1"))
+    #expect(bench.run("show", "release").lines.first?.hasSuffix("points at nothing yet") == true)
+    let before = bench.run("show", "cand-1")
+    #expect(before.out.contains("for baseline 'release': window 1 is the last"))
+    #expect(bench.run("promote", "cand-1", "--to", "release").exit == 0)
+    let place = try #require(
+      bench.run("log", "--type", "baseline.promoted").lines.first?.split(separator: " ").first)
+    let baseline = bench.run("show", "release")
+    #expect(baseline.lines.first == "baseline/town/release: points at cand-1")
+    #expect(baseline.lines.contains("  promoted \(place); moved 1 time"), "\(baseline.out)")
+    #expect(baseline.lines.contains("  measured when promoted: lateness=4"), "\(baseline.out)")
+    let candidate = bench.run("show", "cand-1")
+    #expect(candidate.lines.first == "candidate/town/cand-1: registered")
+    #expect(candidate.out.contains("  promoted to 'release' \(place), measuring lateness=4"))
+    #expect(!baseline.out.contains("{") && !candidate.out.contains("{"))
+    #expect(bench.run("violation", "add", "town", "late").exit == 0)
+    #expect(bench.run("show", "v0001").lines.first == "violation/town/v0001: non_critical open")
+  }
+
   @Test func `very many windows at once are all recorded`() throws {
     let lines = (0..<1_500).flatMap { number in
       [window(number, 1, of: "cand-1"), #"{"violation":{"text":"odd"}}"#]

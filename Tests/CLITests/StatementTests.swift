@@ -19,6 +19,7 @@ import Testing
       ["note", "s1", "text"], ["lock", "s1"],
       ["violation", "add", "s1", "text", "--severity", "critical"],
       ["decide", "s1", "continue", "-m", "x"], ["rerun", "s1", "--from", "count", "-m", "x"],
+      ["run", "--again", "-m", "x"],
       ["exec", "--", "true"], ["key", "revoke", "runner", "-m", "x"],
     ]
     for words in lines.dropLast() {
@@ -42,6 +43,39 @@ import Testing
     let other = bench.run("note", "s1", "other", "--cmd-id", "a")
     #expect(other.exit == 5)
     #expect(try bench.entries() == entries)
+  }
+
+  @Test func `a study whose directory was moved is found at its new place`() throws {
+    let bench = try Bench()
+    let files = ["study.yaml": Bench.smallest, "tosses.txt": "heads\ntails\n"]
+    try FileSystem.makeDirectories(PathName.join(bench.root, "old"))
+    for (name, text) in files { try bench.write("old/\(name)", text) }
+    #expect(bench.run("init").exit == 0)
+    #expect(bench.run("run", "old/study.yaml", "-q").exit == 0)
+    try FileSystem.rename(PathName.join(bench.root, "old"), PathName.join(bench.root, "new"))
+    for words in [["run", "smallest"], ["step", "smallest"], ["amend", "smallest", "-m", "x"]] {
+      let gone = bench.run(words)
+      #expect(gone.exit == 4)
+      #expect(gone.err.contains("runledger \(words[0]) NEWPLACE/study.yaml"), "\(gone.err)")
+    }
+    let reproduced = bench.run("reproduce", "s1")
+    #expect(reproduced.exit == 4 && reproduced.err.contains("ln -s NEWPLACE"), "\(reproduced.err)")
+    #expect(bench.run("run", "new/study.yaml").out.contains("nothing to do"))
+    try FileSystem.symlink("new", at: PathName.join(bench.root, "old"))
+    #expect(bench.run("reproduce", "s1").exit == 0)
+    #expect(bench.run("run", "smallest").exit == 0)
+  }
+
+  @Test func `a step of a trial is refused where nothing is paired`() throws {
+    let lock = try bench.run("trial", "lock", "s1", "--json").json()["error"]?.asMap
+    #expect(lock?["code"] == "invalid" && lock?["exit"] == 2)
+    #expect(lock?["hint"] == "runledger lock s1")
+    let execute = try bench.run("trial", "execute", "s1", "--json").json()["error"]?.asMap
+    #expect(execute?["hint"] == "runledger run smallest")
+    #expect(bench.run("amend", "smallest", "-m", "x").exit == 5)
+    #expect(bench.run("exec", "--name", "one", "--", "true").exit == 0)
+    let amend = try bench.run("amend", "one", "-m", "x", "--json").json()["error"]?.asMap
+    #expect(amend?["code"] == "invalid" && amend?["exit"] == 2)
   }
 
   @Test func `a locked run takes no facts and takes statements`() throws {

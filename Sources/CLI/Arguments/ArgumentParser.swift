@@ -59,7 +59,8 @@ struct ArgumentParser {
       guard let option = options.first(where: { $0.letter == letter }) else {
         let known = options.compactMap { option in option.letter.map { "-\($0)" } }
         throw .usage(
-          "there is no option '-\(letter)'", hint: "there are \(known.joined(separator: ", "))")
+          "there is no option '-\(letter)'",
+          hint: "there are \(known.joined(separator: ", ")); what follows '--' is no option")
       }
       guard option.takesValue else {
         try add("", of: option, to: &parsed)
@@ -89,6 +90,11 @@ struct ArgumentParser {
   ) throws(Failure) {
     if option.takesValue, !option.isRepeatable, parsed.has(option.name) {
       throw .usage("'--\(option.name)' was given twice")
+    }
+    // An empty name would begin every name.
+    if option.takesValue, !option.mayBeEmpty, value.isEmpty {
+      throw .usage(
+        "'--\(option.name)' is empty", hint: "give it a value: is a variable of the shell unset?")
     }
     parsed.options[option.name, default: []].append(value)
   }

@@ -10,6 +10,8 @@ struct Option: Equatable, Sendable {
   var isRepeatable: Bool
   /// What it does, in a few words.
   var summary: String
+  /// Whether its value may be empty: a sentence that somebody else misses, and no name.
+  var mayBeEmpty = false
 
   /// An option without a value.
   static func flag(_ name: String, _ letter: Character? = nil, _ summary: String) -> Option {
@@ -23,6 +25,15 @@ struct Option: Equatable, Sendable {
   ) -> Option {
     Option(
       name: name, letter: letter, placeholder: placeholder, isRepeatable: false, summary: summary)
+  }
+
+  /// An option whose value is a sentence.
+  static func text(
+    _ name: String, _ letter: Character? = nil, _ placeholder: String, _ summary: String
+  ) -> Option {
+    Option(
+      name: name, letter: letter, placeholder: placeholder, isRepeatable: false, summary: summary,
+      mayBeEmpty: true)
   }
 
   /// An option with a value that may be given several times.
@@ -57,7 +68,7 @@ extension Option {
   /// What every verb takes that adds to the log.
   static let writing: [Option] = [
     .flag("dry-run", "n", "print the events it would append, append nothing"),
-    .value("reason", "m", "TEXT", "why, for the record"),
+    .text("reason", "m", "TEXT", "why, for the record"),
     .value("cmd-id", nil, "TEXT", "a name for this command: a second time it changes nothing"),
     .value("wait", nil, "SECONDS", "how long to wait for another writer (30)"),
   ]

@@ -37,7 +37,8 @@ extension HelpText {
 
     what a stage sees: PATH, HOME, LANG=C, TMPDIR, what its study requires, and
 
-      RUNLEDGER_STUDY, _RUN_ID, _STAGE, _UNIT, _ATTEMPT, _SEED, _VARIANT, _TASK
+      RUNLEDGER_STUDY, _RUN_ID, _STAGE, _UNIT, _ATTEMPT, _SEED, _LEVEL, _VARIANT, _TASK, _PAIR
+      RUNLEDGER_FENCE    the attempt's token, by which its processes are found when it has to end
       RUNLEDGER_CONTEXT  a JSON file: parameters, inputs and outputs, resolved
       RUNLEDGER_EVENTS   a file to which it may append lines of JSON: metrics, notes, progress
       RUNLEDGER_CONTROL  a file in which 'runledger tell' writes lines of JSON for it; it answers

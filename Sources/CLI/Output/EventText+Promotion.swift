@@ -21,7 +21,9 @@ extension EventText {
       return "\(from)\(text("to"))\(because)"
     case "baseline.rolled_back": return "\(text("from")) -> \(text("to"))\(because)"
     case "promotion.refused": return "\(text("to")): \(list("reasons"))"
-    case "candidate.registered": return "\(text("digest").prefix(12)) from \(text("source"))"
+    case "candidate.registered":
+      let source = text("source")
+      return "\(text("digest").prefix(12)) \(source == "by hand" ? source : "from \(source)")"
     case "candidate.rejected": return list("reasons")
     case "report.published": return "\(text("digest").prefix(12)) at \(text("size"))"
     default: return nil

@@ -52,7 +52,7 @@ final class ProgressDisplay {
       console.stderr.flush()
     } else if let latest, latest.total > 0 {
       for line in ProgressText.trial(latest.trial) { console.complain(line) }
-      console.complain(ProgressText.footer(latest))
+      console.complain(ProgressText.ending(latest))
     }
   }
 

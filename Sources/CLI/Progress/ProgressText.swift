@@ -38,6 +38,20 @@ enum ProgressText {
     return [first.joined(separator: " · ")] + trial.violations.map { "violation \($0)" }
   }
 
+  /// `12 of 20 units done · 8 attempts failed · 13 units wait for a person`: how it came out.
+  ///
+  /// A unit whose gate failed is done, and waits all the same.
+  static func ending(_ snapshot: ProgressSnapshot) -> String {
+    var parts = ["\(snapshot.done) of \(Amounts.count(snapshot.total, "unit")) done"]
+    if snapshot.failed > 0 { parts.append("\(Amounts.count(snapshot.failed, "attempt")) failed") }
+    if snapshot.retried > 0 { parts.append("\(snapshot.retried) retried") }
+    if snapshot.blocked > 0 {
+      let verb = snapshot.blocked == 1 ? "waits" : "wait"
+      parts.append("\(Amounts.count(snapshot.blocked, "unit")) \(verb) for a person")
+    }
+    return parts.joined(separator: " · ")
+  }
+
   /// `97/180 done · 1 failed · 2 retried · ETA 4 s`.
   static func footer(_ snapshot: ProgressSnapshot) -> String {
     var parts = ["\(snapshot.done)/\(snapshot.total) done"]

@@ -69,6 +69,20 @@ struct BatchRequest {
     return .declareBatch(study: plan.study, manifest)
   }
 
+  /// What is legal in a batch and probably not meant: values of another kind than the study's own.
+  static func warnings(about manifest: BatchManifest, of plan: Plan) -> [String] {
+    let values =
+      manifest.axes.flatMap { axis in axis.values.map { (axis.name, $0) } }
+      + manifest.overrides.map { ($0.name, $0.value) }
+    var warnings: [String] = []
+    for (name, value) in values {
+      let parameter = plan.params.first { $0.name == name }
+      guard let difference = parameter?.difference(from: value) else { continue }
+      warnings.append("\(difference) here, '\(value.plainText)'")
+    }
+    return warnings
+  }
+
   /// `b<now>-baseline-v01`, or the next number that is free.
   private func identifier() -> String {
     let digits = RFC3339.formatSeconds(nanoseconds: now).filter { ("0"..."9").contains($0) }

@@ -9,6 +9,8 @@ struct StudySource {
   let path: String
   /// How messages call it: as the caller wrote it.
   let shown: String
+  /// Whether it is where the record says, and not where the caller says.
+  let isRecorded: Bool
 
   /// The directory in which its inputs and code are.
   var directory: String { PathName.parent(path) }
@@ -22,32 +24,44 @@ struct StudySource {
   init(_ word: String, from directory: String) {
     path = PathName.normalize(PathName.join(directory, word))
     shown = word
+    isRecorded = false
   }
 
   /// The file from which a study was registered, as it is recorded.
   init(of study: StudyState, root: String) {
     path = PathName.join(root, study.file.path)
     shown = study.file.path
+    isRecorded = true
   }
 
   /// The file's study, with everything that it names digested.
   ///
   /// `overrides` are the parameters that take another value; `warn` hears what is legal and
-  /// probably not meant.
+  /// probably not meant. `verb` is what a hint proposes to give another place to.
   func load(
-    root: String, cache: DigestCache, overrides: [(String, String)], warn: (String) -> Void
+    root: String, cache: DigestCache, overrides: [(String, String)], for verb: String = "run",
+    warn: (String) -> Void
   ) throws -> StudyRegistered {
     guard FileSystem.exists(path) else {
-      throw Failure.notFound("there is no study file '\(shown)'")
+      throw Failure.notFound("there is no study file '\(shown)'", hint: movedHint(verb))
     }
     return try StudyFile.load(path, root: root, cache: cache) { bytes, _ in
       let definition = try StudyDefinition.parse(bytes, fileName: shown, overrides: overrides)
       for warning in definition.warnings {
-        warn(warning.line > 0 ? "\(shown):\(warning)" : "\(shown): \(warning)")
+        let line = warning.line > 0 ? "\(warning.line):" : ""
+        warn("\(shown):\(line) \(warning.message)")
       }
       return ParsedStudy(plan: definition.plan, codePatterns: definition.codePatterns) {
         RevisionFields.flatten($0)
       }
     }
+  }
+
+  /// What to do when the file is not where it was; nil where the caller named a place himself.
+  private func movedHint(_ verb: String) -> String? {
+    guard isRecorded else { return nil }
+    let name = PathName.lastComponent(path)
+    return "if its directory was moved: runledger \(verb) NEWPLACE/\(name), or put a link at the "
+      + "old place"
   }
 }

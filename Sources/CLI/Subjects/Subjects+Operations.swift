@@ -23,7 +23,8 @@ extension Subjects {
       kinds = [kind]
       parts.removeFirst()
     }
-    guard parts.count <= 2, let name = parts.last, !name.isEmpty else { return nil }
+    for part in parts { try Self.demandName(part, "subject '\(word)'") }
+    guard parts.count <= 2, let name = parts.last else { return nil }
     var slugs = try studies()
     if parts.count == 2 {
       let exact = slugs.filter { $0 == parts[0] }

@@ -25,7 +25,8 @@ extension Subjects {
 
   /// Anything that has a stream of its own, but for keys.
   ///
-  /// Whole names go before beginnings of names, a study before a run, and both before the others.
+  /// Whole names go before beginnings of names, a study before a run, and both before the others;
+  /// but what names a batch is the batch, and its own run is `STUDY/BATCH`.
   func subject(_ word: String) throws -> Stream {
     if word == "ledger" { return .ledger }
     if Self.namesOperation(word) {
@@ -36,6 +37,9 @@ extension Subjects {
       let violation = try violation(word)
       return .violation(violation.study, violation.id)
     }
+    if Identifier.isBatch(word), let batch = try operation("batch/\(word)", isExact: true) {
+      return batch
+    }
     do {
       let stream = try studyOrRun(word)
       if word.split(separator: "/").last.map(String.init) == stream.name { return stream }
@@ -43,6 +47,13 @@ extension Subjects {
     } catch let failure as Failure where failure.exit == .notFound {
       if let stream = try operation(word, isExact: failure.code == "ambiguous") { return stream }
       throw failure
+    }
+  }
+
+  /// Anything that has a stream of its own; nil where the word names none, but may name a stage.
+  func subjectIfAny(_ word: String) throws -> Stream? {
+    do { return try subject(word) } catch let failure as Failure where failure.exit == .notFound {
+      return nil
     }
   }
 
@@ -69,6 +80,7 @@ extension Subjects {
 
   /// The key that the start of an identifier, or a label, names.
   func key(_ word: String) throws -> Authority.Key {
+    try Self.demandName(word, "key")
     let keys = try workspace.ledger.authority().keys
     let found = keys.filter { $0.label == word || $0.id.hex == word }
     let candidates =

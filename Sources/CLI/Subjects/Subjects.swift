@@ -64,6 +64,7 @@ struct Subjects {
   /// The run that `RUN` or `STUDY/RUN` names.
   func run(_ word: String) throws -> Run {
     let parts = Self.parts(word)
+    try Self.demandName(parts.last ?? "", "run")
     switch parts.count {
     case 1: return try findRun(parts[0])
     case 2: return try findRun(parts[1], in: try study(parts[0]))
@@ -140,8 +141,9 @@ extension Subjects {
   static func choose(
     _ word: String, among known: [String], what: String, where place: String
   ) throws -> String {
+    try demandName(word, what)
     if known.contains(word) { return word }
-    let found = word.isEmpty ? [] : known.filter { $0.hasPrefix(word) }
+    let found = known.filter { $0.hasPrefix(word) }
     if found.count == 1 { return found[0] }
     if found.count > 1 { throw Failure.ambiguous(word, found) }
     throw missing(what, word, among: known, where: place)
@@ -154,10 +156,19 @@ extension Subjects {
     _ name: String, of things: [Thing], called word: String, by key: KeyPath<Thing, String>,
     path: KeyPath<Thing, String>
   ) throws -> Thing? {
+    try demandName(name, "subject '\(word)'")
     let exact = things.filter { $0[keyPath: key] == name }
     let found = exact.isEmpty ? things.filter { $0[keyPath: key].hasPrefix(name) } : exact
     if found.count > 1 { throw Failure.ambiguous(word, found.map { $0[keyPath: path] }) }
     return found.first
+  }
+
+  /// Refuses an empty name, which would begin every name there is.
+  static func demandName(_ name: String, _ what: String) throws(Failure) {
+    if name.isEmpty {
+      throw .usage(
+        "the name of the \(what) is empty", hint: "is a variable of the shell unset?")
+    }
   }
 
   static func missing(

@@ -24,12 +24,15 @@ struct TrialSelection {
   init(_ invocation: Invocation, _ workspace: Workspace) throws {
     self.invocation = invocation
     subjects = try Subjects(workspace)
+    if let word = invocation.operand(0) {
+      try Subjects.demandName(Subjects.parts(word).last ?? "", "run")
+    }
     slug = try subjects.pairedStudy(
       invocation.arguments.value("experiment"), of: invocation.operand(0))
     guard let plan = subjects.states.plan(slug), plan.paired != nil else {
       throw Failure(
         "invalid", "study '\(slug)' is not paired, so it has no trials",
-        hint: "runledger run \(slug)", exit: .conflict)
+        hint: Self.unpaired(invocation, slug), exit: .usage)
     }
     self.plan = plan
   }
@@ -39,11 +42,19 @@ struct TrialSelection {
     let scheduled = try scheduledRun()
     if let text = invocation.arguments.value("seed"), text != "\(scheduled.seed)" {
       throw Failure(
-        "invalid", "run '\(scheduled.id)' has seed \(scheduled.seed), not \(text)",
+        "out_of_order", "run '\(scheduled.id)' has seed \(scheduled.seed), not \(text)",
         hint: "the schedule is registered; amend the study to change it", exit: .guarded)
     }
     let current = subjects.states.current(scheduled.id, of: slug)?.id ?? scheduled.id
     return Subjects.Run(study: slug, id: current)
+  }
+
+  /// The command that does to a study without pairs what was asked for.
+  private static func unpaired(_ invocation: Invocation, _ slug: String) -> String {
+    let word = String(invocation.verb.name.dropFirst("trial ".count))
+    let isPlain = VerbTable.verbs.contains { $0.name == word && $0.name != "init" }
+    return isPlain
+      ? "runledger \(word) \(invocation.operand(0) ?? "RUN")" : "runledger run \(slug)"
   }
 
   private func scheduledRun() throws -> ScheduledRun {
@@ -52,7 +63,7 @@ struct TrialSelection {
     }.filter { $0.scope == .run }
     let arguments = invocation.arguments
     if let word = invocation.operand(0) ?? manifestRun() {
-      let id = word.split(separator: "/").last.map(String.init) ?? word
+      let id = Subjects.parts(word).last ?? word
       let base = runs.first { id == $0.id || id.hasPrefix("\($0.id)-v") }
       if let base { return base }
       let found = runs.filter { $0.id.hasPrefix(id) }
@@ -94,7 +105,7 @@ extension Subjects {
   func pairedStudy(_ word: String?, of subject: String?) throws -> String {
     if let word { return try study(word) }
     let slugs = try studies()
-    let parts = subject?.split(separator: "/").map(String.init) ?? []
+    let parts = subject.map(Self.parts) ?? []
     if parts.count > 1, let named = parts.dropLast().last { return try study(named) }
     let paired = slugs.filter { states.plan($0)?.paired != nil }
     return paired.count == 1 ? paired[0] : try study(nil)

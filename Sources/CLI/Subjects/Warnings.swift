@@ -20,7 +20,8 @@ struct OpenWarning: Equatable {
     var names = [study, unit.run, unit.stage, gate]
     let (path, rest) = Self.withoutUnit(word)
     if let wanted = rest, wanted != unit.unit { return false }
-    for part in path.split(separator: "/") {
+    if path.isEmpty { return rest != nil }
+    for part in path.split(separator: "/", omittingEmptySubsequences: false) {
       guard let place = names.firstIndex(of: String(part)) else { return false }
       names.removeFirst(place + 1)
     }

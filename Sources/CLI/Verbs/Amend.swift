@@ -43,7 +43,7 @@ extension Invocation {
     if subjects.states.plan(slug)?.design == "exec" {
       throw Failure(
         "invalid", "study '\(slug)' is one command and has no file", hint: "runledger exec again",
-        exit: .conflict)
+        exit: .usage)
     }
     return StudySource(of: study, root: workspace.root)
   }
@@ -60,7 +60,8 @@ extension Invocation {
     let cache = DigestCache(
       PathName.join(workspace.directory.views, "digests"), world: workspace.world)
     return try source.load(
-      root: workspace.root, cache: cache, overrides: overrides
+      root: workspace.root, cache: cache, overrides: overrides,
+      for: ["run", "step", "amend"].contains(verb.name) ? verb.name : "run"
     ) { console.note("warning: \($0)") }
   }
 }

@@ -15,6 +15,9 @@ extension Verb {
     guard let rule = invocation.arguments.value("rule") else {
       throw Failure.usage("'exclude' needs '--rule RULE'", hint: "runledger help exclude")
     }
+    if rule.allSatisfy(\.isWhitespace) {
+      throw Failure.usage("the rule of the exclusion is empty", hint: "write '--rule RULE'")
+    }
     let workspace = try invocation.writing()
     let run = try Subjects(workspace).run(invocation.operand(0) ?? "")
     return try invocation.submit(

@@ -40,7 +40,7 @@ extension Invocation {
   fileprivate func executeCommand() throws -> ExitCode {
     let workspace = try writing()
     if let name = arguments.value("cmd-id"),
-      let former = try FormerExec(commandID: .named(name), workspace)
+      let former = try FormerExec(name, workspace)
     {
       guard former.isSame(arguments) else {
         throw Failure(
@@ -53,7 +53,7 @@ extension Invocation {
       PathName.join(workspace.directory.views, "digests"), world: workspace.world)
     let registered = try ExecPlan.make(
       command: arguments.operands, inputs: arguments.values("input"),
-      outputs: arguments.values("output"), seed: try arguments.int("seed", in: .min ... .max),
+      outputs: arguments.values("output"), seed: try arguments.int("seed", in: 0 ... .max),
       name: arguments.value("name"), directory: directory, root: workspace.root, cache: cache,
       try workspace.handler.states())
     if isDryRun {

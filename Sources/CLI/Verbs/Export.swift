@@ -34,8 +34,14 @@ extension Verb {
       }
       return try invocation.check(exporter, study)
     }
-    let size = try invocation.arguments.value("at").map { text throws(ProjectionError) in
-      try Prefix.size(text, in: workspace.ledger)
+    let size = try invocation.arguments.value("at").map { text in
+      let isEntry = text.first == "@" && UInt64(text.dropFirst()) != nil
+      guard isEntry || RFC3339.parse(text) != nil else {
+        throw Failure.usage(
+          "'--at \(text)' is neither an entry nor a time",
+          hint: "write @1842 or 2026-01-01T00:00:00Z")
+      }
+      return try Prefix.size(text, in: workspace.ledger)
     }
     let summary = try exporter.export(study, at: size, views: invocation.arguments.operands)
     if !invocation.arguments.operands.isEmpty, summary.written.isEmpty,

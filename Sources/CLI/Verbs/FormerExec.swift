@@ -10,17 +10,17 @@ struct FormerExec {
   let finished: StageFinished?
   private let plan: Plan
 
-  /// What an identifier stands for; nil when it stands for nothing yet.
-  init?(commandID: CommandID, _ workspace: Workspace) throws {
+  /// What the text of a `--cmd-id` stands for; nil when it stands for nothing yet.
+  init?(_ name: String, _ workspace: Workspace) throws {
     let ledger = workspace.ledger
-    guard let index = try ledger.index(of: commandID) else { return nil }
+    guard let index = try ledger.index(of: .named(name)) else { return nil }
     let entry = try ledger.entry(index).entry
     guard let bytes = try ledger.mapBytes(of: entry.arguments),
       case .registerStudy(let registered) = try Command(
         name: entry.command, arguments: bytes)
     else {
       throw Failure(
-        "command_id_reused", "this '--cmd-id' named another command in @\(index)",
+        "command_id_reused", "'--cmd-id \(name)' named another command in @\(index)",
         hint: "choose another name for this one", exit: .conflict)
     }
     plan = registered.plan

@@ -20,9 +20,11 @@ extension Verb {
       invocation.console.print(page)
       return .done
     }
-    let near = Identifier.suggestions(
-      for: words[0], among: VerbTable.words + HelpText.topics.map(\.name)
-    ).first
+    // A topic that begins so is meant rather than a verb that looks alike.
+    let topics = HelpText.topics.map(\.name)
+    let near =
+      topics.first { words[0].count > 1 && $0.hasPrefix(words[0]) }
+      ?? Identifier.suggestions(for: words[0], among: VerbTable.words + topics).first
     throw Failure.usage(
       "there is no help on '\(words.joined(separator: " "))'",
       hint: near.map { "did you mean '\($0)'?" } ?? "runledger help lists the verbs")

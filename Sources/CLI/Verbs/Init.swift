@@ -26,20 +26,23 @@ extension Verb {
         exit: .keyRefused)
     }
     let path = PathName.join(root, LedgerDirectory.name)
-    if LedgerDirectory(path).exists {
-      throw Failure(
-        "exists", "there is a ledger in '\(root)' already", hint: "runledger status",
-        exit: .conflict)
-    }
     var creation = Ledger.Creation(
       adminLabel: invocation.arguments.value("label") ?? Account.name(invocation.environment),
       host: Account.host(), rulesRevision: Rules.revision, at: invocation.world.now())
     creation.origin = invocation.arguments.value("origin")
     creation.sharedGroup = try invocation.arguments.value("shared").map(Account.group)
     creation.entropy = invocation.world.entropy
+    let isNew = !FileSystem.exists(root)
     try FileSystem.makeDirectories(root)
     let keyring = Keyring(configDirectory: config)
-    let ledger = try Ledger.create(at: path, creation, keyring: keyring)
+    let ledger: Ledger
+    do throws(LedgerError) {
+      ledger = try Ledger.create(at: path, creation, keyring: keyring)
+    } catch {
+      // A failure leaves nothing behind.
+      if isNew { try? FileSystem.remove(root) }
+      throw error
+    }
     try ignoreInGit(root)
     let choice = try keyring.choice(origin: ledger.origin)
     return invocation.show(ledger, choice, keyring)

@@ -18,8 +18,8 @@ extension Verb {
       let isChosen = key.id == choice.person || key.id == choice.runner
       let isOwn = own.contains(key.id)
       let cells = [
-        key.id.hex, key.label, key.role.rawValue, state,
-        isChosen ? "in use" : isOwn ? "yes" : "",
+        key.id.hex, key.label, key.revokedAt == nil ? key.role.rawValue : "-", state,
+        isChosen && key.revokedAt == nil ? "in use" : isOwn ? "yes" : "",
       ]
       let json: Value = [
         "kid": .text(key.id.hex), "label": .text(key.label), "role": .text(key.role.rawValue),

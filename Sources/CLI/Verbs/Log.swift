@@ -2,6 +2,7 @@ import Codecs
 import Files
 import Ledger
 import Runtime
+import Study
 
 extension Verb {
   static let log = Verb(
@@ -50,6 +51,7 @@ struct LogFilter {
 
   init(_ invocation: Invocation, _ workspace: Workspace) throws {
     types = invocation.arguments.values("type")
+    for type in types { try Self.demandKnown(type, in: workspace.ledger) }
     if invocation.operand(0) == nil, invocation.arguments.value("study") == nil { return }
     let subjects = try Subjects(workspace)
     stream = try invocation.operand(0).map(subjects.stream)
@@ -61,7 +63,33 @@ struct LogFilter {
     if let stream, event.stream != stream { return false }
     if let study, !belongs(event.stream, to: study) { return false }
     if types.isEmpty { return true }
-    return types.contains { event.type == $0 || event.type.hasPrefix("\($0).") }
+    return types.contains { Self.isNamed(event.type, by: $0) }
+  }
+
+  private static func isNamed(_ type: String, by word: String) -> Bool {
+    type == word || type.hasPrefix("\(word).")
+  }
+
+  /// Refuses a type that neither this build knows nor the log has: a later build may have written
+  /// it.
+  private static func demandKnown(_ word: String, in ledger: Ledger) throws {
+    let known = Fact.definitions.map(\.type)
+    if known.contains(where: { isNamed($0, by: word) }) { return }
+    var isThere = false
+    try ledger.entries { _, signed in
+      isThere = signed.entry.events.contains { isNamed($0.type, by: word) }
+      return !isThere
+    }
+    if isThere { return }
+    var words = known
+    for type in known {
+      let first = String(type.prefix { $0 != "." })
+      if !words.contains(first) { words.append(first) }
+    }
+    let near = Identifier.suggestions(for: word, among: words).first
+    throw Failure.usage(
+      "there is no event type '\(word)'",
+      hint: near.map { "did you mean '\($0)'?" } ?? "docs/EVENTS.md lists them")
   }
 
   private func belongs(_ stream: String, to study: String) -> Bool {

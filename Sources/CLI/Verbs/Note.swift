@@ -6,15 +6,20 @@ extension Verb {
     usage: "note SUBJECT TEXT | note SUBJECT -m TEXT",
     details: [
       "SUBJECT is STUDY, [STUDY/]RUN, a batch, a pair, a candidate, a baseline, a violation, each",
-      "named as 'show' names it, or 'ledger'.",
+      "named as 'show' names it, or 'ledger'. A text that begins with '-' stands after '--'.",
     ],
     example: "runledger note A-s42 \"the fan was loud\"",
     operands: 1...2, writes: true, completes: .subjects
   ) { invocation in
+    let text = invocation.operand(1) ?? invocation.arguments.reason
+    if text.allSatisfy(\.isWhitespace) {
+      throw Failure(
+        "reason_missing", "the text of the note is empty",
+        hint: "write it after the subject, in quotes", exit: .usage)
+    }
     let workspace = try invocation.writing()
     let stream = try Subjects(workspace).subject(
       invocation.operand(0) ?? "", of: NoteAdded.definition, called: "note")
-    let text = invocation.operand(1) ?? invocation.arguments.reason
     return try invocation.submit(.addNote(stream, text: text), in: workspace)
   }
 }

@@ -1,4 +1,5 @@
 import Codecs
+import Files
 import Runtime
 import Study
 
@@ -28,6 +29,10 @@ extension Invocation {
     if let former = try former(workspace) {
       return try show(former, of: run)
     }
+    // The rule is asked before anything is executed.
+    let wanted = ReproductionCompared(outcome: .exact, differences: [])
+    _ = try workspace.handler.preview(
+      .compareReproduction(study: run.study, run: run.id, wanted))
     let options = RunOptions(
       studyDirectory: try subjects.directory(of: run.study), environment: environment)
     let reproduction = try Reproduction(
@@ -82,6 +87,12 @@ extension Subjects {
       throw Failure.notFound("there is no study '\(slug)'")
     }
     if states.plan(slug)?.design == "exec" { return workspace.root }
-    return StudySource(of: study, root: workspace.root).directory
+    let directory = StudySource(of: study, root: workspace.root).directory
+    guard FileSystem.exists(directory) else {
+      throw Failure.notFound(
+        "the directory of study '\(slug)' is gone: '\(directory)'",
+        hint: "if it was moved, put a link at the old place: ln -s NEWPLACE '\(directory)'")
+    }
+    return directory
   }
 }

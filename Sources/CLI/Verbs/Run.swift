@@ -11,6 +11,8 @@ extension Verb {
     details: [
       "The first Ctrl-C starts nothing more, the second ends the processes, the third kills them.",
       "Killed in any way, the same command goes on. A finished study is left as it is.",
+      "Of a sweep, a batch is run. Without '--batch', one called b<now>-baseline-vNN is declared:",
+      "the first, and after a closed one where '--axis', '--seeds' or '--factorial' is given.",
     ],
     options: [
       .values("param", "p", "NAME=VALUE", "a parameter that takes another value"),
@@ -23,15 +25,7 @@ extension Verb {
     ] + BatchRequest.options,
     example: "runledger run study.yaml --jobs 2", operands: 0...1, writes: true, completes: .files
   ) { invocation in
-    try invocation.registerAndRun { slug, workspace in
-      try invocation.declareBatch(of: slug, in: workspace)
-      if invocation.arguments.has("again") {
-        let command = Command.drawSchedule(study: slug, reason: invocation.arguments.reason)
-        try workspace.handler.submit(
-          command, by: invocation.signer(workspace),
-          id: invocation.commandName(before: "draw_schedule"))
-      }
-    }
+    try invocation.registerAndRun(preparing: [invocation.batch(of:_:), invocation.schedule(of:_:)])
   }
 
   static let step = Verb(
@@ -102,31 +96,45 @@ struct RunTarget {
 }
 
 extension Invocation {
-  /// Puts in force what the operand names, and runs it; `prepare` does what comes between, unless
-  /// the same was begun before.
-  fileprivate func registerAndRun(
-    prepare: (_ study: String, Workspace) throws -> Void = { _, _ in }
-  ) throws -> ExitCode {
+  /// A command that comes between the registration of a study and its first work; nil when there
+  /// is nothing to be said.
+  fileprivate typealias Preparation = (_ study: String, States) throws -> Command?
+
+  /// Puts in force what the operand names, and runs it; the preparations come between, unless the
+  /// same was begun before.
+  fileprivate func registerAndRun(preparing preparations: [Preparation] = []) throws -> ExitCode {
     let workspace = try writing()
     let target = try RunTarget(self, workspace)
-    if isDryRun { return try preview(target, in: workspace) }
+    if isDryRun { return try preview(target, preparations, in: workspace) }
     let options = try options(for: target)
     // Refused before anything is registered, when the name stands for something else.
     let repetition = try repetition(of: options, study: target.slug, workspace)
     try register(target, in: workspace)
-    if repetition == .no { try prepare(target.slug, workspace) }
+    for prepare in preparations where repetition == .no {
+      guard let command = try prepare(target.slug, workspace.handler.states()) else { continue }
+      let submission = try workspace.handler.submit(
+        command, by: signer(workspace), id: commandName(before: command.name))
+      guard case .declareBatch = command else { continue }
+      console.note("@\(submission.receipt.index) batch '\(command.stream.name)' is declared")
+    }
     return try execute(target, options, in: workspace)
   }
 
   /// Declares the batch that is asked for, if it is not open already.
-  fileprivate func declareBatch(of slug: String, in workspace: Workspace) throws {
-    let states = try workspace.handler.states()
-    guard let plan = states.plan(slug) else { return }
-    let request = BatchRequest(arguments, plan, states, now: world.now())
-    guard let command = try request.command() else { return }
-    let submission = try workspace.handler.submit(
-      command, by: signer(workspace), id: commandName(before: command.name))
-    console.note("@\(submission.receipt.index) batch '\(command.stream.name)' is declared")
+  fileprivate func batch(of slug: String, _ states: States) throws -> Command? {
+    guard let plan = states.plan(slug) else { return nil }
+    let command = try BatchRequest(arguments, plan, states, now: world.now()).command()
+    if case .declareBatch(_, let manifest)? = command {
+      for warning in BatchRequest.warnings(about: manifest, of: plan) {
+        console.note("warning: \(warning)")
+      }
+    }
+    return command
+  }
+
+  /// Draws the schedule anew, if that is asked for.
+  fileprivate func schedule(of slug: String, _ states: States) -> Command? {
+    arguments.has("again") ? .drawSchedule(study: slug, reason: arguments.reason) : nil
   }
 
   /// Puts a study's file in force, if it is not already.
@@ -142,10 +150,13 @@ extension Invocation {
   }
 
   /// Says what `run` would append next.
-  func preview(_ target: RunTarget, in workspace: Workspace) throws -> ExitCode {
-    let states = try workspace.handler.states()
-    if let command = target.registration(states) {
-      show(Outcome(preview: try workspace.handler.preview(command)))
+  fileprivate func preview(
+    _ target: RunTarget, _ preparations: [Preparation], in workspace: Workspace
+  ) throws -> ExitCode {
+    let first = try workspace.handler.preview(
+      [target.registration] + preparations.map { make in { try make(target.slug, $0) } })
+    if !first.isEmpty {
+      show(Outcome(preview: first))
       console.note("what runs after that: runledger check")
       return .done
     }

@@ -10,7 +10,8 @@ extension Verb {
     usage: "show [STUDY/]RUN[/STAGE[UNIT]] | STUDY | SUBJECT | @ENTRY[.EVENT] [--why]",
     details: [
       "SUBJECT is a batch, a pair, a candidate, a baseline, a violation or a report; with its kind",
-      "before it, as in baseline/STUDY/NAME, where a name is used for several things.",
+      "before it, as in baseline/STUDY/NAME, where a name is used for several things. A batch is",
+      "BATCH; the run of its stages 'per: batch', which has its name, STUDY/BATCH.",
       "--why explains where it stands: it walks back from the event that decided, across entries,",
       "to the commands that led there, with their authors and reasons.",
     ],
@@ -23,7 +24,7 @@ extension Verb {
     let subjects = try Subjects(workspace)
     let (path, unit) = Subjects.splitUnit(word)
     if unit == nil, Subjects.parts(path).count <= 2 || Subjects.namesOperation(word) {
-      switch try? subjects.subject(word) {
+      switch try subjects.subjectIfAny(word) {
       case .study(let slug): return try invocation.showStudy(slug, subjects)
       case .run(let slug, let id):
         return try invocation.showRun((Subjects.Run(study: slug, id: id), nil, nil), subjects)

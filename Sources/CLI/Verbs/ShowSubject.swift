@@ -22,10 +22,9 @@ extension Invocation {
       console.print(json: .map(members))
       return .done
     }
-    console.print(console.style.paint(stream.description, .strong))
-    for (name, value) in state ?? ValueMap() where !value.plainText.isEmpty {
-      let text = Printable.fitting(Printable.text(value.plainText), 200)
-      console.print("  \(name.replacing("_", with: " ")): \(text)")
+    let known = SubjectText.lines(of: stream, subjects.states, console.style)
+    for line in known ?? [console.style.paint(stream.description, .strong)] {
+      console.print(Printable.fitting(line, 200))
     }
     if events.isEmpty { console.print("  nothing has happened to it yet") }
     for event in events { console.print("  \(event.line(console.style))") }

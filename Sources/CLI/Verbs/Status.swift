@@ -35,7 +35,8 @@ extension StudyReport {
     for run in runs { counts[run.name] = .int(Int64(run.count)) }
     return [
       "study": .text(study), "objective": .text(objective), "state": .text(state.rawValue),
-      "level": .text(level), "closing": closing.map { .text($0.rawValue) } ?? .null,
+      "level": .text(level), "batch": batch.map(Value.text) ?? .null,
+      "closing": closing.map { .text($0.rawValue) } ?? .null,
       "halted": halted.map(Value.text) ?? .null, "runs": .map(counts),
       "stages": .array(stages.map(\.json)), "open_units": .int(Int64(openUnits)),
       "production": .bool(nonProduction.isEmpty),
@@ -56,6 +57,7 @@ extension StudyReport {
     let counted = runs.filter { $0.count > 0 }.map { "\($0.count) \($0.name)" }
     var lines = [head, "  \(Printable.text(objective))"]
     if !counted.isEmpty { lines.append("  runs: \(counted.joined(separator: ", "))") }
+    if let batch { lines.append("  batch: \(batch)") }
     let hasLevels = stages.contains { !$0.level.isEmpty }
     var table = TextTable(
       (hasLevels ? [.words("level")] : []) + [

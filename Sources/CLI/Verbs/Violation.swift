@@ -19,14 +19,19 @@ extension Verb {
     guard let severity = Severity(rawValue: word.replacing("-", with: "_")) else {
       throw Failure.usage("'--severity' is critical or non_critical, not '\(word)'")
     }
+    let text = invocation.operand(1) ?? invocation.arguments.reason
+    if text.allSatisfy(\.isWhitespace) {
+      throw Failure(
+        "reason_missing", "the text of the violation is empty",
+        hint: "write what happened after the subject, in quotes", exit: .usage)
+    }
     let workspace = try invocation.writing()
     let subject = try Subjects(workspace).studyOrRun(invocation.operand(0) ?? "")
     var run: String?
     if case .run(_, let id) = subject { run = id }
     let violation = ViolationRecorded(
       severity: severity, run: run,
-      text: invocation.operand(1) ?? invocation.arguments.reason,
-      action: invocation.arguments.value("action") ?? "")
+      text: text, action: invocation.arguments.value("action") ?? "")
     return try invocation.submit(
       .recordViolation(study: subject.study ?? "", violation), in: workspace)
   }

@@ -58,8 +58,23 @@ extension Decider {
     if let open = state.batch, states.batch(slug, open)?.isClosed == false {
       throw Rejection(
         .outOfOrder, "batch '\(open)' of study '\(slug)' is not done",
-        facts: ["batch": .text(open)], hint: "runledger run \(slug) goes on with it")
+        facts: ["batch": .text(open)], hint: wayOn(state, slug, states))
     }
+  }
+
+  /// What lets a batch go on that is not done.
+  private static func wayOn(_ state: StudyState, _ slug: String, _ states: States) -> String {
+    if state.halted != nil {
+      return "the study is halted: runledger status \(slug) says what lets it go on"
+    }
+    guard let work = state.blocked.first else { return "runledger run \(slug) goes on with it" }
+    let run = "\(slug)/\(work.run)"
+    if states.plan(slug)?.stage(work.stage)?.approve != nil {
+      return "runledger approve \(run)/\(work.stage) -m \"...\" lets it go on"
+    }
+    return "'\(work.stage)' of it is blocked; one of these lets it go on: runledger retry "
+      + "\(run)/\(work.stage) -m \"...\"; runledger rerun \(run) --from \(work.stage) "
+      + "-p NAME=VALUE -m \"...\"; or, once the study is mended, runledger amend \(slug) -m \"...\""
   }
 
   private static func problem(

@@ -68,6 +68,7 @@ extension Decider {
   ) throws(Rejection) -> [Event] {
     let run = try run(slug, id, states)
     try refuseLocked(run, study: slug)
+    try refuseImported(run)
     guard run.finished != nil else {
       throw Rejection(
         .outOfOrder, "run '\(id)' is not finished, so it cannot be locked",

@@ -28,6 +28,7 @@ extension Decider {
     _ slug: String, _ id: String, _ compared: ReproductionCompared, _ states: States
   ) throws(Rejection) -> [Event] {
     let run = try run(slug, id, states)
+    try refuseImported(run)
     guard run.finished != nil else {
       throw Rejection(
         .outOfOrder, "run '\(id)' is not finished, so there is nothing to compare with",
