@@ -16,6 +16,12 @@ extension LMDBStore {
     }
   }
 
+  func settle() throws(LedgerError) {
+    do throws(LMDBError) { try environment.settle() } catch {
+      throw LedgerError(error, at: environment.path)
+    }
+  }
+
   func entry(_ index: UInt64) throws(LedgerError) -> [UInt8]? {
     try read { transaction throws(LMDBError) in
       guard let bytes = try transaction.get(index, in: entryTable) else { return nil }

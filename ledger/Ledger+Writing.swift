@@ -77,6 +77,8 @@ extension Ledger {
     }
     let commit = try store.lastCommit()
     if state.commit == commit, let snapshot = state.snapshot { return snapshot }
+    // A writer that was killed may have left a commit that readers do not see yet.
+    try store.settle()
     // Only the first write to a new ledger finds no entries.
     let snapshot = try store.entryCount() == 0 ? .empty : try store.snapshot()
     if !state.isTailVerified {

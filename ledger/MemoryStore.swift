@@ -15,6 +15,8 @@ final class MemoryStore: Store {
 
   func lastCommit() -> UInt64 { contents.withLock { $0.commits } }
 
+  func settle() {}
+
   func entryCount() -> UInt64 { contents.withLock { UInt64($0.entries.count) } }
 
   func entry(_ index: UInt64) -> [UInt8]? {

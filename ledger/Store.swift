@@ -75,6 +75,11 @@ protocol Store: Sendable {
     _ body: (_ key: Span<UInt8>, _ value: Span<UInt8>) throws(LedgerError) -> Bool
   ) throws(LedgerError)
 
+  /// Makes the last commit seen by everybody, where its writer died before he could.
+  ///
+  /// For whoever holds the lock of writers.
+  func settle() throws(LedgerError)
+
   /// Makes changes durable.
   func commit(_ changes: StoreChanges) throws(LedgerError)
 

@@ -25,6 +25,18 @@ extension Environment {
     try statistics().lastTransactionID
   }
 
+  /// Lets readers see the last commit, where its writer was killed before he could tell them.
+  ///
+  /// A commit takes effect with its meta page; a number in the lock file, by which readers go, is
+  /// written right after. Whoever begins to write next finds the dead writer's lock and mends the
+  /// number. Call it only where no other writer can be at work.
+  public func settle() throws(LMDBError) {
+    let last = try lastTransactionID()
+    let seen = try read { (transaction) throws(LMDBError) in transaction.id }
+    if seen >= last { return }
+    try write { (_: inout WriteTransaction) throws(LMDBError) in }
+  }
+
   /// Whether a snapshot read without a lock was whole until now.
   ///
   /// Pages a snapshot shows are first given up by the next commit, and written over by the third at

@@ -115,6 +115,7 @@ private struct RepeatingStore: Store {
 
   func lastCommit() -> UInt64 { base.lastCommit() }
   func entryCount() -> UInt64 { base.entryCount() }
+  func settle() {}
   func entry(_ index: UInt64) -> [UInt8]? { base.entry(index) }
   func entries(
     _ range: Range<UInt64>, _ body: (UInt64, Span<UInt8>) throws(LedgerError) -> Bool
