@@ -6,7 +6,7 @@ import statistics
 import subprocess
 import time
 
-from measure import RUNS
+from measure import RUNS, run
 
 
 class Ours:
@@ -64,9 +64,7 @@ class Ours:
         for number in range(6):
             command = [self.program, *arguments()]
             start = time.perf_counter()
-            subprocess.run(
-                command, check=True, timeout=60, env=self.environment,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            run(command, env=self.environment)
             if number:
                 times.append((time.perf_counter() - start) * 1e3)
         return statistics.median(times)
