@@ -33,16 +33,13 @@ public enum Rebuild {
   private static func fact(
     _ ledger: Ledger, _ entry: borrowing StoredEntry, _ ordinal: Int
   ) throws -> Fact? {
-    let version = entry.eventVersion(ordinal)
     guard let type = EventType.named(entry.eventType(ordinal)) else {
       let name = entry.event(ordinal).type
       throw FieldError(path: name, expectation: "is a type that this build does not know")
     }
-    if let place = entry.inlineDataRange(ordinal) {
-      return try type.fact(version: version, Fields(entry.bytes, in: place))
-    }
-    return try ledger.mapBytes(of: entry.event(ordinal).data).map { bytes in
-      try type.fact(version: version, Fields(bytes))
-    }
+    let detached =
+      try entry.inlineDataRange(ordinal) == nil
+      ? ledger.mapBytes(of: entry.event(ordinal).data) : nil
+    return try type.fact(ordinal, of: entry, detached: detached)
   }
 }

@@ -1,4 +1,5 @@
 import Bytes
+public import Ledger
 
 extension EventType {
   /// The fact that data of a version stands for.
@@ -16,6 +17,20 @@ extension EventType {
     return fact
   }
 
+  /// The fact of an event of this type in a stored entry; nil when its data is erased.
+  ///
+  /// `detached` is the map of data that does not lie in the entry. The same errors.
+  public func fact(
+    _ ordinal: Int, of entry: borrowing StoredEntry, detached: [UInt8]?
+  ) throws(FieldError) -> Fact? {
+    let version = entry.eventVersion(ordinal)
+    if let place = entry.inlineDataRange(ordinal) {
+      return try fact(version: version, Fields(entry.bytes, in: place))
+    }
+    guard let detached else { return nil }
+    return try fact(version: version, Fields(detached))
+  }
+
   /// Throws when data has a field that the definition does not know, lacks one that it demands, or
   /// has one of the wrong type.
   ///
@@ -24,39 +39,31 @@ extension EventType {
     var place = 0
     try data.forEach { (key, value) throws(FieldError) in
       while place < fields.count, !key.equals(fields[place].name) {
-        guard fields[place].isOptional, key.isBehind(fields[place].name) else {
-          throw mismatch(key, place)
-        }
+        guard key.isBehind(fields[place].name) else { throw unknown(key) }
+        guard fields[place].isOptional else { throw missing(place) }
         place += 1
       }
-      guard place < fields.count, fields[place].kind.admits(value) else {
-        throw mismatch(key, place)
-      }
+      guard place < fields.count else { throw unknown(key) }
+      guard fields[place].kind.admits(value) else { throw wrong(place) }
       place += 1
     }
     for rest in place..<fields.count where !fields[rest].isOptional { throw missing(rest) }
   }
 
-  /// What is wrong where a key stands and another was expected, or one of another type.
-  private func mismatch(_ key: Span<UInt8>, _ place: Int) -> FieldError {
-    let name = String(decoding: [UInt8](key), as: UTF8.self)
-    guard place < fields.count, !key.isBehind(fields[place].name) || key.equals(fields[place].name)
-    else {
-      return place < fields.count ? missing(place) : unknown(name)
-    }
-    guard key.equals(fields[place].name) else { return unknown(name) }
-    return FieldError(
-      path: name, expectation: "is no \(fields[place].kind.rawValue) in '\(definition.type)'")
+  private func unknown(_ key: Span<UInt8>) -> FieldError {
+    error([UInt8](key), "is unknown")
   }
 
-  private func unknown(_ name: String) -> FieldError {
-    FieldError(path: name, expectation: "is unknown in '\(definition.type)'")
+  private func missing(_ place: Int) -> FieldError { error(fields[place].name, "is missing") }
+
+  private func wrong(_ place: Int) -> FieldError {
+    error(fields[place].name, "is no \(fields[place].kind.rawValue)")
   }
 
-  private func missing(_ place: Int) -> FieldError {
+  private func error(_ name: [UInt8], _ problem: String) -> FieldError {
     FieldError(
-      path: String(decoding: fields[place].name, as: UTF8.self),
-      expectation: "is missing in '\(definition.type)'")
+      path: String(decoding: name, as: UTF8.self),
+      expectation: "\(problem) in '\(definition.type)'")
   }
 }
 

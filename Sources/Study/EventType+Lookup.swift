@@ -5,7 +5,7 @@ extension EventType {
   ///
   /// O(size of the name).
   public static func named(_ name: Span<UInt8>) -> EventType? {
-    var slot = hash(name) & slotMask
+    var slot = name.nameHash & slotMask
     while let type = slots[slot] {
       if name.equals(type.name) { return type }
       slot = (slot + 1) & slotMask
@@ -25,19 +25,11 @@ extension EventType {
   private static let slots: [EventType?] = {
     var slots = [EventType?](repeating: nil, count: slotMask + 1)
     for type in all {
-      var slot = hash(type.name) & slotMask
+      let name = type.name
+      var slot = name.span.nameHash & slotMask
       while slots[slot] != nil { slot = (slot + 1) & slotMask }
       slots[slot] = type
     }
     return slots
   }()
-
-  private static func hash(_ name: [UInt8]) -> Int { hash(name.span) }
-
-  /// FNV-1a of 32 bits, folded.
-  private static func hash(_ name: Span<UInt8>) -> Int {
-    var hash: UInt32 = 0x811c_9dc5
-    for index in name.indices { hash = (hash ^ UInt32(name[index])) &* 0x0100_0193 }
-    return Int(hash ^ hash >> 16)
-  }
 }

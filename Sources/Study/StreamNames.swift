@@ -13,7 +13,7 @@ public struct StreamNames: Sendable {
   /// The stream that a path names, or nil when it names none.
   public mutating func stream(_ path: Span<UInt8>) -> Stream? {
     if let known = slots[last], path.equals(known.bytes) { return known.stream }
-    let slot = StreamNames.slot(path)
+    let slot = path.nameHash & StreamNames.slotMask
     if let known = slots[slot], path.equals(known.bytes) {
       last = slot
       return known.stream
@@ -23,12 +23,5 @@ public struct StreamNames: Sendable {
     slots[slot] = (bytes, stream)
     last = slot
     return stream
-  }
-
-  /// FNV-1a of 32 bits, folded.
-  private static func slot(_ path: Span<UInt8>) -> Int {
-    var hash: UInt32 = 0x811c_9dc5
-    for index in path.indices { hash = (hash ^ UInt32(path[index])) &* 0x0100_0193 }
-    return Int(hash ^ hash >> 16) & slotMask
   }
 }

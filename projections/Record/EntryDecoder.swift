@@ -57,11 +57,7 @@ struct EntryDecoder {
     let detached: [UInt8]? =
       entry.inlineDataRange(ordinal) == nil ? try map(entry.event(ordinal).data) : nil
     do throws(FieldError) {
-      if let place = entry.inlineDataRange(ordinal) {
-        recorded.fact = try type.fact(version: version, Fields(entry.bytes, in: place))
-      } else if let detached {
-        recorded.fact = try type.fact(version: version, Fields(detached))
-      }
+      recorded.fact = try type.fact(ordinal, of: entry, detached: detached)
     } catch {
       throw malformed(type, position, "\(error)")
     }

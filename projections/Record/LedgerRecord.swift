@@ -57,7 +57,7 @@ public final class LedgerRecord: StudyRecord {
   ) throws(ProjectionError) {
     let history = try catchUp()
     let indices = try views.entries(ofStudy: study, from: range.lowerBound)
-    try read(indices.prefix { $0 < range.upperBound }, history, body)
+    try read(Array(indices.prefix { $0 < range.upperBound }), history, body)
   }
 
   /// The events of a stream, oldest first, each within its entry; at most the last `limit` entries.
@@ -67,7 +67,7 @@ public final class LedgerRecord: StudyRecord {
     let history = try catchUp()
     let rows = try views.entries(ofStream: stream, last: limit)
     var entries: [RecordedEntry] = []
-    try read(rows.map(\.entry)[...], history) { entry throws(ProjectionError) in
+    try read(rows.map(\.entry), history) { entry throws(ProjectionError) in
       var entry = entry
       entry.events = rows[entries.count].ordinals.compactMap { ordinal in
         entry.events.indices.contains(ordinal) ? entry.events[ordinal] : nil
@@ -98,7 +98,7 @@ public final class LedgerRecord: StudyRecord {
     var distinct: [UInt64] = []
     for index in indices where index != distinct.last { distinct.append(index) }
     var view = StudyView(slug: slug)
-    try read(distinct[...], history) { entry throws(ProjectionError) in view.evolve(entry) }
+    try read(distinct, history) { entry throws(ProjectionError) in view.evolve(entry) }
     return view
   }
 
@@ -131,12 +131,12 @@ public final class LedgerRecord: StudyRecord {
 
   /// Calls `body` with the entries at ascending indices.
   private func read(
-    _ indices: ArraySlice<UInt64>, _ history: AuthorityHistory,
+    _ indices: [UInt64], _ history: AuthorityHistory,
     _ body: (RecordedEntry) throws(ProjectionError) -> Void
   ) throws(ProjectionError) {
     var decoder = EntryDecoder(ledger, history)
     do {
-      try ledger.storedEntries(at: Array(indices)) { stored in
+      try ledger.storedEntries(at: indices) { stored in
         try body(try decoder.recorded(stored))
         return true
       }
