@@ -50,8 +50,7 @@ public struct RunView: Sendable {
   public internal(set) var last: (entry: UInt64, at: Int64)
   /// How many units wait for a person.
   private(set) var blockedCount = 0
-  private var places: [String: Int] = [:]
-  private var lastPlace = 0
+  private var places = Places()
 
   /// A metric read off the run.
   public struct Evaluation: Equatable, Sendable {
@@ -144,12 +143,9 @@ public struct RunView: Sendable {
   }
 
   private mutating func place(of stage: String) -> Int {
-    if lastPlace < stages.count, stages[lastPlace].name == stage { return lastPlace }
-    lastPlace = places[stage] ?? stages.count
-    if lastPlace == stages.count {
-      places[stage] = lastPlace
-      stages.append(StageView(name: stage))
-    }
-    return lastPlace
+    if let place = places.find(stage) { return place }
+    places.set(stage, stages.count)
+    stages.append(StageView(name: stage))
+    return stages.count - 1
   }
 }

@@ -45,8 +45,7 @@ public struct StudyView: Sendable {
   public internal(set) var erasedCount = 0
   /// The entry of the last event, and when that was; nil before the first.
   public internal(set) var last: (entry: UInt64, at: Int64)?
-  private var places: [String: Int] = [:]
-  private var lastPlace = 0
+  private var places = Places()
   private var violationPlaces: [String: Int] = [:]
   private var pairPlaces: [String: Int] = [:]
 
@@ -81,21 +80,13 @@ public struct StudyView: Sendable {
   /// The place of a run in ``runs``; made for a run that nothing is known of.
   mutating func place(ofRun id: String) -> Int {
     if let place = knownPlace(ofRun: id) { return place }
-    places[id] = runs.count
+    places.set(id, runs.count)
     runs.append(RunView(study: slug, id: id))
-    lastPlace = runs.count - 1
-    return lastPlace
+    return runs.count - 1
   }
 
   /// The place of a run that is known.
-  ///
-  /// Most events are about the run of the one before.
-  mutating func knownPlace(ofRun id: String) -> Int? {
-    if lastPlace < runs.count, runs[lastPlace].id == id { return lastPlace }
-    guard let place = places[id] else { return nil }
-    lastPlace = place
-    return place
-  }
+  mutating func knownPlace(ofRun id: String) -> Int? { places.find(id) }
 
   /// The pair of the schedule in force with a name.
   public func pair(_ id: String) -> PairView? { pairPlaces[id].map { pairs[$0] } }

@@ -101,8 +101,7 @@ public struct StageView: Equatable, Sendable {
   public let name: String
   /// Its units, in the order in which something first happened to them.
   public private(set) var units: [UnitView] = []
-  private var places: [String: Int] = [:]
-  private var lastPlace = 0
+  private var places = Places()
 
   init(name: String) { self.name = name }
 
@@ -123,24 +122,23 @@ public struct StageView: Equatable, Sendable {
     return (isBlocked ? 1 : 0) - (wasBlocked ? 1 : 0)
   }
 
-  /// The place of a unit, which may be new; mostly the same unit is meant as the last time.
+  /// The place of a unit, which may be new.
   private mutating func place(of key: String) -> Int {
-    if lastPlace < units.count, units[lastPlace].key == key { return lastPlace }
-    if places[key] == nil { insert(UnitView(key: key)) }
-    lastPlace = places[key] ?? lastPlace
-    return lastPlace
+    if let place = places.find(key) { return place }
+    insert(UnitView(key: key))
+    return units.count - 1
   }
 
   /// Puts a unit behind the others.
   mutating func insert(_ unit: UnitView) {
-    places[unit.key] = units.count
+    places.set(unit.key, units.count)
     units.append(unit)
   }
 
   /// Forgets a unit that the plan no longer has, in O(units).
   mutating func remove(_ key: String) {
     units.removeAll { $0.key == key }
-    places = [:]
-    for (place, unit) in units.enumerated() { places[unit.key] = place }
+    places = Places()
+    for (place, unit) in units.enumerated() { places.set(unit.key, place) }
   }
 }
