@@ -1,8 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Every room and every edge between them. `Tests/TidyTests` holds the sources to this table,
-// because the compiler lets a room import what it reaches only through another.
+// The house: floors from the ground up, every room on them, and every edge between rooms. A room
+// imports what stands in its row and nothing else; `Tests/TidyTests` reads these tables and holds
+// every file to them, because the compiler lets a room import what it reaches only through another.
+
+// MARK: What rooms are compiled with
 
 /// What every room is compiled with.
 let house: [SwiftSetting] = [
@@ -18,106 +21,228 @@ let house: [SwiftSetting] = [
 /// The rooms that declare `~Escapable` types or return spans.
 let spans = house + [.enableExperimentalFeature("Lifetimes")]
 
-func room(
-  _ name: String, _ dependencies: [Target.Dependency] = [], path: String? = nil,
-  exclude: [String] = [], settings: [SwiftSetting] = house
-) -> Target {
-  .target(
-    name: name, dependencies: dependencies, path: path, exclude: exclude, swiftSettings: settings)
+/// Nothing throws in C++, and on every processor a product and a sum are rounded one after the other.
+let cxx: [CXXSetting] = [.unsafeFlags(["-fno-exceptions", "-fno-rtti", "-ffp-contract=off"])]
+
+// MARK: The tables
+
+/// One room: its name, its edges, and where it differs from its neighbours.
+struct Room {
+  var name: String
+  var imports: [String]
+  var path: String?
+  var sources: [String]?
+  var exclude: [String]
+  var settings: [SwiftSetting]
+
+  init(
+    _ name: String, _ imports: [String] = [], path: String? = nil, sources: [String]? = nil,
+    exclude: [String] = [], settings: [SwiftSetting] = house
+  ) {
+    self.name = name
+    self.imports = imports
+    self.path = path
+    self.sources = sources
+    self.exclude = exclude
+    self.settings = settings
+  }
 }
 
-func tests(
-  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
-) -> Target {
-  .testTarget(
-    name: "\(name)Tests", dependencies: dependencies + ["TestKit"], exclude: exclude,
-    swiftSettings: house)
+/// C libraries that are linked: module, its pkg-config name, and Debian's package.
+let libraries: [(module: String, pkgConfig: String?, package: String?)] = [
+  ("CLMDB", "lmdb", "liblmdb-dev"),
+  ("CSodium", "libsodium", "libsodium-dev"),
+  ("CCrypto", "libcrypto", "libssl-dev"),
+  ("CYAML", "yaml-0.1", "libyaml-dev"),
+  ("CSQLite", "sqlite3", "libsqlite3-dev"),
+  ("CPOSIX", nil, nil),
+]
+
+/// C and C++ of our own: what headers alone cannot give to Swift.
+let shims = ["CStatistics"]
+
+/// The floors in order: a room imports from its own floor or a lower one.
+let floors: [(floor: String, rooms: [Room])] = [
+  (
+    "Base",
+    [
+      Room("Bytes", settings: spans),
+      Room("Codecs", ["Bytes"], settings: spans),
+      Room("LMDB", ["Bytes", "CLMDB"], settings: spans),
+      Room("Crypto", ["Bytes", "CSodium", "CCrypto"], settings: spans),
+      Room("Files", ["Bytes", "CPOSIX"], settings: spans),
+      Room("YAML", ["Bytes", "CYAML"]),
+      Room("SQLite", ["Bytes", "CSQLite"]),
+    ]
+  ),
+  (
+    "Kit",
+    [
+      Room("Numerics", ["Bytes", "Crypto", "CStatistics"]),
+      Room("StageKit", ["Bytes", "Codecs", "Crypto", "Files", "YAML"]),
+    ]
+  ),
+  (
+    "ledger",
+    [
+      Room(
+        "Ledger", ["Bytes", "Codecs", "LMDB", "Crypto", "Files"], path: "ledger",
+        exclude: ["FORMAT.md", "vectors"], settings: spans)
+    ]
+  ),
+  (
+    "Core",
+    [
+      Room("Study", ["Bytes", "Codecs", "Ledger"]),
+      Room("Definitions", ["Bytes", "Codecs", "StageKit", "Study", "YAML"]),
+      Room("Engines", ["Bytes", "Codecs", "Ledger", "Study"]),
+      Room("Runtime", ["Bytes", "Codecs", "Files", "Ledger", "Study", "Engines", "CPOSIX"]),
+    ]
+  ),
+  (
+    "projections",
+    [
+      Room(
+        "Projections", ["Bytes", "Codecs", "Files", "Ledger", "LMDB", "Study"], path: "projections",
+        exclude: ["VIEWS.md", "golden"])
+    ]
+  ),
+  (
+    "Domains",
+    [
+      Room(
+        "Trials",
+        ["Bytes", "Codecs", "Crypto", "Files", "CPOSIX", "Numerics", "StageKit", "YAML"])
+    ]
+  ),
+  (
+    "Doors",
+    [
+      Room(
+        "CLI",
+        [
+          "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Projections", "Runtime",
+          "StageKit", "Study", "Trials",
+        ]),
+      Room("runledger", ["CLI"]),
+    ]
+  ),
+]
+
+/// Programs that serve the project itself.
+let tools: [Room] = [
+  Room(
+    "bench",
+    [
+      "Bytes", "Codecs", "Crypto", "Engines", "Files", "LMDB", "Ledger", "Projections", "Runtime",
+      "Study",
+    ], exclude: ["thresholds.json", "peers"], settings: spans),
+  Room("vectors", ["Bytes", "Codecs", "Crypto", "Ledger"], settings: spans),
+]
+
+/// Tests: the floor they stand on, the room they try, and what else they import.
+let trials: [(floor: String?, rooms: [Room])] = [
+  (
+    "Base",
+    [
+      Room("Bytes"), Room("Codecs", ["Bytes"]), Room("LMDB", ["Bytes"]), Room("Crypto", ["Bytes"]),
+      Room("Files", ["Bytes"]), Room("YAML", ["Bytes"]), Room("SQLite", ["Bytes", "Files"]),
+    ]
+  ),
+  (
+    "Kit",
+    [
+      Room("Numerics", ["Codecs"], exclude: ["vectors"]),
+      Room("StageKit", ["Bytes", "Codecs", "Files"]),
+    ]
+  ),
+  (
+    "Core",
+    [
+      Room("Study", ["Bytes", "Codecs", "Ledger"]),
+      Room("Definitions", ["Study", "StageKit", "Bytes", "Codecs"]),
+      Room("Engines", ["Study", "Bytes", "Codecs", "Ledger"]),
+      Room("Runtime", ["Engines", "Study", "Ledger", "Bytes", "Codecs", "Files"]),
+    ]
+  ),
+  (
+    "Domains",
+    [Room("Trials", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"])]
+  ),
+  ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files"])]),
+  (
+    nil,
+    [
+      Room("Ledger", ["Bytes", "Codecs", "Crypto", "LMDB", "Files"]),
+      Room("Projections", ["Study", "Ledger", "Bytes", "Codecs", "Files"]),
+      Room("Crash", ["Bytes", "Codecs", "Files", "Ledger"]),
+      Room("Tidy", ["Files"]),
+    ]
+  ),
+]
+
+// MARK: From tables to targets
+
+extension Room {
+  var edges: [Target.Dependency] { imports.map { .byName(name: $0) } }
+
+  func target(on floor: String) -> Target {
+    let path = path ?? "Sources/\(floor)/\(name)"
+    if name == "runledger" || floor == "tools" {
+      return .executableTarget(
+        name: name, dependencies: edges, path: floor == "tools" ? "tools/\(name)" : path,
+        exclude: exclude, swiftSettings: settings)
+    }
+    return .target(
+      name: name, dependencies: edges, path: path, exclude: exclude, sources: sources,
+      swiftSettings: settings)
+  }
+
+  func testTarget(on floor: String?) -> Target {
+    let itself: [Target.Dependency] =
+      floors.contains { $0.rooms.contains { $0.name == name } }
+      ? [.byName(name: name)] : []
+    let folder = floor.map { "Tests/\($0)/" } ?? "Tests/"
+    return .testTarget(
+      name: "\(name)Tests", dependencies: itself + edges + ["TestKit"],
+      path: "\(folder)\(name)Tests", exclude: exclude, swiftSettings: house)
+  }
 }
+
+var targets: [Target] = libraries.map { library in
+  .systemLibrary(
+    name: library.module, path: "Sources/C/\(library.module)", pkgConfig: library.pkgConfig,
+    providers: library.package.map { [.apt([$0])] })
+}
+targets += shims.map { .target(name: $0, path: "Sources/C/\($0)", cxxSettings: cxx) }
+targets += floors.flatMap { floor in floor.rooms.map { $0.target(on: floor.floor) } }
+targets += tools.map { $0.target(on: "tools") }
+targets.append(
+  .target(name: "TestKit", dependencies: ["Bytes"], path: "Tests/TestKit", swiftSettings: house))
+targets += trials.flatMap { floor in floor.rooms.map { $0.testTarget(on: floor.floor) } }
+
+/// With `ROOMS=Market,MarketTests` in the environment, only these targets and what they stand on:
+/// one floor is built and tested alone.
+func closure(of names: [String], in targets: [Target]) -> [Target] {
+  var wanted = names
+  var next = 0
+  while next < wanted.count {
+    for dependency in targets.first(where: { $0.name == wanted[next] })?.dependencies ?? [] {
+      guard case .byNameItem(let name, _) = dependency, !wanted.contains(name) else { continue }
+      wanted.append(name)
+    }
+    next += 1
+  }
+  return targets.filter { wanted.contains($0.name) }
+}
+
+let only = (Context.environment["ROOMS"] ?? "").split(separator: ",").map(String.init)
+if !only.isEmpty { targets = closure(of: only, in: targets) }
 
 let package = Package(
   name: "runledger",
-  products: [.executable(name: "runledger", targets: ["runledger"])],
-  targets: [
-    // C libraries: a module map and a shim each.
-    .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
-    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
-    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-    .systemLibrary(name: "CPOSIX"),
-    // Boost.Math behind a C interface: the only C++. Nothing throws, and on every processor a
-    // product and a sum are rounded one after the other.
-    .target(
-      name: "CStatistics",
-      cxxSettings: [.unsafeFlags(["-fno-exceptions", "-fno-rtti", "-ffp-contract=off"])]),
-
-    // Bytes and bindings.
-    room("Bytes", settings: spans),
-    room("Codecs", ["Bytes"], settings: spans),
-    room("LMDB", ["Bytes", "CLMDB"], settings: spans),
-    room("Crypto", ["Bytes", "CSodium", "CCrypto"], settings: spans),
-    room("Files", ["Bytes", "CPOSIX"], settings: spans),
-    room("YAML", ["Bytes", "CYAML"]),
-    room("Statistics", ["CStatistics"]),
-
-    // The write side.
-    room(
-      "Ledger", ["Bytes", "Codecs", "LMDB", "Crypto", "Files"], path: "ledger",
-      exclude: ["FORMAT.md", "vectors"], settings: spans),
-    room("Study", ["Bytes", "Codecs", "Ledger"]),
-    room("Definitions", ["Bytes", "Codecs", "Study", "YAML"]),
-    room("Engines", ["Bytes", "Codecs", "Ledger", "Study"]),
-    room("Runtime", ["Bytes", "Codecs", "Files", "Ledger", "Study", "Engines", "CPOSIX"]),
-
-    // The read side.
-    room(
-      "Projections", ["Bytes", "Codecs", "Files", "Ledger", "LMDB", "Study"], path: "projections",
-      exclude: ["VIEWS.md", "golden"]),
-
-    // Built-in stages: what `runledger simulate` runs.
-    room(
-      "Trials", ["Bytes", "Codecs", "Crypto", "Files", "CPOSIX", "Statistics", "YAML"]),
-
-    // The command line.
-    room(
-      "CLI",
-      [
-        "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Projections", "Runtime",
-        "Study", "Trials",
-      ]),
-    .executableTarget(name: "runledger", dependencies: ["CLI"], swiftSettings: house),
-
-    // Tools.
-    .executableTarget(
-      name: "bench",
-      dependencies: [
-        "Bytes", "Codecs", "Crypto", "Engines", "Files", "LMDB", "Ledger", "Projections", "Runtime",
-        "Study",
-      ], path: "tools/bench", exclude: ["thresholds.json"], swiftSettings: spans),
-    .executableTarget(
-      name: "vectors", dependencies: ["Bytes", "Codecs", "Crypto", "Ledger"], path: "tools/vectors",
-      swiftSettings: spans),
-
-    // Tests: one target a room.
-    .target(
-      name: "TestKit", dependencies: ["Bytes"], path: "Tests/TestKit",
-      swiftSettings: house),
-    tests("Bytes", ["Bytes"]),
-    tests("Codecs", ["Codecs", "Bytes"]),
-    tests("LMDB", ["LMDB", "Bytes"]),
-    tests("Crypto", ["Crypto", "Bytes"]),
-    tests("Files", ["Files", "Bytes"]),
-    tests("YAML", ["YAML", "Bytes"]),
-    tests("Statistics", ["Statistics", "Codecs"], exclude: ["vectors"]),
-    tests("Trials", ["Trials", "Statistics", "Bytes", "Codecs", "Crypto", "Files"]),
-    tests("Ledger", ["Ledger", "Bytes", "Codecs", "Crypto", "LMDB", "Files"]),
-    tests("Study", ["Study", "Bytes", "Codecs", "Ledger"]),
-    tests("Definitions", ["Definitions", "Study", "Bytes", "Codecs"]),
-    tests("Engines", ["Engines", "Study", "Bytes", "Codecs", "Ledger"]),
-    tests("Runtime", ["Runtime", "Engines", "Study", "Ledger", "Bytes", "Codecs", "Files"]),
-    tests("Projections", ["Projections", "Study", "Ledger", "Bytes", "Codecs", "Files"]),
-    tests("CLI", ["CLI", "Bytes", "Codecs", "Files"]),
-    tests("Crash", ["Bytes", "Codecs", "Files", "Ledger"]),
-    tests("Tidy", ["Files"]),
-  ],
+  products: targets.contains { $0.name == "runledger" }
+    ? [.executable(name: "runledger", targets: ["runledger"])] : [],
+  targets: targets,
   cxxLanguageStandard: .cxx17
 )

@@ -10,7 +10,7 @@ import Testing
   /// A directory with a ledger and the study, changed as a test wants it.
   private func lab(_ change: (String) -> String = { $0 }) throws -> Tool {
     let tool = try Tool()
-    let here = PathName.parent(PathName.parent(PathName.parent(try FileSystem.realPath(#filePath))))
+    let here = try Vectors.packageRoot()
     let source = PathName.join(here, "docs/studies/role-vs-goal")
     for path in try FileSystem.walk(source) {
       let target = PathName.join(tool.root, path)

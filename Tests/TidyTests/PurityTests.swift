@@ -44,10 +44,11 @@ private let impure = [
   "ContinuousClock", "SuspendingClock", "Clock.", "Entropy.", "ObjectIdentifier(",
 ]
 
-private let bindings = ["LMDB", "Crypto", "Files", "YAML"]
+private let bindings = ["LMDB", "Crypto", "Files", "YAML", "SQLite"]
 
 /// Files outside the bindings that speak to C, to start a process and threads for `verify`; and the
 /// one that copies spans and loads words.
 private let bindingFiles = [
-  "Sources/Runtime/Launch.swift", "ledger/Threads.swift", "Sources/Bytes/Span+Memory.swift",
+  "Sources/Core/Runtime/Launch.swift", "ledger/Threads.swift",
+  "Sources/Base/Bytes/Span+Memory.swift",
 ]

@@ -57,14 +57,21 @@ struct SourceFile {
     self.lines = lines
   }
 
-  /// The room the file belongs to: the folder below `Sources`, or a room at the top level.
+  /// The floor the file stands on: the first folder below `Sources`, or a folder at the top level.
+  var floor: String? {
+    let parts = path.split(separator: "/")
+    guard parts.count > 1 else { return nil }
+    return parts[0] == "Sources" ? String(parts[1]) : String(parts[0])
+  }
+
+  /// The room the file belongs to: a folder on a floor, or a room at the top level.
   var room: String? {
     let parts = path.split(separator: "/")
     guard parts.count > 1 else { return nil }
     switch parts[0] {
     case "ledger": return "Ledger"
     case "projections": return "Projections"
-    case "Sources": return String(parts[1])
+    case "Sources": return parts.count > 3 ? String(parts[2]) : nil
     default: return nil
     }
   }

@@ -1,3 +1,4 @@
+import StageKit
 import Study
 
 /// Stages that wait for each other, so that none of them could ever start.

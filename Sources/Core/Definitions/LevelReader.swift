@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 import Study
 import YAML
 

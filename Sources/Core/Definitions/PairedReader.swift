@@ -1,5 +1,6 @@
 import Bytes
 import Codecs
+import StageKit
 import Study
 import YAML
 

@@ -1,4 +1,5 @@
 public import Codecs
+import StageKit
 public import Study
 import YAML
 

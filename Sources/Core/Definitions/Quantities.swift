@@ -1,3 +1,4 @@
+import StageKit
 import YAML
 
 /// Lengths of time as people write them: `500ms`, `60s`, `1h30m`.

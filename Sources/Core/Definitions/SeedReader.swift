@@ -1,3 +1,4 @@
+import StageKit
 import YAML
 
 /// The seeds of a study, or of one of its levels.

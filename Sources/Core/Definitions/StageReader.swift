@@ -1,3 +1,4 @@
+import StageKit
 import Study
 
 /// Reads one stage, once the outlines of all stages are known.

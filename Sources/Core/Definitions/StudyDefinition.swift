@@ -1,4 +1,5 @@
 import Codecs
+public import StageKit
 public import Study
 import YAML
 

@@ -1,4 +1,5 @@
 import Bytes
+import StageKit
 import Study
 import YAML
 

@@ -10,10 +10,11 @@ public enum ExecPlan {
   /// A plan for one command that works in `directory`, reads `inputs` and has to write `outputs`,
   /// paths relative to that directory.
   ///
-  /// Without a name it is called after the command, with the first number that is free.
+  /// Without a name it is called after the command, or after `stem`, with the first number that is
+  /// free.
   public static func make(
     command: [String], inputs: [String], outputs: [String], seed: Int64?, name: String?,
-    directory: String, root: String, cache: DigestCache, _ states: States
+    stem: String? = nil, directory: String, root: String, cache: DigestCache, _ states: States
   ) throws -> StudyRegistered {
     guard let program = command.first, !program.isEmpty else {
       throw RuntimeError(
@@ -22,7 +23,7 @@ public enum ExecPlan {
     if let name, let problem = Identifier.problem(ofSlug: name) {
       throw RuntimeError(.invalid, "the name '\(name)' \(problem)")
     }
-    let slug = name ?? freeSlug(after: program, states)
+    let slug = name ?? freeSlug(after: stem, or: program, states)
     if states.study(slug) != nil {
       throw RuntimeError(
         .conflict, "study '\(slug)' exists already", hint: "choose another --name")
@@ -59,9 +60,11 @@ public enum ExecPlan {
     }
   }
 
-  private static func freeSlug(after program: String, _ states: States) -> String {
-    let stem = Identifier.slug(from: PathName.lastComponent(program))
-    let base = stem.isEmpty ? "exec" : "exec-\(stem)"
+  private static func freeSlug(
+    after stem: String?, or program: String, _ states: States
+  ) -> String {
+    let called = Identifier.slug(from: PathName.lastComponent(program))
+    let base = stem ?? (called.isEmpty ? "exec" : "exec-\(called)")
     var number = 1
     while states.study("\(base)-\(number)") != nil { number += 1 }
     return "\(base)-\(number)"

@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 extension TrialContext {
   /// A file by path and digest.
@@ -10,7 +11,7 @@ extension TrialContext {
     /// The size in bytes; zero where the context does not say.
     let size: Int
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       path = try fields.text("path")
       digest = try fields.text("digest")
       size = try fields.integer("size", default: 0)
@@ -27,7 +28,7 @@ extension TrialContext {
     let file: String
     let digest: String
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       id = try fields.text("id")
       paradigm = try fields.text("paradigm", default: "")
       path = try fields.text("path")
@@ -48,7 +49,7 @@ extension TrialContext {
     /// Every file of the task as it was registered.
     let files: [FileReference]
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       id = try fields.text("id")
       path = try fields.text("path")
       file = try fields.text("file", default: path)
@@ -69,7 +70,7 @@ extension TrialContext {
     /// The other run.
     let other: String
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       id = try fields.text("id")
       index = try fields.integer("index")
       seed = Int64(try fields.integer("seed"))
@@ -86,7 +87,7 @@ extension TrialContext {
     let path: String
     let digest: String
 
-    init(_ name: String, _ fields: TrialFields) throws(TrialError) {
+    init(_ name: String, _ fields: StageFields) throws(StageError) {
       self.name = name
       module = try fields.text("module")
       version = try fields.text("version")
@@ -102,15 +103,15 @@ extension TrialContext {
     /// Whether the study demands that the permission set is enforced.
     let mustEnforce: Bool
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       arguments = try fields.texts("run")
       isDeterministic = try fields.flag("deterministic", default: false)
       let enforce = try fields.text("enforce", default: "required")
       guard !arguments.isEmpty else {
-        throw TrialError(.invalid, "\(fields.place): 'run' names no program")
+        throw StageError(.invalid, "\(fields.place): 'run' names no program")
       }
       guard enforce == "required" || enforce == "best_effort" else {
-        throw TrialError(
+        throw StageError(
           .invalid, "\(fields.place): 'enforce' is required or best_effort, not '\(enforce)'")
       }
       mustEnforce = enforce == "required"
@@ -131,7 +132,7 @@ extension TrialContext {
     /// Nil for the reference agent.
     let agent: ExternalAgent?
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       variants = try fields.list("variants", Variant.init)
       tasks = try fields.list("tasks", Task.init)
       pairs = try fields.integer("pairs", default: 0)
@@ -156,7 +157,7 @@ extension TrialContext {
     let isLocked: Bool
     let excluded: Exclusion?
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       id = try fields.text("id")
       scope = try fields.text("scope", default: "run")
       variant = try fields.text("variant", default: "")
@@ -178,7 +179,7 @@ extension TrialContext {
     /// Whether it was decided after the registration.
     let isPostHoc: Bool
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       rule = try fields.text("rule", default: "")
       reason = try fields.text("reason", default: "")
       isPostHoc = try fields.flag("post_hoc", default: true)

@@ -1,6 +1,7 @@
 import Bytes
 import Codecs
 import Files
+import StageKit
 
 /// What a step is told: the run, its task and variant, the resolved parameters and input paths.
 struct TrialContext: Sendable {
@@ -44,9 +45,9 @@ struct TrialContext: Sendable {
   /// Reads a context file.
   init(
     file: String, environment: [String: String], directory: String
-  ) throws(TrialError) {
+  ) throws(StageError) {
     let path = PathName.join(directory, file)
-    let value = try TrialFiles.readJSON(path, limit: Self.sizeMax)
+    let value = try StageFiles.readJSON(path, limit: Self.sizeMax)
     try self.init(value, environment: environment, directory: directory)
   }
 
@@ -55,8 +56,8 @@ struct TrialContext: Sendable {
   /// Reports go to the file that `RUNLEDGER_EVENTS` of the environment names, if it names one.
   init(
     _ value: Value, environment: [String: String] = [:], directory: String
-  ) throws(TrialError) {
-    let fields = try TrialFields(value, "the context")
+  ) throws(StageError) {
+    let fields = try StageFields(value, "the context")
     study = try fields.text("study")
     run = try fields.text("run", default: "")
     level = try fields.text("level", default: "")
@@ -82,9 +83,9 @@ struct TrialContext: Sendable {
   }
 
   /// The path of a declared input: a file, or a directory that holds the files of a pattern.
-  func input(_ name: String) throws(TrialError) -> String {
+  func input(_ name: String) throws(StageError) -> String {
     guard let path = optionalInput(name) else {
-      throw TrialError(.invalid, "stage '\(stage)' needs an input named '\(name)'")
+      throw StageError(.invalid, "stage '\(stage)' needs an input named '\(name)'")
     }
     return path
   }
@@ -95,40 +96,40 @@ struct TrialContext: Sendable {
   }
 
   /// An integer parameter.
-  func integer(_ name: String, default fallback: Int) throws(TrialError) -> Int {
-    try TrialFields(.map(params), "params").integer(name, default: fallback)
+  func integer(_ name: String, default fallback: Int) throws(StageError) -> Int {
+    try StageFields(.map(params), "params").integer(name, default: fallback)
   }
 
   /// A number among the parameters.
-  func number(_ name: String, default fallback: Double) throws(TrialError) -> Double {
-    try TrialFields(.map(params), "params").number(name, default: fallback)
+  func number(_ name: String, default fallback: Double) throws(StageError) -> Double {
+    try StageFields(.map(params), "params").number(name, default: fallback)
   }
 
   /// Where an output lies on disk.
   func path(_ output: String) -> String { PathName.join(directory, output) }
 
   /// Writes an output, with the directories above it.
-  func write(_ output: String, _ bytes: [UInt8]) throws(TrialError) {
-    try TrialFiles.write(path(output), bytes)
+  func write(_ output: String, _ bytes: [UInt8]) throws(StageError) {
+    try StageFiles.write(path(output), bytes)
   }
 
   /// Writes an output as text.
-  func write(_ output: String, _ text: String) throws(TrialError) {
+  func write(_ output: String, _ text: String) throws(StageError) {
     try write(output, Array(text.utf8))
   }
 
   /// Writes an output as canonical JSON for readers: indented, keys sorted.
-  func write(_ output: String, _ value: Value) throws(TrialError) {
+  func write(_ output: String, _ value: Value) throws(StageError) {
     try write(output, JSON.encode(value, pretty: true))
   }
 
   /// Reports a metric.
-  func report(metric name: String, _ value: Double) throws(TrialError) {
+  func report(metric name: String, _ value: Double) throws(StageError) {
     try report("metric", ["name": .text(name), "value": .double(value)])
   }
 
   /// Reports something that must not happen.
-  func report(violation text: String, isCritical: Bool, action: String) throws(TrialError) {
+  func report(violation text: String, isCritical: Bool, action: String) throws(StageError) {
     try report(
       "violation",
       [
@@ -138,21 +139,21 @@ struct TrialContext: Sendable {
   }
 
   /// Reports something worth keeping.
-  func report(note text: String) throws(TrialError) { try report("note", ["text": .text(text)]) }
+  func report(note text: String) throws(StageError) { try report("note", ["text": .text(text)]) }
 
   /// Reports how far the step is.
-  func report(done: Int, of total: Int) throws(TrialError) {
+  func report(done: Int, of total: Int) throws(StageError) {
     try report("progress", ["done": .int(Int64(done)), "of": .int(Int64(total))])
   }
 
   /// Appends one line to the file of events; without one, nobody listens and nothing is written.
-  private func report(_ kind: String, _ fields: ValueMap) throws(TrialError) {
+  private func report(_ kind: String, _ fields: ValueMap) throws(StageError) {
     guard let events, !events.isEmpty else { return }
     let line = JSON.encode(.map([kind: .map(fields)])) + [UInt8(ascii: "\n")]
     do throws(FileError) {
       try Descriptor.appendOnly(PathName.join(directory, events)).write(line)
     } catch {
-      throw TrialError(error)
+      throw StageError(error)
     }
   }
 }

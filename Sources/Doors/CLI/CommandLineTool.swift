@@ -1,5 +1,6 @@
 import Codecs
 public import Runtime
+import StageKit
 
 /// The command line as a function: words in, text and an exit code out.
 public enum CommandLineTool {

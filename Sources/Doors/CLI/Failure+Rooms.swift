@@ -4,6 +4,7 @@ import Files
 import Ledger
 import Projections
 import Runtime
+import StageKit
 import Study
 
 /// The one place that says how the errors of the other rooms end the program.
@@ -18,6 +19,7 @@ extension Failure {
     case let errors as DefinitionErrors: self.init(definitions: errors)
     case let error as ProjectionError: self.init(projection: error)
     case let error as FileError: self.init(file: error)
+    case let error as StageError: self.init(stage: error)
     case let error as StateError:
       self.init("altered", error.description, hint: "runledger rebuild", exit: .altered)
     case let error as FieldError:
@@ -107,6 +109,17 @@ extension Failure {
       case .ledger: ("altered", .altered)
       case .files: ("files", .store)
       case .cache: ("cache", .store)
+      }
+    self.init(code, error.message, hint: error.hint, exit: exit)
+  }
+
+  private init(stage error: StageError) {
+    let (code, exit): (String, ExitCode) =
+      switch error.kind {
+      case .usage: ("usage", .usage)
+      case .invalid, .unavailable: ("stage", .negative)
+      case .file: ("files", .store)
+      case .refused: ("guarded", .guarded)
       }
     self.init(code, error.message, hint: error.hint, exit: exit)
   }

@@ -1,6 +1,7 @@
 import Files
 import Glibc
 import Runtime
+import StageKit
 
 /// The process that the command line runs in: its words, its environment, its channels.
 public struct HostProcess {

@@ -2,6 +2,7 @@ import Codecs
 import Files
 import Ledger
 import Runtime
+import StageKit
 
 /// One command line on its way: what was asked, by whom, where, and where the answer goes.
 final class Invocation {

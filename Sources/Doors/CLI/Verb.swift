@@ -1,3 +1,5 @@
+import StageKit
+
 /// One verb of the command line: everything that dispatch, help and completion know of it.
 struct Verb: Sendable {
   /// Its name: one word, or two for a member of a group such as `key new`.
@@ -51,8 +53,8 @@ struct Verb: Sendable {
   /// Takes apart what follows the name, and demands what the verb needs.
   func parse(_ words: [String]) throws(Failure) -> ParsedArguments {
     let parsed: ParsedArguments
-    do throws(Failure) { parsed = try parser.parse(words) } catch {
-      throw withHelpHint(error)
+    do throws(StageError) { parsed = try parser.parse(words) } catch {
+      throw withHelpHint(Failure(error))
     }
     if parsed.has("help") { return parsed }
     guard parsed.operands.count >= operands.lowerBound else {

@@ -1,35 +1,41 @@
+import Codecs
+import StageKit
 import Study
 
 /// Every verb there is: the table behind dispatch, help, completion and suggestions.
 enum VerbTable {
   /// The verbs in the order in which help lists them, by purpose.
-  static let sections: [(title: String, verbs: [Verb])] = [
-    ("do", [.initialise, .check, .run, .step, .exec, .tell, .console, .simulate]),
-    ("look", [.status, .log, .show, .report]),
-    ("go another way", [.amend, .retry, .rerun, .halt, .resume]),
-    (
-      "say something about it",
-      [
-        .accept, .approve, .decide, .note, .lock, .exclude, .invalidate, .importRuns,
-        .violationAdd, .violationResolve, .violationList,
-      ]
-    ),
-    ("bypass a guard", [.overrideGrant, .overrideRevoke, .overrideList]),
-    (
-      "do a paired trial step by step",
-      [
-        .trialInit, .trialValidate, .trialExecute, .trialEvaluate, .trialLock, .trialFull,
-        .trialVerifyPair, .trialReproduce, .trialSynthesize,
-      ]
-    ),
-    (
-      "put into use and take back",
-      [.promote, .rollback, .candidateAdd, .candidateReject, .candidateList, .publish]
-    ),
-    ("prove it", [.verify, .replay, .reproduce, .export, .head, .rebuild]),
-    ("keys", [.keyList, .keyNew, .keyEnroll, .keyRevoke, .roleGrant, .roleRevoke]),
-    ("help", [.help, .completions]),
-  ]
+  static let sections: [(title: String, verbs: [Verb])] =
+    [
+      ("do", [.initialise, .check, .run, .step, .exec, .tell, .console, .simulate]),
+      ("look", [.status, .log, .show, .report]),
+      ("go another way", [.amend, .retry, .rerun, .halt, .resume]),
+      (
+        "say something about it",
+        [
+          .accept, .approve, .decide, .note, .lock, .exclude, .invalidate, .importRuns,
+          .violationAdd, .violationResolve, .violationList,
+        ]
+      ),
+      ("bypass a guard", [.overrideGrant, .overrideRevoke, .overrideList]),
+      (
+        "do a paired trial step by step",
+        [
+          .trialInit, .trialValidate, .trialExecute, .trialEvaluate, .trialLock, .trialFull,
+          .trialVerifyPair, .trialReproduce, .trialSynthesize,
+        ]
+      ),
+      (
+        "put into use and take back",
+        [.promote, .rollback, .candidateAdd, .candidateReject, .candidateList, .publish]
+      ),
+      ("prove it", [.verify, .replay, .reproduce, .export, .head, .rebuild]),
+      ("keys", [.keyList, .keyNew, .keyEnroll, .keyRevoke, .roleGrant, .roleRevoke]),
+      ("help", [.help, .completions]),
+    ]
+    + Domains.all.filter { !$0.verbs.isEmpty }.map { domain in
+      (domain.summary, domain.verbs.map { Verb($0, of: domain) })
+    }
 
   /// All verbs.
   static let verbs: [Verb] = sections.flatMap(\.verbs)
@@ -69,7 +75,7 @@ enum VerbTable {
   }
 
   private static func unknown(_ what: String, _ word: String, among known: [String]) -> Failure {
-    let near = Identifier.suggestions(for: word, among: known)
+    let near = NearWord.suggestions(for: word, among: known)
     let hint =
       near.first.map { "did you mean '\($0)'?" } ?? "runledger help lists them"
     return .usage("there is no \(what) '\(word)'", hint: hint)

@@ -1,4 +1,5 @@
 import Definitions
+import StageKit
 import TestKit
 import Testing
 

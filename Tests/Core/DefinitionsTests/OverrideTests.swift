@@ -1,5 +1,6 @@
 import Codecs
 import Definitions
+import StageKit
 import Study
 import Testing
 

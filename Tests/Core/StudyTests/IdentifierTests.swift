@@ -1,3 +1,4 @@
+import Codecs
 import Study
 import Testing
 
@@ -55,12 +56,12 @@ import Testing
   ])
   func `a mistyped word may have meant a near one`(word: String, meant: [String]) {
     #expect(
-      Identifier.suggestions(for: word, among: ["classify", "summarise", "sign-off"]) == meant)
+      NearWord.suggestions(for: word, among: ["classify", "summarise", "sign-off"]) == meant)
   }
 
   @Test func `the nearest suggestion comes first, then the alphabet`() {
     #expect(
-      Identifier.suggestions(for: "fold", among: ["folds", "gold", "fold", "bold"])
+      NearWord.suggestions(for: "fold", among: ["folds", "gold", "fold", "bold"])
         == ["fold", "bold", "folds", "gold"])
   }
 }

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 import Testing
 
@@ -149,7 +150,7 @@ import Testing
     #expect(!outcome.isLogValid)
     #expect(outcome.reason.contains(reason), "\(outcome.reason)")
     #expect(try !study.text("agent.log").contains("enforcement"))
-    #expect(throws: TrialError.self) { try study.judge("TASK-001", AgentStudy.role) }
+    #expect(throws: StageError.self) { try study.judge("TASK-001", AgentStudy.role) }
   }
 
   @Test func `an agent that edits a read-only input is found out even if nothing stops it`() throws
@@ -200,7 +201,7 @@ import Testing
     #expect(crashed.exitReason == .error)
     let missing = try study.execution(
       "TASK-001", AgentStudy.role, pairSeed: 1, agent: ["run": ["no-such-program"]])
-    let error = #expect(throws: TrialError.self) { try study.run(missing) }
+    let error = #expect(throws: StageError.self) { try study.run(missing) }
     #expect(error?.kind == .unavailable)
     #expect(error?.message.contains("'no-such-program' is not there") == true)
   }
@@ -251,7 +252,7 @@ extension AgentStudy {
     enforce: String = "required", permissions: ValueMap? = nil,
     environment: [String: String] = ["PATH": "/usr/bin:/bin"]
   ) throws -> TaskExecution {
-    try TrialFiles.write(
+    try StageFiles.write(
       scratch.path("agent.sh"), Array("#!/bin/sh\n\(text)\n".utf8), mode: 0o755)
     return try execution(
       task, Self.role, pairSeed: 1, agent: ["run": ["./agent.sh"], "enforce": .text(enforce)],
@@ -278,6 +279,6 @@ extension AgentStudy {
 
   /// A file that an execution left, as text.
   func text(_ path: String) throws -> String {
-    String(decoding: try TrialFiles.read(scratch.path("run/\(path)")), as: UTF8.self)
+    String(decoding: try StageFiles.read(scratch.path("run/\(path)")), as: UTF8.self)
   }
 }

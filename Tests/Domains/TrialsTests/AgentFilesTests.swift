@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 import Testing
 
@@ -144,7 +145,7 @@ import Testing
         ("\(Self.work)/a.txt", "line 1\nline 2\nline 3\n", 0o644),
         ("\(Self.work)/readonly.txt", "fixed", 0o444),
       ] as [(String, String, UInt32)] {
-        try TrialFiles.write(root.path(path), Array(text.utf8), mode: mode)
+        try StageFiles.write(root.path(path), Array(text.utf8), mode: mode)
       }
       try FileSystem.makeDirectories(root.path("box/outputs"))
     }

@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 import Testing
 
 @testable import Trials
@@ -47,10 +48,10 @@ import Testing
   }
 
   @Test func `an unknown member or operation is an error`() {
-    #expect(throws: TrialError(.invalid, "the permission set knows no 'alowed_paths'")) {
+    #expect(throws: StageError(.invalid, "the permission set knows no 'alowed_paths'")) {
       try PermissionSet(["alowed_paths": ["work/**"]])
     }
-    let error = #expect(throws: TrialError.self) {
+    let error = #expect(throws: StageError.self) {
       try PermissionSet(["file_operations": ["chmod"]])
     }
     #expect(error?.message.contains("no file operation 'chmod'") == true)

@@ -1,4 +1,5 @@
 import Files
+import StageKit
 import TestKit
 import Testing
 
@@ -42,7 +43,7 @@ import Testing
     let index = try #require(lines.firstIndex { $0.hasPrefix(old) })
     var changed = lines
     changed[index] = new + lines[index].dropFirst(old.count)
-    let error = #expect(throws: TrialError.self) {
+    let error = #expect(throws: StageError.self) {
       try VariantFile(Array(changed.joined(separator: "\n").utf8), name: "v.md").policy
     }
     #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
@@ -57,7 +58,7 @@ import Testing
     ("---\nvariant_id: x\n---\n", "the head has no 'title'"),
   ])
   func `a file without a proper head is refused`(text: String, message: String) {
-    let error = #expect(throws: TrialError.self) {
+    let error = #expect(throws: StageError.self) {
       try VariantFile(Array(text.utf8), name: "v.md")
     }
     #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 import Testing
 
@@ -12,14 +13,14 @@ import Testing
     let runs = try study.recordRuns(pairs: 2)
     let context = try study.context("replay", scope: "study", inputs: study.recorded, runs: runs)
     try ReplayStep.run(context)
-    let table = try CSV.decode(TrialFiles.read(study.scratch.path("replay-results.csv")))
+    let table = try CSV.decode(StageFiles.read(study.scratch.path("replay-results.csv")))
     #expect(table.header == ReplayComparison.header)
     #expect(table.rows.map { $0[2] } == AgentStudy.tasks)
     #expect(table.rows.count { $0[3] == AgentStudy.role } == 3)
     #expect(table.rows.allSatisfy { $0[10] == "acceptable" && $0[8] == "1.0" }, "\(table.rows)")
     let failed = try table.rows.contains { row in
       let path = study.scratch.path("scorecards/\(row[0])/scorecard.json")
-      return try !Scores(scorecard: TrialFiles.readFields(path)).success
+      return try !Scores(scorecard: StageFiles.readFields(path)).success
     }
     #expect(failed)
     let events = try study.events()
@@ -41,7 +42,7 @@ import Testing
     let context = try study.context(
       "replay", scope: "study", inputs: study.recorded, runs: altered)
     try ReplayStep.run(context)
-    let table = try CSV.decode(TrialFiles.read(study.scratch.path("replay-results.csv")))
+    let table = try CSV.decode(StageFiles.read(study.scratch.path("replay-results.csv")))
     #expect(table.rows.contains { $0[10] == "anomalous" })
     #expect(try study.events().contains("\"severity\":\"non_critical\""))
   }
@@ -59,10 +60,10 @@ import Testing
     for (path, value) in [
       ("executions/\(id)/execution.json", record), ("scorecards/\(id)/scorecard.json", metrics),
     ] {
-      try TrialFiles.write(study.scratch.path(path), JSON.encode(.map(value)))
+      try StageFiles.write(study.scratch.path(path), JSON.encode(.map(value)))
     }
-    let content = try TrialFiles.read(study.scratch.path(PathName.join(id, "work/content.txt")))
-    try TrialFiles.write(study.scratch.path("snapshots/\(id)/inputs/content.txt"), content)
+    let content = try StageFiles.read(study.scratch.path(PathName.join(id, "work/content.txt")))
+    try StageFiles.write(study.scratch.path("snapshots/\(id)/inputs/content.txt"), content)
     let runs: [Value] = [
       ["id": .text(id), "variant": .text(AgentStudy.role), "task": "TASK-001", "pair_seed": 1]
     ]
@@ -72,7 +73,7 @@ import Testing
       paired["agent"] = ["run": ["./agent.sh"], "deterministic": false, "enforce": "required"]
     }
     try ReplayStep.run(context)
-    let table = try CSV.decode(TrialFiles.read(study.scratch.path("replay-results.csv")))
+    let table = try CSV.decode(StageFiles.read(study.scratch.path("replay-results.csv")))
     #expect(table.rows.map { $0[10] } == ["explainable"])
     #expect(table.rows.map { $0[4] } == ["true"])
     let events = try study.events()
@@ -87,7 +88,7 @@ import Testing
     ]
     let context = try study.context("replay", scope: "study", inputs: study.recorded, runs: runs)
     #expect(
-      throws: TrialError(.invalid, "there is no evaluated run that could be replayed")
+      throws: StageError(.invalid, "there is no evaluated run that could be replayed")
     ) {
       try ReplayStep.run(context)
     }

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 import Testing
 
@@ -15,7 +16,7 @@ import Testing
       var permissions = EvaluatorStudy.permissions
       permissions[member] = .texts(paths)
       let execution = try study.script(AgentStudy.goodLog, permissions: permissions)
-      let error = #expect(throws: TrialError.self) { try study.run(execution) }
+      let error = #expect(throws: StageError.self) { try study.run(execution) }
       #expect(error?.kind == .unavailable)
       #expect(error?.message.contains("'enforce: best_effort'") == true, "\(member)")
     }
@@ -54,7 +55,7 @@ import Testing
       ("#!/bin/sh", true), ("#!/usr/bin/env bash", true), ("#! /usr/bin/dash -e", true),
       ("#!/usr/bin/env -S python3 -u", false), ("#!/usr/bin/awk -f", false), ("no script", false),
     ] {
-      try TrialFiles.write(
+      try StageFiles.write(
         study.scratch.path("agent"), Array("\(line)\n".utf8), mode: 0o755)
       let execution = try study.execution(
         "TASK-001", AgentStudy.role, pairSeed: 1, agent: ["run": ["./agent"]])
@@ -72,7 +73,7 @@ import Testing
         print "\\"tool_invocations\\":[]}" >"agent.log"
       }
       """
-    try TrialFiles.write(study.scratch.path("agent.awk"), Array(awk.utf8))
+    try StageFiles.write(study.scratch.path("agent.awk"), Array(awk.utf8))
     let environment = ["PATH": "/usr/bin:/bin"]
     let execution = try study.execution(
       "TASK-001", AgentStudy.role, pairSeed: 1, agent: ["run": ["awk", "-f", "agent.awk"]],
@@ -92,7 +93,7 @@ import Testing
     var rules = SandboxRules(sandbox, execution.permissions, command)
     rules.landlockVersion = 0
     let environment = AgentEnvironment(["PATH": "/nowhere"])
-    let error = #expect(throws: TrialError.self) {
+    let error = #expect(throws: StageError.self) {
       try rules.chosen(mustEnforce: true, environment)
     }
     #expect(error?.kind == .unavailable)

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 
 @testable import Trials
@@ -43,7 +44,7 @@ extension AgentStudy {
 
   /// What steps have reported so far.
   func events() throws -> String {
-    String(decoding: try TrialFiles.read(scratch.path("events")), as: UTF8.self)
+    String(decoding: try StageFiles.read(scratch.path("events")), as: UTF8.self)
   }
 
   /// Takes a snapshot, writes a manifest that a test may change, and executes.
@@ -59,11 +60,11 @@ extension AgentStudy {
     try FileSystem.rename(scratch.path("inputs"), "\(snapshots)/inputs")
     var manifest = try Manifest(context: first, snapshot: snapshots).value.asMap ?? [:]
     change(&manifest)
-    try TrialFiles.write(
+    try StageFiles.write(
       scratch.path("manifest.json"), JSON.encode(.map(manifest), pretty: true))
     if let snapshot {
       try FileSystem.setMode("\(snapshots)/inputs/content.txt", 0o644)
-      try TrialFiles.write("\(snapshots)/inputs/content.txt", Array(snapshot.utf8))
+      try StageFiles.write("\(snapshots)/inputs/content.txt", Array(snapshot.utf8))
     }
     try ExecuteStep.run(
       context(
@@ -90,14 +91,14 @@ extension AgentStudy {
           var outcome = try self.run(run, id)
           outcome.repeats = [outcome.outputs]
           let file = JSON.encode(outcome.value, pretty: true)
-          try TrialFiles.write(scratch.path("\(id)/execution.json"), file)
-          try TrialFiles.write(scratch.path("executions/\(id)/execution.json"), file)
+          try StageFiles.write(scratch.path("\(id)/execution.json"), file)
+          try StageFiles.write(scratch.path("executions/\(id)/execution.json"), file)
           let card = try judge(task, variant, id)
-          try TrialFiles.write(
+          try StageFiles.write(
             scratch.path("scorecards/\(id)/scorecard.json"), JSON.encode(card.value))
           for input in run.material.inputs {
             let path = scratch.path("snapshots/\(id)/inputs/\(input.file.input)")
-            try TrialFiles.write(path, input.bytes)
+            try StageFiles.write(path, input.bytes)
           }
           runs.append([
             "id": .text(id), "scope": "run", "variant": .text(variant), "task": .text(task),

@@ -2,6 +2,7 @@ import Bytes
 import Codecs
 import Crypto
 import Files
+import StageKit
 import TestKit
 
 @testable import Trials
@@ -24,7 +25,7 @@ struct AgentStudy {
   /// The design as registered, read once for all tests.
   private static let design = Result {
     let study = try EvaluatorStudy.shared.get()
-    guard var map = try study.designValue().asMap else { throw TrialError(.invalid, "no design") }
+    guard var map = try study.designValue().asMap else { throw StageError(.invalid, "no design") }
     map["variants"] = .array([try variantValue(role), try variantValue(goal)])
     map["tasks"] = .array(try tasks.map { try study.taskValue($0) })
     return map
@@ -36,13 +37,13 @@ struct AgentStudy {
     var map = try designMap()
     map["agent"] = agent
     if let permissions { map["permissions"] = .map(permissions) }
-    return try TrialContext.Paired(TrialFields(.map(map), "paired"))
+    return try TrialContext.Paired(StageFields(.map(map), "paired"))
   }
 
   func taskMap(_ id: String) throws -> ValueMap {
     let tasks = try designMap()["tasks"]?.asArray?.compactMap(\.asMap) ?? []
     guard let map = tasks.first(where: { $0["id"]?.asText == id }) else {
-      throw TrialError(.invalid, "no task '\(id)'")
+      throw StageError(.invalid, "no task '\(id)'")
     }
     return map
   }
@@ -50,7 +51,7 @@ struct AgentStudy {
   func task(_ id: String, timeoutSeconds: Double? = nil) throws -> TrialContext.Task {
     var map = try taskMap(id)
     if let timeoutSeconds { map["timeout_seconds"] = .double(timeoutSeconds) }
-    return try TrialContext.Task(TrialFields(.map(map), "task"))
+    return try TrialContext.Task(StageFields(.map(map), "task"))
   }
 
   func variantValue(_ id: String) throws -> Value { try Self.variantValue(id) }
@@ -60,12 +61,12 @@ struct AgentStudy {
     return [
       "id": .text(id), "paradigm": id == role ? "anthropomorphic" : "first-principles",
       "path": .text(path), "file": .text("variants/\(id).md"),
-      "digest": .text(try TrialFiles.digest(path)),
+      "digest": .text(try StageFiles.digest(path)),
     ]
   }
 
   func variant(_ id: String) throws -> TrialContext.Variant {
-    try TrialContext.Variant(TrialFields(variantValue(id), "variant"))
+    try TrialContext.Variant(StageFields(variantValue(id), "variant"))
   }
 
   /// An execution of a task under a variant.
@@ -86,7 +87,7 @@ struct AgentStudy {
   func run(_ execution: TaskExecution, _ name: String = "run") throws -> ExecutionOutcome {
     let outcome = try execution.run(
       in: scratch.path("enclosure-\(name)"), into: scratch.path(name))
-    try TrialFiles.write(
+    try StageFiles.write(
       scratch.path("\(name)/execution.json"), JSON.encode(outcome.value, pretty: true))
     return outcome
   }
@@ -103,6 +104,6 @@ struct AgentStudy {
 
   /// The log that an execution left.
   func log(_ name: String = "run") throws -> ValueMap {
-    try TrialFiles.readFields(scratch.path("\(name)/agent.log")).map
+    try StageFiles.readFields(scratch.path("\(name)/agent.log")).map
   }
 }

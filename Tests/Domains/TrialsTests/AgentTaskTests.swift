@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 import Testing
 
@@ -106,7 +107,7 @@ import Testing
     let execution = try study.execution("TASK-001", AgentStudy.goal, pairSeed: 1)
     let sandbox = try Sandbox(execution.material, in: study.scratch.path("odd"))
     try FileSystem.remove(sandbox.path(TaskBrief.path))
-    try TrialFiles.write(
+    try StageFiles.write(
       sandbox.path(TaskBrief.path),
       JSON.encode([
         "task_id": "TASK-X", "description": "?", "timeout_seconds": 60,

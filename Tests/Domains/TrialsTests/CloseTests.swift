@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 import Testing
 
@@ -22,7 +23,7 @@ import Testing
     try fixture.write(directory.path)
     guard var map = fixture.contextValue(directory.path, stage: "close").asMap,
       var inputs = map["inputs"]?.asMap
-    else { throw TrialError(.invalid, "no context") }
+    else { throw StageError(.invalid, "no context") }
     if let scorecards {
       try write(scorecards, fixture, directory.path("scorecards"))
       inputs["scorecards"] = .text(directory.path("scorecards"))
@@ -34,14 +35,14 @@ import Testing
     try ReportStep.run(
       TrialContext(fixture.contextValue(directory.path, stage: "report"), directory: out))
     if let report {
-      try TrialFiles.write("\(out)/report/comparative-report.md", Array(report.utf8))
+      try StageFiles.write("\(out)/report/comparative-report.md", Array(report.utf8))
     }
     let events = directory.path("events")
     try CloseStep.run(
       TrialContext(.map(map), environment: ["RUNLEDGER_EVENTS": events], directory: out))
-    var files = ["events": String(decoding: try TrialFiles.read(events), as: UTF8.self)]
+    var files = ["events": String(decoding: try StageFiles.read(events), as: UTF8.self)]
     for name in ["closure.json", "CLOSURE.md", "lessons-learned.md", "follow-ups.md"] {
-      files[name] = String(decoding: try TrialFiles.read("\(out)/\(name)"), as: UTF8.self)
+      files[name] = String(decoding: try StageFiles.read("\(out)/\(name)"), as: UTF8.self)
     }
     return files
   }
@@ -57,7 +58,7 @@ import Testing
       let scorecard: Value = [
         "metrics": ["constraint_adherence": ["violations": .array(violations)]]
       ]
-      try TrialFiles.write("\(directory)/\(run.id)/scorecard.json", JSON.encode(scorecard))
+      try StageFiles.write("\(directory)/\(run.id)/scorecard.json", JSON.encode(scorecard))
     }
   }
 
@@ -65,7 +66,7 @@ import Testing
   {
     let value = try JSON.decode(Array((files["closure.json"] ?? "").utf8))
     var found: [String: (met: Bool, observed: String)] = [:]
-    for criterion in try TrialFields(value, "closure").objects("criteria") {
+    for criterion in try StageFields(value, "closure").objects("criteria") {
       found[try criterion.text("name")] = (
         try criterion.flag("met"), try criterion.text("observed")
       )

@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 import TestKit
 import Testing
 
@@ -30,14 +31,14 @@ import Testing
   }
 
   @Test func `a member of another kind is named with its place`() {
-    #expect(throws: TrialError(.invalid, "the context: task has no 'seed'")) {
+    #expect(throws: StageError(.invalid, "the context: task has no 'seed'")) {
       try TrialContext(
         ["study": "s", "stage": "x", "task": ["id": "T", "path": "/t"]], directory: "/d")
     }
-    #expect(throws: TrialError(.invalid, "the context: runs[0]: 'id' is not a text")) {
+    #expect(throws: StageError(.invalid, "the context: runs[0]: 'id' is not a text")) {
       try TrialContext(["study": "s", "stage": "x", "runs": [["id": 1]]], directory: "/d")
     }
-    #expect(throws: TrialError(.invalid, "stage 'x' needs an input named 'log'")) {
+    #expect(throws: StageError(.invalid, "stage 'x' needs an input named 'log'")) {
       try TrialContext(["study": "s", "stage": "x"], directory: "/d").input("log")
     }
   }
@@ -49,7 +50,7 @@ import Testing
     try context.report(metric: "parity", 1)
     try context.report(violation: "late", isCritical: false, action: "recorded")
     let text = String(
-      decoding: try TrialFiles.read(directory.path("events")), as: UTF8.self)
+      decoding: try StageFiles.read(directory.path("events")), as: UTF8.self)
     #expect(
       text == """
         {"metric":{"name":"parity","value":1.0}}
@@ -59,12 +60,13 @@ import Testing
   }
 
   @Test func `an unknown step names the steps there are`() {
-    let error = #expect(throws: TrialError.self) {
-      try Trial.run(step: "nope", arguments: [], environment: [:], directory: "/")
+    let error = #expect(throws: StageError.self) {
+      try Trial.run(step: "nope", [], environment: [:], directory: "/")
     }
     #expect(error?.kind == .usage)
     #expect(error?.exitCode == 2)
-    #expect(error?.message.hasPrefix("there is no step 'nope'; the steps are: ") == true)
+    #expect(error?.message == "there is no step 'nope' of 'trial'")
+    #expect(error?.hint?.hasPrefix("there are 'parity', 'init'") == true)
   }
 
   static let value: Value = [

@@ -2,6 +2,7 @@ import Bytes
 import Codecs
 import Crypto
 import Files
+import StageKit
 import TestKit
 
 @testable import Trials
@@ -21,7 +22,7 @@ struct EvaluateBench {
     let context = try TrialContext(
       .map(study.context("validate", task: task)), directory: directory.path)
     let manifest = try Manifest(context: context, snapshot: path("snapshot")).value
-    try TrialFiles.write(path("manifest.json"), JSON.encode(manifest, pretty: true))
+    try StageFiles.write(path("manifest.json"), JSON.encode(manifest, pretty: true))
   }
 
   func path(_ name: String) -> String { directory.path(name) }

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
     let bench = try EvaluateBench(.created)
     let before = try bench.contents()
     try EvaluateStep.run(bench.context())
-    let map = try TrialFiles.readFields(bench.path("scorecard.json")).map
+    let map = try StageFiles.readFields(bench.path("scorecard.json")).map
     #expect(
       map.keys.sorted() == [
         "evaluator_versions", "execution_log", "metrics", "raw_outputs", "run_id", "task_id",
@@ -68,7 +69,7 @@ import Testing
     var execution = EvaluatorRun.created.execution
     execution["out_of_scope"] = ["../left-behind"]
     execution["read_only_changes"] = ["task/spec.json", "work/readonly.txt"]
-    try TrialFiles.write(bench.path("execution.json"), JSON.encode(.map(execution)))
+    try StageFiles.write(bench.path("execution.json"), JSON.encode(.map(execution)))
     try EvaluateStep.run(bench.context())
     let scorecard = try bench.scorecard()
     #expect(scorecard.adherence.breaches.count == 2)
@@ -104,25 +105,25 @@ import Testing
     let absent = try EvaluateBench(.created)
     try FileSystem.remove(absent.path("agent.log"))
     let broken = try EvaluateBench(.created)
-    try TrialFiles.write(broken.path("agent.log"), Array("{\"entries\":[]".utf8))
+    try StageFiles.write(broken.path("agent.log"), Array("{\"entries\":[]".utf8))
     let foreign = try EvaluateBench(.created)
-    var manifest = try TrialFiles.readFields(foreign.path("manifest.json")).map
+    var manifest = try StageFiles.readFields(foreign.path("manifest.json")).map
     manifest["run_id"] = "run-0002"
-    try TrialFiles.write(foreign.path("manifest.json"), JSON.encode(.map(manifest)))
+    try StageFiles.write(foreign.path("manifest.json"), JSON.encode(.map(manifest)))
     for bench in [absent, broken, foreign] {
       let context = try bench.context()
-      #expect(throws: TrialError.self) { try EvaluateStep.run(context) }
+      #expect(throws: StageError.self) { try EvaluateStep.run(context) }
       #expect(!FileSystem.exists(bench.path("scorecard.json")))
     }
   }
 
   @Test func `evaluators that are not those of the manifest give no scorecard`() throws {
     let bench = try EvaluateBench(.created)
-    var manifest = try TrialFiles.readFields(bench.path("manifest.json")).map
+    var manifest = try StageFiles.readFields(bench.path("manifest.json")).map
     manifest.set("pins.evaluator_versions.runtime.version", "0.9.0")
-    try TrialFiles.write(bench.path("manifest.json"), JSON.encode(.map(manifest)))
+    try StageFiles.write(bench.path("manifest.json"), JSON.encode(.map(manifest)))
     let context = try bench.context()
-    let error = #expect(throws: TrialError.self) { try EvaluateStep.run(context) }
+    let error = #expect(throws: StageError.self) { try EvaluateStep.run(context) }
     #expect(error?.message.contains("not those that the manifest pins") == true)
     #expect(!FileSystem.exists(bench.path("scorecard.json")))
     let log = try FileSystem.readFile(bench.path("evaluation.log"))

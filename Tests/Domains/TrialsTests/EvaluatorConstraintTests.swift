@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 import Testing
 
 @testable import Trials
@@ -43,7 +44,7 @@ import Testing
   ) throws {
     let study = try EvaluatorStudy(task: "TASK-001")
     try study.changeSpecification("TASK-001") { $0["constraints"] = .array([.map(constraint)]) }
-    let error = #expect(throws: TrialError.self) { try EvaluatorRun.created.judged(study) }
+    let error = #expect(throws: StageError.self) { try EvaluatorRun.created.judged(study) }
     #expect(error?.message.contains(reason) == true, "\(error?.message ?? "")")
   }
 

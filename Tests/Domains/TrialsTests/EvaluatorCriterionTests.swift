@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 import Testing
 
 @testable import Trials
@@ -48,7 +49,7 @@ import Testing
     try study.changeSpecification("TASK-001") { spec in
       spec["success_criteria"] = [["name": "looks_nice", "description": ""]]
     }
-    let error = #expect(throws: TrialError.self) {
+    let error = #expect(throws: StageError.self) {
       try EvaluatorRun.created.judged(study)
     }
     #expect(error?.message.contains("knows no criterion 'looks_nice'") == true)

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 import Testing
 
@@ -15,7 +16,7 @@ import Testing
     var log = EvaluatorRun.created.log
     log[member] = nil
     let broken = Value.map(log)
-    #expect(throws: TrialError.self) { try LogRecord(broken) }
+    #expect(throws: StageError.self) { try LogRecord(broken) }
   }
 
   @Test(
@@ -32,22 +33,22 @@ import Testing
     var log = EvaluatorRun.created.log
     log[member] = value
     let broken = Value.map(log)
-    #expect(throws: TrialError.self) { try LogRecord(broken) }
+    #expect(throws: StageError.self) { try LogRecord(broken) }
   }
 
   @Test(arguments: ["", "{", "[]", "{\"entries\":[],\"entries\":[]}", "agent finished\n"])
   func `a log that is no JSON object is malformed`(text: String) throws {
     let directory = try TemporaryDirectory()
-    try TrialFiles.write(directory.path("agent.log"), Array(text.utf8))
+    try StageFiles.write(directory.path("agent.log"), Array(text.utf8))
     let path = directory.path("agent.log")
-    let error = #expect(throws: TrialError.self) { try LogRecord(file: path) }
+    let error = #expect(throws: StageError.self) { try LogRecord(file: path) }
     #expect(error?.message.hasPrefix("agent.log is") == true, "\(error?.message ?? "")")
   }
 
   @Test func `a log that is not there, or that the harness found broken, is not judged`() throws {
     let directory = try TemporaryDirectory()
     let path = directory.path("agent.log")
-    let absent = #expect(throws: TrialError.self) { try LogRecord(file: path) }
+    let absent = #expect(throws: StageError.self) { try LogRecord(file: path) }
     #expect(absent?.message.contains("there is none") == true)
     let study = try EvaluatorStudy.shared.get()
     let run = EvaluatorRun.created
@@ -55,8 +56,8 @@ import Testing
     var execution = run.execution
     execution["log_valid"] = false
     execution["reason"] = "the agent left no log"
-    try TrialFiles.write(directory.path("execution.json"), JSON.encode(.map(execution)))
-    let error = #expect(throws: TrialError.self) { try evidence(directory.path) }
+    try StageFiles.write(directory.path("execution.json"), JSON.encode(.map(execution)))
+    let error = #expect(throws: StageError.self) { try evidence(directory.path) }
     #expect(error?.message == "agent.log cannot be judged: the agent left no log")
   }
 
@@ -66,12 +67,12 @@ import Testing
       let directory = try TemporaryDirectory()
       try EvaluatorRun.created.write(to: directory.path, study)
       switch change {
-      case "altered": try TrialFiles.write(directory.path("outputs/output.txt"), [1])
+      case "altered": try StageFiles.write(directory.path("outputs/output.txt"), [1])
       case "lost": try FileSystem.remove(directory.path("outputs/output.txt"))
-      default: try TrialFiles.write(directory.path("outputs/more.txt"), [1])
+      default: try StageFiles.write(directory.path("outputs/more.txt"), [1])
       }
       let path = directory.path
-      #expect(throws: TrialError.self, "\(change)") { try evidence(path) }
+      #expect(throws: StageError.self, "\(change)") { try evidence(path) }
     }
   }
 
@@ -79,36 +80,36 @@ import Testing
     for name in RubricSet.names {
       let study = try EvaluatorStudy(task: "TASK-005")
       let design = try study.design()
-      try TrialFiles.write(study.path("evaluators/\(name).json"), Array("{}".utf8))
-      let error = #expect(throws: TrialError.self) { try RubricSet(design.evaluators) }
+      try StageFiles.write(study.path("evaluators/\(name).json"), Array("{}".utf8))
+      let error = #expect(throws: StageError.self) { try RubricSet(design.evaluators) }
       #expect(error?.message.contains("changed since it was pinned") == true)
     }
     let study = try EvaluatorStudy(task: "TASK-005")
     let task = try study.task("TASK-005")
     let expected = study.path("tasks/TASK-005/expected/filtered_results.json")
-    try TrialFiles.write(expected, Array("{}".utf8))
-    #expect(throws: TrialError.self) {
+    try StageFiles.write(expected, Array("{}".utf8))
+    #expect(throws: StageError.self) {
       try TaskFiles(task).bytes("expected/filtered_results.json")
     }
-    #expect(throws: TrialError.self) { try TaskFiles(task).bytes("expected/other.json") }
+    #expect(throws: StageError.self) { try TaskFiles(task).bytes("expected/other.json") }
   }
 
   @Test func `a rubric of another name or version than pinned is not used`() throws {
     let study = try EvaluatorStudy(task: "TASK-005")
     let path = study.path("evaluators/runtime.json")
-    var map = try TrialFiles.readFields(path).map
+    var map = try StageFiles.readFields(path).map
     map["version"] = "1.0.1"
-    try TrialFiles.write(path, JSON.encode(.map(map)))
+    try StageFiles.write(path, JSON.encode(.map(map)))
     let pins = try study.design().evaluators
-    let error = #expect(throws: TrialError.self) { try RubricSet(pins) }
+    let error = #expect(throws: StageError.self) { try RubricSet(pins) }
     #expect(error?.message.contains("runtime 1.0.1, but runtime 1.0.0 is pinned") == true)
-    #expect(throws: TrialError.self) { try RubricSet(Array(pins.dropFirst())) }
+    #expect(throws: StageError.self) { try RubricSet(Array(pins.dropFirst())) }
   }
 
   @Test func `links in a sandbox are not followed, and links of the harness are`() throws {
     let directory = try TemporaryDirectory()
-    try TrialFiles.write(directory.path("outside"), [1])
-    try TrialFiles.write(directory.path("box/outputs/own"), [2])
+    try StageFiles.write(directory.path("outside"), [1])
+    try StageFiles.write(directory.path("box/outputs/own"), [2])
     try FileSystem.symlink("../../outside", at: directory.path("box/outputs/link"))
     let (root, name) = (directory.path("box"), "outputs")
     let left = try ObservedFiles(root, folder: name, as: name, links: .areLinks)

@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 import Testing
 
 @testable import Trials
@@ -230,8 +231,8 @@ extension EvaluatorStudy {
   /// Changes a task's specification as if it had been registered so.
   func changeSpecification(_ task: String, _ change: (inout ValueMap) -> Void) throws {
     let path = path("tasks/\(task)/spec.json")
-    var map = try TrialFiles.readFields(path).map
+    var map = try StageFiles.readFields(path).map
     change(&map)
-    try TrialFiles.write(path, JSON.encode(.map(map), pretty: true))
+    try StageFiles.write(path, JSON.encode(.map(map), pretty: true))
   }
 }

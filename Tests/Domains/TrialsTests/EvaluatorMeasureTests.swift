@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 import Testing
 
 @testable import Trials
@@ -38,7 +39,7 @@ import Testing
     var run = EvaluatorRun.created
     for (index, type) in types.enumerated() { run.mark(type, Int64(index)) }
     let broken = run
-    let error = #expect(throws: TrialError.self) { try broken.judged() }
+    let error = #expect(throws: StageError.self) { try broken.judged() }
     #expect(error?.message.contains("malformed") == true)
   }
 
@@ -126,7 +127,7 @@ import Testing
   @Test func `a metric that nobody knows is an error`() throws {
     let study = try EvaluatorStudy(task: "TASK-001")
     try study.changeSpecification("TASK-001") { $0["evaluation_metrics"] = ["charm": [:]] }
-    let error = #expect(throws: TrialError.self) { try EvaluatorRun.created.judged(study) }
+    let error = #expect(throws: StageError.self) { try EvaluatorRun.created.judged(study) }
     #expect(error?.message.contains("no metric 'charm'") == true)
   }
 }

@@ -2,6 +2,7 @@ import Bytes
 import Codecs
 import Crypto
 import Files
+import StageKit
 import TestKit
 
 @testable import Trials
@@ -96,13 +97,13 @@ struct EvaluatorRun {
 
   /// Writes everything below a directory.
   func write(to directory: String, _ study: EvaluatorStudy) throws {
-    try TrialFiles.write("\(directory)/agent.log", JSON.encode(.map(log)))
-    try TrialFiles.write("\(directory)/execution.json", JSON.encode(.map(execution)))
-    for (path, bytes) in outputs { try TrialFiles.write("\(directory)/\(path)", bytes) }
-    for (path, bytes) in work { try TrialFiles.write("\(directory)/\(path)", bytes) }
+    try StageFiles.write("\(directory)/agent.log", JSON.encode(.map(log)))
+    try StageFiles.write("\(directory)/execution.json", JSON.encode(.map(execution)))
+    for (path, bytes) in outputs { try StageFiles.write("\(directory)/\(path)", bytes) }
+    for (path, bytes) in work { try StageFiles.write("\(directory)/\(path)", bytes) }
     let inputs = study.path("tasks/\(task)/inputs")
     for name in try FileSystem.walk(inputs) {
-      try TrialFiles.write(
+      try StageFiles.write(
         "\(directory)/snapshot/inputs/\(name)", FileSystem.readFile("\(inputs)/\(name)"))
     }
   }

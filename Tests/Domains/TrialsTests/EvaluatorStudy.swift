@@ -2,6 +2,7 @@ import Bytes
 import Codecs
 import Crypto
 import Files
+import StageKit
 import TestKit
 
 @testable import Trials
@@ -26,14 +27,14 @@ final class EvaluatorStudy: Sendable {
   init(task: String = "") throws {
     root = try TemporaryDirectory()
     for file in Self.files where file.path.hasPrefix(task) {
-      try TrialFiles.write(path("tasks/\(file.path)"), file.bytes)
+      try StageFiles.write(path("tasks/\(file.path)"), file.bytes)
     }
     let home = try Vectors.path("docs/studies/role-vs-goal")
     let rubrics = RubricSet.names.map { "evaluators/\($0).json" }
     for name in rubrics + Self.variants.map({ "variants/\($0.0).md" }) {
-      try TrialFiles.write(path(name), FileSystem.readFile("\(home)/\(name)"))
+      try StageFiles.write(path(name), FileSystem.readFile("\(home)/\(name)"))
     }
-    try TrialFiles.write(path("study.yaml"), Array("study: trial\n".utf8))
+    try StageFiles.write(path("study.yaml"), Array("study: trial\n".utf8))
   }
 
   static let variants = [
@@ -45,16 +46,16 @@ final class EvaluatorStudy: Sendable {
 
   /// A task as it is registered now.
   func task(_ id: String) throws -> TrialContext.Task {
-    try TrialContext.Task(TrialFields(taskValue(id), "task"))
+    try TrialContext.Task(StageFields(taskValue(id), "task"))
   }
 
   /// The design as it is registered now.
   func design() throws -> TrialContext.Paired {
-    try TrialContext.Paired(TrialFields(designValue(), "paired"))
+    try TrialContext.Paired(StageFields(designValue(), "paired"))
   }
 
   func taskValue(_ id: String) throws -> Value {
-    let specification = try TrialFiles.readJSON(path("tasks/\(id)/spec.json"))
+    let specification = try StageFiles.readJSON(path("tasks/\(id)/spec.json"))
     let spec = try TaskSpecification(specification, id)
     let files = try FileSystem.walk(path("tasks/\(id)")).map { name -> Value in
       let bytes = try FileSystem.readFile(path("tasks/\(id)/\(name)"))
@@ -75,7 +76,7 @@ final class EvaluatorStudy: Sendable {
     return [
       "id": .text(id), "paradigm": .text(paradigm), "path": .text(path("variants/\(id).md")),
       "file": .text("variants/\(id).md"),
-      "digest": .text(try TrialFiles.digest(path("variants/\(id).md"))),
+      "digest": .text(try StageFiles.digest(path("variants/\(id).md"))),
     ]
   }
 
@@ -85,7 +86,7 @@ final class EvaluatorStudy: Sendable {
       let module = "evaluators/\(name).json"
       rubrics[name] = [
         "module": .text(module), "version": "1.0.0", "path": .text(path(module)),
-        "digest": .text(try TrialFiles.digest(path(module))),
+        "digest": .text(try StageFiles.digest(path(module))),
       ]
     }
     return [
@@ -115,7 +116,7 @@ final class EvaluatorStudy: Sendable {
       "paired": try designValue(),
       "pins": ["programs": ["runledger": ["digest": .text(String(repeating: "ab", count: 32))]]],
       "study_file": [
-        "path": "study.yaml", "digest": .text(try TrialFiles.digest(path("study.yaml"))),
+        "path": "study.yaml", "digest": .text(try StageFiles.digest(path("study.yaml"))),
       ],
       "study_directory": .text(root.path),
     ]

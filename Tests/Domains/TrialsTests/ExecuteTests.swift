@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
     #expect(
       left.filter { !["init", "manifest.json", "events"].contains($0) }
         == ["agent.log", "execution.json", "outputs", "work"])
-    let execution = try TrialFiles.readFields(study.scratch.path("execution.json"))
+    let execution = try StageFiles.readFields(study.scratch.path("execution.json"))
     for member in [
       "started_at", "completed_at", "duration_seconds", "timeout_reached", "exit_code",
       "exit_reason", "enforcement", "deterministic", "repeats", "outputs",
@@ -24,7 +25,7 @@ import Testing
     #expect(outputs.keys == ["outputs/output.txt"])
     #expect(
       outputs["outputs/output.txt"]?.asText
-        == (try TrialFiles.digest(study.scratch.path("outputs/output.txt"))))
+        == (try StageFiles.digest(study.scratch.path("outputs/output.txt"))))
     let repeats = execution.map["repeats"]?.asArray ?? []
     #expect(repeats.count == 2)
     #expect(repeats.allSatisfy { $0.asMap?["outputs"]?.asMap == outputs })
@@ -45,7 +46,7 @@ import Testing
       ),
     ] as [([String], Value, String)] {
       let study = try AgentStudy()
-      let error = #expect(throws: TrialError.self) {
+      let error = #expect(throws: StageError.self) {
         try study.runStep("execute") { manifest in manifest.set(path, value) }
       }
       #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
@@ -55,7 +56,7 @@ import Testing
 
   @Test func `a snapshot that is not what the task says is refused`() throws {
     let study = try AgentStudy()
-    let error = #expect(throws: TrialError.self) {
+    let error = #expect(throws: StageError.self) {
       try study.runStep("execute", snapshot: "tampered")
     }
     #expect(error?.message.contains("the snapshot's 'content.txt' is not what task") == true)
@@ -64,11 +65,11 @@ import Testing
   @Test func `too many repeats are refused, and so is a stage without a pair`() throws {
     let study = try AgentStudy()
     for repeats in [-1, 101] as [Value] {
-      #expect(throws: TrialError.self) {
+      #expect(throws: StageError.self) {
         try study.runStep("execute", params: ["repeats": repeats])
       }
     }
-    #expect(throws: TrialError.self) {
+    #expect(throws: StageError.self) {
       try ExecuteStep.run(study.context("execute", scope: "study"))
     }
   }

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 import Testing
 
@@ -45,7 +46,7 @@ import Testing
         }
         task["files"] = .array(files.map { .map($0) })
       }
-      let error = #expect(throws: TrialError.self) { try InitStep.run(context) }
+      let error = #expect(throws: StageError.self) { try InitStep.run(context) }
       #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
     }
   }

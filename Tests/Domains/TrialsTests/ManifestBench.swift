@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 
 @testable import Trials
@@ -57,7 +58,7 @@ struct ManifestBench {
     directory = try TemporaryDirectory()
     let inputs = study.path("tasks/\(task)/inputs")
     for name in try FileSystem.walk(inputs) {
-      try TrialFiles.write(
+      try StageFiles.write(
         directory.path("snapshot/inputs/\(name)"), FileSystem.readFile("\(inputs)/\(name)"))
     }
   }

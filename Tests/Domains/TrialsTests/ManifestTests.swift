@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 import Testing
 
@@ -60,7 +61,7 @@ import Testing
 
   @Test func `a stage without a task has no manifest`() throws {
     let bench = try ManifestBench()
-    #expect(throws: TrialError.self) { try bench.manifest { $0["task"] = nil } }
+    #expect(throws: StageError.self) { try bench.manifest { $0["task"] = nil } }
   }
 
   @Test(arguments: ["1.0.0", "1.0", "0.0.1", "12.34.56"])

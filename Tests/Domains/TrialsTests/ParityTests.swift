@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 import Testing
 
@@ -44,7 +45,7 @@ import Testing
     let study = try AgentStudy()
     let context = try study.context("parity")
     try ParityStep.run(context)
-    let parity = try TrialFiles.readFields(study.scratch.path("parity.json"))
+    let parity = try StageFiles.readFields(study.scratch.path("parity.json"))
     #expect(try parity.integer("pass") == 1)
     let check = try #require(parity.map["checks"]?.asArray?.first?.asMap)
     #expect(check.keys.sorted() == ["equal", "goal", "name", "required", "role"])
@@ -64,7 +65,7 @@ import Testing
         variants[0] = .map(first)
         paired["variants"] = .array(variants)
       }
-      let error = #expect(throws: TrialError.self) { try ParityStep.run(context) }
+      let error = #expect(throws: StageError.self) { try ParityStep.run(context) }
       #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
     }
   }

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 import Testing
 
@@ -9,17 +10,17 @@ import Testing
   /// Writes the files of a story, changes one, and gives what reading them fails with.
   private func failure(
     _ path: String, _ change: (inout ValueMap) -> Void
-  ) throws -> TrialError? {
+  ) throws -> StageError? {
     let directory = try TemporaryDirectory()
     let context = try ReportFixture(.tooFew).context(directory.path)
-    guard var map = try TrialFiles.readJSON(directory.path(path)).asMap else { return nil }
+    guard var map = try StageFiles.readJSON(directory.path(path)).asMap else { return nil }
     change(&map)
-    try TrialFiles.write(directory.path(path), JSON.encode(.map(map), pretty: true))
+    try StageFiles.write(directory.path(path), JSON.encode(.map(map), pretty: true))
     return failure(context)
   }
 
-  private func failure(_ context: TrialContext) -> TrialError? {
-    do throws(TrialError) {
+  private func failure(_ context: TrialContext) -> StageError? {
+    do throws(StageError) {
       _ = try Evidence(context)
       return nil
     } catch {
@@ -45,7 +46,7 @@ import Testing
     let name = PathName.lastComponent(path)
     #expect(
       failure(context)
-        == TrialError(.invalid, "stage 'report' finds no '\(name)' in its input '\(input)'"))
+        == StageError(.invalid, "stage 'report' finds no '\(name)' in its input '\(input)'"))
   }
 
   @Test(arguments: [
@@ -57,7 +58,7 @@ import Testing
   ])
   func `a missing key is named`(file: String, key: String) throws {
     let error = try failure("analyse/analysis/\(file)") { $0[key] = nil }
-    #expect(error == TrialError(.invalid, "'\(file)' has no '\(key)'"))
+    #expect(error == StageError(.invalid, "'\(file)' has no '\(key)'"))
   }
 
   @Test(arguments: ["p_value", "t_statistic", "mean_difference", "confidence_interval_95", "scale"])
@@ -69,7 +70,7 @@ import Testing
       tests[0] = .map(test)
       map["tests"] = .array(tests)
     }
-    #expect(error == TrialError(.invalid, "'statistical-tests.json': tests[0] has no '\(key)'"))
+    #expect(error == StageError(.invalid, "'statistical-tests.json': tests[0] has no '\(key)'"))
   }
 
   @Test func `a supplementary test without its label is refused`() throws {
@@ -85,9 +86,9 @@ import Testing
     let error = try failure("analyse/analysis/statistical-tests.json") { map in
       map["tests"] = .array(Array((map["tests"]?.asArray ?? []).dropLast()))
     }
-    #expect(error == TrialError(.invalid, "'statistical-tests.json' has no test of 'H5'"))
+    #expect(error == StageError(.invalid, "'statistical-tests.json' has no test of 'H5'"))
     let lost = try failure("analyse/analysis/bonferroni.json") { $0["results"] = .array([]) }
-    #expect(lost == TrialError(.invalid, "'bonferroni.json' has no result of 'H1'"))
+    #expect(lost == StageError(.invalid, "'bonferroni.json' has no result of 'H1'"))
   }
 
   @Test func `an analysis of other variants is refused`() throws {
@@ -105,25 +106,25 @@ import Testing
     let directory = try TemporaryDirectory()
     let context = try ReportFixture(.tooFew).context(directory.path)
     let path = directory.path("index/analysis/task-variant-summary.csv")
-    let text = String(decoding: try TrialFiles.read(path), as: UTF8.self)
+    let text = String(decoding: try StageFiles.read(path), as: UTF8.self)
     let lines = text.split(separator: "\n")
-    try TrialFiles.write(path, Array((lines.dropLast().joined(separator: "\n") + "\n").utf8))
+    try StageFiles.write(path, Array((lines.dropLast().joined(separator: "\n") + "\n").utf8))
     #expect(
       failure(context)
-        == TrialError(
+        == StageError(
           .invalid,
           "'task-variant-summary.csv' has no row for task 'TASK-006', variant 'goal-centric'"))
-    try TrialFiles.write(path, Array(text.replacing("runtime_mean", with: "other").utf8))
+    try StageFiles.write(path, Array(text.replacing("runtime_mean", with: "other").utf8))
     #expect(
       failure(context)
-        == TrialError(
+        == StageError(
           .invalid, "'task-variant-summary.csv', row 1 has no column 'runtime_mean'"))
   }
 
   @Test func `a specification that drifted is refused`() throws {
     let directory = try TemporaryDirectory()
     let context = try ReportFixture(.tooFew).context(directory.path)
-    try TrialFiles.write(directory.path("tasks/TASK-001/spec.json"), Array("{}".utf8))
+    try StageFiles.write(directory.path("tasks/TASK-001/spec.json"), Array("{}".utf8))
     #expect(
       failure(context)?.message
         == "'tasks/TASK-001/spec.json' is not the file that was registered; "
@@ -133,7 +134,7 @@ import Testing
   @Test func `the files may lie anywhere below an input, and only once`() throws {
     let directory = try TemporaryDirectory()
     let context = try ReportFixture(.tooFew).context(directory.path)
-    try TrialFiles.write(directory.path("analyse/deep/er/bonferroni.json"), Array("{}".utf8))
+    try StageFiles.write(directory.path("analyse/deep/er/bonferroni.json"), Array("{}".utf8))
     #expect(
       failure(context)?.message.contains("holds 2 files 'bonferroni.json'") == true)
   }
@@ -151,7 +152,7 @@ import Testing
     #expect(written.contains("report/comparative-report.html"))
     #expect(written.contains("report/figures/effect-sizes.svg"))
     #expect(written.allSatisfy { $0.hasPrefix("report/") })
-    let events = String(decoding: try TrialFiles.read(directory.path("events")), as: UTF8.self)
+    let events = String(decoding: try StageFiles.read(directory.path("events")), as: UTF8.self)
     #expect(events == "{\"metric\":{\"name\":\"hypotheses_answered\",\"value\":4.0}}\n")
   }
 }

@@ -2,6 +2,7 @@ import Bytes
 import Codecs
 import Crypto
 import Files
+import StageKit
 import TestKit
 
 @testable import Trials
@@ -65,11 +66,11 @@ extension ReportFixture {
   }
 
   func put(_ path: String, _ text: String, _ directory: String) throws {
-    try TrialFiles.write("\(directory)/\(path)", Array(text.utf8))
+    try StageFiles.write("\(directory)/\(path)", Array(text.utf8))
   }
 
   func put(_ path: String, _ value: Value, _ directory: String) throws {
-    try TrialFiles.write("\(directory)/\(path)", JSON.encode(value, pretty: true))
+    try StageFiles.write("\(directory)/\(path)", JSON.encode(value, pretty: true))
   }
 
   private var exclusions: Exclusions {

@@ -1,6 +1,6 @@
 import Codecs
 import Files
-import Statistics
+import Numerics
 
 @testable import Trials
 

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 import Testing
 
@@ -22,7 +23,7 @@ import Testing
   @Test func `the tool writes the tasks where it is told to`() throws {
     let directory = try TemporaryDirectory()
     let code = try Trial.run(
-      step: "tasks", arguments: ["-o", "new/tasks"], environment: [:], directory: directory.path)
+      step: "tasks", ["-o", "new/tasks"], environment: [:], directory: directory.path)
     #expect(code == 0)
     let written = try FileSystem.walk(directory.path("new/tasks"))
     #expect(written == TaskSuite.files.map(\.path))
@@ -30,7 +31,7 @@ import Testing
 
   @Test(arguments: [[], ["-o"], ["-o", ""], ["there"], ["-o", "a", "b"]])
   func `the tool wants a directory`(arguments: [String]) {
-    #expect(throws: TrialError.self) { try runTool(arguments) }
+    #expect(throws: StageError.self) { try runTool(arguments) }
   }
 
   @Test func `the suite is the one of the plan`() {
@@ -94,6 +95,6 @@ import Testing
   }
 
   private func runTool(_ arguments: [String]) throws {
-    try TasksStep.run(arguments, directory: "/nonexistent")
+    _ = try TasksStep.run(arguments, environment: [:], directory: "/nonexistent")
   }
 }

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 import Testing
 
@@ -33,7 +34,7 @@ import Testing
       if isGone {
         try FileSystem.remove(bench.study.path(file))
       } else {
-        try TrialFiles.write(bench.study.path(file), Array("drifted".utf8))
+        try StageFiles.write(bench.study.path(file), Array("drifted".utf8))
       }
       let problems = ManifestValidator.checks(manifest, context, snapshot: bench.snapshot).problems
       #expect(!problems.isEmpty)
@@ -53,7 +54,7 @@ import Testing
     for (file, bytes) in [("content.txt", [UInt8(1)]), ("more.txt", [1])] {
       let bench = try ManifestBench()
       let before = JSON.encode(try bench.manifest())
-      try TrialFiles.write("\(bench.snapshot)/inputs/\(file)", bytes)
+      try StageFiles.write("\(bench.snapshot)/inputs/\(file)", bytes)
       for bytes in [before, JSON.encode(try bench.manifest())] {
         let checks = ManifestValidator.checks(
           bytes, try bench.context(), snapshot: bench.snapshot)
@@ -100,11 +101,11 @@ import Testing
   @Test func `the step writes manifest and validation, and reports no error`() throws {
     let bench = try ManifestBench()
     try ValidateStep.run(bench.context())
-    let validation = try TrialFiles.readFields(bench.directory.path("validation.json"))
+    let validation = try StageFiles.readFields(bench.directory.path("validation.json"))
     #expect(try validation.integer("errors") == 0)
     #expect(
-      try validation.list("checks") { (row) throws(TrialError) in try row.flag("ok") }.count == 21)
-    #expect(try TrialFiles.readJSON(bench.directory.path("manifest.json")) == bench.manifest())
+      try validation.list("checks") { (row) throws(StageError) in try row.flag("ok") }.count == 21)
+    #expect(try StageFiles.readJSON(bench.directory.path("manifest.json")) == bench.manifest())
     let events = try bench.lines()
     #expect(events == ["{\"metric\":{\"name\":\"manifest_errors\",\"value\":0.0}}"])
   }
@@ -112,12 +113,12 @@ import Testing
   @Test func `the step fails with a sentence, after it has written what it found`() throws {
     let bench = try ManifestBench()
     let context = try bench.context { $0["pins"] = [:] }
-    let error = #expect(throws: TrialError.self) { try ValidateStep.run(context) }
+    let error = #expect(throws: StageError.self) { try ValidateStep.run(context) }
     #expect(
       error?.message
         == "the manifest is not valid: manifest.json: pins has no 'harness_version'; record the "
         + "program's digest or the commit")
-    let validation = try TrialFiles.readFields(bench.directory.path("validation.json"))
+    let validation = try StageFiles.readFields(bench.directory.path("validation.json"))
     #expect(try validation.integer("errors") == 1)
     #expect(try bench.lines().first?.contains("\"value\":1.0") == true)
   }
@@ -129,8 +130,8 @@ import Testing
       try bench.context { $0.set("inputs.manifest", .text(path)) }
     }
     let absent = try context()
-    #expect(throws: TrialError.self) { try ValidateStep.run(absent) }
-    try TrialFiles.write(path, JSON.encode(try bench.manifest()))
+    #expect(throws: StageError.self) { try ValidateStep.run(absent) }
+    try StageFiles.write(path, JSON.encode(try bench.manifest()))
     try ValidateStep.run(context())
     #expect(
       try FileSystem.readFile(bench.directory.path("manifest.json")) == FileSystem.readFile(path))

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 
 @testable import Trials
@@ -18,10 +19,10 @@ struct VerifyPairBench {
     for (variant, _) in EvaluatorStudy.variants {
       let manifest = try bench.manifest(variant: variant)
       let run = manifest.asMap?["run_id"]?.asText ?? ""
-      try TrialFiles.write(path("manifests/\(run)/manifest.json"), JSON.encode(manifest))
+      try StageFiles.write(path("manifests/\(run)/manifest.json"), JSON.encode(manifest))
       var scorecard = try Self.scorecard.get()
       scorecard["run_id"] = .text(run)
-      try TrialFiles.write(
+      try StageFiles.write(
         path("scorecards/\(run)/scorecard.json"), JSON.encode(.map(scorecard)))
     }
   }
@@ -31,14 +32,14 @@ struct VerifyPairBench {
   /// Changes the manifest of a run.
   func change(_ run: String, _ change: (inout ValueMap) -> Void) throws {
     let path = path("manifests/\(run)/manifest.json")
-    var map = try TrialFiles.readFields(path).map
+    var map = try StageFiles.readFields(path).map
     change(&map)
-    try TrialFiles.write(path, JSON.encode(.map(map)))
+    try StageFiles.write(path, JSON.encode(.map(map)))
   }
 
   /// Copies the manifest of a run.
   func copy(_ run: String, as other: String) throws {
-    try TrialFiles.write(
+    try StageFiles.write(
       path("manifests/\(other)/manifest.json"),
       FileSystem.readFile(path("manifests/\(run)/manifest.json")))
   }
@@ -47,7 +48,7 @@ struct VerifyPairBench {
     try PairVerification(
       pair: "pair-0001", manifests: path("manifests"),
       scorecards: scorecards ? path("scorecards") : nil,
-      runs: runs.map { try TrialContext.Run(TrialFields($0, "run")) })
+      runs: runs.map { try TrialContext.Run(StageFields($0, "run")) })
   }
 
   func context() throws -> TrialContext {

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 import Testing
 
@@ -84,7 +85,7 @@ import Testing
     try three.copy(Self.goal, as: "run-0002-goal-centric-TASK-001")
     #expect(try three.verified().errors.contains { $0.contains("has 3 runs") })
     let broken = try VerifyPairBench()
-    try TrialFiles.write(broken.path("manifests/\(Self.goal)/manifest.json"), [0])
+    try StageFiles.write(broken.path("manifests/\(Self.goal)/manifest.json"), [0])
     #expect(try broken.verified().errors.count == 2)
   }
 
@@ -114,10 +115,10 @@ import Testing
     let pair = try VerifyPairBench()
     #expect(try pair.verified(scorecards: true).errors.isEmpty)
     let path = pair.path("scorecards/\(Self.goal)/scorecard.json")
-    var map = try TrialFiles.readFields(path).map
+    var map = try StageFiles.readFields(path).map
     map["error"] = "the evaluator crashed"
     map.set("metrics.runtime.timeout_reached", true)
-    try TrialFiles.write(path, JSON.encode(.map(map)))
+    try StageFiles.write(path, JSON.encode(.map(map)))
     let verification = try pair.verified(scorecards: true)
     #expect(verification.errors.count == 1)
     #expect(verification.errors[0].contains("an error instead of a result"))
@@ -137,9 +138,9 @@ import Testing
         == "{\"metric\":{\"name\":\"pair_valid\",\"value\":1.0}}\n")
     try pair.change(Self.goal) { $0.set("task.seed", 9) }
     let context = try pair.context()
-    let error = #expect(throws: TrialError.self) { try VerifyPairStep.run(context) }
+    let error = #expect(throws: StageError.self) { try VerifyPairStep.run(context) }
     #expect(error?.message.hasPrefix("pair 'pair-0001' is not valid: 'task.seed' of") == true)
-    let fields = try TrialFiles.readFields(pair.path("verification.json"))
+    let fields = try StageFiles.readFields(pair.path("verification.json"))
     #expect(try fields.flag("valid") == false)
   }
 }

@@ -49,7 +49,7 @@ enum BuiltProgram {
 extension Bench {
   /// Copies a directory of the repository below the bench's root.
   func copy(_ source: String, to target: String) throws {
-    let here = PathName.parent(PathName.parent(PathName.parent(try FileSystem.realPath(#filePath))))
+    let here = try Vectors.packageRoot()
     let from = PathName.join(here, source)
     for path in try FileSystem.walk(from) {
       let to = PathName.join(PathName.join(root, target), path)

@@ -187,8 +187,5 @@ extension LookTests {
     String(decoding: try FileSystem.readFile(page()), as: UTF8.self)
   }
 
-  private static func page(_ here: String = #filePath) throws -> String {
-    let tests = PathName.parent(PathName.parent(try FileSystem.realPath(here)))
-    return PathName.join(PathName.parent(tests), "docs/JSON.md")
-  }
+  private static func page() throws -> String { try Vectors.path("docs/JSON.md") }
 }

@@ -47,9 +47,8 @@ import Testing
   }
 
   /// The block of the page that is called `listen.sh`.
-  private static func example(_ here: String = #filePath) throws -> String {
-    let tests = PathName.parent(PathName.parent(try FileSystem.realPath(here)))
-    let page = PathName.join(PathName.parent(tests), "docs/STUDIES.md")
+  private static func example() throws -> String {
+    let page = try Vectors.path("docs/STUDIES.md")
     let text = String(decoding: try FileSystem.readFile(page), as: UTF8.self)
     let begin = try #require(text.firstRange(of: "<!-- listen.sh -->\n```sh\n"))
     let rest = text[begin.upperBound...]

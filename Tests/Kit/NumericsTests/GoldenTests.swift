@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Statistics
+@testable import Numerics
 
 /// Numbers that were fixed before the code was written.
 @Suite struct GoldenTests {

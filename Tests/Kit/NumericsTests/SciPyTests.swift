@@ -1,7 +1,7 @@
 import Codecs
 import Testing
 
-@testable import Statistics
+@testable import Numerics
 
 @Suite struct SciPyTests {
   let scipy: SciPy

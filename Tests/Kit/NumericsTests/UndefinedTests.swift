@@ -1,7 +1,7 @@
 import TestKit
 import Testing
 
-@testable import Statistics
+@testable import Numerics
 
 /// What has no value says why, and nothing is ever NaN.
 @Suite struct UndefinedTests {

@@ -7,7 +7,7 @@ struct SciPy {
   private let document: Fields
 
   init() throws {
-    let bytes = try Vectors.bytes("Tests/StatisticsTests/vectors/scipy.json")
+    let bytes = try Vectors.bytes("Tests/Kit/NumericsTests/vectors/scipy.json")
     document = Fields(map: try #require(try JSON.decode(bytes).asMap))
   }
 

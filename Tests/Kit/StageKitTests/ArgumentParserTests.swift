@@ -1,6 +1,6 @@
 import Testing
 
-@testable import CLI
+@testable import StageKit
 
 @Suite struct ArgumentParserTests {
   private let parser = ArgumentParser(options: [
@@ -55,7 +55,7 @@ import Testing
   @Test(arguments: refused.indices)
   func `what is wrong is named`(row: Int) {
     let row = Self.refused[row]
-    #expect(throws: Failure.usage(row.message, hint: row.hint)) { try parser.parse(row.words) }
+    #expect(throws: StageError.usage(row.message, hint: row.hint)) { try parser.parse(row.words) }
   }
 
   @Test func `everything after the first operand can belong to another command`() throws {
@@ -68,8 +68,8 @@ import Testing
 
   @Test func `a number is held to its bounds`() throws {
     let parsed = ParsedArguments(options: ["jobs": ["0"], "limit": ["x"], "seed": ["-7"]])
-    #expect(throws: Failure.self) { try parsed.int("jobs", in: 1...64) }
-    #expect(throws: Failure.self) { try parsed.int("limit", in: 0...10) }
+    #expect(throws: StageError.self) { try parsed.int("jobs", in: 1...64) }
+    #expect(throws: StageError.self) { try parsed.int("limit", in: 0...10) }
     #expect(try parsed.int("seed", in: .min ... .max) == -7)
     #expect(try parsed.int("absent", in: 0...1) == nil)
   }
@@ -79,6 +79,6 @@ import Testing
     let pairs = try parsed.pairs("param")
     #expect(pairs.map(\.0) == ["a", "b", "c"])
     #expect(pairs.map(\.1) == ["1", "x=y", ""])
-    #expect(throws: Failure.self) { try parsed.pairs("bad") }
+    #expect(throws: StageError.self) { try parsed.pairs("bad") }
   }
 }

@@ -71,7 +71,7 @@ extension Decider {
     _ override: OverrideCommand, _ plan: Plan
   ) throws(Rejection) -> Parameter {
     guard let parameter = plan.params.first(where: { $0.name == override.flag }) else {
-      let near = Identifier.suggestions(for: override.flag, among: plan.params.map(\.name)).first
+      let near = NearWord.suggestions(for: override.flag, among: plan.params.map(\.name)).first
       throw Rejection(
         .notFound, "study '\(plan.study)' has no parameter '\(override.flag)'",
         hint: near.map { "did you mean '\($0)'?" })

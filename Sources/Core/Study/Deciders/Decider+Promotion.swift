@@ -143,7 +143,7 @@ extension Decider {
   ) throws(Rejection) -> BaselinePlan {
     let plans = states.plan(slug)?.baselines ?? []
     if let plan = plans.first(where: { $0.name == baseline }) { return plan }
-    let near = Identifier.suggestions(for: baseline, among: plans.map(\.name)).first
+    let near = NearWord.suggestions(for: baseline, among: plans.map(\.name)).first
     throw Rejection(
       .notFound, "study '\(slug)' has no baseline '\(baseline)'",
       facts: ["baseline": .text(baseline)],

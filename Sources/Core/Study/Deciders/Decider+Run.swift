@@ -87,7 +87,7 @@ extension Decider {
     var params = run.params
     for change in changes {
       guard let place = params.firstIndex(where: { $0.name == change.name }) else {
-        let near = Identifier.suggestions(for: change.name, among: params.map(\.name)).first
+        let near = NearWord.suggestions(for: change.name, among: params.map(\.name)).first
         throw Rejection(
           .notFound, "there is no parameter '\(change.name)'",
           hint: near.map { "did you mean '\($0)'?" })

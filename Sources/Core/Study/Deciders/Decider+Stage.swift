@@ -20,7 +20,7 @@ extension Decider {
         hint: "go on where the study began, or amend it and say why")
     }
     for name in claim.until + claim.skip where plan.stage(name) == nil {
-      let near = Identifier.suggestions(for: name, among: plan.stages.map(\.name)).first
+      let near = NearWord.suggestions(for: name, among: plan.stages.map(\.name)).first
       throw Rejection(
         .notFound, "study '\(claim.study)' has no stage '\(name)'",
         hint: near.map { "did you mean '\($0)'?" })
@@ -39,7 +39,7 @@ extension Decider {
         states.schedule(claim.study, level: $0, round: state.round).map(\.id)
       }
       if scheduled.contains(id) { continue }
-      let near = Identifier.suggestions(for: id, among: scheduled).first
+      let near = NearWord.suggestions(for: id, among: scheduled).first
       throw Rejection(
         .notFound, "study '\(claim.study)' has no run '\(id)'",
         hint: near.map { "did you mean '\($0)'?" }

@@ -1,4 +1,5 @@
 import Files
+import StageKit
 
 /// The program of an external agent, found, and what it needs to be executed.
 struct AgentCommand: Sendable, Equatable {
@@ -17,7 +18,7 @@ struct AgentCommand: Sendable, Equatable {
 
   /// Finds a program in the study's directory or in the search path, and files among its arguments
   /// in the study's directory.
-  init(_ arguments: [String], _ agent: ExternalAgent) throws(TrialError) {
+  init(_ arguments: [String], _ agent: ExternalAgent) throws(StageError) {
     let name = arguments[0]
     let own = PathName.normalize(PathName.join(agent.studyDirectory, name))
     if Self.isExecutable(own) {
@@ -26,7 +27,7 @@ struct AgentCommand: Sendable, Equatable {
       program = found
     } else {
       let reason = FileSystem.exists(own) ? "is no executable file" : "is not there"
-      throw TrialError(
+      throw StageError(
         .unavailable,
         "the agent's program '\(name)' \(reason); it is looked for in the study's directory and in "
           + "PATH")

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 
 extension ExternalAgent {
   /// The log that is kept: the agent's own with what the harness saw, or as it is where it cannot
@@ -12,7 +13,7 @@ extension ExternalAgent {
     _ log: [UInt8], _ changes: [Sandbox.Change], _ outcome: inout ExecutionOutcome,
     _ execution: TaskExecution
   ) -> [UInt8] {
-    do throws(TrialError) {
+    do throws(StageError) {
       return JSON.encode(try own(log, changes, outcome, execution), pretty: true)
     } catch {
       if outcome.isTimedOut {
@@ -31,12 +32,12 @@ extension ExternalAgent {
   private func own(
     _ log: [UInt8], _ changes: [Sandbox.Change], _ outcome: ExecutionOutcome,
     _ execution: TaskExecution
-  ) throws(TrialError) -> Value {
+  ) throws(StageError) -> Value {
     let value: Value
     do throws(JSONError) { value = try JSON.decode(log) } catch {
-      throw TrialError(.invalid, log.isEmpty ? "it is empty" : error.description)
+      throw StageError(.invalid, log.isEmpty ? "it is empty" : error.description)
     }
-    var map = try TrialFields(value, "agent.log").map
+    var map = try StageFields(value, "agent.log").map
     for (key, known) in facts(outcome, execution) where map[key] == nil { map[key] = known }
     map["agent"] = record(outcome)
     let operations = map["file_operations"]?.asArray

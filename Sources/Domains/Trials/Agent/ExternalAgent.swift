@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 
 /// A program in the reference agent's place: any command that can read files and write `agent.log`.
 ///
@@ -28,8 +29,8 @@ struct ExternalAgent: Sendable {
   /// Standard output and error are kept in `directory`.
   func run(
     in sandbox: Sandbox, _ execution: TaskExecution, keeping directory: String
-  ) throws(TrialError) -> (ExecutionOutcome, log: [UInt8]) {
-    try TrialFiles.write(sandbox.path("agent.log"), [])
+  ) throws(StageError) -> (ExecutionOutcome, log: [UInt8]) {
+    try StageFiles.write(sandbox.path("agent.log"), [])
     let command = try AgentCommand(agent.arguments, self)
     let rules = SandboxRules(sandbox, execution.permissions, command)
     let guarding = try rules.chosen(mustEnforce: agent.mustEnforce, environment)
@@ -38,7 +39,7 @@ struct ExternalAgent: Sendable {
       environment: variables(sandbox, execution), directory: sandbox.root,
       output: PathName.join(directory, "agent.stdout"),
       error: PathName.join(directory, "agent.stderr"))
-    for path in [plan.output, plan.error] { try TrialFiles.write(path, []) }
+    for path in [plan.output, plan.error] { try StageFiles.write(path, []) }
     // The lock by which an outer runner finds what is left of an attempt.
     if environment.hasFence { plan.inherited = [AgentEnvironment.fence] }
     let filter = try guarding.apply(to: &plan)
@@ -61,7 +62,7 @@ struct ExternalAgent: Sendable {
   private static func watch(
     _ plan: ConfinedProcess.Plan, _ filter: consuming Descriptor?, timeoutSeconds: Double,
     mark: String
-  ) throws(TrialError) -> ConfinedProcess.End? {
+  ) throws(StageError) -> ConfinedProcess.End? {
     do throws(FileError) {
       return try ConfinedProcess.adoptingOrphans { () throws(FileError) in
         let process = try ConfinedProcess(plan)
@@ -71,7 +72,7 @@ struct ExternalAgent: Sendable {
         return end
       }
     } catch {
-      throw TrialError(.unavailable, "the agent cannot be started: \(error.description)")
+      throw StageError(.unavailable, "the agent cannot be started: \(error.description)")
     }
   }
 

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 
 /// What a run may do, as the study declares it and the manifest records it.
 ///
@@ -43,19 +44,19 @@ struct PermissionSet: Sendable, Equatable {
   let allowsSubprocesses: Bool
 
   /// Reads the set of a study file or manifest.
-  init(_ map: ValueMap) throws(TrialError) {
-    let fields = try TrialFields(.map(map), "the permission set")
+  init(_ map: ValueMap) throws(StageError) {
+    let fields = try StageFields(.map(map), "the permission set")
     let known = [
       "file_operations", "allowed_paths", "read_only_paths", "forbidden_paths", "network_access",
       "subprocess_spawn",
     ]
     for key in map.keys where !known.contains(key) {
-      throw TrialError(.invalid, "the permission set knows no '\(key)'")
+      throw StageError(.invalid, "the permission set knows no '\(key)'")
     }
     var operations: [Operation] = []
     for word in try fields.texts("file_operations") {
       guard let operation = Operation(rawValue: word) else {
-        throw TrialError(
+        throw StageError(
           .invalid,
           "the permission set knows no file operation '\(word)'; there are read, write, create and "
             + "delete")

@@ -1,3 +1,4 @@
+import StageKit
 import YAML
 
 /// How the reference agent behaves: what a variant's prose means for a planner.
@@ -112,7 +113,7 @@ extension Policy {
   ]
 
   /// Compiles the policy of a variant; a member or value that is unknown is an error with its line.
-  init(_ node: Node, of file: VariantFile) throws(TrialError) {
+  init(_ node: Node, of file: VariantFile) throws(StageError) {
     let reader = try PolicyReader(node, file)
     flow = try reader.word("flow")
     ambiguity = try reader.word("ambiguity")
@@ -135,7 +136,7 @@ private struct PolicyReader {
   let node: Node
   let file: VariantFile
 
-  init(_ node: Node, _ file: VariantFile) throws(TrialError) {
+  init(_ node: Node, _ file: VariantFile) throws(StageError) {
     self.node = node
     self.file = file
     guard let pairs = node.asMapping else { throw file.error("'policy' is a mapping", at: node) }
@@ -151,7 +152,7 @@ private struct PolicyReader {
 
   func word<Word: RawRepresentable<String> & CaseIterable>(
     _ member: String
-  ) throws(TrialError) -> Word {
+  ) throws(StageError) -> Word {
     let value = try value(member)
     guard let text = value.asText, let word = Word(rawValue: text) else {
       let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
@@ -160,7 +161,7 @@ private struct PolicyReader {
     return word
   }
 
-  func count(_ member: String, upTo most: Int) throws(TrialError) -> Int {
+  func count(_ member: String, upTo most: Int) throws(StageError) -> Int {
     let value = try value(member)
     guard let number = value.asInt, number >= 0, number <= most else {
       throw file.error("'\(member)' is a whole number from 0 to \(most)", at: value)
@@ -168,7 +169,7 @@ private struct PolicyReader {
     return Int(number)
   }
 
-  private func value(_ member: String) throws(TrialError) -> Node {
+  private func value(_ member: String) throws(StageError) -> Node {
     guard let value = node[member] else {
       throw file.error("the policy has no '\(member)'", at: node)
     }

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 
 /// The built-in agent: does a task with real operations on files, as a variant's policy says.
 ///
@@ -23,7 +24,7 @@ struct ReferenceAgent {
   }
 
   /// Does the task in a sandbox that is ready.
-  func run(in sandbox: String, timeoutSeconds: Double) throws(TrialError) -> Result {
+  func run(in sandbox: String, timeoutSeconds: Double) throws(StageError) -> Result {
     let clock = VirtualClock(timeoutSeconds: timeoutSeconds)
     let log = AgentLog(clock: clock, logging: policy.logging)
     let files: PermittedFiles
@@ -31,7 +32,7 @@ struct ReferenceAgent {
       files = try PermittedFiles(
         root: sandbox, permissions: permissions, clock: clock, faults: faults)
     } catch {
-      throw TrialError(error)
+      throw StageError(error)
     }
     var seed: Int64 = 0
     var isTimedOut = false

@@ -1,6 +1,7 @@
 import Codecs
 import Crypto
 import Files
+import StageKit
 
 extension Sandbox {
   /// Something that is not as it was before the execution.
@@ -10,9 +11,9 @@ extension Sandbox {
   }
 
   /// The digests of files by their paths, in the order given.
-  func digests(of files: [String]) throws(TrialError) -> [(path: String, digest: String)] {
+  func digests(of files: [String]) throws(StageError) -> [(path: String, digest: String)] {
     var digests: [(path: String, digest: String)] = []
-    for file in files { digests.append((file, try TrialFiles.digest(path(file)))) }
+    for file in files { digests.append((file, try StageFiles.digest(path(file)))) }
     return digests
   }
 
@@ -47,7 +48,7 @@ extension Sandbox {
       expected.append(("task/inputs/\(input.file.input)", input.bytes))
       if input.file.mode & 0o222 == 0 { expected.append((input.file.path, input.bytes)) }
     }
-    return expected.filter { (try? TrialFiles.read(path($0.0))) != $0.1 }.map { $0.0 }
+    return expected.filter { (try? StageFiles.read(path($0.0))) != $0.1 }.map { $0.0 }
   }
 
   /// The digest of a file that the task came with.

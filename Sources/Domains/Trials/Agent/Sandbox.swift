@@ -1,4 +1,5 @@
 import Files
+import StageKit
 
 /// The directory in which one execution takes place.
 ///
@@ -14,29 +15,29 @@ struct Sandbox: Sendable {
   let material: TaskMaterial
 
   /// Prepares a sandbox in a directory that does not exist yet.
-  init(_ material: TaskMaterial, in enclosure: String) throws(TrialError) {
+  init(_ material: TaskMaterial, in enclosure: String) throws(StageError) {
     self.material = material
     self.enclosure = enclosure
     root = PathName.join(enclosure, "sandbox")
     try Self.removeTree(enclosure)
     try makeDirectories(["task/inputs", "work", "outputs"])
-    try TrialFiles.write(path(TaskBrief.path), material.specification, mode: 0o444)
-    try TrialFiles.write(path("variant.md"), material.variant, mode: 0o444)
+    try StageFiles.write(path(TaskBrief.path), material.specification, mode: 0o444)
+    try StageFiles.write(path("variant.md"), material.variant, mode: 0o444)
     for input in material.inputs {
-      try TrialFiles.write(path("task/inputs/\(input.file.input)"), input.bytes, mode: 0o444)
-      try TrialFiles.write(path(input.file.path), input.bytes, mode: 0o600)
+      try StageFiles.write(path("task/inputs/\(input.file.input)"), input.bytes, mode: 0o444)
+      try StageFiles.write(path(input.file.path), input.bytes, mode: 0o600)
       try setMode(input.file.path, input.file.mode)
     }
   }
 
   /// Plants a link that leads to a file outside of the sandbox, beside the task's inputs.
-  mutating func plant(_ decoy: PairFaults.Decoy) throws(TrialError) {
+  mutating func plant(_ decoy: PairFaults.Decoy) throws(StageError) {
     guard let first = material.inputs.first?.file.path else { return }
     let directory = PathName.parent(first)
     let suffix = PathName.fileExtension(first)
     let name = "earlier.\(suffix.isEmpty ? "txt" : suffix)"
     let up = directory.split(separator: "/").map { _ in "../" }.joined()
-    try TrialFiles.write(PathName.join(enclosure, name), Array("not yours\n".utf8), mode: 0o600)
+    try StageFiles.write(PathName.join(enclosure, name), Array("not yours\n".utf8), mode: 0o600)
     do throws(FileError) {
       let link = PathName.join(directory, name)
       let outside = "\(up)../\(name)"
@@ -50,19 +51,19 @@ struct Sandbox: Sendable {
         planted = [link]
       }
     } catch {
-      throw TrialError(error)
+      throw StageError(error)
     }
   }
 
   /// Takes away what was planted and is still there.
-  func removePlanted() throws(TrialError) {
+  func removePlanted() throws(StageError) {
     for planted in planted {
       do throws(FileError) {
         if try FileSystem.status(path(planted), followLinks: false)?.kind == .symlink {
           try FileSystem.remove(path(planted))
         }
       } catch {
-        throw TrialError(error)
+        throw StageError(error)
       }
     }
   }
@@ -71,24 +72,24 @@ struct Sandbox: Sendable {
   func path(_ path: String) -> String { PathName.join(root, path) }
 
   /// Removes all that lies in `work` and `outputs`.
-  func empty() throws(TrialError) {
+  func empty() throws(StageError) {
     for folder in ["work", "outputs"] { try Self.removeTree(path(folder)) }
     try makeDirectories(["work", "outputs"])
   }
 
-  private func makeDirectories(_ folders: [String]) throws(TrialError) {
+  private func makeDirectories(_ folders: [String]) throws(StageError) {
     do throws(FileError) {
       for folder in folders { try FileSystem.makeDirectories(path(folder)) }
     } catch {
-      throw TrialError(error)
+      throw StageError(error)
     }
   }
 
   /// Removes the enclosure with everything in it.
-  func remove() throws(TrialError) { try Self.removeTree(enclosure) }
+  func remove() throws(StageError) { try Self.removeTree(enclosure) }
 
   /// Removes a directory, if it is there, also where somebody has closed it or parts of it.
-  static func removeTree(_ path: String) throws(TrialError) {
+  static func removeTree(_ path: String) throws(StageError) {
     do throws(FileError) {
       do throws(FileError) { try FileSystem.removeTree(path) } catch {
         guard error.isPermission else { throw error }
@@ -96,7 +97,7 @@ struct Sandbox: Sendable {
         try FileSystem.removeTree(path)
       }
     } catch {
-      throw TrialError(error)
+      throw StageError(error)
     }
   }
 
@@ -109,9 +110,9 @@ struct Sandbox: Sendable {
     }
   }
 
-  private func setMode(_ file: String, _ mode: UInt32) throws(TrialError) {
+  private func setMode(_ file: String, _ mode: UInt32) throws(StageError) {
     do throws(FileError) { try FileSystem.setMode(path(file), mode) } catch {
-      throw TrialError(error)
+      throw StageError(error)
     }
   }
 }

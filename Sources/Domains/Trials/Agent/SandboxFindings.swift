@@ -1,4 +1,5 @@
 import Files
+import StageKit
 
 /// What lies in a sandbox when an execution is over.
 struct SandboxFindings: Sendable, Equatable {
@@ -22,7 +23,7 @@ struct SandboxFindings: Sendable, Equatable {
   private var count = 0
 
   /// Looks at everything in a sandbox and beside it.
-  init(_ sandbox: Sandbox, _ permissions: PermissionSet) throws(TrialError) {
+  init(_ sandbox: Sandbox, _ permissions: PermissionSet) throws(StageError) {
     for entry in try Self.list(sandbox.enclosure) where entry.name != "sandbox" {
       // The decoy's file is ours.
       let isOurs = sandbox.planted.contains { PathName.lastComponent($0) == entry.name }
@@ -36,7 +37,7 @@ struct SandboxFindings: Sendable, Equatable {
 
   private mutating func look(
     _ sandbox: Sandbox, _ directory: String, _ permissions: PermissionSet, depth: Int
-  ) throws(TrialError) {
+  ) throws(StageError) {
     let place = sandbox.path(directory)
     for entry in try Self.list(place) {
       let path = directory.isEmpty ? entry.name : "\(directory)/\(entry.name)"
@@ -59,7 +60,7 @@ struct SandboxFindings: Sendable, Equatable {
     }
   }
 
-  private mutating func take(_ path: String, in sandbox: Sandbox) throws(TrialError) {
+  private mutating func take(_ path: String, in sandbox: Sandbox) throws(StageError) {
     do throws(FileError) {
       guard let status = try FileSystem.status(sandbox.path(path), followLinks: false) else {
         return
@@ -70,14 +71,14 @@ struct SandboxFindings: Sendable, Equatable {
       }
       bytes += status.size
     } catch {
-      throw TrialError(error)
+      throw StageError(error)
     }
     if bytes > Self.bytesMax { excess = "more than \(Self.bytesMax) bytes" }
     files.append(path)
   }
 
   /// The entries of a directory, also of one that its maker has closed.
-  private static func list(_ directory: String) throws(TrialError) -> [DirectoryEntry] {
+  private static func list(_ directory: String) throws(StageError) -> [DirectoryEntry] {
     do throws(FileError) {
       if let status = try FileSystem.status(directory, followLinks: false),
         status.mode & 0o700 != 0o700
@@ -86,7 +87,7 @@ struct SandboxFindings: Sendable, Equatable {
       }
       return try FileSystem.listing(directory)
     } catch {
-      throw TrialError(error)
+      throw StageError(error)
     }
   }
 }

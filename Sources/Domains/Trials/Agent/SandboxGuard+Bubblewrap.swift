@@ -1,8 +1,9 @@
 import Files
+import StageKit
 
 extension SandboxRules {
   /// Bubblewrap, where it is installed and works; it cannot tell the kinds of writing apart.
-  func bubblewrap(_ environment: AgentEnvironment) throws(TrialError) -> SandboxGuard? {
+  func bubblewrap(_ environment: AgentEnvironment) throws(StageError) -> SandboxGuard? {
     guard let launcher = environment.find("bwrap"),
       permissions.operations.count == PermissionSet.Operation.allCases.count,
       permissions.allowsNetwork || Confinement.filtersCalls

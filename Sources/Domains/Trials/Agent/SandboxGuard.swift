@@ -1,4 +1,5 @@
 import Files
+import StageKit
 
 /// The way in which a sandbox's rules are enforced on one process.
 struct SandboxGuard: Sendable {
@@ -14,7 +15,7 @@ struct SandboxGuard: Sendable {
   ///
   /// The answer, if any, is what the launcher reads its filter from: it has to stay open until the
   /// process runs.
-  func apply(to plan: inout ConfinedProcess.Plan) throws(TrialError) -> Descriptor? {
+  func apply(to plan: inout ConfinedProcess.Plan) throws(StageError) -> Descriptor? {
     plan.confinement = confinement
     plan.confinement.grants? += [
       Confinement.Grant(plan.output, .write), Confinement.Grant(plan.error, .write),
@@ -34,7 +35,7 @@ struct SandboxGuard: Sendable {
       plan.arguments = launcher + ["--seccomp", "\(reader.number)", "--"] + plan.arguments
       return reader
     } catch {
-      throw TrialError(error)
+      throw StageError(error)
     }
   }
 }
@@ -46,14 +47,14 @@ extension SandboxRules {
   /// else the record says what is missing.
   func chosen(
     mustEnforce: Bool, _ environment: AgentEnvironment
-  ) throws(TrialError) -> SandboxGuard {
+  ) throws(StageError) -> SandboxGuard {
     let gaps = self.gaps
     let choice = try bubblewrap(environment) ?? landlock ?? unconfined
     let missing = gaps + [choice.enforcement.reason].compactMap { $0 }
     guard !missing.isEmpty else { return choice }
     let text = missing.joined(separator: "; ")
     guard !mustEnforce else {
-      throw TrialError(
+      throw StageError(
         .unavailable,
         "the permission set cannot be enforced on this machine: \(text); change the set, or set "
           + "'enforce: best_effort' to run all the same")

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 
 /// What an agent is told of a task, and nothing of how it will be judged.
 ///
@@ -34,16 +35,16 @@ struct TaskBrief: Sendable {
     let digest: String
     let mode: UInt32
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       path = try fields.text("path")
       digest = try fields.text("sha256")
       let text = try fields.text("mode", default: "0644")
       guard let mode = UInt32(text, radix: 8), mode <= 0o777 else {
-        throw TrialError(.invalid, "\(fields.place): 'mode' is three octal digits, not '\(text)'")
+        throw StageError(.invalid, "\(fields.place): 'mode' is three octal digits, not '\(text)'")
       }
       self.mode = mode
       guard path.hasPrefix("work/"), PathName.normalize(path) == path else {
-        throw TrialError(.invalid, "\(fields.place): '\(path)' is no path below work")
+        throw StageError(.invalid, "\(fields.place): '\(path)' is no path below work")
       }
     }
 
@@ -63,19 +64,19 @@ struct TaskBrief: Sendable {
   }
 
   /// Reads a brief or a whole specification.
-  init(_ value: Value, place: String) throws(TrialError) {
-    let fields = try TrialFields(value, place)
+  init(_ value: Value, place: String) throws(StageError) {
+    let fields = try StageFields(value, place)
     taskID = try fields.text("task_id")
     description = try fields.text("description")
     timeoutSeconds = try fields.number("timeout_seconds")
     inputs = try fields.map("inputs")
-    let facts = try TrialFields(.map(inputs), "\(place): inputs")
+    let facts = try StageFields(.map(inputs), "\(place): inputs")
     files = try facts.list("files", File.init)
     seed = Int64(try facts.integer("seed"))
     var scopes: [Scope] = []
     for constraint in try fields.list("constraints", TaskConstraint.init)
     where constraint.kind == "scoped_operations" {
-      let parameters = try TrialFields(.map(constraint.parameters), constraint.id)
+      let parameters = try StageFields(.map(constraint.parameters), constraint.id)
       scopes.append(
         Scope(
           id: constraint.id, operations: try parameters.texts("operations"),

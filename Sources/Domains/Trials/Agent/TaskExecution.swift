@@ -1,6 +1,7 @@
 import Codecs
 import Crypto
 import Files
+import StageKit
 
 /// One execution of a task under a variant, in a sandbox of its own.
 struct TaskExecution: Sendable {
@@ -20,7 +21,7 @@ struct TaskExecution: Sendable {
   /// The sandbox is made in the enclosure, which is gone afterwards.
   func run(
     in enclosure: String, into directory: String
-  ) throws(TrialError) -> ExecutionOutcome {
+  ) throws(StageError) -> ExecutionOutcome {
     var sandbox = try Sandbox(material, in: enclosure)
     var (outcome, log) = try execute(in: &sandbox, keeping: directory)
     let changes = try settle(sandbox, &outcome)
@@ -33,15 +34,15 @@ struct TaskExecution: Sendable {
         try FileSystem.rename(sandbox.path(folder), target)
       }
     } catch {
-      throw TrialError(error)
+      throw StageError(error)
     }
-    try TrialFiles.write(PathName.join(directory, "agent.log"), log)
+    try StageFiles.write(PathName.join(directory, "agent.log"), log)
     try sandbox.remove()
     return outcome
   }
 
   /// Executes once more, and gives only what was delivered.
-  func `repeat`(in enclosure: String) throws(TrialError) -> ValueMap {
+  func `repeat`(in enclosure: String) throws(StageError) -> ValueMap {
     var sandbox = try Sandbox(material, in: enclosure)
     var (outcome, _) = try execute(in: &sandbox, keeping: "\(enclosure)-repeat")
     _ = try settle(sandbox, &outcome)
@@ -52,7 +53,7 @@ struct TaskExecution: Sendable {
 
   private func execute(
     in sandbox: inout Sandbox, keeping directory: String
-  ) throws(TrialError) -> (ExecutionOutcome, log: [UInt8]) {
+  ) throws(StageError) -> (ExecutionOutcome, log: [UInt8]) {
     if let external { return try external.run(in: sandbox, self, keeping: directory) }
     let faults = PairFaults(
       pair, files: material.brief.files.map(\.path).sorted(), timeoutSeconds: timeoutSeconds)
@@ -80,7 +81,7 @@ struct TaskExecution: Sendable {
   /// Looks at what an execution left, readies it to be taken over, and gives what is different.
   private func settle(
     _ sandbox: Sandbox, _ outcome: inout ExecutionOutcome
-  ) throws(TrialError) -> [Sandbox.Change] {
+  ) throws(StageError) -> [Sandbox.Change] {
     let findings = try SandboxFindings(sandbox, permissions)
     outcome.planted = sandbox.planted
     outcome.outOfScope = findings.outOfScope
@@ -95,7 +96,7 @@ struct TaskExecution: Sendable {
     var files = findings.excess == nil ? findings.files : []
     for folder in ["outputs", "work"] where !files.contains(where: { $0.hasPrefix("\(folder)/") }) {
       let path = "\(folder)/\(Self.nothing)"
-      try TrialFiles.write(sandbox.path(path), [])
+      try StageFiles.write(sandbox.path(path), [])
       if folder == "outputs" { files.append(path) }
     }
     let digests = try sandbox.digests(of: files)

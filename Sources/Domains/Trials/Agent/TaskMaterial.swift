@@ -2,6 +2,7 @@ import Bytes
 import Codecs
 import Crypto
 import Files
+import StageKit
 
 /// What an execution starts from: the brief, the input files as recorded, and the variant.
 struct TaskMaterial: Sendable {
@@ -25,22 +26,22 @@ struct TaskMaterial: Sendable {
   /// snapshot, is an error that names it.
   init(
     task: TrialContext.Task, variant: TrialContext.Variant, snapshot: String
-  ) throws(TrialError) {
+  ) throws(StageError) {
     let whole = try TaskFiles(task).json("spec.json")
     let redacted = TaskBrief.redacted(whole)
     brief = try TaskBrief(redacted, place: "'\(task.file)/spec.json'")
     specification = JSON.encode(redacted, pretty: true)
     guard brief.taskID == task.id else {
-      throw TrialError(
+      throw StageError(
         .invalid, "'\(task.file)/spec.json' describes \(brief.taskID), not \(task.id)")
     }
     let nested = PathName.join(snapshot, "inputs")
     let directory = FileSystem.exists(nested) ? nested : snapshot
     var inputs: [Input] = []
     for file in brief.files {
-      let bytes = try TrialFiles.read(PathName.join(directory, file.input))
+      let bytes = try StageFiles.read(PathName.join(directory, file.input))
       guard SHA256.hash(bytes).hex == file.digest else {
-        throw TrialError(
+        throw StageError(
           .invalid,
           "the snapshot's '\(file.input)' is not what task '\(task.id)' says; rerun from the stage "
             + "that takes the snapshot")
@@ -48,15 +49,15 @@ struct TaskMaterial: Sendable {
       inputs.append(Input(file: file, bytes: bytes))
     }
     self.inputs = inputs
-    self.variant = try TrialFiles.read(variant.path)
+    self.variant = try StageFiles.read(variant.path)
     guard SHA256.hash(self.variant).hex == variant.digest else {
-      throw TrialError(
+      throw StageError(
         .invalid,
         "variant '\(variant.file)' changed since the study was registered; restore it or amend")
     }
     variantFile = try VariantFile(self.variant, name: variant.file)
     guard try variantFile.id == variant.id else {
-      throw TrialError(
+      throw StageError(
         .invalid,
         "variant '\(variant.file)' calls itself '\(try variantFile.id)', not '\(variant.id)'")
     }

@@ -1,4 +1,5 @@
 import Files
+import StageKit
 import YAML
 
 /// The specification of a variant: a head in YAML between two lines of dashes, then prose.
@@ -20,19 +21,19 @@ struct VariantFile: Sendable {
   let prose: String
 
   /// Reads a file from the disk.
-  init(path: String, name: String) throws(TrialError) {
-    try self.init(TrialFiles.read(path, limit: YAMLDocument.byteCountMax), name: name)
+  init(path: String, name: String) throws(StageError) {
+    try self.init(StageFiles.read(path, limit: YAMLDocument.byteCountMax), name: name)
   }
 
   /// Reads a file's bytes.
-  init(_ bytes: [UInt8], name: String) throws(TrialError) {
+  init(_ bytes: [UInt8], name: String) throws(StageError) {
     self.name = name
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw TrialError(.invalid, "'\(name)' is not utf-8")
+      throw StageError(.invalid, "'\(name)' is not utf-8")
     }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else {
-      throw TrialError(
+      throw StageError(
         .invalid, "'\(name)' has no head: its first line is '---', and another '---' ends the head")
     }
     prose = lines[(end + 1)...].joined(separator: "\n")
@@ -41,13 +42,13 @@ struct VariantFile: Sendable {
     do throws(YAMLError) {
       head = try YAMLDocument.parse(Array(yaml.utf8))
     } catch {
-      throw TrialError(.invalid, "'\(name)', line \(error.line): \(error.message)")
+      throw StageError(.invalid, "'\(name)', line \(error.line): \(error.message)")
     }
     try checkMembers()
   }
 
   /// A member of the head as text.
-  func text(_ member: String) throws(TrialError) -> String {
+  func text(_ member: String) throws(StageError) -> String {
     guard let node = head[member], let text = node.asText, !text.isEmpty else {
       throw error("'\(member)' is a text", at: head[member] ?? head)
     }
@@ -55,22 +56,22 @@ struct VariantFile: Sendable {
   }
 
   /// The variant's name.
-  var id: String { get throws(TrialError) { try text("variant_id") } }
+  var id: String { get throws(StageError) { try text("variant_id") } }
 
   /// What sets the variant apart, in one word.
-  var paradigm: String { get throws(TrialError) { try text("paradigm") } }
+  var paradigm: String { get throws(StageError) { try text("paradigm") } }
 
   /// How the reference agent behaves under this variant.
   var policy: Policy {
-    get throws(TrialError) { try Policy(head["policy"] ?? head, of: self) }
+    get throws(StageError) { try Policy(head["policy"] ?? head, of: self) }
   }
 
   /// An error at a place of the head.
-  func error(_ message: String, at node: Node) -> TrialError {
-    TrialError(.invalid, "'\(name)', line \(node.mark.line): \(message)")
+  func error(_ message: String, at node: Node) -> StageError {
+    StageError(.invalid, "'\(name)', line \(node.mark.line): \(message)")
   }
 
-  private func checkMembers() throws(TrialError) {
+  private func checkMembers() throws(StageError) {
     guard let pairs = head.asMapping else { throw error("the head is a mapping", at: head) }
     for pair in pairs {
       guard let key = pair.key.asText, Self.members.contains(key) else {

@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 /// What the analysis was registered with; the study's parameters may say otherwise.
 struct AnalysisSettings: Sendable, Equatable {
@@ -33,12 +34,12 @@ struct AnalysisSettings: Sendable, Equatable {
   init() {}
 
   /// Reads the parameters that say otherwise.
-  init(_ context: TrialContext) throws(TrialError) {
+  init(_ context: TrialContext) throws(StageError) {
     alpha = try Self.share("alpha", alpha, context)
     let least = context.paired?.minimum ?? 0
     minimumPairs = try context.integer("minimum_pairs", default: least > 0 ? least : minimumPairs)
     guard minimumPairs >= 1 else {
-      throw TrialError(.invalid, "params: 'minimum_pairs' is \(minimumPairs), and at least 1")
+      throw StageError(.invalid, "params: 'minimum_pairs' is \(minimumPairs), and at least 1")
     }
     power = try Self.share("power", power, context)
     practicalDifference = try Self.share("practical_difference", practicalDifference, context)
@@ -47,11 +48,11 @@ struct AnalysisSettings: Sendable, Equatable {
     reproducibilityStop = try Self.share("reproducibility_stop", reproducibilityStop, context)
     outlierLimit = try Self.positive("outlier_limit", outlierLimit, context)
     skewnessLimit = try Self.positive("skewness_limit", skewnessLimit, context)
-    let name = try TrialFields(.map(context.params), "params")
+    let name = try StageFields(.map(context.params), "params")
       .text("runtime_scale", default: runtimeScale.rawValue)
     guard let rule = RuntimeRule(rawValue: name) else {
       let names = RuntimeRule.allCases.map(\.rawValue).joined(separator: ", ")
-      throw TrialError(.invalid, "params: 'runtime_scale' is '\(name)', and one of \(names)")
+      throw StageError(.invalid, "params: 'runtime_scale' is '\(name)', and one of \(names)")
     }
     runtimeScale = rule
   }
@@ -59,20 +60,20 @@ struct AnalysisSettings: Sendable, Equatable {
   /// A number strictly between 0 and 1.
   private static func share(
     _ name: String, _ fallback: Double, _ context: TrialContext
-  ) throws(TrialError) -> Double {
+  ) throws(StageError) -> Double {
     let number = try context.number(name, default: fallback)
     guard number > 0, number < 1 else {
-      throw TrialError(.invalid, "params: '\(name)' is \(number), and lies between 0 and 1")
+      throw StageError(.invalid, "params: '\(name)' is \(number), and lies between 0 and 1")
     }
     return number
   }
 
   private static func positive(
     _ name: String, _ fallback: Double, _ context: TrialContext
-  ) throws(TrialError) -> Double {
+  ) throws(StageError) -> Double {
     let number = try context.number(name, default: fallback)
     guard number > 0 else {
-      throw TrialError(.invalid, "params: '\(name)' is \(number), and is more than 0")
+      throw StageError(.invalid, "params: '\(name)' is \(number), and is more than 0")
     }
     return number
   }

@@ -1,5 +1,5 @@
 import Codecs
-import Statistics
+import Numerics
 
 /// What the tests take for granted, and whether the data look like it: `assumptions.json`.
 struct Assumptions: Sendable {

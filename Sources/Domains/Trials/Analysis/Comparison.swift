@@ -1,3 +1,5 @@
+import StageKit
+
 /// What is compared with what: two variants, over tasks, in the order of the study file.
 struct Comparison: Sendable, Equatable {
   /// The first variant: what differences are taken from.
@@ -17,12 +19,12 @@ struct Comparison: Sendable, Equatable {
   }
 
   /// Takes the paired design of a context, which has to have one with two variants.
-  init(_ context: TrialContext) throws(TrialError) {
+  init(_ context: TrialContext) throws(StageError) {
     guard let paired = context.paired else {
-      throw TrialError(.invalid, "the context has no 'paired': only a paired study is compared")
+      throw StageError(.invalid, "the context has no 'paired': only a paired study is compared")
     }
     guard paired.variants.count == 2, paired.variants[0].id != paired.variants[1].id else {
-      throw TrialError(
+      throw StageError(
         .invalid, "a comparison needs two variants, and the study has \(paired.variants.count)")
     }
     reference = paired.variants[0].id
@@ -45,15 +47,15 @@ struct Comparison: Sendable, Equatable {
   }
 
   /// Refuses a variant or a task that the study does not have.
-  func check(variant: String, task: String, of run: String) throws(TrialError) {
+  func check(variant: String, task: String, of run: String) throws(StageError) {
     guard variants.contains(variant) else {
-      throw TrialError(
+      throw StageError(
         .invalid,
         "run '\(run)' is of variant '\(variant)', and the study compares "
           + variants.map { "'\($0)'" }.joined(separator: " with "))
     }
     guard tasks.contains(task) else {
-      throw TrialError(.invalid, "run '\(run)' is of task '\(task)', which the study does not have")
+      throw StageError(.invalid, "run '\(run)' is of task '\(task)', which the study does not have")
     }
   }
 

@@ -1,4 +1,4 @@
-import Statistics
+import Numerics
 
 /// The pairs of a hypothesis, and their differences on the scale on which they are tested.
 struct HypothesisData: Sendable {

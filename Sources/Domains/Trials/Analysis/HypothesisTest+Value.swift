@@ -1,5 +1,5 @@
 import Codecs
-import Statistics
+import Numerics
 
 extension Value {
   /// A number, or null where there is none.

@@ -1,4 +1,4 @@
-import Statistics
+import Numerics
 
 /// A hypothesis with what its tests found.
 ///

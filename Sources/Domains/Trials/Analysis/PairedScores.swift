@@ -1,3 +1,5 @@
+import StageKit
+
 /// The runs of an index joined to pairs by task and pair.
 struct PairedScores: Sendable, Equatable {
   /// Two runs that differ in their variant only.
@@ -14,7 +16,7 @@ struct PairedScores: Sendable, Equatable {
   let single: [ScoreIndex.Row]
 
   /// Joins the runs of an index; its variants have to be those of the comparison.
-  init(_ index: ScoreIndex, _ design: Comparison) throws(TrialError) {
+  init(_ index: ScoreIndex, _ design: Comparison) throws(StageError) {
     for row in index.rows {
       try design.check(variant: row.variant, task: row.task, of: row.run)
     }

@@ -1,5 +1,6 @@
 import Codecs
-import Statistics
+import Numerics
+import StageKit
 
 /// The analysis as it was registered: five tests, corrected, with sizes, power and assumptions.
 struct RegisteredAnalysis: Sendable {
@@ -15,7 +16,7 @@ struct RegisteredAnalysis: Sendable {
   /// Analyses an index.
   init(
     _ index: ScoreIndex, design: Comparison, settings: AnalysisSettings
-  ) throws(TrialError) {
+  ) throws(StageError) {
     self.design = design
     self.settings = settings
     self.index = index

@@ -1,4 +1,4 @@
-import Statistics
+import Numerics
 
 /// On which scale runtimes are compared, and why.
 struct RuntimeScale: Sendable, Equatable {

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 
 /// The scorecards of a study, sorted into those that count and those that do not.
 struct ScoreCollection {
@@ -13,7 +14,7 @@ struct ScoreCollection {
   /// without a scorecard is left out and says so.
   init(
     _ context: TrialContext, design: Comparison, scorecards: String, manifests: String?
-  ) throws(TrialError) {
+  ) throws(StageError) {
     let runs = context.runs.filter { $0.scope == "run" }
     try Self.refuseStrays(scorecards, runs)
     var rows: [ScoreIndex.Row] = []
@@ -26,12 +27,12 @@ struct ScoreCollection {
           Self.exclusion(
             run, excluded.rule, excluded.reason, excluded.isPostHoc ? .postHoc : .registered))
       } else if FileSystem.exists(path) {
-        let scorecard = try TrialFields(
-          TrialFiles.readJSON(path), "the scorecard of run '\(run.id)'")
+        let scorecard = try StageFields(
+          StageFiles.readJSON(path), "the scorecard of run '\(run.id)'")
         try Self.check(scorecard, run)
         if let manifests {
           let path = PathName.join(PathName.join(manifests, run.id), "manifest.json")
-          try Self.check(scorecard, TrialFiles.readFields(path), run)
+          try Self.check(scorecard, StageFiles.readFields(path), run)
         }
         rows.append(
           ScoreIndex.Row(
@@ -56,18 +57,18 @@ struct ScoreCollection {
 
   private static func refuseStrays(
     _ scorecards: String, _ runs: [TrialContext.Run]
-  ) throws(TrialError) {
+  ) throws(StageError) {
     let known = Set(runs.map(\.id))
-    for path in try TrialFiles.walk(scorecards) {
+    for path in try StageFiles.walk(scorecards) {
       let run = path.split(separator: "/").first.map(String.init) ?? path
       guard known.contains(run) else {
-        throw TrialError(.invalid, "there is a scorecard of '\(run)', which is no run of the study")
+        throw StageError(.invalid, "there is a scorecard of '\(run)', which is no run of the study")
       }
     }
   }
 
   /// Holds a scorecard against the run that it is filed under.
-  private static func check(_ scorecard: TrialFields, _ run: TrialContext.Run) throws(TrialError) {
+  private static func check(_ scorecard: StageFields, _ run: TrialContext.Run) throws(StageError) {
     for (name, expected) in [
       ("run_id", run.id), ("variant", run.variant), ("task_id", run.task),
     ] {
@@ -76,26 +77,26 @@ struct ScoreCollection {
   }
 
   private static func check(
-    _ fields: TrialFields, _ name: String, _ expected: String
-  ) throws(TrialError) {
+    _ fields: StageFields, _ name: String, _ expected: String
+  ) throws(StageError) {
     let found = try fields.text(name)
     guard found == expected else {
-      throw TrialError(
+      throw StageError(
         .invalid, "\(fields.place): '\(name)' is '\(found)', and should be '\(expected)'")
     }
   }
 
   /// Holds the pair and the evaluators against the run's manifest.
   private static func check(
-    _ scorecard: TrialFields, _ manifest: TrialFields, _ run: TrialContext.Run
-  ) throws(TrialError) {
-    let pairing = try TrialFields(.map(manifest.map("pairing")), "\(manifest.place): pairing")
+    _ scorecard: StageFields, _ manifest: StageFields, _ run: TrialContext.Run
+  ) throws(StageError) {
+    let pairing = try StageFields(.map(manifest.map("pairing")), "\(manifest.place): pairing")
     try check(pairing, "pair_id", run.pair)
-    let pins = try TrialFields(.map(manifest.map("pins")), "\(manifest.place): pins")
+    let pins = try StageFields(.map(manifest.map("pins")), "\(manifest.place): pins")
     let pinned = try pins.map("evaluator_versions")
     let used = try scorecard.map("evaluator_versions")
     guard pinned == used else {
-      throw TrialError(
+      throw StageError(
         .invalid,
         "\(scorecard.place): 'evaluator_versions' are not the ones its manifest pins; "
           + "evaluate the run again")

@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 /// Every scored run that counts: `scorecard-index.csv`.
 struct ScoreIndex: Sendable, Equatable {
@@ -22,16 +23,16 @@ struct ScoreIndex: Sendable, Equatable {
   /// Takes rows of which no two are the same run, or the same variant of one pair.
   ///
   /// Two such runs are an error and never averaged.
-  init(_ rows: [Row]) throws(TrialError) {
+  init(_ rows: [Row]) throws(StageError) {
     var runs: Set<String> = []
     var places: [Place: String] = [:]
     for row in rows {
       guard runs.insert(row.run).inserted else {
-        throw TrialError(.invalid, "the index has run '\(row.run)' twice")
+        throw StageError(.invalid, "the index has run '\(row.run)' twice")
       }
       let place = Place(pair: row.pair, variant: row.variant)
       if let other = places.updateValue(row.run, forKey: place) {
-        throw TrialError(
+        throw StageError(
           .invalid,
           "pair '\(row.pair)' has two runs of variant '\(row.variant)', '\(other)' and "
             + "'\(row.run)'; exclude one of them")
@@ -41,16 +42,16 @@ struct ScoreIndex: Sendable, Equatable {
   }
 
   /// Reads the file.
-  init(_ bytes: [UInt8], name: String) throws(TrialError) {
+  init(_ bytes: [UInt8], name: String) throws(StageError) {
     let table: (header: [String], rows: [[String]])
     do throws(CSVError) {
       table = try CSV.decode(bytes)
     } catch {
-      throw TrialError(.invalid, "'\(name)' is \(error.description)")
+      throw StageError(.invalid, "'\(name)' is \(error.description)")
     }
     guard table.header == Self.header else {
       let columns = Self.header.joined(separator: ",")
-      throw TrialError(.invalid, "'\(name)' does not have the columns \(columns)")
+      throw StageError(.invalid, "'\(name)' does not have the columns \(columns)")
     }
     var rows: [Row] = []
     for (index, fields) in table.rows.enumerated() {
@@ -86,10 +87,10 @@ extension ScoreIndex.Row {
   }
 
   /// Reads the fields of one row; a number that is none, or none that can be, is an error.
-  init(_ fields: [String], place: String) throws(TrialError) {
-    func number(_ column: Int, _ range: ClosedRange<Double>) throws(TrialError) -> Double {
+  init(_ fields: [String], place: String) throws(StageError) {
+    func number(_ column: Int, _ range: ClosedRange<Double>) throws(StageError) -> Double {
       guard let number = Double(fields[column]), range.contains(number) else {
-        throw TrialError(
+        throw StageError(
           .invalid,
           "\(place): '\(ScoreIndex.header[column])' is '\(fields[column])', and no number from "
             + "\(range.lowerBound) to \(range.upperBound)")
@@ -100,11 +101,11 @@ extension ScoreIndex.Row {
     let success = try number(4, 0...1)
     let clarifications = try number(7, 0...1e9)
     guard success == 0 || success == 1, clarifications == clarifications.rounded() else {
-      throw TrialError(
+      throw StageError(
         .invalid, "\(place): 'task_success' is 0 or 1, and 'clarification_count' a count")
     }
     for column in 0..<4 where fields[column].isEmpty {
-      throw TrialError(.invalid, "\(place): '\(ScoreIndex.header[column])' is empty")
+      throw StageError(.invalid, "\(place): '\(ScoreIndex.header[column])' is empty")
     }
     run = fields[0]
     pair = fields[1]

@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 /// The five metrics of one run, as its scorecard has them.
 struct Scores: Sendable, Equatable {
@@ -26,12 +27,12 @@ struct Scores: Sendable, Equatable {
   ///
   /// A metric that is absent, null, out of its range or an error of its evaluator is an error here;
   /// reproducibility may be null.
-  init(scorecard: TrialFields) throws(TrialError) {
+  init(scorecard: StageFields) throws(StageError) {
     if scorecard.has("error") {
-      throw TrialError(
+      throw StageError(
         .invalid, "\(scorecard.place) has an error instead of metrics; evaluate the run again")
     }
-    let metrics = try TrialFields(.map(scorecard.map("metrics")), "\(scorecard.place): metrics")
+    let metrics = try StageFields(.map(scorecard.map("metrics")), "\(scorecard.place): metrics")
     success = try Self.truth("success", Self.metric("task_success", metrics))
     adherence = try Self.number("score", 0...100, Self.metric("constraint_adherence", metrics))
     let seconds = 0...Double.greatestFiniteMagnitude
@@ -42,37 +43,37 @@ struct Scores: Sendable, Equatable {
       repeats.has("score") ? try Self.number("score", 0...1, repeats) : nil
   }
 
-  private static func metric(_ name: String, _ metrics: TrialFields) throws(TrialError)
-    -> TrialFields
+  private static func metric(_ name: String, _ metrics: StageFields) throws(StageError)
+    -> StageFields
   {
     guard let value = metrics.map[name], !value.isNull else {
-      throw TrialError(.invalid, "\(metrics.place) lacks '\(name)'; evaluate the run again")
+      throw StageError(.invalid, "\(metrics.place) lacks '\(name)'; evaluate the run again")
     }
-    let fields = try TrialFields(value, "\(metrics.place): \(name)")
+    let fields = try StageFields(value, "\(metrics.place): \(name)")
     guard !fields.has("error") else {
-      throw TrialError(
+      throw StageError(
         .invalid, "\(fields.place) has an error instead of a value; evaluate the run again")
     }
     return fields
   }
 
   /// A truth value, also one that is written as 0 or 1.
-  private static func truth(_ name: String, _ fields: TrialFields) throws(TrialError) -> Bool {
+  private static func truth(_ name: String, _ fields: StageFields) throws(StageError) -> Bool {
     switch fields.map[name] {
     case .bool(let truth): return truth
     case .int(0), .double(0): return false
     case .int(1), .double(1): return true
     default:
-      throw TrialError(.invalid, "\(fields.place): '\(name)' is neither 1 nor 0")
+      throw StageError(.invalid, "\(fields.place): '\(name)' is neither 1 nor 0")
     }
   }
 
   private static func number(
-    _ name: String, _ range: ClosedRange<Double>, _ fields: TrialFields
-  ) throws(TrialError) -> Double {
+    _ name: String, _ range: ClosedRange<Double>, _ fields: StageFields
+  ) throws(StageError) -> Double {
     let number = try fields.number(name)
     guard range.contains(number) else {
-      throw TrialError(
+      throw StageError(
         .invalid,
         "\(fields.place): '\(name)' is \(number), outside \(range.lowerBound) to "
           + "\(range.upperBound)"
@@ -81,10 +82,10 @@ struct Scores: Sendable, Equatable {
     return number
   }
 
-  private static func count(_ name: String, _ fields: TrialFields) throws(TrialError) -> Int {
+  private static func count(_ name: String, _ fields: StageFields) throws(StageError) -> Int {
     let count = try fields.integer(name)
     guard count >= 0 else {
-      throw TrialError(.invalid, "\(fields.place): '\(name)' is \(count), and counts from 0")
+      throw StageError(.invalid, "\(fields.place): '\(name)' is \(count), and counts from 0")
     }
     return count
   }

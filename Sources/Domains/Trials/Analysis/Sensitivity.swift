@@ -1,5 +1,5 @@
 import Codecs
-import Statistics
+import Numerics
 
 /// Whether the results would be others under other choices.
 struct Sensitivity: Sendable {

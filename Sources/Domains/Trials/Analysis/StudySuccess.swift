@@ -1,5 +1,5 @@
 import Codecs
-import Statistics
+import Numerics
 
 /// Whether the study, not the hypothesis, succeeded: it can give a clear answer of either kind.
 struct StudySuccess: Sendable {

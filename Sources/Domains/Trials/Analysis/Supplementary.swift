@@ -1,5 +1,5 @@
 import Codecs
-import Statistics
+import Numerics
 
 /// What was not registered: `supplementary.json`.
 ///

@@ -1,14 +1,15 @@
 import Codecs
 import Files
+import StageKit
 
 extension TrialContext {
   /// Writes a table to where the study declares an output of its name.
-  func write(declared name: String, _ text: String) throws(TrialError) {
+  func write(declared name: String, _ text: String) throws(StageError) {
     try write(declaredPath(name), text)
   }
 
   /// Writes an object to where the study declares an output of its name.
-  func write(declared name: String, _ value: Value) throws(TrialError) {
+  func write(declared name: String, _ value: Value) throws(StageError) {
     try write(declaredPath(name), value)
   }
 

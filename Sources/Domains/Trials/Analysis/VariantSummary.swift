@@ -1,5 +1,5 @@
 import Codecs
-import Statistics
+import Numerics
 
 /// The two tables that describe the runs: `variant-summary.csv` and `task-variant-summary.csv`.
 ///

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 
 /// The runs that broke a constraint, and which, where the scorecards are at hand.
 struct Breaches {
@@ -19,13 +20,13 @@ struct Breaches {
   let hasDetails: Bool
 
   /// Takes the runs below full adherence; with a directory of scorecards, also what they broke.
-  init(_ evidence: Evidence, scorecards: String?) throws(TrialError) {
+  init(_ evidence: Evidence, scorecards: String?) throws(StageError) {
     var runs: [Run] = []
     for row in evidence.scores where row.scores.adherence < 100 {
       var constraints: [String]?
       if let scorecards {
         let path = PathName.join(scorecards, "\(row.run)/scorecard.json")
-        constraints = try Self.violated(TrialFiles.readFields(path))
+        constraints = try Self.violated(StageFiles.readFields(path))
       }
       runs.append(
         Run(
@@ -36,7 +37,7 @@ struct Breaches {
     hasDetails = scorecards != nil
   }
 
-  private static func violated(_ scorecard: TrialFields) throws(TrialError) -> [String] {
+  private static func violated(_ scorecard: StageFields) throws(StageError) -> [String] {
     let metric = try scorecard.object("metrics").object("constraint_adherence")
     var names: [String] = []
     for violation in try metric.objects("violations") {

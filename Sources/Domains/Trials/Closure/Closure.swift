@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 /// Whether a study may be closed: every condition with what was asked and what there is.
 struct Closure {
@@ -14,7 +15,7 @@ struct Closure {
 
   init(
     _ findings: Findings, breaches: Breaches, report: String, closes: Bool
-  ) throws(TrialError) {
+  ) throws(StageError) {
     self.findings = findings
     self.breaches = breaches
     self.report = report
@@ -126,9 +127,9 @@ struct Closure {
 
 extension [Evidence.Criterion] {
   /// The criterion of a name.
-  fileprivate func named(_ name: String) throws(TrialError) -> Evidence.Criterion {
+  fileprivate func named(_ name: String) throws(StageError) -> Evidence.Criterion {
     guard let found = first(where: { $0.name == name }) else {
-      throw TrialError(
+      throw StageError(
         .invalid, "'statistical-tests.json': study_success has no criterion '\(name)'")
     }
     return found

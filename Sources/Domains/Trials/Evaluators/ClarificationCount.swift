@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 /// The requests for clarification in a log.
 struct ClarificationCount: Sendable, Equatable {
@@ -14,7 +15,7 @@ struct ClarificationCount: Sendable, Equatable {
   let categories: [String]
 
   /// Counts the entries whose message holds the words of a pattern.
-  init(_ log: LogRecord, _ rubric: Rubric) throws(TrialError) {
+  init(_ log: LogRecord, _ rubric: Rubric) throws(StageError) {
     let rules = try Rules(rubric.fields)
     requests = log.entries.compactMap { entry in
       guard let category = rules.category(of: entry.message) else { return nil }
@@ -52,25 +53,25 @@ struct ClarificationCount: Sendable, Equatable {
     let categories: [Category]
     let otherwise: String
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       var patterns: [[String]] = []
       for pattern in fields.map["patterns"]?.asArray ?? [] {
         let words = (pattern.asArray ?? []).compactMap(\.asText)
         guard !words.isEmpty, words.count == pattern.asArray?.count else {
-          throw TrialError(.invalid, "\(fields.place): a pattern is a list of words")
+          throw StageError(.invalid, "\(fields.place): a pattern is a list of words")
         }
         patterns.append(words)
       }
       guard !patterns.isEmpty else {
-        throw TrialError(.invalid, "\(fields.place) has no 'patterns'")
+        throw StageError(.invalid, "\(fields.place) has no 'patterns'")
       }
       self.patterns = patterns
-      categories = try fields.list("categories") { (fields) throws(TrialError) in
+      categories = try fields.list("categories") { (fields) throws(StageError) in
         Category(name: try fields.text("name"), words: try fields.texts("words"))
       }
       otherwise = try fields.text("otherwise")
       if let twice = (categories.map(\.name) + [otherwise]).firstRepeated {
-        throw TrialError(.invalid, "\(fields.place): category '\(twice)' is there twice")
+        throw StageError(.invalid, "\(fields.place): category '\(twice)' is there twice")
       }
     }
 

@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 /// How many of a task's constraints were kept.
 struct ConstraintAdherence: Sendable, Equatable {
@@ -14,7 +15,7 @@ struct ConstraintAdherence: Sendable, Equatable {
   let breaches: [String]
 
   /// Checks every constraint of the task; one whose kind or parameters nobody knows is an error.
-  init(_ evaluation: Evaluation) throws(TrialError) {
+  init(_ evaluation: Evaluation) throws(StageError) {
     let rubric = evaluation.rubrics.adherence
     var checks: [Check] = []
     for constraint in evaluation.specification.constraints {

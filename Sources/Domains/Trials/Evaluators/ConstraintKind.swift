@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 /// The ways in which a constraint can be checked.
 enum ConstraintKind: String, CaseIterable, Sendable {
@@ -13,10 +14,10 @@ enum ConstraintKind: String, CaseIterable, Sendable {
   /// The kind of a name; one that the rubric or the evaluators do not know is an error.
   static func named(
     _ name: String, of constraint: String, _ rubric: Rubric
-  ) throws(TrialError) -> ConstraintKind {
+  ) throws(StageError) -> ConstraintKind {
     guard try rubric.fields.texts("kinds").contains(name), let kind = ConstraintKind(rawValue: name)
     else {
-      throw TrialError(
+      throw StageError(
         .invalid,
         "evaluator '\(rubric.pin.name)' \(rubric.pin.version) knows no kind '\(name)', which "
           + "constraint '\(constraint)' is of; correct the task's specification or pin an "
@@ -38,18 +39,18 @@ enum ConstraintKind: String, CaseIterable, Sendable {
   }
 
   /// The parameters of a constraint; an unknown one is an error, since nobody would look at it.
-  func fields(_ constraint: TaskConstraint) throws(TrialError) -> TrialFields {
+  func fields(_ constraint: TaskConstraint) throws(StageError) -> StageFields {
     for name in constraint.parameters.keys where !parameters.contains(name) {
-      throw TrialError(
+      throw StageError(
         .invalid, "constraint '\(constraint.id)': kind '\(rawValue)' has no parameter '\(name)'")
     }
-    return TrialFields(place: "constraint '\(constraint.id)'", map: constraint.parameters)
+    return StageFields(place: "constraint '\(constraint.id)'", map: constraint.parameters)
   }
 
   /// Checks a constraint of this kind.
   func check(
     _ constraint: TaskConstraint, _ evaluation: Evaluation
-  ) throws(TrialError) -> Finding {
+  ) throws(StageError) -> Finding {
     let fields = try fields(constraint)
     return switch self {
     case .scopedOperations: try evaluation.scopeKept(fields)

@@ -1,3 +1,5 @@
+import StageKit
+
 /// The conditions of success that the evaluators know: all that the six tasks name, and no others.
 enum Criterion: String, CaseIterable, Sendable {
   case fileExists = "file_exists"
@@ -26,11 +28,11 @@ enum Criterion: String, CaseIterable, Sendable {
   case taskCompletesOrFailsGracefully = "task_completes_or_fails_gracefully"
 
   /// The criterion of a name; one that the rubric or the evaluators do not know is an error.
-  static func named(_ name: String, _ rubric: Rubric) throws(TrialError) -> Criterion {
+  static func named(_ name: String, _ rubric: Rubric) throws(StageError) -> Criterion {
     guard try rubric.fields.texts("criteria").contains(name),
       let criterion = Criterion(rawValue: name)
     else {
-      throw TrialError(
+      throw StageError(
         .invalid,
         "evaluator '\(rubric.pin.name)' \(rubric.pin.version) knows no criterion '\(name)'; "
           + "correct the task's specification or pin an evaluator that does")
@@ -46,7 +48,7 @@ enum Criterion: String, CaseIterable, Sendable {
   /// Judges an execution; `adherence` is nil while the constraints are being judged themselves.
   func check(
     _ evaluation: Evaluation, _ adherence: ConstraintAdherence?
-  ) throws(TrialError) -> Finding {
+  ) throws(StageError) -> Finding {
     switch self {
     case .fileExists: try evaluation.fileExists()
     case .contentMatchesExactly: try evaluation.contentMatchesExactly()

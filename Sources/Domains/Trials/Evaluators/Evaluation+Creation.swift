@@ -1,8 +1,9 @@
 import Crypto
+import StageKit
 
 // The criteria about one file with known bytes, and about constraints as a whole.
 extension Evaluation {
-  func fileExists() throws(TrialError) -> Finding {
+  func fileExists() throws(StageError) -> Finding {
     let path = try specification.expected.text("path")
     guard let bytes = try evidence.delivered.bytes(path) else {
       return .unmet("'\(path)' is not there")
@@ -10,7 +11,7 @@ extension Evaluation {
     return .met("'\(path)' is there with \(bytes.count) bytes")
   }
 
-  func contentMatchesExactly() throws(TrialError) -> Finding {
+  func contentMatchesExactly() throws(StageError) -> Finding {
     let path = try specification.expected.text("path")
     let expected = try expectedBytes("same_as")
     guard let bytes = try evidence.delivered.bytes(path) else {
@@ -22,9 +23,9 @@ extension Evaluation {
     return .met("'\(path)' has the wanted bytes")
   }
 
-  func constraintsKept(_ adherence: ConstraintAdherence?) throws(TrialError) -> Finding {
+  func constraintsKept(_ adherence: ConstraintAdherence?) throws(StageError) -> Finding {
     guard let adherence else {
-      throw TrialError(
+      throw StageError(
         .invalid, "\(specification.id): a constraint cannot depend on whether constraints are kept")
     }
     let violated = adherence.violations.map(\.id)
@@ -33,7 +34,7 @@ extension Evaluation {
       : .unmet("violated: \(violated.listed)")
   }
 
-  func editSucceeded() throws(TrialError) -> Finding {
+  func editSucceeded() throws(StageError) -> Finding {
     let path = try specification.expected.text("path")
     let appended = try specification.inputs.text("append")
     guard let bytes = try evidence.work.bytes(path) else { return .unmet("'\(path)' is gone") }
@@ -46,11 +47,11 @@ extension Evaluation {
     return .met("'\(path)' was changed and holds the new text")
   }
 
-  func correctAppendOperation() throws(TrialError) -> Finding {
+  func correctAppendOperation() throws(StageError) -> Finding {
     let path = try specification.expected.text("path")
     let wanted = try Array(specification.inputs.text("append").utf8)
     guard let before = try evidence.snapshot.bytes(path) else {
-      throw TrialError(.invalid, "the snapshot has no '\(path)'; rerun from the stage that inits")
+      throw StageError(.invalid, "the snapshot has no '\(path)'; rerun from the stage that inits")
     }
     guard let after = try evidence.work.bytes(path) else { return .unmet("'\(path)' is gone") }
     return after == before + wanted
@@ -58,7 +59,7 @@ extension Evaluation {
       : .unmet("'\(path)' is not its former text followed by the new one, once")
   }
 
-  func noAttemptToModifyReadonly() throws(TrialError) -> Finding {
+  func noAttemptToModifyReadonly() throws(StageError) -> Finding {
     let paths = try specification.expected.texts("unchanged")
     let attempts = readOnlyAttempts(paths)
     if let first = attempts.first {

@@ -1,13 +1,15 @@
+import StageKit
+
 // The kinds of constraint that are about what the log tells, and about time and seed.
 extension Evaluation {
   /// The log has an entry of a kind, a level or with a word; or every path was successfully
   /// operated on.
-  func recorded(_ fields: TrialFields) throws(TrialError) -> Finding {
+  func recorded(_ fields: StageFields) throws(StageError) -> Finding {
     let operations = try fields.operations("operations")
     let entries = try (fields.texts("kinds"), fields.texts("levels"), fields.texts("words"))
     let asksForEntry = !(entries.0.isEmpty && entries.1.isEmpty && entries.2.isEmpty)
     guard asksForEntry != !operations.isEmpty else {
-      throw TrialError(
+      throw StageError(
         .invalid,
         "\(fields.place) asks either for an entry by 'kinds', 'levels' or 'words', or for "
           + "'operations' on 'paths'")
@@ -22,10 +24,10 @@ extension Evaluation {
   }
 
   /// Another condition of success holds.
-  func outcome(_ fields: TrialFields) throws(TrialError) -> Finding {
+  func outcome(_ fields: StageFields) throws(StageError) -> Finding {
     let criterion = try Criterion.named(fields.text("criterion"), rubrics.success)
     guard !criterion.isAboutConstraints else {
-      throw TrialError(
+      throw StageError(
         .invalid, "\(fields.place) cannot depend on whether constraints are kept")
     }
     return try criterion.check(self, nil)
@@ -53,10 +55,10 @@ extension Evaluation {
   }
 
   private func done(
-    _ kinds: [PermissionSet.Operation], _ fields: TrialFields
-  ) throws(TrialError) -> Finding {
+    _ kinds: [PermissionSet.Operation], _ fields: StageFields
+  ) throws(StageError) -> Finding {
     let paths = try fields.texts("paths")
-    guard !paths.isEmpty else { throw TrialError(.invalid, "\(fields.place) needs 'paths'") }
+    guard !paths.isEmpty else { throw StageError(.invalid, "\(fields.place) needs 'paths'") }
     for path in paths {
       let pattern = PathPattern(path)
       let copy = readOnlyCopy(of: path)

@@ -1,8 +1,9 @@
 import Files
+import StageKit
 
 // The criteria about an error and what was done about it.
 extension Evaluation {
-  func fileCreatedSuccessfully() throws(TrialError) -> Finding {
+  func fileCreatedSuccessfully() throws(StageError) -> Finding {
     let expected = try expectedBytes("same_as")
     for path in try targets() {
       guard let bytes = try evidence.delivered.bytes(path) else { continue }
@@ -12,14 +13,14 @@ extension Evaluation {
     return .unmet("neither target nor fallback is there")
   }
 
-  func errorLoggedExplicitly() throws(TrialError) -> Finding {
+  func errorLoggedExplicitly() throws(StageError) -> Finding {
     guard let entry = try errorEntries().first else {
       return .unmet("no entry of the log tells of the missing directory")
     }
     return .met("the log tells of it at \(entry.timestamp)")
   }
 
-  func recoveryActionTaken() throws(TrialError) -> Finding {
+  func recoveryActionTaken() throws(StageError) -> Finding {
     let actions = try recoveryActions().filter { $0.isDone }
     guard let action = actions.first else {
       return .unmet("after the error no directory was made and nothing was written")
@@ -44,7 +45,7 @@ extension Evaluation {
   ///
   /// Without an error of its own in the log an operation counts all the same: an agent that looks
   /// first meets no failure.
-  func recoveryActions() throws(TrialError) -> [LogRecord.Operation] {
+  func recoveryActions() throws(StageError) -> [LogRecord.Operation] {
     let targets = try targets()
     let directories = targets.flatMap(Self.directoriesAbove)
     let firstFailure = log.operations.firstIndex { operation in
@@ -65,7 +66,7 @@ extension Evaluation {
   }
 
   /// The entries that tell of the missing directory.
-  private func errorEntries() throws(TrialError) -> [LogRecord.Entry] {
+  private func errorEntries() throws(StageError) -> [LogRecord.Entry] {
     let levels = try rubricWords("error_levels")
     let words = try rubricWords("missing_directory_words")
     return log.entries.filter { entry in
@@ -74,7 +75,7 @@ extension Evaluation {
     }
   }
 
-  private func targets() throws(TrialError) -> [String] {
+  private func targets() throws(StageError) -> [String] {
     [try specification.expected.text("path"), try specification.expected.text("fallback_path")]
   }
 

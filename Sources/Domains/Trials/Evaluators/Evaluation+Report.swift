@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 
 // The criteria about a report of which nearly nothing was said.
 extension Evaluation {
@@ -11,7 +12,7 @@ extension Evaluation {
     let isWellFormed: Bool
   }
 
-  func askedOrAssumed() throws(TrialError) -> Finding {
+  func askedOrAssumed() throws(StageError) -> Finding {
     if let request = clarifications.requests.first {
       return .met("clarification was asked for at \(request.timestamp)")
     }
@@ -24,14 +25,14 @@ extension Evaluation {
       : .unmet("nothing was asked and no assumption is written down")
   }
 
-  func reportGenerated() throws(TrialError) -> Finding {
+  func reportGenerated() throws(StageError) -> Finding {
     guard let report = try reports().first else {
       return .unmet("no file that holds anything is in 'outputs'")
     }
     return .met("'\(report.path)' is there")
   }
 
-  func reportInReasonableFormat() throws(TrialError) -> Finding {
+  func reportInReasonableFormat() throws(StageError) -> Finding {
     let reports = try reports()
     guard let report = reports.first(where: \.isWellFormed) else {
       return .unmet(
@@ -41,7 +42,7 @@ extension Evaluation {
     return .met("'\(report.path)' is well-formed")
   }
 
-  func completesOrFailsGracefully() throws(TrialError) -> Finding {
+  func completesOrFailsGracefully() throws(StageError) -> Finding {
     guard !evidence.execution.timeoutReached else {
       return .unmet("the execution had to be ended at its limit")
     }
@@ -57,7 +58,7 @@ extension Evaluation {
   }
 
   /// Assumptions in the log and in the reports.
-  func assumptionsDocumented() throws(TrialError) -> Int {
+  func assumptionsDocumented() throws(StageError) -> Int {
     let wanted = try rubricWords("assumption_words")
     let logged = log.entries.count { entry in
       entry.kind == "assumption" || WordSearch(entry.message).holds(any: wanted)
@@ -70,7 +71,7 @@ extension Evaluation {
   }
 
   /// The points of the best report, from 0 to 5.
-  func reportQuality() throws(TrialError) -> Int {
+  func reportQuality() throws(StageError) -> Int {
     let facts = try expectedFields("facts")
     let title = try facts.text("title")
     let totals =
@@ -90,7 +91,7 @@ extension Evaluation {
   }
 
   /// The delivered files that hold more than white space, sorted by path.
-  func reports() throws(TrialError) -> [Report] {
+  func reports() throws(StageError) -> [Report] {
     let formats = try specification.expected.texts("formats")
     var reports: [Report] = []
     for path in evidence.delivered.paths {

@@ -1,8 +1,9 @@
 import Codecs
+import StageKit
 
 // The criteria about a JSON file that summarises others.
 extension Evaluation {
-  func jsonWellFormed() throws(TrialError) -> Finding {
+  func jsonWellFormed() throws(StageError) -> Finding {
     let path = try specification.expected.text("path")
     guard let bytes = try evidence.delivered.bytes(path) else {
       return .unmet("'\(path)' is not there")
@@ -30,13 +31,13 @@ extension Evaluation {
     return .met("'\(path)' is a JSON object with all its members")
   }
 
-  func countsAccurate() throws(TrialError) -> Finding {
+  func countsAccurate() throws(StageError) -> Finding {
     try members(["total_files", "total_lines", "largest_file"])
   }
 
-  func fileListCompleteAndSorted() throws(TrialError) -> Finding { try members(["file_list"]) }
+  func fileListCompleteAndSorted() throws(StageError) -> Finding { try members(["file_list"]) }
 
-  func noFilesOutsideAccessed() throws(TrialError) -> Finding {
+  func noFilesOutsideAccessed() throws(StageError) -> Finding {
     let directory = try specification.inputs.text("directory")
     let output = try specification.expected.text("path")
     let allowed = [PathPattern("\(directory)/**"), PathPattern(output)] + alwaysReadable
@@ -54,7 +55,7 @@ extension Evaluation {
   }
 
   /// Whether members of the delivered object are those of the expected one.
-  private func members(_ names: [String]) throws(TrialError) -> Finding {
+  private func members(_ names: [String]) throws(StageError) -> Finding {
     let path = try specification.expected.text("path")
     guard let map = try deliveredJSON(path)?.asMap else {
       return .unmet("'\(path)' is not there, or no JSON object")

@@ -1,9 +1,10 @@
 import Codecs
 import Files
+import StageKit
 
 // The criteria about rows that were found, filtered and counted.
 extension Evaluation {
-  func allTablesProcessed() throws(TrialError) -> Finding {
+  func allTablesProcessed() throws(StageError) -> Finding {
     let result = try filteredResult()
     guard let map = result.map else { return .unmet(result.detail) }
     let expected = try expectedFields("same_as")
@@ -24,7 +25,7 @@ extension Evaluation {
     return .met("\(wanted.count) files were read and \(scanned) rows counted")
   }
 
-  func filteringAccurate() throws(TrialError) -> Finding {
+  func filteringAccurate() throws(StageError) -> Finding {
     let result = try filteredResult()
     guard result.map != nil else { return .unmet(result.detail) }
     let rows = try comparedRows()
@@ -33,7 +34,7 @@ extension Evaluation {
       : .unmet("\(rows.missing) wanted rows are missing and \(rows.excess) others were kept")
   }
 
-  func resultsCountMatches() throws(TrialError) -> Finding {
+  func resultsCountMatches() throws(StageError) -> Finding {
     let result = try filteredResult()
     guard let map = result.map else { return .unmet(result.detail) }
     let wanted = try expectedFields("same_as").integer("filtered_rows")
@@ -45,14 +46,14 @@ extension Evaluation {
       ? .met("there are \(count) results") : .unmet("there are \(count) results, not \(wanted)")
   }
 
-  func toolSequenceEfficient() throws(TrialError) -> Finding {
+  func toolSequenceEfficient() throws(StageError) -> Finding {
     let output = try specification.expected.text("path")
-    let metric = try TrialFields(.map(specification.metrics), "\(specification.id): metrics")
-      .optional("tool_invocation_count") { (fields) throws(TrialError) in
+    let metric = try StageFields(.map(specification.metrics), "\(specification.id): metrics")
+      .optional("tool_invocation_count") { (fields) throws(StageError) in
         try fields.integer("maximum")
       }
     guard let maximum = metric else {
-      throw TrialError(
+      throw StageError(
         .invalid, "\(specification.id): 'tool_invocation_count' needs a 'maximum'")
     }
     let count = log.invocations.count
@@ -73,7 +74,7 @@ extension Evaluation {
   }
 
   /// How the kept rows compare with the wanted ones, without regard to their order.
-  func comparedRows() throws(TrialError) -> (wanted: Int, missing: Int, excess: Int) {
+  func comparedRows() throws(StageError) -> (wanted: Int, missing: Int, excess: Int) {
     let expected = try expectedFields("same_as").map["results"]?.asArray ?? []
     let path = try specification.expected.text("path")
     let found = try deliveredJSON(path)?.asMap?["results"]?.asArray ?? []
@@ -97,7 +98,7 @@ extension Evaluation {
       && (operation.path == path || operation.path == readOnlyCopy(of: path))
   }
 
-  private func filteredResult() throws(TrialError) -> (map: ValueMap?, detail: String) {
+  private func filteredResult() throws(StageError) -> (map: ValueMap?, detail: String) {
     let path = try specification.expected.text("path")
     guard let map = try deliveredJSON(path)?.asMap else {
       return (nil, "'\(path)' is not there, or no JSON object")

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 
 /// One execution being judged: the task, the rules, the evidence, and what several judgements need.
 struct Evaluation: Sendable {
@@ -16,7 +17,7 @@ struct Evaluation: Sendable {
 
   init(
     task: TaskFiles, permissions: PermissionSet, rubrics: RubricSet, evidence: ExecutionEvidence
-  ) throws(TrialError) {
+  ) throws(StageError) {
     self.task = task
     specification = try task.specification()
     self.permissions = permissions
@@ -33,7 +34,7 @@ struct Evaluation: Sendable {
   var log: LogRecord { evidence.log }
 
   /// A file at the end of the execution, wherever it lies.
-  func finalBytes(_ path: String) throws(TrialError) -> [UInt8]? {
+  func finalBytes(_ path: String) throws(StageError) -> [UInt8]? {
     path.hasPrefix("outputs/") ? try evidence.delivered.bytes(path) : try evidence.work.bytes(path)
   }
 
@@ -43,24 +44,24 @@ struct Evaluation: Sendable {
   }
 
   /// A delivered file as JSON; nil where it is not there or no JSON.
-  func deliveredJSON(_ path: String) throws(TrialError) -> Value? {
+  func deliveredJSON(_ path: String) throws(StageError) -> Value? {
     guard let bytes = try evidence.delivered.bytes(path) else { return nil }
     return try? JSON.decode(bytes)
   }
 
   /// The expected result that belongs to the task, by the member that names its file.
-  func expectedBytes(_ member: String) throws(TrialError) -> [UInt8] {
+  func expectedBytes(_ member: String) throws(StageError) -> [UInt8] {
     try task.bytes(specification.expected.text(member))
   }
 
   /// The same as members of a JSON object.
-  func expectedFields(_ member: String) throws(TrialError) -> TrialFields {
+  func expectedFields(_ member: String) throws(StageError) -> StageFields {
     let name = try specification.expected.text(member)
-    return try TrialFields(task.json(name), "'\(name)'")
+    return try StageFields(task.json(name), "'\(name)'")
   }
 
   /// Words of a rubric that are looked for in texts.
-  func rubricWords(_ name: String) throws(TrialError) -> [String] {
+  func rubricWords(_ name: String) throws(StageError) -> [String] {
     try rubrics.success.fields.texts(name)
   }
 }
@@ -68,7 +69,7 @@ struct Evaluation: Sendable {
 extension ObservedFiles {
   /// Path, digest and size of every file, as manifests and scorecards write them.
   var records: [Value] {
-    get throws(TrialError) {
+    get throws(StageError) {
       var records: [Value] = []
       for path in paths {
         records.append([

@@ -1,4 +1,5 @@
 import Files
+import StageKit
 
 /// What an execution left behind, as the evaluators see it: the agent's log, the harness's record,
 /// and the files themselves.
@@ -24,10 +25,10 @@ struct ExecutionEvidence: Sendable {
   init(
     log: String, execution: String, delivered: String, work: String, snapshot: String,
     links: ObservedFiles.Links = .standForFiles
-  ) throws(TrialError) {
+  ) throws(StageError) {
     try self.init(
       log: log,
-      record: ExecutionRecord(TrialFields(TrialFiles.readJSON(execution), "execution.json")),
+      record: ExecutionRecord(StageFields(StageFiles.readJSON(execution), "execution.json")),
       delivered: delivered, work: work, snapshot: snapshot, links: links)
   }
 
@@ -35,13 +36,13 @@ struct ExecutionEvidence: Sendable {
   init(
     log: String, record: ExecutionRecord, delivered: String, work: String, snapshot: String,
     links: ObservedFiles.Links = .standForFiles
-  ) throws(TrialError) {
+  ) throws(StageError) {
     if let problem = record.logProblem {
-      throw TrialError(.invalid, "agent.log cannot be judged: \(problem)")
+      throw StageError(.invalid, "agent.log cannot be judged: \(problem)")
     }
     self.execution = record
     self.log = try LogRecord(file: log)
-    logDigest = try TrialFiles.digest(log)
+    logDigest = try StageFiles.digest(log)
     self.delivered = try ObservedFiles(delivered, folder: "outputs", as: "outputs", links: links)
     self.work = try ObservedFiles(work, folder: "work", as: "work", links: links)
     self.snapshot = try ObservedFiles(
@@ -50,14 +51,14 @@ struct ExecutionEvidence: Sendable {
   }
 
   /// Data that was lost or altered between execution and evaluation must not be judged.
-  private func demandRecordedOutputs() throws(TrialError) {
+  private func demandRecordedOutputs() throws(StageError) {
     let recorded = execution.outputs.keys.filter { $0.hasPrefix("outputs/") }.sorted()
     for path in recorded where delivered.digest(path) != execution.outputs[path] {
       let what = delivered.has(path) ? "is not what the execution recorded" : "is gone"
-      throw TrialError(.invalid, "output '\(path)' \(what); rerun from the stage that executes")
+      throw StageError(.invalid, "output '\(path)' \(what); rerun from the stage that executes")
     }
     for path in delivered.paths where execution.outputs[path] == nil {
-      throw TrialError(
+      throw StageError(
         .invalid, "output '\(path)' is not in execution.json; rerun from the stage that executes")
     }
   }

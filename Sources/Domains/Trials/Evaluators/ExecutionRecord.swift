@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 /// What the harness recorded of an execution.
 struct ExecutionRecord: Sendable {
@@ -22,17 +23,17 @@ struct ExecutionRecord: Sendable {
   /// Why the log cannot be judged, or nil if it can.
   let logProblem: String?
 
-  init(_ fields: TrialFields) throws(TrialError) {
+  init(_ fields: StageFields) throws(StageError) {
     startedAt = try fields.text("started_at")
     completedAt = try fields.text("completed_at")
     durationSeconds = try fields.number("duration_seconds")
     timeoutReached = try fields.flag("timeout_reached")
     exitReason = try fields.text("exit_reason")
     guard fields.has("outputs") else {
-      throw TrialError(.invalid, "\(fields.place) has no 'outputs'")
+      throw StageError(.invalid, "\(fields.place) has no 'outputs'")
     }
     outputs = try Self.digests(fields)
-    repeats = try fields.list("repeats") { (fields) throws(TrialError) in
+    repeats = try fields.list("repeats") { (fields) throws(StageError) in
       try Self.digests(fields)
     }
     planted = try fields.texts("planted")
@@ -42,11 +43,11 @@ struct ExecutionRecord: Sendable {
     logProblem = isLogValid ? nil : try fields.text("reason", default: "it is malformed")
   }
 
-  private static func digests(_ fields: TrialFields) throws(TrialError) -> [String: String] {
+  private static func digests(_ fields: StageFields) throws(StageError) -> [String: String] {
     var digests: [String: String] = [:]
     for (path, value) in try fields.map("outputs") where !ObservedFiles.isPlaceholder(path) {
       guard let digest = value.asText else {
-        throw TrialError(.invalid, "\(fields.place): the digest of '\(path)' is no text")
+        throw StageError(.invalid, "\(fields.place): the digest of '\(path)' is no text")
       }
       digests[path] = digest.hasPrefix("sha256:") ? String(digest.dropFirst(7)) : digest
     }

@@ -1,4 +1,5 @@
 import Files
+import StageKit
 
 extension LogRecord {
   /// Something the agent wrote down.
@@ -11,7 +12,7 @@ extension LogRecord {
     let level: String
     let kind: String
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       timestamp = try fields.text("timestamp")
       time = try fields.time("timestamp")
       message = try fields.text("message")
@@ -25,7 +26,7 @@ extension LogRecord {
     let type: String
     let time: Int64
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       type = try fields.text("type")
       time = try fields.time("timestamp")
     }
@@ -47,7 +48,7 @@ extension LogRecord {
     let outcome: String
     let time: Int64?
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       word = try fields.text("op").lowercased()
       path = PathName.normalize(try fields.text("path"))
       target = fields.has("target") ? PathName.normalize(try fields.text("target")) : nil
@@ -68,7 +69,7 @@ extension LogRecord {
     let usesNetwork: Bool
     let usesProcess: Bool
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       tool = try fields.text("tool")
       usesNetwork = try fields.flag("network", default: false)
       usesProcess = try fields.flag("subprocess", default: false)
@@ -80,11 +81,11 @@ extension LogRecord {
     let status: String
     let reason: String
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       status = try fields.text("status")
       reason = try fields.text("reason", default: "")
       guard ["success", "incomplete", "error"].contains(status) else {
-        throw TrialError(
+        throw StageError(
           .invalid,
           "\(fields.place): 'status' is '\(status)', not success, incomplete or error")
       }

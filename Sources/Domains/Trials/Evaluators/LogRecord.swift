@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 
 /// What an agent said it did: one JSON object.
 ///
@@ -27,29 +28,29 @@ struct LogRecord: Sendable {
   let seedUsed: Int64?
 
   /// Reads the log at a path.
-  init(file path: String) throws(TrialError) {
+  init(file path: String) throws(StageError) {
     let bytes: [UInt8]
     do throws(FileError) {
       bytes = try FileSystem.readFile(path, limit: Self.sizeMax)
     } catch {
       let reason = error.isNotFound ? "there is none" : error.description
-      throw TrialError(.invalid, "agent.log cannot be judged: \(reason)")
+      throw StageError(.invalid, "agent.log cannot be judged: \(reason)")
     }
     let value: Value
     do throws(JSONError) {
       value = try JSON.decode(bytes)
     } catch {
-      throw TrialError(.invalid, "agent.log is malformed: \(error.description)")
+      throw StageError(.invalid, "agent.log is malformed: \(error.description)")
     }
     try self.init(value)
   }
 
   /// Takes a log as it was read.
-  init(_ value: Value) throws(TrialError) {
-    let fields = try TrialFields(value, "agent.log")
+  init(_ value: Value) throws(StageError) {
+    let fields = try StageFields(value, "agent.log")
     for name in ["entries", "events", "file_operations", "tool_invocations"] {
       guard fields.has(name) else {
-        throw TrialError(.invalid, "agent.log is malformed: it has no '\(name)'")
+        throw StageError(.invalid, "agent.log is malformed: it has no '\(name)'")
       }
     }
     startText = try fields.text("start_timestamp")
@@ -65,7 +66,7 @@ struct LogRecord: Sendable {
     final = try fields.optional("final", Final.init)
     seedUsed = fields.has("seed_used") ? Int64(try fields.integer("seed_used")) : nil
     guard start <= end else {
-      throw TrialError(.invalid, "agent.log is malformed: it ends before it starts")
+      throw StageError(.invalid, "agent.log is malformed: it ends before it starts")
     }
   }
 
@@ -76,12 +77,12 @@ struct LogRecord: Sendable {
   static func seconds(_ nanoseconds: Int64) -> Double { Double(nanoseconds) / 1_000_000_000 }
 }
 
-extension TrialFields {
+extension StageFields {
   /// A moment written as RFC 3339, in nanoseconds since 1970.
-  func time(_ name: String) throws(TrialError) -> Int64 {
+  func time(_ name: String) throws(StageError) -> Int64 {
     let text = try text(name)
     guard let time = RFC3339.parse(text) else {
-      throw TrialError(
+      throw StageError(
         .invalid, "\(place): '\(name)' is '\(text)', no time such as 2026-01-01T00:00:00Z")
     }
     return time

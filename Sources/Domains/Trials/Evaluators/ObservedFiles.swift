@@ -1,5 +1,6 @@
 import Crypto
 import Files
+import StageKit
 
 /// Files as an execution left them, by their paths in the sandbox.
 ///
@@ -24,18 +25,18 @@ struct ObservedFiles: Sendable {
   /// Looks at the files below `directory/folder`, which in the sandbox lie below `name`.
   init(
     _ directory: String, folder: String, as name: String, links treatment: Links
-  ) throws(TrialError) {
+  ) throws(StageError) {
     let root = PathName.join(directory, folder)
     var paths: [String] = []
     var links: [String] = []
     var locations: [String: String] = [:]
     var digests: [String: String] = [:]
-    for relative in try TrialFiles.walk(root) where !Self.isPlaceholder(relative) {
+    for relative in try StageFiles.walk(root) where !Self.isPlaceholder(relative) {
       let (path, location) = ("\(name)/\(relative)", PathName.join(root, relative))
       if try Self.isFile(location, treatment) {
         paths.append(path)
         locations[path] = location
-        digests[path] = try TrialFiles.digest(location)
+        digests[path] = try StageFiles.digest(location)
       } else {
         links.append(path)
       }
@@ -58,17 +59,17 @@ struct ObservedFiles: Sendable {
   func digest(_ path: String) -> String? { digests[path] }
 
   /// The bytes of a file, or nil if it is not there.
-  func bytes(_ path: String) throws(TrialError) -> [UInt8]? {
+  func bytes(_ path: String) throws(StageError) -> [UInt8]? {
     guard let location = locations[path] else { return nil }
-    return try TrialFiles.read(location)
+    return try StageFiles.read(location)
   }
 
-  private static func isFile(_ path: String, _ treatment: Links) throws(TrialError) -> Bool {
+  private static func isFile(_ path: String, _ treatment: Links) throws(StageError) -> Bool {
     do throws(FileError) {
       let follows = if case .standForFiles = treatment { true } else { false }
       return try FileSystem.status(path, followLinks: follows)?.kind == .file
     } catch {
-      throw TrialError(error)
+      throw StageError(error)
     }
   }
 }

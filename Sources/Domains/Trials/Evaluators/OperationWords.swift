@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 
 /// What the words for file operations mean: which of the four kinds each is.
 ///
@@ -11,9 +12,9 @@ struct OperationWords: Sendable {
   private let permissionWords: Set<String>
 
   /// Reads the members of the rubric.
-  init(_ fields: TrialFields) throws(TrialError) {
+  init(_ fields: StageFields) throws(StageError) {
     var kinds: [String: [PermissionSet.Operation]] = [:]
-    let table = TrialFields(
+    let table = StageFields(
       place: "\(fields.place): operations", map: try fields.map("operations"))
     for word in table.map.keys {
       kinds[word] = try table.operations(word)
@@ -48,13 +49,13 @@ struct OperationWords: Sendable {
   }
 }
 
-extension TrialFields {
+extension StageFields {
   /// A list of kinds of file operation; an unknown one is an error.
-  func operations(_ name: String) throws(TrialError) -> [PermissionSet.Operation] {
+  func operations(_ name: String) throws(StageError) -> [PermissionSet.Operation] {
     var operations: [PermissionSet.Operation] = []
     for word in try texts(name) {
       guard let operation = PermissionSet.Operation(rawValue: word) else {
-        throw TrialError(
+        throw StageError(
           .invalid, "\(place): '\(name)' knows no '\(word)', only read, write, create and delete")
       }
       operations.append(operation)

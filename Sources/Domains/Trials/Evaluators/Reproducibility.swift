@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 /// Whether repeats of an execution delivered the same files.
 struct Reproducibility: Sendable, Equatable {
@@ -28,7 +29,7 @@ struct Reproducibility: Sendable, Equatable {
   let totalComparisons: Int
 
   /// Compares every repeat with the first execution.
-  init(_ execution: ExecutionRecord, _ rubric: Rubric) throws(TrialError) {
+  init(_ execution: ExecutionRecord, _ rubric: Rubric) throws(StageError) {
     let minimum = try rubric.fields.integer("minimum_runs")
     self.init(
       reference: execution.outputs, repeats: execution.repeats, minimumRuns: max(2, minimum))

@@ -2,20 +2,21 @@ import Bytes
 import Codecs
 import Crypto
 import Files
+import StageKit
 
 /// A pinned evaluator: its rules as they stand in its rubric file.
 struct Rubric: Sendable {
   let pin: TrialContext.Evaluator
   /// The members of the file.
-  let fields: TrialFields
+  let fields: StageFields
 
   /// Reads the file that a pin names.
   ///
   /// A file that is not what was pinned, or that says another name or version, is an error.
-  init(_ pin: TrialContext.Evaluator) throws(TrialError) {
-    let bytes = try TrialFiles.read(pin.path)
+  init(_ pin: TrialContext.Evaluator) throws(StageError) {
+    let bytes = try StageFiles.read(pin.path)
     guard SHA256.hash(bytes).hex == pin.digest else {
-      throw TrialError(
+      throw StageError(
         .invalid,
         "evaluator file '\(pin.module)' changed since it was pinned; restore it or amend the study")
     }
@@ -23,13 +24,13 @@ struct Rubric: Sendable {
     do throws(JSONError) {
       value = try JSON.decode(bytes)
     } catch {
-      throw TrialError(.invalid, "evaluator file '\(pin.module)' is \(error.description)")
+      throw StageError(.invalid, "evaluator file '\(pin.module)' is \(error.description)")
     }
-    fields = try TrialFields(value, "'\(pin.module)'")
+    fields = try StageFields(value, "'\(pin.module)'")
     self.pin = pin
     let (name, version) = (try fields.text("name"), try fields.text("version"))
     guard name == pin.name, version == pin.version else {
-      throw TrialError(
+      throw StageError(
         .invalid,
         "evaluator file '\(pin.module)' is \(name) \(version), but \(pin.name) \(pin.version) is "
           + "pinned")
@@ -62,7 +63,7 @@ struct RubricSet: Sendable {
   let reproducibility: Rubric
 
   /// Reads the rubric files of all five; one that is not pinned is an error.
-  init(_ pins: [TrialContext.Evaluator]) throws(TrialError) {
+  init(_ pins: [TrialContext.Evaluator]) throws(StageError) {
     success = try Self.rubric("task_success", pins)
     adherence = try Self.rubric("constraint_adherence", pins)
     runtime = try Self.rubric("runtime", pins)
@@ -75,9 +76,9 @@ struct RubricSet: Sendable {
 
   private static func rubric(
     _ name: String, _ pins: [TrialContext.Evaluator]
-  ) throws(TrialError) -> Rubric {
+  ) throws(StageError) -> Rubric {
     guard let pin = pins.first(where: { $0.name == name }) else {
-      throw TrialError(
+      throw StageError(
         .invalid, "no evaluator '\(name)' is pinned; name its rubric file in the study")
     }
     return try Rubric(pin)

@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 /// How long an execution took, by its log.
 struct RuntimeMeasure: Sendable, Equatable {
@@ -21,7 +22,7 @@ struct RuntimeMeasure: Sendable, Equatable {
   /// not end lasts until the log does.
   init(
     _ log: LogRecord, _ rubric: Rubric, limitSeconds: Double, wasStopped: Bool
-  ) throws(TrialError) {
+  ) throws(StageError) {
     let maximum = try rubric.fields.number("timeout_seconds_maximum")
     totalSeconds = log.totalSeconds
     timeoutSeconds = min(limitSeconds, maximum)
@@ -41,7 +42,7 @@ struct RuntimeMeasure: Sendable, Equatable {
 
   private static func phases(
     _ log: LogRecord, start: String, end: String
-  ) throws(TrialError) -> [Phase] {
+  ) throws(StageError) -> [Phase] {
     var names: [String] = []
     var lasting: [String: Int64] = [:]
     var open: [String: Int64] = [:]
@@ -49,14 +50,14 @@ struct RuntimeMeasure: Sendable, Equatable {
       if event.type.hasSuffix(start) {
         let name = String(event.type.dropLast(start.count))
         guard open[name] == nil else {
-          throw TrialError(.invalid, "agent.log is malformed: phase '\(name)' starts twice")
+          throw StageError(.invalid, "agent.log is malformed: phase '\(name)' starts twice")
         }
         if !names.contains(name) { names.append(name) }
         open[name] = event.time
       } else if event.type.hasSuffix(end) {
         let name = String(event.type.dropLast(end.count))
         guard let begin = open.removeValue(forKey: name), begin <= event.time else {
-          throw TrialError(
+          throw StageError(
             .invalid, "agent.log is malformed: phase '\(name)' ends without a start before it")
         }
         lasting[name, default: 0] += event.time - begin

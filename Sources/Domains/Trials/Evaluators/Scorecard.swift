@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 /// What the five evaluators found about one run.
 struct Scorecard: Sendable {
@@ -26,7 +27,7 @@ struct Scorecard: Sendable {
   static func evaluate(
     run: String, variant: String, task: TrialContext.Task, design: TrialContext.Paired,
     evidence: ExecutionEvidence
-  ) throws(TrialError) -> Scorecard {
+  ) throws(StageError) -> Scorecard {
     let rubrics = try RubricSet(design.evaluators)
     let evaluation = try Evaluation(
       task: TaskFiles(task), permissions: PermissionSet(design.permissions), rubrics: rubrics,

@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 /// What single tasks measure beside the five common metrics.
 enum TaskMetric: String, CaseIterable, Sendable {
@@ -23,12 +24,12 @@ enum TaskMetric: String, CaseIterable, Sendable {
 
   /// Measures what the task's specification names beside the common ones; an unknown name is an
   /// error.
-  static func all(_ evaluation: Evaluation) throws(TrialError) -> [Result] {
+  static func all(_ evaluation: Evaluation) throws(StageError) -> [Result] {
     var results: [Result] = []
     let names = evaluation.specification.metrics.keys.filter { !common.contains($0) }
     for name in names {
       guard let metric = TaskMetric(rawValue: name) else {
-        throw TrialError(
+        throw StageError(
           .invalid,
           "\(evaluation.specification.id): there is no metric '\(name)'; correct the task's "
             + "specification")
@@ -38,7 +39,7 @@ enum TaskMetric: String, CaseIterable, Sendable {
     return results
   }
 
-  private func measure(_ evaluation: Evaluation) throws(TrialError) -> Double {
+  private func measure(_ evaluation: Evaluation) throws(StageError) -> Double {
     switch self {
     case .jsonValidity: return try evaluation.jsonWellFormed().holds ? 1 : 0
     case .readonlyViolationAttempts:

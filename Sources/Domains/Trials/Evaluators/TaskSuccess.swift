@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 /// Whether an execution meets every condition of success of its task.
 struct TaskSuccess: Sendable, Equatable {
@@ -13,10 +14,10 @@ struct TaskSuccess: Sendable, Equatable {
   let taskMetrics: [TaskMetric.Result]
 
   /// Judges every criterion of the task; an unknown one, or none at all, is an error.
-  init(_ evaluation: Evaluation, _ adherence: ConstraintAdherence) throws(TrialError) {
+  init(_ evaluation: Evaluation, _ adherence: ConstraintAdherence) throws(StageError) {
     let specification = evaluation.specification
     guard !specification.criteria.isEmpty else {
-      throw TrialError(.invalid, "\(specification.id) names no success criterion")
+      throw StageError(.invalid, "\(specification.id) names no success criterion")
     }
     var results: [Result] = []
     for condition in specification.criteria {

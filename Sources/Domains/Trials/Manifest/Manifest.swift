@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 
 /// The manifest of a run: everything that decides what it does, pinned before it begins.
 ///
@@ -19,10 +20,10 @@ struct Manifest {
   /// A context without a variant, a task or a design has no manifest. A pin that nobody recorded
   /// is null, and for the validator to find.
   var value: Value {
-    get throws(TrialError) {
+    get throws(StageError) {
       guard let variant = context.variant, let task = context.task, let design = context.paired
       else {
-        throw TrialError(
+        throw StageError(
           .invalid,
           "stage '\(context.stage)' has no variant, task or design, so there is nothing to pin; it "
             + "belongs to the runs of a paired study")
@@ -84,7 +85,7 @@ struct Manifest {
     task.files.first { $0.path == path }.map { .text("sha256:\($0.digest)") } ?? .null
   }
 
-  private func inputs() throws(TrialError) -> [Value] {
+  private func inputs() throws(StageError) -> [Value] {
     try ObservedFiles(snapshot, folder: "inputs", as: "inputs", links: .standForFiles).records
   }
 

@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 /// One thing that was looked at, and what was found.
 struct ManifestCheck: Sendable, Equatable {
@@ -8,9 +9,9 @@ struct ManifestCheck: Sendable, Equatable {
   let detail: String
 
   /// Does a check; whatever it throws is what it found.
-  init(_ name: String, _ check: () throws(TrialError) -> String) {
+  init(_ name: String, _ check: () throws(StageError) -> String) {
     self.name = name
-    do throws(TrialError) {
+    do throws(StageError) {
       detail = try check()
       isMet = true
     } catch {

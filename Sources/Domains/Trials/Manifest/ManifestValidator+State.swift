@@ -1,51 +1,52 @@
 import Codecs
+import StageKit
 
 // Where the run belongs, and that it has not begun.
 extension ManifestValidator {
-  func pairing() throws(TrialError) -> String {
+  func pairing() throws(StageError) -> String {
     let pairing = try members("pairing")
     let pair = try pairing.text("pair_id")
     guard !pair.isEmpty, pair == context.pair?.id else {
-      throw TrialError(
+      throw StageError(
         .invalid, "\(pairing.place): '\(pair)' is not the run's pair; initialise the run again")
     }
     let other = try pairing.text("paired_run_id")
     guard !other.isEmpty, other != context.run else {
-      throw TrialError(
+      throw StageError(
         .invalid, "\(pairing.place): 'paired_run_id' must name the other run of \(pair)")
     }
     _ = try pairing.flag("is_reference_run")
     return "\(pair), with \(other)"
   }
 
-  func metadata() throws(TrialError) -> String {
+  func metadata() throws(StageError) -> String {
     let metadata = try members("metadata")
     for name in ["experiment_version", "task_suite_version", "variant_version"] {
       let version = try metadata.text(name)
       if let problem = PinnedVersion.problem(version) {
-        throw TrialError(.invalid, "\(metadata.place): '\(name)' \(problem)")
+        throw StageError(.invalid, "\(metadata.place): '\(name)' \(problem)")
       }
     }
     let hash = try metadata.text("pre_registration_hash")
     guard PinnedVersion.digest(hash) != nil else {
-      throw TrialError(
+      throw StageError(
         .invalid, "\(metadata.place): 'pre_registration_hash' is none; register the study first")
     }
     if let file = context.studyFile, "sha256:\(file.digest)" != hash {
-      throw TrialError(
+      throw StageError(
         .invalid, "\(metadata.place): 'pre_registration_hash' is not that of '\(file.path)'")
     }
     return "the versions are exact"
   }
 
-  func notExecuted() throws(TrialError) -> String {
+  func notExecuted() throws(StageError) -> String {
     for name in ["execution", "evaluation"] {
       let members = try members(name)
       let wanted =
         name == "execution"
         ? ["started_at", "completed_at", "exit_reason"] : ["scorecard_hash", "evaluated_at"]
       for key in wanted where members.has(key) {
-        throw TrialError(
+        throw StageError(
           .invalid, "\(members.place): '\(key)' is set before the run; initialise a new run")
       }
     }
@@ -53,10 +54,10 @@ extension ManifestValidator {
     return "the run has not begun"
   }
 
-  func notLocked() throws(TrialError) -> String {
+  func notLocked() throws(StageError) -> String {
     let lock = try members("immutability")
     guard try !lock.flag("locked") else {
-      throw TrialError(
+      throw StageError(
         .invalid, "\(lock.place): the run is locked; make a correction as a new run")
     }
     return "the run is not locked"

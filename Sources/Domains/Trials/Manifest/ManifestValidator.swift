@@ -2,11 +2,12 @@ import Bytes
 import Codecs
 import Crypto
 import Files
+import StageKit
 
 /// Holds a manifest against the files that it pins and the run that it is for.
 struct ManifestValidator {
   /// The manifest's members.
-  let fields: TrialFields
+  let fields: StageFields
   let context: TrialContext
   /// The directory that holds the snapshot's `inputs/`.
   let snapshot: String
@@ -17,12 +18,12 @@ struct ManifestValidator {
   static func checks(
     _ bytes: [UInt8]?, _ context: TrialContext, snapshot: String
   ) -> [ManifestCheck] {
-    var read: TrialFields?
-    let first = ManifestCheck("readable") { () throws(TrialError) in
+    var read: StageFields?
+    let first = ManifestCheck("readable") { () throws(StageError) in
       guard let bytes else {
-        throw TrialError(.invalid, "there is no manifest.json; initialise the run again")
+        throw StageError(.invalid, "there is no manifest.json; initialise the run again")
       }
-      read = try TrialFields(parsed(bytes), "manifest.json")
+      read = try StageFields(parsed(bytes), "manifest.json")
       return "manifest.json is a JSON object"
     }
     guard let fields = read else { return [first] }
@@ -30,11 +31,11 @@ struct ManifestValidator {
     return [first] + validator.checks
   }
 
-  private static func parsed(_ bytes: [UInt8]) throws(TrialError) -> Value {
+  private static func parsed(_ bytes: [UInt8]) throws(StageError) -> Value {
     do throws(JSONError) {
       return try JSON.decode(bytes)
     } catch {
-      throw TrialError(.invalid, "manifest.json is \(error.description); initialise the run again")
+      throw StageError(.invalid, "manifest.json is \(error.description); initialise the run again")
     }
   }
 
@@ -45,7 +46,7 @@ struct ManifestValidator {
       ManifestCheck("pins.harness_version", harness),
     ]
       + RubricSet.names.map { name in
-        ManifestCheck("pins.evaluator_versions.\(name)") { () throws(TrialError) in
+        ManifestCheck("pins.evaluator_versions.\(name)") { () throws(StageError) in
           try evaluator(name)
         }
       } + [
@@ -65,29 +66,29 @@ struct ManifestValidator {
   }
 
   /// The members of an object within the manifest.
-  func members(_ name: String) throws(TrialError) -> TrialFields {
-    guard fields.has(name) else { throw TrialError(.invalid, "manifest.json has no '\(name)'") }
-    return TrialFields(place: "manifest.json: \(name)", map: try fields.map(name))
+  func members(_ name: String) throws(StageError) -> StageFields {
+    guard fields.has(name) else { throw StageError(.invalid, "manifest.json has no '\(name)'") }
+    return StageFields(place: "manifest.json: \(name)", map: try fields.map(name))
   }
 
   /// Holds a file of the study against the digest that the manifest gives for it.
-  func hold(_ file: String, to hash: String, what: String) throws(TrialError) {
+  func hold(_ file: String, to hash: String, what: String) throws(StageError) {
     guard let wanted = PinnedVersion.digest(hash) else {
-      throw TrialError(
+      throw StageError(
         .invalid, "\(what): '\(hash)' is no hash; write sha256: and 64 hexadecimal digits")
     }
     guard !PathName.escapes(file, base: ".") else {
-      throw TrialError(.invalid, "\(what): '\(file)' leads out of the study's directory")
+      throw StageError(.invalid, "\(what): '\(file)' leads out of the study's directory")
     }
     let bytes: [UInt8]
     do throws(FileError) {
       bytes = try FileSystem.readFile(PathName.join(context.studyDirectory, file))
     } catch {
       let reason = error.isNotFound ? "is not there" : "cannot be read: \(error.reason)"
-      throw TrialError(.invalid, "\(what): '\(file)' \(reason); restore it or amend the study")
+      throw StageError(.invalid, "\(what): '\(file)' \(reason); restore it or amend the study")
     }
     guard SHA256.hash(bytes).hex == wanted else {
-      throw TrialError(
+      throw StageError(
         .invalid, "\(what): '\(file)' is not what was pinned; restore it or amend the study")
     }
   }

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 
 /// Whether two runs are a pair: the same in everything but the variant.
 struct PairVerification {
@@ -7,7 +8,7 @@ struct PairVerification {
   struct Member {
     let run: String
     /// The manifest's members.
-    let manifest: TrialFields
+    let manifest: StageFields
     let variant: String
     let order: Int
   }
@@ -38,11 +39,11 @@ struct PairVerification {
   /// latter the scorecards are not looked at.
   init(
     pair: String, manifests: String, scorecards: String?, runs: [TrialContext.Run]
-  ) throws(TrialError) {
+  ) throws(StageError) {
     self.pair = pair
     for run in try Self.runs(in: manifests) {
       let path = PathName.join(manifests, "\(run)/manifest.json")
-      do throws(TrialError) {
+      do throws(StageError) {
         members.append(try Self.member(run, path, runs))
       } catch {
         errors.append(error.message)
@@ -134,14 +135,14 @@ struct PairVerification {
     }
   }
 
-  private mutating func checkScorecards(_ directory: String) throws(TrialError) {
+  private mutating func checkScorecards(_ directory: String) throws(StageError) {
     for member in members {
       let path = PathName.join(directory, "\(member.run)/scorecard.json")
       guard FileSystem.exists(path) else {
         errors.append("'\(member.run)' has no scorecard; evaluate it")
         continue
       }
-      let scorecard = try TrialFiles.readJSON(path)
+      let scorecard = try StageFiles.readJSON(path)
       let manifest = Value.map(member.manifest.map)
       for problem in ScorecardQuality.problems(scorecard, manifest: manifest) {
         errors.append("scorecard of '\(member.run)': \(problem)")
@@ -156,18 +157,18 @@ struct PairVerification {
     }
   }
 
-  private static func runs(in directory: String) throws(TrialError) -> [String] {
+  private static func runs(in directory: String) throws(StageError) -> [String] {
     do throws(FileError) {
       return try FileSystem.list(directory)
     } catch {
-      throw TrialError(error)
+      throw StageError(error)
     }
   }
 
   private static func member(
     _ run: String, _ path: String, _ runs: [TrialContext.Run]
-  ) throws(TrialError) -> Member {
-    let fields = try TrialFields(TrialFiles.readJSON(path), "the manifest of '\(run)'")
+  ) throws(StageError) -> Member {
+    let fields = try StageFields(StageFiles.readJSON(path), "the manifest of '\(run)'")
     let variant = fields.value(at: "variant.variant_id")?.asText ?? ""
     let written = fields.value(at: "pairing.execution_order")?.asInt.map(Int.init) ?? 0
     return Member(
@@ -176,7 +177,7 @@ struct PairVerification {
   }
 }
 
-extension TrialFields {
+extension StageFields {
   /// The value at a path of member names with dots between them.
   fileprivate func value(at path: String) -> Value? {
     var value: Value? = .map(map)

@@ -1,10 +1,13 @@
+import StageKit
+
 /// Tests the registered hypotheses on the index of a study.
 enum AnalyseStep: TrialStep {
   static let name = "analyse"
+  static let summary = "test the registered hypotheses"
 
-  static func run(_ context: TrialContext) throws(TrialError) {
+  static func run(_ context: TrialContext) throws(StageError) {
     let path = try context.input("index")
-    let index = try ScoreIndex(TrialFiles.read(path), name: "scorecard-index.csv")
+    let index = try ScoreIndex(StageFiles.read(path), name: "scorecard-index.csv")
     let analysis = try RegisteredAnalysis(
       index, design: Comparison(context), settings: AnalysisSettings(context))
     let planned = context.runs.filter { $0.scope == "run" }.map {
@@ -23,7 +26,7 @@ enum AnalyseStep: TrialStep {
   /// a condition on it does not hold.
   private static func report(
     _ analysis: RegisteredAnalysis, _ context: TrialContext
-  ) throws(TrialError) {
+  ) throws(StageError) {
     let primary = analysis[.h1]
     if let p = primary.finding.p { try context.report(metric: "h1_p", p) }
     if let p = primary.corrected { try context.report(metric: "h1_p_corrected", p) }

@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 /// Checks whether a study may be closed, and writes down what it taught and what is left to do.
 ///
@@ -6,12 +7,13 @@ import Codecs
 /// the metric `closure_met`.
 enum CloseStep: TrialStep {
   static let name = "close"
+  static let summary = "judge the closing criteria"
 
-  static func run(_ context: TrialContext) throws(TrialError) {
+  static func run(_ context: TrialContext) throws(StageError) {
     let files = EvidenceFiles(context: context)
     let findings = Findings(try Evidence(context))
-    let report = try TrialFiles.read(files.path("comparative-report.md", in: "report"))
-    let closes = try TrialFields(.map(context.params), "params").flag("closes", default: true)
+    let report = try StageFiles.read(files.path("comparative-report.md", in: "report"))
+    let closes = try StageFields(.map(context.params), "params").flag("closes", default: true)
     let closure = try Closure(
       findings,
       breaches: Breaches(findings.evidence, scorecards: context.optionalInput("scorecards")),

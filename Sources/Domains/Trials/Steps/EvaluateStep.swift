@@ -1,16 +1,18 @@
 import Codecs
+import StageKit
 
 /// Judges one execution and writes its scorecard.
 enum EvaluateStep: TrialStep {
   static let name = "evaluate"
+  static let summary = "judge what the agent did"
 
-  static func run(_ context: TrialContext) throws(TrialError) {
+  static func run(_ context: TrialContext) throws(StageError) {
     guard let variant = context.variant, let task = context.task, let design = context.paired
     else {
-      throw TrialError(
+      throw StageError(
         .invalid, "stage '\(context.stage)' has no variant, task or design to judge by")
     }
-    let manifest = try TrialFiles.readJSON(context.input("manifest"))
+    let manifest = try StageFiles.readJSON(context.input("manifest"))
     try demand(manifest, context)
     let evidence = try ExecutionEvidence(
       log: context.input("log"), execution: context.input("execution"),
@@ -22,7 +24,7 @@ enum EvaluateStep: TrialStep {
     let report = EvaluationReport(scorecard, evidence, problems: problems)
     try context.write("evaluation.log", report.text)
     guard problems.isEmpty else {
-      throw TrialError(
+      throw StageError(
         .invalid, "the scorecard cannot be used: \(problems.joined(separator: "; "))")
     }
     try context.write("scorecard.json", scorecard.value)
@@ -30,18 +32,18 @@ enum EvaluateStep: TrialStep {
   }
 
   /// A scorecard of another run's manifest would be a measurement of nothing.
-  private static func demand(_ manifest: Value, _ context: TrialContext) throws(TrialError) {
-    let fields = try TrialFields(manifest, "manifest.json")
+  private static func demand(_ manifest: Value, _ context: TrialContext) throws(StageError) {
+    let fields = try StageFields(manifest, "manifest.json")
     let run = try fields.text("run_id")
     guard run == context.run else {
-      throw TrialError(
+      throw StageError(
         .invalid, "manifest.json is that of '\(run)', not of '\(context.run)'; validate the run")
     }
   }
 
   private static func report(
     _ scorecard: Scorecard, _ context: TrialContext
-  ) throws(TrialError) {
+  ) throws(StageError) {
     try context.report(metric: "task_success", scorecard.success.isSuccess ? 1 : 0)
     try context.report(metric: "constraint_adherence", scorecard.adherence.score)
     try context.report(metric: "runtime", scorecard.runtime.totalSeconds)

@@ -1,18 +1,20 @@
 import Codecs
 import Files
+import StageKit
 
 /// Executes a run: lets an agent do its task in a sandbox of its own.
 enum ExecuteStep: TrialStep {
   static let name = "execute"
+  static let summary = "let the agent do the run's task"
 
   /// The most repeats of one run.
   static let repeatsMax = 100
 
-  static func run(_ context: TrialContext) throws(TrialError) {
+  static func run(_ context: TrialContext) throws(StageError) {
     let execution = try TaskExecution(context)
     let repeats = try context.integer("repeats", default: 0)
     guard (0...repeatsMax).contains(repeats) else {
-      throw TrialError(.invalid, "'repeats' is a number from 0 to \(repeatsMax), not \(repeats)")
+      throw StageError(.invalid, "'repeats' is a number from 0 to \(repeatsMax), not \(repeats)")
     }
     let enclosure = context.path("enclosure")
     var outcome = try execution.run(in: enclosure, into: context.directory)
@@ -35,11 +37,11 @@ enum ExecuteStep: TrialStep {
 
 extension TaskExecution {
   /// What a stage is to execute, checked against the run's manifest where the stage reads it.
-  init(_ context: TrialContext) throws(TrialError) {
+  init(_ context: TrialContext) throws(StageError) {
     guard let task = context.task, let variant = context.variant, let pair = context.pair,
       let paired = context.paired
     else {
-      throw TrialError(
+      throw StageError(
         .invalid,
         "stage '\(context.stage)' needs a task, a variant and a pair; it runs per run of a paired "
           + "design")
@@ -58,7 +60,7 @@ extension TaskExecution {
     task: TrialContext.Task, variant: TrialContext.Variant, pairSeed: Int64,
     paired: TrialContext.Paired, snapshot: String, studyDirectory: String,
     environment: AgentEnvironment
-  ) throws(TrialError) {
+  ) throws(StageError) {
     material = try TaskMaterial(task: task, variant: variant, snapshot: snapshot)
     permissions = try PermissionSet(paired.permissions)
     pair = PairDraw(seed: pairSeed)
@@ -73,31 +75,31 @@ extension TaskExecution {
   /// Refuses to execute anything but what the manifest pins.
   func check(
     manifest path: String, task: TrialContext.Task, variant: TrialContext.Variant
-  ) throws(TrialError) {
-    let manifest = try TrialFiles.readFields(path)
-    func fields(_ name: String) throws(TrialError) -> TrialFields {
-      try TrialFields(.map(manifest.map(name)), "\(manifest.place): \(name)")
+  ) throws(StageError) {
+    let manifest = try StageFiles.readFields(path)
+    func fields(_ name: String) throws(StageError) -> StageFields {
+      try StageFields(.map(manifest.map(name)), "\(manifest.place): \(name)")
     }
     let again = "validate the run again"
     guard try fields("variant").text("specification_hash") == "sha256:\(variant.digest)" else {
-      throw TrialError(.invalid, "the manifest pins another '\(variant.file)'; \(again)")
+      throw StageError(.invalid, "the manifest pins another '\(variant.file)'; \(again)")
     }
     guard try fields("task").integer("seed") == Int(task.seed) else {
-      throw TrialError(.invalid, "the manifest pins another seed of '\(task.id)'; \(again)")
+      throw StageError(.invalid, "the manifest pins another seed of '\(task.id)'; \(again)")
     }
     let pinned = try PermissionSet(fields("pins").map("tool_permission_set"))
     guard pinned == permissions else {
-      throw TrialError(.invalid, "the manifest pins another permission set; \(again)")
+      throw StageError(.invalid, "the manifest pins another permission set; \(again)")
     }
     for file in try fields("inputs").list(
       "files",
-      { (fields) throws(TrialError) in
+      { (fields) throws(StageError) in
         (try fields.text("path"), try fields.text("hash"))
       })
     {
       let input = material.inputs.first { "inputs/\($0.file.input)" == file.0 }
       guard input.map({ "sha256:\($0.file.digest)" }) == file.1 else {
-        throw TrialError(.invalid, "the manifest pins another '\(file.0)'; \(again)")
+        throw StageError(.invalid, "the manifest pins another '\(file.0)'; \(again)")
       }
     }
   }

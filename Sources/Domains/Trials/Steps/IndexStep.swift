@@ -1,8 +1,11 @@
+import StageKit
+
 /// Collects the scorecards of a study into tables, and says whether there are enough.
 enum IndexStep: TrialStep {
   static let name = "index"
+  static let summary = "collect the scorecards"
 
-  static func run(_ context: TrialContext) throws(TrialError) {
+  static func run(_ context: TrialContext) throws(StageError) {
     let design = try Comparison(context)
     let settings = try AnalysisSettings(context)
     let collection = try ScoreCollection(

@@ -1,16 +1,18 @@
 import Bytes
 import Crypto
 import Files
+import StageKit
 
 /// Takes the snapshot of a task's inputs that a run starts from.
 ///
 /// The copy holds the inputs and nothing else, so that it is the same in both runs of a pair.
 enum InitStep: TrialStep {
   static let name = "init"
+  static let summary = "take the snapshot of a task's inputs"
 
-  static func run(_ context: TrialContext) throws(TrialError) {
+  static func run(_ context: TrialContext) throws(StageError) {
     guard let task = context.task else {
-      throw TrialError(.invalid, "stage '\(context.stage)' needs a task; it runs per run")
+      throw StageError(.invalid, "stage '\(context.stage)' needs a task; it runs per run")
     }
     let brief = try TaskBrief(TaskFiles(task).json("spec.json"), place: "'\(task.file)/spec.json'")
     let prefix = PathName.join(task.file, "inputs") + "/"
@@ -18,27 +20,27 @@ enum InitStep: TrialStep {
     for file in registered {
       let input = String(file.path.dropFirst(prefix.utf8.count))
       guard let described = brief.files.first(where: { $0.input == input }) else {
-        throw TrialError(
+        throw StageError(
           .invalid, "'\(file.path)' is not among the files that '\(task.file)/spec.json' names")
       }
-      let bytes = try TrialFiles.read(PathName.join(task.path, "inputs/\(input)"))
+      let bytes = try StageFiles.read(PathName.join(task.path, "inputs/\(input)"))
       let digest = SHA256.hash(bytes).hex
       guard digest == file.digest else {
-        throw TrialError(
+        throw StageError(
           .invalid, "'\(file.path)' changed since the study was registered; restore it or amend")
       }
       guard digest == described.digest else {
-        throw TrialError(
+        throw StageError(
           .invalid, "'\(file.path)' is not what '\(task.file)/spec.json' says; generate it again")
       }
-      try TrialFiles.write(context.path("inputs/\(input)"), bytes, mode: described.mode | 0o200)
+      try StageFiles.write(context.path("inputs/\(input)"), bytes, mode: described.mode | 0o200)
     }
     for file in brief.files where !registered.contains(where: { $0.path == prefix + file.input }) {
-      throw TrialError(
+      throw StageError(
         .invalid, "'\(prefix)\(file.input)' is not registered with the study; amend the study")
     }
     if registered.isEmpty {
-      try TrialFiles.write(context.path("inputs/\(TaskExecution.nothing)"), [])
+      try StageFiles.write(context.path("inputs/\(TaskExecution.nothing)"), [])
     }
   }
 }

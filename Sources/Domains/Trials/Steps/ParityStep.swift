@@ -1,27 +1,29 @@
 import Bytes
 import Crypto
+import StageKit
 
 /// Compares the study's two variants, before anything is run.
 enum ParityStep: TrialStep {
   static let name = "parity"
+  static let summary = "compare the two variants before anything runs"
 
-  static func run(_ context: TrialContext) throws(TrialError) {
+  static func run(_ context: TrialContext) throws(StageError) {
     let variants = context.paired?.variants ?? []
     guard variants.count == 2 else {
-      throw TrialError(
+      throw StageError(
         .invalid, "stage '\(context.stage)' compares two variants; the study has \(variants.count)")
     }
     var files: [VariantFile] = []
     for variant in variants {
-      let bytes = try TrialFiles.read(variant.path)
+      let bytes = try StageFiles.read(variant.path)
       guard SHA256.hash(bytes).hex == variant.digest else {
-        throw TrialError(
+        throw StageError(
           .invalid,
           "variant '\(variant.file)' changed since the study was registered; restore it or amend")
       }
       let file = try VariantFile(bytes, name: variant.file)
       guard try file.id == variant.id, try file.paradigm == variant.paradigm else {
-        throw TrialError(
+        throw StageError(
           .invalid,
           "'\(variant.file)' calls itself '\(try file.id)' of paradigm '\(try file.paradigm)'; the "
             + "study calls it '\(variant.id)' of paradigm '\(variant.paradigm)'")

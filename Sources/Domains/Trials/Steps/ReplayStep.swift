@@ -1,17 +1,19 @@
 import Codecs
 import Files
+import StageKit
 
 /// Executes some runs once more from what was recorded of them, and compares.
 ///
 /// One run of every task, the variants by turns, with a failure among them if there is one.
 enum ReplayStep: TrialStep {
   static let name = "replay"
+  static let summary = "analyse again and compare"
 
-  static func run(_ context: TrialContext) throws(TrialError) {
+  static func run(_ context: TrialContext) throws(StageError) {
     let recorded = try RecordedRuns(context)
     let chosen = try recorded.chosen(seed: context.seed)
     guard !chosen.isEmpty else {
-      throw TrialError(.invalid, "there is no evaluated run that could be replayed")
+      throw StageError(.invalid, "there is no evaluated run that could be replayed")
     }
     var rows = CSV.row(ReplayComparison.header)
     var anomalous = 0
@@ -52,9 +54,9 @@ struct RecordedRuns {
   /// Runs that count, with how they were judged, in the order of the context.
   private let runs: [(run: TrialContext.Run, scores: Scores)]
 
-  init(_ context: TrialContext) throws(TrialError) {
+  init(_ context: TrialContext) throws(StageError) {
     guard let paired = context.paired else {
-      throw TrialError(.invalid, "stage '\(context.stage)' needs a paired design")
+      throw StageError(.invalid, "stage '\(context.stage)' needs a paired design")
     }
     self.context = context
     self.paired = paired
@@ -63,7 +65,7 @@ struct RecordedRuns {
     for run in context.runs where run.scope == "run" && run.excluded == nil {
       let path = PathName.join(scorecards, "\(run.id)/scorecard.json")
       guard FileSystem.exists(path) else { continue }
-      runs.append((run, try Scores(scorecard: TrialFiles.readFields(path))))
+      runs.append((run, try Scores(scorecard: StageFiles.readFields(path))))
     }
     self.runs = runs
   }
@@ -72,9 +74,9 @@ struct RecordedRuns {
   ///
   /// Which run of a task it is, the study's seed decides; a run that failed takes the place of one
   /// that succeeded if otherwise none would be among them.
-  func chosen(seed: Int64) throws(TrialError) -> [TrialContext.Run] {
+  func chosen(seed: Int64) throws(StageError) -> [TrialContext.Run] {
     guard paired.variants.count == 2 else {
-      throw TrialError(.invalid, "a replay needs two variants, not \(paired.variants.count)")
+      throw StageError(.invalid, "a replay needs two variants, not \(paired.variants.count)")
     }
     let turns = [0, 1].map { first in
       paired.tasks.enumerated().map { index, task in
@@ -101,15 +103,15 @@ struct RecordedRuns {
   }
 
   /// Executes a run once more, has it judged, and compares.
-  func replay(_ run: TrialContext.Run) throws(TrialError) -> ReplayComparison {
+  func replay(_ run: TrialContext.Run) throws(StageError) -> ReplayComparison {
     guard let task = paired.tasks.first(where: { $0.id == run.task }),
       let variant = paired.variants.first(where: { $0.id == run.variant }),
       let before = runs.first(where: { $0.run.id == run.id })
     else {
-      throw TrialError(.invalid, "'\(run.id)' is of no task and variant of the design")
+      throw StageError(.invalid, "'\(run.id)' is of no task and variant of the design")
     }
     let recorded = try ExecutionRecord(
-      TrialFiles.readFields(place("executions", run, "execution.json")))
+      StageFiles.readFields(place("executions", run, "execution.json")))
     let snapshot = PathName.join(try context.input("snapshots"), run.id)
     let execution = try TaskExecution(
       task: task, variant: variant, pairSeed: run.pairSeed, paired: paired, snapshot: snapshot,
@@ -123,7 +125,7 @@ struct RecordedRuns {
     var outcome = try execution.run(in: enclosure, into: directory)
     for _ in recorded.repeats { outcome.repeats.append(try execution.repeat(in: enclosure)) }
     let file = PathName.join(directory, "execution.json")
-    try TrialFiles.write(file, JSON.encode(outcome.value, pretty: true))
+    try StageFiles.write(file, JSON.encode(outcome.value, pretty: true))
     let evidence = try ExecutionEvidence(
       log: PathName.join(directory, "agent.log"), execution: file, delivered: directory,
       work: directory, snapshot: snapshot)
@@ -135,7 +137,7 @@ struct RecordedRuns {
       original: ReplayComparison.Execution(
         run: run.id, scores: before.scores, outputs: recorded.outputs),
       replay: ReplayComparison.Execution(
-        run: name, scores: try Scores(scorecard: TrialFields(scorecard.value, name)),
+        run: name, scores: try Scores(scorecard: StageFields(scorecard.value, name)),
         outputs: evidence.execution.outputs),
       task: task.id, variant: variant.id,
       causes: outcome.isDeterministic ? [] : ["the agent is declared non-deterministic"])
@@ -143,7 +145,7 @@ struct RecordedRuns {
 
   private func place(
     _ input: String, _ run: TrialContext.Run, _ file: String
-  ) throws(TrialError) -> String {
+  ) throws(StageError) -> String {
     PathName.join(try context.input(input), "\(run.id)/\(file)")
   }
 }

@@ -1,11 +1,13 @@
 import Files
+import StageKit
 
 /// Writes the report of a study: one page of HTML, the same as Markdown, its figures, tables and
 /// appendices.
 enum ReportStep: TrialStep {
   static let name = "report"
+  static let summary = "write the comparative report"
 
-  static func run(_ context: TrialContext) throws(TrialError) {
+  static func run(_ context: TrialContext) throws(StageError) {
     let findings = Findings(try Evidence(context))
     let parity = try Evidence.ParityCheck.read(EvidenceFiles(context: context))
     let files = ReportDocument(findings: findings, parity: parity).files

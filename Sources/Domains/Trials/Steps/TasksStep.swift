@@ -1,18 +1,20 @@
 import Files
+import StageKit
 
 /// Writes the six tasks with their inputs and expected results.
-enum TasksStep: TrialTool {
+enum TasksStep: Step {
   static let name = "tasks"
+  static let summary = "write the six tasks with their inputs and expected results"
+  static let options = [Option.value("output", "o", "DIR", "the directory to write to")]
 
-  static func run(_ arguments: [String], directory: String) throws(TrialError) {
-    guard arguments.count == 2, arguments[0] == "-o" || arguments[0] == "--output",
-      !arguments[1].isEmpty
-    else {
-      throw TrialError(.usage, "'tasks' needs the directory to write to: tasks -o DIR")
+  static func run(_ call: StepCall) throws(StageError) -> Int32 {
+    guard let directory = call.arguments.value("output") else {
+      throw .usage("'tasks' needs the directory to write to: tasks -o DIR")
     }
-    let target = PathName.join(directory, arguments[1])
+    let target = PathName.join(call.directory, directory)
     for file in TaskSuite.files {
-      try TrialFiles.write(PathName.join(target, file.path), file.bytes)
+      try StageFiles.write(PathName.join(target, file.path), file.bytes)
     }
+    return 0
   }
 }

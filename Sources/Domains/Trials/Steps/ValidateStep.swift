@@ -1,4 +1,5 @@
 import Files
+import StageKit
 
 /// Writes a run's manifest and holds it against everything that it pins.
 ///
@@ -6,16 +7,17 @@ import Files
 /// passed on as it is.
 enum ValidateStep: TrialStep {
   static let name = "validate"
+  static let summary = "check a run's manifest"
 
-  static func run(_ context: TrialContext) throws(TrialError) {
+  static func run(_ context: TrialContext) throws(StageError) {
     let snapshot = try context.input("snapshot")
     let bytes: [UInt8]?
     if let given = context.optionalInput("manifest") {
-      bytes = FileSystem.exists(given) ? try TrialFiles.read(given) : nil
+      bytes = FileSystem.exists(given) ? try StageFiles.read(given) : nil
       if let bytes { try context.write("manifest.json", bytes) }
     } else {
       try context.write("manifest.json", Manifest(context: context, snapshot: snapshot).value)
-      bytes = try TrialFiles.read(context.path("manifest.json"))
+      bytes = try StageFiles.read(context.path("manifest.json"))
     }
     let checks = ManifestValidator.checks(bytes, context, snapshot: snapshot)
     let problems = checks.problems
@@ -24,6 +26,6 @@ enum ValidateStep: TrialStep {
     for problem in problems { try context.report(note: "\(problem.name): \(problem.detail)") }
     guard let first = problems.first else { return }
     let others = problems.count == 1 ? "" : " (and \(problems.count - 1) more in validation.json)"
-    throw TrialError(.invalid, "the manifest is not valid: \(first.detail)\(others)")
+    throw StageError(.invalid, "the manifest is not valid: \(first.detail)\(others)")
   }
 }

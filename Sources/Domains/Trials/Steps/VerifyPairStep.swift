@@ -1,10 +1,13 @@
+import StageKit
+
 /// Verifies that the two runs of a pair differ in their variant only.
 enum VerifyPairStep: TrialStep {
   static let name = "verify-pair"
+  static let summary = "compare what must be identical within a pair"
 
-  static func run(_ context: TrialContext) throws(TrialError) {
+  static func run(_ context: TrialContext) throws(StageError) {
     guard let pair = context.pair else {
-      throw TrialError(
+      throw StageError(
         .invalid, "stage '\(context.stage)' belongs to no pair; declare it per: pair")
     }
     let verification = try PairVerification(
@@ -16,6 +19,6 @@ enum VerifyPairStep: TrialStep {
     guard let first = verification.errors.first else { return }
     let count = verification.errors.count
     let others = count == 1 ? "" : " (and \(count - 1) more in verification.json)"
-    throw TrialError(.invalid, "pair '\(pair.id)' is not valid: \(first)\(others)")
+    throw StageError(.invalid, "pair '\(pair.id)' is not valid: \(first)\(others)")
   }
 }

@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 /// A constraint of a task: its name, its kind and the kind's parameters.
 ///
@@ -21,7 +22,7 @@ struct TaskConstraint: Sendable {
   }
 
   /// Reads a constraint of a specification.
-  init(_ fields: TrialFields) throws(TrialError) {
+  init(_ fields: StageFields) throws(StageError) {
     id = try fields.text("id")
     kind = try fields.text("kind")
     description = try fields.text("description", default: "")

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 
 extension Verb {
   static let console = Verb(

@@ -1,3 +1,5 @@
+import StageKit
+
 /// Completion scripts for shells, made from the verb table: nothing is started to complete a word.
 enum CompletionScript {
   /// For bash.

@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 /// The help texts, made from the verb table.
 enum HelpText {

@@ -1,6 +1,7 @@
 import Bytes
 import Codecs
 import Ledger
+import StageKit
 import Study
 
 /// An event as `log` and `show` print it: with its author, its time, and its data found.

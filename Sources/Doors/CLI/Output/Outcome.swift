@@ -1,6 +1,7 @@
 import Codecs
 import Ledger
 import Runtime
+import StageKit
 import Study
 
 /// What a command brought about, or would bring about, for people and for programs.

@@ -1,4 +1,5 @@
 import Runtime
+import StageKit
 import Study
 
 /// How a snapshot of a run reads.

@@ -2,6 +2,7 @@ import Codecs
 import Definitions
 import Ledger
 import Runtime
+import StageKit
 import Study
 
 /// The batch that a command line asks for: a new one, or the one that is open.

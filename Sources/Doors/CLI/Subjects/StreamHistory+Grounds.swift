@@ -1,5 +1,6 @@
 import Codecs
 import Ledger
+import StageKit
 import Study
 
 /// What an event rests on in earlier entries, besides the command that it was decided on.

@@ -1,5 +1,6 @@
 import Codecs
 import Ledger
+import StageKit
 import Study
 
 /// What promotions, rollbacks, windows and batches rest on.

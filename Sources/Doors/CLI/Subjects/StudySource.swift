@@ -1,6 +1,7 @@
 import Definitions
 import Files
 import Runtime
+import StageKit
 import Study
 
 /// The study file that a command line means, and how to load it.

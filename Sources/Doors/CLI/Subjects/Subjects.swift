@@ -1,3 +1,4 @@
+import Codecs
 import Ledger
 import Runtime
 import Study
@@ -174,7 +175,7 @@ extension Subjects {
   static func missing(
     _ what: String, _ word: String, among known: [String], where place: String
   ) -> Failure {
-    let near = Identifier.suggestions(for: word, among: known)
+    let near = NearWord.suggestions(for: word, among: known)
     var hint = near.first.map { "did you mean '\($0)'?" }
     if hint == nil, !known.isEmpty { hint = "there are \(list(known))" }
     return .notFound("there is no \(what) '\(word)' in \(place)", hint: hint)

@@ -1,5 +1,6 @@
 import Files
 import Runtime
+import StageKit
 import Study
 
 /// Which run of a paired study a command line means: by name, by manifest, or by what the schedule

@@ -1,6 +1,7 @@
 import Files
 import Ledger
 import Runtime
+import StageKit
 import Study
 
 extension Verb {

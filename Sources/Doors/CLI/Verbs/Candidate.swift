@@ -1,6 +1,7 @@
 import Bytes
 import Codecs
 import Runtime
+import StageKit
 import Study
 
 extension Verb {

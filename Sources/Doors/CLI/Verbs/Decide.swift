@@ -1,3 +1,5 @@
+import Codecs
+import StageKit
 import Study
 
 extension Verb {
@@ -14,7 +16,7 @@ extension Verb {
     let word = invocation.operand(1) ?? ""
     guard let choice = Choice(rawValue: word) else {
       let words = Choice.allCases.map(\.rawValue)
-      let near = Identifier.suggestions(for: word, among: words).first
+      let near = NearWord.suggestions(for: word, among: words).first
       throw Failure.usage(
         "a decision is \(words.joined(separator: ", ")), not '\(word)'",
         hint: near.map { "did you mean '\($0)'?" })

@@ -1,3 +1,4 @@
+import StageKit
 import Study
 
 extension Verb {

@@ -3,6 +3,7 @@ import Codecs
 import Files
 import Ledger
 import Runtime
+import StageKit
 import Study
 
 extension Verb {
@@ -24,7 +25,7 @@ extension Verb {
     operands: 1...Int.max, writes: true, stopsAtOperand: true, completes: .files
   ) { invocation in
     do {
-      return try invocation.executeCommand()
+      return try invocation.execute(RecordedCommand(invocation.arguments))
     } catch {
       // Its own failures must not look like the command's.
       var failure = Failure(error)
@@ -36,8 +37,35 @@ extension Verb {
   }
 }
 
+/// A command that is run on the record: its words, its files, its seed, and what it is called.
+struct RecordedCommand {
+  /// The program and its words.
+  var words: [String]
+  /// The files that it reads.
+  var inputs: [String] = []
+  /// The files that it has to write.
+  var outputs: [String] = []
+  /// What `$RUNLEDGER_SEED` is.
+  var seed: Int64?
+  /// The study's name.
+  var name: String?
+  /// What the study is called after, without a name.
+  var stem: String?
+
+  init(words: [String]) { self.words = words }
+
+  init(_ arguments: ParsedArguments) throws(StageError) {
+    words = arguments.operands
+    inputs = arguments.values("input")
+    outputs = arguments.values("output")
+    seed = try arguments.int("seed", in: 0 ... .max)
+    name = arguments.value("name")
+  }
+}
+
 extension Invocation {
-  fileprivate func executeCommand() throws -> ExitCode {
+  /// Runs a command as a study of one stage and gives its exit code.
+  func execute(_ command: RecordedCommand) throws -> ExitCode {
     let workspace = try writing()
     if let name = arguments.value("cmd-id"),
       let former = try FormerExec(name, workspace)
@@ -52,10 +80,9 @@ extension Invocation {
     let cache = DigestCache(
       PathName.join(workspace.directory.views, "digests"), world: workspace.world)
     let registered = try ExecPlan.make(
-      command: arguments.operands, inputs: arguments.values("input"),
-      outputs: arguments.values("output"), seed: try arguments.int("seed", in: 0 ... .max),
-      name: arguments.value("name"), directory: directory, root: workspace.root, cache: cache,
-      try workspace.handler.states())
+      command: command.words, inputs: command.inputs, outputs: command.outputs,
+      seed: command.seed, name: command.name, stem: command.stem, directory: directory,
+      root: workspace.root, cache: cache, try workspace.handler.states())
     if isDryRun {
       show(Outcome(preview: try workspace.handler.preview(.registerStudy(registered))))
       return .done

@@ -3,6 +3,7 @@ import Files
 import Ledger
 import Projections
 import Runtime
+import StageKit
 
 extension Verb {
   static let export = Verb(

@@ -1,5 +1,6 @@
 import Ledger
 import Runtime
+import StageKit
 import Study
 
 /// A command that was accepted before.

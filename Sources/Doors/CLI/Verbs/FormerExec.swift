@@ -1,5 +1,6 @@
 import Ledger
 import Runtime
+import StageKit
 import Study
 
 /// An `exec` that was recorded before under the same command identifier.

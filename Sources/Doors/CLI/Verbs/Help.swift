@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 import Study
 
 extension Verb {
@@ -24,7 +25,7 @@ extension Verb {
     let topics = HelpText.topics.map(\.name)
     let near =
       topics.first { words[0].count > 1 && $0.hasPrefix(words[0]) }
-      ?? Identifier.suggestions(for: words[0], among: VerbTable.words + topics).first
+      ?? NearWord.suggestions(for: words[0], among: VerbTable.words + topics).first
     throw Failure.usage(
       "there is no help on '\(words.joined(separator: " "))'",
       hint: near.map { "did you mean '\($0)'?" } ?? "runledger help lists the verbs")

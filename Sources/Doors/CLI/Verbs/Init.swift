@@ -3,6 +3,7 @@ import Engines
 import Files
 import Ledger
 import Runtime
+import StageKit
 
 extension Verb {
   static let initialise = Verb(

@@ -1,6 +1,7 @@
 import Codecs
 import Ledger
 import Runtime
+import StageKit
 
 extension Verb {
   static let keyList = Verb(

@@ -3,6 +3,7 @@ import Codecs
 import Files
 import Ledger
 import Runtime
+import StageKit
 
 extension Verb {
   static let keyNew = Verb(

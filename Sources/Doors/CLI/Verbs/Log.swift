@@ -2,6 +2,7 @@ import Codecs
 import Files
 import Ledger
 import Runtime
+import StageKit
 import Study
 
 extension Verb {
@@ -86,7 +87,7 @@ struct LogFilter {
       let first = String(type.prefix { $0 != "." })
       if !words.contains(first) { words.append(first) }
     }
-    let near = Identifier.suggestions(for: word, among: words).first
+    let near = NearWord.suggestions(for: word, among: words).first
     throw Failure.usage(
       "there is no event type '\(word)'",
       hint: near.map { "did you mean '\($0)'?" } ?? "docs/EVENTS.md lists them")

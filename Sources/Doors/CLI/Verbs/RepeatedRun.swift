@@ -1,4 +1,5 @@
 import Runtime
+import StageKit
 import Study
 
 /// What became of a run, a step or a trial that was begun before under the same `--cmd-id`.

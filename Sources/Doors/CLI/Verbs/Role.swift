@@ -1,5 +1,6 @@
 import Codecs
 import Ledger
+import StageKit
 
 extension Verb {
   static let roleGrant = Verb(

@@ -2,6 +2,7 @@ import Codecs
 import Files
 import Ledger
 import Runtime
+import StageKit
 import Study
 
 extension Verb {

@@ -1,6 +1,7 @@
 import Codecs
 import Files
 import Runtime
+import StageKit
 import Study
 
 extension Invocation {

@@ -2,6 +2,7 @@ import Bytes
 import Codecs
 import Ledger
 import Runtime
+import StageKit
 import Study
 
 extension Verb {

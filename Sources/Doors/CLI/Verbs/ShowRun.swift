@@ -3,6 +3,7 @@ import Codecs
 import Ledger
 import Projections
 import Runtime
+import StageKit
 import Study
 
 extension Invocation {

@@ -1,6 +1,7 @@
 import Codecs
 import Ledger
 import Runtime
+import StageKit
 import Study
 
 extension Invocation {

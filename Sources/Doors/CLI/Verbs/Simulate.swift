@@ -1,34 +1,34 @@
-import Trials
+import StageKit
 
 extension Verb {
   static let simulate = Verb(
-    name: "simulate", summary: "do a step of a built-in simulator, as a stage does it",
-    usage: "simulate NAME STEP [ARGUMENT]...",
+    name: "simulate", summary: "do a step of a domain, as a stage does it",
+    usage: "simulate DOMAIN STEP [ARGUMENT]...",
     details: [
-      "NAME is 'trial': the steps of a paired trial. A step reads what it needs from the file",
-      "that $RUNLEDGER_CONTEXT names, and writes into the working directory, like any stage.",
-      "The steps are \(Trial.names.joined(separator: ", ")).",
-    ],
-    example: "runledger simulate trial tasks -o tasks", operands: 1...64, stopsAtOperand: true
+      "A step reads what its arguments and the file of $RUNLEDGER_CONTEXT name, and writes into",
+      "the working directory, like any stage. The domains and their steps:",
+    ] + Domains.all.flatMap(steps),
+    example: "runledger simulate trial tasks -o tasks", operands: 1...Int.max,
+    stopsAtOperand: true
   ) { invocation in
     let words = invocation.arguments.operands
-    guard words[0] == "trial" else {
-      throw Failure.usage(
-        "there is no simulator '\(words[0])'", hint: "there is 'trial'")
-    }
+    let domain = try Domains.find(words[0])
     guard words.count > 1 else {
       throw Failure.usage(
-        "'simulate trial' needs a step", hint: Trial.names.joined(separator: ", "))
+        "'simulate \(words[0])' needs a step",
+        hint: domain.steps.map { $0.name }.joined(separator: ", "))
     }
-    do throws(TrialError) {
-      let code = try Trial.run(
-        step: words[1], arguments: Array(words.dropFirst(2)),
-        environment: invocation.environment, directory: invocation.directory)
-      return ExitCode(rawValue: code)
-    } catch {
-      throw Failure(
-        error.kind == .usage ? "usage" : "trial", error.message,
-        exit: ExitCode(rawValue: error.exitCode))
-    }
+    let code = try domain.run(
+      step: words[1], Array(words.dropFirst(2)), environment: invocation.environment,
+      directory: invocation.directory)
+    return ExitCode(rawValue: code)
+  }
+
+  /// The lines of help for one domain.
+  private static func steps(of domain: any Domain.Type) -> [String] {
+    ["  \(domain.name): \(domain.summary)"]
+      + domain.steps.map { step in
+        "    \(step.name)  \(step.summary)"
+      }
   }
 }

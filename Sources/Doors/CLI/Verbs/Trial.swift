@@ -1,6 +1,7 @@
 import Codecs
 import Files
 import Runtime
+import StageKit
 import Study
 
 /// The steps of a paired trial as its operators call them: each is `run`, `lock` or `reproduce` for

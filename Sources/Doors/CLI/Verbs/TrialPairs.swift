@@ -2,6 +2,7 @@ import Codecs
 import Ledger
 import Projections
 import Runtime
+import StageKit
 import Study
 
 extension Verb {

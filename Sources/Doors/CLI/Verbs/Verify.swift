@@ -4,6 +4,7 @@ import Files
 import Ledger
 import Projections
 import Runtime
+import StageKit
 import Study
 
 extension Verb {

@@ -1,17 +1,23 @@
-import Study
+import Codecs
 
 /// Takes a command line apart by a list of options.
 ///
 /// Long options are `--key value` or `--key=value`, letters may be joined (`-nq`, `-j4`), and `--`
 /// ends the options. What it does not know is an error with the nearest known word.
-struct ArgumentParser {
+public struct ArgumentParser {
   /// The options there are.
-  var options: [Option]
+  public var options: [Option]
   /// Whether everything from the first operand on is taken as it stands.
-  var stopsAtOperand = false
+  public var stopsAtOperand = false
+
+  /// A parser of some options.
+  public init(options: [Option], stopsAtOperand: Bool = false) {
+    self.options = options
+    self.stopsAtOperand = stopsAtOperand
+  }
 
   /// Takes words apart.
-  func parse(_ words: [String]) throws(Failure) -> ParsedArguments {
+  public func parse(_ words: [String]) throws(StageError) -> ParsedArguments {
     var parsed = ParsedArguments()
     var rest = words[...]
     while let word = rest.popFirst() {
@@ -35,11 +41,11 @@ struct ArgumentParser {
 
   private func parseLong(
     _ word: String, _ rest: inout ArraySlice<String>, _ parsed: inout ParsedArguments
-  ) throws(Failure) {
+  ) throws(StageError) {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts[0])
     guard let option = options.first(where: { $0.name == name }) else {
-      let near = Identifier.suggestions(for: name, among: options.map(\.name)).first
+      let near = NearWord.suggestions(for: name, among: options.map(\.name)).first
       throw .usage(
         "there is no option '--\(name)'", hint: near.map { "did you mean '--\($0)'?" })
     }
@@ -53,7 +59,7 @@ struct ArgumentParser {
 
   private func parseLetters(
     _ letters: Substring, _ rest: inout ArraySlice<String>, _ parsed: inout ParsedArguments
-  ) throws(Failure) {
+  ) throws(StageError) {
     var left = letters
     while let letter = left.popFirst() {
       guard let option = options.first(where: { $0.letter == letter }) else {
@@ -78,7 +84,7 @@ struct ArgumentParser {
 
   private func value(
     of option: Option, written: String, _ rest: inout ArraySlice<String>
-  ) throws(Failure) -> String {
+  ) throws(StageError) -> String {
     guard let value = rest.popFirst() else {
       throw .usage("'\(written)' needs a value: \(option.placeholder ?? "")")
     }
@@ -87,7 +93,7 @@ struct ArgumentParser {
 
   private func add(
     _ value: String, of option: Option, to parsed: inout ParsedArguments
-  ) throws(Failure) {
+  ) throws(StageError) {
     if option.takesValue, !option.isRepeatable, parsed.has(option.name) {
       throw .usage("'--\(option.name)' was given twice")
     }

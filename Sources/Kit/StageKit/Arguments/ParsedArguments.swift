@@ -1,23 +1,27 @@
-import Runtime
-
 /// A command line, taken apart.
-struct ParsedArguments: Equatable, Sendable {
+public struct ParsedArguments: Equatable, Sendable {
   /// The values of every option that was given, by long name; empty texts for those without one.
-  var options: [String: [String]] = [:]
+  public var options: [String: [String]] = [:]
   /// What is no option, in order.
-  var operands: [String] = []
+  public var operands: [String] = []
+
+  /// Arguments that were taken apart elsewhere.
+  public init(options: [String: [String]] = [:], operands: [String] = []) {
+    self.options = options
+    self.operands = operands
+  }
 
   /// Whether an option was given.
-  func has(_ name: String) -> Bool { options[name] != nil }
+  public func has(_ name: String) -> Bool { options[name] != nil }
 
   /// The value of an option.
-  func value(_ name: String) -> String? { options[name]?.last }
+  public func value(_ name: String) -> String? { options[name]?.last }
 
   /// All values of an option that may be given several times.
-  func values(_ name: String) -> [String] { options[name] ?? [] }
+  public func values(_ name: String) -> [String] { options[name] ?? [] }
 
   /// The value of an option that has to be a whole number within bounds.
-  func int(_ name: String, in range: ClosedRange<Int64>) throws(Failure) -> Int64? {
+  public func int(_ name: String, in range: ClosedRange<Int64>) throws(StageError) -> Int64? {
     guard let text = value(name) else { return nil }
     guard let number = Int64(text), range.contains(number) else {
       throw .usage(
@@ -27,8 +31,17 @@ struct ParsedArguments: Equatable, Sendable {
     return number
   }
 
+  /// The value of an option that has to be a finite number.
+  public func number(_ name: String) throws(StageError) -> Double? {
+    guard let text = value(name) else { return nil }
+    guard let number = Double(text), number.isFinite else {
+      throw .usage("'--\(name)' takes a number, not '\(text)'")
+    }
+    return number
+  }
+
   /// The values of an option of the form `NAME=VALUE`.
-  func pairs(_ name: String) throws(Failure) -> [(String, String)] {
+  public func pairs(_ name: String) throws(StageError) -> [(String, String)] {
     var pairs: [(String, String)] = []
     for text in values(name) {
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -39,10 +52,4 @@ struct ParsedArguments: Equatable, Sendable {
     }
     return pairs
   }
-
-  /// How the command is identified: by `--cmd-id`, or by chance.
-  var commandName: CommandName { value("cmd-id").map(CommandName.text) ?? .random }
-
-  /// Why, as `-m` says it; empty when it was not given.
-  var reason: String { value("reason") ?? "" }
 }

@@ -1,33 +1,41 @@
-import YAML
+public import YAML
 
 /// A value of the study file, with the words for talking about it.
-struct Item {
+public struct Item {
   /// The value.
-  let node: Node
+  public let node: Node
   /// What messages call it: `seed`, `seeds[1]`, `the name of a stage`.
-  let name: String
+  public let name: String
   /// Where it stands: `stages[2].timeout`.
-  let path: String
+  public let path: String
   /// Where errors go.
-  let problems: Problems
+  public let problems: Problems
+
+  /// A value at a place.
+  public init(node: Node, name: String, path: String, problems: Problems) {
+    self.node = node
+    self.name = name
+    self.path = path
+    self.problems = problems
+  }
 
   /// Reports an error at the value, or at a place inside it.
-  func fail(_ message: String, hint: String? = nil, at mark: Mark? = nil) {
+  public func fail(_ message: String, hint: String? = nil, at mark: Mark? = nil) {
     problems.report(message, path: path, at: mark ?? node.mark, hint: hint)
   }
 
   /// Reports that the value is not of the expected kind.
-  func mismatch(_ expectation: String, hint: String? = nil) {
+  public func mismatch(_ expectation: String, hint: String? = nil) {
     fail("\(name) must be \(expectation), found \(found)", hint: hint)
   }
 
   /// Reports that a word is not among those there are.
-  func unknown(_ kind: String, _ word: String, among known: [String], at mark: Mark? = nil) {
+  public func unknown(_ kind: String, _ word: String, among known: [String], at mark: Mark? = nil) {
     fail("unknown \(kind) '\(word)'", hint: Hint.choice(word, among: known), at: mark)
   }
 
   /// The value in words: `text 'abc'`, `number 5`, `a list`, `nothing`.
-  var found: String {
+  public var found: String {
     switch node.scalar {
     case .null: "nothing"
     case .bool, .int, .double: "\(node.kindName) \(node.asText ?? "")"
@@ -37,7 +45,7 @@ struct Item {
   }
 
   /// The elements of a list; reports anything else.
-  func elements() -> [Item]? {
+  public func elements() -> [Item]? {
     guard let nodes = node.asSequence else {
       mismatch("a list")
       return nil
@@ -49,7 +57,7 @@ struct Item {
 
   /// The keys and values of a mapping whose keys are names that the study chooses; reports anything
   /// else.
-  func members() -> [Member]? {
+  public func members() -> [Member]? {
     guard let pairs = node.asMapping else {
       mismatch("a mapping")
       return nil
@@ -65,7 +73,7 @@ struct Item {
   }
 
   /// The path of a key of this mapping.
-  func inside(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+  public func inside(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
   private static func shortened(_ text: String) -> String {
     text.count > 60 ? "\(text.prefix(57))..." : text
@@ -73,11 +81,11 @@ struct Item {
 }
 
 /// A key that the study chose, with its value.
-struct Member {
+public struct Member {
   /// The key's text.
-  let name: String
+  public let name: String
   /// The key, for errors about the name.
-  let key: Item
+  public let key: Item
   /// The value.
-  let value: Item
+  public let value: Item
 }

@@ -1,14 +1,14 @@
-import YAML
+public import YAML
 
 /// A mapping whose keys are fixed, as most of a study file is.
-struct Section {
+public struct Section {
   /// The mapping.
-  let item: Item
+  public let item: Item
   /// What messages call it: `stage 'classify'`.
-  let owner: String
+  public let owner: String
 
   /// Takes a mapping and reports every key that is not among the known ones; nil when it is none.
-  init?(_ item: Item, owner: String, keys: [String]) {
+  public init?(_ item: Item, owner: String, keys: [String]) {
     guard let pairs = item.node.asMapping else {
       item.mismatch("a mapping")
       return nil
@@ -24,20 +24,20 @@ struct Section {
   }
 
   /// The value of a key, if it is there.
-  subscript(key: String) -> Item? {
+  public subscript(key: String) -> Item? {
     guard let node = item.node[key] else { return nil }
     return Item(node: node, name: key, path: item.inside(key), problems: item.problems)
   }
 
   /// The value of a key; reports that it is missing.
-  func required(_ key: String) -> Item? {
+  public func required(_ key: String) -> Item? {
     if let value = self[key] { return value }
     item.problems.report("\(owner) has no '\(key)'", path: item.inside(key), at: item.node.mark)
     return nil
   }
 
   /// The keys as they are written, with the place of each.
-  var keys: [(name: String, mark: Mark)] {
+  public var keys: [(name: String, mark: Mark)] {
     (item.node.asMapping ?? []).map { ($0.key.asText ?? "", $0.key.mark) }
   }
 }

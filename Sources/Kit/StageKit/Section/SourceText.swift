@@ -1,14 +1,15 @@
-import YAML
+public import YAML
 
 /// The text of a study file, to find the place of a word inside a value.
 ///
 /// YAML tells where a value starts. What stands further inside, an argument's `${...}` or a word of
 /// a condition, is looked up in the text, because quotes, escapes and folding move it.
-struct SourceText {
+public struct SourceText {
   private let bytes: [UInt8]
   private let lineStarts: [Int]
 
-  init(_ bytes: [UInt8]) {
+  /// The text of a file.
+  public init(_ bytes: [UInt8]) {
     self.bytes = bytes
     var starts = [0]
     for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
@@ -18,7 +19,7 @@ struct SourceText {
   }
 
   /// A line's text, from 1; empty when there is no such line.
-  func line(_ number: Int) -> String {
+  public func line(_ number: Int) -> String {
     guard number >= 1, number <= lineStarts.count else { return "" }
     let end = number < lineStarts.count ? lineStarts[number] - 1 : bytes.count
     return String(decoding: bytes[lineStarts[number - 1]..<end], as: UTF8.self)
@@ -26,7 +27,7 @@ struct SourceText {
 
   /// The place of the word that starts at a byte of a scalar's text, or of the scalar when the
   /// word is not written the way it reads.
-  func mark(ofByte offset: Int, in node: Node) -> Mark {
+  public func mark(ofByte offset: Int, in node: Node) -> Mark {
     guard let text = node.asText else { return node.mark }
     let scalar = Array(text.utf8)
     guard offset < scalar.count else { return node.mark }

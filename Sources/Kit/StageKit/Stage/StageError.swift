@@ -1,7 +1,7 @@
 public import Files
 
-/// Why a step of a trial could not do its work.
-public struct TrialError: Error, Equatable, Sendable {
+/// Why a step could not do its work.
+public struct StageError: Error, Equatable, Sendable {
   /// What kind of failure it was; the list is closed.
   public enum Kind: Equatable, Sendable {
     /// The step was called wrongly.
@@ -12,6 +12,8 @@ public struct TrialError: Error, Equatable, Sendable {
     case file
     /// This machine cannot do what the study demands.
     case unavailable
+    /// A guard says no: evidence is missing, or what was asked for is out of order. Exit code 11.
+    case refused
   }
 
   /// What kind of failure it was.
@@ -20,20 +22,35 @@ public struct TrialError: Error, Equatable, Sendable {
   /// What, where, and the remedy: lower-case, without a full stop.
   public let message: String
 
+  /// What to do about it, where that is not part of the message.
+  public let hint: String?
+
   /// Makes an error.
-  public init(_ kind: Kind, _ message: String) {
+  public init(_ kind: Kind, _ message: String, hint: String? = nil) {
     self.kind = kind
     self.message = message
+    self.hint = hint
+  }
+
+  /// The words with which a step was called are wrong.
+  public static func usage(_ message: String, hint: String? = nil) -> StageError {
+    StageError(.usage, message, hint: hint)
   }
 
   /// Takes over what the operating system said.
   public init(_ error: FileError) { self.init(.file, error.description) }
 
   /// The exit code of a stage process that fails so.
-  public var exitCode: Int32 { kind == .usage ? 2 : 1 }
+  public var exitCode: Int32 {
+    switch kind {
+    case .usage: 2
+    case .refused: 11
+    case .invalid, .file, .unavailable: 1
+    }
+  }
 }
 
-extension TrialError: CustomStringConvertible {
+extension StageError: CustomStringConvertible {
   /// One line for a person.
   public var description: String { message }
 }

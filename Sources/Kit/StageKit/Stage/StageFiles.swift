@@ -1,60 +1,64 @@
 import Bytes
-import Codecs
+public import Codecs
 import Crypto
 import Files
 
-/// Files as the steps of a trial read and write them.
-enum TrialFiles {
+/// Files as steps read and write them, with errors for whoever reads the stage's output.
+public enum StageFiles {
   /// The largest file that is read whole, in bytes.
-  static let sizeMax = 1 << 26
+  public static let sizeMax = 1 << 26
 
-  static func read(_ path: String, limit: Int = sizeMax) throws(TrialError) -> [UInt8] {
+  /// The bytes of a file; larger than `limit` is an error.
+  public static func read(_ path: String, limit: Int = sizeMax) throws(StageError) -> [UInt8] {
     do throws(FileError) {
       return try FileSystem.readFile(path, limit: limit)
     } catch {
-      throw TrialError(error)
+      throw StageError(error)
     }
   }
 
-  static func readJSON(_ path: String, limit: Int = sizeMax) throws(TrialError) -> Value {
+  /// The value that a file holds as JSON.
+  public static func readJSON(_ path: String, limit: Int = sizeMax) throws(StageError) -> Value {
     let bytes = try read(path, limit: limit)
     do throws(JSONError) {
       return try JSON.decode(bytes)
     } catch {
-      throw TrialError(.invalid, "'\(path)' is \(error.description)")
+      throw StageError(.invalid, "'\(path)' is \(error.description)")
     }
   }
 
   /// The members of the object that a file holds.
-  static func readFields(_ path: String) throws(TrialError) -> TrialFields {
-    try TrialFields(readJSON(path), "'\(path)'")
+  public static func readFields(_ path: String) throws(StageError) -> StageFields {
+    try StageFields(readJSON(path), "'\(path)'")
   }
 
   /// Writes a file anew, with the directories above it.
   ///
   /// Not durable until the attempt ends: an attempt that was cut short is done again from nothing.
-  static func write(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644) throws(TrialError) {
+  public static func write(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644)
+    throws(StageError)
+  {
     do throws(FileError) {
       let file = try open(path, mode)
       try file.write(bytes)
       try file.close()
     } catch {
-      throw TrialError(error)
+      throw StageError(error)
     }
   }
 
   /// The SHA-256 of a file in lower-case hexadecimal.
-  static func digest(_ path: String) throws(TrialError) -> String {
+  public static func digest(_ path: String) throws(StageError) -> String {
     SHA256.hash(try read(path)).hex
   }
 
   /// Regular files and links below a directory, sorted; a directory that is absent has none.
-  static func walk(_ directory: String) throws(TrialError) -> [String] {
+  public static func walk(_ directory: String) throws(StageError) -> [String] {
     do throws(FileError) {
       return try FileSystem.walk(directory)
     } catch {
       if error.isNotFound { return [] }
-      throw TrialError(error)
+      throw StageError(error)
     }
   }
 

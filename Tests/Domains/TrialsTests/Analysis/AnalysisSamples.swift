@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 import Testing
 
@@ -104,9 +105,9 @@ struct SampleStudy {
       ]
       for (key, value) in run.scorecard { scorecard[key] = value }
       for (key, value) in run.manifest { manifest[key] = value }
-      try TrialFiles.write(
+      try StageFiles.write(
         directory.path("scorecards/\(run.id)/scorecard.json"), JSON.encode(.map(scorecard)))
-      try TrialFiles.write(
+      try StageFiles.write(
         directory.path("manifests/\(run.id)/manifest.json"), JSON.encode(.map(manifest)))
     }
   }
@@ -153,12 +154,12 @@ func scores(
 extension TemporaryDirectory {
   /// The text of a file.
   func text(_ name: String) throws -> String {
-    String(decoding: try TrialFiles.read(path(name)), as: UTF8.self)
+    String(decoding: try StageFiles.read(path(name)), as: UTF8.self)
   }
 
   /// The object in a file.
   func json(_ name: String) throws -> ValueMap {
-    try #require(try TrialFiles.readJSON(path(name)).asMap)
+    try #require(try StageFiles.readJSON(path(name)).asMap)
   }
 }
 

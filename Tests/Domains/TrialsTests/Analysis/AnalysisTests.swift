@@ -1,5 +1,5 @@
 import Codecs
-import Statistics
+import Numerics
 import TestKit
 import Testing
 

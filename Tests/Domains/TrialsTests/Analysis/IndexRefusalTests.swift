@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 import TestKit
 import Testing
 
@@ -85,7 +86,7 @@ import Testing
     try study.writeScorecards(in: directory)
     study.runs.removeFirst()
     let context = try study.context(stage: "index", in: directory.path)
-    let error = #expect(throws: TrialError.self) { try IndexStep.run(context) }
+    let error = #expect(throws: StageError.self) { try IndexStep.run(context) }
     #expect(
       error?.message
         == "there is a scorecard of 'run-p-role-centric', which is no run of the study")
@@ -106,7 +107,7 @@ import Testing
   func `an index that somebody touched is refused`(text: String, message: String) {
     let isTable = text.hasPrefix("r")
     let bytes = Array((isTable ? CSV.row(ScoreIndex.header) + text : text).utf8)
-    let error = #expect(throws: TrialError.self) { try ScoreIndex(bytes, name: "i") }
+    let error = #expect(throws: StageError.self) { try ScoreIndex(bytes, name: "i") }
     #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
   }
 

@@ -1,3 +1,5 @@
+import StageKit
+
 /// Everything that the report is derived from, read once and checked for completeness.
 ///
 /// Nothing in it has a default: a file, a column or a key that is absent is an error that names it,
@@ -19,10 +21,10 @@ struct Evidence {
 
 extension Evidence {
   /// Reads everything that the context's inputs `index`, `analysis` and `replay` hold.
-  init(_ context: TrialContext) throws(TrialError) {
+  init(_ context: TrialContext) throws(StageError) {
     let files = EvidenceFiles(context: context)
     design = try Design(context)
-    let bytes = try TrialFiles.read(files.path("scorecard-index.csv", in: "index"))
+    let bytes = try StageFiles.read(files.path("scorecard-index.csv", in: "index"))
     let index = try ScoreIndex(bytes, name: "scorecard-index.csv")
     scores = index.rows
     pairs = try PairedScores(index, design.comparison).complete

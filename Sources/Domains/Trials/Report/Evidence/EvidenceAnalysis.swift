@@ -1,3 +1,5 @@
+import StageKit
+
 extension Evidence {
   /// A range that a value lies in with a stated confidence.
   struct Interval: Equatable {
@@ -16,7 +18,7 @@ extension Evidence {
     let success: [Criterion]
     let supplementary: Supplement
 
-    init(_ files: EvidenceFiles, _ design: Design) throws(TrialError) {
+    init(_ files: EvidenceFiles, _ design: Design) throws(StageError) {
       let file = try files.fields("statistical-tests.json", in: "analysis")
       let effects = try Effects(files)
       let corrections = try Corrections(files)
@@ -25,7 +27,7 @@ extension Evidence {
         tests.append(try Test(fields, effects, corrections, design))
       }
       for hypothesis in Hypothesis.allCases where !tests.contains(where: { $0.is(hypothesis) }) {
-        throw TrialError(.invalid, "\(file.place) has no test of '\(hypothesis.rawValue)'")
+        throw StageError(.invalid, "\(file.place) has no test of '\(hypothesis.rawValue)'")
       }
       self.tests = tests
       let criteria = try file.object("study_success").objects("criteria")
@@ -50,7 +52,7 @@ extension Evidence {
     let isNormal: Bool?
     let outliers: Int
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       hypothesis = try fields.text("hypothesis")
       let normality = try fields.object("shapiro_wilk")
       w = try normality.numberOrNull("w")
@@ -68,7 +70,7 @@ extension Evidence {
     let threshold: Double
     let detail: String
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       name = try fields.text("name")
       isMet = try fields.flag("met")
       observed = try fields.numberOrNull("observed")

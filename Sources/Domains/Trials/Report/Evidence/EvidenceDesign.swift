@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 
 extension Evidence {
   /// What was planned and pinned, as the context says it.
@@ -38,9 +39,9 @@ extension Evidence {
     /// The runs of single variants, in the order of the schedule.
     let runs: [TrialContext.Run]
 
-    init(_ context: TrialContext) throws(TrialError) {
+    init(_ context: TrialContext) throws(StageError) {
       guard let paired = context.paired else {
-        throw TrialError(.invalid, "the context has no 'paired': only a paired study has a report")
+        throw StageError(.invalid, "the context has no 'paired': only a paired study has a report")
       }
       settings = try AnalysisSettings(context)
       comparison = try Comparison(context)
@@ -87,7 +88,7 @@ extension Evidence.Design.Task {
   /// Takes a task with what its specification says of itself; without one it has its name only.
   ///
   /// A specification that is not the registered one is refused.
-  init(_ task: TrialContext.Task) throws(TrialError) {
+  init(_ task: TrialContext.Task) throws(StageError) {
     id = task.id
     seed = task.seed
     timeoutSeconds = task.timeoutSeconds
@@ -98,12 +99,12 @@ extension Evidence.Design.Task {
       return
     }
     let path = PathName.join(task.path, "spec.json")
-    guard try TrialFiles.digest(path) == pin.digest else {
-      throw TrialError(
+    guard try StageFiles.digest(path) == pin.digest else {
+      throw StageError(
         .invalid, "'\(pin.path)' is not the file that was registered; restore it or amend the study"
       )
     }
-    let fields = try TrialFiles.readFields(path)
+    let fields = try StageFiles.readFields(path)
     name = try fields.text("name")
     category = try fields.text("category")
     complexity = try fields.text("complexity")

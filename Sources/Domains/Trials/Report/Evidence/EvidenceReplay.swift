@@ -1,3 +1,5 @@
+import StageKit
+
 extension Evidence {
   /// A run that was executed again.
   struct Replay {
@@ -14,7 +16,7 @@ extension Evidence {
     let classification: ReplayComparison.Class
     let note: String
 
-    private init(_ row: Row) throws(TrialError) {
+    private init(_ row: Row) throws(StageError) {
       original = try row.text("original_run_id")
       replay = try row.text("replay_run_id")
       task = try row.text("task_id")
@@ -27,13 +29,13 @@ extension Evidence {
       reproducibilityDelta = try row.optionalNumber("reproducibility_delta")
       let name = try row.text("class")
       guard let classification = ReplayComparison.Class(rawValue: name) else {
-        throw TrialError(.invalid, "\(row.place): there is no class '\(name)'")
+        throw StageError(.invalid, "\(row.place): there is no class '\(name)'")
       }
       self.classification = classification
       note = try row.text("note")
     }
 
-    static func read(_ files: EvidenceFiles) throws(TrialError) -> [Replay] {
+    static func read(_ files: EvidenceFiles) throws(StageError) -> [Replay] {
       let table = try files.table("replay-results.csv", in: "replay")
       try table.require(ReplayComparison.header)
       var all: [Replay] = []

@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 extension Evidence {
   /// Whether there are enough pairs.
@@ -8,17 +9,17 @@ extension Evidence {
     /// Pairs of which both runs count, by task, in the order of the study.
     let pairs: [Int]
 
-    init(_ fields: TrialFields, _ design: Design) throws(TrialError) {
+    init(_ fields: StageFields, _ design: Design) throws(StageError) {
       isSufficient = try fields.flag("sufficient")
       guard fields.has("warnings") else {
-        throw TrialError(.invalid, "\(fields.place) has no 'warnings'")
+        throw StageError(.invalid, "\(fields.place) has no 'warnings'")
       }
       warnings = try fields.texts("warnings")
-      let tasks = try TrialFields(.map(fields.map("tasks")), "\(fields.place): tasks")
+      let tasks = try StageFields(.map(fields.map("tasks")), "\(fields.place): tasks")
       var pairs: [Int] = []
       for task in design.tasks {
         let counts = try tasks.optional(task.id) { $0 }
-        guard let counts else { throw TrialError(.invalid, "\(tasks.place) has no '\(task.id)'") }
+        guard let counts else { throw StageError(.invalid, "\(tasks.place) has no '\(task.id)'") }
         pairs.append(try counts.integer("pairs"))
       }
       self.pairs = pairs
@@ -38,7 +39,7 @@ extension Evidence {
     let reason: String
     let kind: Exclusions.Kind
 
-    private init(_ row: Row) throws(TrialError) {
+    private init(_ row: Row) throws(StageError) {
       run = try row.text("run_id")
       pair = try row.text("pair_id")
       task = try row.text("task_id")
@@ -47,12 +48,12 @@ extension Evidence {
       reason = try row.text("reason")
       let name = try row.text("kind")
       guard let kind = Exclusions.Kind(rawValue: name) else {
-        throw TrialError(.invalid, "\(row.place): there is no kind of exclusion '\(name)'")
+        throw StageError(.invalid, "\(row.place): there is no kind of exclusion '\(name)'")
       }
       self.kind = kind
     }
 
-    static func read(_ files: EvidenceFiles) throws(TrialError) -> [Exclusion] {
+    static func read(_ files: EvidenceFiles) throws(StageError) -> [Exclusion] {
       let table = try files.table("exclusions.csv", in: "index")
       try table.require(Exclusions.header)
       var all: [Exclusion] = []
@@ -73,7 +74,7 @@ extension Evidence {
     /// Whether the attribute is as it has to be.
     var isPassed: Bool { required == "any" || isEqual == (required == "equal") }
 
-    private init(_ fields: TrialFields) throws(TrialError) {
+    private init(_ fields: StageFields) throws(StageError) {
       name = try fields.text("name")
       first = fields.map["role"] ?? .null
       second = fields.map["goal"] ?? .null
@@ -81,7 +82,7 @@ extension Evidence {
       required = try fields.text("required")
     }
 
-    static func read(_ files: EvidenceFiles) throws(TrialError) -> [ParityCheck] {
+    static func read(_ files: EvidenceFiles) throws(StageError) -> [ParityCheck] {
       let fields = try files.fields("parity.json", in: "parity")
       var checks: [ParityCheck] = []
       for check in try fields.objects("checks") { checks.append(try ParityCheck(check)) }

@@ -1,3 +1,5 @@
+import StageKit
+
 extension Evidence {
   /// What one variant did over all tasks.
   struct Summary {
@@ -11,7 +13,7 @@ extension Evidence {
 
     func deviation(_ metric: ScoreMetric) -> Double? { deviations[metric] ?? nil }
 
-    private init(_ row: Row) throws(TrialError) {
+    private init(_ row: Row) throws(StageError) {
       variant = try row.text("variant")
       count = try row.count("runs")
       means = try row.byMetric("mean")
@@ -20,14 +22,14 @@ extension Evidence {
     }
 
     /// One for each variant of the study, in its order.
-    static func read(_ files: EvidenceFiles, _ design: Design) throws(TrialError) -> [Summary] {
+    static func read(_ files: EvidenceFiles, _ design: Design) throws(StageError) -> [Summary] {
       let table = try files.table("variant-summary.csv", in: "index")
       var all: [Summary] = []
       for row in table.rows { all.append(try Summary(row)) }
       var found: [Summary] = []
       for variant in design.variants {
         guard let summary = all.first(where: { $0.variant == variant }) else {
-          throw TrialError(.invalid, "'\(table.name)' has no row for variant '\(variant)'")
+          throw StageError(.invalid, "'\(table.name)' has no row for variant '\(variant)'")
         }
         found.append(summary)
       }
@@ -44,7 +46,7 @@ extension Evidence {
 
     func mean(_ metric: ScoreMetric) -> Double? { means[metric] ?? nil }
 
-    private init(_ row: Row) throws(TrialError) {
+    private init(_ row: Row) throws(StageError) {
       task = try row.text("task_id")
       variant = try row.text("variant")
       count = try row.count("runs")
@@ -52,7 +54,7 @@ extension Evidence {
     }
 
     /// One for each variant of each task of the study, in its order.
-    static func read(_ files: EvidenceFiles, _ design: Design) throws(TrialError) -> [TaskSummary] {
+    static func read(_ files: EvidenceFiles, _ design: Design) throws(StageError) -> [TaskSummary] {
       let table = try files.table("task-variant-summary.csv", in: "index")
       var all: [TaskSummary] = []
       for row in table.rows { all.append(try TaskSummary(row)) }
@@ -61,7 +63,7 @@ extension Evidence {
         for variant in design.variants {
           let summary = all.first { $0.task == task.id && $0.variant == variant }
           guard let summary else {
-            throw TrialError(
+            throw StageError(
               .invalid, "'\(table.name)' has no row for task '\(task.id)', variant '\(variant)'")
           }
           found.append(summary)
@@ -74,7 +76,7 @@ extension Evidence {
 
 extension Evidence.Row {
   /// One statistic of every metric; nil where it is not defined.
-  fileprivate func byMetric(_ statistic: String) throws(TrialError) -> [ScoreMetric: Double?] {
+  fileprivate func byMetric(_ statistic: String) throws(StageError) -> [ScoreMetric: Double?] {
     var values: [ScoreMetric: Double?] = [:]
     for metric in ScoreMetric.allCases {
       values[metric] = try optionalNumber("\(metric.rawValue)_\(statistic)")

@@ -1,3 +1,5 @@
+import StageKit
+
 extension Evidence {
   /// What was not registered.
   ///
@@ -12,22 +14,22 @@ extension Evidence {
     let alphas: [Level]
     let missing: Missing
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       try fields.requirePostHoc()
       statement = try fields.text("statement")
       mcNemar = try McNemar(fields.object("mcnemar"))
       equivalence = try Equivalence(fields.object("tost"))
       let rates = try fields.object("benjamini_hochberg")
       try rates.requirePostHoc()
-      discoveries = try rates.list("results") { (fields) throws(TrialError) in
+      discoveries = try rates.list("results") { (fields) throws(StageError) in
         try Discovery(fields)
       }
       let sensitivity = try fields.object("sensitivity")
       try sensitivity.requirePostHoc()
-      withoutOutliers = try sensitivity.list("without_outliers") { (fields) throws(TrialError) in
+      withoutOutliers = try sensitivity.list("without_outliers") { (fields) throws(StageError) in
         try Repetition(fields)
       }
-      alphas = try sensitivity.list("alpha") { (fields) throws(TrialError) in try Level(fields) }
+      alphas = try sensitivity.list("alpha") { (fields) throws(StageError) in try Level(fields) }
       missing = try Missing(sensitivity.object("missing_pairs"))
     }
   }
@@ -39,7 +41,7 @@ extension Evidence {
     let p: Double?
     let reason: String
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       try fields.requirePostHoc()
       treatmentOnly = try fields.numberOrNull("b")
       referenceOnly = try fields.numberOrNull("c")
@@ -58,7 +60,7 @@ extension Evidence {
     let isLogarithmic: Bool
     let reason: String
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       try fields.requirePostHoc()
       margin = try fields.numberOrNull("margin_high")
       p = try fields.numberOrNull("p_value")
@@ -77,7 +79,7 @@ extension Evidence {
     let adjusted: Double?
     let isSignificant: Bool
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       hypothesis = try fields.text("hypothesis")
       p = try fields.numberOrNull("p_value")
       adjusted = try fields.numberOrNull("p_adjusted")
@@ -96,7 +98,7 @@ extension Evidence {
     let isSignificant: Bool
     let changes: Bool
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       try fields.requirePostHoc()
       hypothesis = try fields.text("hypothesis")
       dropped = try fields.integer("dropped")
@@ -115,7 +117,7 @@ extension Evidence {
     /// By hypothesis: whether the corrected probability is below it.
     let isSignificant: [(hypothesis: String, isSignificant: Bool)]
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       try fields.requirePostHoc()
       alpha = try fields.number("alpha")
       var results: [(hypothesis: String, isSignificant: Bool)] = []
@@ -140,28 +142,28 @@ extension Evidence {
       let corrected: Double?
       let isSignificant: Bool
 
-      init(_ fields: TrialFields) throws(TrialError) {
+      init(_ fields: StageFields) throws(StageError) {
         meanDifference = try fields.numberOrNull("mean_difference")
         corrected = try fields.numberOrNull("p_corrected")
         isSignificant = try fields.flag("significant_corrected")
       }
     }
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       try fields.requirePostHoc()
       planned = try fields.integer("planned")
       complete = try fields.integer("complete")
-      worst = try fields.optional("worst_case") { (fields) throws(TrialError) in try Case(fields) }
-      best = try fields.optional("best_case") { (fields) throws(TrialError) in try Case(fields) }
+      worst = try fields.optional("worst_case") { (fields) throws(StageError) in try Case(fields) }
+      best = try fields.optional("best_case") { (fields) throws(StageError) in try Case(fields) }
     }
   }
 }
 
-extension TrialFields {
+extension StageFields {
   /// Refuses what is not labelled as post hoc.
-  fileprivate func requirePostHoc() throws(TrialError) {
+  fileprivate func requirePostHoc() throws(StageError) {
     guard try flag("post_hoc") else {
-      throw TrialError(.invalid, "\(place) is not labelled 'post_hoc'; only such tests belong here")
+      throw StageError(.invalid, "\(place) is not labelled 'post_hoc'; only such tests belong here")
     }
   }
 }

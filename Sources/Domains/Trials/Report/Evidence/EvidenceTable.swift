@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 extension Evidence {
   /// A file of comma-separated values, read by the names of its columns.
@@ -8,8 +9,8 @@ extension Evidence {
     let header: [String]
     let rows: [Row]
 
-    init(_ path: String, name: String) throws(TrialError) {
-      let bytes = try TrialFiles.read(path)
+    init(_ path: String, name: String) throws(StageError) {
+      let bytes = try StageFiles.read(path)
       do throws(CSVError) {
         let (header, rows) = try CSV.decode(bytes)
         self.header = header
@@ -17,15 +18,15 @@ extension Evidence {
           Row(place: "'\(name)', row \(index + 1)", header: header, fields: fields)
         }
       } catch {
-        throw TrialError(.invalid, "'\(name)' is \(error.description)")
+        throw StageError(.invalid, "'\(name)' is \(error.description)")
       }
       self.name = name
     }
 
     /// Refuses a file without one of these columns, also when it has no rows.
-    func require(_ columns: [String]) throws(TrialError) {
+    func require(_ columns: [String]) throws(StageError) {
       for column in columns where !header.contains(column) {
-        throw TrialError(.invalid, "'\(name)' has no column '\(column)'")
+        throw StageError(.invalid, "'\(name)' has no column '\(column)'")
       }
     }
   }
@@ -36,44 +37,44 @@ extension Evidence {
     let header: [String]
     let fields: [String]
 
-    func text(_ column: String) throws(TrialError) -> String {
+    func text(_ column: String) throws(StageError) -> String {
       guard let index = header.firstIndex(of: column) else {
-        throw TrialError(.invalid, "\(place) has no column '\(column)'")
+        throw StageError(.invalid, "\(place) has no column '\(column)'")
       }
       return fields[index]
     }
 
-    func number(_ column: String) throws(TrialError) -> Double {
+    func number(_ column: String) throws(StageError) -> Double {
       guard let number = try optionalNumber(column) else {
-        throw TrialError(.invalid, "\(place): '\(column)' is empty")
+        throw StageError(.invalid, "\(place): '\(column)' is empty")
       }
       return number
     }
 
     /// A number, or nil where the field is empty.
-    func optionalNumber(_ column: String) throws(TrialError) -> Double? {
+    func optionalNumber(_ column: String) throws(StageError) -> Double? {
       let text = try text(column)
       if text.isEmpty { return nil }
       guard let number = Double(text), number.isFinite else {
-        throw TrialError(.invalid, "\(place): '\(column)' is no number but '\(text)'")
+        throw StageError(.invalid, "\(place): '\(column)' is no number but '\(text)'")
       }
       return number
     }
 
-    func count(_ column: String) throws(TrialError) -> Int {
+    func count(_ column: String) throws(StageError) -> Int {
       let number = try number(column)
       guard let count = Int(exactly: number), count >= 0 else {
-        throw TrialError(.invalid, "\(place): '\(column)' is no count")
+        throw StageError(.invalid, "\(place): '\(column)' is no count")
       }
       return count
     }
 
-    func flag(_ column: String) throws(TrialError) -> Bool {
+    func flag(_ column: String) throws(StageError) -> Bool {
       switch try text(column) {
       case "true", "1": true
       case "false", "0": false
       case let other:
-        throw TrialError(.invalid, "\(place): '\(column)' is neither true nor false but '\(other)'")
+        throw StageError(.invalid, "\(place): '\(column)' is neither true nor false but '\(other)'")
       }
     }
   }

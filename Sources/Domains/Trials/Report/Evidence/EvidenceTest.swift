@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 extension Evidence {
   /// One registered hypothesis with what its tests found.
@@ -58,10 +59,10 @@ extension Evidence {
     /// Why there is no value; empty where there is one.
     let reason: String
 
-    init(_ fields: TrialFields) throws(TrialError) {
+    init(_ fields: StageFields) throws(StageError) {
       let name = try fields.text("method")
       guard let method = TestMethod(rawValue: name) else {
-        throw TrialError(.invalid, "\(fields.place): there is no test '\(name)'")
+        throw StageError(.invalid, "\(fields.place): there is no test '\(name)'")
       }
       self.method = method
       count = try fields.integer("n")
@@ -76,16 +77,16 @@ extension Evidence {
 
 extension Evidence.Test {
   init(
-    _ fields: TrialFields, _ effects: Evidence.Effects, _ corrections: Evidence.Corrections,
+    _ fields: StageFields, _ effects: Evidence.Effects, _ corrections: Evidence.Corrections,
     _ design: Evidence.Design
-  ) throws(TrialError) {
+  ) throws(StageError) {
     let name = try fields.text("hypothesis")
     guard let hypothesis = Hypothesis(rawValue: name) else {
-      throw TrialError(.invalid, "\(fields.place): there is no hypothesis '\(name)'")
+      throw StageError(.invalid, "\(fields.place): there is no hypothesis '\(name)'")
     }
     let stated = design.comparison.direction(hypothesis.stated)
     guard try fields.text("stated") == stated else {
-      throw TrialError(
+      throw StageError(
         .invalid,
         "\(fields.place): \(name) is stated as '\(try fields.text("stated"))', and this "
           + "study states '\(stated)'; analyse again")
@@ -95,7 +96,7 @@ extension Evidence.Test {
     self.hypothesis = hypothesis
     description = try fields.text("description")
     finding = try Evidence.Finding(fields)
-    alternative = try fields.optional("alternative") { (fields) throws(TrialError) in
+    alternative = try fields.optional("alternative") { (fields) throws(StageError) in
       try Evidence.Finding(fields)
     }
     isLogarithmic = try fields.text("scale") == "log"
@@ -122,29 +123,29 @@ extension Evidence.Test {
 extension Evidence {
   /// The results of a file by their hypothesis.
   struct Effects {
-    private let results: [TrialFields]
+    private let results: [StageFields]
     private let place: String
 
-    init(_ files: EvidenceFiles) throws(TrialError) {
+    init(_ files: EvidenceFiles) throws(StageError) {
       let file = try files.fields("effect-sizes.json", in: "analysis")
       place = file.place
       results = try file.objects("results")
     }
 
-    func fields(_ hypothesis: String) throws(TrialError) -> TrialFields {
+    func fields(_ hypothesis: String) throws(StageError) -> StageFields {
       try results.of(hypothesis, place)
     }
   }
 
   /// The corrected probabilities, by their hypothesis.
   struct Corrections {
-    private let results: [TrialFields]
+    private let results: [StageFields]
     private let place: String
 
-    init(_ files: EvidenceFiles) throws(TrialError) {
+    init(_ files: EvidenceFiles) throws(StageError) {
       let file = try files.fields("bonferroni.json", in: "analysis")
       guard try file.text("method") == "bonferroni" else {
-        throw TrialError(
+        throw StageError(
           .invalid,
           "\(file.place): the registered correction is 'bonferroni', not "
             + "'\(try file.text("method"))'")
@@ -153,16 +154,16 @@ extension Evidence {
       results = try file.objects("results")
     }
 
-    func fields(_ hypothesis: String) throws(TrialError) -> TrialFields {
+    func fields(_ hypothesis: String) throws(StageError) -> StageFields {
       try results.of(hypothesis, place)
     }
   }
 }
 
-extension [TrialFields] {
-  fileprivate func of(_ hypothesis: String, _ place: String) throws(TrialError) -> TrialFields {
+extension [StageFields] {
+  fileprivate func of(_ hypothesis: String, _ place: String) throws(StageError) -> StageFields {
     guard let found = first(where: { $0.map["hypothesis"]?.asText == hypothesis }) else {
-      throw TrialError(.invalid, "\(place) has no result of '\(hypothesis)'")
+      throw StageError(.invalid, "\(place) has no result of '\(hypothesis)'")
     }
     return found
   }

@@ -1,4 +1,4 @@
-import Statistics
+import Numerics
 
 /// The result of one registered test, in words that fit what was found.
 struct HypothesisPart {

@@ -1,4 +1,4 @@
-import Statistics
+import Numerics
 
 /// The figures of the report, drawn from the evidence.
 struct ReportFigures {

@@ -1,0 +1,63 @@
+/// A library of steps for one field of study, with a section of the study file and verbs of its own.
+///
+/// A domain knows files, arguments and its own words. It never sees the ledger: what it computes is
+/// recorded as parameters, inputs, outputs, metrics, windows, candidates and violations of ordinary
+/// stages.
+public protocol Domain: Sendable {
+  /// The name, as in `runledger simulate NAME STEP` and `runledger NAME VERB`.
+  static var name: String { get }
+  /// The name of its section in a study file, as in `domain: {SECTION: ...}`.
+  static var section: String { get }
+  /// What it is about, in a few words.
+  static var summary: String { get }
+  /// The steps, in the order in which a study takes them.
+  static var steps: [any Step.Type] { get }
+  /// The verbs, in the order of help.
+  static var verbs: [DomainVerb] { get }
+
+  /// Reports what is wrong with the domain's section of a study file, each with its place.
+  ///
+  /// What the section names as files must stand under `inputs:` or `code:`, which the caller checks by
+  /// the paths that are returned.
+  static func check(_ section: Item) -> [NamedFile]
+}
+
+/// A file that a domain's section names.
+public struct NamedFile {
+  /// The path as it is written, relative to the study file.
+  public let path: String
+  /// Where it is written.
+  public let item: Item
+
+  /// A file named by an item.
+  public init(path: String, item: Item) {
+    self.path = path
+    self.item = item
+  }
+}
+
+extension Domain {
+  /// A domain without a section refuses one.
+  public static func check(_ section: Item) -> [NamedFile] {
+    section.fail("the domain '\(name)' has no section in a study file")
+    return []
+  }
+
+  /// The section is called like the domain.
+  public static var section: String { name }
+
+  /// No verbs of its own.
+  public static var verbs: [DomainVerb] { [] }
+
+  /// Runs one step with its words and gives the exit code of the process.
+  public static func run(
+    step name: String, _ words: [String], environment: [String: String], directory: String
+  ) throws(StageError) -> Int32 {
+    guard let step = steps.first(where: { $0.name == name }) else {
+      let names = steps.map { $0.name }
+      throw StageError.usage(
+        "there is no step '\(name)' of '\(Self.name)'", hint: Hint.choice(name, among: names))
+    }
+    return try step.run(words, environment: environment, directory: directory)
+  }
+}

@@ -1,0 +1,130 @@
+/// A verb of a domain, such as `runledger population sample`: a pure function from arguments to a
+/// request that the core knows already.
+public struct DomainVerb: Sendable {
+  /// One word, or several, without the domain's name.
+  public var name: String
+  /// What it does, in a few words.
+  public var summary: String
+  /// How it is called, without the program's name: `population sample SPEC -o FILE`.
+  public var usage: String
+  /// What else there is to know, in lines of at most 90 columns.
+  public var details: [String]
+  /// Its options.
+  public var options: [Option]
+  /// How many operands it takes.
+  public var operands: ClosedRange<Int>
+  /// One command that a reader can try.
+  public var example: String
+  /// What is asked of the core.
+  public var request: @Sendable (ParsedArguments) throws(StageError) -> StageRequest
+
+  /// A verb.
+  public init(
+    _ name: String, _ summary: String, usage: String, details: [String] = [],
+    options: [Option] = [], operands: ClosedRange<Int> = 0...0, example: String,
+    request: @escaping @Sendable (ParsedArguments) throws(StageError) -> StageRequest
+  ) {
+    self.name = name
+    self.summary = summary
+    self.usage = usage
+    self.details = details
+    self.options = options
+    self.operands = operands
+    self.example = example
+    self.request = request
+  }
+
+  /// A verb that runs the step of its name with the words it was given, recorded as one `exec` where
+  /// there is a ledger, and just run where there is none.
+  ///
+  /// `files` says which of the arguments are read and which are written.
+  public static func step(
+    _ step: any Step.Type, of domain: String, details: [String] = [], example: String,
+    usage: String,
+    files: @escaping @Sendable (ParsedArguments) throws(StageError) -> StageFilesNamed
+  ) -> DomainVerb {
+    let name = step.name
+    return DomainVerb(
+      name, step.summary, usage: "\(domain) \(usage)", details: details, options: step.options,
+      operands: step.operands, example: example
+    ) { (arguments) throws(StageError) in
+      .exec(StepRequest(step: name, files: try files(arguments)))
+    }
+  }
+}
+
+/// Which files a step reads and writes, and with which seed.
+public struct StageFilesNamed: Sendable, Equatable {
+  /// Files and directories that are read, as they were written.
+  public var inputs: [String]
+  /// Files and directories that are written, as they were written.
+  public var outputs: [String]
+  /// The seed, where the step has one.
+  public var seed: Int64?
+
+  /// Files by their role.
+  public init(inputs: [String] = [], outputs: [String] = [], seed: Int64? = nil) {
+    self.inputs = inputs
+    self.outputs = outputs
+    self.seed = seed
+  }
+}
+
+/// One step, run as a recorded command with the words of the verb.
+public struct StepRequest: Sendable, Equatable {
+  /// The step's name.
+  public var step: String
+  /// Words that go before those of the command line; a verb may stand for a step with a choice made.
+  public var words: [String]
+  /// The step's files.
+  public var files: StageFilesNamed
+
+  /// A request.
+  public init(step: String, words: [String] = [], files: StageFilesNamed) {
+    self.step = step
+    self.words = words
+    self.files = files
+  }
+}
+
+/// A run named by its id, by its manifest, or by what the schedule assigns to it.
+public struct RunSelection: Sendable, Equatable {
+  /// The study, where it is named.
+  public var study: String?
+  /// The run's id, or the start of it.
+  public var run: String?
+  /// The path of a manifest in the run's directory.
+  public var manifest: String?
+  /// The variant, task and pair that the schedule assigns.
+  public var variant: String?
+  /// The task.
+  public var task: String?
+  /// The pair.
+  public var pair: String?
+  /// The seed that the run must have.
+  public var seed: String?
+
+  /// A selection; what is nil does not narrow it.
+  public init(study: String? = nil, run: String? = nil) {
+    self.study = study
+    self.run = run
+  }
+}
+
+/// What a domain's verb asks of the core.
+public enum StageRequest: Sendable, Equatable {
+  /// Run a step with the words of the command line.
+  case exec(StepRequest)
+  /// Run a step that is not recorded, because it only looks or talks: a console, a viewer.
+  case show(step: String)
+  /// Run a study, or one run of it, up to a stage; nil means to its end.
+  case runUntil(stage: String?, RunSelection)
+  /// Run again from a stage, with other parameters.
+  case rerun(RunSelection, from: String, params: [String])
+  /// Say something to a running stage.
+  case tell(RunSelection, stage: String, text: String)
+  /// Freeze a run.
+  case lock(RunSelection)
+  /// Execute a run again and compare.
+  case reproduce(RunSelection, tolerate: [String])
+}
