@@ -80,6 +80,7 @@ let floors: [(floor: String, rooms: [Room])] = [
     [
       Room("Numerics", ["Bytes", "Crypto", "CStatistics"]),
       Room("StageKit", ["Bytes", "Codecs", "Crypto", "Files", "YAML"]),
+      Room("Documents", ["Bytes", "Codecs"]),
     ]
   ),
   (
@@ -103,7 +104,8 @@ let floors: [(floor: String, rooms: [Room])] = [
     "projections",
     [
       Room(
-        "Projections", ["Bytes", "Codecs", "Files", "Ledger", "LMDB", "Study"], path: "projections",
+        "Projections", ["Bytes", "Codecs", "Documents", "Files", "Ledger", "LMDB", "Study"],
+        path: "projections",
         exclude: ["VIEWS.md", "golden"])
     ]
   ),
@@ -112,7 +114,10 @@ let floors: [(floor: String, rooms: [Room])] = [
     [
       Room(
         "Trials",
-        ["Bytes", "Codecs", "Crypto", "Files", "CPOSIX", "Numerics", "StageKit", "YAML"])
+        [
+          "Bytes", "Codecs", "Crypto", "Documents", "Files", "CPOSIX", "Numerics", "StageKit",
+          "YAML",
+        ])
     ]
   ),
   (
@@ -154,6 +159,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
     [
       Room("Numerics", ["Codecs"], exclude: ["vectors"]),
       Room("StageKit", ["Bytes", "Codecs", "Files"]),
+      Room("Documents", ["Codecs"]),
     ]
   ),
   (
@@ -167,7 +173,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
   ),
   (
     "Domains",
-    [Room("Trials", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"])]
+    [Room("Trials", ["StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files"])]
   ),
   ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files"])]),
   (

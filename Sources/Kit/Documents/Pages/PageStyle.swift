@@ -1,6 +1,7 @@
-/// What the report looks like on a light screen, a dark one, a narrow one, and on paper.
-enum PageStyle {
-  static let sheet = """
+/// What a page looks like on a light screen, a dark one, a narrow one, and on paper.
+public enum PageStyle {
+  /// The style sheet.
+  public static let sheet = """
     :root { color-scheme: light dark; --paper: #ffffff; --ink: #1c2127; --quiet: #57606a;
     --line: #d5dae0; --wash: #f4f6f8; --link: #0b5e96; --finding: #0b5e96; --caution: #b45309; }
     @media screen and (prefers-color-scheme: dark) {

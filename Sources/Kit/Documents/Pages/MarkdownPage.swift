@@ -1,17 +1,30 @@
 /// A document as Markdown, with figures, tables and appendices as files beside it.
-struct MarkdownPage {
-  let document: Document
+public struct MarkdownPage {
+  /// What it shows.
+  public let document: Document
 
   /// Texts that stand in files of their own and are named at the end.
-  var appendices: [(path: String, document: Document)] = []
+  public var appendices: [(path: String, document: Document)] = []
 
   /// Whether tables are also files beside the text, to which it then leads.
-  var hasTableFiles = true
+  public var hasTableFiles = true
 
   /// What leads from this file to the directory of the report: empty, or `../`.
-  var prefix = ""
+  public var prefix = ""
 
-  var text: String {
+  /// A page of a document.
+  public init(
+    document: Document, appendices: [(path: String, document: Document)] = [],
+    hasTableFiles: Bool = true, prefix: String = ""
+  ) {
+    self.document = document
+    self.appendices = appendices
+    self.hasTableFiles = hasTableFiles
+    self.prefix = prefix
+  }
+
+  /// The file.
+  public var text: String {
     var parts = ["# \(Markup.escapeMarkdown(document.title))\n"]
     if !document.subtitle.isEmpty {
       parts.append(document.subtitle.map { inline($0) }.joined(separator: "\\\n") + "\n")
@@ -33,7 +46,7 @@ struct MarkdownPage {
   }
 
   /// A sentence as it stands in an item of a list.
-  static func line(_ prose: Prose) -> String {
+  public static func line(_ prose: Prose) -> String {
     MarkdownPage(document: Document(title: "")).inline(prose, atStart: true)
   }
 

@@ -1,15 +1,15 @@
-/// A shape for the points of one task, so that tasks differ without colour.
-enum Marker: Int, CaseIterable {
+/// A shape for the points of one group, so that groups differ without colour.
+public enum Marker: Int, CaseIterable, Sendable {
   case circle, square, triangle, diamond, cross, bar
 
-  /// The marker of the task at a position; they repeat after the sixth.
-  init(at index: Int) { self = Marker.allCases[index % Marker.allCases.count] }
+  /// The marker of the group at a position; they repeat after the sixth.
+  public init(at index: Int) { self = Marker.allCases[index % Marker.allCases.count] }
 
   /// The classes of its strokes.
-  var style: String { "mark mark\(rawValue + 1)" }
+  public var style: String { "mark mark\(rawValue + 1)" }
 
   /// Draws the shape around a point.
-  func draw(_ x: Double, _ y: Double, on drawing: inout Drawing, title: String? = nil) {
+  public func draw(_ x: Double, _ y: Double, on drawing: inout Drawing, title: String? = nil) {
     drawing.path(outline(x, y), style, title: title)
   }
 

@@ -1,7 +1,8 @@
+import Codecs
 import TestKit
 import Testing
 
-@testable import Trials
+@testable import Documents
 
 @Suite struct FigureTests {
   @Test(arguments: [
@@ -21,8 +22,8 @@ import Testing
     #expect(Numeral.trimmed(120, 2) == "120")
     #expect(Numeral.named("p", 0.0004) == "p\u{a0}<\u{a0}0.001")
     #expect(Numeral.named("p", 0.0421) == "p\u{a0}=\u{a0}0.042")
-    #expect(Numeral.exact(3) == "3")
-    #expect(Numeral.exact(0.1) == "0.1")
+    #expect(Number.text(3) == "3")
+    #expect(Number.text(0.1) == "0.1")
   }
 
   @Test func `ticks are round and cover the values`() {
@@ -56,16 +57,16 @@ import Testing
 
   @Test func `classes of a histogram hold every value once`() {
     let values = (0..<100).map { Double($0 * $0 % 97) }
-    let bins = MetricHistograms.Bins(
+    let bins = Histogram.Bins(
       .init(title: "", label: "", values: [values, []], classes: .ranges))
     #expect(bins.counts[0].reduce(0, +) == 100)
     #expect(bins.counts[1].reduce(0, +) == 0)
     #expect(bins.isEdged)
-    let counts = MetricHistograms.Bins(
+    let counts = Histogram.Bins(
       .init(title: "", label: "", values: [[0, 0, 2], [1]], classes: .counts))
     #expect(counts.labels == ["0", "1", "2"])
     #expect(counts.counts == [[2, 0, 1], [0, 1, 0]])
-    let many = MetricHistograms.Bins(
+    let many = Histogram.Bins(
       .init(title: "", label: "", values: [[0, 40], [7]], classes: .counts))
     #expect(many.isEdged)
   }
@@ -96,12 +97,47 @@ import Testing
     #expect(FigureSamples.all.map(\.document) == FigureSamples.all.map(\.document))
   }
 
-  @Test func `variants differ in texture, and tasks in shape`() {
-    let bars = FigureSamples.bars(["a", "b"]).figure.document
-    #expect(bars.contains("fill=\"url(#success-rates-hatch)\" class=\"first\""))
-    #expect(bars.contains("class=\"second\""))
+  @Test func `series differ in texture, curves in dash, and groups in shape`() {
+    let bars = FigureSamples.bars(["a", "b", "c"]).figure.document
+    for index in [1, 3] {
+      #expect(
+        bars.contains("fill=\"url(#success-rates-texture\(index))\" class=\"area\(index)\""))
+      #expect(bars.contains("<pattern id=\"success-rates-texture\(index)\""))
+    }
+    #expect(bars.contains("class=\"area2\""))
     let scatter = FigureSamples.scatter(["a", "b"]).figure.document
     for mark in 1...6 { #expect(scatter.contains("class=\"mark mark\(mark)\"")) }
+    let lines = FigureSamples.lines(["a", "b"]).figure.document
+    #expect(lines.contains("class=\"curve mark1\"") && lines.contains("class=\"curve mark2\""))
+  }
+
+  @Test func `a curve has a gap where a value is missing, and says so in words`() {
+    let figure = FigureSamples.lines(["a", "b"]).figure
+    #expect(figure.description.contains("1 value missing"))
+    #expect(figure.description.contains("a: from 0 at 0 to 3 at 8"))
+    let curve = Curve([.init(0, 1), .init(1, .nan), .init(2, 3)])
+    #expect(curve.runs.count == 2)
+  }
+
+  @Test func `a long curve is thinned without losing an extreme`() {
+    let points = (0..<100_000).map { LinePlot.Point(Double($0), Double($0 % 97)) }
+    var spiked = points
+    spiked[50_001].y = 1e6
+    spiked[70_003].y = -1e6
+    let thin = Curve(spiked).thinned(200)
+    let kept = thin.flatMap(\.self)
+    #expect(kept.count <= 800 && kept.count > 400)
+    #expect(kept.contains(.init(50_001, 1e6)) && kept.contains(.init(70_003, -1e6)))
+    #expect(kept.first == points.first && kept.last == points.last)
+    #expect(zip(kept, kept.dropFirst()).allSatisfy { $0.x < $1.x })
+  }
+
+  @Test(arguments: [
+    (0.0, 3, "0"), (1234.567, 3, "1235"), (0.001234, 2, "0.0012"), (-0.5, 3, "-0.5"),
+    (12.345, 3, "12.3"), (1e-9, 3, "1e-09"), (.infinity, 3, "inf"),
+  ])
+  func `significant digits`(value: Double, digits: Int, text: String) {
+    #expect(Numeral.significant(value, digits) == text)
   }
 
   @Test func `low cells of the map are marked by more than colour, absent ones say so`() {
@@ -109,6 +145,13 @@ import Testing
     #expect(map.contains("▾ 0.72"))
     #expect(map.contains("not repeated"))
     #expect(!map.contains("▾ 0.95"))
+  }
+
+  @Test func `counts that are no whole numbers are drawn as ranges`() {
+    let bins = Histogram.Bins(
+      .init(title: "", label: "", values: [[0, 0.5, 2]], classes: .counts))
+    #expect(bins.isEdged)
+    #expect(bins.counts[0].reduce(0, +) == 3)
   }
 
   @Test func `an effect without variance has words instead of a point`() {

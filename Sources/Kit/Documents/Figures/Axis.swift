@@ -1,19 +1,21 @@
 /// A scale from values to positions, with ticks at round numbers.
-struct Axis: Equatable {
+public struct Axis: Equatable, Sendable {
   /// How values become positions.
-  enum Kind: Equatable { case linear, logarithmic }
+  public enum Kind: Equatable, Sendable { case linear, logarithmic }
 
-  let kind: Kind
-  /// The values at the two ends.
-  let lower: Double
-  let upper: Double
+  /// Whether equal steps are equal differences or equal ratios.
+  public let kind: Kind
+  /// The lesser end.
+  public let lower: Double
+  /// The greater end.
+  public let upper: Double
   /// Where marks stand, ascending, all within the ends.
-  let ticks: [Double]
+  public let ticks: [Double]
   /// How many decimals the ticks' labels need.
-  let decimals: Int
+  public let decimals: Int
 
   /// An axis over exactly these ends.
-  init(from lower: Double, to upper: Double, ticks: [Double], decimals: Int) {
+  public init(from lower: Double, to upper: Double, ticks: [Double], decimals: Int) {
     precondition(lower < upper, "an axis needs two ends")
     kind = .linear
     (self.lower, self.upper, self.ticks, self.decimals) = (lower, upper, ticks, decimals)
@@ -22,7 +24,7 @@ struct Axis: Equatable {
   /// A linear axis around values, widened to round numbers, with about `count` ticks.
   ///
   /// Of a single value it makes a range around it; of none, zero to one.
-  init(around values: [Double], including fixed: [Double] = [], count: Int = 5) {
+  public init(around values: [Double], including fixed: [Double] = [], count: Int = 5) {
     let all = (values + fixed).filter(\.isFinite)
     var low = all.min() ?? 0
     var high = all.max() ?? 1
@@ -38,7 +40,7 @@ struct Axis: Equatable {
   }
 
   /// A logarithmic axis around positive values, with ticks at 1, 2 and 5 in every decade.
-  init(logarithmicAround values: [Double]) {
+  public init(logarithmicAround values: [Double]) {
     precondition(values.allSatisfy { $0 > 0 && $0.isFinite }, "a logarithm needs positive values")
     let low = values.min() ?? 1
     let high = values.max() ?? 10
@@ -56,7 +58,7 @@ struct Axis: Equatable {
   }
 
   /// The position of a value between `start` and `end`; a value outside stays at the end.
-  func position(_ value: Double, _ start: Double, _ end: Double) -> Double {
+  public func position(_ value: Double, _ start: Double, _ end: Double) -> Double {
     let share =
       switch kind {
       case .linear: (value - lower) / (upper - lower)
@@ -67,13 +69,13 @@ struct Axis: Equatable {
     return start + min(max(share, 0), 1) * (end - start)
   }
 
-  /// What is written at a tick.
-  func label(_ tick: Double) -> String {
+  /// What is written at a tick: a fixed number of decimals, fewer on a logarithmic axis.
+  public func label(_ tick: Double) -> String {
     kind == .linear ? Numeral.prose(tick, decimals) : Numeral.trimmed(tick, decimals)
   }
 
   /// The smallest of 1, 2, 5 times a power of ten that divides a range into at most `count` parts.
-  static func step(for range: Double, count: Int) -> Double {
+  public static func step(for range: Double, count: Int) -> Double {
     let rough = range / Double(count)
     for exponent in -12..<16 {
       for factor in [1.0, 2, 5] where factor * power(exponent) >= rough * (1 - 1e-9) {

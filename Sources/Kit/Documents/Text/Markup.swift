@@ -1,9 +1,11 @@
+import Bytes
+
 /// Text inside HTML, SVG and Markdown, where nothing that somebody wrote may become markup.
-enum Markup {
-  /// The text for an element or a quoted attribute of HTML or SVG.
+public enum Markup {
+  /// The text for an element or an attribute in double quotes of HTML or SVG.
   ///
   /// Control characters, which XML does not allow, become the replacement character.
-  static func escape(_ text: String) -> String {
+  public static func escape(_ text: String) -> String {
     var result = ""
     result.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {
@@ -12,7 +14,6 @@ enum Markup {
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
-      case "'": result += "&#39;"
       case "\n", "\t": result.unicodeScalars.append(scalar)
       case _ where isForbidden(scalar): result += "\u{fffd}"
       default: result.unicodeScalars.append(scalar)
@@ -24,27 +25,46 @@ enum Markup {
   /// The text within one line of Markdown: no character means anything but itself.
   ///
   /// Where a paragraph or an item begins, some characters mean more than elsewhere.
-  static func escapeMarkdown(_ text: String, atStart: Bool = false) -> String {
+  public static func escapeMarkdown(_ text: String, atStart: Bool = false) -> String {
     let scalars = Array(text.unicodeScalars)
     let marker = atStart ? blockMarker(scalars) : nil
     var result = ""
     for (place, scalar) in scalars.enumerated() {
       switch scalar {
-      case "\\", "`", "*", "_", "|", "[", "]":
-        result += "\\"
-        result.unicodeScalars.append(scalar)
-      case "<" where begins("abcdefghijklmnopqrstuvwxyz/!?", scalars, place + 1):
-        result += "&lt;"
+      case "\n", "\r", "\t":
+        result += " "
+        continue
+      case _ where isForbidden(scalar):
+        result += "\u{fffd}"
+        continue
       case "&" where begins("abcdefghijklmnopqrstuvwxyz#", scalars, place + 1):
         result += "&amp;"
-      case "\n", "\r", "\t": result += " "
-      case _ where isForbidden(scalar): result += "\u{fffd}"
-      default:
-        if place == marker { result += "\\" }
-        result.unicodeScalars.append(scalar)
+        continue
+      case "\\", "`", "*", "|", "<": result += "\\"
+      // Within a word an underscore means nothing; a link needs what follows its bracket.
+      case "_" where !isWithinWord(scalars, place): result += "\\"
+      case "(", "[", ":": if place > 0, scalars[place - 1] == "]" { result += "\\" }
+      default: if place == marker { result += "\\" }
       }
+      result.unicodeScalars.append(scalar)
     }
     return result
+  }
+
+  /// A path as the address of a link: what means anything in addresses or markup is written as
+  /// `%XX`.
+  public static func address(_ path: String) -> String {
+    path.utf8.map { byte in
+      let isPlain =
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-_./".utf8.contains(byte)
+      return isPlain ? String(UnicodeScalar(byte)) : "%" + Hex.encode([byte]).uppercased()
+    }.joined()
+  }
+
+  private static func isWithinWord(_ scalars: [Unicode.Scalar], _ place: Int) -> Bool {
+    guard place > 0, place + 1 < scalars.count else { return false }
+    return scalars[place - 1].properties.isAlphabetic && scalars[place + 1].properties.isAlphabetic
   }
 
   /// Whether one of these letters, in either case, stands at a place: a tag, an entity or a
@@ -66,7 +86,7 @@ enum Markup {
   }
 
   /// A name usable as an identifier in HTML and SVG: letters and digits of ASCII, and dashes.
-  static func identifier(_ text: String) -> String {
+  public static func identifier(_ text: String) -> String {
     var result = ""
     for scalar in text.lowercased().unicodeScalars {
       let isPlain = ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar)
@@ -85,4 +105,9 @@ enum Markup {
     return isControl || (0x7f...0x9f).contains(scalar.value)
       || (0xfffe...0xffff).contains(scalar.value)
   }
+}
+
+extension String {
+  /// The same text with its first letter as a capital.
+  public var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

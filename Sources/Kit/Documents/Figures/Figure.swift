@@ -1,19 +1,21 @@
-/// One picture of the report: a complete SVG document with a title and a description in words.
-struct Figure: Equatable {
+/// One picture: a complete SVG document with a title and a description in words.
+public struct Figure: Equatable, Sendable {
   /// The name of its file without the ending, and the start of every identifier inside.
-  let name: String
+  public let name: String
   /// What is to be seen, for readers that do not see.
-  let title: String
+  public let title: String
   /// What is to be seen and how to read it, in a sentence or two.
-  let caption: String
+  public let caption: String
   /// What it shows, in words, for readers that do not see.
-  let description: String
-  let width: Double
-  let height: Double
+  public let description: String
+  /// The width in user units, which are pixels in a file of its own.
+  public let width: Double
+  /// The height in user units.
+  public let height: Double
   private let body: String
 
   /// Makes a figure of a drawing.
-  init(
+  public init(
     name: String, title: String, caption: String, description: String, width: Double,
     height: Double,
     _ drawing: Drawing
@@ -27,16 +29,16 @@ struct Figure: Equatable {
     body = drawing.elements
   }
 
-  /// The path of its file within the report.
-  var path: String { "figures/\(name).svg" }
+  /// The path of its file beside a page.
+  public var path: String { "figures/\(name).svg" }
 
   /// The file.
-  var document: String {
+  public var document: String {
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + element(scaled: true)
   }
 
   /// The element as it stands inside a page, which has the common style already.
-  var inline: String { element(scaled: false) }
+  public var inline: String { element(scaled: false) }
 
   private func element(scaled: Bool) -> String {
     let size = "\(Drawing.number(width)) \(Drawing.number(height))"
@@ -48,7 +50,7 @@ struct Figure: Equatable {
       role="img" aria-labelledby="\(name)-title \(name)-description">
       <title id="\(name)-title">\(Markup.escape(title))</title>
       <desc id="\(name)-description">\(Markup.escape(description))</desc>
-      \(style)\(FigureStyle.patterns(name))\
+      \(style)\(FigureStyle.patterns(name, usedIn: body))\
       <rect x="0" y="0" width="\(Drawing.number(width))" height="\(Drawing.number(height))" \
       class="paper"/>
       \(body)</svg>

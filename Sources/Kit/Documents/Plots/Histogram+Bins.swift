@@ -1,5 +1,5 @@
-extension MetricHistograms {
-  /// How many runs of each variant fall into each class of values.
+extension Histogram {
+  /// How many values of each series fall into each class of values.
   struct Bins: Equatable {
     /// More whole numbers than this are drawn as ranges.
     static let classesMax = 10
@@ -13,17 +13,18 @@ extension MetricHistograms {
     let names: [String]
     /// The borders, where classes are ranges.
     let edges: [String]
-    /// For each variant, the runs in each class.
+    /// For each series, the values in each class.
     let counts: [[Int]]
 
     var isEdged: Bool { !edges.isEmpty }
 
     init(_ panel: Panel) {
       let highest = panel.values.flatMap(\.self).max() ?? 0
+      let isWhole = panel.values.allSatisfy { $0.allSatisfy { $0 >= 0 && $0 == $0.rounded() } }
       switch panel.classes {
       case .named(let classes):
         self.init(classes, panel.values)
-      case .counts where highest < Double(Self.classesMax):
+      case .counts where isWhole && highest < Double(Self.classesMax):
         let numbers = (0...max(1, Int(highest))).map { (value: Double($0), name: "\($0)") }
         self.init(numbers, panel.values)
       case .counts, .ranges: self.init(rangesOf: panel.values)

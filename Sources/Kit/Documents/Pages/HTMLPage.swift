@@ -1,8 +1,13 @@
 /// A document as one page of HTML that needs nothing from elsewhere and runs no program.
-struct HTMLPage {
-  let document: Document
+public struct HTMLPage {
+  /// What it shows.
+  public let document: Document
 
-  var text: String {
+  /// A page of a document.
+  public init(document: Document) { self.document = document }
+
+  /// The file.
+  public var text: String {
     """
     <!doctype html>
     <html lang="en">

@@ -1,21 +1,32 @@
 /// The rectangle in which values are drawn, with its axes.
-struct Frame {
-  let left: Double
-  let top: Double
-  let right: Double
-  let bottom: Double
+public struct Frame: Sendable {
+  /// The left edge, in units of the figure; as all four.
+  public let left: Double
+  /// The upper edge.
+  public let top: Double
+  /// The right edge.
+  public let right: Double
+  /// The lower edge.
+  public let bottom: Double
 
-  var width: Double { right - left }
-  var height: Double { bottom - top }
+  /// A frame by its edges.
+  public init(left: Double, top: Double, right: Double, bottom: Double) {
+    (self.left, self.top, self.right, self.bottom) = (left, top, right, bottom)
+  }
+
+  /// From left to right.
+  public var width: Double { right - left }
+  /// From top to bottom.
+  public var height: Double { bottom - top }
 
   /// Where a value stands from left to right.
-  func x(_ value: Double, _ axis: Axis) -> Double { axis.position(value, left, right) }
+  public func x(_ value: Double, _ axis: Axis) -> Double { axis.position(value, left, right) }
 
   /// Where a value stands from bottom to top.
-  func y(_ value: Double, _ axis: Axis) -> Double { axis.position(value, bottom, top) }
+  public func y(_ value: Double, _ axis: Axis) -> Double { axis.position(value, bottom, top) }
 
   /// Draws lines across at the ticks, their labels on the left, and what is measured.
-  func drawVertical(
+  public func drawVertical(
     _ axis: Axis, _ title: String, on drawing: inout Drawing, gap: Double = 46,
     label: (Double) -> String
   ) {
@@ -29,7 +40,7 @@ struct Frame {
   }
 
   /// Draws lines upwards at the ticks, their labels below, and what is measured.
-  func drawHorizontal(
+  public func drawHorizontal(
     _ axis: Axis, _ title: String, on drawing: inout Drawing, hasGrid: Bool = true,
     label: (Double) -> String
   ) {

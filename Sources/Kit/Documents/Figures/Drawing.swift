@@ -2,12 +2,12 @@
 ///
 /// Coordinates are in user units with at most two decimals, so that the same drawing always has
 /// the same bytes.
-struct Drawing {
+public struct Drawing: Sendable {
   /// Where a text stands relative to its point.
-  enum Anchor: String { case start, middle, end }
+  public enum Anchor: String, Sendable { case start, middle, end }
 
   /// How an area is filled.
-  enum Fill: Equatable {
+  public enum Fill: Equatable, Sendable {
     /// By what the class says.
     case byClass
     /// With the pattern of that identifier.
@@ -16,9 +16,14 @@ struct Drawing {
     case strength(Double)
   }
 
-  private(set) var elements = ""
+  /// The elements that were drawn, in order.
+  public private(set) var elements = ""
 
-  mutating func line(
+  /// An empty drawing.
+  public init() {}
+
+  /// A straight line of a class of the style sheet.
+  public mutating func line(
     _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ class: String
   ) {
     let ends = "x1=\"\(n(x1))\" y1=\"\(n(y1))\" x2=\"\(n(x2))\" y2=\"\(n(y2))\""
@@ -26,7 +31,7 @@ struct Drawing {
   }
 
   /// A rectangle; with a `title`, a reader that points at it is told what it says.
-  mutating func rectangle(
+  public mutating func rectangle(
     _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ class: String,
     fill: Fill = .byClass, title: String? = nil
   ) {
@@ -39,11 +44,13 @@ struct Drawing {
     element("rect", "\(attributes) class=\"\(`class`)\"", title: title)
   }
 
-  mutating func path(_ commands: [String], _ class: String, title: String? = nil) {
+  /// A path of the commands that `move`, `line` and `close` make.
+  public mutating func path(_ commands: [String], _ class: String, title: String? = nil) {
     element("path", "d=\"\(commands.joined())\" class=\"\(`class`)\"", title: title)
   }
 
-  mutating func text(
+  /// A text at a point of its base line; whatever it holds stays text.
+  public mutating func text(
     _ x: Double, _ y: Double, _ text: String, _ class: String, _ anchor: Anchor = .start,
     rotated degrees: Double = 0
   ) {
@@ -62,7 +69,7 @@ struct Drawing {
   }
 
   /// A coordinate.
-  static func number(_ value: Double) -> String {
+  public static func number(_ value: Double) -> String {
     precondition(value.isFinite, "a drawing has no place for what is not a number")
     return Numeral.trimmed(value, 2)
   }
@@ -72,11 +79,11 @@ struct Drawing {
 
 extension Drawing {
   /// Moves the pen of a path.
-  static func move(_ x: Double, _ y: Double) -> String { "M\(number(x)) \(number(y))" }
+  public static func move(_ x: Double, _ y: Double) -> String { "M\(number(x)) \(number(y))" }
 
   /// Draws a straight line of a path.
-  static func line(_ x: Double, _ y: Double) -> String { "L\(number(x)) \(number(y))" }
+  public static func line(_ x: Double, _ y: Double) -> String { "L\(number(x)) \(number(y))" }
 
   /// Closes a path.
-  static let close = "Z"
+  public static let close = "Z"
 }
