@@ -21,7 +21,8 @@ let house: [SwiftSetting] = [
 /// The rooms that declare `~Escapable` types or return spans.
 let spans = house + [.enableExperimentalFeature("Lifetimes")]
 
-/// Nothing throws in C++, and on every processor a product and a sum are rounded one after the other.
+/// Nothing throws in C++, and on every processor a product and a sum are rounded one after the
+/// other.
 let cxx: [CXXSetting] = [.unsafeFlags(["-fno-exceptions", "-fno-rtti", "-ffp-contract=off"])]
 
 // MARK: The tables
