@@ -69,7 +69,7 @@ let floors: [(floor: String, rooms: [Room])] = [
     [
       Room("Bytes", settings: spans),
       Room("Codecs", ["Bytes"], settings: spans),
-      Room("LMDB", ["Bytes", "CLMDB"], settings: spans),
+      Room("LMDB", ["Bytes", "CLMDB", "CPOSIX"], settings: spans),
       Room("Crypto", ["Bytes", "CSodium", "CCrypto"], settings: spans),
       Room("Files", ["Bytes", "CPOSIX"], settings: spans),
       Room("YAML", ["Bytes", "CYAML"]),
