@@ -59,7 +59,7 @@ let libraries: [(module: String, pkgConfig: String?, package: String?)] = [
 ]
 
 /// C and C++ of our own: what headers alone cannot give to Swift.
-let shims = ["CStatistics"]
+let shims = ["CGraph", "CStatistics"]
 
 /// The floors in order: a room imports from its own floor or a lower one.
 let floors: [(floor: String, rooms: [Room])] = [
@@ -78,7 +78,7 @@ let floors: [(floor: String, rooms: [Room])] = [
   (
     "Kit",
     [
-      Room("Numerics", ["Bytes", "Crypto", "CStatistics"]),
+      Room("Numerics", ["Bytes", "Crypto", "CGraph", "CStatistics"]),
       Room("StageKit", ["Bytes", "Codecs", "Crypto", "Files", "YAML"]),
     ]
   ),

@@ -50,5 +50,5 @@ private let bindings = ["LMDB", "Crypto", "Files", "YAML", "SQLite"]
 /// one that copies spans and loads words.
 private let bindingFiles = [
   "Sources/Core/Runtime/Launch.swift", "ledger/Threads.swift",
-  "Sources/Base/Bytes/Span+Memory.swift",
+  "Sources/Base/Bytes/Span+Memory.swift", "Sources/Kit/Numerics/Graphs/GraphMeasures.swift",
 ]
