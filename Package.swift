@@ -60,7 +60,11 @@ let libraries: [(module: String, pkgConfig: String?, package: String?)] = [
 ]
 
 /// C and C++ of our own: what headers alone cannot give to Swift.
-let shims = ["CStatistics", "COpenBLAS"]
+let shims = [
+  "CGraph",
+  "COpenBLAS",
+  "CStatistics",
+]
 
 /// The floors in order: a room imports from its own floor or a lower one.
 let floors: [(floor: String, rooms: [Room])] = [
@@ -79,7 +83,7 @@ let floors: [(floor: String, rooms: [Room])] = [
   (
     "Kit",
     [
-      Room("Numerics", ["Bytes", "Crypto", "CStatistics", "COpenBLAS"]),
+      Room("Numerics", ["Bytes", "CGraph", "COpenBLAS", "CStatistics", "Crypto"]),
       Room("StageKit", ["Bytes", "Codecs", "Crypto", "Files", "YAML"]),
     ]
   ),
