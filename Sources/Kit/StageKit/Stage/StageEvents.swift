@@ -1,8 +1,8 @@
 public import Codecs
 import Files
 
-/// The lines that a step appends to `$RUNLEDGER_EVENTS`: metrics, violations, windows and the
-/// rest of the closed set that the ledger understands.
+/// The lines that a step appends to `$RUNLEDGER_EVENTS`: metrics, violations, windows and the rest
+/// of the closed set that the ledger understands.
 ///
 /// Outside of a stage nobody listens, and nothing is written.
 public struct StageEvents: Sendable {
