@@ -65,13 +65,8 @@ public struct Draw: Sendable, Equatable {
   }
 }
 
-<<<<<<< HEAD
-/// Philox4x32 with ten rounds (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy
-/// as 1, 2, 3", 2011).
-=======
 /// Philox4x32 with ten rounds (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as
 /// 1, 2, 3", 2011).
->>>>>>> main
 enum Philox {
   @inline(__always)
   static func block(

@@ -18,13 +18,8 @@ public protocol Domain: Sendable {
 
   /// Reports what is wrong with the domain's section of a study file, each with its place.
   ///
-<<<<<<< HEAD
-  /// What the section names as files must stand under `inputs:` or `code:`, which the caller
-  /// checks by the paths that are returned.
-=======
   /// What the section names as files must stand under `inputs:` or `code:`, which the caller checks
   /// by the paths that are returned.
->>>>>>> main
   static func check(_ section: Item) -> [NamedFile]
 }
 
