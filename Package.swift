@@ -56,6 +56,7 @@ let libraries: [(module: String, pkgConfig: String?, package: String?)] = [
   ("CCrypto", "libcrypto", "libssl-dev"),
   ("CYAML", "yaml-0.1", "libyaml-dev"),
   ("CSQLite", "sqlite3", "libsqlite3-dev"),
+  ("CSeccomp", "libseccomp", "libseccomp-dev"),
   ("CPOSIX", nil, nil),
 ]
 
@@ -75,7 +76,8 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room("Codecs", ["Bytes"], settings: spans),
       Room("LMDB", ["Bytes", "CLMDB", "CPOSIX"], settings: spans),
       Room("Crypto", ["Bytes", "CSodium", "CCrypto"], settings: spans),
-      Room("Files", ["Bytes", "CPOSIX"], settings: spans),
+      Room("Files", ["Bytes", "Codecs", "CPOSIX"], settings: spans),
+      Room("Processes", ["CPOSIX", "CSeccomp", "Files"]),
       Room("YAML", ["Bytes", "CYAML"]),
       Room("SQLite", ["Bytes", "CSQLite"]),
     ]
@@ -86,6 +88,7 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room("Numerics", ["Bytes", "CGraph", "COpenBLAS", "CStatistics", "Crypto"]),
       Room("StageKit", ["Bytes", "Codecs", "Crypto", "Files", "YAML"]),
       Room("Documents", ["Bytes", "Codecs"]),
+      Room("Agents", ["Codecs", "Files", "Processes", "StageKit"]),
     ]
   ),
   (
@@ -102,7 +105,9 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room("Study", ["Bytes", "Codecs", "Ledger"]),
       Room("Definitions", ["Bytes", "Codecs", "StageKit", "Study", "YAML"]),
       Room("Engines", ["Bytes", "Codecs", "Ledger", "Study"]),
-      Room("Runtime", ["Bytes", "Codecs", "Files", "Ledger", "Study", "Engines", "CPOSIX"]),
+      Room(
+        "Runtime",
+        ["Bytes", "Codecs", "Files", "Ledger", "Processes", "Study", "Engines", "CPOSIX"]),
     ]
   ),
   (
@@ -120,8 +125,8 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "Trials",
         [
-          "Bytes", "Codecs", "Crypto", "Documents", "Files", "CPOSIX", "Numerics", "StageKit",
-          "YAML",
+          "Agents", "Bytes", "Codecs", "Crypto", "Documents", "Files", "Numerics", "Processes",
+          "StageKit", "YAML",
         ])
     ]
   ),
@@ -156,7 +161,8 @@ let trials: [(floor: String?, rooms: [Room])] = [
     "Base",
     [
       Room("Bytes"), Room("Codecs", ["Bytes"]), Room("LMDB", ["Bytes"]), Room("Crypto", ["Bytes"]),
-      Room("Files", ["Bytes"]), Room("YAML", ["Bytes"]), Room("SQLite", ["Bytes", "Files"]),
+      Room("Files", ["Bytes"]), Room("Processes", ["Files"]), Room("YAML", ["Bytes"]),
+      Room("SQLite", ["Bytes", "Files"]),
     ]
   ),
   (
@@ -173,12 +179,19 @@ let trials: [(floor: String?, rooms: [Room])] = [
       Room("Study", ["Bytes", "Codecs", "Ledger"]),
       Room("Definitions", ["Study", "StageKit", "Bytes", "Codecs"]),
       Room("Engines", ["Study", "Bytes", "Codecs", "Ledger"]),
-      Room("Runtime", ["Engines", "Study", "Ledger", "Bytes", "Codecs", "Files"]),
+      Room("Runtime", ["Engines", "Study", "Ledger", "Processes", "Bytes", "Codecs", "Files"]),
     ]
   ),
   (
     "Domains",
-    [Room("Trials", ["StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files"])]
+    [
+      Room(
+        "Trials",
+        [
+          "Agents", "StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files",
+          "Processes",
+        ])
+    ]
   ),
   ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files"])]),
   (

@@ -9,18 +9,20 @@ import YAML
 struct StudyReader {
   private let section: Section
   private let overrides: [(String, String)]
+  private let domains: [DomainSection]
   private var problems: Problems { section.item.problems }
 
   static let keys = [
     "study", "objective", "metric", "seed", "seeds", "inputs", "code", "params", "levels",
-    "requires", "budget", "stop", "pins", "design", "lock", "exclusions", "baselines",
+    "requires", "budget", "stop", "pins", "design", "domain", "lock", "exclusions", "baselines",
     "schema", "profile", "profiles", "stages", "notify",
   ]
 
-  init?(_ item: Item, overrides: [(String, String)]) {
+  init?(_ item: Item, overrides: [(String, String)], domains: [DomainSection]) {
     guard let section = Section(item, owner: "the study", keys: Self.keys) else { return nil }
     self.section = section
     self.overrides = overrides
+    self.domains = domains
   }
 
   /// The definition, or nil when its required parts are missing; every reason is reported.
@@ -42,6 +44,8 @@ struct StudyReader {
       .read(section["levels"])
     Overrides(overrides, params: plan.params, problems: problems).apply(to: &plan.levels)
     readLimits(into: &plan)
+    plan.domain = DomainReader(domains: domains)
+      .read(section["domain"], inputs: plan.inputs, code: plan.code)
     (plan.stages, plan.profile) = stages(of: plan)
     design?.finish(&plan, levels: section["levels"])
     readStop(into: &plan)
@@ -109,7 +113,8 @@ struct StudyReader {
     let outlines = StageOutline.read(elements)
     let names = Names(
       inputs: plan.inputs.map(\.name), params: plan.params, levels: plan.levels, stages: outlines,
-      design: plan.design, schemas: section["schema"]?.schemaMaps() ?? [])
+      design: plan.design, domain: plan.domain, domains: domains,
+      schemas: section["schema"]?.schemaMaps() ?? [])
     var stages = outlines.map { StageReader($0, names: names).read() }
     let profiles = ProfileReader(section, names: names)
     let profile = profiles.choice()

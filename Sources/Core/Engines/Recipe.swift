@@ -5,10 +5,10 @@ public import Study
 
 /// What the result of a unit depends on, as one digest: staleness is a comparison of digests.
 ///
-/// It covers the command as written, the parameters that the stage may see, the seed, the unit,
-/// the declared outputs, the code, the study's inputs it names, the outputs of the stages it reads,
-/// and the guards that are bypassed in it or in these. Gates are not part of it: other thresholds
-/// judge the same observations again.
+/// It covers the command as written, the parameters and members of domains that the stage may
+/// see, the seed, the unit, the declared outputs, the code, the study's inputs it names, the
+/// outputs of the stages it reads, and the guards that are bypassed in it or in these. Gates are
+/// not part of it: other thresholds judge the same observations again.
 public struct Recipe {
   private let stage: StagePlan
   private let plan: Plan
@@ -99,6 +99,8 @@ extension Recipe {
     var parts: [Value] = []
     let bypassed = Production.bypassed(in: stage, of: run, plan, slug, states)
     if !bypassed.isEmpty { parts.append(.map(["bypassed": .array(bypassed.map(Value.text))])) }
+    let seen = plan.domain(of: stage)
+    if !seen.isEmpty { parts.append(.map(["domain": .map(seen)])) }
     if let paired = plan.paired { parts.append(Self.part(of: run, in: paired)) }
     if run.scope != .run {
       let excluded = readRuns(around: run).filter { $0.exclusion != nil }

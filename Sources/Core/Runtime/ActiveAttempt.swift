@@ -2,6 +2,7 @@ import Bytes
 import Codecs
 import Files
 import Glibc
+import Processes
 import Study
 
 /// A process that works on an attempt, from its gate to its end.
@@ -49,12 +50,12 @@ final class ActiveAttempt {
       order.paths.stderr, [.write, .append], followLinks: false)
     let variables = environment.variables + order.variables(fence: mark)
     let input: Int32 = echoes ? 0 : -1
-    launch = try Launch(
-      Launch.Plan(
-        program: program, arguments: order.arguments,
-        environment: variables.map { "\($0.name)=\($0.value)" }, directory: order.paths.work,
-        input: input, output: output.number, error: error.number,
-        inherited: (lock.descriptor, Fence.descriptor)))
+    var plan = Launch.Plan(
+      program: program, arguments: order.arguments,
+      environment: variables.map { "\($0.name)=\($0.value)" }, directory: order.paths.work,
+      input: input, output: output.number, error: error.number)
+    plan.inherited = [(lock.descriptor, Fence.descriptor)]
+    launch = try Launch(plan)
     fence = Fence(lockPath: path, mark: mark, group: launch.pid)
     startedAt = Clock.monotonic()
     recordedAt = startedAt

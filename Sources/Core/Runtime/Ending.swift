@@ -2,6 +2,7 @@ import Bytes
 import Files
 import Glibc
 import Ledger
+import Processes
 import Study
 
 extension ActiveAttempt {

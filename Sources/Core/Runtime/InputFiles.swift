@@ -1,3 +1,4 @@
+import Codecs
 import Files
 import Ledger
 import Study
@@ -62,7 +63,7 @@ struct InputFiles {
   /// The part of a pattern before its first component that matches several names.
   private static func literal(_ pattern: String) -> String {
     let parts = pattern.split(separator: "/", omittingEmptySubsequences: false)
-    return parts.prefix { !Glob.isPattern(String($0)) }.joined(separator: "/")
+    return parts.prefix { !PathPattern.isPattern(String($0)) }.joined(separator: "/")
   }
 
   private func nothing(

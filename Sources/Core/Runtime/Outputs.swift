@@ -1,3 +1,4 @@
+import Codecs
 import Files
 import Ledger
 import Study
@@ -59,8 +60,9 @@ struct Outputs {
 
   /// The paths that a declared output stands for.
   private static func paths(_ pattern: String, in directory: String) throws -> [String] {
-    if Glob.isPattern(pattern) || pattern.hasSuffix("/") {
-      return try FileSystem.walk(directory).filter { Glob.matches(pattern, $0) }
+    if PathPattern.isPattern(pattern) || pattern.hasSuffix("/") {
+      let declared = PathPattern(pattern)
+      return try FileSystem.walk(directory).filter(declared.matches)
     }
     let full = PathName.join(directory, pattern)
     guard let status = try FileSystem.status(full, followLinks: false) else { return [] }

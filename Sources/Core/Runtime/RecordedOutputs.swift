@@ -1,4 +1,5 @@
 import Bytes
+import Codecs
 import Engines
 import Files
 import Ledger
@@ -54,12 +55,13 @@ final class RecordedOutputs {
     // The same unit of both, or the one result of a stage without units; never the one unit that a
     // stage happens to have, for with a second value the path would mean something else.
     let only = keys.contains(unit) ? unit : keys == [""] ? "" : nil
+    let declared = PathPattern(output)
     for run in runs {
       let units = stage.units(params: run.params)
       for key in units where isGathered || only == nil || key == only {
         guard let state = run.unit(name, key), let position = state.endedAt else { continue }
         let finished = try finished(at: position)
-        for record in finished.outputs where Glob.matches(output, record.path) {
+        for record in finished.outputs where declared.matches(record.path) {
           var path = base
           if isGathered { path = PathName.join(path, run.id) }
           if isGathered || only == nil, !key.isEmpty {
@@ -78,7 +80,7 @@ final class RecordedOutputs {
     guard !files.isEmpty else {
       throw RuntimeError(.notFound, "stage '\(name)' of study '\(slug)' recorded no '\(output)'")
     }
-    let isOneFile = !isGathered && only != nil && files.count == 1 && !Glob.isPattern(output)
+    let isOneFile = !isGathered && only != nil && files.count == 1 && !PathPattern.isPattern(output)
     return (isOneFile ? files[0] : base, files)
   }
 

@@ -3,6 +3,7 @@ import Codecs
 import Engines
 import Files
 import Ledger
+import Processes
 import Study
 
 extension StudyRunner {

@@ -1,6 +1,7 @@
 import Bytes
 import Files
 import Ledger
+import Processes
 import Study
 
 /// What is to be started: processes that wait at their gates, and what could not be launched.

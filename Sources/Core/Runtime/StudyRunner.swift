@@ -4,6 +4,7 @@ import Engines
 import Files
 import Glibc
 import Ledger
+import Processes
 import Study
 
 /// Runs a study: claims work, executes it, and records what comes of it, until nothing is left.

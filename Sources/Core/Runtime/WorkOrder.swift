@@ -171,6 +171,8 @@ struct WorkOrder {
       "seed": .int(run.seed), "params": .map(params), "inputs": .map(files),
       "outputs": .array(stage.outputs.map { .text($0.path) }),
     ]
+    let seen = plan.domain(of: stage)
+    if !seen.isEmpty { context["domain"] = .map(seen) }
     if let paired = plan.paired {
       let design = DesignContext(run, plan, paired, place)
       for (name, value) in design.members { context[name] = value }

@@ -49,6 +49,10 @@ public struct Plan: Recordable {
   public var profile: String?
   /// Rules by which runs may be excluded from the analysis, stated before there was a result.
   public var exclusions: [ExclusionRule] = []
+  /// The sections of domains by their names, as the study file has them.
+  ///
+  /// A domain has checked its own; here they are only kept, digested, and handed to stages.
+  public var domain = ValueMap()
   /// Whether a run's facts are frozen as soon as it is finished.
   public var locksFinished = false
   /// What each run does, in the order of the study file.
@@ -99,6 +103,7 @@ public struct Plan: Recordable {
     baselines = try fields.records("baselines")
     profile = try fields.textIfPresent("profile")
     exclusions = try fields.records("exclusions")
+    domain = try fields.valueIfPresent("domain")?.asMap ?? ValueMap()
     locksFinished = try fields.boolIfPresent("locks_finished") ?? false
     stages = try fields.records("stages")
     notify = try fields.texts("notify")
@@ -126,6 +131,7 @@ public struct Plan: Recordable {
     fields.put("baselines", baselines)
     fields.put("profile", profile)
     fields.put("exclusions", exclusions)
+    if !domain.isEmpty { fields.put("domain", domain) }
     if locksFinished { fields.put("locks_finished", true) }
     fields.put("stages", stages)
     fields.put("notify", notify)

@@ -48,6 +48,8 @@ public struct StagePlan: Recordable {
   public var foreach: [Axis]
   /// The parameters it may see, besides those that `run` names.
   public var params: [String]
+  /// What of the domains' sections it sees: `SECTION` or `SECTION.MEMBER`.
+  public var domain: [String] = []
   /// What it has to write, by path or pattern relative to its directory.
   public var outputs: [OutputPlan]
   /// Which of its outputs stand among the files of its run, by path or pattern.
@@ -94,6 +96,7 @@ public struct StagePlan: Recordable {
     inputs = try fields.records("inputs")
     foreach = try fields.records("foreach")
     params = try fields.texts("params")
+    domain = try fields.texts("domain")
     outputs = try fields.records("outputs")
     publish = try fields.texts("publish")
     timeoutNanoseconds = try fields.intIfPresent("timeout_ns")
@@ -120,6 +123,7 @@ public struct StagePlan: Recordable {
     fields.put("inputs", inputs)
     fields.put("foreach", foreach)
     fields.put("params", params)
+    fields.put("domain", domain)
     fields.put("outputs", outputs)
     fields.put("publish", publish)
     fields.put("timeout_ns", timeoutNanoseconds)

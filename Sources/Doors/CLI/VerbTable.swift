@@ -19,13 +19,6 @@ enum VerbTable {
       ),
       ("bypass a guard", [.overrideGrant, .overrideRevoke, .overrideList]),
       (
-        "do a paired trial step by step",
-        [
-          .trialInit, .trialValidate, .trialExecute, .trialEvaluate, .trialLock, .trialFull,
-          .trialVerifyPair, .trialReproduce, .trialSynthesize,
-        ]
-      ),
-      (
         "put into use and take back",
         [.promote, .rollback, .candidateAdd, .candidateReject, .candidateList, .publish]
       ),

@@ -1,3 +1,4 @@
+import Agents
 import Files
 
 /// A file that a task asks for.

@@ -1,3 +1,4 @@
+import Agents
 import Files
 
 /// What the reference agent works with: its files, its log and its policy.

@@ -1,4 +1,5 @@
 import Files
+import Processes
 import StageKit
 
 extension SandboxRules {
@@ -12,11 +13,13 @@ extension SandboxRules {
     guard let probe = environment.find("true"), works(arguments + ["--", probe], environment) else {
       return nil
     }
+    let filter: [UInt8]
+    do throws(FileError) { filter = try calls.filterBytes() } catch { throw StageError(error) }
     return SandboxGuard(
       enforcement: Enforcement(
         mechanism: "bubblewrap", filesystem: true, network: network("namespace and seccomp"),
         subprocesses: subprocesses),
-      confinement: Self.launching, launcher: arguments, filter: calls.filterBytes)
+      confinement: Self.launching, launcher: arguments, filter: filter)
   }
 
   /// What bubblewrap itself may do: an administrator's needs its rights to make namespaces, and
@@ -36,19 +39,19 @@ extension SandboxRules {
     }
     arguments += ["--proc", "/proc", "--dev", "/dev"]
     for path in command.files + [command.program] { arguments += ["--ro-bind-try", path, path] }
-    arguments += ["--ro-bind", sandbox.root, sandbox.root]
+    arguments += ["--ro-bind", root, root]
     for place in places where !place.isReadOnly {
-      let path = place.path.isEmpty ? sandbox.root : sandbox.path(place.path)
+      let path = place.path.isEmpty ? root : PathName.join(root, place.path)
       arguments += ["--bind-try", path, path]
     }
-    return arguments + ["--remount-ro", "/", "--chdir", sandbox.root]
+    return arguments + ["--remount-ro", "/", "--chdir", root]
   }
 
   /// Whether bubblewrap can do here what it is asked for: some machines forbid namespaces.
   private func works(_ arguments: [String], _ environment: AgentEnvironment) -> Bool {
     var plan = ConfinedProcess.Plan(
       program: arguments[0], arguments: arguments, environment: ["PATH=\(environment.path)"],
-      directory: sandbox.root, output: "/dev/null", error: "/dev/null")
+      directory: root, output: "/dev/null", error: "/dev/null")
     plan.confinement = Self.launching
     guard let process = try? ConfinedProcess(plan) else { return false }
     guard let end = process.wait(milliseconds: 5_000) else {

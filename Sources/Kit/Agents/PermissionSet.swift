@@ -1,14 +1,14 @@
-import Codecs
+public import Codecs
 import Files
-import StageKit
+public import StageKit
 
 /// What a run may do, as the study declares it and the manifest records it.
 ///
 /// Whatever it does not allow is denied. An unknown member is an error: a rule that nobody
 /// enforces must not look like one that holds.
-struct PermissionSet: Sendable, Equatable {
+public struct PermissionSet: Sendable, Equatable {
   /// The kinds of file operation there are.
-  enum Operation: String, CaseIterable, Sendable {
+  public enum Operation: String, CaseIterable, Sendable {
     /// Reading a file, listing a directory, asking what is there.
     case read
     /// Changing a file that exists.
@@ -19,11 +19,11 @@ struct PermissionSet: Sendable, Equatable {
     case delete
 
     /// Whether something is different afterwards.
-    var isMutation: Bool { self != .read }
+    public var isMutation: Bool { self != .read }
   }
 
   /// Why something is denied.
-  enum Denial: Error, Equatable, Sendable {
+  public enum Denial: Error, Equatable, Sendable {
     /// The operation is none that the set allows.
     case operation(Operation)
     /// The path lies outside of what the set allows.
@@ -36,21 +36,29 @@ struct PermissionSet: Sendable, Equatable {
     case link(String)
   }
 
-  let operations: [Operation]
-  let allowed: [PathPattern]
-  let readOnly: [PathPattern]
-  let forbidden: [PathPattern]
-  let allowsNetwork: Bool
-  let allowsSubprocesses: Bool
+  /// The operations that are allowed.
+  public let operations: [Operation]
+  /// Where anything may be done at all.
+  public let allowed: [PathPattern]
+  /// What of it may only be read.
+  public let readOnly: [PathPattern]
+  /// What nobody may touch, whatever is allowed.
+  public let forbidden: [PathPattern]
+  /// Whether sockets may be made.
+  public let allowsNetwork: Bool
+  /// Whether processes may be started.
+  public let allowsSubprocesses: Bool
+
+  /// The members of a permission set, as study files and manifests have them.
+  public static let members = [
+    "file_operations", "allowed_paths", "read_only_paths", "forbidden_paths", "network_access",
+    "subprocess_spawn",
+  ]
 
   /// Reads the set of a study file or manifest.
-  init(_ map: ValueMap) throws(StageError) {
+  public init(_ map: ValueMap) throws(StageError) {
     let fields = try StageFields(.map(map), "the permission set")
-    let known = [
-      "file_operations", "allowed_paths", "read_only_paths", "forbidden_paths", "network_access",
-      "subprocess_spawn",
-    ]
-    for key in map.keys where !known.contains(key) {
+    for key in map.keys where !Self.members.contains(key) {
       throw StageError(.invalid, "the permission set knows no '\(key)'")
     }
     var operations: [Operation] = []
@@ -75,7 +83,7 @@ struct PermissionSet: Sendable, Equatable {
   ///
   /// The path is judged by its text, after `.`, `..` and empty components are gone; links are the
   /// business of whoever touches the disk.
-  func denial(of operation: Operation, on path: String) -> Denial? {
+  public func denial(of operation: Operation, on path: String) -> Denial? {
     let path = PathName.normalize(path)
     if let pattern = forbidden.first(where: { $0.matches(path) }) {
       return .forbidden(pattern.text)
@@ -88,10 +96,10 @@ struct PermissionSet: Sendable, Equatable {
   }
 
   /// Whether a path may be read and never changed.
-  func isReadOnly(_ path: String) -> Bool { readOnly.contains { $0.matches(path) } }
+  public func isReadOnly(_ path: String) -> Bool { readOnly.contains { $0.matches(path) } }
 
   /// Whether anything may be done with a path.
-  func isInScope(_ path: String) -> Bool {
+  public func isInScope(_ path: String) -> Bool {
     let path = PathName.normalize(path)
     return allowed.contains { $0.matches(path) } && !forbidden.contains { $0.matches(path) }
   }
@@ -99,7 +107,7 @@ struct PermissionSet: Sendable, Equatable {
 
 extension PermissionSet.Denial: CustomStringConvertible {
   /// The reason in words, as it stands in a log.
-  var description: String {
+  public var description: String {
     switch self {
     case .operation(let operation): "the operation '\(operation.rawValue)' is not permitted"
     case .outside: "the path is outside of the permitted scope"

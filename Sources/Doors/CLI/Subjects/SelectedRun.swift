@@ -3,34 +3,23 @@ import Runtime
 import StageKit
 import Study
 
-/// Which run of a paired study a command line means: by name, by manifest, or by what the schedule
-/// assigns it to.
-struct TrialSelection {
-  static let experiment = Option.value("experiment", nil, "STUDY", "the study")
-
-  static let options: [Option] = [
-    experiment, .value("variant", nil, "VARIANT", "the run's variant"),
-    .value("task", nil, "TASK", "the run's task"),
-    .value("seed", nil, "N", "the run's seed, which has to be the registered one"),
-    .value("pair-id", nil, "PAIR", "the run's pair"),
-    .value("manifest", nil, "FILE", "the manifest in the run's directory"),
-    .value("output", nil, "DIR", "the run's directory, which follows from the run"),
-  ]
-
+/// The run that a domain's verb means: by name, by manifest, or by what the schedule assigns to it.
+struct SelectedRun {
   private let invocation: Invocation
+  private let selection: RunSelection
   private let subjects: Subjects
   private let slug: String
   private let plan: Plan
 
-  init(_ invocation: Invocation, _ workspace: Workspace) throws {
+  init(_ selection: RunSelection, _ invocation: Invocation, _ workspace: Workspace) throws {
     self.invocation = invocation
+    self.selection = selection
     subjects = try Subjects(workspace)
-    if let word = invocation.operand(0) {
+    if let word = selection.run {
       try Subjects.demandName(Subjects.parts(word).last ?? "", "run")
     }
-    slug = try subjects.pairedStudy(
-      invocation.arguments.value("experiment"), of: invocation.operand(0))
-    guard let plan = subjects.states.plan(slug), plan.paired != nil else {
+    slug = try subjects.study(of: selection)
+    guard let plan = subjects.states.plan(slug), plan.paired != nil || !selection.isOfPair else {
       throw Failure(
         "invalid", "study '\(slug)' is not paired, so it has no trials",
         hint: Self.unpaired(invocation, slug), exit: .usage)
@@ -41,7 +30,7 @@ struct TrialSelection {
   /// The run; one that was corrected stands for the run that replaced it.
   func target() throws -> Subjects.Run {
     let scheduled = try scheduledRun()
-    if let text = invocation.arguments.value("seed"), text != "\(scheduled.seed)" {
+    if let text = selection.seed, text != "\(scheduled.seed)" {
       throw Failure(
         "out_of_order", "run '\(scheduled.id)' has seed \(scheduled.seed), not \(text)",
         hint: "the schedule is registered; amend the study to change it", exit: .guarded)
@@ -52,7 +41,7 @@ struct TrialSelection {
 
   /// The command that does to a study without pairs what was asked for.
   private static func unpaired(_ invocation: Invocation, _ slug: String) -> String {
-    let word = String(invocation.verb.name.dropFirst("trial ".count))
+    let word = invocation.verb.name.split(separator: " ").last.map(String.init) ?? ""
     let isPlain = VerbTable.verbs.contains { $0.name == word && $0.name != "init" }
     return isPlain
       ? "runledger \(word) \(invocation.operand(0) ?? "RUN")" : "runledger run \(slug)"
@@ -62,8 +51,7 @@ struct TrialSelection {
     let runs = plan.levels.indices.flatMap { level in
       subjects.states.schedule(slug, level: level, round: subjects.states.study(slug)?.round ?? 1)
     }.filter { $0.scope == .run }
-    let arguments = invocation.arguments
-    if let word = invocation.operand(0) ?? manifestRun() {
+    if let word = selection.run ?? manifestRun() {
       let id = Subjects.parts(word).last ?? word
       let base = runs.first { id == $0.id || id.hasPrefix("\($0.id)-v") }
       if let base { return base }
@@ -72,15 +60,13 @@ struct TrialSelection {
       if found.count > 1 { throw Failure.ambiguous(id, found.map(\.id)) }
       throw Subjects.missing("run", id, among: runs.map(\.id), where: "study '\(slug)'")
     }
-    guard arguments.has("variant") || arguments.has("task") || arguments.has("pair-id") else {
-      throw Failure.usage("'\(invocation.verb.name)' needs a run", hint: "runledger help trial")
-    }
     let found = runs.filter { run in
-      matches("variant", run.assignment.variant) && matches("task", run.assignment.task)
-        && matches("pair-id", run.assignment.pair)
+      (selection.variant ?? run.assignment.variant) == run.assignment.variant
+        && (selection.task ?? run.assignment.task) == run.assignment.task
+        && (selection.pair ?? run.assignment.pair) == run.assignment.pair
     }
     if found.count == 1 { return found[0] }
-    let asked = ["variant", "task", "pair-id"].compactMap { arguments.value($0) }
+    let asked = [selection.variant, selection.task, selection.pair].compactMap(\.self)
     let words = asked.joined(separator: ", ")
     if found.count > 1 { throw Failure.ambiguous(words, found.map(\.id)) }
     throw Failure.notFound(
@@ -88,27 +74,23 @@ struct TrialSelection {
       hint: "runs/\(slug)/schedule.csv lists the pairs")
   }
 
-  private func matches(_ option: String, _ value: String?) -> Bool {
-    invocation.arguments.value(option).map { $0 == value } ?? true
-  }
-
   /// The run in whose directory the manifest lies.
   private func manifestRun() -> String? {
-    invocation.arguments.value("manifest").map { path in
+    selection.manifest.map { path in
       PathName.lastComponent(PathName.parent(invocation.absolute(path)))
     }
   }
 }
 
 extension Subjects {
-  /// The study of a trial: the one that is named, that stands in front of what is named, or the
-  /// only paired one.
-  func pairedStudy(_ word: String?, of subject: String?) throws -> String {
-    if let word { return try study(word) }
-    let slugs = try studies()
-    let parts = subject.map(Self.parts) ?? []
+  /// The study of a selection: the one that is named, that stands in front of what is named, or the
+  /// only one that can be meant.
+  func study(of selection: RunSelection) throws -> String {
+    if let word = selection.study { return try study(word) }
+    let parts = (selection.run ?? selection.pair).map(Self.parts) ?? []
     if parts.count > 1, let named = parts.dropLast().last { return try study(named) }
-    let paired = slugs.filter { states.plan($0)?.paired != nil }
+    guard selection.isOfPair else { return try study(nil) }
+    let paired = try studies().filter { states.plan($0)?.paired != nil }
     return paired.count == 1 ? paired[0] : try study(nil)
   }
 }

@@ -1,4 +1,5 @@
 import CPOSIX
+public import Files
 import Glibc
 
 /// A process that was started under a confinement, in a session of its own.
@@ -53,53 +54,21 @@ public struct ConfinedProcess: Sendable {
   ///
   /// What the child could not do is thrown, with the step in place of a path.
   public init(_ plan: Plan) throws(FileError) {
-    let report = try Pipe()
-    let input = try Descriptor.open("/dev/null", .read)
     let output = try Descriptor.open(plan.output, [.write, .create, .append])
     let error = try Descriptor.open(plan.error, [.write, .create, .append])
-    let rules = try plan.confinement.openRules()
-    defer { if rules >= 0 { close(rules) } }
-    let arguments = CStringArray(plan.arguments)
-    let environment = CStringArray(plan.environment)
-    let filter = plan.confinement.filter
-    let inherited = plan.inherited.filter { rl_is_open($0) != 0 }.map { number in
-      rl_inherited(descriptor: number, number: number)
-    }
-    let numbers = (input.number, output.number, error.number, report.writer.number)
-    let pid = unsafe plan.program.withCString { program in
-      unsafe plan.directory.withCString { directory in
-        unsafe inherited.withUnsafeBufferPointer { inherited in
-          unsafe filter.withUnsafeBufferPointer { filter in
-            var raw = unsafe rl_launch_plan()
-            unsafe raw.path = program
-            unsafe raw.arguments = UnsafePointer(arguments.pointer)
-            unsafe raw.environment = UnsafePointer(environment.pointer)
-            unsafe raw.directory = directory
-            unsafe (raw.input, raw.output, raw.error, raw.report) = numbers
-            unsafe raw.gate = -1
-            unsafe raw.inherited = inherited.baseAddress
-            unsafe raw.inherited_count = inherited.count
-            var confinement = unsafe rl_confinement()
-            unsafe confinement.rules = rules
-            unsafe confinement.filter = filter.baseAddress
-            unsafe confinement.filter_count = filter.count
-            unsafe confinement.file_bytes = plan.confinement.fileSizeMax
-            unsafe confinement.parent = getpid()
-            unsafe confinement.keep_capabilities = plan.confinement.keepsCapabilities ? 1 : 0
-            return unsafe rl_launch_confined(&raw, &confinement)
-          }
-        }
-      }
-    }
-    guard pid > 0 else { throw FileError(operation: "start", path: plan.program, errno: errno) }
-    self.pid = pid
-    let reader = report.intoReader()
-    var bytes = [UInt8](repeating: 0, count: 8)
-    guard try reader.read(into: &bytes) == 8 else { return }
+    var launch = Launch.Plan(
+      program: plan.program, arguments: plan.arguments, environment: plan.environment,
+      directory: plan.directory, output: output.number, error: error.number)
+    launch.inherited = plan.inherited.filter { rl_is_open($0) != 0 }.map { ($0, $0) }
+    launch.family = .session
+    launch.confinement = plan.confinement
+    launch.isWaitedFor = true
+    let process = try Launch(launch)
+    pid = process.pid
+    guard let failure = process.proceed() else { return }
     _ = wait(milliseconds: nil)
-    let step = bytes[0..<4].reversed().reduce(Int32(0)) { $0 << 8 | Int32($1) }
-    let errno = bytes[4..<8].reversed().reduce(Int32(0)) { $0 << 8 | Int32($1) }
-    throw FileError(operation: Self.operation(step), path: plan.program, errno: errno)
+    throw FileError(
+      operation: Self.operation(failure.step), path: plan.program, errno: failure.errno)
   }
 
   /// Waits for the process; nil when the time is over and it still works.
@@ -147,14 +116,14 @@ public struct ConfinedProcess: Sendable {
     let deadline = Clock.monotonic() + Self.patience
     repeat {
       _ = rl_signal_group(pid, SIGKILL)
-      for child in Self.children where Self.isMarked(child, Array(mark.utf8)) {
+      for child in ProcessTable.children where Self.isMarked(child, Array(mark.utf8)) {
         _ = rl_signal_process(child, SIGKILL)
         var ended = rl_ended()
         _ = unsafe rl_wait(child, 1, &ended)
       }
       while rl_reap_group(pid) > 0 {}
       if rl_reap_group(pid) < 0,
-        !Self.children.contains(where: { Self.isMarked($0, Array(mark.utf8)) })
+        !ProcessTable.children.contains(where: { Self.isMarked($0, Array(mark.utf8)) })
       {
         return
       }
@@ -164,14 +133,6 @@ public struct ConfinedProcess: Sendable {
 
   /// How long killed processes may take to be gone, in nanoseconds.
   private static let patience: UInt64 = 2_000_000_000
-
-  private static var children: [Int32] {
-    let tasks = (try? FileSystem.list("/proc/self/task")) ?? []
-    return tasks.flatMap { task -> [Int32] in
-      let bytes = (try? FileSystem.readFile("/proc/self/task/\(task)/children")) ?? []
-      return String(decoding: bytes, as: UTF8.self).split(separator: " ").compactMap { Int32($0) }
-    }
-  }
 
   private static func isMarked(_ pid: Int32, _ mark: [UInt8]) -> Bool {
     let environment = (try? FileSystem.readFile("/proc/\(pid)/environ")) ?? []
@@ -187,24 +148,5 @@ public struct ConfinedProcess: Sendable {
     case Int32(RL_STEP_DIRECTORY): "enter the directory of"
     default: "prepare"
     }
-  }
-}
-
-/// An array of C strings that ends with a null pointer.
-@safe
-private final class CStringArray {
-  let pointer: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
-  private let count: Int
-
-  init(_ texts: [String]) {
-    count = texts.count
-    unsafe pointer = .allocate(capacity: count + 1)
-    for (index, text) in texts.enumerated() { unsafe pointer[index] = strdup(text) }
-    unsafe pointer[count] = nil
-  }
-
-  deinit {
-    for index in 0..<count { unsafe free(pointer[index]) }
-    unsafe pointer.deallocate()
   }
 }

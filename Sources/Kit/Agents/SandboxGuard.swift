@@ -1,4 +1,5 @@
 import Files
+import Processes
 import StageKit
 
 /// The way in which a sandbox's rules are enforced on one process.
@@ -71,7 +72,7 @@ extension SandboxRules {
     let version = landlockVersion
     guard version > 0, permissions.allowsNetwork || Confinement.filtersCalls else { return nil }
     for place in places where place.isTree && !place.isReadOnly {
-      try? FileSystem.makeDirectories(sandbox.path(place.path))
+      try? FileSystem.makeDirectories(PathName.join(root, place.path))
     }
     var confinement = calls
     confinement.grants = grants

@@ -1,26 +1,39 @@
-import Codecs
+public import Codecs
 
 /// What held an agent to its permission set while it worked.
-struct Enforcement: Sendable, Equatable {
+public struct Enforcement: Sendable, Equatable {
   /// How it was done: `permission_layer`, `bubblewrap`, `landlock` or `none`.
-  let mechanism: String
+  public let mechanism: String
   /// The version of the kernel's or program's interface.
-  var abi: Int?
+  public var abi: Int?
   /// Whether paths were held to.
-  let filesystem: Bool
+  public let filesystem: Bool
   /// Whether the network was closed, by what; `allowed` where the set allows it.
-  let network: String
+  public let network: String
   /// Whether processes could be started, by what; `allowed` where the set allows it.
-  let subprocesses: String
+  public let subprocesses: String
   /// Why less was enforced than the set demands.
-  var reason: String?
+  public var reason: String?
 
-  /// What holds the reference agent: it has no other way to a file than through the layer.
-  static let permissionLayer = Enforcement(
+  /// What held an agent.
+  public init(
+    mechanism: String, abi: Int? = nil, filesystem: Bool, network: String, subprocesses: String,
+    reason: String? = nil
+  ) {
+    self.mechanism = mechanism
+    self.abi = abi
+    self.filesystem = filesystem
+    self.network = network
+    self.subprocesses = subprocesses
+    self.reason = reason
+  }
+
+  /// What holds an agent inside this program: it has no other way to a file than through the layer.
+  public static let permissionLayer = Enforcement(
     mechanism: "permission_layer", filesystem: true, network: "no_tool", subprocesses: "no_tool")
 
   /// The record of it.
-  var value: Value {
+  public var value: Value {
     var map: ValueMap = [
       "mechanism": .text(mechanism), "filesystem": .bool(filesystem), "network": .text(network),
       "subprocesses": .text(subprocesses),

@@ -1,7 +1,10 @@
+import Codecs
+import Codecs
 import Files
+import Processes
 
-/// The permission set of a sandbox as rules for a kernel.
-struct SandboxRules: Sendable {
+/// The permission set of a directory as rules for a kernel.
+public struct SandboxRules: Sendable {
   /// Directories of the system from which programs are executed.
   static let systemPrograms = [
     "/bin", "/sbin", "/usr", "/lib", "/lib32", "/lib64", "/libx32", "/opt", "/nix/store",
@@ -29,14 +32,15 @@ struct SandboxRules: Sendable {
     let isReadOnly: Bool
   }
 
-  let sandbox: Sandbox
+  let root: String
   let permissions: PermissionSet
   let command: AgentCommand
   /// The version of the kernel's Landlock interface; zero where it has none.
   var landlockVersion = Confinement.landlockVersion
 
-  init(_ sandbox: Sandbox, _ permissions: PermissionSet, _ command: AgentCommand) {
-    self.sandbox = sandbox
+  /// The rules for a command in a directory.
+  public init(_ root: String, _ permissions: PermissionSet, _ command: AgentCommand) {
+    self.root = root
     self.permissions = permissions
     self.command = command
   }
@@ -76,11 +80,11 @@ struct SandboxRules: Sendable {
     grants += Self.devices.map { Confinement.Grant($0, [.read, .write, .control]) }
     grants += programGrants
     for place in places {
-      let path = place.path.isEmpty ? sandbox.root : sandbox.path(place.path)
+      let path = place.path.isEmpty ? root : PathName.join(root, place.path)
       grants.append(Confinement.Grant(path, access(place)))
     }
     // The working directory can be listed; what is in it is all the agent's to see.
-    grants.append(Confinement.Grant(sandbox.root, .read))
+    grants.append(Confinement.Grant(root, .read))
     return grants
   }
 

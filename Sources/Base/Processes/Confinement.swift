@@ -1,4 +1,5 @@
 import CPOSIX
+public import Files
 import Glibc
 
 /// What a process may do, as the kernel is told: everything about files that is not granted is
@@ -61,28 +62,18 @@ public struct Confinement: Sendable {
 
   /// Whether system calls can be filtered on this processor, by which the network and new
   /// processes are denied.
-  public static var filtersCalls: Bool { !filter(network: true, processes: true).isEmpty }
+  public static var filtersCalls: Bool {
+    (try? CallFilter.program(network: true, processes: true))?.isEmpty == false
+  }
 
-  /// The filter as the kernel and other launchers take it; empty where nothing is denied or there
-  /// is no filter for this processor.
-  public var filterBytes: [UInt8] {
-    Self.filter(network: !allowsNetwork, processes: !allowsProcesses).flatMap { line in
-      let code = [UInt8(line.code & 0xff), UInt8(line.code >> 8)]
-      return code + [line.jt, line.jf] + (0..<4).map { UInt8(line.k >> (8 * $0) & 0xff) }
-    }
+  /// The filter as the kernel and other launchers take it; empty where nothing is denied.
+  public func filterBytes() throws(FileError) -> [UInt8] {
+    guard !allowsNetwork || !allowsProcesses else { return [] }
+    return try CallFilter.program(network: !allowsNetwork, processes: !allowsProcesses)
   }
 
   /// The lines of the filter of system calls.
-  var filter: [sock_filter] { Self.filter(network: !allowsNetwork, processes: !allowsProcesses) }
-
-  private static func filter(network: Bool, processes: Bool) -> [sock_filter] {
-    guard network || processes else { return [] }
-    var lines = [sock_filter](
-      repeating: sock_filter(code: 0, jt: 0, jf: 0, k: 0), count: Int(RL_FILTER_MAX))
-    // The function writes fewer lines than there is room for.
-    let count = unsafe rl_filter(&lines, network ? 1 : 0, processes ? 1 : 0)
-    return count <= 3 ? [] : Array(lines[..<count])
-  }
+  func filter() throws(FileError) -> [sock_filter] { CallFilter.lines(try filterBytes()) }
 
   /// Opens the rules for Landlock; -1 where files are not confined.
   ///

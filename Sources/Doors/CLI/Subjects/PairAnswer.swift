@@ -5,33 +5,6 @@ import Runtime
 import StageKit
 import Study
 
-extension Verb {
-  static let trialVerifyPair = Verb(
-    name: "trial verify-pair", summary: "whether the two runs of a pair may be compared",
-    usage: "trial verify-pair PAIR | trial verify-pair --pair-id PAIR",
-    details: [
-      "Both runs are compared when they are done: task, seeds, parameters, pins, inputs and limits",
-      "have to be the same, the variant another. Exit 1 when they are not, 12 when one is open.",
-    ],
-    options: [TrialSelection.experiment, .value("pair-id", nil, "PAIR", "the pair")],
-    example: "runledger trial verify-pair pair-0001", operands: 0...1, completes: .subjects
-  ) { invocation in
-    let workspace = try invocation.reading()
-    let subjects = try Subjects(workspace)
-    guard let pair = invocation.operand(0) ?? invocation.arguments.value("pair-id") else {
-      throw Failure.usage("'trial verify-pair' needs a pair", hint: "runledger help trial")
-    }
-    let slug = try subjects.pairedStudy(invocation.arguments.value("experiment"), of: pair)
-    let answer = try PairAnswer(pair, slug, subjects)
-    if invocation.isJSON {
-      invocation.console.print(json: answer.json)
-    } else {
-      for line in answer.lines { invocation.console.print(line) }
-    }
-    return answer.exit
-  }
-}
-
 /// What the log says of a pair.
 struct PairAnswer {
   private let pair: String

@@ -1,16 +1,16 @@
 import Files
-import StageKit
+public import StageKit
 
 /// The program of an external agent, found, and what it needs to be executed.
-struct AgentCommand: Sendable, Equatable {
+public struct AgentCommand: Sendable, Equatable {
   /// The program's path on the disk.
-  let program: String
+  public let program: String
   /// Its arguments, with files of the study by their full paths.
-  let arguments: [String]
+  public let arguments: [String]
   /// Files of the study that the arguments name.
-  let files: [String]
+  public let files: [String]
   /// Whether a shell executes it: a shell does nothing without starting processes.
-  let isShell: Bool
+  public let isShell: Bool
 
   private static let shells = [
     "sh", "bash", "dash", "ash", "ksh", "mksh", "zsh", "fish", "busybox",
@@ -18,12 +18,14 @@ struct AgentCommand: Sendable, Equatable {
 
   /// Finds a program in the study's directory or in the search path, and files among its arguments
   /// in the study's directory.
-  init(_ arguments: [String], _ agent: ExternalAgent) throws(StageError) {
+  public init(
+    _ arguments: [String], directory: String, _ environment: AgentEnvironment
+  ) throws(StageError) {
     let name = arguments[0]
-    let own = PathName.normalize(PathName.join(agent.studyDirectory, name))
+    let own = PathName.normalize(PathName.join(directory, name))
     if Self.isExecutable(own) {
       program = own
-    } else if !name.contains("/"), let found = agent.environment.find(name) {
+    } else if !name.contains("/"), let found = environment.find(name) {
       program = found
     } else {
       let reason = FileSystem.exists(own) ? "is no executable file" : "is not there"
@@ -35,9 +37,9 @@ struct AgentCommand: Sendable, Equatable {
     var files = program == own ? [own] : []
     var resolved = [program]
     for argument in arguments.dropFirst() {
-      let path = PathName.join(agent.studyDirectory, argument)
+      let path = PathName.join(directory, argument)
       if !argument.isEmpty, !argument.hasPrefix("-"),
-        !PathName.escapes(argument, base: agent.studyDirectory), Self.isFile(path)
+        !PathName.escapes(argument, base: directory), Self.isFile(path)
       {
         files.append(path)
         resolved.append(path)
@@ -51,7 +53,7 @@ struct AgentCommand: Sendable, Equatable {
   }
 
   /// Whether a path is a regular file that somebody may execute.
-  static func isExecutable(_ path: String) -> Bool {
+  public static func isExecutable(_ path: String) -> Bool {
     guard let status = try? FileSystem.status(path) else { return false }
     return status.kind == .file && status.mode & 0o111 != 0
   }

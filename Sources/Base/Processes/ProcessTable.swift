@@ -1,12 +1,15 @@
 import Files
 
 /// What the kernel says of processes, read below `/proc`.
-enum ProcessTable {
+public enum ProcessTable {
   /// The identity of this boot.
-  static let boot: String = Pins.line(of: "/proc/sys/kernel/random/boot_id") ?? ""
+  public static let boot: String = {
+    let bytes = (try? FileSystem.readFile("/proc/sys/kernel/random/boot_id")) ?? []
+    return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+  }()
 
   /// When a process began, in clock ticks since boot: with the boot it tells a reused pid apart.
-  static func start(of pid: Int32) -> Int64? {
+  public static func start(of pid: Int32) -> Int64? {
     guard let bytes = try? FileSystem.readFile("/proc/\(pid)/stat") else { return nil }
     let text = String(decoding: bytes, as: UTF8.self)
     // The command, in parentheses, may hold anything; field 22 counts from the pid.
@@ -16,7 +19,7 @@ enum ProcessTable {
   }
 
   /// Whether a process has ended and only waits to be reaped.
-  static func isZombie(_ pid: Int32) -> Bool {
+  public static func isZombie(_ pid: Int32) -> Bool {
     guard let bytes = try? FileSystem.readFile("/proc/\(pid)/stat") else { return true }
     let text = String(decoding: bytes, as: UTF8.self)
     guard let end = text.lastIndex(of: ")") else { return true }
@@ -26,7 +29,7 @@ enum ProcessTable {
 
   /// Our own children: those we started, and every orphan among their descendants, for whoever
   /// adopts orphans is the parent of all that is left of a process that ended.
-  static var children: [Int32] {
+  public static var children: [Int32] {
     let tasks = (try? FileSystem.list("/proc/self/task")) ?? []
     return tasks.flatMap { task -> [Int32] in
       let bytes = (try? FileSystem.readFile("/proc/self/task/\(task)/children")) ?? []
@@ -35,7 +38,7 @@ enum ProcessTable {
   }
 
   /// The processes that have a file open, or carry a text in their environment.
-  static func holders(of path: String, fence: String) -> [Int32] {
+  public static func holders(of path: String, fence: String) -> [Int32] {
     let mark = Array("RUNLEDGER_FENCE=\(fence)".utf8)
     let names = (try? FileSystem.list("/proc")) ?? []
     return names.compactMap { Int32($0) }.filter { pid in
