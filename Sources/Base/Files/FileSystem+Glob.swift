@@ -7,9 +7,12 @@ extension FileSystem {
   /// answers are relative to `base`, unless the pattern is absolute.
   public static func glob(_ pattern: String, base: String) throws(FileError) -> [String] {
     let isAbsolute = PathName.isAbsolute(pattern)
-    guard pattern.contains(where: { $0 != "/" }) else { return [] }
+    var text = pattern[...]
+    // A directory is found as itself, and whoever asked looks into it.
+    while text.hasSuffix("/") { text.removeLast() }
+    guard !text.isEmpty else { return [] }
     var search = GlobSearch(base: isAbsolute ? "/" : base)
-    try search.expand(PathPattern(pattern), "")
+    try search.expand(PathPattern(String(text)), "")
     let found = isAbsolute ? search.found.map { "/" + $0 } : search.found
     return Array(Set(found)).sortedByBytes()
   }

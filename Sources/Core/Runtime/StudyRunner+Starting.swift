@@ -114,7 +114,7 @@ extension StudyRunner {
       last = finished
       progress.failed += 1
     }
-    for submission in submissions { took(submission) }
+    for submission in submissions { absorb(submission) }
     return started
   }
 
@@ -167,7 +167,7 @@ extension StudyRunner {
       let evidence = "processes \(survivors.map(String.init).joined(separator: ", ")) live on"
       let address = UnitAddress(run: run.id, stage: unit.stage, unit: unit.unit)
       let command = Command.blockStage(study: slug, address, evidence: evidence)
-      took(try workspace.handler.submit(command, by: signer))
+      absorb(try workspace.handler.submit(command, by: signer))
       return
     }
     var events = EventsFile(paths.events)
@@ -184,7 +184,7 @@ extension StudyRunner {
       submissions.append(try self.submit(finished, in: &batch))
       return submissions
     }
-    for submission in submissions { took(submission) }
+    for submission in submissions { absorb(submission) }
   }
 
   /// The process group of an attempt, if the process that leads it is still the one recorded.

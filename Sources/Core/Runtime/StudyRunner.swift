@@ -85,7 +85,7 @@ public final class StudyRunner {
     progress.total = try StudyReport(slug, workspace.handler.states())?.openUnits ?? 0
     var wait: Int32 = 0
     while true {
-      for number in signals?.wait(milliseconds: wait) ?? pause(wait) { hear(number) }
+      for number in signals?.wait(milliseconds: wait) ?? pause(wait) { handle(signal: number) }
       let isMoving = try advance()
       hasMoved = hasMoved || isMoving
       report(isForced: isMoving)
@@ -150,7 +150,7 @@ public final class StudyRunner {
   }
 
   /// The first Ctrl-C stops scheduling, the second ends the processes, the third kills them.
-  private func hear(_ number: Int32) {
+  private func handle(signal number: Int32) {
     switch number {
     case SIGINT:
       interrupts += 1

@@ -29,7 +29,7 @@ extension Verb {
 
 extension Invocation {
   /// Does what a domain's verb asks for.
-  fileprivate func carryOut(_ request: StageRequest, of domain: any Domain.Type) throws -> ExitCode
+  func carryOut(_ request: StageRequest, of domain: any Domain.Type) throws -> ExitCode
   {
     switch request {
     case .exec(let request): return try execute(request, of: domain)

@@ -38,11 +38,12 @@ import YAML
             step: "count", files: StageFilesNamed(inputs: ["a.txt"], outputs: ["b.json"]))))
   }
 
-  @Test(arguments: [
-    ("{shortest: 3}", nil), ("{shortest: x}", "study.yaml:1:12: shortest must be a whole number"),
-    ("{}", "study.yaml:1:1: 'words' has no 'shortest'"),
-    ("{longest: 3, shortest: 1}", "study.yaml:1:2: unknown key 'longest' in 'words'"),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("{shortest: 3}", nil), ("{shortest: x}", "study.yaml:1:12: shortest must be a whole number"),
+      ("{}", "study.yaml:1:1: 'words' has no 'shortest'"),
+      ("{longest: 3, shortest: 1}", "study.yaml:1:2: unknown key 'longest' in 'words'"),
+    ] as [(String, String?)])
   func `its section is checked with line and column`(text: String, message: String?) throws {
     let problems = Problems(file: "study.yaml", text: Array(text.utf8))
     let node = try YAMLDocument.parse(Array(text.utf8))

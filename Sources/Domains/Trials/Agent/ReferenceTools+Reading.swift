@@ -2,9 +2,9 @@ import Agents
 import Codecs
 import Files
 
-extension Hands {
+extension ReferenceTools {
   /// The files of a directory whose names match a pattern; hidden ones do not.
-  func find(_ pattern: String, in directory: String) throws(Setback) -> [DirectoryEntry] {
+  func find(_ pattern: String, in directory: String) throws(EarlyEnd) -> [DirectoryEntry] {
     let pattern = PathPattern(pattern)
     return try list(directory).filter { entry in
       !entry.name.hasPrefix(".") && entry.kind != .directory && pattern.matches(entry.name)
@@ -13,7 +13,7 @@ extension Hands {
   }
 
   /// What is in a directory.
-  func list(_ directory: String) throws(Setback) -> [DirectoryEntry] {
+  func list(_ directory: String) throws(EarlyEnd) -> [DirectoryEntry] {
     guard try allows(.read, directory) else {
       throw .unsatisfiable("'\(directory)' may not be read")
     }
@@ -27,7 +27,7 @@ extension Hands {
   }
 
   /// The lines of a text file, or nil for one that may not be read.
-  func lines(of path: String, kind: FileStatus.Kind = .file) throws(Setback) -> [String]? {
+  func lines(of path: String, kind: FileStatus.Kind = .file) throws(EarlyEnd) -> [String]? {
     guard try allows(.read, path, kind: kind) else { return nil }
     var attempts = 0
     var source = path
@@ -60,7 +60,7 @@ extension Hands {
   /// denies it.
   private func bytes(
     of source: inout String, original: String
-  ) throws(Setback) -> [UInt8]? {
+  ) throws(EarlyEnd) -> [UInt8]? {
     var attempts = 0
     while true {
       let path = source
@@ -96,7 +96,7 @@ extension Hands {
   /// The task's own copy of a file, where the policy reads it and it was not tried before.
   private func alternative(
     to original: String, instead source: String
-  ) throws(Setback) -> String? {
+  ) throws(EarlyEnd) -> String? {
     guard policy.unreadableInput == .alternativeSource, source == original,
       let copy = brief.copy(of: original), try allows(.read, copy)
     else { return nil }

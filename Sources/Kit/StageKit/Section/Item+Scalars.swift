@@ -1,11 +1,9 @@
-import Codecs
-import StageKit
-import Study
+public import Codecs
 import YAML
 
 extension Item {
   /// A text that is not empty; a number, a boolean and nothing are not texts.
-  func text() -> String? {
+  public func text() -> String? {
     guard case .text(let text) = node.scalar else {
       let isPlain = node.scalar != nil && !node.isNull
       mismatch("text", hint: isPlain ? "put it in quotes" : nil)
@@ -18,29 +16,13 @@ extension Item {
     return text
   }
 
-  /// A name: letters, digits, `.`, `_` and `-`.
-  func identifier() -> String? {
-    guard let text = text(), isIdentifier(text) else { return nil }
-    return text
-  }
-
-  /// Whether a text can be a name; reports that it cannot.
-  func isIdentifier(_ text: String) -> Bool {
-    if Identifier.isName(text) { return true }
-    fail(
-      "'\(text)' is not a name",
-      hint: "a name is made of letters, digits, '.', '_' and '-', begins with a letter or digit "
-        + "and has at most \(Identifier.lengthMax) bytes")
-    return false
-  }
-
   /// A list of texts.
-  func texts() -> [String]? {
+  public func texts() -> [String]? {
     elements()?.compactMap { $0.text() }
   }
 
   /// One of some words.
-  func word(_ kind: String, among words: [String]) -> String? {
+  public func word(_ kind: String, among words: [String]) -> String? {
     guard let text = text() else { return nil }
     guard words.contains(text) else {
       unknown(kind, text, among: words)
@@ -50,7 +32,7 @@ extension Item {
   }
 
   /// `true` or `false`.
-  func bool() -> Bool? {
+  public func bool() -> Bool? {
     guard let bool = node.asBool else {
       mismatch("true or false")
       return nil
@@ -59,7 +41,7 @@ extension Item {
   }
 
   /// A whole number in a range.
-  func wholeNumber(in range: ClosedRange<Int64>) -> Int64? {
+  public func wholeNumber(in range: ClosedRange<Int64>) -> Int64? {
     guard let number = node.asInt else {
       if node.asDouble != nil {
         mismatch("a whole number of at most 64 bits")
@@ -80,7 +62,7 @@ extension Item {
   }
 
   /// A number, a text, true or false, as a parameter or an axis holds it.
-  func scalarValue() -> Value? {
+  public func scalarValue() -> Value? {
     switch node.scalar {
     case .bool(let bool): return .bool(bool)
     case .int(let int): return .int(int)
@@ -98,7 +80,7 @@ extension Item {
   }
 
   /// A scalar or a list of scalars.
-  func parameterValue() -> Value? {
+  public func parameterValue() -> Value? {
     guard node.asSequence != nil else { return scalarValue() }
     guard let elements = elements() else { return nil }
     let values = elements.compactMap { $0.scalarValue() }

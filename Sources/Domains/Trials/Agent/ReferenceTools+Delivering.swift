@@ -16,9 +16,9 @@ struct Deliverable: Sendable, Equatable {
   var content: [UInt8] { (former ?? []) + bytes }
 }
 
-extension Hands {
+extension ReferenceTools {
   /// Delivers a file, and gives the place it has got.
-  func deliver(_ deliverable: Deliverable) throws(Setback) -> Deliverable {
+  func deliver(_ deliverable: Deliverable) throws(EarlyEnd) -> Deliverable {
     var deliverable = deliverable
     var attempts = 0
     var directories = 0
@@ -74,7 +74,7 @@ extension Hands {
   /// Looks at the place before anything is written; true where a file is there already.
   private func lookAhead(
     _ deliverable: inout Deliverable, _ directories: inout Int
-  ) throws(Setback) -> Bool {
+  ) throws(EarlyEnd) -> Bool {
     let isAddition = deliverable.former != nil
     guard try allows(isAddition ? .write : .create, deliverable.path) else {
       throw .unsatisfiable("a constraint forbids '\(deliverable.path)'")
@@ -95,7 +95,7 @@ extension Hands {
   /// Gets over a directory that is not there.
   private func overcomeMissingDirectory(
     _ deliverable: inout Deliverable, _ directories: inout Int
-  ) throws(Setback) {
+  ) throws(EarlyEnd) {
     let parent = PathName.parent(deliverable.path)
     log.note(.error, "the directory '\(parent)' does not exist")
     directories += 1
@@ -121,7 +121,7 @@ extension Hands {
   }
 
   /// Tries again after a passing failure, then elsewhere, then gives up.
-  private func retry(_ deliverable: inout Deliverable, _ attempts: inout Int) throws(Setback) {
+  private func retry(_ deliverable: inout Deliverable, _ attempts: inout Int) throws(EarlyEnd) {
     if attempts <= policy.transientRetries {
       say(
         .note, person: "I will wait a moment and write '\(deliverable.path)' again.",
@@ -148,7 +148,7 @@ extension Hands {
   }
 
   /// Reads a deliverable back and mends it; false where it could not be confirmed.
-  func confirm(_ deliverable: Deliverable) throws(Setback) -> Bool {
+  func confirm(_ deliverable: Deliverable) throws(EarlyEnd) -> Bool {
     let path = deliverable.path
     for pass in 0..<policy.verifyPasses {
       guard hasTime(for: path) else {
@@ -183,7 +183,7 @@ extension Hands {
   }
 
   /// Writes the whole content again.
-  private func mend(_ deliverable: Deliverable) throws(Setback) {
+  private func mend(_ deliverable: Deliverable) throws(EarlyEnd) {
     guard try allows(.write, deliverable.path) else { return }
     var whole = deliverable
     whole.bytes = deliverable.content
@@ -193,7 +193,7 @@ extension Hands {
   }
 
   /// Replaces a file that is there.
-  func rewrite(_ deliverable: Deliverable) throws(Setback) {
+  func rewrite(_ deliverable: Deliverable) throws(EarlyEnd) {
     var attempts = 0
     while true {
       do throws(OperationFailure) {

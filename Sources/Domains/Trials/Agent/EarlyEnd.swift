@@ -1,5 +1,5 @@
 /// Why an agent ends before its work is done.
-enum Setback: Error, Equatable, Sendable {
+enum EarlyEnd: Error, Equatable, Sendable {
   /// The time limit was reached in the middle of something.
   case timedOut
   /// The objective cannot be reached.

@@ -5,7 +5,7 @@ import Files
 ///
 /// A plan says what is to be read and delivered; how that is done, what is checked, tried again,
 /// asked or written down, is the policy's, so that one plan serves both variants.
-final class Hands {
+final class ReferenceTools {
   let brief: TaskBrief
   let policy: Policy
   let files: PermittedFiles
@@ -39,15 +39,15 @@ final class Hands {
   }
 
   /// Thinks one step over.
-  func think() throws(Setback) { try spend(Pace.deliberation) }
+  func think() throws(EarlyEnd) { try spend(Pace.deliberation) }
 
   /// Works on some lines of text; the second time takes less.
-  func work(lines: Int) throws(Setback) {
+  func work(lines: Int) throws(EarlyEnd) {
     try spend(Pace.line * Double(lines) * (looksAgain ? Pace.secondLook : 1))
   }
 
   /// Lets the time of something pass.
-  func spend(_ milliseconds: Double) throws(Setback) {
+  func spend(_ milliseconds: Double) throws(EarlyEnd) {
     do throws(OperationFailure) {
       try files.clock.advance(milliseconds: files.pace.cost(milliseconds))
     } catch {
@@ -75,7 +75,7 @@ final class Hands {
   /// A link is judged by what it says, one step far.
   func allows(
     _ operation: PermissionSet.Operation, _ path: String, kind: FileStatus.Kind = .file
-  ) throws(Setback) -> Bool {
+  ) throws(EarlyEnd) -> Bool {
     guard policy.constraintCheck == .beforeOperation else { return true }
     try spend(Pace.check)
     if let denial = files.permissions.denial(of: operation, on: path) {

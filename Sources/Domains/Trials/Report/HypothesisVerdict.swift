@@ -2,7 +2,7 @@
 ///
 /// "Not significant" alone is no result: with power it is evidence that nothing of the size that
 /// matters is there, without power it is an open question, and the report never mixes the two.
-enum Verdict: Equatable {
+enum HypothesisVerdict: Equatable {
   /// A significant difference as it was stated.
   case supported
   /// A significant difference against what was stated, or where none was stated.

@@ -8,9 +8,9 @@ struct OpenPoint: Sendable, Equatable {
   let assumption: String
 }
 
-extension Hands {
+extension ReferenceTools {
   /// Settles what the task leaves open, by asking or by assuming.
-  func settle(_ points: [OpenPoint], remarks: [String]) throws(Setback) {
+  func settle(_ points: [OpenPoint], remarks: [String]) throws(EarlyEnd) {
     let points = points + remarks.map(Self.point)
     switch policy.ambiguity {
     case .askFirst:
@@ -30,7 +30,7 @@ extension Hands {
   }
 
   /// Asks, and waits as long as one waits for somebody who does not come.
-  func ask(_ question: String, options: [String] = []) throws(Setback) {
+  func ask(_ question: String, options: [String] = []) throws(EarlyEnd) {
     var text = question
     if !options.isEmpty { text += " Possible answers: " + options.joined(separator: "; ") + "." }
     log.note(.clarification, text)
