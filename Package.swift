@@ -104,7 +104,8 @@ let floors: [(floor: String, rooms: [Room])] = [
     "projections",
     [
       Room(
-        "Projections", ["Bytes", "Codecs", "Files", "Ledger", "LMDB", "Study"], path: "projections",
+        "Projections", ["Bytes", "Codecs", "Files", "Ledger", "SQLite", "Study"],
+        path: "projections",
         exclude: ["VIEWS.md", "golden"])
     ]
   ),
@@ -175,7 +176,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
     nil,
     [
       Room("Ledger", ["Bytes", "Codecs", "Crypto", "LMDB", "Files"]),
-      Room("Projections", ["Study", "Ledger", "Bytes", "Codecs", "Files"]),
+      Room("Projections", ["Study", "Ledger", "Bytes", "Codecs", "Files", "SQLite"]),
       Room("Crash", ["Bytes", "Codecs", "Files", "Ledger"]),
       Room("Tidy", ["Files"]),
     ]
