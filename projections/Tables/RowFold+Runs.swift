@@ -59,12 +59,12 @@ extension RowFold {
         "INSERT OR IGNORE INTO variants VALUES (?, ?, ?, ?, ?)",
         [.text(study), .text(assignment?.batch ?? ""), .text(variant)] + place.origin)
     }
-    for parameter in planned.params {
+    for (position, parameter) in planned.params.enumerated() {
       try writer.put(
         .params,
         key + [
           .text(parameter.name), .text(parameter.value.plainText),
-          Cell(number: parameter.value.asDouble),
+          Cell(number: parameter.value.asDouble), .int(Int64(position)),
         ] + place.origin)
     }
     for stale in planned.stale where stale.action != .judge {

@@ -51,6 +51,7 @@ extension Tables {
     runKey + [
       .text("name", "name"), .text("value", "value as text, lists as JSON"),
       .real("number", "value, where it is a number").optional,
+      .int("position", "place in the study file"),
     ] + origin)
 
   static let tags = Table(
