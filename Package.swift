@@ -85,6 +85,7 @@ let floors: [(floor: String, rooms: [Room])] = [
     [
       Room("Numerics", ["Bytes", "CGraph", "COpenBLAS", "CStatistics", "Crypto"]),
       Room("StageKit", ["Bytes", "Codecs", "Crypto", "Files", "YAML"]),
+      Room("Documents", ["Bytes", "Codecs"]),
     ]
   ),
   (
@@ -108,7 +109,8 @@ let floors: [(floor: String, rooms: [Room])] = [
     "projections",
     [
       Room(
-        "Projections", ["Bytes", "Codecs", "Files", "Ledger", "SQLite", "Study"],
+        "Projections",
+        ["Bytes", "Codecs", "Documents", "Files", "Ledger", "Numerics", "SQLite", "Study"],
         path: "projections",
         exclude: ["VIEWS.md", "golden"])
     ]
@@ -118,7 +120,10 @@ let floors: [(floor: String, rooms: [Room])] = [
     [
       Room(
         "Trials",
-        ["Bytes", "Codecs", "Crypto", "Files", "CPOSIX", "Numerics", "StageKit", "YAML"])
+        [
+          "Bytes", "Codecs", "Crypto", "Documents", "Files", "CPOSIX", "Numerics", "StageKit",
+          "YAML",
+        ])
     ]
   ),
   (
@@ -128,7 +133,7 @@ let floors: [(floor: String, rooms: [Room])] = [
         "CLI",
         [
           "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Projections", "Runtime",
-          "StageKit", "Study", "Trials",
+          "SQLite", "StageKit", "Study", "Trials",
         ]),
       Room("runledger", ["CLI"]),
     ]
@@ -160,6 +165,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
     [
       Room("Numerics", ["Codecs"], exclude: ["vectors"]),
       Room("StageKit", ["Bytes", "Codecs", "Files"]),
+      Room("Documents", ["Codecs"]),
     ]
   ),
   (
@@ -173,9 +179,9 @@ let trials: [(floor: String?, rooms: [Room])] = [
   ),
   (
     "Domains",
-    [Room("Trials", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"])]
+    [Room("Trials", ["StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files"])]
   ),
-  ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files"])]),
+  ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files", "Projections"])]),
   (
     nil,
     [

@@ -139,7 +139,8 @@ extension Filter.Reference {
     let value =
       switch statistic {
       // Equal values have exactly themselves as mean, and no spread, whatever their sum rounds to.
-      case nil, .mean: "CASE WHEN min(m.value) = max(m.value) THEN min(m.value) ELSE avg(m.value) END"
+      case nil, .mean:
+        "CASE WHEN min(m.value) = max(m.value) THEN min(m.value) ELSE avg(m.value) END"
       case .min: "min(m.value)"
       case .max: "max(m.value)"
       case .count: "count(*)"

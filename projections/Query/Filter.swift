@@ -74,3 +74,17 @@ public struct FilterError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The message with its place.
   public var description: String { "at character \(offset + 1): \(message)" }
 }
+
+extension Filter.Reference: CustomStringConvertible {
+  /// The reference as a filter has it.
+  public var description: String {
+    switch self {
+    case .field(let field): field.rawValue
+    case .param(let name): "params.\(name)"
+    case .tag(let name): "tags.\(name)"
+    case .verdict(let stage): "\(stage).verdict"
+    case .metric(let name, let stage, let statistic):
+      "\(stage ?? "metrics").\(name)\(statistic.map { ".\($0.rawValue)" } ?? "")"
+    }
+  }
+}

@@ -36,13 +36,16 @@ struct FilterToken: Equatable {
       if let time = Self.time(text) { return .time(time) }
       if let duration = Self.duration(text) { return .duration(duration) }
       throw FilterError(
-        offset: offset, message: "'\(text)' is no number, no duration such as 90s or 2h, and no time")
+        offset: offset,
+        message: "'\(text)' is no number, no duration such as 90s or 2h, and no time")
     case .comparison, .mark: return nil
     }
   }
 
   private static func time(_ text: String) -> Int64? {
-    guard text.utf8.count >= 10, text.utf8.dropFirst(4).first == UInt8(ascii: "-") else { return nil }
+    guard text.utf8.count >= 10, text.utf8.dropFirst(4).first == UInt8(ascii: "-") else {
+      return nil
+    }
     let whole = text.utf8.count == 10 ? "\(text)T00:00:00Z" : text
     return RFC3339.parse(whole)
   }
@@ -125,13 +128,15 @@ struct FilterLexer {
   }
 
   private func token(_ kind: FilterToken.Kind, _ start: Int) -> FilterToken {
-    FilterToken(kind: kind, text: String(decoding: bytes[start..<place], as: UTF8.self), offset: start)
+    FilterToken(
+      kind: kind, text: String(decoding: bytes[start..<place], as: UTF8.self), offset: start)
   }
 
   private func isDigit(_ byte: UInt8) -> Bool { byte >= 48 && byte <= 57 }
 
   private func isWord(_ byte: UInt8) -> Bool {
-    byte >= 97 && byte <= 122 || byte >= 65 && byte <= 90 || byte == UInt8(ascii: "_") || byte >= 128
+    byte >= 97 && byte <= 122 || byte >= 65 && byte <= 90 || byte == UInt8(ascii: "_")
+      || byte >= 128
   }
 
   /// A hyphen inside a name, as stages and studies have it.

@@ -183,7 +183,8 @@ extension Filter.Reference {
       guard let field = Filter.Field(rawValue: parts[0]) else { return nil }
       self = .field(field)
     case (_, 2):
-      self = parts[1] == "verdict" ? .verdict(stage: parts[0]) : .metric(parts[1], stage: parts[0], nil)
+      self =
+        parts[1] == "verdict" ? .verdict(stage: parts[0]) : .metric(parts[1], stage: parts[0], nil)
     case (_, 3):
       guard let last = statistic(parts[2]) else { return nil }
       self = .metric(parts[1], stage: parts[0], last)

@@ -58,6 +58,30 @@ extension ViewStore {
     return (rows, Int(count))
   }
 
+  /// How many runs of the studies a query looks at lack what its filter names, by the name.
+  public func missing(
+    _ query: RunQuery
+  ) throws(ProjectionError) -> [(name: String, count: Int, of: Int)] {
+    var everything = query
+    everything.filter = nil
+    let selection = everything.selection
+    let total = try self.query("SELECT count(*) \(selection.from)", selection.fromValues)[0][0]
+      .asInt
+    var found: [(name: String, count: Int, of: Int)] = []
+    for reference in query.filter?.references ?? [] {
+      let clause = Filter.isNull(reference).clause
+      let word = selection.from.contains("WHERE") ? "AND" : "WHERE"
+      let rows = try self.query(
+        "SELECT count(*) \(selection.from) \(word) \(clause.sql)",
+        selection.fromValues + clause.values)
+      let count = Int(rows[0][0].asInt ?? 0)
+      if count > 0, !found.contains(where: { $0.name == reference.description }) {
+        found.append((reference.description, count, Int(total ?? 0)))
+      }
+    }
+    return found
+  }
+
   /// Adds parameters, metrics, tags and notes, each with one pass over the chosen runs.
   private func fill(
     _ rows: inout [RunRow], _ places: [Key: Int], _ selection: RunQuery.Selection
@@ -135,12 +159,14 @@ extension RunQuery {
     if let study { conditions.append(Clause(sql: "r.study = ?", values: [.text(study)])) }
     if !includesWider { conditions.append(Clause(sql: "r.scope = 'run'")) }
     if let filter { conditions.append(filter.clause) }
-    let test = conditions.isEmpty ? "" : " WHERE " + conditions.map(\.sql).joined(separator: " AND ")
+    let test =
+      conditions.isEmpty ? "" : " WHERE " + conditions.map(\.sql).joined(separator: " AND ")
     let fromValues = conditions.flatMap(\.values)
     let keys = sort.map { order -> Clause in
       let clause = order.reference.clause(as: order.reference.sortsAs)
       return Clause(
-        sql: "\(clause.sql) \(order.isDescending ? "DESC" : "ASC") NULLS LAST", values: clause.values)
+        sql: "\(clause.sql) \(order.isDescending ? "DESC" : "ASC") NULLS LAST",
+        values: clause.values)
     }
     let order = (keys.map(\.sql) + ["r.planned DESC", "r.entry DESC", "r.ordinal DESC"])
       .joined(separator: ", ")

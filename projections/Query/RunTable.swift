@@ -1,4 +1,4 @@
-import Codecs
+public import Codecs
 import SQLite
 import Study
 
@@ -30,7 +30,8 @@ public struct RunTable: Sendable {
   /// Reads the runs of a query.
   public init(_ query: RunQuery, of views: ViewStore) throws(ProjectionError) {
     let found = try views.runs(query)
-    rows = found.rows
+    let rows = found.rows
+    self.rows = rows
     count = found.count
     let studies = Self.distinct(found.rows.map(\.study))
     var params: [String] = []

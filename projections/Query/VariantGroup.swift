@@ -30,7 +30,8 @@ public struct VariantGroup: Equatable, Sendable {
   public static func groups(of rows: [RunRow]) -> [VariantGroup] {
     var groups: [VariantGroup] = []
     var places: [[String]: Int] = [:]
-    for row in rows where !["excluded", "invalidated", "corrected", "abandoned"].contains(row.state) {
+    for row in rows
+    where !["excluded", "invalidated", "corrected", "abandoned"].contains(row.state) {
       let name = row.variant ?? row.run
       let key = [row.study, row.batch ?? "", name]
       let place = places[key] ?? groups.count

@@ -47,6 +47,9 @@ public final class ViewStore: Sendable {
   /// Whether the rows are kept on disk.
   public var isStored: Bool { state.withLock { $0.file.map { $0.path != nil } ?? false } }
 
+  /// Where the rows lie that others may read; nil while they are kept in memory.
+  public var filePath: String? { state.withLock { $0.file?.path } }
+
   /// Takes in the entries that were added since the last time.
   ///
   /// Costs what the new entries cost, whatever the size of the log.

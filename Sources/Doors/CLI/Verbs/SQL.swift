@@ -1,5 +1,7 @@
+import Bytes
 import Codecs
 import Files
+import Ledger
 import Projections
 import Runtime
 import SQLite
@@ -22,7 +24,7 @@ extension Verb {
     let workspace = try invocation.reading()
     let views = ViewStore(workspace.directory)
     try views.catchUp(workspace.ledger)
-    guard let path = views.path else {
+    guard let path = views.filePath else {
       throw Failure(
         "read_only", "the rows cannot be kept in '\(workspace.directory.views)'",
         hint: "copy the ledger to a place where you may write", exit: .store)
@@ -61,8 +63,8 @@ extension Invocation {
       return console.print(json: ["rows": .array(objects)])
     }
     if arguments.has("csv") {
-      console.print(CSV.row(columns).dropLast { $0 == "\n" })
-      for row in rows { console.print(CSV.row(row.map(\.plain)).dropLast { $0 == "\n" }) }
+      console.print(CSV.row(columns))
+      for row in rows { console.print(CSV.row(row.map(\.plain))) }
       return
     }
     var table = TextTable(columns.map(TextTable.Column.words))
@@ -77,9 +79,9 @@ extension Cell {
     switch self {
     case .null: ""
     case .int(let number): "\(number)"
-    case .double(let number): Amounts.number(number)
+    case .double(let number): Number.text(number)
     case .text(let text): text
-    case .blob(let bytes): bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+    case .blob(let bytes): Hex.encode(bytes)
     }
   }
 
@@ -91,15 +93,4 @@ extension Cell {
     case .text, .blob: .text(plain)
     }
   }
-}
-
-extension String {
-  /// The text without what ends it.
-  fileprivate func dropLast(while isDropped: (Character) -> Bool) -> String {
-    var text = self
-    while let last = text.last, isDropped(last) { text.removeLast() }
-    return text
-  }
-
-  fileprivate func dropLast(_ isDropped: (Character) -> Bool) -> String { dropLast(while: isDropped) }
 }
