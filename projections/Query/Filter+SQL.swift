@@ -146,8 +146,9 @@ extension Filter.Reference {
       case .count: "count(*)"
       case .std:
         """
-        CASE WHEN count(*) < 2 THEN NULL WHEN min(m.value) = max(m.value) THEN 0.0 ELSE sqrt((SELECT \
-        sum((n.value - a.mean) * (n.value - a.mean)) FROM metrics n, (SELECT avg(o.value) AS mean \
+        CASE WHEN count(*) < 2 THEN NULL WHEN min(m.value) = max(m.value) THEN 0.0 \
+        ELSE sqrt((SELECT sum((n.value - a.mean) * (n.value - a.mean)) FROM metrics n, \
+        (SELECT avg(o.value) AS mean \
         FROM metrics o WHERE o.study = r.study AND o.run = r.run AND o.stage = m.stage \
         AND o.name = m.name) a WHERE n.study = r.study AND n.run = r.run AND n.stage = m.stage \
         AND n.name = m.name) / (count(*) - 1)) END

@@ -3,20 +3,16 @@ public import Study
 /// A condition over runs, as `runs --where` takes it.
 ///
 /// ```
-/// or    = and { "or" and }
-/// and   = not { "and" not }
-/// not   = "not" not | "(" or ")" | test
-/// test  = ref op value | ref ["not"] "like" string | ref "is" ["not"] "null"
+/// or    = and { "or" and } and   = not { "and" not } not   = "not" not | "(" or ")" | test test  =
+/// ref op value | ref ["not"] "like" string | ref "is" ["not"] "null"
 ///       | ref ["not"] "in" "(" value {"," value} ")"
-/// op    = "=" | "==" | "!=" | "<" | "<=" | ">" | ">="
-/// ref   = root "." name ["." stat] | field
-/// root  = "params" | "metrics" | "tags" | "run" | stage
-/// value = number | string | true | false | duration | time | PASS | WARN | FAIL | INCONCLUSIVE
-/// name  = bare | '"' any '"'
+/// op    = "=" | "==" | "!=" | "<" | "<=" | ">" | ">=" ref   = root "." name ["." stat] | field
+/// root  = "params" | "metrics" | "tags" | "run" | stage value = number | string | true | false |
+/// duration | time | PASS | WARN | FAIL | INCONCLUSIVE name  = bare | '"' any '"'
 /// ```
 ///
-/// It is three-valued: what is missing or not a number makes a test unknown, `not unknown` is unknown,
-/// and a run of which the whole is unknown is not shown.
+/// It is three-valued: what is missing or not a number makes a test unknown, `not unknown` is
+/// unknown, and a run of which the whole is unknown is not shown.
 public indirect enum Filter: Equatable, Sendable {
   /// A reference compared with a value.
   case test(Reference, Comparison, Literal)

@@ -4,9 +4,10 @@ import Study
 
 /// The variants of a sweep in the order of a metric, and how much may be said of the first.
 ///
-/// n counts seeds. The leader is compared with each other variant on common seeds by a paired t interval
-/// at 1 - 0.05 / (K - 1); those whose interval includes 0 cannot be told from it. "Best" is said only
-/// with at least three seeds and nobody in that group; else the leader is the "highest".
+/// n counts seeds. The leader is compared with each other variant on common seeds by a paired t
+/// interval at 1 - 0.05 / (K - 1); those whose interval includes 0 cannot be told from it. "Best"
+/// is said only with at least three seeds and nobody in that group; else the leader is the
+/// "highest".
 public struct Ranking: Sendable {
   /// One variant at its place.
   public struct Place: Sendable {
@@ -14,8 +15,8 @@ public struct Ranking: Sendable {
     public let group: VariantGroup
     /// Its mean over seeds.
     public let mean: Double
-    /// The leader's advantage over it on common seeds, with its interval; nil for the leader, and where
-    /// fewer than two seeds are common.
+    /// The leader's advantage over it on common seeds, with its interval; nil for the leader, and
+    /// where fewer than two seeds are common.
     public let interval: (low: Double, high: Double)?
     /// Whether it can be told from the leader.
     public let isDistinguishable: Bool

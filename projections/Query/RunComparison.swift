@@ -31,15 +31,15 @@ public struct RunComparison: Sendable {
 
   /// The runs, as `STUDY/RUN`.
   public let runs: [String]
-  /// The sections, in the order: verdicts and metrics, code, inputs, parameters, seed, environment and
-  /// pins, study revision, attempts and gates, outputs.
+  /// The sections, in the order: verdicts and metrics, code, inputs, parameters, seed, environment
+  /// and pins, study revision, attempts and gates, outputs.
   public let sections: [Section]
 
   /// Whether nothing differs.
   public var isEqual: Bool { sections.allSatisfy { $0.differing.isEmpty } }
 
-  /// Compares runs by their rows; `pins` gives each run's code, inputs, environment and pins as flat
-  /// texts, which only the log has.
+  /// Compares runs by their rows; `pins` gives each run's code, inputs, environment and pins as
+  /// flat texts, which only the log has.
   public init(
     _ runs: [(study: String, run: String)], pins: [RunPins], _ views: ViewStore
   ) throws(ProjectionError) {
@@ -80,14 +80,16 @@ public struct RunComparison: Sendable {
       "SELECT 'revision', revision FROM runs \(key)", { $0[0].asText ?? "" },
       { $0[1].asInt.map { "\($0)" } ?? "" })
     let attempts = try table(
-      "SELECT stage, unit, count(*), max(attempt), outcome FROM attempts \(key) GROUP BY stage, unit",
+      "SELECT stage, unit, count(*), max(attempt), outcome FROM attempts \(key) "
+        + "GROUP BY stage, unit",
       { "attempts of \(unit($0))" },
       { "\($0[2].asInt ?? 0), last \($0[4].asText ?? "")" })
     let gates = try table(
       "SELECT stage, unit, gate, verdict FROM gates \(key)",
       { "gate \($0[2].asText ?? "") of \(unit($0))" }, { $0[3].asText ?? "" })
     let outputs = try table(
-      "SELECT stage, unit, path, size, digest FROM artifacts \(key) AND kind = 'output' ORDER BY attempt",
+      "SELECT stage, unit, path, size, digest FROM artifacts \(key) AND kind = 'output' "
+        + "ORDER BY attempt",
       { "\(unit($0))/\($0[2].asText ?? "")" },
       { "\($0[3].asInt ?? 0) bytes \(($0[4].asText ?? "").prefix(12))" })
     func section(_ title: String, _ maps: [[[String: String]]]) -> Section {

@@ -35,8 +35,8 @@ public struct RunQuery: Equatable, Sendable {
 extension ViewStore {
   /// The runs that a query asks for, and how many there are without its limit.
   ///
-  /// Errors: `notFound` when a metric is reported by several stages of a study and the query does not
-  /// say which.
+  /// Errors: `notFound` when a metric is reported by several stages of a study and the query does
+  /// not say which.
   public func runs(
     _ query: RunQuery
   ) throws(ProjectionError) -> (rows: [RunRow], count: Int) {
@@ -46,8 +46,8 @@ extension ViewStore {
       try self.query("SELECT count(*) \(selection.from)", selection.fromValues)[0][0].asInt ?? 0
     var rows = try self.query(
       """
-      SELECT r.study, r.run, r.batch, r.variant, r.task, r.pair, r.level, r.seed, r.state, r.verdict, \
-      r.started, r.elapsed, r.command, \
+      SELECT r.study, r.run, r.batch, r.variant, r.task, r.pair, r.level, r.seed, r.state, \
+      r.verdict, r.started, r.elapsed, r.command, \
       \(Filter.Reference.field(.baseline).clause(as: .text("")).sql) \
       \(selection.from) \(selection.order)
       """, selection.values

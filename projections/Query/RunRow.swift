@@ -4,10 +4,13 @@ public struct RunRow: Equatable, Sendable {
   public var study: String
   /// The run's id.
   public var run: String
-  /// The batch, variant, task and pair, as far as they apply.
+  /// The batch, in a sweep.
   public var batch: String?
+  /// The variant, where it has one.
   public var variant: String?
+  /// The task, in a paired study.
   public var task: String?
+  /// The pair, in a paired study.
   public var pair: String?
   /// The level; empty without levels.
   public var level: String

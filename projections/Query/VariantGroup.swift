@@ -2,9 +2,11 @@ import Study
 
 /// The runs of one variant, taken together: one row of `runs --group variant`.
 public struct VariantGroup: Equatable, Sendable {
-  /// What the runs share: study, batch and variant; a run without a variant is its own group.
+  /// The study's slug.
   public var study: String
+  /// The batch, in a sweep.
   public var batch: String?
+  /// The variant's name; a run without a variant is its own group.
   public var variant: String
   /// How many runs, each with a seed of its own.
   public var runs: Int
@@ -25,8 +27,8 @@ public struct VariantGroup: Equatable, Sendable {
 
   /// The groups of some rows, in the order in which the rows name them first.
   ///
-  /// Only runs whose results count are taken: none that was excluded, invalidated, corrected or given
-  /// up.
+  /// Only runs whose results count are taken: none that was excluded, invalidated, corrected or
+  /// given up.
   public static func groups(of rows: [RunRow]) -> [VariantGroup] {
     var groups: [VariantGroup] = []
     var places: [[String]: Int] = [:]

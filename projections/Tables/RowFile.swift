@@ -5,9 +5,9 @@ import SQLite
 
 /// One file of rows, or one in memory, and how far it reaches.
 ///
-/// It is written without syncs. `meta` says in the same transaction as the rows which log they are of and
-/// how far; a mark names the boot in which they were written last, so that what a power cut may have torn
-/// is not believed. Its owner uses it under a lock.
+/// It is written without syncs. `meta` says in the same transaction as the rows which log they are
+/// of and how far; a mark names the boot in which they were written last, so that what a power cut
+/// may have torn is not believed. Its owner uses it under a lock.
 final class RowFile: @unchecked Sendable {
   /// Entries in one transaction of a long catch-up.
   private static let batchMax: UInt64 = 16_384
@@ -43,8 +43,8 @@ final class RowFile: @unchecked Sendable {
     }
   }
 
-  /// The file that is there, brought up to the log; nil when it is of another log, damaged, or cannot
-  /// be brought up.
+  /// The file that is there, brought up to the log; nil when it is of another log, damaged, or
+  /// cannot be brought up.
   private static func existing(_ path: String, _ ledger: Ledger) throws -> RowFile? {
     guard FileSystem.exists(path) else { return nil }
     let size = try ledger.head().size
@@ -237,7 +237,8 @@ final class RowFile: @unchecked Sendable {
     try database.rows(sql, values)
   }
 
-  /// The rows `(entry, ordinal)` of a query, newest first, grouped by entry, at most `limit` entries.
+  /// The rows `(entry, ordinal)` of a query, newest first, grouped by entry, at most `limit`
+  /// entries.
   func rows(
     _ sql: String, _ values: [Cell], while limit: Int
   ) throws(SQLiteError) -> [ViewStore.Row] {

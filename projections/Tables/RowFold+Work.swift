@@ -96,8 +96,8 @@ extension RowFold {
         + "VALUES (?, ?, ?, ?, ?, 'running', ?, ?)", attempt + place.origin)
     try writer.run(
       """
-      UPDATE attempts SET outcome = ?, exit = ?, signal = ?, elapsed = ?, processor = ?, memory = ?, \
-      error = ?, entry = ?, ordinal = ? \
+      UPDATE attempts SET outcome = ?, exit = ?, signal = ?, elapsed = ?, processor = ?, \
+      memory = ?, error = ?, entry = ?, ordinal = ? \
       WHERE study = ? AND run = ? AND stage = ? AND unit = ? AND attempt = ?
       """,
       [

@@ -5,8 +5,8 @@ import Study
 
 /// Turns entries into rows, in one pass and in the order of the log.
 ///
-/// What a row says never depends on how many entries are taken in at a time. Data that was erased makes
-/// no row.
+/// What a row says never depends on how many entries are taken in at a time. Data that was erased
+/// makes no row.
 struct RowFold {
   let writer: RowWriter
 

@@ -25,8 +25,8 @@ public struct Column: Equatable, Sendable {
   var optional: Column { Column(name: name, type: type, isOptional: true, meaning: meaning) }
 }
 
-/// One table of the rows: the only listing of its columns, from which come DDL, inserts and the page
-/// that documents it.
+/// One table of the rows: the only listing of its columns, from which come DDL, inserts and the
+/// page that documents it.
 public struct Table: Equatable, Sendable {
   /// The name, as queries say it.
   public let name: String

@@ -3,7 +3,8 @@ extension Tables {
     "metrics", "The last value of a metric of a unit's attempt that counts.",
     key: ["study", "run", "stage", "unit", "name"], indexes: [["study", "name", "value"]],
     example: """
-      SELECT m.run, m.value FROM metrics m WHERE m.study = 'wdbc-malignancy' AND m.name = 'accuracy' \
+      SELECT m.run, m.value FROM metrics m WHERE m.study = 'wdbc-malignancy' \
+      AND m.name = 'accuracy' \
       ORDER BY m.value DESC
       """,
     unitKey + [

@@ -4,12 +4,13 @@ public import Ledger
 public import SQLite
 import Synchronization
 
-/// The rows of a ledger: what people ask for, and which entries concern which stream and which study.
+/// The rows of a ledger: what people ask for, and which entries concern which stream and which
+/// study.
 ///
-/// A cache in one SQLite file: it can be deleted at any time, and is then built again. Where it cannot
-/// be written, in a read-only copy, a file that is current is read as it is, and anything else works the
-/// same from memory. What is asked is answered for the size that the last ``catchUp(_:)`` reached. A row
-/// never depends on how many entries were taken in at a time.
+/// A cache in one SQLite file: it can be deleted at any time, and is then built again. Where it
+/// cannot be written, in a read-only copy, a file that is current is read as it is, and anything
+/// else works the same from memory. What is asked is answered for the size that the last
+/// ``catchUp(_:)`` reached. A row never depends on how many entries were taken in at a time.
 public final class ViewStore: Sendable {
   /// An entry, and the places of those of its events that concern a stream.
   public struct Row: Equatable, Sendable {
@@ -29,7 +30,8 @@ public final class ViewStore: Sendable {
   private let path: String?
   private let state: Mutex<State>
 
-  /// The rows in the directory at `path`, which is made when it is missing; nil keeps them in memory.
+  /// The rows in the directory at `path`, which is made when it is missing; nil keeps them in
+  /// memory.
   public init(path: String?) {
     self.path = path
     state = Mutex(State())

@@ -49,7 +49,9 @@ import Testing
     ),
     (
       "a.b.c.d = 1",
-      "at character 1: 'a.b.c.d' is nothing of a run; write params.NAME, metrics.NAME, tags.NAME, STAGE.METRIC, or one of run, study, batch, level, variant, task, seed, state, verdict, baseline, started, elapsed"
+      "at character 1: 'a.b.c.d' is nothing of a run; write params.NAME, metrics.NAME, "
+        + "tags.NAME, STAGE.METRIC, or one of run, study, batch, level, variant, task, seed, "
+        + "state, verdict, baseline, started, elapsed"
     ),
     ("state not = a", "at character 11: 'not' is followed by 'like' or 'in'"),
     ("a = 1 ; b", "at character 7: '; b' is not understood"),

@@ -33,7 +33,8 @@ import Testing
     #expect(!ranking.isBest)
     #expect(
       ranking.sentence("m")
-        == "A is highest of 3 by m; not distinguishable from it: C; chosen as highest of 3: its mean is optimistic"
+        == "A is highest of 3 by m; not distinguishable from it: C; "
+        + "chosen as highest of 3: its mean is optimistic"
     )
   }
 

@@ -50,7 +50,7 @@ import Testing
       }
       #expect(
         metrics.map { row in
-          "\(row[0].asText ?? "") \(row[1].asText ?? "") \(row[2].asText ?? "") \(row[3].asDouble ?? .nan)"
+          row[..<3].map { "\($0.asText ?? "") " }.joined() + "\(row[3].asDouble ?? .nan)"
         }.sorted() == expected.sorted())
     }
   }

@@ -10,15 +10,18 @@ import Testing
     var page = """
       # The rows
 
-      `.runledger/views/\(ViewStore.fileName)` is an SQLite file with the rows that `runledger runs`, `compare` and `sql` read.
-      Any SQLite client may read it. It is a cache: it can be deleted at any time, and comes back row for row. It is written by
-      `runledger` alone, is advanced by whoever reads or writes the ledger, and leaves no journal beside it, so that a copied,
-      read-only folder opens anywhere.
+      `.runledger/views/\(ViewStore.fileName)` is an SQLite file with the rows that `runledger
+      runs`, `compare` and `sql` read. Any SQLite client may read it. It is a cache: it can be
+      deleted at any time, and comes back row for row. It is written by `runledger` alone, is
+      advanced by whoever reads or writes the ledger, and leaves no journal beside it, so that a
+      copied, read-only folder opens anywhere.
 
-      This page is generated from the tables in `projections/Tables`: `RECORD=1 swift test --filter SchemaPage` writes it, and
-      the test fails while it differs. Revision \(Tables.revision); another revision is another file. `entry` and `ordinal` say
-      which event a row comes from (`runledger show @ENTRY.ORDINAL`). Times are nanoseconds since 1970 in UTC, lists are JSON.
-      A number that SQL has no word for (NaN, infinity) is null. What was erased makes no row.
+      This page is generated from the tables in `projections/Tables`: `RECORD=1 swift test
+      --filter SchemaPage` writes it, and the test fails while it differs. Revision
+      \(Tables.revision); another revision is another file. `entry` and `ordinal` say which
+      event a row comes from (`runledger show @ENTRY.ORDINAL`). Times are nanoseconds since 1970
+      in UTC, lists are JSON. A number that SQL has no word for (NaN, infinity) is null. What
+      was erased makes no row.
 
       `meta(key, value)` says of which log the rows are: `origin`, `size`, `root`, `revision`.
 
@@ -26,11 +29,13 @@ import Testing
       """
     for table in Tables.all {
       page +=
-        "## `\(table.name)`\n\n\(table.summary) Key: \(table.key.map { "`\($0)`" }.joined(separator: ", ")).\n\n"
+        "## `\(table.name)`\n\n\(table.summary) "
+        + "Key: \(table.key.map { "`\($0)`" }.joined(separator: ", ")).\n\n"
       page += "| column | type | | meaning |\n|---|---|---|---|\n"
       for column in table.columns {
         page +=
-          "| `\(column.name)` | \(column.type) | \(column.isOptional ? "optional" : "") | \(column.meaning) |\n"
+          "| `\(column.name)` | \(column.type) | \(column.isOptional ? "optional" : "") "
+          + "| \(column.meaning) |\n"
       }
       page += "\n```sql\n\(table.example);\n```\n\n"
     }

@@ -1,5 +1,4 @@
 import Codecs
-import Numerics
 import Projections
 import StageKit
 

@@ -10,11 +10,11 @@ extension Verb {
     usage: "runs [STUDY] [--where E] [--sort KEY]... [--group variant | --best METRIC]",
     details: [
       "--where takes tests joined by and, or, not: params.lr < 0.1 and metrics.auc > 0.9 and",
-      "tags.owner = \"kim\" and state = finished and started > 2026-01-31. Metrics of one stage are",
-      "STAGE.METRIC, statistics over its units STAGE.METRIC.mean. What is missing is neither true",
-      "nor false. --sort KEY puts the smallest first, --sort=-KEY the largest.",
+      "tags.owner = \"kim\" and state = finished and started > 2026-01-31. Metrics of one stage",
+      "are STAGE.METRIC, statistics over its units STAGE.METRIC.mean. What is missing is",
+      "neither true nor false. --sort KEY puts the smallest first, --sort=-KEY the largest.",
       "Columns: --columns a,b in place of those shown, +a and -a beside them, all.",
-      "Newest first; on a terminal 20 rows, in a pipe all. --csv and --json are exact and complete.",
+      "Newest first; on a terminal 20 rows, in a pipe all. --csv and --json are exact.",
     ],
     options: [
       .value("where", "w", "E", "only the runs for which this holds"),

@@ -19,7 +19,7 @@ extension Verb {
       .flag("csv", nil, "as CSV, with a line of headings"),
       .flag("path", nil, "print the path of the file instead"),
     ],
-    example: "runledger sql 'SELECT study, state FROM studies'", operands: 0...1
+    example: "runledger sql 'SELECT study, state FROM studies'", operands: 0...Int.max
   ) { invocation in
     let workspace = try invocation.reading()
     let views = ViewStore(workspace.directory)
@@ -33,7 +33,8 @@ extension Verb {
       invocation.console.print(path)
       return .done
     }
-    guard let text = invocation.operand(0) else {
+    let text = invocation.arguments.operands.joined(separator: " ")
+    guard !text.isEmpty else {
       throw Failure.usage("'sql' needs a query", hint: "runledger sql 'SELECT run FROM runs'")
     }
     let found: (columns: [String], rows: [[Cell]])
