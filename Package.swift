@@ -109,7 +109,8 @@ let floors: [(floor: String, rooms: [Room])] = [
     "projections",
     [
       Room(
-        "Projections", ["Bytes", "Codecs", "Documents", "Files", "Ledger", "LMDB", "Study"],
+        "Projections",
+        ["Bytes", "Codecs", "Documents", "Files", "Ledger", "Numerics", "SQLite", "Study"],
         path: "projections",
         exclude: ["VIEWS.md", "golden"])
     ]
@@ -132,7 +133,7 @@ let floors: [(floor: String, rooms: [Room])] = [
         "CLI",
         [
           "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Projections", "Runtime",
-          "StageKit", "Study", "Trials",
+          "SQLite", "StageKit", "Study", "Trials",
         ]),
       Room("runledger", ["CLI"]),
     ]
@@ -180,12 +181,12 @@ let trials: [(floor: String?, rooms: [Room])] = [
     "Domains",
     [Room("Trials", ["StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files"])]
   ),
-  ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files"])]),
+  ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files", "Projections"])]),
   (
     nil,
     [
       Room("Ledger", ["Bytes", "Codecs", "Crypto", "LMDB", "Files"]),
-      Room("Projections", ["Study", "Ledger", "Bytes", "Codecs", "Files"]),
+      Room("Projections", ["Study", "Ledger", "Bytes", "Codecs", "Files", "SQLite"]),
       Room("Crash", ["Bytes", "Codecs", "Files", "Ledger"]),
       Room("Tidy", ["Files"]),
     ]

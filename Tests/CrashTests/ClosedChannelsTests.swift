@@ -20,7 +20,8 @@ import Testing
     let tool = try Tool()
     #expect(try tool.run("init").exit == 0)
     let started = try tool.shell(
-      "'\(try Tool.path)' exec --name fds -o fds.txt -- sh -c 'ls -l /proc/self/fd >fds.txt' <&- >&- 2>&-"
+      "'\(try Tool.path)' exec --name fds -o fds.txt -- sh -c 'ls -l /proc/self/fd >fds.txt' "
+        + "<&- >&- 2>&-"
     )
     #expect(tool.wait(for: started) == 0)
     let list = try tool.read("fds.txt")
