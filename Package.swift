@@ -92,16 +92,21 @@ let floors: [(floor: String, rooms: [Room])] = [
     "ledger",
     [
       Room(
-        "Ledger", ["Bytes", "Codecs", "LMDB", "Crypto", "Files"], path: "ledger",
-        exclude: ["FORMAT.md", "vectors"], settings: spans)
+        "LedgerFormat", ["Bytes", "Codecs", "Crypto"], path: "ledger",
+        sources: ["Format", "Tree"],
+        exclude: ["FORMAT.md", "vectors", "Store", "Keys", "Verify"], settings: spans),
+      Room(
+        "Ledger", ["LedgerFormat", "Bytes", "Codecs", "LMDB", "Crypto", "Files"], path: "ledger",
+        sources: ["Store", "Keys", "Verify"],
+        exclude: ["FORMAT.md", "vectors", "Format", "Tree"], settings: spans),
     ]
   ),
   (
     "Core",
     [
-      Room("Study", ["Bytes", "Codecs", "Ledger"]),
+      Room("Study", ["Bytes", "Codecs", "LedgerFormat"]),
       Room("Definitions", ["Bytes", "Codecs", "StageKit", "Study", "YAML"]),
-      Room("Engines", ["Bytes", "Codecs", "Ledger", "Study"]),
+      Room("Engines", ["Bytes", "Codecs", "LedgerFormat", "Study"]),
       Room("Runtime", ["Bytes", "Codecs", "Files", "Ledger", "Study", "Engines", "CPOSIX"]),
     ]
   ),
@@ -171,9 +176,9 @@ let trials: [(floor: String?, rooms: [Room])] = [
   (
     "Core",
     [
-      Room("Study", ["Bytes", "Codecs", "Ledger"]),
+      Room("Study", ["Bytes", "Codecs", "LedgerFormat"]),
       Room("Definitions", ["Study", "StageKit", "Bytes", "Codecs"]),
-      Room("Engines", ["Study", "Bytes", "Codecs", "Ledger"]),
+      Room("Engines", ["Study", "Bytes", "Codecs", "LedgerFormat"]),
       Room("Runtime", ["Engines", "Study", "Ledger", "Bytes", "Codecs", "Files"]),
     ]
   ),
@@ -185,8 +190,9 @@ let trials: [(floor: String?, rooms: [Room])] = [
   (
     nil,
     [
-      Room("Ledger", ["Bytes", "Codecs", "Crypto", "LMDB", "Files"]),
-      Room("Projections", ["Study", "Ledger", "Bytes", "Codecs", "Files", "SQLite"]),
+      Room("Ledger", ["LedgerFormat", "Bytes", "Codecs", "Crypto", "LMDB", "Files"]),
+      Room(
+        "Projections", ["Study", "Ledger", "LedgerFormat", "Bytes", "Codecs", "Files", "SQLite"]),
       Room("Crash", ["Bytes", "Codecs", "Files", "Ledger"]),
       Room("Tidy", ["Files"]),
     ]
