@@ -95,16 +95,21 @@ let floors: [(floor: String, rooms: [Room])] = [
     "ledger",
     [
       Room(
-        "Ledger", ["Bytes", "Codecs", "LMDB", "Crypto", "Files"], path: "ledger",
-        exclude: ["FORMAT.md", "vectors"], settings: spans)
+        "LedgerFormat", ["Bytes", "Codecs", "Crypto"], path: "ledger",
+        sources: ["Format", "Tree"],
+        exclude: ["FORMAT.md", "vectors", "Store", "Keys", "Verify"], settings: spans),
+      Room(
+        "Ledger", ["LedgerFormat", "Bytes", "Codecs", "LMDB", "Crypto", "Files"], path: "ledger",
+        sources: ["Store", "Keys", "Verify"],
+        exclude: ["FORMAT.md", "vectors", "Format", "Tree"], settings: spans),
     ]
   ),
   (
     "Core",
     [
-      Room("Study", ["Bytes", "Codecs", "Ledger"]),
+      Room("Study", ["Bytes", "Codecs", "LedgerFormat"]),
       Room("Definitions", ["Bytes", "Codecs", "StageKit", "Study", "YAML"]),
-      Room("Engines", ["Bytes", "Codecs", "Ledger", "Study"]),
+      Room("Engines", ["Bytes", "Codecs", "LedgerFormat", "Study"]),
       Room(
         "Runtime",
         ["Bytes", "Codecs", "Files", "Ledger", "Processes", "Study", "Engines", "CPOSIX"]),
@@ -114,7 +119,8 @@ let floors: [(floor: String, rooms: [Room])] = [
     "projections",
     [
       Room(
-        "Projections", ["Bytes", "Codecs", "Documents", "Files", "Ledger", "LMDB", "Study"],
+        "Projections",
+        ["Bytes", "Codecs", "Documents", "Files", "Ledger", "Numerics", "SQLite", "Study"],
         path: "projections",
         exclude: ["VIEWS.md", "golden"])
     ]
@@ -137,7 +143,7 @@ let floors: [(floor: String, rooms: [Room])] = [
         "CLI",
         [
           "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Projections", "Runtime",
-          "StageKit", "Study", "Trials",
+          "SQLite", "StageKit", "Study", "Trials",
         ]),
       Room("runledger", ["CLI"]),
     ]
@@ -176,9 +182,9 @@ let trials: [(floor: String?, rooms: [Room])] = [
   (
     "Core",
     [
-      Room("Study", ["Bytes", "Codecs", "Ledger"]),
+      Room("Study", ["Bytes", "Codecs", "LedgerFormat"]),
       Room("Definitions", ["Study", "StageKit", "Bytes", "Codecs"]),
-      Room("Engines", ["Study", "Bytes", "Codecs", "Ledger"]),
+      Room("Engines", ["Study", "Bytes", "Codecs", "LedgerFormat"]),
       Room("Runtime", ["Engines", "Study", "Ledger", "Processes", "Bytes", "Codecs", "Files"]),
     ]
   ),
@@ -193,12 +199,13 @@ let trials: [(floor: String?, rooms: [Room])] = [
         ])
     ]
   ),
-  ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files"])]),
+  ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files", "Projections"])]),
   (
     nil,
     [
-      Room("Ledger", ["Bytes", "Codecs", "Crypto", "LMDB", "Files"]),
-      Room("Projections", ["Study", "Ledger", "Bytes", "Codecs", "Files"]),
+      Room("Ledger", ["LedgerFormat", "Bytes", "Codecs", "Crypto", "LMDB", "Files"]),
+      Room(
+        "Projections", ["Study", "Ledger", "LedgerFormat", "Bytes", "Codecs", "Files", "SQLite"]),
       Room("Crash", ["Bytes", "Codecs", "Files", "Ledger"]),
       Room("Tidy", ["Files"]),
     ]
