@@ -59,7 +59,7 @@ let libraries: [(module: String, pkgConfig: String?, package: String?)] = [
 ]
 
 /// C and C++ of our own: what headers alone cannot give to Swift.
-let shims = ["CGraph", "CStatistics"]
+let shims = ["CGraph", "CPopulations", "CStatistics"]
 
 /// The floors in order: a room imports from its own floor or a lower one.
 let floors: [(floor: String, rooms: [Room])] = [
@@ -111,6 +111,9 @@ let floors: [(floor: String, rooms: [Room])] = [
     "Domains",
     [
       Room(
+        "Populations",
+        ["Bytes", "Codecs", "Crypto", "Files", "CPopulations", "Numerics", "SQLite", "StageKit", "YAML"]),
+      Room(
         "Trials",
         ["Bytes", "Codecs", "Crypto", "Files", "CPOSIX", "Numerics", "StageKit", "YAML"])
     ]
@@ -121,8 +124,8 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "CLI",
         [
-          "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Projections", "Runtime",
-          "StageKit", "Study", "Trials",
+          "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Populations", "Projections",
+          "Runtime", "StageKit", "Study", "Trials",
         ]),
       Room("runledger", ["CLI"]),
     ]
@@ -167,7 +170,10 @@ let trials: [(floor: String?, rooms: [Room])] = [
   ),
   (
     "Domains",
-    [Room("Trials", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"])]
+    [
+      Room("Populations", ["Bytes", "Codecs", "Files", "Numerics", "SQLite", "StageKit", "YAML"]),
+      Room("Trials", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"]),
+    ]
   ),
   ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files"])]),
   (
