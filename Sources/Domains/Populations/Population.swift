@@ -11,6 +11,7 @@ public enum Population: Domain {
   /// The steps, in the order in which a study takes them.
   public static let steps: [any Step.Type] = [
     SpecStep.self, ExtendStep.self, SampleStep.self, NetworkStep.self, PersonaStep.self,
-    ScenarioStep.self,
+    ScenarioStep.self, EstimateStep.self, SimulateStep.self, ResultsStep.self,
+    ValidateStep.self, ConfigStep.self,
   ]
 }

@@ -64,7 +64,7 @@ struct SampleGates {
       }
       let share = Double(concerned.count { then.holds($0) }) / Double(concerned.count)
       realism.atMost(
-        "soft.\(rule.name)", abs(share - rule.share), warn: rule.tolerance, fail: rule.fail)
+        "soft_\(rule.name)", abs(share - rule.share), warn: rule.tolerance, fail: rule.fail)
     }
     realism.atMost(
       "marginal_drift_pp", max(report.marginalDrift, drift?.marginal ?? 0),

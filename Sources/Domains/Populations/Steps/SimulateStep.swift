@@ -1,0 +1,53 @@
+import Codecs
+import Files
+import StageKit
+
+/// Lets news spread and people make up their minds.
+enum SimulateStep: Step {
+  static let name = "simulate"
+  static let summary = "let news spread and people make up their minds: results/"
+  static let options: [Option] =
+    [
+      .value("output", "o", "DIR", "where the results go; a run that was cut short goes on there"),
+      .value("persona", "p", "FILE", "people in words, for a model"),
+      .value("reasoner", nil, "KIND", "rules or llm"),
+      .value("model", "m", "MODEL", "one model for everything"),
+      .value("pivotal-model", nil, "MODEL", "the model that thinks"),
+      .value("routine-model", nil, "MODEL", "the model that classifies"),
+      .value("provider", nil, "NAME", "whose models"),
+      .value("threshold", "t", "N", "how many have to tell somebody before they think again (3)"),
+      .value("chunk-size", nil, "N", "how many people think at a time (50)"),
+      .value("rate-tier", nil, "N", "the tier of the provider, 1 to 4"),
+      .value("rpm-override", nil, "N", "questions a minute"),
+      .value("tpm-override", nil, "N", "tokens a minute"),
+      .value("seed", nil, "N", "the seed of every draw"),
+      .flag("verbose", "v", "print every timestep"),
+      .flag("debug", nil, "print every timestep and its state"),
+    ] + SimulationInputs.options
+  static let operands = 1...1
+
+  static func run(_ call: StepCall) throws(StageError) -> Int32 {
+    let output = try call.required("output")
+    let settings = try Settings(call.environment, directory: call.directory)
+    let inputs = try SimulationInputs(call, try call.operand(0, "scenario.yaml"))
+    try inputs.demandValid()
+    let seed =
+      call.arguments.has("seed") || inputs.scenario.seed == nil
+      ? try call.seed() : inputs.scenario.seed ?? 1
+    let plan = try SimulationPlan(
+      inputs.scenario, inputs.table, inputs.network, seed: seed,
+      threshold: try settings.integer(
+        "simulation.threshold", given: call.arguments.value("threshold"), in: 1...1000),
+      chunkSize: try settings.integer(
+        "simulation.chunk_size", given: call.arguments.value("chunk-size"), in: 1...1_000_000))
+    let kind = settings.value("simulation.reasoner", given: call.arguments.value("reasoner")).value
+    guard kind == "rules" else {
+      throw .usage("there is no reasoner '\(kind)'", hint: "there is rules")
+    }
+    var reasoner = try RuleReasoner(inputs.scenario, inputs.table, seed: seed)
+    let run = SimulationRun(
+      call: call, plan: plan, inputs: inputs, directory: call.path(output), model: "rules",
+      pivotal: nil, routine: nil, rates: nil)
+    return try run.run(&reasoner)
+  }
+}
