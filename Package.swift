@@ -61,6 +61,7 @@ let libraries: [(module: String, pkgConfig: String?, package: String?)] = [
 
 /// C and C++ of our own: what headers alone cannot give to Swift.
 let shims = [
+  "CCurl",
   "CGraph",
   "COpenBLAS",
   "CPopulations",
@@ -87,6 +88,7 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room("Numerics", ["Bytes", "CGraph", "COpenBLAS", "CStatistics", "Crypto"]),
       Room("StageKit", ["Bytes", "Codecs", "Crypto", "Files", "YAML"]),
       Room("Documents", ["Bytes", "Codecs"]),
+      Room("Agents", ["Bytes", "CCurl", "Codecs", "Crypto", "Files"]),
     ]
   ),
   (
@@ -121,7 +123,7 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "Populations",
         [
-          "Bytes", "Codecs", "CPopulations", "Crypto", "Documents", "Files", "Numerics", "SQLite",
+          "Agents", "Bytes", "Codecs", "CPopulations", "Crypto", "Documents", "Files", "Numerics", "SQLite",
           "StageKit", "YAML",
         ]),
       Room(
@@ -172,6 +174,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
       Room("Numerics", ["Codecs"], exclude: ["vectors"]),
       Room("StageKit", ["Bytes", "Codecs", "Files"]),
       Room("Documents", ["Codecs"]),
+      Room("Agents", ["Bytes", "Codecs", "Files"]),
     ]
   ),
   (

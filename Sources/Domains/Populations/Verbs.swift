@@ -89,6 +89,31 @@ extension Population {
         "Numbers are put into bins: age:quantile4, or household_income:50000,100000.",
         "Several directories are several seeds: shares come with intervals.",
       ], readsOperands: true, writes: ["output"]),
+    DomainVerb(
+      "report", ReportStep.summary,
+      usage: "population report DIR --segment ATTRIBUTE --segment ATTRIBUTE [-o DIR]",
+      details: ["Takes every 'meta.json' below the directory; variants are told apart by what differs."],
+      options: ReportStep.options, operands: ReportStep.operands,
+      example: "runledger population report runs --segment age:quantile4 --segment gender -o report"
+    ) { (arguments) throws(StageError) in
+      let home = arguments.value("output") ?? "."
+      return .exec(
+        StepRequest(
+          step: "report",
+          files: StageFilesNamed(
+            inputs: arguments.operands + named(["network"], arguments),
+            outputs: ["experiment-report.md", "stability.csv"].map { "\(home)/\($0)" })))
+    },
+    recorded(
+      CalibrateStep.self, "calibrate TABLE -o FILE [--columns A,B,C]",
+      example: "runledger population calibrate voters.csv -o attributes.yaml",
+      ["Each column depends on the earlier one that tells most about it."],
+      readsOperands: true, writes: ["output"]),
+    recorded(
+      ScoreStep.self, "score TABLE --outcome COLUMN --demographics A,B [--with C,D]",
+      example: "runledger population score voters.csv --outcome vote --demographics age,income",
+      ["Log loss over five keyed folds, by multinomial logit."], readsOperands: true,
+      hasSeed: true),
     recorded(
       ValidateStep.self, "validate FILE [--strict]",
       example: "runledger population validate scenario.yaml",

@@ -4,8 +4,11 @@ import StageKit
 /// How far a sample is from a table of real people: marginals, and pairs of attributes.
 ///
 /// Numbers are compared in quarters of the real ones. A conditional share is that of a value of one
-/// attribute among those with a value of another, where at least 30 real people have it.
+/// attribute among those with a value of another, where at least a hundred people of both have it.
 struct BenchmarkDrift: Sendable {
+  /// How many people a group has at least, for a share of it to say something.
+  static let groupMin = 100
+
   /// The largest distance of a marginal share, in percentage points.
   let marginal: Double
   /// The largest distance of a conditional share, in percentage points.
@@ -48,7 +51,7 @@ struct BenchmarkDrift: Sendable {
         for group in Self.values(real[other]) {
           let members = real[other].indices.filter { real[other][$0] == group }
           let sampled = drawn[other].indices.filter { drawn[other][$0] == group }
-          guard members.count >= 30, sampled.count >= 30 else { continue }
+          guard members.count >= Self.groupMin, sampled.count >= Self.groupMin else { continue }
           for value in Self.values(real[place]) {
             let first = Self.share(members) { real[place][$0] == value }
             let second = Self.share(sampled) { drawn[place][$0] == value }
