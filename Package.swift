@@ -61,8 +61,10 @@ let libraries: [(module: String, pkgConfig: String?, package: String?)] = [
 
 /// C and C++ of our own: what headers alone cannot give to Swift.
 let shims = [
+  "CCurl",
   "CGraph",
   "COpenBLAS",
+  "CPopulations",
   "CStatistics",
 ]
 
@@ -86,6 +88,7 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room("Numerics", ["Bytes", "CGraph", "COpenBLAS", "CStatistics", "Crypto"]),
       Room("StageKit", ["Bytes", "Codecs", "Crypto", "Files", "YAML"]),
       Room("Documents", ["Bytes", "Codecs"]),
+      Room("Agents", ["Bytes", "CCurl", "Codecs", "Crypto", "Files"]),
     ]
   ),
   (
@@ -124,11 +127,18 @@ let floors: [(floor: String, rooms: [Room])] = [
     "Domains",
     [
       Room(
+        "Populations",
+        [
+          "Agents", "Bytes", "Codecs", "CPopulations", "Crypto", "Documents", "Files", "Numerics",
+          "SQLite",
+          "StageKit", "YAML",
+        ]),
+      Room(
         "Trials",
         [
           "Bytes", "Codecs", "Crypto", "Documents", "Files", "CPOSIX", "Numerics", "StageKit",
           "YAML",
-        ])
+        ]),
     ]
   ),
   (
@@ -137,8 +147,8 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "CLI",
         [
-          "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Projections", "Runtime",
-          "SQLite", "StageKit", "Study", "Trials",
+          "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Populations",
+          "Projections", "Runtime", "SQLite", "StageKit", "Study", "Trials",
         ]),
       Room("runledger", ["CLI"]),
     ]
@@ -171,6 +181,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
       Room("Numerics", ["Codecs"], exclude: ["vectors"]),
       Room("StageKit", ["Bytes", "Codecs", "Files"]),
       Room("Documents", ["Codecs"]),
+      Room("Agents", ["Bytes", "Codecs", "Files"]),
     ]
   ),
   (
@@ -184,7 +195,11 @@ let trials: [(floor: String?, rooms: [Room])] = [
   ),
   (
     "Domains",
-    [Room("Trials", ["StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files"])]
+    [
+      Room("Populations", ["Bytes", "Codecs", "Files", "Numerics", "SQLite", "StageKit", "YAML"]),
+      Room(
+        "Trials", ["StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files"]),
+    ]
   ),
   ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files", "Projections"])]),
   (

@@ -53,4 +53,6 @@ private let bindingFiles = [
   "Sources/Kit/Numerics/Matrix/LinearAlgebra+Decompositions.swift",
   "Sources/Core/Runtime/Launch.swift", "ledger/Threads.swift",
   "Sources/Base/Bytes/Span+Memory.swift", "Sources/Kit/Numerics/Graphs/GraphMeasures.swift",
+  "Sources/Kit/Agents/HTTPPost.swift",
+  "Sources/Domains/Populations/Specification/BuiltInFile.swift",
 ]
