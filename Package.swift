@@ -21,7 +21,8 @@ let house: [SwiftSetting] = [
 /// The rooms that declare `~Escapable` types or return spans.
 let spans = house + [.enableExperimentalFeature("Lifetimes")]
 
-/// Nothing throws in C++, and on every processor a product and a sum are rounded one after the other.
+/// Nothing throws in C++, and on every processor a product and a sum are rounded one after the
+/// other.
 let cxx: [CXXSetting] = [.unsafeFlags(["-fno-exceptions", "-fno-rtti", "-ffp-contract=off"])]
 
 // MARK: The tables
@@ -59,7 +60,11 @@ let libraries: [(module: String, pkgConfig: String?, package: String?)] = [
 ]
 
 /// C and C++ of our own: what headers alone cannot give to Swift.
-let shims = ["CStatistics"]
+let shims = [
+  "CGraph",
+  "COpenBLAS",
+  "CStatistics",
+]
 
 /// The floors in order: a room imports from its own floor or a lower one.
 let floors: [(floor: String, rooms: [Room])] = [
@@ -68,7 +73,7 @@ let floors: [(floor: String, rooms: [Room])] = [
     [
       Room("Bytes", settings: spans),
       Room("Codecs", ["Bytes"], settings: spans),
-      Room("LMDB", ["Bytes", "CLMDB"], settings: spans),
+      Room("LMDB", ["Bytes", "CLMDB", "CPOSIX"], settings: spans),
       Room("Crypto", ["Bytes", "CSodium", "CCrypto"], settings: spans),
       Room("Files", ["Bytes", "CPOSIX"], settings: spans),
       Room("YAML", ["Bytes", "CYAML"]),
@@ -78,7 +83,7 @@ let floors: [(floor: String, rooms: [Room])] = [
   (
     "Kit",
     [
-      Room("Numerics", ["Bytes", "Crypto", "CStatistics"]),
+      Room("Numerics", ["Bytes", "CGraph", "COpenBLAS", "CStatistics", "Crypto"]),
       Room("StageKit", ["Bytes", "Codecs", "Crypto", "Files", "YAML"]),
     ]
   ),

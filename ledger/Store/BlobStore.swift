@@ -22,8 +22,8 @@ public final class BlobStore: Sendable {
   /// The directory that holds `sha256/`.
   public let directory: String
   let directoryMode: UInt32
-  /// Whether something was put that no sync has made durable yet.
-  let isDirty = Mutex(false)
+  /// What was put since the last sync.
+  let pending = Mutex(Pending())
 
   init(directory: String, directoryMode: UInt32 = 0o755) {
     self.directory = directory
@@ -46,12 +46,15 @@ public final class BlobStore: Sendable {
   public func put(_ bytes: [UInt8]) throws(LedgerError) -> Digest {
     let digest = SHA256.hash(bytes)
     let path = path(of: digest)
-    if try verify(digest) == .intact { return digest }
+    if try verify(digest) == .intact {
+      noteReused(digest)
+      return digest
+    }
     try wrap { () throws(FileError) in
       try FileSystem.makeDirectories(PathName.parent(path), mode: directoryMode)
       try FileSystem.writeAtomically(path, bytes, mode: 0o444, sync: false)
     }
-    isDirty.withLock { $0 = true }
+    noteWritten(digest)
     return digest
   }
 
@@ -70,12 +73,13 @@ public final class BlobStore: Sendable {
         let path = path(of: digest)
         if FileSystem.exists(path), try BlobStore.hash(path).digest == digest {
           try FileSystem.remove(partial)
+          noteReused(digest)
           return (digest, size)
         }
         try FileSystem.setMode(partial, 0o444)
         try FileSystem.makeDirectories(PathName.parent(path), mode: directoryMode)
         try FileSystem.rename(partial, path)
-        isDirty.withLock { $0 = true }
+        noteWritten(digest)
         return (digest, size)
       } catch {
         try? FileSystem.remove(partial)

@@ -29,13 +29,6 @@ extension BlobStore {
     }
   }
 
-  /// Makes everything put so far durable; costs nothing when nothing was put.
-  func sync() throws(LedgerError) {
-    guard isDirty.withLock({ $0 }) else { return }
-    try wrap { () throws(FileError) in try FileSystem.syncFileSystem(containing: directory) }
-    isDirty.withLock { $0 = false }
-  }
-
   /// The digest and the size of a file, without having it in memory.
   static func hash(_ path: String) throws(FileError) -> (digest: Digest, size: UInt64) {
     let file = try Descriptor.open(path, .read)
