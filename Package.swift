@@ -62,6 +62,7 @@ let libraries: [(module: String, pkgConfig: String?, package: String?)] = [
 /// C and C++ of our own: what headers alone cannot give to Swift.
 let shims = [
   "CGraph",
+  "CLearning",
   "COpenBLAS",
   "CStatistics",
 ]
@@ -83,7 +84,7 @@ let floors: [(floor: String, rooms: [Room])] = [
   (
     "Kit",
     [
-      Room("Numerics", ["Bytes", "CGraph", "COpenBLAS", "CStatistics", "Crypto"]),
+      Room("Numerics", ["Bytes", "CGraph", "CLearning", "COpenBLAS", "CStatistics", "Crypto"]),
       Room("StageKit", ["Bytes", "Codecs", "Crypto", "Files", "YAML"]),
     ]
   ),

@@ -1,3 +1,4 @@
+import Bytes
 import Codecs
 import Crypto
 import Files
@@ -91,13 +92,19 @@ struct ConsoleCommand: Sendable {
       }
       let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1)
       guard let key = parts.first.map(String.init) else { continue }
-      let value: Value
+      var value: Value
       if parts.count == 2 {
         value = Self.value(String(parts[1]))
       } else if let next = words.first, !next.hasPrefix("--") {
         value = Self.value(words.removeFirst())
       } else {
         value = true
+      }
+      if key == "reason" {
+        // A reason is a sentence, also where quotes were lost on the way.
+        var text = [value.asText ?? JSON.string(value)]
+        while let next = words.first, !next.hasPrefix("--") { text.append(words.removeFirst()) }
+        value = .text(text.joined(separator: " "))
       }
       take(key.replacing("-", with: "_"), value)
     }

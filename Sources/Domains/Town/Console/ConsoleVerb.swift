@@ -57,6 +57,7 @@ struct ConsoleVerb: Sendable {
     admin("promote_policy", "CHECKPOINT [--policy-hash H]", "put a policy into use"),
     admin("rollback_policy", "[--to CHECKPOINT] [--reason TEXT]", "go back"),
     admin("policy_swap", "CHECKPOINT", "another policy, without evidence"),
+    admin("stop", "", "end the shard after this tick"),
     admin("snapshot_migrate", "PATH [--output DIR]", "a snapshot under this configuration"),
   ]
 

@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 // Commands that only look.
 extension Shard {

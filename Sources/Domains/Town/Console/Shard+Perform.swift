@@ -21,6 +21,7 @@ extension Shard {
         throw ConsoleProblem("not_found", "nothing is disturbed by '\(id)'")
       }
       return ["cancelled": .text(id)]
+    case "stop": return ["stopped_at": .int(Int64(state.world.tick))]
     case "snapshot_migrate": return try migrate(arguments, rules)
     case "perturbations", "feature", "narration", "privacy", "training", "toggle_mortality",
       "set_exit_cap", "set_spawn_delay", "price":

@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 extension Shard {
   /// Commands that set one thing.

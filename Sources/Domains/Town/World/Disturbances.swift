@@ -1,4 +1,5 @@
 import Codecs
+import Numerics
 
 /// Something that disturbs the town for a while.
 struct Disturbance: Coded {

@@ -1,3 +1,5 @@
+import Numerics
+
 /// The rules by which people live when no learned policy decides: work when it is time, then what is
 /// needed most, then company.
 struct ScriptedPolicy {

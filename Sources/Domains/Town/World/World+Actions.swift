@@ -1,4 +1,5 @@
 import Codecs
+import Numerics
 
 // From goals to steps. A goal is kept while it is under way: committing to it never stands between
 // asking for an object and using it.

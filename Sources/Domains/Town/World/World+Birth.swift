@@ -1,4 +1,5 @@
 import Codecs
+import Numerics
 
 extension World {
   /// The town of a configuration before its first tick.

@@ -20,10 +20,15 @@ extension World {
     for agent in agents.indices where isDue(agent, rules) {
       pursue(choose(agent, self), agent, rules)
     }
+    act(rules)
+    settleTick(rules)
+  }
+
+  /// Everybody takes one step towards his goal.
+  mutating func act(_ rules: TownRules) {
     for agent in agents.indices where agents[agent].alive && !agents[agent].possessed {
       apply(step(of: agent, rules), by: agent, rules)
     }
-    settleTick(rules)
   }
 
   /// What happens by itself after everybody has acted.
