@@ -9,5 +9,8 @@ public enum Town: Domain {
   public static let summary = "a town with needs, jobs and queues: shard, console, training"
 
   /// The steps.
-  public static let steps: [any Step.Type] = [SimulateStep.self]
+  public static let steps: [any Step.Type] = [
+    SimulateStep.self, TrainStep.self, EvaluateStep.self, CaptureStep.self, FrozenLakeStep.self,
+    SpeedStep.self,
+  ]
 }

@@ -3,6 +3,9 @@ import Numerics
 /// The rules by which people live when no learned policy decides: work when it is time, then what is
 /// needed most, then company.
 struct ScriptedPolicy {
+  /// What has to be left of every need when a shift ends.
+  private static let enough = 0.34
+
   /// The goal of somebody who is free to choose.
   static func choose(_ agent: Int, in world: World, _ rules: TownRules) -> Goal {
     let behavior = rules.config.behavior
@@ -23,9 +26,13 @@ struct ScriptedPolicy {
     if person.hygiene < behavior.hygiene, fits(.wash) { return .wash }
     if person.energy < behavior.energy, fits(.sleep) { return .sleep }
     // Before a shift, what would not last through it is seen to as well.
-    let isEarly = until < 120
-    if isEarly, person.hunger < behavior.hunger + 0.2, fits(.eat) { return .eat }
-    if isEarly, person.energy < behavior.energy + 0.1, fits(.sleep) { return .sleep }
+    if until < 240, let job = world.job(of: agent, rules) {
+      let left = Double(until + job.endTick - job.startTick)
+      let decay = rules.config.rewards.decayRates
+      if person.hunger - left * decay.hunger < enough, fits(.eat) { return .eat }
+      if person.energy - left * decay.energy < enough, fits(.sleep) { return .sleep }
+      if person.hygiene - left * decay.hygiene < enough, fits(.wash) { return .wash }
+    }
     if rules.isSocial, world.tick >= person.chatUntil,
       person.personality.traits.extroversion > -0.3, world.partner(for: agent, rules) != nil
     {

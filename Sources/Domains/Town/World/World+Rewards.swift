@@ -55,8 +55,9 @@ extension World {
   ) -> Double {
     var total = isGuarded ? min(raw, 0) : raw
     total = min(max(total, -clip.perTick), clip.perTick)
+    let sum = episode + total
+    if abs(sum) <= clip.perEpisode { return total }
     // An episode that is at its bound gets nothing more in that direction.
-    let next = min(max(episode + total, -clip.perEpisode), clip.perEpisode)
-    return next - episode
+    return (sum > 0 ? clip.perEpisode : -clip.perEpisode) - episode
   }
 }
