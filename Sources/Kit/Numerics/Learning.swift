@@ -35,6 +35,11 @@ public enum Learning {
       adam.epsilon, Float(1 - one), Float(1 - two))
   }
 
+  /// The sum of squares, in double precision and in an order that depends on the count alone.
+  public static func squares(_ values: [Float]) -> Double {
+    unsafe rl_squares(values, values.count)
+  }
+
   /// Adds a bias to each row and, where asked for, puts zero in place of what is negative.
   public static func addBias(_ rows: inout [Float], _ bias: [Float], rectify: Bool) {
     guard !bias.isEmpty else { return }

@@ -20,4 +20,7 @@ void rl_mask(float *rows, const float *active, size_t count);
 // target[i] += factor * source[i].
 void rl_axpy(float *target, const float *source, size_t count, float factor);
 
+// The sum of squares in double precision, in an order that depends on the count alone.
+double rl_squares(const float *values, size_t count);
+
 #endif

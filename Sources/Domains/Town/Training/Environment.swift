@@ -32,7 +32,8 @@ struct TownEnvironment: Environment {
   /// The environment of a configuration, for as many ticks as its scenario has or are given.
   init(_ config: TownConfig, ticks: Int? = nil) {
     self.config = config
-    self.ticks = ticks ?? (config.scenario.ticks > 0 ? config.scenario.ticks : 400)
+    let own = config.scenario.ticks > 0 ? config.scenario.ticks : config.training.rolloutTicks
+    self.ticks = ticks ?? own
     rules = TownRules(config, seed: 0)
     world = World(rules)
   }

@@ -140,23 +140,7 @@ struct Learner: Equatable, Sendable {
   mutating func step(
     _ gradients: [[Float]], rate: Double, maxNorm: Double
   ) -> (norm: Double, scale: Double) {
-    var squares = 0.0
-    for part in gradients {
-      var sum = SIMD8<Double>(repeating: 0)
-      var rest = 0.0
-      var index = 0
-      while index + 8 <= part.count {
-        var eight = SIMD8<Double>()
-        for lane in 0..<8 { eight[lane] = Double(part[index + lane]) }
-        sum += eight * eight
-        index += 8
-      }
-      while index < part.count {
-        rest += Double(part[index]) * Double(part[index])
-        index += 1
-      }
-      squares += sum.sum() + rest
-    }
+    let squares = gradients.reduce(0) { $0 + Learning.squares($1) }
     let norm = squares.squareRoot()
     let scale = norm > maxNorm ? maxNorm / (norm + 1e-6) : 1
     steps += 1

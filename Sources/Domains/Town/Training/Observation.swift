@@ -13,9 +13,9 @@ struct Observation: Sendable {
       "shift_late", "shift_absent", "shift_post", "embedding_slot_norm", "ctx_reset_flag",
       "episode_progress", "rivalry_max", "rivalry_avoid_count",
     ]
-    + ["eat", "cook", "wash", "sleep"].map { "possible_\($0)" }
+    + ["eat", "cook", "wash", "sleep", "chat"].map { "possible_\($0)" }
     + ["eat", "cook", "wash", "sleep"].map { "queue_\($0)" }
-    + ["ticks_until_work"] + Goal.allCases.map { "goal_\($0.word)" }
+    + ["ticks_until_work"] + Goal.allCases.dropFirst().map { "goal_\($0.word)" }
 
   /// Channels and width of the map of a variant.
   static func shape(_ variant: FeatureSettings.Variant) -> (channels: Int, width: Int) {
@@ -100,6 +100,8 @@ struct Observation: Sendable {
       let place = world.place(for: goal, of: agent, rules)
       numbers.append(place == nil ? 0 : 1)
     }
+    let isFree = world.tick >= person.chatUntil
+    numbers.append(isFree && world.partner(for: agent, rules) != nil ? 1 : 0)
     for goal in [Goal.eat, .cook, .wash, .sleep] {
       guard let place = world.place(for: goal, of: agent, rules) else {
         numbers.append(0)
@@ -110,7 +112,7 @@ struct Observation: Sendable {
     }
     let until = world.ticksUntilWork(agent, rules)
     numbers.append(Double(min(until, 200)) / 200)
-    for goal in Goal.allCases { numbers.append(person.goal == goal ? 1 : 0) }
+    for goal in Goal.allCases.dropFirst() { numbers.append(person.goal == goal ? 1 : 0) }
     return numbers.map { Float($0) }
   }
 }

@@ -41,6 +41,25 @@ struct Samples: Sendable {
     normalised = advantages
   }
 
+  /// Examples in which no action is there more than four times as often as the one in the middle:
+  /// what people do nearly always would hide what they do when it matters.
+  func balanced() -> [Int] {
+    var places: [[Int]] = []
+    for (index, action) in actions.enumerated() {
+      while places.count <= action { places.append([]) }
+      places[action].append(index)
+    }
+    let counts = places.map(\.count).filter { $0 > 0 }.sorted()
+    guard !counts.isEmpty else { return [] }
+    let most = max(64, 4 * counts[counts.count / 2])
+    var chosen: [Int] = []
+    for all in places {
+      let kept = min(all.count, most)
+      for step in 0..<kept { chosen.append(all[step * all.count / kept]) }
+    }
+    return chosen.sorted()
+  }
+
   /// Some of them as a mini-batch.
   func batch(_ chosen: [Int], _ shape: NetworkShape) -> SampleBatch {
     var batch = SampleBatch()

@@ -175,13 +175,14 @@ struct Trainer {
   mutating func imitate(
     _ examples: Samples, _ settings: TrainingSettings.Cloning, epoch: Int
   ) throws(StageError) -> (loss: Double, accuracy: Double) {
-    guard examples.count > 0 else { throw StageError(.invalid, "imitation has no examples") }
+    let kept = examples.balanced()
+    guard !kept.isEmpty else { throw StageError(.invalid, "imitation has no examples") }
     let actions = learner.network.shape.actions
     var gradients = learner.network.zeros
     var (loss, right) = (0.0, 0)
-    let order = shuffled(examples.count, epoch: epoch, pass: 1 << 20)
-    for start in stride(from: 0, to: examples.count, by: settings.batchSize) {
-      let chosen = Array(order[start..<min(start + settings.batchSize, examples.count)])
+    let order = shuffled(kept.count, epoch: epoch, pass: 1 << 20).map { kept[$0] }
+    for start in stride(from: 0, to: order.count, by: settings.batchSize) {
+      let chosen = Array(order[start..<min(start + settings.batchSize, order.count)])
       let batch = examples.batch(chosen, learner.network.shape)
       let seen = learner.network.forward(
         map: batch.map, features: batch.features, count: chosen.count, algebra)
@@ -201,7 +202,7 @@ struct Trainer {
       learner.network.backward(seen, logits: slopes, values: none, into: &gradients, algebra)
       _ = learner.step(gradients, rate: settings.learningRate, maxNorm: .infinity)
     }
-    return (loss / Double(examples.count), Double(right) / Double(examples.count))
+    return (loss / Double(order.count), Double(right) / Double(order.count))
   }
 }
 
