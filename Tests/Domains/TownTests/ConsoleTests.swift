@@ -90,7 +90,7 @@ import Testing
     let off = town.shard.state.world.objects.filter { !$0.powerOn }
     #expect(!off.isEmpty && off.allSatisfy { $0.type == .stove })
     town.live(12)
-    #expect(town.shard.state.world.objects.allSatisfy(\.powerOn))
+    #expect(town.shard.state.world.objects.allSatisfy { $0.powerOn })
   }
 
   @Test func `words keep quotes, objects and reasons together`() {

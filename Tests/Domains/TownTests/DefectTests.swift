@@ -45,7 +45,7 @@ import Testing
 
   @Test func `3 a rollback and a promotion close the gate`() throws {
     var town = Rehearsal(try town("stability: {promotion: {window_ticks: 100}}"), seed: 1)
-    #expect(town.live(until: { $0.shard.state.promotion.state == "ready" }, atMost: 400))
+    #expect(town.live(until: { $0.shard.state.promotion.state == "ready" }, atMost: 400) == true)
     #expect(town.say("promote_policy scripted").isOK)
     #expect(town.shard.state.promotion.streak == 0)
     #expect(town.say("promote_policy scripted").code == "promotion_not_ready")
@@ -120,18 +120,18 @@ import Testing
   }
 
   @Test func `9 a meal is paid once and never on credit`() throws {
-    var town = try quietTown(1)
+    let town = try quietTown(1)
     let fridge = try #require(town.shard.state.world.objects.firstIndex { $0.type == .fridge })
     var world = town.shard.state.world
     world.agents[0].wallet = 0.5
-    #expect(world.request(fridge, by: 0, town.rules))
-    #expect(world.start(.eat_meal, at: fridge, by: 0, town.rules))
+    #expect(world.request(fridge, by: 0, town.rules) == true)
+    #expect(world.start(.eat_meal, at: fridge, by: 0, town.rules) == true)
     #expect(near(world.agents[0].wallet, 0.1))
     for _ in 0..<20 { world.advanceAffordances(town.rules) }
     #expect(near(world.agents[0].wallet, 0.1) && world.agents[0].mealsConsumed == 1)
     world.objects[fridge].cooldowns = []
-    #expect(world.request(fridge, by: 0, town.rules))
-    #expect(!world.start(.eat_meal, at: fridge, by: 0, town.rules))
+    #expect(world.request(fridge, by: 0, town.rules) == true)
+    #expect(world.start(.eat_meal, at: fridge, by: 0, town.rules) == false)
     #expect(world.events.last?.fields["reason"] == "insufficient_funds")
   }
 

@@ -226,7 +226,7 @@ enum Incident: String, CaseIterable, Sendable {
   private static func employment(_ config: TownConfig, _ seed: Int64) -> [RehearsedRow] {
     var config = config
     config.employment.exitQueueLimit = 2
-    config.employment.dailyExitCap = 0
+    config.employment.dailyExitCap = 1
     config.employment.exitReviewWindow = 1000
     let day = config.town.ticksPerDay
     var town = Rehearsal(

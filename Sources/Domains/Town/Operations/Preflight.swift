@@ -76,14 +76,17 @@ enum Preflight {
   }
 
   private static func employment(_ config: TownConfig, _ seed: Int64) -> [RehearsedRow] {
+    var config = config
+    config.employment.dailyExitCap = 1
     var town = Rehearsal(config, seed: seed)
     town.live(10)
-    for agent in town.shard.state.world.agents.indices.prefix(2) {
+    // The first of three goes by the daily cap; the other two are decided about.
+    for agent in town.shard.state.world.agents.indices.prefix(3) {
       let absences = [Int](repeating: town.tick, count: config.employment.maxAbsentShifts)
       town.shard.state.world.agents[agent].work.absences = absences
     }
     town.live(1)
-    let (first, second) = (town.shard.state.world.agents[0].id, town.shard.state.world.agents[1].id)
+    let (second, third) = (town.shard.state.world.agents[1].id, town.shard.state.world.agents[2].id)
     func pending(_ town: Rehearsal) -> Int {
       let payload = TelemetrySnapshot.employment(town.shard.state.world, town.rules)
       return Int(payload["pending_count"]?.asInt ?? -1)
@@ -91,13 +94,14 @@ enum Preflight {
     let queued = pending(town)
     let review = town.say("employment_exit review")
     town.expect("employment review", review.isOK && queued > 0, "pending_count \(queued)")
-    let deferred = town.say("employment_exit defer \(second) --reason demo")
-    let approved = town.say("employment_exit approve \(first) --reason demo")
+    let deferred = town.say("employment_exit defer \(third) --reason demo")
+    let approved = town.say("employment_exit approve \(second) --reason demo")
     town.live(2)
     town.expect("employment defer", deferred.isOK, deferred.message ?? "ok")
     town.expect(
-      "employment approve", approved.isOK || approved.code == "not_found",
-      approved.message ?? "ok")
+      "employment approve",
+      approved.isOK && town.events("employment_exit_processed").count == 2,
+      approved.message ?? "gone in the next tick")
     town.expect("telemetry follows", pending(town) == 0, "pending_count \(pending(town))")
     return town.rows
   }

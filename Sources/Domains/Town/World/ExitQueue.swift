@@ -41,7 +41,7 @@ extension World {
       exit(first.agent, "auto_review", rules)
     }
     let cap = exitCap(rules)
-    while let first = exits.queue.first, cap > 0, exits.exitsToday < cap {
+    while let first = exits.queue.first, cap == 0 || exits.exitsToday < cap {
       // Somebody has until the next tick to defer whoever has just come.
       if first.joined >= tick { break }
       exit(first.agent, "daily_cap", rules)
