@@ -63,6 +63,7 @@ let libraries: [(module: String, pkgConfig: String?, package: String?)] = [
 let shims = [
   "CCurl",
   "CGraph",
+  "CLearning",
   "COpenBLAS",
   "CPopulations",
   "CStatistics",
@@ -85,7 +86,7 @@ let floors: [(floor: String, rooms: [Room])] = [
   (
     "Kit",
     [
-      Room("Numerics", ["Bytes", "CGraph", "COpenBLAS", "CStatistics", "Crypto"]),
+      Room("Numerics", ["Bytes", "CGraph", "CLearning", "COpenBLAS", "CStatistics", "Crypto"]),
       Room("StageKit", ["Bytes", "Codecs", "Crypto", "Files", "YAML"]),
       Room("Documents", ["Bytes", "Codecs"]),
       Room("Agents", ["Bytes", "CCurl", "Codecs", "Crypto", "Files"]),
@@ -139,6 +140,7 @@ let floors: [(floor: String, rooms: [Room])] = [
           "Bytes", "Codecs", "Crypto", "Documents", "Files", "CPOSIX", "Numerics", "StageKit",
           "YAML",
         ]),
+      Room("Town", ["Bytes", "Codecs", "Crypto", "Files", "Numerics", "StageKit", "YAML"]),
     ]
   ),
   (
@@ -148,7 +150,7 @@ let floors: [(floor: String, rooms: [Room])] = [
         "CLI",
         [
           "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Populations",
-          "Projections", "Runtime", "SQLite", "StageKit", "Study", "Trials",
+          "Projections", "Runtime", "SQLite", "StageKit", "Study", "Town", "Trials",
         ]),
       Room("runledger", ["CLI"]),
     ]
@@ -199,6 +201,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
       Room("Populations", ["Bytes", "Codecs", "Files", "Numerics", "SQLite", "StageKit", "YAML"]),
       Room(
         "Trials", ["StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files"]),
+      Room("Town", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files", "YAML"]),
     ]
   ),
   ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files", "Projections"])]),

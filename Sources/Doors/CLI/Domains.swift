@@ -1,10 +1,15 @@
 import Populations
 import StageKit
+import Town
 import Trials
 
 /// The domains there are: a row each.
 enum Domains {
-  static let all: [any Domain.Type] = [Population.self, Trial.self]
+  static let all: [any Domain.Type] = [
+    Population.self,
+    Town.self,
+    Trial.self,
+  ]
 
   /// The domain of a name.
   static func find(_ name: String) throws(Failure) -> any Domain.Type {
