@@ -112,7 +112,8 @@ let floors: [(floor: String, rooms: [Room])] = [
     [
       Room(
         "Trials",
-        ["Bytes", "Codecs", "Crypto", "Files", "CPOSIX", "Numerics", "StageKit", "YAML"])
+        ["Bytes", "Codecs", "Crypto", "Files", "CPOSIX", "Numerics", "StageKit", "YAML"]),
+      Room("Market", ["Bytes", "Codecs", "Crypto", "Files", "Numerics", "StageKit", "YAML"]),
     ]
   ),
   (
@@ -121,8 +122,8 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "CLI",
         [
-          "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Projections", "Runtime",
-          "StageKit", "Study", "Trials",
+          "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Market", "Projections",
+          "Runtime", "StageKit", "Study", "Trials",
         ]),
       Room("runledger", ["CLI"]),
     ]
@@ -167,7 +168,10 @@ let trials: [(floor: String?, rooms: [Room])] = [
   ),
   (
     "Domains",
-    [Room("Trials", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"])]
+    [
+      Room("Trials", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"]),
+      Room("Market", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"]),
+    ]
   ),
   ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files"])]),
   (
