@@ -1,9 +1,10 @@
+import Market
 import StageKit
 import Trials
 
 /// The domains there are: a row each.
 enum Domains {
-  static let all: [any Domain.Type] = [Trial.self]
+  static let all: [any Domain.Type] = [Trial.self, Market.self]
 
   /// The domain of a name.
   static func find(_ name: String) throws(Failure) -> any Domain.Type {
@@ -49,8 +50,8 @@ extension Invocation {
     }
     var command = RecordedCommand(
       words: ["runledger", "simulate", domain.name, request.step] + words)
-    command.inputs = request.files.inputs
-    command.outputs = request.files.outputs
+    command.inputs = request.files.inputs.map { EnvironmentPath.expand($0, environment) }
+    command.outputs = request.files.outputs.map { EnvironmentPath.expand($0, environment) }
     command.seed = request.files.seed
     command.stem = "\(domain.name)-\(request.step)"
     return try execute(command)

@@ -33,11 +33,10 @@ enum TrialRegister {
       for candidate in candidates {
         let row = EdgeTable.Row(candidate)
         let blueprint = try BlueprintDraft(row, samples, family, job, overrides: []).blueprint
-        let id = digest("\(identity)|\(candidate.id)")
         guard row.isExecutable else {
           trials.append(
             Trial(
-              id: id, run: job.run, name: candidate.id, fingerprint: "", sharpe: .nan, bars: 0))
+              id: digest("\(identity)|\(candidate.id)"), run: job.run, name: candidate.id, fingerprint: "", sharpe: .nan, bars: 0))
           continue
         }
         let portfolio = try Backtest.portfolio(
@@ -47,9 +46,11 @@ enum TrialRegister {
           portfolio.time[$0] >= windows[1].start
         }.map { portfolio.net[$0] }
         let sample = SharpeInference.Sample(validation)
+        let fingerprint = digest(blueprint.fingerprint)
         trials.append(
           Trial(
-            id: id, run: job.run, name: candidate.id, fingerprint: digest(blueprint.fingerprint),
+            id: digest("\(identity)|\(candidate.id)|\(fingerprint)"), run: job.run,
+            name: candidate.id, fingerprint: fingerprint,
             sharpe: sample?.sharpe ?? .nan, bars: validation.count))
       }
     }
@@ -125,13 +126,13 @@ enum TrialRegister {
     return Array(all.windows.prefix(2))
   }
 
-  /// What a trial depends on beside the hypothesis: data and settings.
+  /// What a trial depends on beside what it does: the data, and how events are found in them.
   private static func identity(_ job: Job) throws(StageError) -> String {
     var parts: [String] = []
     for symbol in try job.eligible() {
       parts.append("\(symbol):\(try job.lake.digest(job.paths.features(symbol)))")
     }
-    let settings = job.settings.record(of: [.detect, .phase2, .compile])
+    let settings = job.settings.record(of: [.detect])
     return digest(parts.joined(separator: "|") + JSON.string(.map(settings)))
   }
 

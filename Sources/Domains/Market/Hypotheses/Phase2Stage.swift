@@ -84,7 +84,7 @@ enum Phase2Stage {
         own.append(
           SymbolEvaluation(
             candidate: candidate.id, symbol: symbol,
-            gains: test.effects(part, candidate.action).gains, years: part.map(\.row.event.year),
+            gains: test.effects(part, candidate.action).gains,
             cost: candidate["cost_per_trade"]))
       }
       outcome.symbols += own

@@ -22,7 +22,10 @@ struct SymbolEvaluation {
   var score: Double { ev * stability }
 
   /// Judges the gains of one symbol's events, in the order of time, less the cost of a trade.
-  init(candidate: String, symbol: String, gains: [Double], years: [Int], cost: Double) {
+  ///
+  /// Consistency is the share of five stretches of events with a mean above zero, persistence the share of
+  /// neighbouring stretches on the same side.
+  init(candidate: String, symbol: String, gains: [Double], cost: Double) {
     self.candidate = candidate
     self.symbol = symbol
     let net = gains.map { $0 - cost }
@@ -32,15 +35,11 @@ struct SymbolEvaluation {
     ev = mean
     variance = deviation * deviation
     sharpe = deviation > 0 ? mean / deviation : .nan
-    let windows = Years.of(years).compactMap { year in
-      Moment.mean(net.indices.filter { years[$0] == year }.map { net[$0] })
-    }
-    windowConsistency =
-      windows.isEmpty ? 0 : Double(windows.count { $0 > 0 }) / Double(windows.count)
-    let moved = gains.filter { abs($0) > 1e-12 }
-    let sign = mean > 0
-    signPersistence =
-      moved.isEmpty ? 0 : Double(moved.count { ($0 > 0) == sign }) / Double(moved.count)
+    let windows = Self.windows(net)
+    let consistent = Double(windows.count { $0 > 0 })
+    windowConsistency = windows.isEmpty ? 0 : consistent / Double(windows.count)
+    let kept = zip(windows, windows.dropFirst()).count { ($0 > 0) == ($1 > 0) }
+    signPersistence = windows.count < 2 ? 0 : Double(kept) / Double(windows.count - 1)
     var (sum, peak, deepest) = (0.0, 0.0, 0.0)
     for value in net {
       sum += value
@@ -55,6 +54,15 @@ struct SymbolEvaluation {
     if !(steadiness >= 0.55) { rejects.append("UNSTABLE") }
     if net.count < 20 { rejects.append("LOW_SAMPLE") }
     self.rejects = rejects
+  }
+
+  /// Means of five stretches of equal length; of fewer where a stretch would have less than four values.
+  private static func windows(_ values: [Double]) -> [Double] {
+    let count = min(5, values.count / 4)
+    return (0..<count).compactMap { window in
+      Moment.mean(
+        Array(values[values.count * window / count..<values.count * (window + 1) / count]))
+    }
   }
 
   /// `concentrate` on the best symbol or `diversify`: the best has to lead by a quarter and by one pooled

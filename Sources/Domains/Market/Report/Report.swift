@@ -1,5 +1,24 @@
 import Codecs
+import Documents
 import StageKit
+
+/// A blueprint that promotion has judged.
+struct PromotionRow {
+  let blueprint: String
+  let isPromoted: Bool
+  let trials: Int
+  let psr: Double?
+  let dsr: Double?
+  let pbo: Double?
+  let reasons: [String]
+}
+
+/// How a strategy's profit and loss of one split is spread over regimes: low, mid and high.
+struct RegimeRow {
+  let short: String
+  let split: String
+  let shares: [Double]
+}
 
 /// One report in three forms: an object, Markdown, and a page with figures.
 struct Report {
@@ -8,11 +27,8 @@ struct Report {
   let overrides: [String]
   let run: String
   let profile: String
-  /// Rows of the promotion: blueprint, whether it is promoted, trials, PSR, DSR, PBO, reasons.
-  let promotions: [[String]]
-  /// Strategy, split, low, mid, high.
-  let regimes: [[String]]
-  let regimeShares: [(name: String, value: Double)]
+  let promotions: [PromotionRow]
+  let regimes: [RegimeRow]
   let periods: Double
   let decision: String
   let isRevoked: Bool
@@ -27,49 +43,45 @@ struct Report {
     decision = try ChecklistStage.decision(job)?.rawValue ?? "no checklist"
     isRevoked = try Revocation.isRevoked(job)
     promotions = try Self.promotions(job)
-    (regimes, regimeShares) = try Self.regimes(job)
+    regimes = try Self.regimes(job)
   }
 
-  private static func promotions(_ job: Job) throws(StageError) -> [[String]] {
+  private static func promotions(_ job: Job) throws(StageError) -> [PromotionRow] {
     let path = job.paths.promotions("promotion_report.json")
     guard job.lake.has(path) else { return [] }
     let report = try job.fields(path)
     return try report.list("tested") { (row) throws(StageError) in
-      func figure(_ name: String) throws(StageError) -> String {
-        row.has(name) ? LineFigure.short(try row.number(name)) : "–"
+      func figure(_ name: String) throws(StageError) -> Double? {
+        row.has(name) ? try row.number(name) : nil
       }
-      let reasons = try row.texts("fail_reasons").joined(separator: ", ")
-      return [
-        try row.text("blueprint_id"), try row.flag("promoted") ? "promoted" : "rejected",
-        "\(try row.integer("n_trials"))", try figure("psr"), try figure("dsr"), try figure("pbo"),
-        reasons.isEmpty ? "–" : reasons,
-      ]
+      return PromotionRow(
+        blueprint: try row.text("blueprint_id"), isPromoted: try row.flag("promoted"),
+        trials: try row.integer("n_trials"), psr: try figure("psr"), dsr: try figure("dsr"),
+        pbo: try figure("pbo"), reasons: try row.texts("fail_reasons"))
     }
   }
 
-  private static func regimes(
-    _ job: Job
-  ) throws(StageError) -> ([[String]], [(name: String, value: Double)]) {
+  private static func regimes(_ job: Job) throws(StageError) -> [RegimeRow] {
     let path = job.paths.evaluation("walkforward_summary.json")
-    guard job.lake.has(path) else { return ([], []) }
+    guard job.lake.has(path) else { return [] }
     let map = try job.fields(path).map("per_strategy_regime_metrics")
-    var rows: [[String]] = []
-    var shares: [(name: String, value: Double)] = []
-    for (strategy, splits) in map {
-      guard let splits = splits.asMap else { continue }
+    var rows: [RegimeRow] = []
+    for (place, pair) in map.enumerated() {
+      guard let splits = pair.value.asMap else { continue }
       for label in ["train", "validation", "test"] {
         guard let split = splits[label]?.asMap else { continue }
-        let values = ["low", "mid", "high"].map { split[$0]?.asDouble ?? .nan }
-        rows.append([strategy, label] + values.map(LineFigure.short))
-        if label != "test", rows.count <= 6 {
-          for (name, value) in zip(["low", "mid", "high"], values) {
-            shares.append(("\(label) · \(name)", value))
-          }
-        }
+        let shares = ["low", "mid", "high"].map { split[$0]?.asDouble ?? .nan }
+        rows.append(RegimeRow(short: "#\(place + 1)", split: label, shares: shares))
       }
     }
-    return (rows, Array(shares.prefix(12)))
+    return rows
   }
+
+  /// The report as Markdown.
+  var markdown: String { MarkdownPage(document: document, hasTableFiles: false).text }
+
+  /// The report as a page that needs nothing else.
+  var page: String { HTMLPage(document: document).text }
 
   /// `summary.json`.
   var summary: Value {
@@ -105,7 +117,7 @@ struct Report {
 
   /// What a reader has to know first.
   var headline: String {
-    let promoted = promotions.count { $0[1] == "promoted" }
+    let promoted = promotions.count(where: \.isPromoted)
     let result =
       promotions.isEmpty
       ? "No promotion was decided." : "\(promoted) of \(promotions.count) blueprints promoted."
@@ -115,13 +127,12 @@ struct Report {
   /// The figures in one line each.
   var figures: [(String, String)] {
     [
-      ("Trades", "\(evidence.totalTrades)"), ("Win rate", LineFigure.short(evidence.winRate)),
-      ("Mean R", LineFigure.short(evidence.averageMultiple)),
-      ("Net, share of the initial equity", LineFigure.short(evidence.netAlpha)),
-      ("Sharpe ratio, annual", LineFigure.short(evidence.sharpe)),
-      ("Deepest drawdown", LineFigure.short(evidence.maxDrawdown)),
-      ("Ending equity", LineFigure.short(evidence.endingEquity)), ("Checklist", decision),
-      ("Profile", profile),
+      ("Trades", "\(evidence.totalTrades)"), ("Win rate", Numeral.percent(evidence.winRate)),
+      ("Mean result in units of risk", Numeral.prose(evidence.averageMultiple, 3)),
+      ("Net, share of the initial equity", Numeral.percent(evidence.netAlpha)),
+      ("Sharpe ratio, annual", Numeral.prose(evidence.sharpe, 2)),
+      ("Deepest drawdown", Numeral.percent(evidence.maxDrawdown)),
+      ("Ending equity", Numeral.prose(evidence.endingEquity, 0)),
     ]
   }
 }

@@ -1,4 +1,5 @@
 import Codecs
+import Documents
 import StageKit
 
 /// Writes the report of a run, after checking that what it reports is what was executed.
@@ -10,6 +11,9 @@ enum ReportStage {
     try job.write(job.paths.report("summary.json"), report.summary)
     try job.write(job.paths.report("summary.md"), report.markdown)
     try job.write(job.paths.report("summary.html"), report.page)
+    for figure in report.document.figures {
+      try job.write(job.paths.report(figure.path), figure.document)
+    }
     try job.write(
       job.paths.report("allocation_weights.json"), .map(evidence.allocation.record))
     try job.write(job.paths.report("allocation_weights.csv"), evidence.allocation.text)

@@ -13,7 +13,7 @@ extension Setting {
       "phase2_ess_max_lag", .whole(1...1_000), "24", .evidence, [.phase2], also: ["ess_max_lag"],
       "lags of the effective sample size"),
     Setting(
-      "phase2_multiplicity_k", .number(0...100), "1.0", lab: "0.5", .evidence, [.phase2],
+      "phase2_multiplicity_k", .number(0...100), "1.0", lab: "0.25", .evidence, [.phase2],
       also: ["multiplicity_k"], "factor of the multiplicity penalty"),
     Setting(
       "phase2_parameter_curvature_max_penalty", .number(atLeastZero), "0.50", .evidence, [.phase2],
@@ -85,7 +85,7 @@ extension Setting {
       "expectancy_min_events_per_day", .number(atLeastZero), "0.5", lab: "0.05", .evidence,
       [.traps], "least capacity"),
     Setting(
-      "auto_continue_on_keep_research", .flag, "0", .bypass, [.checklist],
+      "auto_continue_on_keep_research", .flag, "0", lab: "1", .bypass, [.checklist],
       "go on to execution without a PROMOTE"),
     Setting(
       "strict_recommendations_checklist", .flag, "0", [.checklist],

@@ -27,6 +27,15 @@ extension Setting {
       "strategy_blueprint_min_events", .whole(1...1_000_000), "100", .evidence, [.compile],
       "least events"),
     Setting(
+      "strategy_blueprint_trailing_share", .number(0...10), "0.75", lab: "0", .evidence, [.compile],
+      "distance of the trailing stop over that of the stop; 0: none"),
+    Setting(
+      "strategy_blueprint_break_even_r", .number(0...100), "1.0", lab: "0", .evidence, [.compile],
+      "gain in units of risk that moves the stop to the entry; 0: none"),
+    Setting(
+      "strategy_blueprint_max_time_stop", .whole(1...1_000_000), "192", lab: "10", .evidence,
+      [.compile], "most bars in a trade"),
+    Setting(
       "strategy_builder_ignore_checklist", .flag, "0", .bypass, [.build], "build anyway"),
     Setting(
       "strategy_builder_allow_non_promoted", .flag, "0", .bypass, [.build],

@@ -92,9 +92,9 @@ enum MarketCall {
   private static func date(
     _ arguments: ParsedArguments, _ name: String, _ former: StageFields?
   ) throws(StageError) -> Int64 {
-    guard let text = try arguments.value(name) ?? former?.text(name) else {
-      throw .usage("'--\(name)' is missing")
-    }
+    var written = arguments.value(name)
+    if written == nil, let former { written = try former.text(name) }
+    guard let text = written else { throw .usage("'--\(name)' is missing") }
     guard let time = CivilTime.parse(text) else {
       throw .usage("'--\(name)' takes a date like 2020-01-31, not '\(text)'")
     }

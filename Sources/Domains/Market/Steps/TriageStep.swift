@@ -90,7 +90,9 @@ enum ShowStep: Step {
     let job = try MarketCall.job(call)
     let id = try call.operand(0, "a candidate's or blueprint's id")
     let isComplete = call.arguments.has("why")
-    if let lines = try promotion(id, job, isComplete) ?? candidate(id, job, isComplete) {
+    var found = try promotion(id, job, isComplete)
+    if found == nil { found = try candidate(id, job, isComplete) }
+    if let lines = found {
       try call.say(lines.joined(separator: "\n") + "\n")
       return 0
     }
