@@ -1,6 +1,7 @@
 public import StageKit
 
-/// Market research: from bars to audited hypotheses, blueprints, backtests, walk-forward and promotion.
+/// Market research: from bars to audited hypotheses, blueprints, backtests, walk-forward and
+/// promotion.
 public enum Market: Domain {
   /// The name of its steps and verbs.
   public static let name = "market"

@@ -72,9 +72,13 @@ import Testing
       (["--symbols", "A", "--train_frac", "0.7", "--validation_frac", "0.3"] + window, "leave"),
       (["--symbols", "A", "--embargo_days", "-1"] + window, "from 0"),
       (["--symbols", "A", "--purge_bars", "-1"] + window, "from 0"),
-      (["--symbols", "A", "--fees_bps", "4", "--slippage_bps", "2", "--cost_bps", "12"] + window,
-       "not the sum"),
-      (["--symbols", "A", "--strategies", "x", "--blueprints_path", "y"] + window, "two execution"),
+      (
+        ["--symbols", "A", "--fees_bps", "4", "--slippage_bps", "2", "--cost_bps", "12"] + window,
+        "not the sum"
+      ),
+      (
+        ["--symbols", "A", "--strategies", "x", "--blueprints_path", "y"] + window, "two execution"
+      ),
       (["--symbols", "A", "--force", "yes"] + window, "0 or 1"),
       (["--symbols", "A", "--phase2_min_ess", "nan"] + window, "a number"),
       (["--symbols", "A", "--min_ess", "1", "--phase2_min_ess", "1"] + window, "same setting"),

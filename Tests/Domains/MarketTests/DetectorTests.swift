@@ -55,7 +55,8 @@ import Testing
     for name in FeatureTable.names {
       for index in 0..<cut {
         let (left, right) = (whole[name][index], other[name][index])
-        #expect(left.bitPattern == right.bitPattern || left.isNaN && right.isNaN, "\(name) \(index)")
+        #expect(
+          left.bitPattern == right.bitPattern || left.isNaN && right.isNaN, "\(name) \(index)")
       }
     }
     for detector in EventFamily.all {

@@ -57,7 +57,8 @@ func call(_ step: String, _ words: [String], in directory: String) throws -> Int
   try Market.run(step: step, words, environment: [:], directory: directory)
 }
 
-/// The words of a run over the shipped stocks; few resamples, since most tests look at something else.
+/// The words of a run over the shipped stocks; few resamples, since most tests look at something
+/// else.
 func stockWords(_ run: String, profile: String = "lab", _ more: [String] = []) -> [String] {
   [
     "--run_id", run, "--profile", profile, "--symbols", "AAPL,IBM,MSFT,GOOG,FB", "--start",

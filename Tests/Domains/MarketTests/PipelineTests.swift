@@ -79,8 +79,10 @@ import Testing
     // Nothing changed: nothing is done again, and nothing is refused.
     #expect(try call("run_all", stockWords("L", executed), in: directory.path) == 0)
     #expect(
-      message { try call("run_all", stockWords("L", executed + ["--fees_bps", "3"]), in: directory.path) }
-        .contains("other settings"))
+      message {
+        try call("run_all", stockWords("L", executed + ["--fees_bps", "3"]), in: directory.path)
+      }
+      .contains("other settings"))
 
     let engine = "data/runs/L__wf_train/engine"
     let extra = directory.path("\(engine)/strategy_returns_extra.csv")

@@ -3,8 +3,8 @@ import StageKit
 
 /// The clock of a universe of bars: their size, which of them exist, and how many make a year.
 ///
-/// Nothing else knows what a bar is: windows are counted in bars, and everything annual goes through
-/// ``periodsPerYear``.
+/// Nothing else knows what a bar is: windows are counted in bars, and everything annual goes
+/// through ``periodsPerYear``.
 struct BarClock: Equatable {
   /// Which bars there have to be.
   enum Calendar: String {

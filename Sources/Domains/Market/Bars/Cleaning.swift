@@ -14,7 +14,9 @@ enum Cleaning {
     var raw: [RawBars] = []
     for symbol in job.symbols {
       let files = try Ingest.files(venue, "perp", symbol, "ohlcv", job)
-      guard !files.isEmpty else { throw StageError(.invalid, "there are no raw bars of '\(symbol)'") }
+      guard !files.isEmpty else {
+        throw StageError(.invalid, "there are no raw bars of '\(symbol)'")
+      }
       var bars = try RawBars(files.map(job.table), place: "the bars of '\(symbol)'")
       try bars.cut(from: job.start, to: job.end)
       raw.append(bars)
@@ -81,7 +83,8 @@ enum Cleaning {
     }
     guard next == bars.time.count else {
       throw StageError(
-        .invalid, "\(bars.place) at \(CivilTime.text(bars.time[next])): the bar is off the grid of "
+        .invalid,
+        "\(bars.place) at \(CivilTime.text(bars.time[next])): the bar is off the grid of "
           + "\(clock.word) bars", hint: "say the size of bars with '--bar'")
     }
     try joinFunding(&clean, clock, venue, job)

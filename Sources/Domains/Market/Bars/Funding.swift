@@ -45,7 +45,8 @@ struct Funding {
     let rates = rate.map { $0 * scale }
     for index in rates.indices where abs(rates[index]) > 0.01 {
       throw StageError(
-        .invalid, "\(place) at \(CivilTime.text(time[index])): a funding rate of "
+        .invalid,
+        "\(place) at \(CivilTime.text(time[index])): a funding rate of "
           + "\(Decimal64.text(rate[index])) is more than one per cent")
     }
     self.time = time
@@ -88,13 +89,15 @@ struct Funding {
     var first = 0
     for index in 0...time.count {
       let isSame =
-        index < time.count && CivilTime.civil(time[index]).month == CivilTime.civil(time[first]).month
+        index < time.count
+        && CivilTime.civil(time[index]).month == CivilTime.civil(time[first]).month
         && time[index] - time[first] < 31 * CivilTime.day
       if isSame { continue }
       let rates = rate[first..<index]
       if rates.count >= 60, let value = rates.first, rates.allSatisfy({ $0 == value }) {
         throw StageError(
-          .invalid, "\(place): funding is the same throughout the month from "
+          .invalid,
+          "\(place): funding is the same throughout the month from "
             + "\(CivilTime.date(time[first]))", hint: "--allow_constant_funding 1 believes it")
       }
       first = index

@@ -4,7 +4,8 @@ import Crypto
 import Files
 import StageKit
 
-/// Takes a file of bars into the raw lake, or finds what is there; nothing is fetched from anywhere.
+/// Takes a file of bars into the raw lake, or finds what is there; nothing is fetched from
+/// anywhere.
 ///
 /// A source is named after its content, so that two files never mix under one name.
 enum Ingest {

@@ -33,7 +33,9 @@ struct RawBars {
   mutating func cut(from start: Int64, to end: Int64) throws(StageError) {
     let kept = time.indices.filter { time[$0] >= start && time[$0] <= end }
     guard !kept.isEmpty else {
-      let found = time.first.map { "\(CivilTime.date($0)) to \(CivilTime.date(time[time.count - 1]))" }
+      let found = time.first.map {
+        "\(CivilTime.date($0)) to \(CivilTime.date(time[time.count - 1]))"
+      }
       throw StageError(
         .invalid,
         "\(place) has no bar from \(CivilTime.date(start)) to \(CivilTime.date(end))"

@@ -61,7 +61,8 @@ extension Blueprint {
     lockout = try Self.count(entry, "reentry_lockout_bars")
     logic = try entry.text("condition_logic", default: "all")
     guard logic == "all" || logic == "any" else {
-      throw StageError(.invalid, "\(entry.place).condition_logic: '\(logic)' is neither all nor any")
+      throw StageError(
+        .invalid, "\(entry.place).condition_logic: '\(logic)' is neither all nor any")
     }
     nodes = try entry.list("condition_nodes") { (node) throws(StageError) in
       try ConditionNode(node)
@@ -135,7 +136,8 @@ extension Blueprint {
     let text = try fields.text(name)
     guard let level = Level(rawValue: text) else {
       throw StageError(
-        .invalid, "\(fields.place).\(name): '\(text)' is none of "
+        .invalid,
+        "\(fields.place).\(name): '\(text)' is none of "
           + Hint.quoted(Level.allCases.map(\.rawValue), last: "and"))
     }
     return level

@@ -12,7 +12,8 @@ struct Blueprint: Equatable {
   var candidate: String
   var scopeMode: String
   var symbols: [String]
-  /// `long`, `short`, `both` or `conditional`: the last follows the momentum times the family's bias.
+  /// `long`, `short`, `both` or `conditional`: the last follows the momentum times the family's
+  /// bias.
   var direction: String
   var trigger: String
   var delay: Int

@@ -58,8 +58,10 @@ struct BlueprintDraft {
       arm: max(1, delay / 2), lockout: 0, logic: "all", nodes: condition.nodes,
       timeStop: min(Int(timeStop), job.settings.whole("strategy_blueprint_max_time_stop")),
       invalidation: nil, stopType: .rangePct, stop: stop,
-      targetType: .percent, target: Self.clip(favourable, 0.0005, 8), trailing: job.settings.number("strategy_blueprint_trailing_share") * stop,
-      breakEven: job.settings.number("strategy_blueprint_break_even_r"), sizing: sizing, overlays: overlays,
+      targetType: .percent, target: Self.clip(favourable, 0.0005, 8),
+      trailing: job.settings.number("strategy_blueprint_trailing_share") * stop,
+      breakEven: job.settings.number("strategy_blueprint_break_even_r"), sizing: sizing,
+      overlays: overlays,
       minTrades: Int(Self.clip(Double(members.count) / 2, 20, 200)),
       fees: job.settings.number("fees_bps"), slippage: job.settings.number("slippage_bps"),
       source: row.source, overrides: overrides, promotion: nil)

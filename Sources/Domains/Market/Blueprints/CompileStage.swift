@@ -32,7 +32,9 @@ enum CompileStage {
     }
     var kept: [Blueprint] = []
     var duplicates: ValueMap = [:]
-    for blueprint in blueprints.sorted(by: { ($0.eventType, $0.candidate, $0.id) < ($1.eventType, $1.candidate, $1.id) }) {
+    for blueprint in blueprints.sorted(by: {
+      ($0.eventType, $0.candidate, $0.id) < ($1.eventType, $1.candidate, $1.id)
+    }) {
       if let twin = kept.first(where: { $0.fingerprint == blueprint.fingerprint }) {
         duplicates[blueprint.id] = .text(twin.id)
       } else {
@@ -160,7 +162,8 @@ struct EdgeTable {
     let isStrict: Bool
     let source: String
 
-    /// Promoted first, then after-cost, stressed and robustness descending, validation, multiplicity, cost.
+    /// Promoted first, then after-cost, stressed and robustness descending, validation,
+    /// multiplicity, cost.
     var rank: RowRank {
       RowRank(values: [
         isPromoted ? 0 : 1, -afterCost, -stressed, -robustness, isOutside ? 0 : 1,

@@ -2,8 +2,8 @@ import Numerics
 
 /// Bars like those of events, at which nothing happened: same hour, like volatility, and earlier.
 ///
-/// Only bars whose horizon had ended when the event began are taken, so that a control knows nothing
-/// that came after.
+/// Only bars whose horizon had ended when the event began are taken, so that a control knows
+/// nothing that came after.
 struct ControlMatch {
   /// A control of an event.
   struct Control: Equatable {

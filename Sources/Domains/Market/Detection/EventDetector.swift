@@ -3,8 +3,8 @@ import StageKit
 /// A family of market events: how thresholds are taken, where events begin, what is measured behind
 /// them.
 ///
-/// A new family is a type of its own and a row in ``EventFamily/all``. Thresholds come from training
-/// bars only; whether an event begins at a bar depends on that bar and earlier ones.
+/// A new family is a type of its own and a row in ``EventFamily/all``. Thresholds come from
+/// training bars only; whether an event begins at a bar depends on that bar and earlier ones.
 protocol EventDetector: Sendable {
   /// The family's name.
   static var family: String { get }
@@ -61,7 +61,9 @@ struct EventSpan: Equatable {
   var end: Int
 }
 
-/// What followed an event or a control. None of it is known when a strategy would act.
+/// What followed an event or a control.
+///
+/// None of it is known when a strategy would act.
 struct EventOutcome: Equatable {
   /// Whether something adverse happened within the horizon: 0 or 1.
   var binary: Double

@@ -24,7 +24,9 @@ enum Backtest {
     let symbols = try job.eligible()
     var features: [FeatureTable] = []
     for symbol in symbols { features.append(try job.features(symbol)) }
-    let windows = features.map { $0.index(at: start)..<max($0.index(at: start), $0.index(at: end + 1)) }
+    let windows = features.map {
+      $0.index(at: start)..<max($0.index(at: start), $0.index(at: end + 1))
+    }
     var strategies: [Portfolio.Strategy] = []
     for blueprint in blueprints {
       let engine = StrategyEngine(blueprint)

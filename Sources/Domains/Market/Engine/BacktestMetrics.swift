@@ -110,7 +110,8 @@ struct DrawdownCurve {
   /// At every bar, as a share of the peak; never above 0.
   let values: [Double]
 
-  /// The drawdowns of additive profit and loss; equity is `1 + sum`, the first bar is the first peak.
+  /// The drawdowns of additive profit and loss; equity is `1 + sum`, the first bar is the first
+  /// peak.
   init(_ pnl: [Double]) {
     var sum = 0.0
     var peak = -Double.infinity

@@ -13,7 +13,8 @@ struct ExecutionSource {
     ("vol_compression_v1", RangeCompression.family), ("vol_shock_fade_v1", VolatilityShock.family),
   ]
 
-  /// Reads the source that the settings name; without one, the blueprints that the run has compiled.
+  /// Reads the source that the settings name; without one, the blueprints that the run has
+  /// compiled.
   static func load(_ job: Job) throws(StageError) -> ExecutionSource {
     let named = job.settings["blueprints_path"]
     if !job.settings["strategies"].isEmpty { return try builtIn(job) }
@@ -62,11 +63,14 @@ struct ExecutionSource {
     }
     guard !kept.isEmpty else {
       throw StageError(
-        .invalid, "no blueprint of '\(path)' has a symbol among \(eligible.joined(separator: ", "))")
+        .invalid, "no blueprint of '\(path)' has a symbol among \(eligible.joined(separator: ", "))"
+      )
     }
-    for blueprint in kept where !EventFamily.all.contains(where: { $0.signal == blueprint.trigger }) {
+    for blueprint in kept where !EventFamily.all.contains(where: { $0.signal == blueprint.trigger })
+    {
       throw StageError(
-        .invalid, "blueprint '\(blueprint.id)' enters on '\(blueprint.trigger)', which is no signal",
+        .invalid,
+        "blueprint '\(blueprint.id)' enters on '\(blueprint.trigger)', which is no signal",
         hint: Hint.choice(blueprint.trigger, among: EventFamily.all.map { $0.signal }))
     }
     return kept

@@ -1,7 +1,7 @@
 /// A strategy as an event handler: from its state and the next bar to its state and what it does.
 ///
-/// Pure, and blind for anything but the bar it is given: a run that was stopped and resumed with the
-/// same state goes on as if nothing had happened.
+/// Pure, and blind for anything but the bar it is given: a run that was stopped and resumed with
+/// the same state goes on as if nothing had happened.
 struct StrategyEngine: Sendable {
   /// What the strategy is told of a bar, at its close.
   struct Bar: Sendable {

@@ -3,8 +3,8 @@ import StageKit
 
 /// The probability of backtest overfitting by combinatorially symmetric cross-validation.
 ///
-/// Bailey, Borwein, Lopez de Prado and Zhu (2015): time is cut into `blocks`; for every choice of half
-/// of them the configuration that is best there is ranked among all on the other half.
+/// Bailey, Borwein, Lopez de Prado and Zhu (2015): time is cut into `blocks`; for every choice of
+/// half of them the configuration that is best there is ranked among all on the other half.
 struct Overfitting: Equatable {
   /// How many ways there are to choose half of the blocks.
   let splits: Int

@@ -20,7 +20,8 @@ struct PromotionDecision {
   /// Whether every gate passed.
   var isPromoted: Bool { gates.allSatisfy(\.isPassed) }
 
-  /// Judges evidence; where there is none nothing passes but what can be said without it, which is nothing.
+  /// Judges evidence; where there is none nothing passes but what can be said without it, which is
+  /// nothing.
   init(
     _ evidence: PromotionEvidence?, _ blueprint: Blueprint, _ settings: Settings, trials: Int,
     pboProblem: String?
@@ -30,7 +31,8 @@ struct PromotionDecision {
     self.trials = trials
     self.pboProblem = pboProblem
     var gates: [Gate] = []
-    func gate(_ name: String, _ observed: Double?, _ passes: (Double) -> Bool, _ threshold: Double) {
+    func gate(_ name: String, _ observed: Double?, _ passes: (Double) -> Bool, _ threshold: Double)
+    {
       let value = observed ?? .nan
       gates.append(
         Gate(

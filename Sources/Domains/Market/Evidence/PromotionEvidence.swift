@@ -1,6 +1,8 @@
 import StageKit
 
-/// What train and validation say of one blueprint. The test split is not even opened.
+/// What train and validation say of one blueprint.
+///
+/// The test split is not even opened.
 struct PromotionEvidence {
   /// In the order train, validation.
   let trades: [Int]
@@ -36,7 +38,8 @@ struct PromotionEvidence {
     else {
       if mayMiss { return nil }
       throw StageError(
-        .refused, "the walk-forward of run '\(job.run)' says nothing of blueprint '\(blueprint.id)'",
+        .refused,
+        "the walk-forward of run '\(job.run)' says nothing of blueprint '\(blueprint.id)'",
         hint: "'--promotion_allow_fallback_evidence 1' tolerates it, non-production")
     }
     func each<T>(

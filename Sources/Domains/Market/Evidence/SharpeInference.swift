@@ -2,8 +2,8 @@ import Numerics
 
 /// What a Sharpe ratio is worth: against chance, and against the best of many tries.
 ///
-/// Bailey and Lopez de Prado, "The deflated Sharpe ratio" (2014). Ratios are per bar; the kurtosis is
-/// the plain one, 3 for a normal distribution, never the excess.
+/// Bailey and Lopez de Prado, "The deflated Sharpe ratio" (2014). Ratios are per bar; the kurtosis
+/// is the plain one, 3 for a normal distribution, never the excess.
 enum SharpeInference {
   /// What is needed of a series of profit and loss.
   struct Sample: Equatable {

@@ -11,8 +11,10 @@ struct SplitWindows: Equatable {
 
   let windows: [Window]
 
-  /// `total = max(1, days)`, train and validation are rounded down, the test has the rest; embargo days lie
-  /// between them. A window without a day is left out, and a test there has to be.
+  /// `total = max(1, days)`, train and validation are rounded down, the test has the rest; embargo
+  /// days lie between them.
+  ///
+  /// A window without a day is left out, and a test there has to be.
   init(
     start: Int64, end: Int64, train: Double, validation: Double, embargo: Int
   ) throws(StageError) {

@@ -3,8 +3,10 @@ import Codecs
 import Crypto
 import StageKit
 
-/// What was tried: every hypothesis that was tested and every strategy that was executed, in all runs of a
-/// data root, abandoned ones included. The number of trials is what is written here, never an argument.
+/// What was tried: every hypothesis that was tested and every strategy that was executed, in all
+/// runs of a data root, abandoned ones included.
+///
+/// The number of trials is what is written here, never an argument.
 enum TrialRegister {
   static let columns = ["trial_id", "run_id", "name", "fingerprint", "sharpe_per_bar", "bars"]
 
@@ -21,7 +23,8 @@ enum TrialRegister {
   }
 
   /// Enters the hypotheses of a run, each executed as the blueprint that would be compiled of it.
-  static func enter(_ job: Job, _ families: [(any EventDetector.Type, [Candidate])]) throws(StageError)
+  static func enter(_ job: Job, _ families: [(any EventDetector.Type, [Candidate])])
+    throws(StageError)
   {
     let registry = try job.table(job.paths.registry("events.csv"))
     let windows = try windows(job)
@@ -36,7 +39,8 @@ enum TrialRegister {
         guard row.isExecutable else {
           trials.append(
             Trial(
-              id: digest("\(identity)|\(candidate.id)"), run: job.run, name: candidate.id, fingerprint: "", sharpe: .nan, bars: 0))
+              id: digest("\(identity)|\(candidate.id)"), run: job.run, name: candidate.id,
+              fingerprint: "", sharpe: .nan, bars: 0))
           continue
         }
         let portfolio = try Backtest.portfolio(
@@ -93,11 +97,13 @@ enum TrialRegister {
     Moment.deviation(trials.map(\.sharpe).filter { $0.isFinite }).map { $0 * $0 }
   }
 
-  /// How likely the choice among the run's hypotheses is an accident, on train and validation by days.
+  /// How likely the choice among the run's hypotheses is an accident, on train and validation by
+  /// days.
   static func overfitting(_ job: Job) throws(StageError) -> Overfitting {
     let path = "trials/\(job.run)/daily_returns.csv"
     guard job.lake.has(path) else {
-      throw StageError(.refused, "run '\(job.run)' has no register of trials to judge overfitting by")
+      throw StageError(
+        .refused, "run '\(job.run)' has no register of trials to judge overfitting by")
     }
     let table = try job.table(path)
     let names = table.names.dropFirst()

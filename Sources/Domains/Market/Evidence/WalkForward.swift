@@ -85,7 +85,8 @@ enum WalkForward {
     {
       throw StageError(
         .refused,
-        "split '\(window.label)' has '\(paths.engine)/\(prefix)\(first).csv', which nobody asked for",
+        "split '\(window.label)' has '\(paths.engine)/\(prefix)\(first).csv', "
+          + "which nobody asked for",
         hint: "'--force 1 --clean_engine_artifacts 1' removes what an earlier run left")
     }
     var evidence: [(String, SplitEvidence)] = []

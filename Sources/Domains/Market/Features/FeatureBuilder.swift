@@ -2,7 +2,8 @@ import Numerics
 
 /// Computes features from bars: every value at a bar uses that bar and earlier ones.
 struct FeatureBuilder {
-  /// Bars of range, volatility and trend; the names of the contract say 96, the manifest says what it is.
+  /// Bars of range, volatility and trend; the names of the contract say 96, the manifest says what
+  /// it is.
   var range = 96
   /// Bars of the median range.
   var median = 2_880

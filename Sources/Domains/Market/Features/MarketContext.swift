@@ -52,7 +52,8 @@ struct MarketContext {
   var persistenceText: TableText { persistence.text }
 }
 
-/// Funding that stays extreme: its size is in the top 15 per cent of the last 96 bars, 8 bars or longer.
+/// Funding that stays extreme: its size is in the top 15 per cent of the last 96 bars, 8 bars or
+/// longer.
 struct FundingPersistence {
   let features: FeatureTable
   /// Bars since funding became extreme; 0 while it is not persistent.

@@ -1,4 +1,6 @@
-/// Statistics over the last bars. Not-a-number is no observation; fewer than `least` give none.
+/// Statistics over the last bars.
+///
+/// Not-a-number is no observation; fewer than `least` give none.
 enum Rolling {
   /// The mean.
   static func mean(_ values: [Double], _ window: Int, least: Int) -> [Double] {

@@ -1,4 +1,5 @@
-/// The values of a sliding window in their order: a Fenwick tree over the ranks of the whole series.
+/// The values of a sliding window in their order: a Fenwick tree over the ranks of the whole
+/// series.
 ///
 /// The ranks are only names for values; no window sees another's.
 struct SlidingRanks {

@@ -58,7 +58,8 @@ struct Candidate {
   /// The gates that said no.
   var failReasons: [String] { gates.filter { $0.isDemanded && !$0.isPassed }.map(\.name) }
 
-  /// The share of the counted gates, plus 0.1 for validation, times 0.75 without strict multiplicity.
+  /// The share of the counted gates, plus 0.1 for validation, times 0.75 without strict
+  /// multiplicity.
   var robustness: Double {
     let counted = gates.filter(\.isCounted)
     var score = Double(counted.count(where: \.isPassed)) / Double(max(1, counted.count))
@@ -70,7 +71,9 @@ struct Candidate {
   /// The columns of `phase2_candidates.csv`.
   var columns: [String] {
     ["candidate_id", "event_type", "condition", "action"] + texts.map(\.name) + numbers.map(\.name)
-      + gates.map(\.name) + ["gate_all", "robustness_score", "profit_density_score", "fail_reasons"]
+      + gates.map(\.name) + [
+        "gate_all", "robustness_score", "profit_density_score", "fail_reasons",
+      ]
       + gates.map { "observed_\($0.name)" } + gates.map { "threshold_\($0.name)" }
   }
 

@@ -37,7 +37,8 @@ enum Condition: Equatable {
     }
   }
 
-  /// Whether an engine can ask the same at a bar: a regime against each symbol's own middle it cannot.
+  /// Whether an engine can ask the same at a bar: a regime against each symbol's own middle it
+  /// cannot.
   var isExecutable: Bool {
     if case .volatility = self { return false }
     return true
@@ -52,7 +53,8 @@ enum Condition: Equatable {
     case .session(let session):
       [
         ConditionNode(
-          feature: "hour_utc", op: "in_range", value: session == "asia" ? 0 : session == "eu" ? 8 : 16,
+          feature: "hour_utc", op: "in_range",
+          value: session == "asia" ? 0 : session == "eu" ? 8 : 16,
           valueHigh: session == "asia" ? 7 : session == "eu" ? 15 : 23)
       ]
     case .severity(let feature, let isAtMost, let value):

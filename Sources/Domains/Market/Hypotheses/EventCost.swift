@@ -17,8 +17,8 @@ struct EventCost {
   /// The mean share of spread, quote volume, close, high and low that are there.
   let coverage: Double
 
-  /// `fee + slippage + spread/4 + range/4 + 2.5 illiquidity + 2.5 impact`, the last two relative to the
-  /// largest of the sample; what is missing costs nothing and lowers the coverage.
+  /// `fee + slippage + spread/4 + range/4 + 2.5 illiquidity + 2.5 impact`, the last two relative to
+  /// the largest of the sample; what is missing costs nothing and lowers the coverage.
   init(_ inputs: [Input], fees: Double, slippage: Double) {
     let illiquidity = inputs.map { $0.quoteVolume > 0 ? 1 / $0.quoteVolume : .nan }
     let impact = inputs.map { $0.turnover * $0.turnover.squareRoot() }

@@ -1,6 +1,8 @@
 /// An event of a family with the split that it belongs to.
 struct EventSample {
-  /// The splits, by time within each symbol. What reaches into the next one belongs to none.
+  /// The splits, by time within each symbol.
+  ///
+  /// What reaches into the next one belongs to none.
   enum Split: String { case train, validation, test, purged }
 
   let row: MatchedDeltas.Row

@@ -78,7 +78,9 @@ struct Effects {
     }
   }
 
-  /// What each event gains: avoided adverse moves less opportunity given up. A proxy of risk, no return.
+  /// What each event gains: avoided adverse moves less opportunity given up.
+  ///
+  /// A proxy of risk, no return.
   var gains: [Double] {
     adverse.indices.map { -adverse[$0] - max(0, -opportunity[$0]) }
   }

@@ -8,7 +8,8 @@ struct HypothesisTest {
   let samples: [EventSample]
   /// The cost input of an event.
   let cost: (MarketEvent) -> EventCost.Input
-  /// What a trade would have returned: side times the return over the horizon, entered after a delay.
+  /// What a trade would have returned: side times the return over the horizon, entered after a
+  /// delay.
   let forward: (MarketEvent, Int) -> Double
 
   /// What is needed of each hypothesis before any is judged.
@@ -41,7 +42,8 @@ struct HypothesisTest {
       }
     }
     let isSimple =
-      conditions.count <= Condition.countMax && HypothesisAction.all.count <= HypothesisAction.countMax
+      conditions.count <= Condition.countMax
+      && HypothesisAction.all.count <= HypothesisAction.countMax
     let adjusted = Correction.benjaminiHochberg(drafts.map(\.p)).value ?? drafts.map { _ in 1 }
     let judged = drafts.indices.map { index in
       judge(drafts[index], adjusted: adjusted[index], tests: drafts.count, isSimple: isSimple)

@@ -2,7 +2,8 @@ import Codecs
 import StageKit
 
 extension Phase2Stage {
-  /// Writes what a family came to: candidates, symbols, what was promoted, and why the rest was not.
+  /// Writes what a family came to: candidates, symbols, what was promoted, and why the rest was
+  /// not.
   static func write(
     _ outcome: Outcome, _ family: any EventDetector.Type, _ job: Job
   ) throws(StageError) {

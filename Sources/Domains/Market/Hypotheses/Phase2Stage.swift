@@ -1,7 +1,8 @@
 import Codecs
 import StageKit
 
-/// Tests conditional hypotheses on the events of every family; fails closed, and says which gate said no.
+/// Tests conditional hypotheses on the events of every family; fails closed, and says which gate
+/// said no.
 enum Phase2Stage {
   static func run(_ job: Job) throws(StageError) {
     let symbols = try job.eligible()
@@ -94,7 +95,8 @@ enum Phase2Stage {
     return outcome
   }
 
-  /// Rows that pass everything and may be deployed somewhere: by profit density, then by effect; two.
+  /// Rows that pass everything and may be deployed somewhere: by profit density, then by effect;
+  /// two.
   private static func promoted(_ outcome: Outcome) -> [String] {
     outcome.candidates.filter { candidate in
       candidate.passesAll
@@ -131,7 +133,8 @@ enum Phase2Stage {
           + "build the registry again")
     }
     for event in events where !symbols.contains(event.symbol) {
-      throw StageError(.invalid, "event '\(event.id)' is of '\(event.symbol)', which is not eligible")
+      throw StageError(
+        .invalid, "event '\(event.id)' is of '\(event.symbol)', which is not eligible")
     }
   }
 

@@ -2,8 +2,10 @@ import Numerics
 
 /// How much a sample of dependent values is worth, and what trying often costs.
 enum SampleSize {
-  /// The effective sample size: `n / max(1e-6, 1 + 2 sum rho_l)` over lags up to min(`lagMax`, n/10),
-  /// from 0 to n. A correlation is Pearson's of the series with its own past; what has none is left out.
+  /// The effective sample size: `n / max(1e-6, 1 + 2 sum rho_l)` over lags up to min(`lagMax`,
+  /// n/10), from 0 to n.
+  ///
+  /// A correlation is Pearson's of the series with its own past; what has none is left out.
   static func effective(_ values: [Double], lagMax: Int) -> Double {
     let count = Double(values.count)
     guard values.count > 1 else { return count }
@@ -40,7 +42,8 @@ enum SampleSize {
 
 /// How an expectancy depends on what was chosen beside it.
 enum Robustness {
-  /// Share of positive expectancies over delays, their spread, and 0.7 share + 0.3 (1 - spread/|mean|).
+  /// Share of positive expectancies over delays, their spread, and 0.7 share + 0.3 (1 -
+  /// spread/|mean|).
   static func delays(_ expectancies: [Double]) -> (ratio: Double, deviation: Double, score: Double)?
   {
     guard let mean = Moment.mean(expectancies) else { return nil }

@@ -23,8 +23,8 @@ struct SymbolEvaluation {
 
   /// Judges the gains of one symbol's events, in the order of time, less the cost of a trade.
   ///
-  /// Consistency is the share of five stretches of events with a mean above zero, persistence the share of
-  /// neighbouring stretches on the same side.
+  /// Consistency is the share of five stretches of events with a mean above zero, persistence the
+  /// share of neighbouring stretches on the same side.
   init(candidate: String, symbol: String, gains: [Double], cost: Double) {
     self.candidate = candidate
     self.symbol = symbol
@@ -56,7 +56,8 @@ struct SymbolEvaluation {
     self.rejects = rejects
   }
 
-  /// Means of five stretches of equal length; of fewer where a stretch would have less than four values.
+  /// Means of five stretches of equal length; of fewer where a stretch would have less than four
+  /// values.
   private static func windows(_ values: [Double]) -> [Double] {
     let count = min(5, values.count / 4)
     return (0..<count).compactMap { window in
@@ -65,10 +66,12 @@ struct SymbolEvaluation {
     }
   }
 
-  /// `concentrate` on the best symbol or `diversify`: the best has to lead by a quarter and by one pooled
-  /// deviation, without overlap of the intervals; or it is the only one.
+  /// `concentrate` on the best symbol or `diversify`: the best has to lead by a quarter and by one
+  /// pooled deviation, without overlap of the intervals; or it is the only one.
   static func deploymentMode(_ symbols: [SymbolEvaluation]) -> String {
-    let deployable = symbols.filter(\.isDeployable).sorted { ($1.score, $0.symbol) < ($0.score, $1.symbol) }
+    let deployable = symbols.filter(\.isDeployable).sorted {
+      ($1.score, $0.symbol) < ($0.score, $1.symbol)
+    }
     guard let best = deployable.first else { return "none" }
     guard deployable.count > 1 else { return "concentrate" }
     let second = deployable[1]

@@ -9,7 +9,8 @@ extension Report {
     if !overrides.isEmpty {
       document.notice(
         .caution, "Not for production",
-        "\(overrides.count) settings differ from the strict profile or leave a gate out; they are listed below.")
+        "\(overrides.count) settings differ from the strict profile or leave a gate out: see below."
+      )
     }
     if isRevoked {
       document.notice(
@@ -28,8 +29,8 @@ extension Report {
       document.section("Promotion")
       document.paragraph(
         """
-        Judged on train and validation; the test split is not opened. The number of trials is what the \
-        data root's register holds, abandoned runs included.
+        Judged on train and validation; the test split is not opened. The number of trials is \
+        what the data root's register holds, abandoned runs included.
         """)
       document.table(promotionTable)
     }
@@ -62,7 +63,8 @@ extension Report {
       funnel.levels.map { level in
         let reasons = level.reasons.map { "\($0.name) (\($0.count))" }.joined(separator: ", ")
         return [
-          Table.Cell(level.name), Table.Cell(level.count), Table.Cell(reasons.isEmpty ? "—" : reasons),
+          Table.Cell(level.name), Table.Cell(level.count),
+          Table.Cell(reasons.isEmpty ? "—" : reasons),
         ]
       })
   }

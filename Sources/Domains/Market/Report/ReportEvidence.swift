@@ -150,8 +150,8 @@ struct Allocation {
       .sorted { $0.0 < $1.0 }
   }
 
-  /// Cuts weights to a cap and gives what was cut to the others in proportion, until nothing is above; where
-  /// too few are left the rest stays unassigned.
+  /// Cuts weights to a cap and gives what was cut to the others in proportion, until nothing is
+  /// above; where too few are left the rest stays unassigned.
   static func capped(_ weights: [Double], most: Double) -> [Double] {
     var result = weights
     for _ in weights {

@@ -30,7 +30,8 @@ struct ReportFigures {
   /// Equity over time.
   var equity: Figure {
     line(
-      "equity", "Equity", "One million at the beginning; profit and loss are added, not compounded.",
+      "equity", "Equity",
+      "One million at the beginning; profit and loss are added, not compounded.",
       report.evidence.equity.map { $0 / BacktestMetrics.initialEquity }, "equity (millions)",
       reference: LinePlot.Reference(1, "initial"))
   }
@@ -67,7 +68,8 @@ struct ReportFigures {
     return BarPlot(
       PlotText(
         name: "fee-sensitivity", title: "Fee sensitivity",
-        caption: "Net result in per cent of the initial equity if a turnover cost so many basis points."),
+        caption:
+          "Net result in per cent of the initial equity if a turnover cost so many basis points."),
       series: ["net"], groups: groups, axis: PlotAxis("net result (%)", including: [0])
     ).figure
   }
@@ -83,7 +85,8 @@ struct ReportFigures {
     return BarPlot(
       PlotText(
         name: "regime-shares", title: "Regime shares",
-        caption: "Share of each split's profit and loss by how restless the bars were, in per cent."),
+        caption: "Share of each split's profit and loss by how restless the bars were, in per cent."
+      ),
       series: ["low", "mid", "high"], groups: groups, axis: PlotAxis("share (%)", including: [0])
     ).figure
   }

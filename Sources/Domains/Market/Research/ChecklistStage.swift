@@ -9,7 +9,8 @@ enum ChecklistStage {
   static func run(_ job: Job) throws(StageError) {
     var gates: [Value] = []
     var reasons: [String] = []
-    func gate(_ name: String, _ observed: Value, _ passed: Bool, _ threshold: Value, _ note: String) {
+    func gate(_ name: String, _ observed: Value, _ passed: Bool, _ threshold: Value, _ note: String)
+    {
       gates.append([
         "name": .text(name), "passed": .bool(passed), "observed": observed, "threshold": threshold,
         "note": .text(note),
@@ -58,16 +59,37 @@ enum ChecklistStage {
     try job.write(job.paths.checklistPage, page(decision, gates, job))
     job.stats["decision"] = .text(decision.rawValue)
     try job.events.metric("checklist_promote", decision == .promote ? 1 : 0)
+    let mayExecute = decision == .promote || job.settings.flag("auto_continue_on_keep_research")
+    try job.events.metric("execution_allowed", mayExecute ? 1 : 0)
   }
 
   /// The decision of the run, nil without a checklist; one that cannot be read is an error.
   static func decision(_ job: Job) throws(StageError) -> Decision? {
     guard job.lake.has(job.paths.checklist) else { return nil }
     let fields = try job.fields(job.paths.checklist)
-    guard let decision = Decision(rawValue: try fields.text("decision")) else {
-      throw StageError(.invalid, "\(fields.place): the decision is neither PROMOTE nor KEEP_RESEARCH")
+    guard let decision = Decision(rawValue: try fields.text("decision", default: "")) else {
+      throw StageError(
+        .invalid, "\(fields.place): the decision is neither PROMOTE nor KEEP_RESEARCH")
     }
     return decision
+  }
+
+  /// Under KEEP_RESEARCH, where the override says so: lets compiler and builder go on with drafts,
+  /// and notes it on everything that follows.
+  ///
+  /// Gives whether it did.
+  static func inject(_ job: Job) throws(StageError) -> Bool {
+    guard job.settings.flag("auto_continue_on_keep_research"), try decision(job) == .keep else {
+      return false
+    }
+    for flag in [
+      "strategy_blueprint_ignore_checklist", "strategy_blueprint_allow_fallback",
+      "strategy_builder_ignore_checklist", "strategy_builder_allow_non_promoted",
+    ] { job.settings = job.settings.with(flag, "1") }
+    job.injected.append(
+      "compile_strategy_blueprints:--ignore_checklist=1,--allow_fallback_blueprints=1")
+    job.injected.append("build_strategy_candidates:--ignore_checklist=1,--allow_non_promoted=1")
+    return true
   }
 
   /// Lets a stage go on only under PROMOTE, or where its own override says otherwise.

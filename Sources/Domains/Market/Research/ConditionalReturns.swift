@@ -14,7 +14,8 @@ struct ConditionalReturns {
 
   let filter: Filter
   let horizon: Int
-  /// Symbol by symbol in the order of time: the bar's time, the return, and whether a run begins there.
+  /// Symbol by symbol in the order of time: the bar's time, the return, and whether a run begins
+  /// there.
   private(set) var time: [Int64] = []
   private(set) var returns: [Double] = []
   private(set) var isFirst: [Bool] = []

@@ -56,7 +56,8 @@ enum ExpectancyStage {
   }
 }
 
-/// Asks of every condition whether it is an artefact: of overlap, of a leak, of a tail, of its thresholds.
+/// Asks of every condition whether it is an artefact: of overlap, of a leak, of a tail, of its
+/// thresholds.
 enum TrapsStage {
   static func run(_ job: Job) throws(StageError) {
     let all = try ExpectancyStage.conditions(job)

@@ -1,7 +1,8 @@
 import Codecs
 import StageKit
 
-/// Tries every candidate's plain entry: side times the return over the horizon, less one round trip.
+/// Tries every candidate's plain entry: side times the return over the horizon, less one round
+/// trip.
 ///
 /// Returns are signed, and costs are fees and slippage, counted once a turn.
 enum NaiveEntryStage {

@@ -121,7 +121,9 @@ enum QueueStage {
     return [
       "", kind, id, fusion, sentence, families.joined(separator: "|"), parts[0].horizon,
       "matched_hour_and_volatility|shuffled_event_times", data.joined(separator: "|"),
-    ] + scores.map { Decimal64.text(($0 * 1e6).rounded() / 1e6) } + [families.joined(separator: "|")]
+    ] + scores.map { Decimal64.text(($0 * 1e6).rounded() / 1e6) } + [
+      families.joined(separator: "|")
+    ]
   }
 
   private static func write(

@@ -47,10 +47,13 @@ struct Funnel {
       levels.append(Level(name: "hypotheses tested", count: tested, reasons: []))
       levels.append(Level(name: "passed every gate", count: passed, reasons: Self.top(reasons)))
     }
-    try Self.add(&levels, "edges promoted", job.paths.edges("edge_candidates_normalized.csv"), job) {
+    try Self.add(&levels, "edges promoted", job.paths.edges("edge_candidates_normalized.csv"), job)
+    {
       (table) throws(StageError) in try table.texts("status").count { $0 == "PROMOTED" }
     }
-    try Self.add(&levels, "naive entries passed", job.paths.naive("naive_entry_validation.csv"), job) {
+    try Self.add(
+      &levels, "naive entries passed", job.paths.naive("naive_entry_validation.csv"), job
+    ) {
       (table) throws(StageError) in
       table.count == 0 ? 0 : try table.numbers("naive_pass").count { $0 == 1 }
     }
@@ -69,7 +72,8 @@ struct Funnel {
       for reason in rows.joined() { failed[reason, default: 0] += 1 }
       levels.append(
         Level(
-          name: "promoted", count: try fields.integer("survivors_count"), reasons: Self.top(failed)))
+          name: "promoted", count: try fields.integer("survivors_count"), reasons: Self.top(failed))
+      )
     }
     self.levels = levels
   }

@@ -79,7 +79,7 @@ final class Lake {
     digests[path] = nil
     do throws(FileError) {
       try FileSystem.remove(PathName.join(root, path))
-    } catch where error.isNotFound {
+    } catch  where error.isNotFound {
     } catch {
       throw StageError(error)
     }
@@ -97,7 +97,7 @@ final class Lake {
     for layer in [root] + layers {
       do throws(FileError) {
         names += try FileSystem.list(PathName.join(layer, directory))
-      } catch where error.isNotFound {
+      } catch  where error.isNotFound {
       } catch {
         throw StageError(error)
       }

@@ -1,7 +1,8 @@
 import Codecs
 import StageKit
 
-/// Takes a run through its stages: what was asked for, what that needs, and no further than gates allow.
+/// Takes a run through its stages: what was asked for, what that needs, and no further than gates
+/// allow.
 enum Pipeline {
   /// The work of every stage.
   static func work(_ stage: StageName) -> (Job) throws(StageError) -> Void {
@@ -31,11 +32,12 @@ enum Pipeline {
 
   /// The stages that settings ask for, with everything that those need.
   ///
-  /// A test of hypotheses plans its own evidence: expectancy and traps are part of it unless they are
-  /// turned off, so that a checklist does not fail for what nobody was told to compute.
+  /// A test of hypotheses plans its own evidence: expectancy and traps are part of it unless they
+  /// are turned off, so that a checklist does not fail for what nobody was told to compute.
   static func plan(_ settings: Settings) -> [StageName] {
     let isTested = settings.flag("run_phase2_conditional") || wantsExecution(settings)
-    let isExpected = settings["run_expectancy"] == "1" || settings["run_expectancy"] == "auto" && isTested
+    let isExpected =
+      settings["run_expectancy"] == "1" || settings["run_expectancy"] == "auto" && isTested
     return StageName.allCases.filter { stage in
       switch stage {
       case .ingest, .clean, .features, .universe, .context: true
@@ -94,7 +96,8 @@ enum Pipeline {
             ? "--walkforward_allow_unexpected_strategy_files 0" : nil
       if let wrong {
         throw StageError(
-          .refused, "run '\(job.run)' is invalid (\(policy)) and may only be rebuilt with '\(wrong)'")
+          .refused,
+          "run '\(job.run)' is invalid (\(policy)) and may only be rebuilt with '\(wrong)'")
       }
       manifest.invalidations.append(policy)
       try job.lake.remove(job.paths.invalidation)
@@ -108,18 +111,9 @@ enum Pipeline {
   private static func decide(_ job: Job, _ manifest: inout RunManifest) throws(StageError) {
     let decision = try ChecklistStage.decision(job)
     manifest.decision = decision?.rawValue
-    guard decision == .keep, wantsExecution(job.settings),
-      job.settings.flag("auto_continue_on_keep_research")
-    else { return }
+    guard wantsExecution(job.settings), try ChecklistStage.inject(job) else { return }
     manifest.autoContinueApplied = true
     manifest.autoContinueReason = "checklist KEEP_RESEARCH, execution requested"
-    for flag in [
-      "strategy_blueprint_ignore_checklist", "strategy_blueprint_allow_fallback",
-      "strategy_builder_ignore_checklist", "strategy_builder_allow_non_promoted",
-    ] { job.settings = job.settings.with(flag, "1") }
-    job.injected.append(
-      "compile_strategy_blueprints:--ignore_checklist=1,--allow_fallback_blueprints=1")
-    job.injected.append("build_strategy_candidates:--ignore_checklist=1,--allow_non_promoted=1")
   }
 
   /// Stops before a stage that the checklist does not allow; gives the exit code of the run.

@@ -85,7 +85,8 @@ extension Setting {
       "expectancy_min_events_per_day", .number(atLeastZero), "0.5", lab: "0.05", .evidence,
       [.traps], "least capacity"),
     Setting(
-      "auto_continue_on_keep_research", .flag, "0", lab: "1", .bypass, [.checklist],
+      "auto_continue_on_keep_research", .flag, "0", lab: "1", .bypass,
+      [.checklist, .compile, .build],
       "go on to execution without a PROMOTE"),
     Setting(
       "strict_recommendations_checklist", .flag, "0", [.checklist],

@@ -1,10 +1,12 @@
 extension Setting {
 
-  /// Every setting there is: flags, keys of configuration files and parameters in manifests are these.
+  /// Every setting there is: flags, keys of configuration files and parameters in manifests are
+  /// these.
   static let all: [Setting] = data + windows + phase2 + research + preparation + runs + judgement
 
   private static let data: [Setting] = [
-    Setting("bars", .text, "", [.ingest], "a CSV file of bars to take in: timestamp, symbol, OHLCV"),
+    Setting(
+      "bars", .text, "", [.ingest], "a CSV file of bars to take in: timestamp, symbol, OHLCV"),
     Setting("bar", .text, "", [.ingest, .clean], "bar size, such as 15m or 1d; else as found"),
     Setting(
       "calendar", .word(["auto", "continuous", "sessions"]), "auto", [.clean],

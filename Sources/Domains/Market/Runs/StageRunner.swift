@@ -3,9 +3,9 @@ import StageKit
 
 /// Runs one stage: skips what is fresh, and leaves a manifest whatever happens.
 ///
-/// The manifest is written when the stage begins and again when it ends, so that a stage that was cut
-/// short is seen as running. It holds no time: two runs of the same input are equal byte for byte, and
-/// when something ran is the ledger's to say.
+/// The manifest is written when the stage begins and again when it ends, so that a stage that was
+/// cut short is seen as running. It holds no time: two runs of the same input are equal byte for
+/// byte, and when something ran is the ledger's to say.
 enum StageRunner {
   /// How a stage ended.
   enum End: Equatable { case done, fresh }
@@ -59,8 +59,8 @@ enum StageRunner {
     return stale
   }
 
-  /// What makes the results of a stage non-production: its own settings, and whatever marked a stage
-  /// before it, also when that one was run by another call.
+  /// What makes the results of a stage non-production: its own settings, and whatever marked a
+  /// stage before it, also when that one was run by another call.
   static func overrides(upTo stage: StageName, _ job: Job) throws(StageError) -> [String] {
     var all = job.overrides(of: [stage])
     for other in StageName.allCases.prefix(while: { $0 != stage }) {

@@ -31,8 +31,9 @@ enum MarketCall {
     return options
   }
 
-  /// The job of a call. A step that goes on with a run takes symbols and window from the run where they
-  /// are not given.
+  /// The job of a call.
+  ///
+  /// A step that goes on with a run takes symbols and window from the run where they are not given.
   static func job(_ call: StepCall, run named: String? = nil) throws(StageError) -> Job {
     let arguments = call.arguments
     guard let run = named ?? arguments.value("run_id") else {
@@ -101,7 +102,8 @@ enum MarketCall {
     return CivilTime.floorDays(time) * CivilTime.day
   }
 
-  private static func flag(_ arguments: ParsedArguments, _ name: String) throws(StageError) -> Bool {
+  private static func flag(_ arguments: ParsedArguments, _ name: String) throws(StageError) -> Bool
+  {
     guard let value = arguments.value(name) else { return false }
     guard value == "0" || value == "1" else {
       throw .usage("'--\(name)' takes 0 or 1, not '\(value)'")

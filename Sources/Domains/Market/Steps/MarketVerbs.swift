@@ -14,9 +14,9 @@ enum MarketVerbs {
   private static let runAll = DomainVerb.step(
     RunAllStep.self, of: Market.name,
     details: [
-      "Every flag is a setting with the name it has in configuration files and manifests; a stage's own",
-      "spelling of it works as well. A run is done up to what its settings ask for, and what is done and",
-      "still fresh is not done again. Exit code 11: a gate says no. The data root is",
+      "Every flag is a setting with the name it has in configuration files and manifests; a stage's",
+      "own spelling of it works as well. A run is done up to what its settings ask for, and what is",
+      "done and still fresh is not done again. Exit code 11: a gate says no. The data root is",
       "$BACKTEST_DATA_ROOT, else 'data'.",
     ],
     example: "runledger market run_all --run_id RUN --symbols AAPL,MSFT --start 2000-03-01 "
@@ -34,8 +34,8 @@ enum MarketVerbs {
     .step(
       step, of: Market.name,
       details: [
-        "Works on what the stages before have written; symbols and window are those of the run unless",
-        "they are given. '--force 1' does again what is done.",
+        "Works on what the stages before have written; symbols and window are those of the run",
+        "unless they are given. '--force 1' does again what is done.",
       ],
       example: "runledger market \(step.name) --run_id RUN",
       usage: "\(step.name) --run_id RUN [--SETTING VALUE]..."

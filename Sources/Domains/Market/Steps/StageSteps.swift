@@ -13,6 +13,7 @@ extension PipelineStep {
   static func run(_ call: StepCall) throws(StageError) -> Int32 {
     let job = try MarketCall.job(call)
     if stage.isExecution { try Revocation.demandValid(job) }
+    if stage == .compile || stage == .build { _ = try ChecklistStage.inject(job) }
     _ = try StageRunner.run(stage, job, Pipeline.work(stage))
     return 0
   }

@@ -71,7 +71,8 @@ enum TriageStep: Step {
     }
     let promotion = job.paths.promotions("promotion_report.json")
     if job.lake.has(promotion), try job.lake.fields(promotion).integer("survivors_count") == 0 {
-      lines.append("  nothing promoted: read the gates in \(promotion) and walkforward_summary.json")
+      lines.append(
+        "  nothing promoted: read the gates in \(promotion) and walkforward_summary.json")
     }
     return lines
   }
@@ -112,7 +113,8 @@ enum ShowStep: Step {
       let gates = table.names.filter { $0.hasPrefix("gate_") && $0 != "gate_all" }
       var lines = [
         "\(id): \(try table.texts("status")[row])",
-        "  condition \(try table.texts("condition")[row]), action \(try table.texts("action")[row])",
+        "  condition \(try table.texts("condition")[row])",
+        "  action \(try table.texts("action")[row])",
       ]
       for gate in gates {
         let isPassed = try table.numbers(gate)[row] == 1

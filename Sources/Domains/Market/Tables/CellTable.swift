@@ -1,7 +1,8 @@
 import Files
 import StageKit
 
-/// A table of comma-separated values, its cells as places in one buffer until a column is asked for.
+/// A table of comma-separated values, its cells as places in one buffer until a column is asked
+/// for.
 ///
 /// Rows have to be as wide as the header; a cell may be quoted. Errors name file, line and column.
 struct CellTable {
@@ -103,7 +104,8 @@ struct CellTable {
     has(name) ? try numbers(name) : [Double](repeating: .nan, count: count)
   }
 
-  /// A column as seconds since 1970: whole seconds, milliseconds, a date, or a date with a time of day.
+  /// A column as seconds since 1970: whole seconds, milliseconds, a date, or a date with a time of
+  /// day.
   func times(_ name: String) throws(StageError) -> [Int64] {
     let column = try index(name)
     var times: [Int64] = []

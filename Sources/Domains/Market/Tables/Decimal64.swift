@@ -1,6 +1,7 @@
 /// Decimal numbers in text: read exactly and fast, written shortest.
 enum Decimal64 {
-  /// The number that bytes spell; nothing, `nan` and `null` are not-a-number, any other text is nil.
+  /// The number that bytes spell; nothing, `nan` and `null` are not-a-number, any other text is
+  /// nil.
   ///
   /// Up to 15 digits and small powers of ten are exact in one multiplication (Clinger); the rest is
   /// left to the standard library.

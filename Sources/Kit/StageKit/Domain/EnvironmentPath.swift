@@ -1,7 +1,8 @@
 /// Paths that begin where the environment says.
 ///
-/// A verb is a pure function of its arguments and cannot ask for a variable; a file whose place depends on
-/// one is named `${NAME:-DEFAULT}/rest`, and whoever carries the request out puts the value in.
+/// A verb is a pure function of its arguments and cannot ask for a variable; a file whose place
+/// depends on one is named `${NAME:-DEFAULT}/rest`, and whoever carries the request out puts the
+/// value in.
 public enum EnvironmentPath {
   /// Puts in the variable's value, or the default where it is unset or empty; other paths stay.
   public static func expand(_ path: String, _ environment: [String: String]) -> String {
