@@ -16,6 +16,7 @@ public enum Market: Domain {
     NaiveStep.self, ExpectancyStep.self, TrapsStep.self, ChecklistStep.self, CompileStep.self,
     BuildStep.self, BacktestStep.self, WalkForwardStep.self, PromoteStep.self, ReportStep.self,
     RunAllStep.self, TriageStep.self, ShowStep.self, InvalidateStep.self,
+    EngineSpeedStep.self,
   ]
 
   /// The verbs: the scripts of a run by their names.

@@ -2,7 +2,6 @@ import StageKit
 
 /// The bars of one symbol as one strategy sees them: everything it may know, computed once.
 struct StrategyInput {
-  let features: FeatureTable
   let close: [Double]
   let high: [Double]
   let low: [Double]
@@ -13,11 +12,60 @@ struct StrategyInput {
   let isInvalid: [Bool]
   let side: [Int8]
 
+  /// The bar at an index.
+  @inline(__always)
+  func bar(_ index: Int) -> StrategyEngine.Bar {
+    StrategyEngine.Bar(
+      close: close[index], high: high[index], low: low[index], stopUnit: stopUnit[index],
+      targetUnit: targetUnit[index], isSignal: isSignal[index], permits: permits[index],
+      isInvalid: isInvalid[index], side: side[index])
+  }
+
+  fileprivate static func unit(_ level: Blueprint.Level, _ features: FeatureTable) -> [Double] {
+    switch level {
+    case .percent: return features["close"]
+    case .rangePct: return features["range_96"]
+    case .atr:
+      let (high, low, close) = (features["high"], features["low"], features["close"])
+      let range = high.indices.map { index in
+        let before = index > 0 ? close[index - 1] : close[index]
+        return max(high[index], before) - min(low[index], before)
+      }
+      return Rolling.mean(range, 14, least: 14)
+    }
+  }
+
+  fileprivate static func apply(
+    _ overlay: Blueprint.Overlay, _ features: FeatureTable, _ permits: inout [Bool]
+  ) {
+    let limit = overlay.value
+    switch overlay.name {
+    case "liquidity_guard":
+      let notional = features["quote_volume"]
+      for index in permits.indices where !(notional[index] >= limit) { permits[index] = false }
+    case "spread_guard":
+      let spread = features["spread_bps"]
+      for index in permits.indices where spread[index] > limit { permits[index] = false }
+    case "funding_guard":
+      let funding = features["funding_rate_scaled"]
+      for index in permits.indices where abs(funding[index]) * 10_000 > limit {
+        permits[index] = false
+      }
+    case "cross_venue_guard":
+      let basis = features["basis_bps"]
+      for index in permits.indices where abs(basis[index]) > limit { permits[index] = false }
+    case "risk_throttle":
+      if limit == 0 { for index in permits.indices { permits[index] = false } }
+    default: break
+    }
+  }
+}
+
+extension StrategyInput {
   /// What a blueprint sees of a symbol; `events` are the times of its trigger in the registry.
   init(
     _ blueprint: Blueprint, _ features: FeatureTable, events: [Int64]
   ) throws(StageError) {
-    self.features = features
     close = features["close"]
     high = features["high"]
     low = features["low"]
@@ -54,53 +102,5 @@ struct StrategyInput {
       case "short": [Int8](repeating: -1, count: features.count)
       default: features["ret_4"].map { $0 > 0 ? bias : $0 < 0 ? -bias : 0 }
       }
-  }
-
-  /// The bar at an index.
-  @inline(__always)
-  func bar(_ index: Int) -> StrategyEngine.Bar {
-    StrategyEngine.Bar(
-      close: close[index], high: high[index], low: low[index], stopUnit: stopUnit[index],
-      targetUnit: targetUnit[index], isSignal: isSignal[index], permits: permits[index],
-      isInvalid: isInvalid[index], side: side[index])
-  }
-
-  private static func unit(_ level: Blueprint.Level, _ features: FeatureTable) -> [Double] {
-    switch level {
-    case .percent: return features["close"]
-    case .rangePct: return features["range_96"]
-    case .atr:
-      let (high, low, close) = (features["high"], features["low"], features["close"])
-      let range = high.indices.map { index in
-        let before = index > 0 ? close[index - 1] : close[index]
-        return max(high[index], before) - min(low[index], before)
-      }
-      return Rolling.mean(range, 14, least: 14)
-    }
-  }
-
-  private static func apply(
-    _ overlay: Blueprint.Overlay, _ features: FeatureTable, _ permits: inout [Bool]
-  ) {
-    let limit = overlay.value
-    switch overlay.name {
-    case "liquidity_guard":
-      let notional = features["quote_volume"]
-      for index in permits.indices where !(notional[index] >= limit) { permits[index] = false }
-    case "spread_guard":
-      let spread = features["spread_bps"]
-      for index in permits.indices where spread[index] > limit { permits[index] = false }
-    case "funding_guard":
-      let funding = features["funding_rate_scaled"]
-      for index in permits.indices where abs(funding[index]) * 10_000 > limit {
-        permits[index] = false
-      }
-    case "cross_venue_guard":
-      let basis = features["basis_bps"]
-      for index in permits.indices where abs(basis[index]) > limit { permits[index] = false }
-    case "risk_throttle":
-      if limit == 0 { for index in permits.indices { permits[index] = false } }
-    default: break
-    }
   }
 }
