@@ -141,6 +141,9 @@ let floors: [(floor: String, rooms: [Room])] = [
           "YAML",
         ]),
       Room("Town", ["Bytes", "Codecs", "Crypto", "Files", "Numerics", "StageKit", "YAML"]),
+      Room(
+        "Market",
+        ["Bytes", "Codecs", "Crypto", "Documents", "Files", "Numerics", "StageKit", "YAML"]),
     ]
   ),
   (
@@ -149,8 +152,9 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "CLI",
         [
-          "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Populations",
-          "Projections", "Runtime", "SQLite", "StageKit", "Study", "Town", "Trials",
+          "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Market",
+          "Populations", "Projections", "Runtime", "SQLite", "StageKit", "Study", "Town",
+          "Trials",
         ]),
       Room("runledger", ["CLI"]),
     ]
@@ -202,6 +206,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
       Room(
         "Trials", ["StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files"]),
       Room("Town", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files", "YAML"]),
+      Room("Market", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"]),
     ]
   ),
   ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files", "Projections"])]),

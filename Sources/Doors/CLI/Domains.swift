@@ -1,3 +1,4 @@
+import Market
 import Populations
 import StageKit
 import Town
@@ -6,6 +7,7 @@ import Trials
 /// The domains there are: a row each.
 enum Domains {
   static let all: [any Domain.Type] = [
+    Market.self,
     Population.self,
     Town.self,
     Trial.self,
@@ -55,8 +57,8 @@ extension Invocation {
     }
     var command = RecordedCommand(
       words: ["runledger", "simulate", domain.name, request.step] + words)
-    command.inputs = request.files.inputs
-    command.outputs = request.files.outputs
+    command.inputs = request.files.inputs.map { EnvironmentPath.expand($0, environment) }
+    command.outputs = request.files.outputs.map { EnvironmentPath.expand($0, environment) }
     command.seed = request.files.seed
     command.stem = "\(domain.name)-\(request.step)"
     return try execute(command)
