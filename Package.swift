@@ -59,7 +59,7 @@ let libraries: [(module: String, pkgConfig: String?, package: String?)] = [
 ]
 
 /// C and C++ of our own: what headers alone cannot give to Swift.
-let shims = ["CStatistics", "COpenBLAS"]
+let shims = ["CStatistics", "COpenBLAS", "CZlib", "CHDF5"]
 
 /// The floors in order: a room imports from its own floor or a lower one.
 let floors: [(floor: String, rooms: [Room])] = [
@@ -73,6 +73,8 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room("Files", ["Bytes", "CPOSIX"], settings: spans),
       Room("YAML", ["Bytes", "CYAML"]),
       Room("SQLite", ["Bytes", "CSQLite"]),
+      Room("Gzip", ["CZlib"]),
+      Room("HDF5", ["CHDF5"]),
     ]
   ),
   (
@@ -112,7 +114,10 @@ let floors: [(floor: String, rooms: [Room])] = [
     [
       Room(
         "Trials",
-        ["Bytes", "Codecs", "Crypto", "Files", "CPOSIX", "Numerics", "StageKit", "YAML"])
+        ["Bytes", "Codecs", "Crypto", "Files", "CPOSIX", "Numerics", "StageKit", "YAML"]),
+      Room(
+        "Embeddings",
+        ["Bytes", "Codecs", "Crypto", "Files", "Gzip", "HDF5", "Numerics", "StageKit", "YAML"]),
     ]
   ),
   (
@@ -122,7 +127,7 @@ let floors: [(floor: String, rooms: [Room])] = [
         "CLI",
         [
           "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Projections", "Runtime",
-          "StageKit", "Study", "Trials",
+          "StageKit", "Study", "Trials", "Embeddings",
         ]),
       Room("runledger", ["CLI"]),
     ]
@@ -167,7 +172,12 @@ let trials: [(floor: String?, rooms: [Room])] = [
   ),
   (
     "Domains",
-    [Room("Trials", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"])]
+    [
+      Room("Trials", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"]),
+      Room(
+        "Embeddings", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"],
+        exclude: ["data"]),
+    ]
   ),
   ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files"])]),
   (

@@ -1,9 +1,10 @@
+import Embeddings
 import StageKit
 import Trials
 
 /// The domains there are: a row each.
 enum Domains {
-  static let all: [any Domain.Type] = [Trial.self]
+  static let all: [any Domain.Type] = [Trial.self, Embeddings.self]
 
   /// The domain of a name.
   static func find(_ name: String) throws(Failure) -> any Domain.Type {
