@@ -80,7 +80,7 @@ struct MethodSettings: Equatable {
   /// The most iterations of factor analysis.
   var factorIterations = 1000
   /// Factor analysis ends when the log-likelihood changes by less.
-  var factorTolerance = 1e-2
+  var factorTolerance = 1e-3
   /// The most iterations of non-negative factorisation.
   var nonNegativeIterations = 500
   /// Non-negative factorisation ends when the projected gradient has shrunk to this share.

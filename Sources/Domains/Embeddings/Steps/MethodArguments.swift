@@ -3,7 +3,7 @@ import StageKit
 extension MethodSettings {
   static let options: [Option] = [
     .value(
-      "fa-tolerance", nil, "X", "factor analysis ends at this change of log-likelihood (0.01)"),
+      "fa-tolerance", nil, "X", "factor analysis ends at this change of log-likelihood (0.001)"),
     .value("nmf-iterations", nil, "N", "the most iterations of NMF (500)"),
     .value("nmf-tolerance", nil, "X", "NMF ends at this share of its first gradient (0.0001)"),
     .value("cnmf-starts", nil, "N", "how many starts a consensus NMF takes (20)"),
