@@ -21,7 +21,8 @@ let house: [SwiftSetting] = [
 /// The rooms that declare `~Escapable` types or return spans.
 let spans = house + [.enableExperimentalFeature("Lifetimes")]
 
-/// Nothing throws in C++, and on every processor a product and a sum are rounded one after the other.
+/// Nothing throws in C++, and on every processor a product and a sum are rounded one after the
+/// other.
 let cxx: [CXXSetting] = [.unsafeFlags(["-fno-exceptions", "-fno-rtti", "-ffp-contract=off"])]
 
 // MARK: The tables
@@ -59,7 +60,13 @@ let libraries: [(module: String, pkgConfig: String?, package: String?)] = [
 ]
 
 /// C and C++ of our own: what headers alone cannot give to Swift.
-let shims = ["CStatistics", "COpenBLAS", "CZlib", "CHDF5"]
+let shims = [
+  "CGraph",
+  "CHDF5",
+  "COpenBLAS",
+  "CStatistics",
+  "CZlib",
+]
 
 /// The floors in order: a room imports from its own floor or a lower one.
 let floors: [(floor: String, rooms: [Room])] = [
@@ -68,7 +75,7 @@ let floors: [(floor: String, rooms: [Room])] = [
     [
       Room("Bytes", settings: spans),
       Room("Codecs", ["Bytes"], settings: spans),
-      Room("LMDB", ["Bytes", "CLMDB"], settings: spans),
+      Room("LMDB", ["Bytes", "CLMDB", "CPOSIX"], settings: spans),
       Room("Crypto", ["Bytes", "CSodium", "CCrypto"], settings: spans),
       Room("Files", ["Bytes", "CPOSIX"], settings: spans),
       Room("YAML", ["Bytes", "CYAML"]),
@@ -80,8 +87,9 @@ let floors: [(floor: String, rooms: [Room])] = [
   (
     "Kit",
     [
-      Room("Numerics", ["Bytes", "Crypto", "CStatistics", "COpenBLAS"]),
+      Room("Numerics", ["Bytes", "CGraph", "COpenBLAS", "CStatistics", "Crypto"]),
       Room("StageKit", ["Bytes", "Codecs", "Crypto", "Files", "YAML"]),
+      Room("Documents", ["Bytes", "Codecs"]),
     ]
   ),
   (
@@ -105,7 +113,8 @@ let floors: [(floor: String, rooms: [Room])] = [
     "projections",
     [
       Room(
-        "Projections", ["Bytes", "Codecs", "Files", "Ledger", "LMDB", "Study"], path: "projections",
+        "Projections", ["Bytes", "Codecs", "Documents", "Files", "Ledger", "LMDB", "Study"],
+        path: "projections",
         exclude: ["VIEWS.md", "golden"])
     ]
   ),
@@ -114,10 +123,16 @@ let floors: [(floor: String, rooms: [Room])] = [
     [
       Room(
         "Trials",
-        ["Bytes", "Codecs", "Crypto", "Files", "CPOSIX", "Numerics", "StageKit", "YAML"]),
+        [
+          "Bytes", "Codecs", "Crypto", "Documents", "Files", "CPOSIX", "Numerics", "StageKit",
+          "YAML",
+        ]),
       Room(
         "Embeddings",
-        ["Bytes", "Codecs", "Crypto", "Files", "Gzip", "HDF5", "Numerics", "StageKit", "YAML"]),
+        [
+          "Bytes", "Codecs", "Crypto", "Documents", "Files", "Gzip", "HDF5", "Numerics", "StageKit",
+          "YAML",
+        ]),
     ]
   ),
   (
@@ -159,6 +174,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
     [
       Room("Numerics", ["Codecs"], exclude: ["vectors"]),
       Room("StageKit", ["Bytes", "Codecs", "Files"]),
+      Room("Documents", ["Codecs"]),
     ]
   ),
   (
@@ -173,7 +189,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
   (
     "Domains",
     [
-      Room("Trials", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"]),
+      Room("Trials", ["StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files"]),
       Room(
         "Embeddings", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"],
         exclude: ["data"]),

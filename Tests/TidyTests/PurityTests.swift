@@ -52,5 +52,5 @@ private let bindingFiles = [
   "Sources/Kit/Numerics/Matrix/LinearAlgebra.swift",
   "Sources/Kit/Numerics/Matrix/LinearAlgebra+Decompositions.swift",
   "Sources/Core/Runtime/Launch.swift", "ledger/Threads.swift",
-  "Sources/Base/Bytes/Span+Memory.swift",
+  "Sources/Base/Bytes/Span+Memory.swift", "Sources/Kit/Numerics/Graphs/GraphMeasures.swift",
 ]
