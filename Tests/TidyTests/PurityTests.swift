@@ -46,8 +46,8 @@ private let impure = [
 
 private let bindings = ["LMDB", "Crypto", "Files", "YAML", "SQLite", "Gzip", "HDF5"]
 
-/// Files outside the bindings that speak to C, to start a process, threads for `verify`, and matrices;
-/// and the one that copies spans and loads words.
+/// Files outside the bindings that speak to C, to start a process, threads for `verify`, and
+/// matrices; and the one that copies spans and loads words.
 private let bindingFiles = [
   "Sources/Kit/Numerics/Matrix/LinearAlgebra.swift",
   "Sources/Kit/Numerics/Matrix/LinearAlgebra+Decompositions.swift",

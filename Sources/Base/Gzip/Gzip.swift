@@ -31,8 +31,8 @@ public enum Gzip {
     }
   }
 
-  /// One member that holds the bytes, without a name and without a time: the same bytes give the same
-  /// data with the same version of zlib.
+  /// One member that holds the bytes, without a name and without a time: the same bytes give the
+  /// same data with the same version of zlib.
   public static func pack(_ bytes: [UInt8]) throws(Failure) -> [UInt8] {
     try load()
     // What does not shrink grows by at most five bytes for 16 kB, and the frame.

@@ -39,8 +39,8 @@ public enum Embeddings: Domain {
     .step(
       Plan1Step.self, of: name,
       details: [
-        "Per patient and pooled: logistic regression with L1, L2 and elastic net, in the sample and",
-        "by repeated stratified cross-validation; what is left out is listed with its reason.",
+        "Per patient and pooled: logistic regression with L1, L2 and elastic net, in the sample",
+        "and by repeated stratified cross-validation; what is left out is listed with its reason.",
       ],
       example: "runledger embeddings plan1 --data docs/studies/pbmc-dendritic/data/pbmc "
         + "--tag hvg_300 --methods pca --ks 10 --label bulk_labels --positive Dendritic "

@@ -79,7 +79,6 @@ struct CrossValidation: Equatable {
 
   /// Twenty strengths from 1e-4 to 1e5, evenly on a logarithmic scale.
   static let usualAlphas: [Double] = (0..<20).map { index in
-    let power = -4 + 9 * Double(index) / 19
-    return Elementary.exponential(power * Elementary.logarithm(10))
+    Elementary.power(10, -4 + 9 * Double(index) / 19)
   }
 }

@@ -7,9 +7,9 @@ enum Downsampling: String {
 
   /// The cells that are kept, ascending; all where the labels are balanced enough.
   ///
-  /// More than ten times as many cells of one label as of the other are cut to ten times as many, but
-  /// not below twenty. With two to nine of the rarer label the floor is five, and beyond twenty times
-  /// as many the cut is to five times as many.
+  /// More than ten times as many cells of one label as of the other are cut to ten times as many,
+  /// but not below twenty. With two to nine of the rarer label the floor is five, and beyond twenty
+  /// times as many the cut is to five times as many.
   func keep(_ cells: [Int], positive: [Bool], seed: Int64, patient: String) -> [Int] {
     guard self == .random else { return cells }
     let yes = cells.filter { positive[$0] }

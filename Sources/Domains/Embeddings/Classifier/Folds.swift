@@ -9,8 +9,8 @@ struct Folds {
   /// How many folds there are: as many as asked for, but no more than cells of the rarer label.
   let count: Int
 
-  /// Deals the cells of each label, shuffled by a keyed draw, to the folds in turn; nil when there are
-  /// fewer than two cells of a label.
+  /// Deals the cells of each label, shuffled by a keyed draw, to the folds in turn; nil when there
+  /// are fewer than two cells of a label.
   init?(_ positive: [Bool], folds: Int, seed: Int64, scope: String, round: Int) {
     let yes = positive.indices.filter { positive[$0] }
     let no = positive.indices.filter { !positive[$0] }

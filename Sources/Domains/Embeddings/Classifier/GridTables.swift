@@ -114,7 +114,7 @@ struct GridTables {
     }
     if grid.folds < setup.folds {
       note(
-        "warning: \(grid.folds) folds instead of \(setup.folds), as many as the rarer label has cells"
+        "warning: \(grid.folds) folds, not \(setup.folds): the rarer label has no more cells"
       )
     }
     if kept.count < all.count { note("warning: downsampled") }

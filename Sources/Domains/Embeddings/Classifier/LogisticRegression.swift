@@ -1,8 +1,8 @@
 import Numerics
 
-/// Penalised logistic regression with balanced classes: minimises
-/// `sum w log(1 + exp(-y f)) + alpha (r |b|_1 + (1 - r) |b|^2 / 2)` with `f = a + x b`, the intercept
-/// `a` unpenalised, and `w = n / (2 n_class)`.
+/// Penalised logistic regression with balanced classes: minimises `sum w log(1 + exp(-y f)) + alpha
+/// (r |b|_1 + (1 - r) |b|^2 / 2)` with `f = a + x b`, the intercept `a` unpenalised, and `w = n /
+/// (2 n_class)`.
 ///
 /// Newton steps on the whole problem, each a quadratic with the same penalty that is solved by
 /// coordinate descent and then exactly on the coefficients that are left (Yuan, Ho and Lin, "An

@@ -70,8 +70,8 @@ struct PatientTables {
     }
   }
 
-  /// Adds what cross-validation of one patient's cells gives, over all folds and rounds; false where
-  /// there are too few cells of a label.
+  /// Adds what cross-validation of one patient's cells gives, over all folds and rounds; false
+  /// where there are too few cells of a label.
   mutating func addCrossValidated(
     _ data: ClassifierData, patient: String, _ algebra: LinearAlgebra
   ) -> OutOfFold? {

@@ -71,8 +71,8 @@ struct PenaltyGrid {
     self.digests = digests
   }
 
-  /// The best point; of equal ones that of the larger AUC, average precision, recall, and then of the
-  /// stronger penalty.
+  /// The best point; of equal ones that of the larger AUC, average precision, recall, and then of
+  /// the stronger penalty.
   func best(by objective: Objective) -> GridPoint? {
     func rank(_ point: GridPoint) -> (Double, Double, Double, Double, Double) {
       (

@@ -3,8 +3,8 @@ import HDF5
 import Numerics
 import StageKit
 
-/// An annotated data file (`.h5ad`) in anndata's encoding: anndata 0.1.0, dataframe 0.2.0, csr_matrix
-/// 0.1.0, array 0.2.0, string-array 0.2.0.
+/// An annotated data file (`.h5ad`) in anndata's encoding: anndata 0.1.0, dataframe 0.2.0,
+/// csr_matrix 0.1.0, array 0.2.0, string-array 0.2.0.
 struct AnnotatedData {
   let data: PreparedData
   /// What each method found, by the method.

@@ -25,8 +25,8 @@ extension Dataset {
   /// genes.
   ///
   /// The matrix may stand either way: as many rows as there are cells and columns as genes, or the
-  /// other way round; where both fit, rows are cells. A CSV matrix has the genes' names in its first
-  /// line and the cells' in its first column, and needs no table of genes.
+  /// other way round; where both fit, rows are cells. A CSV matrix has the genes' names in its
+  /// first line and the cells' in its first column, and needs no table of genes.
   static func read(
     matrix path: String, cells: String, genes: String?
   ) throws(StageError) -> Dataset {

@@ -1,8 +1,8 @@
 import Codecs
 import Numerics
 
-/// Non-negative factors on which many starts agree (Kotliar and others, "Identifying gene expression
-/// programs of cell-type identity and cellular activity", 2019).
+/// Non-negative factors on which many starts agree (Kotliar and others, "Identifying gene
+/// expression programs of cell-type identity and cellular activity", 2019).
 struct ConsensusNMF {
   /// The consensus, with scores fitted to it.
   let embedding: Embedding

@@ -5,9 +5,9 @@ import Numerics
 /// gene, by expectation and maximisation over standard scores.
 ///
 /// Each round scales the genes by their noise, takes the leading eigenvectors of the scaled
-/// correlations, and sets the noise to what the factors leave (Barber, "Bayesian Reasoning and Machine
-/// Learning", 21.2.2). The eigenvectors are followed from round to round by subspace iteration. A seed
-/// says from which noise it starts.
+/// correlations, and sets the noise to what the factors leave (Barber, "Bayesian Reasoning and
+/// Machine Learning", 21.2.2). The eigenvectors are followed from round to round by subspace
+/// iteration. A seed says from which noise it starts.
 struct FactorAnalysis {
   /// The factors, the one that explains most first.
   private(set) var embedding: Embedding
@@ -61,8 +61,8 @@ struct FactorAnalysis {
     describe(maximum: settings.factorIterations)
   }
 
-  /// The factors after a rotation, the one with the largest sum of squared loadings first: scores `Z`
-  /// become `Z R'^-1`.
+  /// The factors after a rotation, the one with the largest sum of squared loadings first: scores
+  /// `Z` become `Z R'^-1`.
   func rotated(
     _ criterion: Rotation.Criterion, _ algebra: LinearAlgebra
   ) throws(LinearAlgebraError) -> Embedding {
@@ -187,8 +187,8 @@ extension FactorAnalysis {
       return basis
     }
 
-    /// The largest eigenvalues within a space, descending, with their vectors (Rayleigh and Ritz); the
-    /// space's basis becomes its own eigenvectors.
+    /// The largest eigenvalues within a space, descending, with their vectors (Rayleigh and Ritz);
+    /// the space's basis becomes its own eigenvectors.
     func leading(
       _ basis: inout Matrix, _ count: Int, _ algebra: LinearAlgebra
     ) throws(LinearAlgebraError) -> (values: [Double], vectors: Matrix) {

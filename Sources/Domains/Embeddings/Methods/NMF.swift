@@ -1,9 +1,10 @@
 import Codecs
 import Numerics
 
-/// Non-negative factors `W H` of a non-negative matrix with the least squared error, by hierarchical
-/// alternating least squares, each factor swept several times between two products with the data
-/// (Gillis and Glineur, "Accelerated multiplicative updates and hierarchical ALS algorithms", 2012).
+/// Non-negative factors `W H` of a non-negative matrix with the least squared error, by
+/// hierarchical alternating least squares, each factor swept several times between two products
+/// with the data (Gillis and Glineur, "Accelerated multiplicative updates and hierarchical ALS
+/// algorithms", 2012).
 struct NMF {
   /// W, cells by components.
   private(set) var scores: Matrix

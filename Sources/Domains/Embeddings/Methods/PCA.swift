@@ -3,8 +3,8 @@ import Numerics
 
 /// Principal components of a matrix whose columns have mean 0.
 enum PCA {
-  /// All components, of which the largest `count` are kept, from the eigenvalues of the smaller of the
-  /// two products of the matrix with itself.
+  /// All components, of which the largest `count` are kept, from the eigenvalues of the smaller of
+  /// the two products of the matrix with itself.
   static func exact(
     _ data: Matrix, count: Int, _ algebra: LinearAlgebra
   ) throws(LinearAlgebraError) -> Embedding {

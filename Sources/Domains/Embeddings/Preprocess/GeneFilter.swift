@@ -13,7 +13,8 @@ enum GeneFilter: Equatable {
   /// The most variable genes, and those that mark the positive cells.
   case hybrid(count: Int, share: Double, ratio: Double)
 
-  /// Whether the choice looks at the labels, so that what is measured with them afterwards is biased.
+  /// Whether the choice looks at the labels, so that what is measured with them afterwards is
+  /// biased.
   var usesLabels: Bool {
     switch self {
     case .all, .variable: false

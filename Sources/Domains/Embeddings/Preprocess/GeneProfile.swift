@@ -8,9 +8,9 @@ struct GeneProfile {
   private(set) var means: [Double] = []
   /// Variances with n in the denominator; exactly 0 where every cell has the same value.
   private(set) var variances: [Double] = []
-  /// By what the most variable genes are chosen: of counts, the variance of their values in units of
-  /// what their mean lets expect (Stuart and others, "Comprehensive integration of single-cell data",
-  /// 2019); of anything else, the variance.
+  /// By what the most variable genes are chosen: of counts, the variance of their values in units
+  /// of what their mean lets expect (Stuart and others, "Comprehensive integration of single-cell
+  /// data", 2019); of anything else, the variance.
   private(set) var dispersions: [Double] = []
 
   init(_ matrix: Matrix) {
@@ -83,7 +83,8 @@ enum LocalRegression {
     return result
   }
 
-  /// The weighted least-squares parabola's value at 0; a mean where the points do not determine one.
+  /// The weighted least-squares parabola's value at 0; a mean where the points do not determine
+  /// one.
   private static func value(
     at: Double, _ points: [(x: Double, y: Double)], width: Double
   ) -> Double {

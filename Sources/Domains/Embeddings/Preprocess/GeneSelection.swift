@@ -16,8 +16,8 @@ struct GeneSelection {
 
   private let matrix: Matrix
 
-  /// Chooses genes of a matrix of cells by genes; `positive` says which cells have the label, and is
-  /// needed by the filters that use labels.
+  /// Chooses genes of a matrix of cells by genes; `positive` says which cells have the label, and
+  /// is needed by the filters that use labels.
   init(_ filter: GeneFilter, of matrix: Matrix, positive: [Bool]?) {
     self.matrix = matrix
     let genes = Array(0..<matrix.columns)

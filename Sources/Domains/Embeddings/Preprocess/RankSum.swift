@@ -8,8 +8,8 @@ struct RankSum {
   /// The mean of the positive group minus that of the other.
   let meanDifference: Double
 
-  /// Compares the values of positive cells with the others'; nil where a group is empty or all values
-  /// are equal.
+  /// Compares the values of positive cells with the others'; nil where a group is empty or all
+  /// values are equal.
   init?(_ values: [Double], positive: [Bool]) {
     let ranks = Ranks(values)
     let n1 = Double(positive.count { $0 })

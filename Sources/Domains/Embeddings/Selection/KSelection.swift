@@ -36,8 +36,8 @@ struct KSummary {
     variance = Descriptive.median(sums).value ?? .nan
   }
 
-  /// The stability gate: medians of best matches at least .90 (.70), unmatched components at most .05
-  /// (.15), silhouette of the consensus at least .50 (.25); what is not known is no pass.
+  /// The stability gate: medians of best matches at least .90 (.70), unmatched components at most
+  /// .05 (.15), silhouette of the consensus at least .50 (.25); what is not known is no pass.
   var verdict: Verdict {
     let checks: [(value: Double?, pass: Double, warn: Double, isLow: Bool)] = [
       (stability.median, 0.9, 0.7, false), (stability.shareBelow, 0.05, 0.15, true),

@@ -43,7 +43,8 @@ struct PairStability: Equatable {
     ]
   }
 
-  /// Absolute Pearson correlations, rows for the columns of the first; 0 where a column is constant.
+  /// Absolute Pearson correlations, rows for the columns of the first; 0 where a column is
+  /// constant.
   static func correlations(_ first: Matrix, _ second: Matrix) -> [[Double]] {
     func centred(_ matrix: Matrix) -> [[Double]] {
       (0..<matrix.columns).map { column in
@@ -63,7 +64,8 @@ struct PairStability: Equatable {
 
 /// The stability of all replicates of one method and one number of dimensions.
 struct Stability {
-  /// The pairs of consecutive seeds; none with fewer than two replicates, and nothing is known then.
+  /// The pairs of consecutive seeds; none with fewer than two replicates, and nothing is known
+  /// then.
   let pairs: [(seeds: (Int64, Int64), stability: PairStability)]
   /// How many replicates there are.
   let runs: Int

@@ -37,6 +37,8 @@ struct DataArguments {
 
   let data: PreparedData
   let labels: Labels?
+  /// The value of each cell in the label column; empty without one.
+  let labelValues: [String]
   /// Where results go.
   let output: String
 
@@ -65,6 +67,10 @@ struct DataArguments {
     }
     try Self.filter(&dataset, arguments.pairs("filter"), call)
     labels = try Self.labels(&dataset, arguments)
+    labelValues =
+      try arguments.value("label").map { (column) throws(StageError) in
+        try dataset.cells.column(column, of: "the table of cells")
+      } ?? []
     if let prepared, !arguments.has("tag") {
       guard !arguments.has("filter"), !arguments.has("negative") else {
         throw .usage("data that are prepared cannot be filtered again; prepare them anew")

@@ -4,7 +4,7 @@ import Numerics
 import StageKit
 
 /// Fits one unit of plan 0: a method, a number of dimensions, a seed.
-enum FitStep: Step {
+enum FitStep: EmbeddingStep {
   static let name = "fit"
   static let summary = "fit one method with one K and one seed"
   static let options =
@@ -13,7 +13,7 @@ enum FitStep: Step {
       .value("seed", nil, "N", "the seed (42)"),
     ] + MethodSettings.options
 
-  static func run(_ call: StepCall) throws(StageError) -> Int32 {
+  static func work(_ call: StepCall) throws(StageError) -> Int32 {
     let arguments = call.arguments
     guard let word = arguments.value("method"), let count = try arguments.int("k", in: 1...10_000)
     else { throw .usage("'fit' needs --method and --k") }

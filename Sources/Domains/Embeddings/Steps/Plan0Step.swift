@@ -4,7 +4,7 @@ import Numerics
 import StageKit
 
 /// Plan 0: fits replicates of every method and K, compares them, and chooses K.
-enum Plan0Step: Step {
+enum Plan0Step: EmbeddingStep {
   static let name = "plan0"
   static let summary = "fit replicates, measure their stability, and choose K"
   static let options =
@@ -15,7 +15,7 @@ enum Plan0Step: Step {
       .value("replicates", nil, "DIR", "compare the units below DIR, and fit nothing"),
     ] + MethodSettings.options
 
-  static func run(_ call: StepCall) throws(StageError) -> Int32 {
+  static func work(_ call: StepCall) throws(StageError) -> Int32 {
     let units: [Replicate]
     let output: String
     if let directory = call.arguments.value("replicates") {

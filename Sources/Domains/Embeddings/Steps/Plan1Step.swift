@@ -5,7 +5,7 @@ import StageKit
 
 /// Plan 1: fits each method once and asks how well its dimensions tell the labels apart, patient by
 /// patient and pooled.
-enum Plan1Step: Step {
+enum Plan1Step: EmbeddingStep {
   static let name = "plan1"
   static let summary = "classify per patient and pooled, with every penalty"
   static let options =
@@ -23,7 +23,7 @@ enum Plan1Step: Step {
       .value("downsampling", nil, "D,D", "none, random (both)"),
     ] + MethodSettings.options
 
-  static func run(_ call: StepCall) throws(StageError) -> Int32 {
+  static func work(_ call: StepCall) throws(StageError) -> Int32 {
     let arguments = try DataArguments(call)
     let labels = try arguments.demandLabels()
     let words = call.arguments
@@ -76,7 +76,8 @@ enum Plan1Step: Step {
       setup.rounds = rounds
       try tally.add(
         method, count: count, grid, health, unconverged: tables.unconverged,
-        silhouette: LabelSeparation(embedding, labels).silhouette)
+        separation: LabelSeparation(
+          embedding.scores, values: arguments.labelValues, seed: seed))
       try write(
         embedding, method,
         to: PathName.join(
@@ -154,17 +155,5 @@ struct KChoice {
   func count(of method: Method) -> Int? {
     guard let selected else { return fixed }
     return selected.map[method.rawValue]?.asInt.map(Int.init)
-  }
-}
-
-/// How far apart the labels lie in an embedding.
-struct LabelSeparation {
-  /// The mean silhouette of the two labels by Euclidean distance of the scores.
-  let silhouette: Double?
-
-  init(_ embedding: Embedding, _ labels: DataArguments.Labels) {
-    silhouette = Silhouette.mean(
-      (0..<embedding.scores.rows).map { embedding.scores.row($0) },
-      labels: labels.positive.map { $0 ? 1 : 0 })
   }
 }

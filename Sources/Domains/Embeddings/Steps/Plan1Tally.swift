@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import Numerics
 import StageKit
 
 /// What plan 1 found, over all methods of one choice of genes.
@@ -7,7 +8,7 @@ struct Plan1Tally {
   private let patients: [String]
   private var table = TableFile([
     "method", "k", "patients", "evaluated", "skipped", "constant_predictions", "pooled_auc",
-    "label_silhouette", "sane", "unconverged",
+    "label_silhouette", "communities", "label_ari", "label_nmi", "sane", "unconverged",
   ])
   private var smallestShare = 1.0
   private var smallestCoverage = 1.0
@@ -20,13 +21,17 @@ struct Plan1Tally {
 
   mutating func add(
     _ method: Method, count: Int, _ grid: GridTables, _ health: EmbeddingHealth, unconverged: Int,
-    silhouette: Double?
+    separation: LabelSeparation
   ) throws(StageError) {
     let total = Double(patients.count)
     let evaluated = grid.evaluated.count
     table.add([
       method.rawValue, "\(count)", "\(patients.count)", "\(evaluated)", "\(grid.skipped.count)",
-      "\(grid.constant.count)", TableFile.text(grid.pooledAUC), TableFile.text(silhouette),
+      "\(grid.constant.count)", TableFile.text(grid.pooledAUC),
+      TableFile.text(separation.silhouette),
+      "\(separation.communities)",
+      TableFile.text(separation.agreement?.adjustedRandIndex),
+      TableFile.text(separation.agreement?.normalizedMutualInformation()),
       health.isSane ? "1" : "0", "\(unconverged)",
     ])
     smallestShare = min(smallestShare, Double(evaluated) / total)

@@ -4,7 +4,7 @@ import Numerics
 import StageKit
 
 /// Plan 2: does what plan 1 found go away when the labels are shuffled within each patient?
-enum Plan2Step: Step {
+enum Plan2Step: EmbeddingStep {
   static let name = "plan2"
   static let summary = "hold the result against labels shuffled within each patient"
   static let options =
@@ -19,7 +19,7 @@ enum Plan2Step: Step {
       .flag("gate", nil, "end with exit code 10 where chance does as well"),
     ] + MethodSettings.options
 
-  static func run(_ call: StepCall) throws(StageError) -> Int32 {
+  static func work(_ call: StepCall) throws(StageError) -> Int32 {
     let arguments = try DataArguments(call)
     let labels = try arguments.demandLabels()
     let words = call.arguments

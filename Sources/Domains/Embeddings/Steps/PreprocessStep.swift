@@ -4,7 +4,7 @@ import Numerics
 import StageKit
 
 /// Chooses genes and writes what is left, ready for the plans.
-enum PreprocessStep: Step {
+enum PreprocessStep: EmbeddingStep {
   static let name = "preprocess"
   static let summary = "choose genes, and write what every plan reads"
   static let options =
@@ -12,7 +12,7 @@ enum PreprocessStep: Step {
       .flag("flat", nil, "write into DIR itself, not below analysis/preprocess_cache")
     ]
 
-  static func run(_ call: StepCall) throws(StageError) -> Int32 {
+  static func work(_ call: StepCall) throws(StageError) -> Int32 {
     let arguments = try DataArguments(call)
     let data = arguments.data
     let directory =
