@@ -1,3 +1,4 @@
+import Embeddings
 import Market
 import Populations
 import StageKit
@@ -7,6 +8,7 @@ import Trials
 /// The domains there are: a row each.
 enum Domains {
   static let all: [any Domain.Type] = [
+    Embeddings.self,
     Market.self,
     Population.self,
     Town.self,
