@@ -123,7 +123,8 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "Populations",
         [
-          "Agents", "Bytes", "Codecs", "CPopulations", "Crypto", "Documents", "Files", "Numerics", "SQLite",
+          "Agents", "Bytes", "Codecs", "CPopulations", "Crypto", "Documents", "Files", "Numerics",
+          "SQLite",
           "StageKit", "YAML",
         ]),
       Room(
@@ -131,7 +132,7 @@ let floors: [(floor: String, rooms: [Room])] = [
         [
           "Bytes", "Codecs", "Crypto", "Documents", "Files", "CPOSIX", "Numerics", "StageKit",
           "YAML",
-        ])
+        ]),
     ]
   ),
   (
@@ -140,7 +141,8 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "CLI",
         [
-          "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Populations", "Projections",
+          "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Populations",
+          "Projections",
           "Runtime", "StageKit", "Study", "Trials",
         ]),
       Room("runledger", ["CLI"]),
