@@ -5,10 +5,10 @@ import StageKit
 
 /// `simulation.db`: what happened, timestep by timestep, one transaction each.
 ///
-/// A simulation that was cut short is done again from its start, which is exact because every draw is
-/// keyed and every answer of a model is kept; each timestep that is in the file already has to come out
-/// with the state hash that stands there. So nothing but the rows is stored, and a file that was altered
-/// is found.
+/// A simulation that was cut short is done again from its start, which is exact because every draw
+/// is keyed and every answer of a model is kept; each timestep that is in the file already has to
+/// come out with the state hash that stands there. So nothing but the rows is stored, and a file
+/// that was altered is found.
 final class SimulationStore {
   private let path: String
   private let database: Database
@@ -90,7 +90,8 @@ final class SimulationStore {
     throw StageError(
       .refused,
       "'\(path)' was begun with another configuration: "
-        + changed.map { "\($0) was \(text(former[$0])) and is \(text(config[$0]))" }.joined(separator: ", "),
+        + changed.map { "\($0) was \(text(former[$0])) and is \(text(config[$0]))" }.joined(
+          separator: ", "),
       hint: "go on with the old \(first), or choose another -o")
   }
 
@@ -159,14 +160,14 @@ final class SimulationStore {
     position < 0 ? .null : .text(names.options[Int(position)])
   }
 
-  /// Writes everybody's last state and says how it ended; afterwards the file is laid out anew, so that
-  /// the same simulation is the same bytes, however often it was cut short.
+  /// Writes everybody's last state and says how it ended; afterwards the file is laid out anew, so
+  /// that the same simulation is the same bytes, however often it was cut short.
   func finish(_ simulation: Simulation, reason: String) throws(StageError) {
     do throws(SQLiteError) {
       try database.transaction { () throws(SQLiteError) in
         try database.execute("DELETE FROM agent_states; DELETE FROM memory_traces")
-        let insert = try database.prepare(
-          "INSERT INTO agent_states VALUES(\(Array(repeating: "?", count: 23).joined(separator: ", ")))")
+        let places = Array(repeating: "?", count: 23).joined(separator: ", ")
+        let insert = try database.prepare("INSERT INTO agent_states VALUES(\(places))")
         let remember = try database.prepare(
           """
           INSERT INTO memory_traces(agent_id, timestep, sentiment, conviction, summary)
@@ -205,8 +206,9 @@ final class SimulationStore {
       exposure_count INTEGER NOT NULL, last_reasoning_timestep INTEGER NOT NULL DEFAULT -1,
       position TEXT, sentiment REAL, conviction REAL, public_statement TEXT, action_intent TEXT,
       will_share INTEGER NOT NULL, outcomes_json TEXT, public_position TEXT, public_sentiment REAL,
-      public_conviction REAL, private_position TEXT, private_sentiment REAL, private_conviction REAL,
-      private_outcomes_json TEXT, raw_reasoning TEXT, updated_at INTEGER, committed INTEGER NOT NULL,
+      public_conviction REAL, private_position TEXT, private_sentiment REAL,
+      private_conviction REAL, private_outcomes_json TEXT, raw_reasoning TEXT, updated_at INTEGER,
+      committed INTEGER NOT NULL,
       network_hop_depth INTEGER, reasoning_count INTEGER NOT NULL);
     CREATE TABLE IF NOT EXISTS exposures(id INTEGER PRIMARY KEY, agent_id TEXT NOT NULL,
       timestep INTEGER NOT NULL, channel TEXT NOT NULL, source_agent_id TEXT, content TEXT,

@@ -2,11 +2,12 @@ import Numerics
 import StageKit
 import YAML
 
-/// Attributes whose shares are those of a table of real people: each column by its values, depending on
-/// the one earlier column that tells most about it.
+/// Attributes whose shares are those of a table of real people: each column by its values,
+/// depending on the one earlier column that tells most about it.
 ///
-/// Chow and Liu's trees (1968) in the order of the table: the parent is the earlier column with the most
-/// mutual information. A column of more than 30 numbers is drawn by its eighth, and evenly within it.
+/// Chow and Liu's trees (1968) in the order of the table: the parent is the earlier column with the
+/// most mutual information. A column of more than 30 numbers is drawn by its eighth, and evenly
+/// within it.
 struct Calibration {
   /// Up to how many values a column is a category.
   static let categoriesMax = 30

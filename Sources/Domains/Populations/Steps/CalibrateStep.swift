@@ -71,7 +71,9 @@ enum ScoreStep: Step {
     call.say("shares alone: log loss \(Shown.fixed(base.nullLogLoss, 4))")
     for (label, score) in [("demographics", base), ("all that is known", full)] {
       call.say(
-        "\(label): log loss \(Shown.fixed(score.logLoss, 4)), \(Shown.percent(score.accuracy)) told rightly")
+        "\(label): log loss \(Shown.fixed(score.logLoss, 4)), "
+          + "\(Shown.percent(score.accuracy)) told rightly"
+      )
     }
     return 0
   }
