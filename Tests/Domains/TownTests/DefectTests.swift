@@ -98,7 +98,9 @@ import Testing
     #expect(counters.ghostStep == 0)
   }
 
-  @Test func `8 committing stands not between asking and using, and goals are what is counted`() throws {
+  @Test func `8 committing stands not between asking and using, and goals are what is counted`()
+    throws
+  {
     var town = try quietTown(1, "policy_runtime: {option_commit_ticks: 15}")
     town.shard.state.world.agents[0].hunger = 0.3
     let start = town.live(until: { $0.shard.state.world.counters.starts == 1 }, atMost: 10)

@@ -88,9 +88,10 @@ import Testing
     #expect(throws: StageError.self) { try Checkpoint.read(directory.path("bad.policy")) }
     try train("release", 1, ["--role", "release"])
     #expect(
-      throws: Never.self) {
-        try Checkpoint.read(directory.path("release/snapshots/rel/policy.policy"))
-      }
+      throws: Never.self
+    ) {
+      try Checkpoint.read(directory.path("release/snapshots/rel/policy.policy"))
+    }
   }
 
   @Test func `samples come back as they were, and changed ones do not`() throws {

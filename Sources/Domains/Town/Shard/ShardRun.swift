@@ -92,7 +92,8 @@ struct ShardRun {
     if window.result != "pass" {
       try events.note(
         "window \(window.index) \(window.result): "
-          + (window.alerts.isEmpty ? "\(window.ticksSeen) ticks" : window.alerts.joined(separator: ", ")))
+          + (window.alerts.isEmpty
+            ? "\(window.ticksSeen) ticks" : window.alerts.joined(separator: ", ")))
     }
   }
 

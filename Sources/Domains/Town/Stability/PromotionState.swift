@@ -52,7 +52,8 @@ struct ReleaseChange: Coded, Equatable {
   }
 }
 
-/// Which policy is in use, and whether another may take its place. Evidence is closed windows alone.
+/// Which policy is in use, and whether another may take its place. Evidence is closed windows
+/// alone.
 struct PromotionState: Coded {
   /// `monitoring`, `ready` or `promoted`.
   var state = "monitoring"

@@ -160,7 +160,8 @@ struct TrainingRun {
     return row
   }
 
-  /// Imitates the scripted rules, or the samples of the manifest; the accuracy, or -1 below the gate.
+  /// Imitates the scripted rules, or the samples of the manifest; the accuracy, or -1 below the
+  /// gate.
   private mutating func imitate(epochs: Int) throws(StageError) -> Double {
     let examples = try Samples(
       replay.isEmpty ? Dataset.scripted(config, seed: trainer.seed, episodes: 64) : replay,

@@ -171,7 +171,8 @@ struct Trainer {
     return one > 0 && two > 0 ? joint / (one * two).squareRoot() : 0
   }
 
-  /// One pass of imitation over examples: mean cross-entropy, and how often the likeliest was right.
+  /// One pass of imitation over examples: mean cross-entropy, and how often the likeliest was
+  /// right.
   mutating func imitate(
     _ examples: Samples, _ settings: TrainingSettings.Cloning, epoch: Int
   ) throws(StageError) -> (loss: Double, accuracy: Double) {

@@ -12,8 +12,9 @@ extension World {
     if person.plan.done { return true }
     if person.goal == .wait, tick - person.plan.since >= Self.pause { return true }
     return tick - person.plan.since >= rules.config.runtime.commitTicks
-      || (person.goal != .work && ticksUntilWork(agent, rules)
-        <= rules.config.behavior.jobArrivalBuffer)
+      || (person.goal != .work
+        && ticksUntilWork(agent, rules)
+          <= rules.config.behavior.jobArrivalBuffer)
   }
 
   /// How long somebody who waits does not think again, in ticks.

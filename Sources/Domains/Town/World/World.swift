@@ -70,8 +70,8 @@ struct World: Coded {
   }
 }
 
-/// Lets nobody sit in two places of an observation: the lowest slot that was never used, else the one
-/// released longest ago past its cooldown, else whichever was released first, by force.
+/// Lets nobody sit in two places of an observation: the lowest slot that was never used, else the
+/// one released longest ago past its cooldown, else whichever was released first, by force.
 struct SlotAllocator: Coded {
   var used = 0
   var released: [Cooldown] = []
