@@ -3,8 +3,10 @@ import Codecs
 import Crypto
 import StageKit
 
-/// A shard in a file. Because the file is written by the listing that the hash goes through, a
-/// shard that is read back hashes like the one that was saved, or is refused.
+/// A shard in a file.
+///
+/// Because the file is written by the listing that the hash goes through, a shard that is read back
+/// hashes like the one that was saved, or is refused.
 enum ShardSnapshot {
   /// The version of the file.
   static let schemaVersion = "1.6"

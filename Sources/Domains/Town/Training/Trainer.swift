@@ -88,7 +88,9 @@ struct Trainer {
     return trajectories
   }
 
-  /// Learns from trajectories. What is not finite, and no update at all, end the training.
+  /// Learns from trajectories.
+  ///
+  /// What is not finite, and no update at all, end the training.
   mutating func update(
     _ trajectories: [Trajectory], epoch: Int, mode: String
   ) throws(StageError) -> TrainingRow {

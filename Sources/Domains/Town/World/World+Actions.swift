@@ -20,7 +20,9 @@ extension World {
   /// How long somebody who waits does not think again, in ticks.
   static let pause = 5
 
-  /// Takes a goal up. The same goal again goes on where it was.
+  /// Takes a goal up.
+  ///
+  /// The same goal again goes on where it was.
   mutating func pursue(_ goal: Goal, _ agent: Int, _ rules: TownRules) {
     counters.decisions += 1
     let plan = agents[agent].plan

@@ -1,6 +1,8 @@
 import Codecs
 
-/// A town at one tick. Together with the rules it decides the next tick; nothing else does.
+/// A town at one tick.
+///
+/// Together with the rules it decides the next tick; nothing else does.
 struct World: Coded {
   var tick = 0
   var agents: [Agent] = []
