@@ -129,7 +129,7 @@ import Testing
     for epoch in 0..<30 {
       last = try trainer.imitate(examples, config.training.cloning, epoch: epoch)
     }
-    #expect(last.accuracy > 0.85, "\(last)")
+    #expect(last.accuracy > 0.8, "\(last)")
   }
 
   @Test func `annealings are judged by their stages, and gaps speak against`() {

@@ -156,7 +156,7 @@ enum Incident: String, CaseIterable, Sendable {
     town.live(200)
     let before = town.shard.state.world.counters.clipTotal
     var broken = Rehearsal(
-      config, seed: seed, faults: [Fault(kindWord: "reward", from: 200, to: 1_000_000)])
+      config, seed: seed, faults: [Fault(kindWord: "reward", from: 0, to: 1_000_000)])
     broken.live(config.stability.promotion.windowTicks)
     let total = broken.shard.state.world.counters.clipTotal
     broken.expect(
@@ -232,6 +232,8 @@ enum Incident: String, CaseIterable, Sendable {
     var config = config
     config.employment.exitQueueLimit = 2
     config.employment.dailyExitCap = 1
+    // Nobody is to starve meanwhile for want of a wage.
+    config.town.wallet = 100
     config.employment.exitReviewWindow = 1000
     let day = config.town.ticksPerDay
     var town = Rehearsal(
