@@ -122,7 +122,11 @@ public final class ViewStore: Sendable {
     state.isChecked = true
     let meta = try? stored.meta()
     guard let meta, meta.size > 0 else { return stored.clear() }
-    if meta.size > (try ledger.head().size) { return stored.clear() }
+    if meta.size > (try ledger.head().size) {
+      // The ledger is held at an earlier size, or was cut off: nothing to take from whoever is ahead.
+      state = State(stored: nil)
+      return
+    }
     if try ledger.entry(meta.size - 1).leaf != meta.leaf { return stored.clear() }
     state.size = meta.size
     state.storedSize = meta.size

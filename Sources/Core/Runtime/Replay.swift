@@ -50,6 +50,7 @@ public struct Replay {
   public static func run(
     _ ledger: Ledger, each: (UInt64) -> Void = { _ in }
   ) throws -> ReplayReport {
+    let ledger = try ledger.frozen()
     let adopted = try ledger.authority().rulesRevision
     guard adopted == Rules.revision else {
       throw RuntimeError(
