@@ -64,9 +64,11 @@ let shims = [
   "CCurl",
   "CGraph",
   "CLearning",
+  "CHDF5",
   "COpenBLAS",
   "CPopulations",
   "CStatistics",
+  "CZlib",
 ]
 
 /// The floors in order: a room imports from its own floor or a lower one.
@@ -81,6 +83,8 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room("Files", ["Bytes", "CPOSIX"], settings: spans),
       Room("YAML", ["Bytes", "CYAML"]),
       Room("SQLite", ["Bytes", "CSQLite"]),
+      Room("Gzip", ["CZlib"]),
+      Room("HDF5", ["CHDF5"]),
     ]
   ),
   (
@@ -144,6 +148,12 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "Market",
         ["Bytes", "Codecs", "Crypto", "Documents", "Files", "Numerics", "StageKit", "YAML"]),
+      Room(
+        "Embeddings",
+        [
+          "Bytes", "Codecs", "Crypto", "Documents", "Files", "Gzip", "HDF5", "Numerics", "StageKit",
+          "YAML",
+        ]),
     ]
   ),
   (
@@ -152,9 +162,9 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "CLI",
         [
-          "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Market",
-          "Populations", "Projections", "Runtime", "SQLite", "StageKit", "Study", "Town",
-          "Trials",
+          "Bytes", "Codecs", "Definitions", "Embeddings", "Engines", "Files", "Ledger",
+          "Market", "Populations", "Projections", "Runtime", "SQLite", "StageKit", "Study",
+          "Town", "Trials",
         ]),
       Room("runledger", ["CLI"]),
     ]
@@ -207,6 +217,10 @@ let trials: [(floor: String?, rooms: [Room])] = [
         "Trials", ["StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files"]),
       Room("Town", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files", "YAML"]),
       Room("Market", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"]),
+      Room("Trials", ["StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files"]),
+      Room(
+        "Embeddings", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"],
+        exclude: ["data"]),
     ]
   ),
   ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files", "Projections"])]),
