@@ -61,9 +61,14 @@ let libraries: [(module: String, pkgConfig: String?, package: String?)] = [
 
 /// C and C++ of our own: what headers alone cannot give to Swift.
 let shims = [
+  "CCurl",
   "CGraph",
+  "CLearning",
+  "CHDF5",
   "COpenBLAS",
+  "CPopulations",
   "CStatistics",
+  "CZlib",
 ]
 
 /// The floors in order: a room imports from its own floor or a lower one.
@@ -78,13 +83,17 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room("Files", ["Bytes", "CPOSIX"], settings: spans),
       Room("YAML", ["Bytes", "CYAML"]),
       Room("SQLite", ["Bytes", "CSQLite"]),
+      Room("Gzip", ["CZlib"]),
+      Room("HDF5", ["CHDF5"]),
     ]
   ),
   (
     "Kit",
     [
-      Room("Numerics", ["Bytes", "CGraph", "COpenBLAS", "CStatistics", "Crypto"]),
+      Room("Numerics", ["Bytes", "CGraph", "CLearning", "COpenBLAS", "CStatistics", "Crypto"]),
       Room("StageKit", ["Bytes", "Codecs", "Crypto", "Files", "YAML"]),
+      Room("Documents", ["Bytes", "Codecs"]),
+      Room("Agents", ["Bytes", "CCurl", "Codecs", "Crypto", "Files"]),
     ]
   ),
   (
@@ -113,7 +122,9 @@ let floors: [(floor: String, rooms: [Room])] = [
     "projections",
     [
       Room(
-        "Projections", ["Bytes", "Codecs", "Files", "Ledger", "LMDB", "Study"], path: "projections",
+        "Projections",
+        ["Bytes", "Codecs", "Documents", "Files", "Ledger", "Numerics", "SQLite", "Study"],
+        path: "projections",
         exclude: ["VIEWS.md", "golden"])
     ]
   ),
@@ -121,8 +132,28 @@ let floors: [(floor: String, rooms: [Room])] = [
     "Domains",
     [
       Room(
+        "Populations",
+        [
+          "Agents", "Bytes", "Codecs", "CPopulations", "Crypto", "Documents", "Files", "Numerics",
+          "SQLite",
+          "StageKit", "YAML",
+        ]),
+      Room(
         "Trials",
-        ["Bytes", "Codecs", "Crypto", "Files", "CPOSIX", "Numerics", "StageKit", "YAML"])
+        [
+          "Bytes", "Codecs", "Crypto", "Documents", "Files", "CPOSIX", "Numerics", "StageKit",
+          "YAML",
+        ]),
+      Room("Town", ["Bytes", "Codecs", "Crypto", "Files", "Numerics", "StageKit", "YAML"]),
+      Room(
+        "Market",
+        ["Bytes", "Codecs", "Crypto", "Documents", "Files", "Numerics", "StageKit", "YAML"]),
+      Room(
+        "Embeddings",
+        [
+          "Bytes", "Codecs", "Crypto", "Documents", "Files", "Gzip", "HDF5", "Numerics", "StageKit",
+          "YAML",
+        ]),
     ]
   ),
   (
@@ -131,8 +162,9 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "CLI",
         [
-          "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Projections", "Runtime",
-          "StageKit", "Study", "Trials",
+          "Bytes", "Codecs", "Definitions", "Embeddings", "Engines", "Files", "Ledger",
+          "Market", "Populations", "Projections", "Runtime", "SQLite", "StageKit", "Study",
+          "Town", "Trials",
         ]),
       Room("runledger", ["CLI"]),
     ]
@@ -164,6 +196,8 @@ let trials: [(floor: String?, rooms: [Room])] = [
     [
       Room("Numerics", ["Codecs"], exclude: ["vectors"]),
       Room("StageKit", ["Bytes", "Codecs", "Files"]),
+      Room("Documents", ["Codecs"]),
+      Room("Agents", ["Bytes", "Codecs", "Files"]),
     ]
   ),
   (
@@ -177,14 +211,25 @@ let trials: [(floor: String?, rooms: [Room])] = [
   ),
   (
     "Domains",
-    [Room("Trials", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"])]
+    [
+      Room("Populations", ["Bytes", "Codecs", "Files", "Numerics", "SQLite", "StageKit", "YAML"]),
+      Room(
+        "Trials", ["StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files"]),
+      Room("Town", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files", "YAML"]),
+      Room("Market", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"]),
+      Room("Trials", ["StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files"]),
+      Room(
+        "Embeddings", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"],
+        exclude: ["data"]),
+    ]
   ),
-  ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files"])]),
+  ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files", "Projections"])]),
   (
     nil,
     [
       Room("Ledger", ["LedgerFormat", "Bytes", "Codecs", "Crypto", "LMDB", "Files"]),
-      Room("Projections", ["Study", "Ledger", "Bytes", "Codecs", "Files"]),
+      Room(
+        "Projections", ["Study", "Ledger", "LedgerFormat", "Bytes", "Codecs", "Files", "SQLite"]),
       Room("Crash", ["Bytes", "Codecs", "Files", "Ledger"]),
       Room("Tidy", ["Files"]),
     ]

@@ -76,6 +76,10 @@ struct SourceFile {
     }
   }
 
+  /// Whether it makes or asks the rows of the projections.
+  var isOfRows: Bool {
+    path.hasPrefix("projections/Tables/") || path.hasPrefix("projections/Query/")
+  }
   /// The folders of `ledger/` that are the room without a store.
   private static let formatFolders: [Substring] = ["Format", "Tree"]
 

@@ -6,39 +6,24 @@ extension Exporter {
 
   /// Compares the files below `root` with a ledger that others may write to meanwhile.
   ///
-  /// The ledger is held as it is for each comparison. While a file turns out to be newer, or where
-  /// the ledger cannot be held, all is compared again; what is newer to the end stays so.
+  /// Each comparison is with the entries there are when it begins. While a file turns out to be
+  /// newer, all is compared again; what is newer to the end stays so.
   public static func check(
     _ ledger: Ledger, views: ViewStore, root: String, study: String? = nil
   ) throws(ProjectionError) -> [FileCheck] {
+    func size() throws(ProjectionError) -> UInt64 {
+      do throws(LedgerError) { return try ledger.head().size } catch {
+        throw ProjectionError(error)
+      }
+    }
     var checks: [FileCheck] = []
     for _ in 0..<repetitionsMax {
-      let commit: UInt64
-      let record: LedgerRecord
-      do throws(LedgerError) {
-        commit = try ledger.lastCommit()
-        record = LedgerRecord(try ledger.frozen(), views: views)
-      } catch {
-        throw ProjectionError(error)
-      }
-      checks = try Exporter(record, root: root).check(study) { () throws(ProjectionError) in
-        do throws(LedgerError) { return try ledger.head().size } catch {
-          throw ProjectionError(error)
-        }
-      }
+      let record = LedgerRecord(ledger, views: views, limit: try size())
+      checks = try Exporter(record, root: root).check(study, reached: size)
       let isSettled = checks.allSatisfy { check in
-        switch check.state {
-        case .newer: false
-        case .altered: ledger.canFreeze
-        case .current, .stale, .missing: true
-        }
+        if case .newer = check.state { false } else { true }
       }
       if isSettled { return checks }
-      do throws(LedgerError) {
-        if try ledger.lastCommit() == commit { return checks }
-      } catch {
-        throw ProjectionError(error)
-      }
     }
     return checks
   }

@@ -17,7 +17,8 @@ public enum Cholesky {
     return solution
   }
 
-  /// The lower triangle whose product with its transpose is the matrix, or nil when it is not positive.
+  /// The lower triangle whose product with its transpose is the matrix, or nil when it is not
+  /// positive.
   public static func factor(_ matrix: [[Double]]) -> [[Double]]? {
     let count = matrix.count
     var factor = [[Double]](repeating: [Double](repeating: 0, count: count), count: count)

@@ -15,9 +15,9 @@ public struct MultinomialLogit: Sendable, Equatable {
 
   /// Fits the model to rows of regressors with an outcome from 0 each.
   ///
-  /// `ridge` adds that multiple of the sum of squared coefficients over two to what is minimised; more
-  /// than zero, there is always a maximum. Without it, data that one regressor separates have none, nor
-  /// have regressors that depend on each other: both are `undefined`.
+  /// `ridge` adds that multiple of the sum of squared coefficients over two to what is minimised;
+  /// more than zero, there is always a maximum. Without it, data that one regressor separates have
+  /// none, nor have regressors that depend on each other: both are `undefined`.
   public static func fit(
     _ rows: [[Double]], _ outcomes: [Int], ridge: Double = 0
   ) -> Outcome<MultinomialLogit> {

@@ -1,7 +1,8 @@
 /// Communities of a graph: groups of nodes with more edges among them than chance would give.
 public enum Communities {
   /// The modularity of a grouping (Newman and Girvan, 2004; with a resolution, Reichardt and
-  /// Bornholdt, 2006): the share of weight within groups less the share expected from strengths alone.
+  /// Bornholdt, 2006): the share of weight within groups less the share expected from strengths
+  /// alone.
   ///
   /// `membership` has a group from 0 for every node. A graph without edges has none.
   public static func modularity(
@@ -38,8 +39,9 @@ public enum Communities {
     return Outcome(sum, or: .notFinite)
   }
 
-  /// A grouping by Louvain's method (Blondel, Guillaume, Lambiotte and Lefebvre, 2008): nodes move to
-  /// the neighbouring group that gains most modularity, groups become nodes, until nothing gains.
+  /// A grouping by Louvain's method (Blondel, Guillaume, Lambiotte and Lefebvre, 2008): nodes move
+  /// to the neighbouring group that gains most modularity, groups become nodes, until nothing
+  /// gains.
   ///
   /// The order of visits is keyed by `seed`, and the result is a pure function of graph, seed and
   /// resolution. Groups are numbered from 0 by their first node.

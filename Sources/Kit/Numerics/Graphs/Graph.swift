@@ -56,7 +56,8 @@ public struct Graph: Sendable {
     weights.reserveCapacity(entries.count)
     for node in 0..<count {
       let start = targets.count
-      // Equal neighbours in the order of their weights, so that a sum never depends on the order given.
+      // Equal neighbours in the order of their weights, so that a sum never depends on the order
+      // given.
       let row = entries[Int(degrees[node])..<Int(degrees[node + 1])].sorted {
         ($0.node, $0.weight) < ($1.node, $1.weight)
       }

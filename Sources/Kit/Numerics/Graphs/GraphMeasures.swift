@@ -2,8 +2,8 @@ import CGraph
 
 /// Measures of a graph's shape, by the Boost Graph Library, without regard to weights.
 ///
-/// What needs all pairs (``betweenness(of:sources:)``, ``pathLength(of:sources:)``) is taken from some
-/// keyed sources in a large graph, and whoever prints it says so.
+/// What needs all pairs (``betweenness(of:sources:)``, ``pathLength(of:sources:)``) is taken from
+/// some keyed sources in a large graph, and whoever prints it says so.
 public enum GraphMeasures {
   /// The component of every node, numbered from 0 by the first node.
   public static func components(of graph: Graph) -> [Int] {
@@ -67,8 +67,8 @@ public enum GraphMeasures {
     return longest
   }
 
-  /// How many shortest paths pass each node (Brandes, 2001), each pair once; from all nodes, or scaled
-  /// up from the given sources.
+  /// How many shortest paths pass each node (Brandes, 2001), each pair once; from all nodes, or
+  /// scaled up from the given sources.
   public static func betweenness(of graph: Graph, sources: [Int]? = nil) -> [Double] {
     var found = [Double](repeating: 0, count: graph.count)
     let names = (sources ?? []).map(Int32.init)

@@ -49,7 +49,8 @@ public struct PartitionAgreement: Sendable {
     return (both - expected) / (largest - expected)
   }
 
-  /// Mutual information over a mean of the entropies: 1 for equal groupings, 0 for independent ones.
+  /// Mutual information over a mean of the entropies: 1 for equal groupings, 0 for independent
+  /// ones.
   public func normalizedMutualInformation(_ mean: Mean = .arithmetic) -> Double {
     let first = entropy(rows)
     let second = entropy(columns)

@@ -4,7 +4,8 @@ extension LinearAlgebra {
   /// Eigenvalues in ascending order, and eigenvectors as columns in that order.
   public typealias Eigen = (values: [Double], vectors: Matrix)
 
-  /// The eigenpairs of a symmetric matrix, of which only the upper triangle is read (LAPACK dsyevd).
+  /// The eigenpairs of a symmetric matrix, of which only the upper triangle is read (LAPACK
+  /// dsyevd).
   ///
   /// The sign of a vector is the library's: fix it before comparing.
   public func symmetricEigen(_ matrix: Matrix) throws(LinearAlgebraError) -> Eigen {
@@ -81,8 +82,8 @@ extension LinearAlgebra {
     return (left, values, transposed.transposed)
   }
 
-  /// An orthonormal basis of the columns of a matrix with at least as many rows as columns: the thin
-  /// Q of its QR decomposition (LAPACK dgeqrf and dorgqr).
+  /// An orthonormal basis of the columns of a matrix with at least as many rows as columns: the
+  /// thin Q of its QR decomposition (LAPACK dgeqrf and dorgqr).
   public func orthonormalBasis(_ matrix: Matrix) throws(LinearAlgebraError) -> Matrix {
     precondition(matrix.rows >= matrix.columns, "there are more columns than dimensions")
     let rows = Int32(matrix.rows)
@@ -100,8 +101,8 @@ extension LinearAlgebra {
     return basis
   }
 
-  /// The solution `x` of `matrix * x = right` for a symmetric positive definite matrix, of which only
-  /// the upper triangle is read (LAPACK dpotrf and dpotrs).
+  /// The solution `x` of `matrix * x = right` for a symmetric positive definite matrix, of which
+  /// only the upper triangle is read (LAPACK dpotrf and dpotrs).
   public func solve(
     positiveDefinite matrix: Matrix, _ right: Matrix
   ) throws(LinearAlgebraError) -> Matrix {

@@ -2,10 +2,11 @@ import COpenBLAS
 
 /// Matrix calculations by OpenBLAS, on one thread.
 ///
-/// A value of this type says that the library is open: it is opened by the first one, so that a program
-/// that multiplies nothing pays nothing. Results are equal to the bit within and across runs on every
-/// x86-64 processor with AVX2 (the kernels are fixed to Haswell's) and the same version of the library
-/// and of glibc; elsewhere they agree to rounding. Extents that do not fit trap.
+/// A value of this type says that the library is open: it is opened by the first one, so that a
+/// program that multiplies nothing pays nothing. Results are equal to the bit within and across
+/// runs on every x86-64 processor with AVX2 (the kernels are fixed to Haswell's) and the same
+/// version of the library and of glibc; elsewhere they agree to rounding. Extents that do not fit
+/// trap.
 @safe
 public struct LinearAlgebra: Sendable {
   /// Opens the library, unless it is open already.

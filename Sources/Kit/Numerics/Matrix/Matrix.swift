@@ -6,7 +6,8 @@ public struct Matrix: Equatable, Sendable {
   public let rows: Int
   /// How many columns it has.
   public let columns: Int
-  /// The elements, column after column: the element in row `i` and column `j` is `values[j * rows + i]`.
+  /// The elements, column after column: the element in row `i` and column `j` is `values[j * rows +
+  /// i]`.
   public var values: [Double]
 
   /// A matrix with the same value everywhere.
