@@ -20,7 +20,7 @@ import lmdb
 import verify
 
 # What the program finds beyond the bytes of a ledger.
-BEYOND = ("export_altered", "store_damaged")
+BEYOND = ("export_altered", "rolled_back", "store_damaged")
 
 
 def flip(data, chance):
