@@ -217,7 +217,6 @@ let trials: [(floor: String?, rooms: [Room])] = [
         "Trials", ["StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files"]),
       Room("Town", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files", "YAML"]),
       Room("Market", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"]),
-      Room("Trials", ["StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files"]),
       Room(
         "Embeddings", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"],
         exclude: ["data"]),

@@ -1,25 +1,19 @@
-<<<<<<< HEAD
+import Embeddings
 import Market
 import Populations
-=======
-import Embeddings
->>>>>>> emb
 import StageKit
 import Town
 import Trials
 
 /// The domains there are: a row each.
 enum Domains {
-<<<<<<< HEAD
   static let all: [any Domain.Type] = [
+    Embeddings.self,
     Market.self,
     Population.self,
     Town.self,
     Trial.self,
   ]
-=======
-  static let all: [any Domain.Type] = [Trial.self, Embeddings.self]
->>>>>>> emb
 
   /// The domain of a name.
   static func find(_ name: String) throws(Failure) -> any Domain.Type {
