@@ -1,4 +1,5 @@
 import Files
+import LMDB
 import TestKit
 import Testing
 
@@ -69,6 +70,32 @@ import Testing
     #expect(bench.run("proof", "check", "p.tlog-proof", "--key", other).exit == 1)
     #expect(bench.run("proof", "make", "@99").exit == 4)
     #expect(bench.run("proof", "make", "ledger").out.hasPrefix("c2sp.org/tlog-proof@v1"))
+  }
+
+  @Test func `a stored state that was altered, removed or made up is found`() throws {
+    #expect(bench.run("run", "study.yaml", "-q").exit == 0)
+    let verified = bench.run("verify", "--json")
+    #expect(try verified.json()["checked"]?.asArray?.contains("states") == true)
+    let path = PathName.join(bench.root, ".runledger/log")
+    let copy = try FileSystem.readFile(PathName.join(path, "data.mdb"))
+    for damage in 0..<3 {
+      let environment = try Environment.open(path)
+      let states = try environment.table("states")
+      try environment.write { transaction throws(LMDBError) in
+        switch damage {
+        case 0: _ = try transaction.delete(Array("study/smallest".utf8), in: states)
+        case 1: try transaction.put([0xa0], for: Array("study/smallest".utf8), in: states)
+        default: try transaction.put([0xa0], for: Array("baseline/x/y".utf8), in: states)
+        }
+      }
+      environment.close()
+      let found = bench.run("verify")
+      #expect(found.exit == 3, "\(found.out)")
+      #expect(found.out.contains("state_mismatch: the stored state"), "\(found.out)")
+      #expect(bench.run("replay").exit == 13)
+      try FileSystem.writeAtomically(PathName.join(path, "data.mdb"), copy)
+    }
+    #expect(bench.run("verify").exit == 0)
   }
 
   @Test func `the log is written as tiles`() throws {

@@ -49,6 +49,7 @@ extension Verb {
     if isQuick {
       report.notChecked.append("exported files")
     } else {
+      report.checkStates(of: workspace.ledger)
       report.checkExports(of: workspace)
     }
     if let path = invocation.arguments.value("head") {
@@ -137,6 +138,23 @@ private struct VerifyReport {
       "\(word): \(Amounts.count(Int(verification.entries), "entry", "entries")), "
         + "\(Amounts.count(Int(verification.events), "event")), root \(verification.head.root.hex)")
     return text
+  }
+
+  /// Folds the log again, and compares what deciders were given with what they should have been.
+  mutating func checkStates(of ledger: Ledger) {
+    guard ok else { return }
+    do {
+      for key in try Rebuild.wrongStates(of: try ledger.frozen()) {
+        add(
+          "state_mismatch", nil, nil, nil,
+          "the stored state '\(key)' is not what the log gives; runledger rebuild mends it")
+      }
+      checked.append("states")
+      notChecked.removeAll { $0.hasPrefix("the states table") }
+    } catch {
+      notChecked.append("the states table: \(error)")
+      notChecked.removeAll { $0.hasPrefix("the states table, which") }
+    }
   }
 
   mutating func checkExports(of workspace: Workspace) {
