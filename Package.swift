@@ -222,7 +222,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
         exclude: ["data"]),
     ]
   ),
-  ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files", "Projections"])]),
+  ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files", "LMDB", "Projections"])]),
   (
     nil,
     [
