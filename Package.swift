@@ -62,9 +62,14 @@ let libraries: [(module: String, pkgConfig: String?, package: String?)] = [
 
 /// C and C++ of our own: what headers alone cannot give to Swift.
 let shims = [
+  "CCurl",
   "CGraph",
+  "CLearning",
+  "CHDF5",
   "COpenBLAS",
+  "CPopulations",
   "CStatistics",
+  "CZlib",
 ]
 
 /// The floors in order: a room imports from its own floor or a lower one.
@@ -80,15 +85,18 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room("Processes", ["CPOSIX", "CSeccomp", "Files"]),
       Room("YAML", ["Bytes", "CYAML"]),
       Room("SQLite", ["Bytes", "CSQLite"]),
+      Room("Gzip", ["CZlib"]),
+      Room("HDF5", ["CHDF5"]),
     ]
   ),
   (
     "Kit",
     [
-      Room("Numerics", ["Bytes", "CGraph", "COpenBLAS", "CStatistics", "Crypto"]),
+      Room("Numerics", ["Bytes", "CGraph", "CLearning", "COpenBLAS", "CStatistics", "Crypto"]),
       Room("StageKit", ["Bytes", "Codecs", "Crypto", "Files", "YAML"]),
       Room("Documents", ["Bytes", "Codecs"]),
-      Room("Agents", ["Codecs", "Files", "Processes", "StageKit"]),
+      Room(
+        "Agents", ["Bytes", "CCurl", "Codecs", "Crypto", "Files", "Processes", "StageKit"]),
     ]
   ),
   (
@@ -129,11 +137,28 @@ let floors: [(floor: String, rooms: [Room])] = [
     "Domains",
     [
       Room(
+        "Populations",
+        [
+          "Agents", "Bytes", "Codecs", "CPopulations", "Crypto", "Documents", "Files", "Numerics",
+          "SQLite",
+          "StageKit", "YAML",
+        ]),
+      Room(
         "Trials",
         [
           "Agents", "Bytes", "Codecs", "Crypto", "Documents", "Files", "Numerics", "Processes",
           "StageKit", "YAML",
-        ])
+        ]),
+      Room("Town", ["Bytes", "Codecs", "Crypto", "Files", "Numerics", "StageKit", "YAML"]),
+      Room(
+        "Market",
+        ["Bytes", "Codecs", "Crypto", "Documents", "Files", "Numerics", "StageKit", "YAML"]),
+      Room(
+        "Embeddings",
+        [
+          "Bytes", "Codecs", "Crypto", "Documents", "Files", "Gzip", "HDF5", "Numerics", "StageKit",
+          "YAML",
+        ]),
     ]
   ),
   (
@@ -142,8 +167,9 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "CLI",
         [
-          "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Projections", "Runtime",
-          "SQLite", "StageKit", "Study", "Trials",
+          "Bytes", "Codecs", "Definitions", "Embeddings", "Engines", "Files", "Ledger",
+          "Market", "Populations", "Projections", "Runtime", "SQLite", "StageKit", "Study",
+          "Town", "Trials",
         ]),
       Room("runledger", ["CLI"]),
     ]
@@ -177,6 +203,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
       Room("Numerics", ["Codecs"], exclude: ["vectors"]),
       Room("StageKit", ["Bytes", "Codecs", "Files"]),
       Room("Documents", ["Codecs"]),
+      Room("Agents", ["Bytes", "Codecs", "Files"]),
     ]
   ),
   (
@@ -191,15 +218,21 @@ let trials: [(floor: String?, rooms: [Room])] = [
   (
     "Domains",
     [
+      Room("Populations", ["Bytes", "Codecs", "Files", "Numerics", "SQLite", "StageKit", "YAML"]),
       Room(
         "Trials",
         [
           "Agents", "StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files",
           "Processes",
-        ])
+        ]),
+      Room("Town", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files", "YAML"]),
+      Room("Market", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"]),
+      Room(
+        "Embeddings", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"],
+        exclude: ["data"]),
     ]
   ),
-  ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files", "Projections"])]),
+  ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files", "LMDB", "Projections"])]),
   (
     nil,
     [

@@ -175,6 +175,15 @@ public final class CommandHandler {
     return try transact { try $0.appendOwn(draft, by: signer) }
   }
 
+  /// Records that the log goes on although a remembered head is lost: an admin's decision.
+  public func acceptLoss(
+    reason: String, by signer: Signer, id: CommandName = .random
+  ) throws -> Receipt {
+    try ledger.acceptLoss(
+      reason: reason, by: signer, id: identifier(id, of: "restore_ledger"), at: world.now(),
+      lockDeadline: Clock.monotonic() + lockWait)
+  }
+
   /// The events of a receipt, with detached data followed.
   public func decode(_ receipt: Receipt) throws -> [Event] {
     try receipt.events.compactMap { stored in

@@ -23,7 +23,12 @@ enum VerbTable {
       "put into use and take back",
       [.promote, .rollback, .candidateAdd, .candidateReject, .candidateList, .publish]
     ),
-    ("prove it", [.verify, .replay, .reproduce, .export, .head, .rebuild]),
+    (
+      "prove it",
+      [
+        .verify, .replay, .reproduce, .export, .head, .proofMake, .proofCheck, .rebuild, .restore,
+      ]
+    ),
     ("keys", [.keyList, .keyNew, .keyEnroll, .keyRevoke, .roleGrant, .roleRevoke]),
     ("help", [.help, .completions]),
   ]
