@@ -201,7 +201,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
     "Kit",
     [
       Room("Numerics", ["Codecs"], exclude: ["vectors"]),
-      Room("StageKit", ["Bytes", "Codecs", "Files"]),
+      Room("StageKit", ["Bytes", "Codecs", "Files", "YAML"]),
       Room("Documents", ["Codecs"]),
       Room("Agents", ["Bytes", "Codecs", "Files"]),
     ]
@@ -232,7 +232,10 @@ let trials: [(floor: String?, rooms: [Room])] = [
         exclude: ["data"]),
     ]
   ),
-  ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files", "LMDB", "Projections"])]),
+  (
+    "Doors",
+    [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files", "LMDB", "Projections", "Runtime"])]
+  ),
   (
     nil,
     [

@@ -1,4 +1,3 @@
-import Codecs
 import Runtime
 import StageKit
 import TestKit
@@ -27,15 +26,18 @@ import Testing
     let invocation = Invocation(
       verb: verb, arguments: try verb.parse(words), environment: bench.environment,
       directory: bench.root, console: console, world: .live)
-    var exit: ExitCode
-    do { exit = try verb.run(invocation) } catch {
-      let failure = Failure(error)
-      console.report(failure, asJSON: false)
-      exit = failure.exit
-    }
+    let exit = exitCode(of: invocation, console)
     out.flush()
     err.flush()
     return Bench.Result(exit: exit.rawValue, out: out.text, err: err.text)
+  }
+
+  private func exitCode(of invocation: Invocation, _ console: Console) -> ExitCode {
+    do { return try invocation.verb.run(invocation) } catch {
+      let failure = Failure(error)
+      console.report(failure, asJSON: false)
+      return failure.exit
+    }
   }
 
   private func finished() throws -> Bench {
