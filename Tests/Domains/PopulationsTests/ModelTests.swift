@@ -1,6 +1,7 @@
 import Codecs
 import Files
 import StageKit
+import TestKit
 import Testing
 
 @testable import Populations
