@@ -202,6 +202,9 @@ extension Workshop {
       DELETE FROM agent_states; DELETE FROM memory_traces;
       DELETE FROM simulation_metadata WHERE key = 'stopped_reason';
       """)
+    // Laying the file out anew at the end counts as a change of its tables, which a kill never saw.
+    let version = try database.rows("PRAGMA schema_version")[0][0].asInt ?? 1
+    try database.execute("PRAGMA schema_version = \(version - 1)")
     // Sharing is kept by pair only: what later timesteps wrote is written again.
     try database.execute("DELETE FROM shared_to WHERE timestep >= \(steps)")
   }
