@@ -47,8 +47,7 @@ struct Funnel {
       levels.append(Level(name: "tested", count: tested, reasons: []))
       levels.append(Level(name: "all gates", count: passed, reasons: Self.top(reasons)))
     }
-    try Self.add(&levels, "edges", job.paths.edges("edge_candidates_normalized.csv"), job)
-    {
+    try Self.add(&levels, "edges", job.paths.edges("edge_candidates_normalized.csv"), job) {
       (table) throws(StageError) in try table.texts("status").count { $0 == "PROMOTED" }
     }
     try Self.add(
