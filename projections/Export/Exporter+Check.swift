@@ -1,4 +1,5 @@
 import Bytes
+import Files
 
 extension Exporter {
   /// Compares the files below the root with what the record says, and said.
