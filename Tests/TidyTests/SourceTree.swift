@@ -76,6 +76,11 @@ struct SourceFile {
     }
   }
 
+  /// Whether it makes or asks the rows of the projections.
+  var isOfRows: Bool {
+    path.hasPrefix("projections/Tables/") || path.hasPrefix("projections/Query/")
+  }
+
   /// The file's own name.
   var name: String { PathName.lastComponent(path) }
 

@@ -1,3 +1,5 @@
+import Codecs
+
 /// What is wrong with the text of an expression.
 public struct ExpressionError: Error, Equatable, Sendable {
   /// The sentence for people.

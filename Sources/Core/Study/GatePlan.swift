@@ -232,21 +232,3 @@ public enum Comparison: String, CaseIterable, Sendable {
     }
   }
 }
-
-/// Numbers as people write them.
-public enum Number {
-  /// The shortest text that reads back as the same number; whole numbers without a fraction.
-  public static func text(_ value: Double) -> String {
-    let text = "\(value)"
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-  }
-
-  /// The finite number that a text stands for; nil where there is none, and for a whole number
-  /// beyond 2^53 that would become another one.
-  public static func exact(_ text: some StringProtocol) -> Double? {
-    guard let number = Double(text), number.isFinite else { return nil }
-    let isWhole = text.utf8.allSatisfy { "0123456789+-".utf8.contains($0) }
-    guard isWhole, abs(number) >= 0x1p53 else { return number }
-    return Decimal(text) == Decimal(number) ? number : nil
-  }
-}
