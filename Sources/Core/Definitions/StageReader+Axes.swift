@@ -16,7 +16,8 @@ extension StageReader {
       return overflow ? Int.max : count
     }
     // As long as a file name may be, with every byte that is none of a name as three.
-    let longest = axes.map { "\($0.name)=".utf8.count + longest(of: $0) }.reduce(0) { $0 + $1 + 1 }
+    var longest = 0
+    for axis in axes { longest += axis.name.utf8.count + 2 + self.longest(of: axis) }
     if longest > Limits.unitNameMax {
       item.fail(
         "foreach makes the name of a unit as long as \(longest) bytes, and it has at most "
@@ -109,12 +110,17 @@ extension StageReader {
       let all = names.params + names.levels.flatMap(\.params)
       values = all.filter { $0.name == name }.flatMap { $0.value.asArray ?? [$0.value] }
     }
-    let isPlain = { (byte: UInt8) in
-      byte < 0x80
-        && (Character(UnicodeScalar(byte)).isLetter
-          || Character(UnicodeScalar(byte)).isNumber || "=,._-".utf8.contains(byte))
+    let lengths = values.map { value in
+      value.plainText.utf8.reduce(0) { sum, byte in sum + (Self.isPlain(byte) ? 1 : 3) }
     }
-    return values.map { $0.plainText.utf8.reduce(0) { $0 + (isPlain($1) ? 1 : 3) } }.max() ?? 0
+    return lengths.max() ?? 0
+  }
+
+  /// Whether a byte stands as it is in the name of a unit's directory.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    let isLetter = byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
+    let isDigit = byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+    return isLetter || isDigit || "=,._-".utf8.contains(byte)
   }
 
   /// The number of values of an axis at the level that has most.
