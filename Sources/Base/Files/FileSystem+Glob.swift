@@ -3,7 +3,8 @@ extension FileSystem {
   ///
   /// `*` and `?` match within one component, `[a-z]` and `[!a-z]` one character, `**` any number of
   /// directories, `\` makes the next character plain. A leading dot must be written out. Links are
-  /// matched, and `**` follows those to directories that they do not lie in. The answers are relative to `base`, unless the pattern
+  /// matched, and `**` follows those to directories that they do not lie in. The answers are
+  /// relative to `base`, unless the pattern
   /// is absolute.
   public static func glob(_ pattern: String, base: String) throws(FileError) -> [String] {
     let isAbsolute = PathName.isAbsolute(pattern)
@@ -60,7 +61,8 @@ private struct GlobSearch {
     if rest.isEmpty { found.append(path) } else { try expand(rest, path) }
   }
 
-  /// Whether `**` goes on below an entry: it is a directory, or a link to one that does not hold it.
+  /// Whether `**` goes on below an entry: it is a directory, or a link to one that does not hold
+  /// it.
   private func leadsOn(_ path: String, _ kind: FileStatus.Kind) -> Bool {
     guard kind == .symlink else { return kind == .directory }
     guard (try? FileSystem.status(full(path)))?.kind == .directory,

@@ -26,7 +26,8 @@ enum LevelEngine: Engine {
     }
     if study.level + 1 < plan.levels.count {
       let rationale =
-        "level \(level): \(study.finished) runs finished\(excluded), every gate passed or was accepted"
+        "level \(level): \(study.finished) runs finished\(excluded), "
+        + "every gate passed or was accepted"
       let next = plan.levels[study.level + 1].name
       return [
         Event(stream, .decisionMade(DecisionMade(choice: .proceed, rationale: rationale))),

@@ -9,7 +9,9 @@ struct ExactSum {
   /// What is not finite among what was added.
   private var special = 0.0
 
-  /// Adds a number. O(partials), which are few.
+  /// Adds a number.
+  ///
+  /// O(partials), which are few.
   mutating func add(_ number: Double) {
     guard number.isFinite else {
       special += number
