@@ -62,7 +62,8 @@ extension Authority {
     }
   }
 
-  /// Takes in an event of the entry at `index`, before which the log had a head, by a key, if that key was entitled to it.
+  /// Takes in an event of the entry at `index`, before which the log had a head, by a key, if that
+  /// key was entitled to it.
   ///
   /// The rule for events stands beside the one for commands, so that no command can smuggle in an
   /// event about keys: what changes who may do what needs an admin, whatever the command is called.

@@ -67,7 +67,8 @@ final class HeadMemory: Sendable {
 
   /// Remembers the head of a commit.
   func remember(_ head: Head, checkpoint: String) throws(FileError) {
-    try prepare()
+    // Whoever holds the lock of writers has prepared since another process wrote.
+    if state.withLock({ $0.files.isEmpty }) { try prepare() }
     try state.withLock { state throws(FileError) in
       state.counter += 1
       let record = HeadRecord(counter: state.counter, head: head, checkpoint: checkpoint)

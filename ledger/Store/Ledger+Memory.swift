@@ -75,7 +75,8 @@ extension Ledger {
   /// `accepted` is a head whose loss is being recorded right now.
   func refuseLoss(_ snapshot: Snapshot, accepted: Head? = nil) throws(LedgerError) {
     guard let memory = try memory() else { return }
-    let heads = memory.records().map(\.head).filter { $0 != accepted }
+    // Both places are about to be written over: what they hold besides belongs to the same loss.
+    let heads = accepted == nil ? memory.records().map(\.head) : []
     let hint = "put the log back; where it is lost, an admin records that with 'runledger restore'"
     if let lost = try lostHead(of: heads, snapshot) {
       throw LedgerError(

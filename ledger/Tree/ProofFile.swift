@@ -56,7 +56,8 @@ public struct ProofFile: Equatable, Sendable {
     checkpoint = try Checkpoint(parsing: lines.joined(separator: "\n"))
   }
 
-  /// Whether the entry is at its index in the log of the checkpoint, and one of the keys signed that.
+  /// Whether the entry is at its index in the log of the checkpoint, and one of the keys signed
+  /// that.
   public func holds(_ keys: [NoteKey]) -> Bool {
     let proof = InclusionProof(index: index, size: checkpoint.head.size, path: path)
     return checkpoint.isSigned(byOneOf: keys)

@@ -1,4 +1,5 @@
 import Bytes
+import Files
 
 extension Exporter {
   /// Compares the files below the root with what the record says, and said.
@@ -8,8 +9,8 @@ extension Exporter {
   /// and at changes between the two: equal is stale, and so is a file of which nothing is there;
   /// everything else is altered. Files that no view has are not looked at.
   ///
-  /// `reached` answers with the size of the log by now, where it may have grown beyond the record: a
-  /// file of a head between the two is newer.
+  /// `reached` answers with the size of the log by now, where it may have grown beyond the record:
+  /// a file of a head between the two is newer.
   public func check(
     _ study: String? = nil, reached: () throws(ProjectionError) -> UInt64? = { nil }
   ) throws(ProjectionError) -> [FileCheck] {

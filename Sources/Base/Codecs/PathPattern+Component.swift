@@ -67,7 +67,7 @@ extension PathPattern.Component {
   /// Whether a name matches.
   func matches(_ name: Substring) -> Bool {
     switch self {
-    case .literal(let text): text == name
+    case .literal(let text): text.utf8.elementsEqual(name.utf8)
     case .anyNames: true
     case .name(let pieces): Self.matches(pieces, Array(name.unicodeScalars))
     }

@@ -3,8 +3,8 @@ import Codecs
 extension FileSystem {
   /// The paths below `base` that a ``PathPattern`` finds, sorted by their bytes; none is no error.
   ///
-  /// A leading dot must be written out. Links are matched but `**` does not follow them. The
-  /// answers are relative to `base`, unless the pattern is absolute.
+  /// A leading dot must be written out. Links are matched, and `**` follows those to directories
+  /// that they do not lie in. The answers are relative to `base`, unless the pattern is absolute.
   public static func glob(_ pattern: String, base: String) throws(FileError) -> [String] {
     let isAbsolute = PathName.isAbsolute(pattern)
     var text = pattern[...]
@@ -14,7 +14,11 @@ extension FileSystem {
     var search = GlobSearch(base: isAbsolute ? "/" : base)
     try search.expand(PathPattern(String(text)), "")
     let found = isAbsolute ? search.found.map { "/" + $0 } : search.found
-    return Array(Set(found)).sortedByBytes()
+    // Two names that only look the same are two.
+    let sorted = found.sortedByBytes()
+    return sorted.indices.filter { place in
+      place == 0 || !sorted[place].utf8.elementsEqual(sorted[place - 1].utf8)
+    }.map { sorted[$0] }
   }
 }
 
@@ -38,14 +42,27 @@ private struct GlobSearch {
       }
     case .directories(let rest):
       try expand(rest, prefix)
-      for entry in try entries(prefix) where entry.kind == .directory {
-        if !entry.name.hasPrefix(".") { try expand(pattern, join(prefix, entry.name)) }
+      for entry in try entries(prefix) {
+        let path = join(prefix, entry.name)
+        if entry.name.hasPrefix(".") || !leadsOn(path, entry.kind) { continue }
+        try expand(pattern, path)
       }
     }
   }
 
   private func join(_ prefix: String, _ name: String) -> String {
     prefix.isEmpty ? name : prefix + "/" + name
+  }
+
+  /// Whether `**` goes on below an entry: it is a directory, or a link to one that does not hold
+  /// it.
+  private func leadsOn(_ path: String, _ kind: FileStatus.Kind) -> Bool {
+    guard kind == .symlink else { return kind == .directory }
+    guard (try? FileSystem.status(full(path)))?.kind == .directory,
+      let target = try? FileSystem.realPath(full(path)),
+      let holder = try? FileSystem.realPath(PathName.parent(full(path)))
+    else { return false }
+    return PathName.escapes(holder, base: target)
   }
 
   private func full(_ path: String) -> String {

@@ -58,7 +58,7 @@ public final class CommandHandler {
   }
 
   /// The states as of the end of a batch that is being written.
-  func states(in batch: borrowing Batch) throws -> States {
+  public func states(in batch: borrowing Batch) throws -> States {
     try refresh(batch.head)
     return cached
   }

@@ -55,6 +55,8 @@ public struct Plan: Recordable {
   public var domain = ValueMap()
   /// Whether a run's facts are frozen as soon as it is finished.
   public var locksFinished = false
+  /// Whether a statistic may rest on fewer runs and units than there are.
+  public var allowsMissing = false
   /// What each run does, in the order of the study file.
   public var stages: [StagePlan]
   /// A program to run on blocked, halted and finished.
@@ -105,6 +107,7 @@ public struct Plan: Recordable {
     exclusions = try fields.records("exclusions")
     domain = try fields.valueIfPresent("domain")?.asMap ?? ValueMap()
     locksFinished = try fields.boolIfPresent("locks_finished") ?? false
+    allowsMissing = try fields.boolIfPresent("allows_missing") ?? false
     stages = try fields.records("stages")
     notify = try fields.texts("notify")
   }
@@ -133,6 +136,7 @@ public struct Plan: Recordable {
     fields.put("exclusions", exclusions)
     if !domain.isEmpty { fields.put("domain", domain) }
     if locksFinished { fields.put("locks_finished", true) }
+    if allowsMissing { fields.put("allows_missing", true) }
     fields.put("stages", stages)
     fields.put("notify", notify)
   }

@@ -39,8 +39,7 @@ extension Verb {
 
 extension Invocation {
   /// Does what a domain's verb asks for.
-  func carryOut(_ request: StageRequest, of domain: any Domain.Type) throws -> ExitCode
-  {
+  func carryOut(_ request: StageRequest, of domain: any Domain.Type) throws -> ExitCode {
     switch request {
     case .exec(let request): return try execute(request, of: domain)
     case .show(let step): return try run(step, stepWords, of: domain)

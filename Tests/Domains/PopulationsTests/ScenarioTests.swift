@@ -29,7 +29,7 @@ import Testing
     names: ["age", "used"],
     rows: (0..<10).map { [.int(20 + 5 * $0), .text($0 < 4 ? "never_used" : "often")] }, meta: [:])
 
-  static func issues(_ from: String, _ to: String) throws -> [Issue] {
+  static func issues(_ from: String, _ to: String) throws -> [Populations.Issue] {
     ScenarioValidator(
       try scenario((from, to)), spec: nil, table: table, edgeTypes: ["peer"]
     ).issues
@@ -66,7 +66,7 @@ import Testing
     ("name: a_test", "name: A-Test", "NAME"),
     ("exposure_rate > 0.95", "exposure_rate > 5", "STOP"),
     (
-      "[{name: stance, type: categorical, description: x, options: [yes_please, no], "
+      "[{name: stance, type: categorical, options: [yes_please, no], "
         + "required: true}]",
       "[]", "OUTCOME"
     ),
@@ -90,7 +90,7 @@ import Testing
     ]
     let reach = conditions.map { RuleReach($0, at: "rule", table) }
     #expect(reach.count { $0.isDead } == 8)
-    #expect(reach[9].people == 417 && !reach[9].isVoid && !reach[10].isVoid)
+    #expect(reach[9].people == 416 && !reach[9].isVoid && !reach[10].isVoid)
     #expect(RuleReach("price >= 0", at: "rule", table).isVoid)
   }
 

@@ -6,7 +6,7 @@ import YAML
 
 @Suite struct SpecTests {
   /// A population of some attributes written as YAML, and what the validator says of it.
-  static func issues(_ attributes: String, order: String) throws -> [Issue] {
+  static func issues(_ attributes: String, order: String) throws -> [Populations.Issue] {
     let text =
       "meta: {description: test, size: 10}\nattributes:\n\(attributes)\nsampling_order: \(order)\n"
     let spec = try SourceFile.read(Array(text.utf8), as: "p.yaml") { PopulationSpec($0) }

@@ -106,8 +106,9 @@ enum Pipeline {
       try job.lake.remove(job.paths.invalidation)
     }
     guard job.isForced else { return }
-    // What is done again begins from nothing: no file of a former call marks it, excuses it, or is taken
-    // for its own. Only the register of trials stays, and engine files where that is asked for.
+    // What is done again begins from nothing: no file of a former call marks it, excuses it, or is
+    // taken for its own. Only the register of trials stays, and engine files where that is asked
+    // for.
     for directory in try job.owned() { try job.lake.removeTree(directory) }
   }
 

@@ -93,8 +93,8 @@ struct EdgeMaking {
 
   /// One factor of influence.
   ///
-  /// `1 + w (a/b - 1)` of levels, `1 + w (a - b)` of truth values, `1 + w (sqrt(a/b) - 1)` of numbers;
-  /// what has no ratio leaves it at 1.
+  /// `1 + w (a/b - 1)` of levels, `1 + w (a - b)` of truth values, `1 + w (sqrt(a/b) - 1)` of
+  /// numbers; what has no ratio leaves it at 1.
   static func factor(
     _ kind: NetworkConfig.InfluenceKind, _ source: Double, _ target: Double, _ weight: Double
   ) -> Double {
