@@ -123,25 +123,9 @@ enum ShowStep: Step {
         let threshold = try table.numbers("threshold_\(gate)")[row]
         lines.append(self.line(gate, isPassed, observed, threshold))
       }
-      return lines + (try symbols(id, family.family, job))
+      return lines
     }
     return nil
-  }
-
-  /// What speaks against deploying it in each symbol: a candidate needs one at least.
-  private static func symbols(
-    _ id: String, _ family: String, _ job: Job
-  ) throws(StageError) -> [String] {
-    let path = job.paths.phase2(family, "phase2_symbol_evaluation.csv")
-    guard job.lake.has(path) else { return [] }
-    let table = try job.lake.table(path)
-    let ids = try table.texts("candidate_id")
-    let names = try table.texts("symbol")
-    let codes = try table.texts("reject_codes")
-    return ids.indices.filter { ids[$0] == id }.map { row in
-      codes[row].isEmpty
-        ? "  yes \(names[row]) may be deployed" : "  no  \(names[row]): \(codes[row])"
-    }
   }
 
   private static func promotion(
