@@ -51,6 +51,9 @@ private let bindings = ["LMDB", "Crypto", "Files", "YAML", "SQLite", "Gzip", "HD
 private let bindingFiles = [
   "Sources/Kit/Numerics/Matrix/LinearAlgebra.swift",
   "Sources/Kit/Numerics/Matrix/LinearAlgebra+Decompositions.swift",
+  "Sources/Kit/Numerics/Learning.swift",
   "Sources/Core/Runtime/Launch.swift", "ledger/Threads.swift",
   "Sources/Base/Bytes/Span+Memory.swift", "Sources/Kit/Numerics/Graphs/GraphMeasures.swift",
+  "Sources/Kit/Agents/HTTPPost.swift",
+  "Sources/Domains/Populations/Specification/BuiltInFile.swift",
 ]

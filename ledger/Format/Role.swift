@@ -34,7 +34,8 @@ extension Role {
     case "claim_work", "start_stage", "observe_stage", "finish_stage", "pin_run",
       "check_requirements", "block_stage", "publish_report":
       .runner
-    case "open_ledger", "enroll_key", "revoke_key", "grant_role", "revoke_role", "adopt_rules":
+    case "open_ledger", "enroll_key", "revoke_key", "grant_role", "revoke_role", "adopt_rules",
+      "restore_ledger":
       .admin
     default: .operator
     }

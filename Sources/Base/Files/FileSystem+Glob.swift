@@ -3,7 +3,8 @@ extension FileSystem {
   ///
   /// `*` and `?` match within one component, `[a-z]` and `[!a-z]` one character, `**` any number of
   /// directories, `\` makes the next character plain. A leading dot must be written out. Links are
-  /// matched but `**` does not follow them. The answers are relative to `base`, unless the pattern
+  /// matched, and `**` follows those to directories that they do not lie in. The answers are
+  /// relative to `base`, unless the pattern
   /// is absolute.
   public static func glob(_ pattern: String, base: String) throws(FileError) -> [String] {
     let isAbsolute = PathName.isAbsolute(pattern)
@@ -12,7 +13,11 @@ extension FileSystem {
     var search = GlobSearch(base: isAbsolute ? "/" : base)
     try search.expand(components[...], "")
     let found = isAbsolute ? search.found.map { "/" + $0 } : search.found
-    return Array(Set(found)).sortedByBytes()
+    // Two names that only look the same are two.
+    let sorted = found.sortedByBytes()
+    return sorted.indices.filter { place in
+      place == 0 || !sorted[place].utf8.elementsEqual(sorted[place - 1].utf8)
+    }.map { sorted[$0] }
   }
 }
 
@@ -38,9 +43,10 @@ private struct GlobSearch {
     case .anyDirectories:
       // As the last component it stands for everything below.
       try expand(rest.isEmpty ? [.everything] : rest, prefix)
-      for entry in try entries(prefix) where entry.kind == .directory {
-        if entry.name.hasPrefix(".") { continue }
-        try expand(components, prefix.isEmpty ? entry.name : prefix + "/" + entry.name)
+      for entry in try entries(prefix) {
+        let path = prefix.isEmpty ? entry.name : prefix + "/" + entry.name
+        if entry.name.hasPrefix(".") || !leadsOn(path, entry.kind) { continue }
+        try expand(components, path)
       }
     case .pattern:
       for entry in try entries(prefix) where first.matches(entry.name) {
@@ -53,6 +59,17 @@ private struct GlobSearch {
     _ path: String, _ rest: ArraySlice<GlobComponent>
   ) throws(FileError) {
     if rest.isEmpty { found.append(path) } else { try expand(rest, path) }
+  }
+
+  /// Whether `**` goes on below an entry: it is a directory, or a link to one that does not hold
+  /// it.
+  private func leadsOn(_ path: String, _ kind: FileStatus.Kind) -> Bool {
+    guard kind == .symlink else { return kind == .directory }
+    guard (try? FileSystem.status(full(path)))?.kind == .directory,
+      let target = try? FileSystem.realPath(full(path)),
+      let holder = try? FileSystem.realPath(PathName.parent(full(path)))
+    else { return false }
+    return PathName.escapes(holder, base: target)
   }
 
   private func full(_ path: String) -> String {

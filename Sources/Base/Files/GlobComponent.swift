@@ -58,7 +58,7 @@ enum GlobComponent {
   /// Whether a name matches.
   func matches(_ name: String) -> Bool {
     switch self {
-    case .literal(let text): return text == name
+    case .literal(let text): return text.utf8.elementsEqual(name.utf8)
     case .anyDirectories: return true
     case .pattern(let pieces):
       if name.hasPrefix("."), case .character(".") = pieces.first {

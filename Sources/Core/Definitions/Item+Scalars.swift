@@ -15,6 +15,10 @@ extension Item {
       fail("\(name) must not be empty")
       return nil
     }
+    guard !text.utf8.contains(0) else {
+      fail("\(name) holds a NUL, at which programs end a text")
+      return nil
+    }
     return text
   }
 
@@ -84,10 +88,20 @@ extension Item {
     switch node.scalar {
     case .bool(let bool): return .bool(bool)
     case .int(let int): return .int(int)
-    case .text(let text): return .text(text)
+    case .text(let text):
+      guard !text.utf8.contains(0) else {
+        fail("\(name) holds a NUL, at which programs end a text")
+        return nil
+      }
+      return .text(text)
     case .double(let double):
       guard double.isFinite else {
         mismatch("a finite number")
+        return nil
+      }
+      if let text = node.asText, text.utf8.allSatisfy({ "0123456789+-".utf8.contains($0) }) {
+        mismatch(
+          "a whole number of at most 64 bits", hint: "in quotes, it is a text and stays as it is")
         return nil
       }
       return .double(double)

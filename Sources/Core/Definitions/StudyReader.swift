@@ -14,7 +14,7 @@ struct StudyReader {
   static let keys = [
     "study", "objective", "metric", "seed", "seeds", "inputs", "code", "params", "levels",
     "requires", "budget", "stop", "pins", "design", "lock", "exclusions", "baselines",
-    "schema", "profile", "profiles", "stages", "notify",
+    "schema", "profile", "profiles", "stages", "notify", "missing",
   ]
 
   init?(_ item: Item, overrides: [(String, String)]) {
@@ -47,6 +47,10 @@ struct StudyReader {
     readStop(into: &plan)
     plan.baselines = section["baselines"]?.baselines(stages: plan.stages.map(\.name)) ?? []
     guard slug != nil, objective != nil else { return nil }
+    if problems.failure == nil, let problem = plan.problemOfNames {
+      let place = section["design"] ?? section["levels"] ?? section.item
+      place.fail(problem, hint: "shorten the names of levels, axes, values, variants or tasks")
+    }
     return StudyDefinition(
       plan: plan, codePatterns: plan.code.map(\.path), environment: plan.requires.environment,
       warnings: problems.sortedWarnings)
@@ -120,6 +124,8 @@ struct StudyReader {
   }
 
   private func readStop(into plan: inout Plan) {
+    let words = ["refuse", "allow"]
+    plan.allowsMissing = section["missing"]?.word("answer", among: words) == "allow"
     guard let item = section["stop"],
       let stop = Section(item, owner: "'stop'", keys: ["success", "failure"])
     else { return }

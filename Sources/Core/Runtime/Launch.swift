@@ -179,12 +179,15 @@ enum Children {
 /// Signals as bytes in a pipe, so that the loop that waits for children also hears them.
 struct SignalPipe {
   private let reader: Int32
+  private let numbers: [Int32]
 
-  /// Takes over SIGINT, SIGTERM, SIGHUP and SIGCHLD.
+  /// Takes over SIGINT, SIGTERM, SIGHUP and SIGCHLD; but for SIGCHLD, what is ignored stays so.
   init() throws {
     let pipe = try Pipe(nonBlocking: true)
     let writer = pipe.writer.number
-    let numbers = [SIGINT, SIGTERM, SIGHUP, SIGCHLD]
+    numbers = [SIGINT, SIGTERM, SIGHUP, SIGCHLD].filter {
+      $0 == SIGCHLD || rl_signal_is_ignored($0) == 0
+    }
     _ = unsafe rl_signals_to_pipe(dup(writer), numbers, numbers.count)
     // Whoever started us may have blocked them.
     var set = sigset_t()
@@ -205,7 +208,7 @@ struct SignalPipe {
 
   /// Gives the signals their default effect again.
   func restore() {
-    for number in [SIGINT, SIGTERM, SIGHUP, SIGCHLD] { _ = rl_signal_default(number) }
+    for number in numbers { _ = rl_signal_default(number) }
     close(reader)
   }
 }

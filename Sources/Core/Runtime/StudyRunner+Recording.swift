@@ -117,5 +117,5 @@ extension StudyRunner {
 
 extension ActiveAttempt {
   /// The metric that was reported last.
-  var lastMetric: (name: String, value: Double)? { events.metrics.last }
+  var lastMetric: (name: String, value: Double)? { events.reports.metrics.last }
 }

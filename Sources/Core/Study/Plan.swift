@@ -1,6 +1,6 @@
 public import Bytes
 public import Codecs
-import Ledger
+import LedgerFormat
 
 /// What a study is going to do, symbolically: which runs exist and what each run does.
 ///
@@ -51,6 +51,8 @@ public struct Plan: Recordable {
   public var exclusions: [ExclusionRule] = []
   /// Whether a run's facts are frozen as soon as it is finished.
   public var locksFinished = false
+  /// Whether a statistic may rest on fewer runs and units than there are.
+  public var allowsMissing = false
   /// What each run does, in the order of the study file.
   public var stages: [StagePlan]
   /// A program to run on blocked, halted and finished.
@@ -100,6 +102,7 @@ public struct Plan: Recordable {
     profile = try fields.textIfPresent("profile")
     exclusions = try fields.records("exclusions")
     locksFinished = try fields.boolIfPresent("locks_finished") ?? false
+    allowsMissing = try fields.boolIfPresent("allows_missing") ?? false
     stages = try fields.records("stages")
     notify = try fields.texts("notify")
   }
@@ -127,6 +130,7 @@ public struct Plan: Recordable {
     fields.put("profile", profile)
     fields.put("exclusions", exclusions)
     if locksFinished { fields.put("locks_finished", true) }
+    if allowsMissing { fields.put("allows_missing", true) }
     fields.put("stages", stages)
     fields.put("notify", notify)
   }

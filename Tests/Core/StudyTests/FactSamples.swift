@@ -58,6 +58,7 @@ extension Fact {
       Observation(gate: "g", check: "rows b", value: nil, problem: "no header"),
     ]
     finished.metrics = [MetricValue(name: "accuracy", value: 0.25)]
+    finished.unread = 2
     finished.failure = "io"
     finished.error = "it broke"
     finished.logs = [OutputRecord(path: "stdout", digest: .sample(6), size: 0, kept: false)]

@@ -1,5 +1,5 @@
 import Codecs
-public import Ledger
+public import LedgerFormat
 
 /// What a rule knows of the moment: where the entry will stand, and what its author's clock says.
 public struct Moment: Equatable, Sendable {

@@ -20,6 +20,8 @@ public struct StageFinished: EventPayload {
   public var observations: [Observation]
   /// The last value of each metric.
   public var metrics: [MetricValue]
+  /// How many lines of what it reported cannot be read, and are evidence of nothing.
+  public var unread = 0
   /// The class of failure that the stage itself reported: transient, io, env or failure.
   public var failure: String?
   /// What went wrong, in one sentence.
@@ -39,6 +41,7 @@ public struct StageFinished: EventPayload {
       .list("outputs", "path, digest, size, kept; sorted by path"),
       .list("observations", "gate, check, value or problem"),
       .list("metrics", "name and last value"),
+      .integer("unread", "lines of what it reported that cannot be read").optional,
       .text("failure", "class of failure the stage reported").optional,
       .text("error", "what went wrong").optional,
       .list("logs", "stdout and stderr: path, digest, size, kept"),
@@ -73,6 +76,7 @@ public struct StageFinished: EventPayload {
     outputs = try fields.records("outputs")
     observations = try fields.records("observations")
     metrics = try fields.records("metrics")
+    unread = try fields.countIfPresent("unread") ?? 0
     failure = try fields.textIfPresent("failure")
     error = try fields.textIfPresent("error")
     logs = try fields.records("logs")
@@ -90,6 +94,7 @@ public struct StageFinished: EventPayload {
     fields.put("outputs", outputs)
     fields.put("observations", observations)
     fields.put("metrics", metrics)
+    if unread > 0 { fields.put("unread", unread) }
     fields.put("failure", failure)
     fields.put("error", error)
     fields.put("logs", logs)

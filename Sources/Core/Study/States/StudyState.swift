@@ -40,6 +40,8 @@ public struct StudyState: Recordable {
   public var active: [String] = []
   /// Finished runs of the level with a warning.
   public var warned: [String] = []
+  /// Runs that do not count in the analysis, in the order excluded: nothing waits for them.
+  public var excluded: [String] = []
   /// Work that waits for a person, in the order blocked.
   public var blocked: [UnitAddress] = []
   /// Why nothing is started, while the study is halted.
@@ -109,6 +111,7 @@ public struct StudyState: Recordable {
     touched = try fields.texts("touched")
     active = try fields.texts("active")
     warned = try fields.texts("warned")
+    excluded = try fields.texts("excluded")
     blocked = try fields.records("blocked")
     halted = try fields.textIfPresent("halted")
     isHaltedByViolation = try fields.bool("halted_by_violation")
@@ -149,6 +152,7 @@ public struct StudyState: Recordable {
     fields.put("touched", touched)
     fields.put("active", active)
     fields.put("warned", warned)
+    fields.put("excluded", excluded)
     fields.put("blocked", blocked)
     fields.put("halted", halted)
     fields.put("halted_by_violation", isHaltedByViolation)

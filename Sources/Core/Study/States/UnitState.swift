@@ -61,6 +61,8 @@ public struct UnitState: Recordable {
   public var observations: [Observation] = []
   /// The metrics that conditions and checks refer to, and some more that a later plan may want.
   public var metrics: [MetricValue] = []
+  /// How many lines of what the attempt that counts reported cannot be read.
+  public var unread = 0
   /// Why the next request is made.
   public var why = "first"
   /// How it is counted in its study's tallies.
@@ -89,6 +91,10 @@ public struct UnitState: Recordable {
   /// The worst verdict; PASS when no gate judged.
   public var verdict: Verdict { verdicts.map(\.verdict).max() ?? .pass }
 
+  /// Whether what it reported is in doubt: lines of it cannot be read, and nobody has accepted the
+  /// warning that follows from that.
+  public var isInDoubt: Bool { unread > 0 && !verdicts.contains(where: \.isAccepted) }
+
   /// Whether the work is done as far as `gates`, the gates of its stage, go.
   public func isComplete(gates: Int) -> Bool {
     if phase == .skipped { return true }
@@ -116,6 +122,7 @@ public struct UnitState: Recordable {
     verdicts = try fields.records("verdicts")
     observations = try fields.records("observations")
     metrics = try fields.records("metrics")
+    unread = try fields.countIfPresent("unread") ?? 0
     why = try fields.text("why")
     tally = try fields.wordIfPresent("tally")
   }
@@ -141,6 +148,7 @@ public struct UnitState: Recordable {
     fields.put("verdicts", verdicts)
     fields.put("observations", observations)
     fields.put("metrics", metrics)
+    if unread > 0 { fields.put("unread", unread) }
     fields.put("why", why)
     fields.put("tally", word: tally)
   }
