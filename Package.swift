@@ -218,7 +218,11 @@ let trials: [(floor: String?, rooms: [Room])] = [
   (
     "Domains",
     [
-      Room("Populations", ["Bytes", "Codecs", "Files", "Numerics", "Processes", "SQLite", "StageKit", "YAML"]),
+      Room(
+        "Populations",
+        [
+          "Bytes", "Codecs", "Files", "Numerics", "Processes", "SQLite", "StageKit", "YAML",
+        ]),
       Room(
         "Trials",
         [
@@ -228,7 +232,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
       Room("Town", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files", "YAML"]),
       Room("Market", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"]),
       Room(
-        "Embeddings", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"],
+        "Embeddings", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files", "Processes"],
         exclude: ["data"]),
     ]
   ),

@@ -1,4 +1,5 @@
 import Files
+import Processes
 import Numerics
 import StageKit
 import TestKit
