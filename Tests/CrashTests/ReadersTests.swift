@@ -31,7 +31,7 @@ import Testing
     let program = try Tool.path
     for limit in 4...9 {
       let started = try tool.shell(
-        "ulimit -n \(limit); '\(program)' verify >/dev/null 2>err.txt")
+        "(ulimit -n \(limit); exec '\(program)' verify) >/dev/null 2>err.txt")
       let exit = tool.wait(for: started)
       let errors = try tool.read("err.txt")
       #expect(exit == 0 || exit == 6, "limit \(limit): \(exit) \(errors)")

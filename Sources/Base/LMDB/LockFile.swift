@@ -3,7 +3,8 @@ import Glibc
 
 /// The file through which readers and writers of an environment know of each other.
 enum LockFile {
-  /// At least what LMDB maps for as many readers as are asked for: a cache line each, and two.
+  /// What LMDB maps for as many readers as are asked for: a cache line each, and two. It takes the
+  /// number of readers from the size of a file that is there.
   private static func size(_ readers: UInt32) -> Int { (Int(readers) + 2) * 64 }
 
   /// Has the disk set the file's blocks aside before LMDB maps it.
@@ -21,8 +22,7 @@ enum LockFile {
     }
     // No environment of this process has the file open, whose locks closing it would drop.
     defer { close(descriptor) }
-    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
-    let wanted = (size(options.maxReaders) + page - 1) / page * page
+    let wanted = size(options.maxReaders)
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0, Int(status.st_blocks) * 512 < wanted else {
       return

@@ -21,39 +21,39 @@ public enum Town: Domain {
   public static let verbs: [DomainVerb] = [
     recorded(
       SimulateStep.self, "simulate --config FILE [--tick-limit N] [-o DIR]",
-      "town simulate --config town.yaml --tick-limit 1000"),
+      "runledger town simulate --config town.yaml --tick-limit 1000"),
     recorded(
       TrainStep.self, "train --config FILE -o DIR [--mode MODE]",
-      "town train --config queue_conflict.yaml --mode rollout -o trained"),
+      "runledger town train --config queue_conflict.yaml --mode rollout -o trained"),
     recorded(
       EvaluateStep.self, "evaluate --config FILE [--policy NAME=FILE] [-o FILE]",
-      "town evaluate --config queue_conflict.yaml -o returns.csv"),
+      "runledger town evaluate --config queue_conflict.yaml -o returns.csv"),
     recorded(
       CaptureStep.self, "capture --config FILE -o DIR",
-      "town capture --config kitchen_breakfast.yaml -o samples"),
+      "runledger town capture --config kitchen_breakfast.yaml -o samples"),
     recorded(
       TelemetryCheckStep.self, "telemetry-check FILE",
-      "town telemetry-check out/telemetry.json"),
+      "runledger town telemetry-check out/telemetry.json"),
     shown(
       TelemetryWatchStep.self, "telemetry-watch LOG [--kl X] ...",
-      "town telemetry-watch trained/training.jsonl --kl 0.05"),
+      "runledger town telemetry-watch trained/training.jsonl --kl 0.05"),
     recorded(
       PromotionEvaluateStep.self, "promotion_evaluate --input FILE [--dry-run]",
-      "town promotion_evaluate --input trained/anneal_results.json"),
+      "runledger town promotion_evaluate --input trained/anneal_results.json"),
     recorded(
       PreflightStep.self, "preflight --config FILE [--shadow FILE] [-o FILE]",
-      "town preflight --config town.yaml"),
+      "runledger town preflight --config town.yaml"),
     recorded(
       DrillStep.self, "drill --config FILE [--incident NAME] [-o FILE]",
-      "town drill --config town.yaml --incident queue"),
+      "runledger town drill --config town.yaml --incident queue"),
     shown(ConfigStep.self, "config [FILE]", "town config town.yaml"),
     shown(
       ConsoleStep.self, "console --config FILE | --control FILE",
-      "town console --config town.yaml"),
+      "runledger town console --config town.yaml"),
     shown(ObserveStep.self, "observe DIR", "town observe out"),
     shown(
       EnvironmentStep.self, "environment --config FILE",
-      "town environment --config queue_conflict.yaml"),
+      "runledger town environment --config queue_conflict.yaml"),
   ]
 
   private static func shown(_ step: any Step.Type, _ usage: String, _ example: String) -> DomainVerb

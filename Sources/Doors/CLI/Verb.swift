@@ -38,12 +38,19 @@ struct Verb: Sendable {
   var allOptions: [Option] { ownOptions + commonOptions }
 
   /// Its own options and those of every verb that adds to the log.
-  var ownOptions: [Option] { options + (writes ? Option.writing.filter(isFree) : []) }
+  var ownOptions: [Option] { options + (writes ? left(of: Option.writing) : []) }
 
   /// The options of every verb, but for those that it gives another meaning.
-  var commonOptions: [Option] { Option.everywhere.filter(isFree) }
+  var commonOptions: [Option] { left(of: Option.everywhere) }
 
-  private func isFree(_ option: Option) -> Bool { !options.contains { $0.name == option.name } }
+  /// The common options whose names it does not take, without the letters that it takes.
+  private func left(of common: [Option]) -> [Option] {
+    common.filter { option in !options.contains { $0.name == option.name } }.map { option in
+      var option = option
+      if options.contains(where: { $0.letter == option.letter }) { option.letter = nil }
+      return option
+    }
+  }
 
   /// The parser for what follows the name.
   var parser: ArgumentParser {

@@ -87,8 +87,8 @@ import Testing
       (.lock(RunSelection(study: "other"), reason: "x"), 4, "'other'"),
       (.lock(paired, reason: "x"), 2, "study 'smallest' is not paired"),
       (.lock(other, reason: "x"), 11, "run 's1' has seed 1, not 7"),
-      (.pair(RunSelection(study: "smallest")), 4, "pair"),
-      (.tell(run, stage: "count", text: "hello"), 5, "s1"),
+      (.pair(RunSelection(study: "smallest")), 2, "pair"),
+      (.tell(run, stage: "count", text: "hello"), 11, "s1"),
       (.show(step: "none"), 2, "there is no step 'none'"),
     ]
     for (request, exit, message) in asked {

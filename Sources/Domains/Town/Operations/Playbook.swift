@@ -234,7 +234,8 @@ enum Incident: String, CaseIterable, Sendable {
     config.employment.dailyExitCap = 1
     // Nobody is to starve meanwhile for want of a wage.
     config.town.wallet = 100
-    config.employment.exitReviewWindow = 1000
+    // Whoever is asked about is still there when he is asked about.
+    config.employment.exitReviewWindow = 100_000
     let day = config.town.ticksPerDay
     var town = Rehearsal(
       config, seed: seed, faults: [Fault(kindWord: "absence", from: 0, to: 1_000_000)])
