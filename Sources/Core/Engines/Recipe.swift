@@ -29,7 +29,7 @@ public struct Recipe {
     visible = stage.visibleParams
     named = stage.namedStudyInputs(of: plan)
     command = CBOR.encode(.array(stage.run.map(Value.text)))
-    codeAndOutputs = Self.encode(plan.code) + Self.encode(stage.outputs)
+    codeAndOutputs = plan.code.encoded + stage.outputs.encoded
   }
 
   /// The digest for a unit, or nil while something that it reads is not there.
@@ -50,18 +50,11 @@ public struct Recipe {
     writer.raw(command)
     writer.text(unit)
     writer.int(run.seed)
-    writer.raw(Self.encode(run.params(of: stage.name).filter { visible.contains($0.name) }))
+    writer.raw(run.params(of: stage.name).filter { visible.contains($0.name) }.encoded)
     writer.value(.array(inputs))
     writer.raw(codeAndOutputs)
-    for value in further { writer.value(value) }
+    for part in further { writer.raw(part) }
     return Hashing.digest(of: writer.bytes)
-  }
-
-  private static func encode(_ records: [some Recordable]) -> [UInt8] {
-    var writer = CBORWriter()
-    writer.array(records.count)
-    for record in records { writer.raw(record.encoded) }
-    return writer.bytes
   }
 }
 
@@ -95,28 +88,32 @@ extension Recipe {
 
   /// What else the result depends on, where there is something: guards that are bypassed, the run's
   /// part in a paired study, and the runs that a stage of a wider scope leaves out.
-  private func circumstances(of run: RunState) -> [Value] {
-    var parts: [Value] = []
+  private func circumstances(of run: RunState) -> [[UInt8]] {
+    var parts: [[UInt8]] = []
     let bypassed = Production.bypassed(in: stage, of: run, plan, slug, states)
-    if !bypassed.isEmpty { parts.append(.map(["bypassed": .array(bypassed.map(Value.text))])) }
+    if !bypassed.isEmpty {
+      let flags: ValueMap = ["bypassed": .array(bypassed.map(Value.text))]
+      parts.append(CBOR.encode(flags))
+    }
     if let paired = plan.paired { parts.append(Self.part(of: run, in: paired)) }
     if run.scope != .run {
       let excluded = readRuns(around: run).filter { $0.exclusion != nil }
-      if !excluded.isEmpty { parts.append(.array(excluded.map { .text($0.id) })) }
+      if !excluded.isEmpty { parts.append(CBOR.encode(.array(excluded.map { .text($0.id) }))) }
     }
     return parts
   }
 
   /// What a run of a paired study depends on: variant, task, pair, permissions, evaluators.
-  private static func part(of run: RunState, in paired: PairedPlan) -> Value {
-    var fields = FieldsBuilder()
-    fields.put("assignment", run.assignment)
-    fields.put("variant", paired.variant(run.assignment.variant))
-    fields.put("task", paired.task(run.assignment.task))
-    fields.put("permissions", paired.permissions)
-    fields.put("evaluators", paired.evaluators)
-    fields.put("agent", paired.agent)
-    return .map(fields.map)
+  private static func part(of run: RunState, in paired: PairedPlan) -> [UInt8] {
+    var writer = FieldWriter()
+    writer.put("assignment", run.assignment)
+    if let variant = paired.variant(run.assignment.variant) { writer.put("variant", variant) }
+    if let task = paired.task(run.assignment.task) { writer.put("task", task) }
+    writer.put("permissions", paired.permissions)
+    var evaluators = paired.evaluators
+    writer.field("evaluators", &evaluators)
+    if let agent = paired.agent { writer.put("agent", agent) }
+    return writer.encoded
   }
 
   /// The runs whose outputs a stage of a wider scope reads.

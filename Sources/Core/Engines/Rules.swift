@@ -23,9 +23,9 @@ public enum Rules {
   /// First in, first out: each event is recorded in the states, then every engine sees it, and
   /// what they add goes to the end. A refusal leaves the states as they were.
   public static func apply(
-    _ command: Command, at moment: Moment, _ states: States
+    _ command: any Command, at moment: Moment, _ states: States
   ) throws(Rejection) -> [Event] {
-    var events = try Decider.decide(command, at: moment, states)
+    var events = try command.decide(at: moment, states)
     for engine in engines {
       events += stamped(engine.respond(to: command, at: moment, states), by: engine, cause: nil)
     }
@@ -57,8 +57,7 @@ extension Rules {
   public static func hasAnswer(
     to claim: ClaimWork, at moment: Moment, _ states: States
   ) -> Bool {
-    let command = Command.claimWork(claim)
-    guard (try? Decider.decide(command, at: moment, states)) != nil else { return false }
-    return !SchedulingEngine.respond(to: command, at: moment, states).isEmpty
+    guard (try? claim.decide(at: moment, states)) != nil else { return false }
+    return !SchedulingEngine.respond(to: claim, at: moment, states).isEmpty
   }
 }

@@ -34,7 +34,7 @@ extension StudyRunner {
       var submissions: [Submission] = []
       for report in reports {
         submissions.append(
-          try handler.submit(.observeStage(report), by: self.signer, in: &batch))
+          try handler.submit(ObserveStage(report), by: self.signer, in: &batch))
       }
       for finished in ended {
         submissions.append(try self.submit(finished, in: &batch))
@@ -44,7 +44,7 @@ extension StudyRunner {
         if Rules.hasAnswer(to: claim, at: now, states) {
           submissions.append(
             try handler.submit(
-              .claimWork(claim), by: self.signer, id: self.commandName, in: &batch))
+              claim, by: self.signer, id: self.commandName, in: &batch))
         }
       }
       return submissions
@@ -69,7 +69,7 @@ extension StudyRunner {
       name = .derived(
         cause: leaf, ordinal: UInt32(requested.ordinal), n: UInt32(id.attempt))
     }
-    return try workspace.handler.submit(.finishStage(finished), by: signer, id: name, in: &batch)
+    return try workspace.handler.submit(FinishStage(finished), by: signer, id: name, in: &batch)
   }
 
   /// What running stages reported: once a second for each, and all of it for those that ended.

@@ -51,7 +51,7 @@ import Testing
     }
     let stored = States(Rows(scenario.states.takeChanges()))
     let address = UnitAddress(run: "A-s1", stage: "train", unit: "fold=1")
-    let command = Command.acceptWarning(study: "s", address, gate: "quality", reason: "fine")
+    let command = AcceptWarning(study: "s", address, gate: "quality", reason: "fine")
     let moment = Moment(entry: 99, at: 5)
     let fromStored = try Rules.apply(command, at: moment, stored)
     #expect(try Rules.apply(command, at: moment, scenario.states) == fromStored)

@@ -14,13 +14,13 @@ final class Scenario {
   /// Who commands: a key, and what it may do.
   var author = (key: "", role: Role.operator)
   /// Every accepted command with its moment.
-  private(set) var accepted: [(command: Command, moment: Moment)] = []
+  private(set) var accepted: [(command: any Command, moment: Moment)] = []
   /// The events of every accepted command.
   private(set) var entries: [[Event]] = []
 
   /// A registered study.
   init(_ plan: Plan) throws {
-    try when(.registerStudy(StudyRegistered(plan: plan, file: .study(1))))
+    try when(RegisterStudy(StudyRegistered(plan: plan, file: .study(1))))
   }
 
   /// Nothing registered.
@@ -28,7 +28,7 @@ final class Scenario {
 
   /// All events of a command.
   @discardableResult
-  func when(_ command: Command) throws -> [Event] {
+  func when(_ command: any Command) throws -> [Event] {
     let moment = Moment(
       entry: UInt64(entries.count), at: now, author: author.key, role: author.role)
     let events = try Rules.apply(command, at: moment, states)
@@ -39,7 +39,7 @@ final class Scenario {
   }
 
   /// The refusal of a command, which may change nothing.
-  func refusal(of command: Command) -> Rejection? {
+  func refusal(of command: any Command) -> Rejection? {
     _ = states.takeChanges()
     do {
       try when(command)
@@ -60,7 +60,7 @@ final class Scenario {
       study: "s", slots: slots, keepsGoing: keepsGoing, until: until, skip: skip, pins: pins)
     let moment = Moment(entry: UInt64(entries.count), at: now)
     let isAnswered = Rules.hasAnswer(to: claim, at: moment, states)
-    let events = try when(.claimWork(claim))
+    let events = try when(claim)
     #expect(isAnswered == !events.isEmpty)
     return events
   }
@@ -74,7 +74,7 @@ final class Scenario {
   /// Starts the latest attempt at a unit.
   @discardableResult
   func start(_ run: String, _ stage: String, _ unit: String = "") throws -> [Event] {
-    try when(.startStage(.sample(attempt(run, stage, unit))))
+    try when(StartStage(.sample(attempt(run, stage, unit))))
   }
 
   /// Ends the latest attempt at a unit.
@@ -85,7 +85,7 @@ final class Scenario {
   ) throws -> [Event] {
     var finished = StageFinished(id: attempt(run, stage, unit), outcome: outcome, elapsed: 5)
     change(&finished)
-    return try when(.finishStage(finished))
+    return try when(FinishStage(finished))
   }
 
   /// Starts the latest attempt at a unit, and ends it.
@@ -138,7 +138,7 @@ final class Scenario {
     var plan = try #require(states.plan("s"))
     change(&plan)
     return try when(
-      .amendStudy(
+      AmendStudy(
         StudyRegistered(plan: plan, file: .study(UInt8(entries.count % 250))), reason: "better"))
   }
 }

@@ -6,12 +6,11 @@ import Testing
 
 /// The coding of every event type, held to the catalogue.
 @Suite struct FactTests {
-  @Test func `there is a sample of every type that is not reserved`() {
+  @Test func `every type has a name of its own, and the reserved ones are known`() {
     let known = Fact.definitions.map(\.type)
     #expect(known == known.sorted() && Set(known).count == known.count)
-    let sampled = Fact.samples.map(\.type)
-    #expect(Set(sampled).count == sampled.count)
-    #expect(known.filter { !sampled.contains($0) } == Self.reserved)
+    let emitted = Set(Fact.samples.map(\.type))
+    #expect(known.filter { !emitted.contains($0) } == Self.reserved)
   }
 
   /// The types that no rule emits yet.
@@ -21,22 +20,21 @@ import Testing
     "rules.adopted", "run.abandoned",
   ]
 
-  @Test(arguments: Fact.samples.indices)
-  func `a recorded fact reads back as itself`(place: Int) throws {
-    let fact = Fact.samples[place]
-    let bytes = CBOR.encode(fact.data)
-    let read = try Fact(
-      type: fact.type, version: fact.version, data: try CBOR.decodeMap(bytes))
-    #expect(read == fact)
-    #expect(CBOR.encode(read.data) == bytes)
+  @Test func `a recorded fact reads back as itself`() throws {
+    for fact in Fact.samples {
+      let bytes = CBOR.encode(fact.data)
+      let read = try Fact(
+        type: fact.type, version: fact.version, data: try CBOR.decodeMap(bytes))
+      #expect(read == fact)
+      #expect(CBOR.encode(read.data) == bytes && fact.encoded == bytes)
+    }
   }
 
-  @Test(arguments: Fact.samples.indices)
-  func `the catalogue names exactly the recorded fields`(place: Int) throws {
-    let fact = Fact.samples[place]
-    let definition = try #require(Fact.definition(of: fact.type))
-    #expect(definition.fields.map(\.name).sorted() == fact.data.map(\.key).sorted())
-    #expect(!definition.summary.isEmpty && !definition.streams.isEmpty)
+  @Test func `the catalogue says something of every type and field`() throws {
+    for definition in Fact.definitions {
+      #expect(!definition.summary.isEmpty && !definition.streams.isEmpty)
+      for field in definition.fields { #expect(!field.summary.isEmpty, "\(field.name)") }
+    }
   }
 
   @Test(arguments: Fact.definitions.map(\.type))

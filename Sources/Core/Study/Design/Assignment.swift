@@ -26,26 +26,19 @@ public struct Assignment: Recordable {
     self.pair = pair
   }
 
-  /// Reads a recorded assignment.
-  public init(_ fields: Fields) throws(FieldError) {
-    batch = try fields.textIfPresent("batch")
-    variant = try fields.textIfPresent("variant")
-    task = try fields.textIfPresent("task")
-    pair = try fields.textIfPresent("pair")
-    pairIndex = try fields.countIfPresent("pair_index")
-    pairSeed = try fields.intIfPresent("pair_seed")
-    order = try fields.countIfPresent("order")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the assignment.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("batch", batch)
-    fields.put("variant", variant)
-    fields.put("task", task)
-    fields.put("pair", pair)
-    fields.put("pair_index", pairIndex)
-    fields.put("pair_seed", pairSeed)
-    fields.put("order", order)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("batch", &batch, "the batch")
+    coder.field("variant", &variant, "the variant")
+    coder.field("task", &task, "the task")
+    coder.field("pair", &pair, "the pair")
+    coder.field("pair_index", &pairIndex, "the number of the pair among those of its task, from 1")
+    coder.field(
+      "pair_seed", &pairSeed, "the seed that both runs of the pair share, beside the task's")
+    coder.field("order", &order, "its place in the pair, from 1, in the order drawn")
   }
 
   /// Whether it says nothing.

@@ -6,25 +6,25 @@ import Codecs
 /// one entry.
 public struct BatchManifest: Recordable {
   /// Its identifier: `b20260213-2140-baseline-v01`.
-  public var batch: String
+  public var batch = ""
   /// Its number among the batches of the study, from 1.
-  public var number: Int
+  public var number = 0
   /// The question of the batch.
-  public var objective: String
+  public var objective = ""
   /// The scenario's revision.
   public var scenario: String?
   /// The configuration's revision.
   public var config: String?
   /// The parameters that are varied, each with its values.
-  public var axes: [Axis]
+  public var axes: [Axis] = []
   /// The seeds of every variant.
-  public var seeds: [Int64]
+  public var seeds: [Int64] = []
   /// Whether axes are combined with one another.
-  public var isFactorial: Bool
+  public var isFactorial = false
   /// Parameters that differ from the study's in all variants.
-  public var overrides: [Parameter]
+  public var overrides: [Parameter] = []
   /// Whoever declared it wants more variants than a person would look at.
-  public var isLarge: Bool
+  public var isLarge = false
 
   /// A batch.
   public init(batch: String, axes: [Axis], seeds: [Int64]) {
@@ -32,39 +32,25 @@ public struct BatchManifest: Recordable {
     self.axes = axes
     self.seeds = seeds
     number = 1
-    objective = ""
-    scenario = nil
-    config = nil
-    isFactorial = false
-    overrides = []
-    isLarge = false
   }
 
-  /// Reads a recorded batch.
-  public init(_ fields: Fields) throws(FieldError) {
-    batch = try fields.text("batch_id")
-    number = try fields.count("number")
-    objective = try fields.text("objective")
-    scenario = try fields.textIfPresent("scenario_rev")
-    config = try fields.textIfPresent("config_rev")
-    axes = try fields.records("axes")
-    seeds = try fields.ints("seeds")
-    isFactorial = try fields.boolIfPresent("factorial") ?? false
-    overrides = try fields.records("overrides")
-    isLarge = try fields.boolIfPresent("large") ?? false
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the batch.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("batch_id", batch)
-    fields.put("number", number)
-    fields.put("objective", objective)
-    fields.put("scenario_rev", scenario)
-    fields.put("config_rev", config)
-    fields.put("axes", axes)
-    fields.put("seeds", seeds)
-    if isFactorial { fields.put("factorial", true) }
-    fields.put("overrides", overrides)
-    if isLarge { fields.put("large", true) }
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("batch_id", &batch, "its identifier: `b20260213-2140-baseline-v01`")
+    coder.field("number", &number, "its number among the batches of the study, from 1")
+    coder.field("objective", &objective, "the question of the batch")
+    coder.field("scenario_rev", &scenario, "the scenario's revision")
+    coder.field("config_rev", &config, "the configuration's revision")
+    coder.field("axes", &axes, "the parameters that are varied, each with its values")
+    coder.field("seeds", &seeds, "the seeds of every variant")
+    coder.field(
+      "factorial", &isFactorial, unless: false, "whether axes are combined with one another")
+    coder.field("overrides", &overrides, "parameters that differ from the study's in all variants")
+    coder.field(
+      "large", &isLarge, unless: false,
+      "whoever declared it wants more variants than a person would look at")
   }
 }

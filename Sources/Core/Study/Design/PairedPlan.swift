@@ -5,21 +5,21 @@ public import Codecs
 /// Two runs that share task, seed, limits and pins and differ in their variant only are a pair.
 public struct PairedPlan: Recordable {
   /// The two variants that are compared, in the order of the study file.
-  public var variants: [VariantPlan]
+  public var variants: [VariantPlan] = []
   /// The tasks, in the order in which pairs rotate through them.
-  public var tasks: [TaskPlan]
+  public var tasks: [TaskPlan] = []
   /// How many pairs each task has, unless a level says otherwise.
-  public var pairs: Int
+  public var pairs = 0
   /// The least pairs a task needs for the analysis.
-  public var minimum: Int
+  public var minimum = 0
   /// Which variant of a pair goes first.
-  public var order: PairOrder
+  public var order = PairOrder.random
   /// What a run may do, as the study file says it.
-  public var permissions: ValueMap
+  public var permissions = ValueMap()
   /// What judges a run, each pinned to a version and a file.
-  public var evaluators: [EvaluatorPlan]
+  public var evaluators: [EvaluatorPlan] = []
   /// Stages whose outputs have to be identical in both runs of a pair.
-  public var identical: [String]
+  public var identical: [String] = []
   /// A program that does the tasks instead of the built-in agent.
   public var agent: AgentPlan?
 
@@ -30,36 +30,24 @@ public struct PairedPlan: Recordable {
     self.pairs = pairs
     self.minimum = minimum
     order = .random
-    permissions = ValueMap()
-    evaluators = []
-    identical = []
-    agent = nil
   }
 
-  /// Reads a recorded design.
-  public init(_ fields: Fields) throws(FieldError) {
-    variants = try fields.records("variants")
-    tasks = try fields.records("tasks")
-    pairs = try fields.count("pairs")
-    minimum = try fields.count("minimum")
-    order = try fields.word("order")
-    permissions = try fields.nested("permissions")
-    evaluators = try fields.records("evaluators")
-    identical = try fields.texts("identical")
-    agent = try fields.recordIfPresent("agent")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the design.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("variants", variants)
-    fields.put("tasks", tasks)
-    fields.put("pairs", pairs)
-    fields.put("minimum", minimum)
-    fields.put("order", word: order)
-    fields.put("permissions", permissions)
-    fields.put("evaluators", evaluators)
-    fields.put("identical", identical)
-    fields.put("agent", agent)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field(
+      "variants", &variants, "the two variants that are compared, in the order of the study file")
+    coder.field("tasks", &tasks, "the tasks, in the order in which pairs rotate through them")
+    coder.field("pairs", &pairs, "how many pairs each task has, unless a level says otherwise")
+    coder.field("minimum", &minimum, "the least pairs a task needs for the analysis")
+    coder.field("order", &order, "which variant of a pair goes first")
+    coder.field("permissions", &permissions, "what a run may do, as the study file says it")
+    coder.field("evaluators", &evaluators, "what judges a run, each pinned to a version and a file")
+    coder.field(
+      "identical", &identical, "stages whose outputs have to be identical in both runs of a pair")
+    coder.field("agent", &agent, "a program that does the tasks instead of the built-in agent")
   }
 
   /// The variant of a name.
@@ -70,7 +58,7 @@ public struct PairedPlan: Recordable {
 }
 
 /// Which variant of a pair is executed first.
-public enum PairOrder: String, CaseIterable, Sendable {
+public enum PairOrder: String, Word {
   /// Drawn for each pair from the study seed.
   case random
   /// By turns, beginning with the first variant.
@@ -80,11 +68,11 @@ public enum PairOrder: String, CaseIterable, Sendable {
 /// One of the variants that a paired design compares.
 public struct VariantPlan: Recordable {
   /// Its name.
-  public var name: String
+  public var name = ""
   /// What sets it apart, in one word.
-  public var paradigm: String
+  public var paradigm = ""
   /// Its specification.
-  public var file: FilePin
+  public var file = FilePin()
 
   /// A variant.
   public init(name: String, paradigm: String, file: FilePin) {
@@ -93,31 +81,27 @@ public struct VariantPlan: Recordable {
     self.file = file
   }
 
-  /// Reads a recorded variant.
-  public init(_ fields: Fields) throws(FieldError) {
-    name = try fields.text("name")
-    paradigm = try fields.text("paradigm")
-    file = try fields.record("file")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the variant.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("name", name)
-    fields.put("paradigm", paradigm)
-    fields.put("file", file)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "its name")
+    coder.field("paradigm", &paradigm, "what sets it apart, in one word")
+    coder.field("file", &file, "its specification")
   }
 }
 
 /// One task of a paired design.
 public struct TaskPlan: Recordable {
   /// Its name.
-  public var name: String
+  public var name = ""
   /// Its files: specification, inputs and what is expected.
-  public var files: InputPlan
+  public var files = InputPlan()
   /// The seed of every run of it.
-  public var seed: Int64
+  public var seed: Int64 = 0
   /// How long the task may take, in nanoseconds.
-  public var timeoutNanoseconds: Int64
+  public var timeoutNanoseconds: Int64 = 0
 
   /// A task.
   public init(name: String, files: InputPlan, seed: Int64, timeoutNanoseconds: Int64) {
@@ -127,31 +111,26 @@ public struct TaskPlan: Recordable {
     self.timeoutNanoseconds = timeoutNanoseconds
   }
 
-  /// Reads a recorded task.
-  public init(_ fields: Fields) throws(FieldError) {
-    name = try fields.text("name")
-    files = try fields.record("files")
-    seed = try fields.int("seed")
-    timeoutNanoseconds = try fields.int("timeout_ns")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the task.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("name", name)
-    fields.put("files", files)
-    fields.put("seed", seed)
-    fields.put("timeout_ns", timeoutNanoseconds)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "its name")
+    coder.field("files", &files, "its files: specification, inputs and what is expected")
+    coder.field("seed", &seed, "the seed of every run of it")
+    coder.field("timeout_ns", &timeoutNanoseconds, "how long the task may take, in nanoseconds")
   }
 }
 
 /// What judges runs: a rubric, pinned to a version and a file.
 public struct EvaluatorPlan: Recordable {
   /// Its name.
-  public var name: String
+  public var name = ""
   /// Its version, such as `1.0.0`.
-  public var version: String
+  public var version = ""
   /// Its rubric.
-  public var file: FilePin
+  public var file = FilePin()
 
   /// An evaluator.
   public init(name: String, version: String, file: FilePin) {
@@ -160,29 +139,25 @@ public struct EvaluatorPlan: Recordable {
     self.file = file
   }
 
-  /// Reads a recorded evaluator.
-  public init(_ fields: Fields) throws(FieldError) {
-    name = try fields.text("name")
-    version = try fields.text("version")
-    file = try fields.record("file")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the evaluator.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("name", name)
-    fields.put("version", version)
-    fields.put("file", file)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "its name")
+    coder.field("version", &version, "its version, such as `1.0.0`")
+    coder.field("file", &file, "its rubric")
   }
 }
 
 /// A program that does the tasks instead of the built-in agent.
 public struct AgentPlan: Recordable {
   /// Its argument vector.
-  public var run: [String]
+  public var run: [String] = []
   /// Whether the same task and seed give the same outputs.
-  public var deterministic: Bool
+  public var deterministic = false
   /// Whether the permissions have to be enforced by the system: then nothing runs unless they are.
-  public var mustEnforce: Bool
+  public var mustEnforce = false
 
   /// An agent.
   public init(run: [String], deterministic: Bool, mustEnforce: Bool) {
@@ -191,17 +166,17 @@ public struct AgentPlan: Recordable {
     self.mustEnforce = mustEnforce
   }
 
-  /// Reads a recorded agent.
-  public init(_ fields: Fields) throws(FieldError) {
-    run = try fields.texts("run")
-    deterministic = try fields.bool("deterministic")
-    mustEnforce = try fields.bool("must_enforce")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the agent.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("run", run)
-    fields.put("deterministic", deterministic)
-    fields.put("must_enforce", mustEnforce)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("run", &run, "its argument vector")
+    coder.field(
+      "deterministic", &deterministic, "whether the same task and seed give the same outputs")
+    coder.field(
+      "must_enforce", &mustEnforce,
+      "whether the permissions have to be enforced by the system: then nothing runs unless they are"
+    )
   }
 }

@@ -3,23 +3,23 @@ import Codecs
 /// One pair of a drawn schedule.
 public struct PairSlot: Recordable {
   /// Its place in the level's schedule, from 1.
-  public var slot: Int
+  public var slot = 0
   /// The level; empty in a study without levels.
-  public var level: String
+  public var level = ""
   /// The pair.
-  public var pair: String
+  public var pair = ""
   /// The number of the pair among those of its task, from 1.
-  public var pairIndex: Int
+  public var pairIndex = 0
   /// The task.
-  public var task: String
+  public var task = ""
   /// The variant that goes first.
-  public var first: String
+  public var first = ""
   /// The variant that goes second.
-  public var second: String
+  public var second = ""
   /// The seed of the task.
-  public var taskSeed: Int64
+  public var taskSeed: Int64 = 0
   /// The seed that both runs of the pair share beside it, from which faults derive.
-  public var faultSeed: Int64
+  public var faultSeed: Int64 = 0
 
   /// A slot.
   init(
@@ -37,30 +37,22 @@ public struct PairSlot: Recordable {
     self.faultSeed = faultSeed
   }
 
-  /// Reads a recorded slot.
-  public init(_ fields: Fields) throws(FieldError) {
-    slot = try fields.count("slot")
-    level = try fields.text("level")
-    pair = try fields.text("pair_id")
-    pairIndex = try fields.count("pair_index")
-    task = try fields.text("task_id")
-    first = try fields.text("first_variant")
-    second = try fields.text("second_variant")
-    taskSeed = try fields.int("task_seed")
-    faultSeed = try fields.int("fault_seed")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the slot.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("slot", slot)
-    fields.put("level", level)
-    fields.put("pair_id", pair)
-    fields.put("pair_index", pairIndex)
-    fields.put("task_id", task)
-    fields.put("first_variant", first)
-    fields.put("second_variant", second)
-    fields.put("task_seed", taskSeed)
-    fields.put("fault_seed", faultSeed)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("slot", &slot, "its place in the level's schedule, from 1")
+    coder.field("level", &level, "the level; empty in a study without levels")
+    coder.field("pair_id", &pair, "the pair")
+    coder.field("pair_index", &pairIndex, "the number of the pair among those of its task, from 1")
+    coder.field("task_id", &task, "the task")
+    coder.field("first_variant", &first, "the variant that goes first")
+    coder.field("second_variant", &second, "the variant that goes second")
+    coder.field("task_seed", &taskSeed, "the seed of the task")
+    coder.field(
+      "fault_seed", &faultSeed,
+      "the seed that both runs of the pair share beside it, from which faults derive")
   }
 }
 

@@ -7,53 +7,45 @@ public struct SweepPlan: Recordable {
   /// The configuration that all variants share, but for the axes.
   public var config: RevisionPlan?
   /// The parameters that are varied, each with its values.
-  public var axes: [Axis]
+  public var axes: [Axis] = []
   /// The seeds of every variant.
-  public var seeds: [Int64]
+  public var seeds: [Int64] = []
   /// Whether axes are combined with one another; one at a time otherwise.
-  public var isFactorial: Bool
+  public var isFactorial = false
   /// What every batch has to deliver.
-  public var deliverables: DeliverablesPlan
+  public var deliverables = DeliverablesPlan()
 
   /// A sweep over some axes.
   public init(axes: [Axis], seeds: [Int64]) {
     self.axes = axes
     self.seeds = seeds
-    scenario = nil
-    config = nil
-    isFactorial = false
-    deliverables = DeliverablesPlan()
   }
 
-  /// Reads a recorded sweep.
-  public init(_ fields: Fields) throws(FieldError) {
-    scenario = try fields.recordIfPresent("scenario")
-    config = try fields.recordIfPresent("config")
-    axes = try fields.records("axes")
-    seeds = try fields.ints("seeds")
-    isFactorial = try fields.boolIfPresent("factorial") ?? false
-    deliverables = try fields.recordIfPresent("deliverables") ?? DeliverablesPlan()
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the sweep.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("scenario", scenario)
-    fields.put("config", config)
-    fields.put("axes", axes)
-    fields.put("seeds", seeds)
-    if isFactorial { fields.put("factorial", true) }
-    if deliverables != DeliverablesPlan() { fields.put("deliverables", deliverables) }
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("scenario", &scenario, "the scenario that all variants share")
+    coder.field("config", &config, "the configuration that all variants share, but for the axes")
+    coder.field("axes", &axes, "the parameters that are varied, each with its values")
+    coder.field("seeds", &seeds, "the seeds of every variant")
+    coder.field(
+      "factorial", &isFactorial, unless: false,
+      "whether axes are combined with one another; one at a time otherwise")
+    coder.field(
+      "deliverables", &deliverables, unless: DeliverablesPlan(), "what every batch has to deliver")
   }
 }
 
 /// An input under a revision: another content needs another number.
 public struct RevisionPlan: Recordable {
   /// Its identifier: `scn-v03` or `cfg-v05`.
-  public var revision: String
+  public var revision = ""
   /// The input of the study that it stands for.
-  public var input: String
+  public var input = ""
   /// Every field of the input's files that are mappings, by file and path, as text.
-  public var fields: ValueMap
+  public var fields = ValueMap()
 
   /// A revision of an input that nobody has looked at yet.
   public init(revision: String, input: String, fields: ValueMap = ValueMap()) {
@@ -62,18 +54,16 @@ public struct RevisionPlan: Recordable {
     self.fields = fields
   }
 
-  /// Reads a recorded revision.
-  public init(_ fields: Fields) throws(FieldError) {
-    revision = try fields.text("revision")
-    input = try fields.text("input")
-    self.fields = try fields.nested("fields")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the revision.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("revision", revision)
-    fields.put("input", input)
-    fields.put("fields", self.fields)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("revision", &revision, "its identifier: `scn-v03` or `cfg-v05`")
+    coder.field("input", &input, "the input of the study that it stands for")
+    coder.field(
+      "fields", &self.fields,
+      "every field of the input's files that are mappings, by file and path, as text")
   }
 }
 
@@ -82,7 +72,7 @@ public struct DeliverablesPlan: Recordable {
   /// The report.
   public var report: String?
   /// Analyses of segments; at least two.
-  public var segments: [String]
+  public var segments: [String] = []
   /// The table of stability over seeds.
   public var stability: String?
   /// What is said instead, when there is a single seed.
@@ -98,19 +88,14 @@ public struct DeliverablesPlan: Recordable {
     self.caveat = caveat
   }
 
-  /// Reads recorded deliverables.
-  public init(_ fields: Fields) throws(FieldError) {
-    report = try fields.textIfPresent("report")
-    segments = try fields.texts("segments")
-    stability = try fields.textIfPresent("stability")
-    caveat = try fields.textIfPresent("caveat")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the deliverables.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("report", report)
-    fields.put("segments", segments)
-    fields.put("stability", stability)
-    fields.put("caveat", caveat)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("report", &report, "the report")
+    coder.field("segments", &segments, "analyses of segments; at least two")
+    coder.field("stability", &stability, "the table of stability over seeds")
+    coder.field("caveat", &caveat, "what is said instead, when there is a single seed")
   }
 }

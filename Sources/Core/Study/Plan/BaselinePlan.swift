@@ -3,7 +3,7 @@ import Codecs
 /// A named pointer that promotion moves, and what a promotion needs.
 public struct BaselinePlan: Recordable {
   /// What happens when a canary is breached.
-  public enum Rollback: String, CaseIterable, Sendable {
+  public enum Rollback: String, Word {
     /// A rollback is proposed to a person.
     case propose
     /// The baseline is rolled back at once.
@@ -11,29 +11,29 @@ public struct BaselinePlan: Recordable {
   }
 
   /// Its name.
-  public var name: String
+  public var name = ""
   /// Whether every gate of a batch has to have passed, or its warning to be accepted.
-  public var needsGates: Bool
+  public var needsGates = false
   /// Whether a batch has to have a report.
-  public var needsReport: Bool
+  public var needsReport = false
   /// Whether a batch has to have delivered everything else that its study asks for.
-  public var needsDeliverables: Bool
+  public var needsDeliverables = false
   /// Whether no critical violation may be open.
-  public var needsNoViolation: Bool
+  public var needsNoViolation = false
   /// How many windows in a row have to have passed; 0 without a canary.
-  public var windows: Int
+  public var windows = 0
   /// How many ticks a window has, when every one of them has to be seen.
   public var ticks: Int?
   /// The metric that must not be worse than the baseline's, as `stage.metric`.
   public var metric: String?
   /// Whether less of the metric is better.
-  public var isLowerBetter: Bool
+  public var isLowerBetter = false
   /// By how much it may be worse.
-  public var tolerance: Double
+  public var tolerance: Double = 0
   /// What every window is held to.
-  public var canary: [CanaryCheck]
+  public var canary: [CanaryCheck] = []
   /// What happens when a window after the promotion fails.
-  public var rollback: Rollback
+  public var rollback = Rollback.propose
 
   /// A pointer that needs gates, a report, deliverables, and no open critical violation.
   public init(name: String) {
@@ -42,45 +42,28 @@ public struct BaselinePlan: Recordable {
     needsReport = true
     needsDeliverables = true
     needsNoViolation = true
-    windows = 0
-    ticks = nil
-    metric = nil
-    isLowerBetter = false
-    tolerance = 0
-    canary = []
     rollback = .propose
   }
 
-  /// Reads a recorded pointer.
-  public init(_ fields: Fields) throws(FieldError) {
-    name = try fields.text("name")
-    needsGates = try fields.bool("needs_gates")
-    needsReport = try fields.bool("needs_report")
-    needsDeliverables = try fields.bool("needs_deliverables")
-    needsNoViolation = try fields.bool("needs_no_violation")
-    windows = try fields.count("windows")
-    ticks = try fields.countIfPresent("ticks")
-    metric = try fields.textIfPresent("metric")
-    isLowerBetter = try fields.boolIfPresent("lower_is_better") ?? false
-    tolerance = try fields.doubleIfPresent("tolerance") ?? 0
-    canary = try fields.records("canary")
-    rollback = try fields.word("rollback")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the pointer.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("name", name)
-    fields.put("needs_gates", needsGates)
-    fields.put("needs_report", needsReport)
-    fields.put("needs_deliverables", needsDeliverables)
-    fields.put("needs_no_violation", needsNoViolation)
-    fields.put("windows", windows)
-    fields.put("ticks", ticks)
-    fields.put("metric", metric)
-    if isLowerBetter { fields.put("lower_is_better", true) }
-    if tolerance != 0 { fields.put("tolerance", tolerance) }
-    fields.put("canary", canary)
-    fields.put("rollback", word: rollback)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "its name")
+    coder.field("needs_gates", &needsGates, "whether the gates of a batch have to have passed")
+    coder.field("needs_report", &needsReport, "whether a batch needs a report")
+    coder.field(
+      "needs_deliverables", &needsDeliverables, "whether a batch needs what its sweep delivers")
+    coder.field(
+      "needs_no_violation", &needsNoViolation, "whether no critical violation may be open")
+    coder.field("windows", &windows, "how many windows in a row have to have passed")
+    coder.field("ticks", &ticks, "how many ticks a window has")
+    coder.field("metric", &metric, "`stage.metric`, which must not be worse")
+    coder.field("lower_is_better", &isLowerBetter, unless: false, "whether less of it is better")
+    coder.field("tolerance", &tolerance, unless: 0, "by how much it may be worse")
+    coder.field("canary", &canary, "canary checks")
+    coder.field("rollback", &rollback, "propose or automatic")
   }
 
   /// The values that a promotion or a window is judged by: the metric's, and those of the canary.
@@ -101,11 +84,11 @@ public struct BaselinePlan: Recordable {
 /// What one value of a window is held to.
 public struct CanaryCheck: Recordable, CustomStringConvertible {
   /// The value's name.
-  public var metric: String
+  public var metric = ""
   /// What makes it good enough.
-  public var threshold: Threshold
+  public var threshold = Threshold(.greaterOrEqual, .infinity)
   /// Whether the limit is a multiple of the baseline's own value.
-  public var isRelative: Bool
+  public var isRelative = false
 
   /// A check.
   public init(metric: String, threshold: Threshold, isRelative: Bool) {
@@ -132,21 +115,14 @@ public struct CanaryCheck: Recordable, CustomStringConvertible {
     isRelative = true
   }
 
-  /// Reads a recorded check.
-  public init(_ fields: Fields) throws(FieldError) {
-    metric = try fields.text("metric")
-    guard let threshold = Threshold(try fields.text("threshold")) else {
-      throw fields.error("threshold", "is not a threshold")
-    }
-    self.threshold = threshold
-    isRelative = try fields.bool("relative")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the check.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("metric", metric)
-    fields.put("threshold", threshold.description)
-    fields.put("relative", isRelative)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("metric", &metric, "the value's name")
+    coder.field("threshold", &threshold, "threshold such as `<= 0.25`")
+    coder.field("relative", &isRelative, "whether the limit is a multiple of the baseline's value")
   }
 
   /// The form that ``init(metric:parsing:)`` parses.

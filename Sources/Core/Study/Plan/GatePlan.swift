@@ -1,9 +1,9 @@
 /// A named set of checks over what a stage recorded.
 public struct GatePlan: Recordable {
   /// The gate's name, unique in its stage.
-  public var name: String
+  public var name = ""
   /// What is checked, all of it, whatever the others say.
-  public var checks: [CheckPlan]
+  public var checks: [CheckPlan] = []
   /// The set of gates that it belongs to, where the study has several.
   public var profile: String?
 
@@ -11,21 +11,16 @@ public struct GatePlan: Recordable {
   public init(name: String, checks: [CheckPlan]) {
     self.name = name
     self.checks = checks
-    profile = nil
   }
 
-  /// Reads a recorded gate.
-  public init(_ fields: Fields) throws(FieldError) {
-    name = try fields.text("name")
-    checks = try fields.records("checks")
-    profile = try fields.textIfPresent("profile")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the gate.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("name", name)
-    fields.put("checks", checks)
-    fields.put("profile", profile)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "unique in its stage")
+    coder.field("checks", &checks, "checks")
+    coder.field("profile", &profile, "the set of gates that it belongs to")
   }
 }
 
@@ -51,9 +46,9 @@ public struct CheckPlan: Recordable {
   }
 
   /// What is observed.
-  public var subject: Subject
+  public var subject = Subject.exists("")
   /// What makes the check pass.
-  public var pass: Threshold
+  public var pass = Threshold(.greaterOrEqual, .infinity)
   /// What makes it a warning when it does not pass.
   public var warn: Threshold?
 
@@ -84,75 +79,16 @@ public struct CheckPlan: Recordable {
     if case .stability = subject { true } else { false }
   }
 
-  /// Reads a recorded check.
-  public init(_ fields: Fields) throws(FieldError) {
-    let kind = try fields.text("kind")
-    switch kind {
-    case "exists": subject = .exists(try fields.text("path"))
-    case "metric":
-      subject = .metric(try fields.text("metric"), file: try fields.textIfPresent("path"))
-    case "coverage":
-      subject = .coverage(
-        try fields.text("path"), column: try fields.text("column"), input: try fields.text("input"))
-    case "rows": subject = .rows(try fields.text("path"))
-    case "distinct":
-      subject = .distinct(try fields.text("path"), column: try fields.text("column"))
-    case "schema":
-      subject = .schema(
-        try fields.text("path"), map: try fields.text("map"), try fields.record("rule"))
-    case "stability":
-      subject = .stability(
-        try fields.text("stage"), metric: try fields.text("metric"),
-        try fields.word("statistic"))
-    default: throw fields.error("kind", "is '\(kind)', which is no kind of check")
-    }
-    guard let pass = Threshold(try fields.text("pass")) else {
-      throw fields.error("pass", "is not a threshold")
-    }
-    self.pass = pass
-    if let text = try fields.textIfPresent("warn") {
-      guard let warn = Threshold(text) else { throw fields.error("warn", "is not a threshold") }
-      self.warn = warn
-    } else {
-      warn = nil
-    }
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the check.
-  public func put(into fields: inout FieldsBuilder) {
-    switch subject {
-    case .exists(let path):
-      fields.put("kind", "exists")
-      fields.put("path", path)
-    case .metric(let name, let file):
-      fields.put("kind", "metric")
-      fields.put("metric", name)
-      fields.put("path", file)
-    case .coverage(let path, let column, let input):
-      fields.put("kind", "coverage")
-      fields.put("path", path)
-      fields.put("column", column)
-      fields.put("input", input)
-    case .rows(let path):
-      fields.put("kind", "rows")
-      fields.put("path", path)
-    case .distinct(let path, let column):
-      fields.put("kind", "distinct")
-      fields.put("path", path)
-      fields.put("column", column)
-    case .schema(let path, let map, let rule):
-      fields.put("kind", "schema")
-      fields.put("path", path)
-      fields.put("map", map)
-      fields.put("rule", rule)
-    case .stability(let stage, let metric, let statistic):
-      fields.put("kind", "stability")
-      fields.put("stage", stage)
-      fields.put("metric", metric)
-      fields.put("statistic", word: statistic)
-    }
-    fields.put("pass", pass.description)
-    fields.put("warn", warn?.description)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    var parts = SubjectParts(subject)
+    parts.code(&coder)
+    if coder.isReading, let known = parts.subject { subject = known }
+    coder.field("pass", &pass, "threshold such as `>= 0.85`")
+    coder.field("warn", &warn, "weaker threshold")
   }
 
   /// The verdict on an observed value; nil, NaN included, is a failure.
@@ -199,7 +135,7 @@ public struct Threshold: Equatable, Sendable, CustomStringConvertible {
 }
 
 /// A relation between two numbers.
-public enum Comparison: String, CaseIterable, Sendable {
+public enum Comparison: String, Word {
   /// Below the limit.
   case less = "<"
   /// Below the limit, or equal to it.

@@ -8,37 +8,37 @@ import Ledger
 /// follows from it and from recorded results. No file is read through it: digests stand for files.
 public struct Plan: Recordable {
   /// The study's slug.
-  public var study: String
+  public var study = ""
   /// The question, in words.
-  public var objective: String
+  public var objective = ""
   /// The name of the metric that answers it.
   public var metric: String?
   /// The study seed, from which other seeds derive.
-  public var seed: Int64
+  public var seed: Int64 = 0
   /// Seeds that are kept as given, one run each, where a level names none of its own.
-  public var seeds: [Int64]
+  public var seeds: [Int64] = []
   /// Named inputs, with the files they were at registration.
-  public var inputs: [InputPlan]
+  public var inputs: [InputPlan] = []
   /// Programs and scripts that are linked into every attempt's directory.
-  public var code: [FilePin]
+  public var code: [FilePin] = []
   /// Parameters and their defaults, in the order of the study file.
-  public var params: [Parameter]
+  public var params: [Parameter] = []
   /// The scopes in which the same stages run, smallest first.
   ///
   /// At least one; a study without levels has one that is named by the empty text.
-  public var levels: [LevelPlan]
+  public var levels: [LevelPlan] = []
   /// What has to be there before anything is spent.
-  public var requires: RequiresPlan
+  public var requires = RequiresPlan()
   /// What the whole study may spend.
-  public var budget: BudgetPlan
+  public var budget = BudgetPlan()
   /// When the question is answered.
-  public var stop: StopPlan
+  public var stop = StopPlan()
   /// Which recorded circumstances must not change: `code`, `inputs`, `git`, `host`, `toolchain`.
-  public var refusedPins: [String]
+  public var refusedPins: [String] = []
   /// Which circumstances are recorded.
-  public var recordedPins: [String]
+  public var recordedPins: [String] = []
   /// Which kind of study this is: `single` or `paired`.
-  public var design: String
+  public var design = ""
   /// What a paired study compares.
   public var paired: PairedPlan?
   /// What a sweep varies.
@@ -52,87 +52,63 @@ public struct Plan: Recordable {
   /// Whether a run's facts are frozen as soon as it is finished.
   public var locksFinished = false
   /// What each run does, in the order of the study file.
-  public var stages: [StagePlan]
+  public var stages: [StagePlan] = []
   /// A program to run on blocked, halted and finished.
-  public var notify: [String]
+  public var notify: [String] = []
 
   /// The smallest plan: one level, no stages.
   public init(study: String, objective: String, seed: Int64) {
     self.study = study
     self.objective = objective
     self.seed = seed
-    self.metric = nil
-    self.seeds = []
-    self.inputs = []
-    self.code = []
-    self.params = []
     self.levels = [LevelPlan(name: "")]
-    self.requires = RequiresPlan()
-    self.budget = BudgetPlan()
-    self.stop = StopPlan()
     self.refusedPins = ["code", "inputs"]
     self.recordedPins = ["git", "host", "toolchain"]
     self.design = "single"
-    self.stages = []
-    self.notify = []
   }
 
-  /// Reads a recorded plan.
-  public init(_ fields: Fields) throws(FieldError) {
-    study = try fields.text("study")
-    objective = try fields.text("objective")
-    metric = try fields.textIfPresent("metric")
-    seed = try fields.int("seed")
-    seeds = try fields.ints("seeds")
-    inputs = try fields.records("inputs")
-    code = try fields.records("code")
-    params = try fields.records("params")
-    levels = try fields.records("levels")
-    requires = try fields.recordIfPresent("requires") ?? RequiresPlan()
-    budget = try fields.recordIfPresent("budget") ?? BudgetPlan()
-    stop = try fields.recordIfPresent("stop") ?? StopPlan()
-    refusedPins = try fields.texts("refused_pins")
-    recordedPins = try fields.texts("recorded_pins")
-    design = try fields.text("design")
-    paired = try fields.recordIfPresent("paired")
-    sweep = try fields.recordIfPresent("sweep")
-    baselines = try fields.records("baselines")
-    profile = try fields.textIfPresent("profile")
-    exclusions = try fields.records("exclusions")
-    locksFinished = try fields.boolIfPresent("locks_finished") ?? false
-    stages = try fields.records("stages")
-    notify = try fields.texts("notify")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the plan.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("study", study)
-    fields.put("objective", objective)
-    fields.put("metric", metric)
-    fields.put("seed", seed)
-    fields.put("seeds", seeds)
-    fields.put("inputs", inputs)
-    fields.put("code", code)
-    fields.put("params", params)
-    fields.put("levels", levels)
-    if requires != RequiresPlan() { fields.put("requires", requires) }
-    if budget != BudgetPlan() { fields.put("budget", budget) }
-    if stop != StopPlan() { fields.put("stop", stop) }
-    fields.put("refused_pins", refusedPins)
-    fields.put("recorded_pins", recordedPins)
-    fields.put("design", design)
-    fields.put("paired", paired)
-    fields.put("sweep", sweep)
-    fields.put("baselines", baselines)
-    fields.put("profile", profile)
-    fields.put("exclusions", exclusions)
-    if locksFinished { fields.put("locks_finished", true) }
-    fields.put("stages", stages)
-    fields.put("notify", notify)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("study", &study, "the slug")
+    coder.field("objective", &objective, "the question")
+    coder.field("metric", &metric, "the metric that answers it")
+    coder.field("seed", &seed, "study seed")
+    coder.field("seeds", &seeds, "seeds given outright, one run each")
+    coder.field("inputs", &inputs, "inputs: `name`, `pattern` and `files`, a list of file pins")
+    coder.field("code", &code, "file pins of what every attempt finds in its directory")
+    coder.field("params", &params, "parameters")
+    coder.field("levels", &levels, "levels, smallest first")
+    coder.field(
+      "requires", &requires, unless: RequiresPlan(),
+      "`commands`, `disk_bytes`, `environment`: what has to be there")
+    coder.field(
+      "budget", &budget, unless: BudgetPlan(),
+      "`runtime_ns`, `memory_bytes`, `retries`: what may be spent")
+    coder.field("stop", &stop, unless: StopPlan(), "`success` and `failure`: conditions")
+    coder.field("refused_pins", &refusedPins, "circumstances that must not change")
+    coder.field("recorded_pins", &recordedPins, "circumstances that are recorded")
+    coder.field("design", &design, "the kind of study")
+    coder.field("paired", &paired, "what a paired study compares")
+    coder.field("sweep", &sweep, "what a sweep varies")
+    coder.field("baselines", &baselines, "named pointers that promotion moves")
+    coder.field(
+      "profile", &profile,
+      "the set of gates that is in force beside those of the stages, where there are several")
+    coder.field(
+      "exclusions", &exclusions,
+      "rules by which runs may be excluded from the analysis, stated before there was a result")
+    coder.field(
+      "locks_finished", &locksFinished, unless: false,
+      "whether a run's facts are frozen as soon as it is finished")
+    coder.field("stages", &stages, "stages")
+    coder.field("notify", &notify, "a program to run on blocked, halted and finished")
   }
 
   /// The SHA-256 of the plan's deterministic encoding.
-  public var digest: Digest { Hashing.digest(of: CBOR.encode(record)) }
+  public var digest: Digest { Hashing.digest(of: encoded) }
 
   /// The stage of a name.
   public func stage(_ name: String) -> StagePlan? { stages.first { $0.name == name } }
@@ -144,11 +120,11 @@ public struct Plan: Recordable {
 /// A file as it was: its path, relative to the study file, with digest and size.
 public struct FilePin: Recordable {
   /// Where it is, relative to the study file's directory.
-  public var path: String
+  public var path = ""
   /// The SHA-256 of its content.
-  public var digest: Digest
+  public var digest = Digest.zero
   /// Its size in bytes.
-  public var size: Int64
+  public var size: Int64 = 0
 
   /// A pinned file.
   public init(path: String, digest: Digest, size: Int64) {
@@ -157,29 +133,25 @@ public struct FilePin: Recordable {
     self.size = size
   }
 
-  /// Reads a recorded pin.
-  public init(_ fields: Fields) throws(FieldError) {
-    path = try fields.text("path")
-    digest = try fields.digest("digest")
-    size = try fields.int("size")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the pin.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("path", path)
-    fields.put("digest", digest)
-    fields.put("size", size)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("path", &path, "relative to the study file")
+    coder.field("digest", &digest, "of its content")
+    coder.field("size", &size, "bytes")
   }
 }
 
 /// A named input of a study: a file, a directory or a glob, and what it held at registration.
 public struct InputPlan: Recordable {
   /// The name by which stages refer to it: `${inputs.NAME}`.
-  public var name: String
+  public var name = ""
   /// The path or pattern as written.
-  public var pattern: String
+  public var pattern = ""
   /// The files, sorted by path.
-  public var files: [FilePin]
+  public var files: [FilePin] = []
 
   /// A named input.
   public init(name: String, pattern: String, files: [FilePin] = []) {
@@ -188,32 +160,28 @@ public struct InputPlan: Recordable {
     self.files = files
   }
 
-  /// Reads a recorded input.
-  public init(_ fields: Fields) throws(FieldError) {
-    name = try fields.text("name")
-    pattern = try fields.text("pattern")
-    files = try fields.records("files")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the input.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("name", name)
-    fields.put("pattern", pattern)
-    fields.put("files", files)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "the name by which stages refer to it: `${inputs.NAME}`")
+    coder.field("pattern", &pattern, "the path or pattern as written")
+    coder.field("files", &files, "the files, sorted by path")
   }
 
   /// One digest over all files of the input.
-  public var digest: Digest { Hashing.digest(of: CBOR.encode(record)) }
+  public var digest: Digest { Hashing.digest(of: encoded) }
 }
 
 /// A parameter with its default.
 public struct Parameter: Recordable {
   /// The name by which stages refer to it: `${params.NAME}`.
-  public var name: String
+  public var name = ""
   /// Its value: a number, a text, a truth value, or a list of these.
-  public var value: Value
+  public var value = Value.null
   /// Whether leaving the default needs an override.
-  public var bypass: Bool
+  public var bypass = false
 
   /// A parameter.
   public init(name: String, value: Value, bypass: Bool = false) {
@@ -222,17 +190,13 @@ public struct Parameter: Recordable {
     self.bypass = bypass
   }
 
-  /// Reads a recorded parameter.
-  public init(_ fields: Fields) throws(FieldError) {
-    name = try fields.text("name")
-    value = try fields.value("value")
-    bypass = try fields.boolIfPresent("bypass") ?? false
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the parameter.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("name", name)
-    fields.put("value", value)
-    if bypass { fields.put("bypass", true) }
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "its name")
+    coder.field("value", &value, "number, text, bool or list")
+    coder.field("bypass", &bypass, unless: false, "whether leaving the default needs an override")
   }
 }

@@ -3,11 +3,11 @@ import Codecs
 /// One scope of the same stages: A smoke, B pilot, C full.
 public struct LevelPlan: Recordable {
   /// Its name; empty in a study without levels.
-  public var name: String
+  public var name = ""
   /// Parameters that differ from the defaults at this level.
-  public var params: [Parameter]
+  public var params: [Parameter] = []
   /// Seeds given outright, one run each.
-  public var seeds: [Int64]
+  public var seeds: [Int64] = []
   /// How many seeds to derive from the study seed, when none are given outright.
   public var seedCount: Int?
   /// How many pairs each task has, in a paired study; the design's number otherwise.
@@ -25,37 +25,33 @@ public struct LevelPlan: Recordable {
     self.seedCount = seedCount
   }
 
-  /// Reads a recorded level.
-  public init(_ fields: Fields) throws(FieldError) {
-    name = try fields.text("name")
-    params = try fields.records("params")
-    seeds = try fields.ints("seeds")
-    seedCount = try fields.countIfPresent("seed_count")
-    pairs = try fields.countIfPresent("pairs")
-    tasks = try fields.texts("tasks")
-    order = try fields.wordIfPresent("order")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the level.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("name", name)
-    fields.put("params", params)
-    fields.put("seeds", seeds)
-    fields.put("seed_count", seedCount)
-    fields.put("pairs", pairs)
-    fields.put("tasks", tasks)
-    fields.put("order", word: order)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "empty in a study without levels")
+    coder.field("params", &params, "parameters that differ here")
+    coder.field("seeds", &seeds, "seeds given outright")
+    coder.field("seed_count", &seedCount, "how many seeds to derive")
+    coder.field(
+      "pairs", &pairs,
+      "how many pairs each task has, in a paired study; the design's number otherwise")
+    coder.field("tasks", &tasks, "the tasks of the level, in a paired study; all, when empty")
+    coder.field(
+      "order", &order,
+      "which variant of a pair goes first, in a paired study; as the design says otherwise")
   }
 }
 
 /// What has to be there before anything is spent.
 public struct RequiresPlan: Recordable {
   /// Commands that have to be on the PATH.
-  public var commands: [String]
+  public var commands: [String] = []
   /// Free bytes on the file system of the runs.
   public var diskBytes: Int64?
   /// Environment variables that have to be set.
-  public var environment: [String]
+  public var environment: [String] = []
 
   /// Nothing is required.
   public init(commands: [String] = [], diskBytes: Int64? = nil, environment: [String] = []) {
@@ -64,18 +60,14 @@ public struct RequiresPlan: Recordable {
     self.environment = environment
   }
 
-  /// Reads recorded requirements.
-  public init(_ fields: Fields) throws(FieldError) {
-    commands = try fields.texts("commands")
-    diskBytes = try fields.intIfPresent("disk_bytes")
-    environment = try fields.texts("environment")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the requirements.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("commands", commands)
-    fields.put("disk_bytes", diskBytes)
-    fields.put("environment", environment)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("commands", &commands, "commands that have to be on the PATH")
+    coder.field("disk_bytes", &diskBytes, "free bytes on the file system of the runs")
+    coder.field("environment", &environment, "environment variables that have to be set")
   }
 
   /// How many requirements there are.
@@ -101,18 +93,16 @@ public struct BudgetPlan: Recordable {
     self.retries = retries
   }
 
-  /// Reads a recorded budget.
-  public init(_ fields: Fields) throws(FieldError) {
-    runtimeNanoseconds = try fields.intIfPresent("runtime_ns")
-    memoryBytes = try fields.intIfPresent("memory_bytes")
-    retries = try fields.countIfPresent("retries")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the budget.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("runtime_ns", runtimeNanoseconds)
-    fields.put("memory_bytes", memoryBytes)
-    fields.put("retries", retries)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field(
+      "runtime_ns", &runtimeNanoseconds, "the sum of all attempts' elapsed times, in nanoseconds")
+    coder.field(
+      "memory_bytes", &memoryBytes, "the largest resident set of one stage process, in bytes")
+    coder.field("retries", &retries, "the number of retries over all stages")
   }
 }
 
@@ -129,26 +119,12 @@ public struct StopPlan: Recordable {
     self.failure = failure
   }
 
-  /// Reads recorded criteria.
-  public init(_ fields: Fields) throws(FieldError) {
-    success = try Self.expression("success", fields)
-    failure = try Self.expression("failure", fields)
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the criteria as their texts.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("success", success?.description)
-    fields.put("failure", failure?.description)
-  }
-
-  private static func expression(
-    _ name: String, _ fields: Fields
-  ) throws(FieldError) -> Expression? {
-    guard let text = try fields.textIfPresent(name) else { return nil }
-    do throws(ExpressionError) {
-      return try Expression(parsing: text)
-    } catch {
-      throw fields.error(name, error.message)
-    }
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("success", &success, "condition that closes the study as a success")
+    coder.field("failure", &failure, "condition that closes the study as a failure")
   }
 }

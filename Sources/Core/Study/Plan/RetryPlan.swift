@@ -3,34 +3,32 @@ public struct RetryPlan: Recordable {
   /// The most attempts, the first included.
   ///
   /// 1 means: never again.
-  public var attempts: Int
+  public var attempts = 1
   /// The causes that are worth another attempt.
-  public var causes: [String]
+  public var causes: [String] = []
   /// The pause before the second attempt in nanoseconds; it doubles with every further one.
-  public var backoffNanoseconds: Int64
+  public var backoffNanoseconds: Int64 = 1_000_000_000
 
   /// The words a cause may be, besides `exit:N`.
   public static let causeWords = ["timeout", "signal", "transient", "io", "env", "failure"]
 
-  /// A policy; without arguments: never again.
+  /// A policy.
   public init(attempts: Int = 1, causes: [String] = [], backoffNanoseconds: Int64 = 1_000_000_000) {
     self.attempts = attempts
     self.causes = causes
     self.backoffNanoseconds = backoffNanoseconds
   }
 
-  /// Reads a recorded policy.
-  public init(_ fields: Fields) throws(FieldError) {
-    attempts = try fields.count("attempts")
-    causes = try fields.texts("for")
-    backoffNanoseconds = try fields.int("backoff_ns")
-  }
+  /// Never again.
+  public init() {}
 
-  /// Writes the policy.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("attempts", attempts)
-    fields.put("for", causes)
-    fields.put("backoff_ns", backoffNanoseconds)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("attempts", &attempts, "the most attempts, the first included")
+    coder.field("for", &causes, "the causes that are worth another attempt")
+    coder.field(
+      "backoff_ns", &backoffNanoseconds,
+      "the pause before the second attempt in nanoseconds; it doubles with every further one")
   }
 
   /// Whether a text names a cause.

@@ -75,65 +75,14 @@ public enum SchemaRule: Equatable, Sendable {
 }
 
 extension SchemaRule: Recordable {
-  /// Reads a recorded rule.
-  public init(_ fields: Fields) throws(FieldError) {
-    switch try fields.text("rule") {
-    case "required": self = .required(try fields.texts("columns"))
-    case "range":
-      self = .range(
-        try fields.text("column"), low: try fields.doubleIfPresent("low"),
-        high: try fields.doubleIfPresent("high"))
-    case "exclusive": self = .exclusive(try fields.texts("columns"))
-    case "hard":
-      self = .hard(
-        given: try Self.conditionIfPresent("if", fields), then: try Self.condition("then", fields))
-    case "soft":
-      self = .soft(
-        given: try Self.conditionIfPresent("if", fields), then: try Self.condition("then", fields),
-        share: try fields.double("share"))
-    case let rule: throw fields.error("rule", "is '\(rule)', which is no rule of a schema")
-    }
-  }
+  /// A rule that asks for nothing.
+  public init() { self = .required([]) }
 
-  /// Writes the rule.
-  public func put(into fields: inout FieldsBuilder) {
-    switch self {
-    case .required(let columns):
-      fields.put("rule", "required")
-      fields.put("columns", columns)
-    case .range(let column, let low, let high):
-      fields.put("rule", "range")
-      fields.put("column", column)
-      fields.put("low", low)
-      fields.put("high", high)
-    case .exclusive(let columns):
-      fields.put("rule", "exclusive")
-      fields.put("columns", columns)
-    case .hard(let given, let then):
-      fields.put("rule", "hard")
-      fields.put("if", given?.description)
-      fields.put("then", then.description)
-    case .soft(let given, let then, let share):
-      fields.put("rule", "soft")
-      fields.put("if", given?.description)
-      fields.put("then", then.description)
-      fields.put("share", share)
-    }
-  }
-
-  private static func condition(
-    _ name: String, _ fields: Fields
-  ) throws(FieldError) -> RowCondition {
-    guard let condition = RowCondition(try fields.text(name)) else {
-      throw fields.error(name, "is no condition on a row")
-    }
-    return condition
-  }
-
-  private static func conditionIfPresent(
-    _ name: String, _ fields: Fields
-  ) throws(FieldError) -> RowCondition? {
-    fields.has(name) ? try condition(name, fields) : nil
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    var parts = RuleParts(self)
+    parts.code(&coder)
+    if coder.isReading, let rule = parts.rule { self = rule }
   }
 }
 

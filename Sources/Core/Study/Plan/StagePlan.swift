@@ -1,7 +1,7 @@
 public import Codecs
 
 /// How often a stage is done within a level.
-public enum Scope: String, CaseIterable, Sendable {
+public enum Scope: String, Word {
   /// Once per level, over all runs.
   case study
   /// Once per declared set of variants.
@@ -35,33 +35,33 @@ extension Scope: Comparable {
 /// One stage: a process, what it reads and writes, and what is checked afterwards.
 public struct StagePlan: Recordable {
   /// Its name, unique in the study.
-  public var name: String
+  public var name = ""
   /// How often it is done.
-  public var scope: Scope
+  public var scope = Scope.run
   /// The argument vector, with `${...}` references.
   ///
   /// Empty for a stage that waits for a person.
-  public var run: [String]
+  public var run: [String] = []
   /// Names for what it reads.
-  public var inputs: [StageInput]
+  public var inputs: [StageInput] = []
   /// Axes whose product gives the stage's units; without axes there is one unit.
-  public var foreach: [Axis]
+  public var foreach: [Axis] = []
   /// The parameters it may see, besides those that `run` names.
-  public var params: [String]
+  public var params: [String] = []
   /// What it has to write, by path or pattern relative to its directory.
-  public var outputs: [OutputPlan]
+  public var outputs: [OutputPlan] = []
   /// Which of its outputs stand among the files of its run, by path or pattern.
-  public var publish: [String]
+  public var publish: [String] = []
   /// The time limit of one attempt, in nanoseconds.
   public var timeoutNanoseconds: Int64?
   /// Whether the next attempt begins in the directory of the former one.
-  public var continues: Bool
+  public var continues = false
   /// The directory that it works in, relative to the ledger's parent, instead of one of its own.
   public var workingDirectory: String?
   /// When and how often it is tried again.
-  public var retry: RetryPlan
+  public var retry = RetryPlan()
   /// What is checked when it has succeeded.
-  public var gates: [GatePlan]
+  public var gates: [GatePlan] = []
   /// Skips the stage when false.
   public var when: Expression?
   /// Who has to approve, when the stage waits for a person.
@@ -71,64 +71,31 @@ public struct StagePlan: Recordable {
   public init(name: String, run: [String]) {
     self.name = name
     self.run = run
-    scope = .run
-    inputs = []
-    foreach = []
-    params = []
-    outputs = []
-    publish = []
-    timeoutNanoseconds = nil
-    continues = false
-    workingDirectory = nil
-    retry = RetryPlan()
-    gates = []
-    when = nil
-    approve = nil
   }
 
-  /// Reads a recorded stage.
-  public init(_ fields: Fields) throws(FieldError) {
-    name = try fields.text("name")
-    scope = try fields.wordIfPresent("per") ?? .run
-    run = try fields.texts("run")
-    inputs = try fields.records("inputs")
-    foreach = try fields.records("foreach")
-    params = try fields.texts("params")
-    outputs = try fields.records("outputs")
-    publish = try fields.texts("publish")
-    timeoutNanoseconds = try fields.intIfPresent("timeout_ns")
-    continues = try fields.boolIfPresent("continues") ?? false
-    workingDirectory = try fields.textIfPresent("working_directory")
-    retry = try fields.recordIfPresent("retry") ?? RetryPlan()
-    gates = try fields.records("gates")
-    when = nil
-    if let text = try fields.textIfPresent("when") {
-      do throws(ExpressionError) {
-        when = try Expression(parsing: text)
-      } catch {
-        throw fields.error("when", error.message)
-      }
-    }
-    approve = try fields.recordIfPresent("approve")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the stage.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("name", name)
-    if scope != .run { fields.put("per", word: scope) }
-    fields.put("run", run)
-    fields.put("inputs", inputs)
-    fields.put("foreach", foreach)
-    fields.put("params", params)
-    fields.put("outputs", outputs)
-    fields.put("publish", publish)
-    fields.put("timeout_ns", timeoutNanoseconds)
-    if continues { fields.put("continues", true) }
-    fields.put("working_directory", workingDirectory)
-    if retry != RetryPlan() { fields.put("retry", retry) }
-    fields.put("gates", gates)
-    fields.put("when", when?.description)
-    fields.put("approve", approve)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "unique in the study")
+    coder.field(
+      "per", &scope, unless: .run, "study, batch, variant, task or pair; run when left out")
+    coder.field("run", &run, "argument vector with `${...}` references")
+    coder.field("inputs", &inputs, "`name`, and `study` or `stage` with `output`")
+    coder.field("foreach", &foreach, "axes: `name`, and `values` or `param`")
+    coder.field("params", &params, "parameters it may see besides those that `run` names")
+    coder.field("outputs", &outputs, "`path`, `keep`")
+    coder.field("publish", &publish, "outputs that stand among the files of their run")
+    coder.field("timeout_ns", &timeoutNanoseconds, "time limit")
+    coder.field(
+      "continues", &continues, unless: false,
+      "whether an attempt goes on in the former one's directory")
+    coder.field("working_directory", &workingDirectory, "instead of a directory of its own")
+    coder.field("retry", &retry, unless: RetryPlan(), "`attempts`, `for`, `backoff_ns`")
+    coder.field("gates", &gates, "gates")
+    coder.field("when", &when, "condition without which it is skipped")
+    coder.field("approve", &approve, "`role`, `not_author`: it waits for a person")
   }
 
   /// The stages that have to be complete before this one, in no particular order.
@@ -164,9 +131,9 @@ public struct StageInput: Recordable {
   }
 
   /// The name by which `run` refers to it: `${inputs.NAME}`.
-  public var name: String
+  public var name = ""
   /// Where it comes from.
-  public var source: Source
+  public var source = Source.study("")
 
   /// A stage's input.
   public init(name: String, source: Source) {
@@ -174,34 +141,48 @@ public struct StageInput: Recordable {
     self.source = source
   }
 
-  /// Reads a recorded input.
-  public init(_ fields: Fields) throws(FieldError) {
-    name = try fields.text("name")
-    if let stage = try fields.textIfPresent("stage") {
-      source = .stage(stage, try fields.text("output"))
-    } else {
-      source = .study(try fields.text("study"))
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "by which `run` refers to it")
+    coder.field("study", &source.input, "an input of the study")
+    coder.field("stage", &source.stage, "another stage")
+    coder.field("output", &source.output, "that stage's output, by path or pattern")
+    guard coder.isReading else { return }
+    switch source {
+    case .study(""): coder.refuse("study", "is missing")
+    case .stage(_, ""): coder.refuse("output", "is missing")
+    default: break
     }
   }
+}
 
-  /// Writes the input.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("name", name)
-    switch source {
-    case .study(let input): fields.put("study", input)
-    case .stage(let stage, let output):
-      fields.put("stage", stage)
-      fields.put("output", output)
-    }
+/// The members as they stand in a record: one of the study's inputs, or a stage with its output.
+extension StageInput.Source {
+  fileprivate var input: String? {
+    get { if case .study(let input) = self { input } else { nil } }
+    set { if let newValue { self = .study(newValue) } }
+  }
+
+  fileprivate var stage: String? {
+    get { if case .stage(let stage, _) = self { stage } else { nil } }
+    set { if let newValue { self = .stage(newValue, output ?? "") } }
+  }
+
+  fileprivate var output: String? {
+    get { if case .stage(_, let output) = self { output } else { nil } }
+    set { if let newValue, let stage { self = .stage(stage, newValue) } }
   }
 }
 
 /// One axis of a stage's units.
 public struct Axis: Recordable {
   /// Its name: `${unit.NAME}`.
-  public var name: String
+  public var name = ""
   /// Its values, when given outright.
-  public var values: [Value]
+  public var values: [Value] = []
   /// The list-valued parameter that gives the values otherwise.
   public var param: String?
 
@@ -209,39 +190,33 @@ public struct Axis: Recordable {
   public init(name: String, values: [Value]) {
     self.name = name
     self.values = values
-    self.param = nil
   }
 
   /// An axis whose values are a parameter's.
   public init(name: String, param: String) {
     self.name = name
-    self.values = []
     self.param = param
   }
 
-  /// Reads a recorded axis.
-  public init(_ fields: Fields) throws(FieldError) {
-    name = try fields.text("name")
-    values = try fields.list("values")
-    param = try fields.textIfPresent("param")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the axis.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("name", name)
-    fields.put("values", values)
-    fields.put("param", param)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "its name: `${unit.NAME}`")
+    coder.field("values", &values, "its values, when given outright")
+    coder.field("param", &param, "the list-valued parameter that gives the values otherwise")
   }
 }
 
 /// Something that a stage has to write.
 public struct OutputPlan: Recordable {
   /// A path or glob relative to the attempt's directory.
-  public var path: String
+  public var path = ""
   /// Whether the content is kept in the ledger, or its digest only.
-  public var keep: Bool
+  public var keep = false
   /// Whether the stage may also not write it.
-  public var isOptional: Bool
+  public var isOptional = false
 
   /// An output.
   public init(path: String, keep: Bool = true, isOptional: Bool = false) {
@@ -250,27 +225,23 @@ public struct OutputPlan: Recordable {
     self.isOptional = isOptional
   }
 
-  /// Reads a recorded output.
-  public init(_ fields: Fields) throws(FieldError) {
-    path = try fields.text("path")
-    keep = try fields.bool("keep")
-    isOptional = try fields.boolIfPresent("optional") ?? false
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the output.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("path", path)
-    fields.put("keep", keep)
-    if isOptional { fields.put("optional", true) }
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("path", &path, "a path or glob relative to the attempt's directory")
+    coder.field("keep", &keep, "whether the content is kept in the ledger, or its digest only")
+    coder.field("optional", &isOptional, unless: false, "whether the stage may also not write it")
   }
 }
 
 /// Who has to approve a stage that waits for a person.
 public struct ApprovalPlan: Recordable {
   /// The least role.
-  public var role: String
+  public var role = ""
   /// Whether it must be somebody else than the author of the study.
-  public var notAuthor: Bool
+  public var notAuthor = false
 
   /// A rule of approval.
   public init(role: String, notAuthor: Bool) {
@@ -278,15 +249,13 @@ public struct ApprovalPlan: Recordable {
     self.notAuthor = notAuthor
   }
 
-  /// Reads a recorded rule.
-  public init(_ fields: Fields) throws(FieldError) {
-    role = try fields.text("role")
-    notAuthor = try fields.bool("not_author")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the rule.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("role", role)
-    fields.put("not_author", notAuthor)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("role", &role, "the least role")
+    coder.field(
+      "not_author", &notAuthor, "whether it must be somebody else than the author of the study")
   }
 }

@@ -1,5 +1,5 @@
 /// A statistic of several numbers.
-public enum Statistic: String, CaseIterable, Sendable {
+public enum Statistic: String, Word {
   /// The arithmetic mean.
   case mean
   /// The sample standard deviation, with n - 1; undefined for fewer than two values.

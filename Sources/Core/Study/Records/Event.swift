@@ -9,8 +9,8 @@ public struct EventPosition: Hashable, Comparable, Sendable, CustomStringConvert
   /// The event's place in the entry, from 0.
   public var ordinal: Int
 
-  /// A place in the log.
-  public init(entry: UInt64, ordinal: Int) {
+  /// A place in the log; without arguments the first.
+  public init(entry: UInt64 = 0, ordinal: Int = 0) {
     self.entry = entry
     self.ordinal = ordinal
   }

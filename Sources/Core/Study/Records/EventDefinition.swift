@@ -47,12 +47,21 @@ public struct EventDefinition: Sendable {
   /// The fields of its data.
   public var fields: [Field]
 
-  /// A definition.
-  public init(
-    _ type: String, on streams: Stream.Kind..., summary: String, fields: [Field] = []
+  /// The definition of a type whose data a record is.
+  init<P: EventPayload>(
+    _ type: String, of payload: P.Type, on streams: Stream.Kind..., summary: String
   ) {
     self.type = type
-    self.version = 1
+    version = 1
+    self.streams = streams
+    self.summary = summary
+    fields = FieldList.fields(of: P.self)
+  }
+
+  /// The definition of a type of which no rule knows more than its fields.
+  init(_ type: String, on streams: Stream.Kind..., summary: String, fields: [Field] = []) {
+    self.type = type
+    version = 1
     self.streams = streams
     self.summary = summary
     self.fields = fields
@@ -108,4 +117,14 @@ extension EventDefinition.Field {
 public protocol EventPayload: Recordable {
   /// The type's entry in the catalogue.
   static var definition: EventDefinition { get }
+}
+
+extension EventPayload {
+  /// Reads the data of an event, which has no other fields than the definition's.
+  init(event reader: consuming FieldReader) throws(FieldError) {
+    self.init()
+    code(&reader)
+    reader.refuseRest(of: Self.definition)
+    if let failure = reader.failure { throw failure }
+  }
 }

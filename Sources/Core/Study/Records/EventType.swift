@@ -6,28 +6,31 @@ import Bytes
 public final class EventType: Sendable {
   /// The type's name, version, streams and fields.
   public let definition: EventDefinition
+  /// The record of its data; nil where no rule of this revision emits it.
+  public let payload: (any EventPayload.Type)?
   let name: [UInt8]
-  /// The fields in the canonical order of their names, as recorded data has them.
-  let fields: [ExpectedField]
   /// Makes the fact of recorded data.
-  let read: @Sendable (Fields) throws(FieldError) -> Fact
+  let read: @Sendable (consuming FieldReader) throws(FieldError) -> Fact
 
   private init<P: EventPayload>(_ type: P.Type, _ fact: @escaping @Sendable (P) -> Fact) {
     definition = P.definition
+    payload = P.self
     name = Array(P.definition.type.utf8)
-    fields = P.definition.canonicalFields
-    read = { fields throws(FieldError) in fact(try P(fields)) }
+    read = { reader throws(FieldError) in fact(try P(event: reader)) }
   }
 
   private init(reserved definition: EventDefinition) {
     self.definition = definition
+    payload = nil
     name = Array(definition.type.utf8)
-    fields = definition.canonicalFields
-    read = { fields throws(FieldError) in .reserved(definition.type, try fields.map()) }
+    read = { reader throws(FieldError) in
+      try definition.check(reader)
+      return .reserved(definition.type, try reader.map())
+    }
   }
 
   /// Every type of this version, sorted by name.
-  static let all: [EventType] =
+  public static let all: [EventType] =
     ([
       EventType(StudyRegistered.self, Fact.studyRegistered),
       EventType(StudyRevised.self, Fact.studyRevised),

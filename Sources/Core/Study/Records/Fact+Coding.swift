@@ -96,7 +96,7 @@ extension Fact {
   /// is an error.
   public init(type: String, version: UInt64, data: [UInt8]) throws(FieldError) {
     guard let known = EventType.named(type) else { throw Fact.unknown(type, version) }
-    self = try known.fact(version: version, Fields(data))
+    self = try known.fact(version: version, FieldReader(data))
   }
 
   /// The same for data that is not encoded.

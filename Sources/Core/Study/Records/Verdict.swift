@@ -1,7 +1,7 @@
 /// What a gate says of a subject.
 ///
 /// Ordered from best to worst.
-public enum Verdict: String, Comparable, CaseIterable, Sendable {
+public enum Verdict: String, Comparable, Word {
   /// Every check passed.
   case pass = "PASS"
   /// A check passed only its weaker threshold; a person has to accept it.
@@ -22,7 +22,7 @@ public enum Verdict: String, Comparable, CaseIterable, Sendable {
 }
 
 /// How an attempt at a stage ended.
-public enum Outcome: String, CaseIterable, Sendable {
+public enum Outcome: String, Word {
   /// The process ended with exit code 0 and every declared output is there.
   case succeeded
   /// The process ended with another exit code, or an output is missing or illegal.
@@ -36,7 +36,7 @@ public enum Outcome: String, CaseIterable, Sendable {
 }
 
 /// How far a violation reaches.
-public enum Severity: String, CaseIterable, Sendable {
+public enum Severity: String, Word {
   /// Halts the study until it is resolved.
   case critical
   /// Documented, and the study goes on.
@@ -44,7 +44,7 @@ public enum Severity: String, CaseIterable, Sendable {
 }
 
 /// What was decided at the end of a step.
-public enum Choice: String, CaseIterable, Sendable {
+public enum Choice: String, Word {
   /// Go on as planned.
   case proceed = "continue"
   /// Go on, changed.

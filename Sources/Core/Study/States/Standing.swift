@@ -15,18 +15,11 @@ public struct Standing: Recordable {
   /// Nothing yet.
   public init() {}
 
-  /// Reads a stored standing.
-  public init(_ fields: Fields) throws(FieldError) {
-    report = try fields.positionIfPresent("report")
-    watches = try fields.records("watches")
-    promotions = try fields.records("promotions")
-  }
-
-  /// Writes the standing.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("report", report)
-    fields.put("watches", watches)
-    fields.put("promotions", promotions)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("report", &report)
+    coder.field("watches", &watches)
+    coder.field("promotions", &promotions)
   }
 
   /// Its latest promotion to a baseline.
@@ -56,9 +49,9 @@ public struct Standing: Recordable {
 /// The windows of something that stands beside a baseline.
 public struct WatchState: Recordable {
   /// The baseline.
-  public var baseline: String
+  public var baseline = ""
   /// How often the baseline had moved: windows from before count no longer.
-  public var moves: Int
+  public var moves = 0
   /// Windows in a row that passed.
   public var streak = 0
   /// The number of the last window.
@@ -74,43 +67,27 @@ public struct WatchState: Recordable {
     self.moves = moves
   }
 
-  /// Reads a stored watch.
-  public init(_ fields: Fields) throws(FieldError) {
-    baseline = try fields.text("baseline")
-    moves = try fields.count("moves")
-    streak = try fields.count("streak")
-    window = try fields.countIfPresent("window")
-    windows = try fields.positions("windows")
-    values = try fields.nested("values")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the watch.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("baseline", baseline)
-    fields.put("moves", moves)
-    fields.put("streak", streak)
-    fields.put("window", window)
-    fields.put("windows", windows)
-    fields.put("values", values)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("baseline", &baseline)
+    coder.field("moves", &moves)
+    coder.field("streak", &streak)
+    coder.field("window", &window)
+    var places = windows.flatMap { [Int64($0.entry), Int64($0.ordinal)] }
+    coder.field("windows", &places)
+    if coder.isReading { take(places, &coder) }
+    coder.field("values", &values)
   }
-}
-
-extension Fields {
-  /// Places in the log; none when the field is not there.
-  fileprivate func positions(_ name: String) throws(FieldError) -> [EventPosition] {
-    let numbers = try ints(name)
-    guard numbers.count.isMultiple(of: 2), numbers.allSatisfy({ $0 >= 0 }) else {
-      throw error(name, "are no entries and ordinals")
+  /// Takes entries and ordinals in turn for places in the log.
+  private mutating func take(_ places: [Int64], _ coder: inout some FieldCoder) {
+    guard places.count.isMultiple(of: 2), places.allSatisfy({ $0 >= 0 }) else {
+      return coder.refuse("windows", "are no entries and ordinals")
     }
-    return stride(from: 0, to: numbers.count, by: 2).map {
-      EventPosition(entry: UInt64(numbers[$0]), ordinal: Int(numbers[$0 + 1]))
+    windows = stride(from: 0, to: places.count, by: 2).map {
+      EventPosition(entry: UInt64(places[$0]), ordinal: Int(places[$0 + 1]))
     }
-  }
-}
-
-extension FieldsBuilder {
-  /// Writes places in the log.
-  fileprivate mutating func put(_ name: String, _ positions: [EventPosition]) {
-    put(name, positions.flatMap { [Int64($0.entry), Int64($0.ordinal)] })
   }
 }

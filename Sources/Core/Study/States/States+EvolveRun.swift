@@ -212,7 +212,7 @@ extension Int64 {
 extension StageFinished {
   /// One digest over path, content and size of everything the attempt wrote.
   public var outputsDigest: Digest {
-    Hashing.digest(of: CBOR.encode(.array(outputs.map { .map($0.record) })))
+    Hashing.digest(of: outputs.encoded)
   }
 }
 

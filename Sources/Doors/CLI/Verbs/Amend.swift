@@ -20,7 +20,7 @@ extension Verb {
     let source = try invocation.studySource(workspace)
     let changed = try invocation.load(source, in: workspace)
     return try invocation.submit(
-      .amendStudy(changed, reason: invocation.arguments.reason), in: workspace)
+      AmendStudy(changed, reason: invocation.arguments.reason), in: workspace)
   }
 }
 

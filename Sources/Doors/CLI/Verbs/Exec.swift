@@ -84,11 +84,11 @@ extension Invocation {
       seed: command.seed, name: command.name, stem: command.stem, directory: directory,
       root: workspace.root, cache: cache, try workspace.handler.states())
     if isDryRun {
-      show(Outcome(preview: try workspace.handler.preview(.registerStudy(registered))))
+      show(Outcome(preview: try workspace.handler.preview(RegisterStudy(registered))))
       return .done
     }
     try workspace.handler.submit(
-      .registerStudy(registered), by: signer(workspace), id: arguments.commandName)
+      RegisterStudy(registered), by: signer(workspace), id: arguments.commandName)
     let slug = registered.plan.study
     var options = RunOptions(studyDirectory: directory, environment: environment)
     options.passesThrough = true

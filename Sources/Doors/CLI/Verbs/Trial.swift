@@ -33,7 +33,7 @@ extension Verb {
     }
     let reason = invocation.arguments.reason
     return try invocation.submit(
-      .lockRun(
+      LockRun(
         study: target.study, run: target.id, reason: reason.isEmpty ? "run_completed" : reason),
       in: workspace)
   }
@@ -101,7 +101,7 @@ extension Invocation {
     if isDryRun {
       let claim = ClaimWork(
         study: slug, slots: 1, until: options.until, runs: options.runs, pins: [:])
-      show(Outcome(preview: try workspace.handler.preview(.claimWork(claim))))
+      show(Outcome(preview: try workspace.handler.preview(claim)))
       return .done
     }
     _ = try repetition(of: options, study: slug, workspace)

@@ -1,15 +1,15 @@
 /// Which attempt an event is about.
 public struct AttemptID: Hashable, Sendable, CustomStringConvertible {
   /// The study's slug.
-  public var study: String
+  public var study = ""
   /// The run.
-  public var run: String
+  public var run = ""
   /// The stage.
-  public var stage: String
+  public var stage = ""
   /// The unit's key.
-  public var unit: String
+  public var unit = ""
   /// The number of the attempt, from 1.
-  public var attempt: Int
+  public var attempt = 0
 
   /// The identity of an attempt.
   public init(study: String, run: String, stage: String, unit: String, attempt: Int) {
@@ -20,26 +20,17 @@ public struct AttemptID: Hashable, Sendable, CustomStringConvertible {
     self.attempt = attempt
   }
 
-  init(_ fields: Fields) throws(FieldError) {
-    study = try fields.text("study")
-    run = try fields.text("run")
-    stage = try fields.text("stage")
-    unit = try fields.text("unit")
-    attempt = try fields.count("attempt")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  func put(into fields: inout FieldsBuilder) {
-    fields.put("study", study)
-    fields.put("run", run)
-    fields.put("stage", stage)
-    fields.put("unit", unit)
-    fields.put("attempt", attempt)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("study", &study, "the study's slug")
+    coder.field("run", &run, "the run")
+    coder.field("stage", &stage, "the stage")
+    coder.field("unit", &unit, "the unit's key")
+    coder.field("attempt", &attempt, "number of the attempt, from 1")
   }
-
-  static let definitions: [EventDefinition.Field] = [
-    .text("study", "the study's slug"), .text("run", "the run"), .text("stage", "the stage"),
-    .text("unit", "the unit's key"), .integer("attempt", "number of the attempt, from 1"),
-  ]
 
   /// The stream that the attempt's events belong to.
   public var stream: Stream { .run(study, run) }

@@ -3,13 +3,13 @@ public import Bytes
 /// A file that an attempt left behind.
 public struct OutputRecord: Recordable {
   /// Its path relative to the attempt's directory.
-  public var path: String
+  public var path = ""
   /// The SHA-256 of its content.
-  public var digest: Digest
+  public var digest = Digest.zero
   /// Its size in bytes.
-  public var size: Int64
+  public var size: Int64 = 0
   /// Whether the ledger keeps the content.
-  public var kept: Bool
+  public var kept = false
 
   /// A file left behind.
   public init(path: String, digest: Digest, size: Int64, kept: Bool) {
@@ -19,29 +19,24 @@ public struct OutputRecord: Recordable {
     self.kept = kept
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    path = try fields.text("path")
-    digest = try fields.digest("digest")
-    size = try fields.int("size")
-    kept = try fields.bool("kept")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("path", path)
-    fields.put("digest", digest)
-    fields.put("size", size)
-    fields.put("kept", kept)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("path", &path, "relative to the attempt's directory")
+    coder.field("digest", &digest, "of its content")
+    coder.field("size", &size, "bytes")
+    coder.field("kept", &kept, "whether the ledger keeps the content")
   }
 }
 
 /// What one check of a gate observed in an attempt's files.
 public struct Observation: Recordable {
   /// The gate.
-  public var gate: String
+  public var gate = ""
   /// The check's name.
-  public var check: String
+  public var check = ""
   /// What was observed; nil when it could not be.
   public var value: Double?
   /// Why it could not be observed.
@@ -55,29 +50,24 @@ public struct Observation: Recordable {
     self.problem = problem
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    gate = try fields.text("gate")
-    check = try fields.text("check")
-    value = try fields.doubleIfPresent("value")
-    problem = try fields.textIfPresent("problem")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("gate", gate)
-    fields.put("check", check)
-    fields.put("value", value)
-    fields.put("problem", problem)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("gate", &gate, "the gate")
+    coder.field("check", &check, "the check's name")
+    coder.field("value", &value, "what was observed")
+    coder.field("problem", &problem, "why nothing could be observed")
   }
 }
 
 /// A metric's name and value; always float64.
 public struct MetricValue: Recordable {
   /// The metric's name.
-  public var name: String
+  public var name = ""
   /// Its value.
-  public var value: Double
+  public var value: Double = 0
 
   /// A metric.
   public init(name: String, value: Double) {
@@ -85,15 +75,12 @@ public struct MetricValue: Recordable {
     self.value = value
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    name = try fields.text("name")
-    value = try fields.double("value")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("name", name)
-    fields.put("value", value)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "its name")
+    coder.field("value", &value, "always float64")
   }
 }

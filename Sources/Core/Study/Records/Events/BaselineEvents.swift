@@ -3,9 +3,9 @@ public import Codecs
 /// A window of telemetry is complete.
 public struct WindowClosed: EventPayload {
   /// Number of the window.
-  public var window: Int
+  public var window = 0
   /// What it measured.
-  public var values: ValueMap
+  public var values = ValueMap()
   /// The candidate or batch that it observed; the promoted one otherwise.
   public var subject: String?
   /// Ticks that were observed.
@@ -13,22 +13,13 @@ public struct WindowClosed: EventPayload {
   /// Ticks that the window has.
   public var expected: Int?
   /// Checks that did not hold, a sentence each.
-  public var failed: [String]
+  public var failed: [String] = []
   /// Windows in a row that passed, this one included.
   public var streak: Int?
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "window.closed", on: .baseline, summary: "A window of telemetry is complete.",
-    fields: [
-      .integer("window", "number of the window"), .map("values", "what it measured"),
-      .text("subject", "the candidate or batch that it observed; the promoted one otherwise")
-        .optional,
-      .integer("ticks_seen", "ticks that were observed").optional,
-      .integer("ticks_expected", "ticks that the window has").optional,
-      .list("failed", "checks that did not hold, a sentence each"),
-      .integer("streak", "windows in a row that passed, this one included").optional,
-    ])
+    "window.closed", of: Self.self, on: .baseline, summary: "A window of telemetry is complete.")
 
   /// A closed window.
   public init(
@@ -44,43 +35,33 @@ public struct WindowClosed: EventPayload {
     self.streak = streak
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    window = try fields.count("window")
-    values = try fields.nested("values")
-    subject = try fields.textIfPresent("subject")
-    seen = try fields.countIfPresent("ticks_seen")
-    expected = try fields.countIfPresent("ticks_expected")
-    failed = try fields.texts("failed")
-    streak = try fields.countIfPresent("streak")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("window", window)
-    fields.put("values", values)
-    fields.put("subject", subject)
-    fields.put("ticks_seen", seen)
-    fields.put("ticks_expected", expected)
-    fields.put("failed", failed)
-    fields.put("streak", streak)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("window", &window, "number of the window")
+    coder.field("values", &values, "what it measured")
+    coder.field(
+      "subject", &subject, "the candidate or batch that it observed; the promoted one otherwise")
+    coder.field("ticks_seen", &seen, "ticks that were observed")
+    coder.field("ticks_expected", &expected, "ticks that the window has")
+    coder.field("failed", &failed, "checks that did not hold, a sentence each")
+    coder.field("streak", &streak, "windows in a row that passed, this one included")
   }
 }
 
 /// A threshold of a canary was crossed.
 public struct CanaryBreached: EventPayload {
   /// Number of the window.
-  public var window: Int
+  public var window = 0
   /// The crossed checks, a sentence each.
-  public var checks: [String]
+  public var checks: [String] = []
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "canary.breached", on: .baseline, summary: "A threshold of a canary was crossed.",
-    fields: [
-      .integer("window", "number of the window"),
-      .list("checks", "the crossed checks, a sentence each"),
-    ])
+    "canary.breached", of: Self.self, on: .baseline, summary: "A threshold of a canary was crossed."
+  )
 
   /// A breach.
   public init(window: Int, checks: [String]) {
@@ -88,16 +69,13 @@ public struct CanaryBreached: EventPayload {
     self.checks = checks
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    window = try fields.count("window")
-    checks = try fields.texts("checks")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("window", window)
-    fields.put("checks", checks)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("window", &window, "number of the window")
+    coder.field("checks", &checks, "the crossed checks, a sentence each")
   }
 }
 
@@ -106,9 +84,9 @@ public struct BaselinePromoted: EventPayload {
   /// What it pointed at.
   public var from: String?
   /// What it points at.
-  public var to: String
+  public var to = ""
   /// Events that allow it, as positions.
-  public var evidence: [String]
+  public var evidence: [String] = []
   /// What later windows are compared with.
   public var values: ValueMap?
   /// Why, where somebody said so.
@@ -116,13 +94,7 @@ public struct BaselinePromoted: EventPayload {
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "baseline.promoted", on: .baseline, summary: "The baseline points elsewhere.",
-    fields: [
-      .text("from", "what it pointed at").optional, .text("to", "what it points at"),
-      .list("evidence", "events that allow it, as positions"),
-      .map("values", "what later windows are compared with").optional,
-      .text("reason", "why, where somebody said so").optional,
-    ])
+    "baseline.promoted", of: Self.self, on: .baseline, summary: "The baseline points elsewhere.")
 
   /// A promotion.
   public init(
@@ -136,40 +108,31 @@ public struct BaselinePromoted: EventPayload {
     self.reason = reason
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    from = try fields.textIfPresent("from")
-    to = try fields.text("to")
-    evidence = try fields.texts("evidence")
-    values = try fields.nestedIfPresent("values")
-    reason = try fields.textIfPresent("reason")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("from", from)
-    fields.put("to", to)
-    fields.put("evidence", evidence)
-    fields.put("values", values)
-    fields.put("reason", reason)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("from", &from, "what it pointed at")
+    coder.field("to", &to, "what it points at")
+    coder.field("evidence", &evidence, "events that allow it, as positions")
+    coder.field("values", &values, "what later windows are compared with")
+    coder.field("reason", &reason, "why, where somebody said so")
   }
 }
 
 /// The baseline points back.
 public struct BaselineRolledBack: EventPayload {
   /// What it pointed at.
-  public var from: String
+  public var from = ""
   /// What it points at.
-  public var to: String
+  public var to = ""
   /// Why.
-  public var reason: String
+  public var reason = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "baseline.rolled_back", on: .baseline, summary: "The baseline points back.",
-    fields: [
-      .text("from", "what it pointed at"), .text("to", "what it points at"), .text("reason", "why"),
-    ])
+    "baseline.rolled_back", of: Self.self, on: .baseline, summary: "The baseline points back.")
 
   /// A rollback.
   public init(from: String, to: String, reason: String) {
@@ -178,32 +141,28 @@ public struct BaselineRolledBack: EventPayload {
     self.reason = reason
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    from = try fields.text("from")
-    to = try fields.text("to")
-    reason = try fields.text("reason")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("from", from)
-    fields.put("to", to)
-    fields.put("reason", reason)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("from", &from, "what it pointed at")
+    coder.field("to", &to, "what it points at")
+    coder.field("reason", &reason, "why")
   }
 }
 
 /// The evidence does not allow a promotion.
 public struct PromotionRefused: EventPayload {
   /// What was to be promoted.
-  public var to: String
+  public var to = ""
   /// What is missing.
-  public var reasons: [String]
+  public var reasons: [String] = []
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "promotion.refused", on: .baseline, summary: "The evidence does not allow a promotion.",
-    fields: [.text("to", "what was to be promoted"), .list("reasons", "what is missing")])
+    "promotion.refused", of: Self.self, on: .baseline,
+    summary: "The evidence does not allow a promotion.")
 
   /// A promotion that was refused.
   public init(to: String, reasons: [String]) {
@@ -211,15 +170,12 @@ public struct PromotionRefused: EventPayload {
     self.reasons = reasons
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    to = try fields.text("to")
-    reasons = try fields.texts("reasons")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("to", to)
-    fields.put("reasons", reasons)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("to", &to, "what was to be promoted")
+    coder.field("reasons", &reasons, "what is missing")
   }
 }

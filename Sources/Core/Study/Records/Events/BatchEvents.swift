@@ -1,42 +1,36 @@
 /// A set of variants was declared.
 public struct BatchDeclared: EventPayload {
   /// Variants, seeds, revisions and overrides.
-  public var manifest: BatchManifest
+  public var manifest = BatchManifest()
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "batch.declared", on: .batch, summary: "A set of variants was declared.",
-    fields: [.map("manifest", "variants, seeds, revisions and overrides")])
+    "batch.declared", of: Self.self, on: .batch, summary: "A set of variants was declared.")
 
   /// A declared batch.
   public init(manifest: BatchManifest) {
     self.manifest = manifest
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    manifest = try fields.record("manifest")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("manifest", manifest)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("manifest", &manifest, "variants, seeds, revisions and overrides")
   }
 }
 
 /// Every variant of the batch is done.
 public struct BatchClosed: EventPayload {
   /// The worst verdict.
-  public var verdict: Verdict
+  public var verdict = Verdict.fail
   /// Deliverables that the batch lacks.
-  public var missing: [String]
+  public var missing: [String] = []
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "batch.closed", on: .batch, summary: "Every variant of the batch is done.",
-    fields: [
-      .text("verdict", "the worst verdict"), .list("missing", "deliverables that the batch lacks"),
-    ])
+    "batch.closed", of: Self.self, on: .batch, summary: "Every variant of the batch is done.")
 
   /// The end of a batch.
   public init(verdict: Verdict, missing: [String]) {
@@ -44,15 +38,12 @@ public struct BatchClosed: EventPayload {
     self.missing = missing
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    verdict = try fields.word("verdict")
-    missing = try fields.texts("missing")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("verdict", word: verdict)
-    fields.put("missing", missing)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("verdict", &verdict, "the worst verdict")
+    coder.field("missing", &missing, "deliverables that the batch lacks")
   }
 }

@@ -3,43 +3,31 @@ public import Bytes
 /// Work waits for a person.
 public struct StageBlocked: EventPayload {
   /// The stage.
-  public var stage: String
+  public var stage = ""
   /// The unit's key.
-  public var unit: String
+  public var unit = ""
   /// `gate`, `failure`, `retries`, `survivor` or `approval`.
-  public var reason: String
+  public var reason = ""
   /// What was seen.
-  public var evidence: String
+  public var evidence = ""
   /// The smallest next action that may help, in one sentence.
-  public var proposal: String
+  public var proposal = ""
   /// The command that carries the proposal out, where there is one.
   public var command: String?
   /// Whether the same gate has failed before: somebody has to decide.
-  public var escalated: Bool
+  public var escalated = false
   /// What can be done, where somebody has to decide.
-  public var options: [BlockOption]
+  public var options: [BlockOption] = []
   /// Which of them is the least that may help, and why.
   public var recommendation: String?
   /// What is to be approved, as a digest of all that it depends on.
   public var recipe: Digest?
   /// The guards that are bypassed in what is to be approved.
-  public var bypassed: [String]
+  public var bypassed: [String] = []
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "stage.blocked", on: .run, summary: "Work waits for a person.",
-    fields: [
-      .text("stage", "the stage"), .text("unit", "the unit's key"),
-      .text("reason", "gate, failure, retries, survivor or approval"),
-      .text("evidence", "what was seen"),
-      .text("proposal", "the smallest next action that may help"),
-      .text("command", "the command that carries it out").optional,
-      .bool("escalated", "whether the same gate failed before"),
-      .list("options", "where somebody has to decide: label, action, trade_off, command"),
-      .text("recommendation", "which of them is the least that may help, and why").optional,
-      .digest("recipe", "digest of all that what is to be approved depends on").optional,
-      .list("bypassed", "guards bypassed in what is to be approved"),
-    ])
+    "stage.blocked", of: Self.self, on: .run, summary: "Work waits for a person.")
 
   /// Blocked work; without `command` nobody knows one that helps.
   public init(
@@ -53,51 +41,37 @@ public struct StageBlocked: EventPayload {
     self.proposal = proposal
     self.command = command
     self.escalated = escalated
-    options = []
-    recommendation = nil
-    recipe = nil
-    bypassed = []
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    stage = try fields.text("stage")
-    unit = try fields.text("unit")
-    reason = try fields.text("reason")
-    evidence = try fields.text("evidence")
-    proposal = try fields.text("proposal")
-    command = try fields.textIfPresent("command")
-    escalated = try fields.bool("escalated")
-    options = try fields.records("options")
-    recommendation = try fields.textIfPresent("recommendation")
-    recipe = try fields.digestIfPresent("recipe")
-    bypassed = try fields.texts("bypassed")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("stage", stage)
-    fields.put("unit", unit)
-    fields.put("reason", reason)
-    fields.put("evidence", evidence)
-    fields.put("proposal", proposal)
-    fields.put("command", command)
-    fields.put("escalated", escalated)
-    fields.put("options", options)
-    fields.put("recommendation", recommendation)
-    fields.put("recipe", recipe)
-    fields.put("bypassed", bypassed)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("stage", &stage, "the stage")
+    coder.field("unit", &unit, "the unit's key")
+    coder.field("reason", &reason, "gate, failure, retries, survivor or approval")
+    coder.field("evidence", &evidence, "what was seen")
+    coder.field("proposal", &proposal, "the smallest next action that may help")
+    coder.field("command", &command, "the command that carries it out")
+    coder.field("escalated", &escalated, "whether the same gate failed before")
+    coder.field(
+      "options", &options, "where somebody has to decide: label, action, trade_off, command")
+    coder.field(
+      "recommendation", &recommendation, "which of them is the least that may help, and why")
+    coder.field("recipe", &recipe, "digest of all that what is to be approved depends on")
+    coder.field("bypassed", &bypassed, "guards bypassed in what is to be approved")
   }
 }
 
 /// One of the ways out of blocked work, with what it costs.
 public struct BlockOption: Recordable {
   /// `A`, `B`, `C`, by which it is referred to.
-  public var label: String
+  public var label = ""
   /// What would be done.
-  public var action: String
+  public var action = ""
   /// What speaks for it, and what against.
-  public var tradeOff: String
+  public var tradeOff = ""
   /// The command that does it.
   public var command: String?
 
@@ -109,38 +83,31 @@ public struct BlockOption: Recordable {
     self.command = command
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    label = try fields.text("label")
-    action = try fields.text("action")
-    tradeOff = try fields.text("trade_off")
-    command = try fields.textIfPresent("command")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("label", label)
-    fields.put("action", action)
-    fields.put("trade_off", tradeOff)
-    fields.put("command", command)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("label", &label, "A, B, C")
+    coder.field("action", &action, "what would be done")
+    coder.field("trade_off", &tradeOff, "what speaks for it, and what against")
+    coder.field("command", &command, "the command that does it")
   }
 }
 
 /// A person lets blocked work be tried again.
 public struct StageUnblocked: EventPayload {
   /// The stage.
-  public var stage: String
+  public var stage = ""
   /// The unit's key.
-  public var unit: String
+  public var unit = ""
   /// Why.
-  public var reason: String
+  public var reason = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "stage.unblocked", on: .run, summary: "A person lets blocked work be tried again.",
-    fields: [
-      .text("stage", "the stage"), .text("unit", "the unit's key"), .text("reason", "why"),
-    ])
+    "stage.unblocked", of: Self.self, on: .run,
+    summary: "A person lets blocked work be tried again.")
 
   /// Work that may go on.
   public init(stage: String, unit: String, reason: String) {
@@ -149,17 +116,13 @@ public struct StageUnblocked: EventPayload {
     self.reason = reason
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    stage = try fields.text("stage")
-    unit = try fields.text("unit")
-    reason = try fields.text("reason")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("stage", stage)
-    fields.put("unit", unit)
-    fields.put("reason", reason)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("stage", &stage, "the stage")
+    coder.field("unit", &unit, "the unit's key")
+    coder.field("reason", &reason, "why")
   }
 }

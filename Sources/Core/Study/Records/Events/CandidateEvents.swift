@@ -4,19 +4,16 @@ public import Codecs
 /// Something promotable was registered.
 public struct CandidateRegistered: EventPayload {
   /// Digest of its content.
-  public var digest: Digest
+  public var digest = Digest.zero
   /// Where it comes from.
-  public var source: String
+  public var source = ""
   /// What is said of it.
   public var facts: ValueMap?
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "candidate.registered", on: .candidate, summary: "Something promotable was registered.",
-    fields: [
-      .digest("digest", "digest of its content"), .text("source", "where it comes from"),
-      .map("facts", "what is said of it").optional,
-    ])
+    "candidate.registered", of: Self.self, on: .candidate,
+    summary: "Something promotable was registered.")
 
   /// A candidate.
   public init(digest: Digest, source: String, facts: ValueMap? = nil) {
@@ -25,43 +22,36 @@ public struct CandidateRegistered: EventPayload {
     self.facts = facts
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    digest = try fields.digest("digest")
-    source = try fields.text("source")
-    facts = try fields.nestedIfPresent("facts")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("digest", digest)
-    fields.put("source", source)
-    fields.put("facts", facts)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("digest", &digest, "digest of its content")
+    coder.field("source", &source, "where it comes from")
+    coder.field("facts", &facts, "what is said of it")
   }
 }
 
 /// A candidate was rejected.
 public struct CandidateRejected: EventPayload {
   /// Why.
-  public var reasons: [String]
+  public var reasons: [String] = []
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "candidate.rejected", on: .candidate, summary: "A candidate was rejected.",
-    fields: [.list("reasons", "why")])
+    "candidate.rejected", of: Self.self, on: .candidate, summary: "A candidate was rejected.")
 
   /// A rejection.
   public init(reasons: [String]) {
     self.reasons = reasons
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    reasons = try fields.texts("reasons")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("reasons", reasons)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("reasons", &reasons, "why")
   }
 }

@@ -3,14 +3,14 @@ public import Codecs
 /// A rule refused a command.
 public struct CommandRefused: EventPayload {
   /// The rule, as a word of ``Rejection/Code``.
-  public var code: String
+  public var code = ""
   /// What the rule saw.
-  public var facts: ValueMap
+  public var facts = ValueMap()
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "command.refused", on: .ledger, .study, .run, .violation, summary: "A rule refused a command.",
-    fields: [.text("code", "the rule"), .map("facts", "what the rule saw")])
+    "command.refused", of: Self.self, on: .ledger, .study, .run, .violation,
+    summary: "A rule refused a command.")
 
   /// A refusal.
   public init(code: String, facts: ValueMap) {
@@ -18,15 +18,12 @@ public struct CommandRefused: EventPayload {
     self.facts = facts
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    code = try fields.text("code")
-    facts = try fields.nested("facts")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("code", code)
-    fields.put("facts", facts)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("code", &code, "the rule")
+    coder.field("facts", &facts, "what the rule saw")
   }
 }

@@ -1,37 +1,28 @@
 /// A gate's checks were compared with what was recorded.
 public struct GateEvaluated: EventPayload {
   /// What was judged: the study's slug, or `run/stage[unit]`.
-  public var subject: String
+  public var subject = ""
   /// The stage, when a stage was judged.
   public var stage: String?
   /// The unit's key, when a stage was judged.
   public var unit: String?
   /// The gate.
-  public var gate: String
+  public var gate = ""
   /// The set of thresholds, where there are several.
   public var profile: String?
   /// The split of the data, where there are several.
   public var split: String?
   /// Every check with its verdict.
-  public var checks: [CheckResult]
+  public var checks: [CheckResult] = []
   /// The worst verdict.
-  public var verdict: Verdict
+  public var verdict = Verdict.fail
   /// Where the observations stand: the attempt, or the requirement list.
-  public var evidence: String
+  public var evidence = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "gate.evaluated", on: .study, .run, .batch, .candidate, .baseline,
-    summary: "A gate's checks were compared with what was recorded.",
-    fields: [
-      .text("subject", "what was judged"), .text("stage", "the stage").optional,
-      .text("unit", "the unit's key").optional, .text("gate", "the gate"),
-      .text("profile", "the set of thresholds").optional,
-      .text("split", "the split of the data").optional,
-      .list("checks", "name, observed, operator, threshold, verdict, problem"),
-      .text("verdict", "PASS, WARN or FAIL: the worst of the checks"),
-      .text("evidence", "where the observations stand"),
-    ])
+    "gate.evaluated", of: Self.self, on: .study, .run, .batch, .candidate, .baseline,
+    summary: "A gate's checks were compared with what was recorded.")
 
   /// A verdict; `profile` and `split` are nil.
   public init(
@@ -42,52 +33,40 @@ public struct GateEvaluated: EventPayload {
     self.stage = stage
     self.unit = unit
     self.gate = gate
-    self.profile = nil
-    self.split = nil
     self.checks = checks
     self.verdict = verdict
     self.evidence = evidence
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    subject = try fields.text("subject")
-    stage = try fields.textIfPresent("stage")
-    unit = try fields.textIfPresent("unit")
-    gate = try fields.text("gate")
-    profile = try fields.textIfPresent("profile")
-    split = try fields.textIfPresent("split")
-    checks = try fields.records("checks")
-    verdict = try fields.word("verdict")
-    evidence = try fields.text("evidence")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("subject", subject)
-    fields.put("stage", stage)
-    fields.put("unit", unit)
-    fields.put("gate", gate)
-    fields.put("profile", profile)
-    fields.put("split", split)
-    fields.put("checks", checks)
-    fields.put("verdict", word: verdict)
-    fields.put("evidence", evidence)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("subject", &subject, "what was judged")
+    coder.field("stage", &stage, "the stage")
+    coder.field("unit", &unit, "the unit's key")
+    coder.field("gate", &gate, "the gate")
+    coder.field("profile", &profile, "the set of thresholds")
+    coder.field("split", &split, "the split of the data")
+    coder.field("checks", &checks, "name, observed, operator, threshold, verdict, problem")
+    coder.field("verdict", &verdict, "PASS, WARN or FAIL: the worst of the checks")
+    coder.field("evidence", &evidence, "where the observations stand")
   }
 }
 
 /// One check of a gate with its verdict.
 public struct CheckResult: Recordable {
   /// The check's name.
-  public var name: String
+  public var name = ""
   /// What was observed; nil when it could not be.
   public var observed: Double?
   /// The relation that decided.
-  public var comparison: Comparison
+  public var comparison = Comparison.less
   /// The limit that decided.
-  public var threshold: Double
+  public var threshold: Double = 0
   /// The verdict.
-  public var verdict: Verdict
+  public var verdict = Verdict.fail
   /// Why nothing was observed.
   public var problem: String?
 
@@ -104,23 +83,16 @@ public struct CheckResult: Recordable {
     self.problem = problem
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    name = try fields.text("name")
-    observed = try fields.doubleIfPresent("observed")
-    comparison = try fields.word("operator")
-    threshold = try fields.double("threshold")
-    verdict = try fields.word("verdict")
-    problem = try fields.textIfPresent("problem")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("name", name)
-    fields.put("observed", observed)
-    fields.put("operator", word: comparison)
-    fields.put("threshold", threshold)
-    fields.put("verdict", word: verdict)
-    fields.put("problem", problem)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "the check's name")
+    coder.field("observed", &observed, "what was observed")
+    coder.field("operator", &comparison, "the relation that decided")
+    coder.field("threshold", &threshold, "the limit that decided")
+    coder.field("verdict", &verdict, "PASS, WARN or FAIL")
+    coder.field("problem", &problem, "why nothing was observed")
   }
 }

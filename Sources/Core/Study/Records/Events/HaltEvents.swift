@@ -1,14 +1,14 @@
 /// Nothing more is started until the study is resumed.
 public struct StudyHalted: EventPayload {
   /// Why.
-  public var reason: String
+  public var reason = ""
   /// The violation that halted it, when one did.
   public var violation: String?
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "study.halted", on: .study, summary: "Nothing more is started until the study is resumed.",
-    fields: [.text("reason", "why"), .text("violation", "the violation's identifier").optional])
+    "study.halted", of: Self.self, on: .study,
+    summary: "Nothing more is started until the study is resumed.")
 
   /// A halt, with the violation that caused it where one did.
   public init(reason: String, violation: String? = nil) {
@@ -16,35 +16,33 @@ public struct StudyHalted: EventPayload {
     self.violation = violation
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    reason = try fields.text("reason")
-    violation = try fields.textIfPresent("violation")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("reason", reason)
-    fields.put("violation", violation)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("reason", &reason, "why")
+    coder.field("violation", &violation, "the violation's identifier")
   }
 }
 
 /// A halted study goes on.
 public struct StudyResumed: EventPayload {
   /// Why.
-  public var reason: String
+  public var reason = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "study.resumed", on: .study, summary: "A halted study goes on.",
-    fields: [.text("reason", "why")])
+    "study.resumed", of: Self.self, on: .study, summary: "A halted study goes on.")
 
   /// The end of a halt.
   public init(reason: String) { self.reason = reason }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) { reason = try fields.text("reason") }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) { fields.put("reason", reason) }
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("reason", &reason, "why")
+  }
 }

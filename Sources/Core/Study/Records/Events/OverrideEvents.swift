@@ -3,25 +3,19 @@ public import Codecs
 /// A guard may be bypassed.
 public struct OverrideGranted: EventPayload {
   /// The guarded parameter.
-  public var flag: String
+  public var flag = ""
   /// Its value under the grant.
-  public var value: Value
+  public var value = Value.null
   /// What the grant covers, in words: the study or the run of the stream, and a stage.
-  public var scope: String
+  public var scope = ""
   /// The stage for which it holds; for all, otherwise.
   public var stage: String?
   /// Why.
-  public var reason: String
+  public var reason = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "override.granted", on: .study, .run, summary: "A guard may be bypassed.",
-    fields: [
-      .text("flag", "the guarded parameter"), .value("value", "its value under the grant"),
-      .text("scope", "what the grant covers: the study or the run of the stream, and a stage"),
-      .text("stage", "the stage for which it holds; for all, otherwise").optional,
-      .text("reason", "why"),
-    ])
+    "override.granted", of: Self.self, on: .study, .run, summary: "A guard may be bypassed.")
 
   /// A grant; without `stage` for every stage.
   public init(flag: String, value: Value, scope: String, stage: String? = nil, reason: String) {
@@ -32,45 +26,34 @@ public struct OverrideGranted: EventPayload {
     self.reason = reason
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    flag = try fields.text("flag")
-    value = try fields.value("value")
-    scope = try fields.text("scope")
-    stage = try fields.textIfPresent("stage")
-    reason = try fields.text("reason")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("flag", flag)
-    fields.put("value", value)
-    fields.put("scope", scope)
-    fields.put("stage", stage)
-    fields.put("reason", reason)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("flag", &flag, "the guarded parameter")
+    coder.field("value", &value, "its value under the grant")
+    coder.field(
+      "scope", &scope, "what the grant covers: the study or the run of the stream, and a stage")
+    coder.field("stage", &stage, "the stage for which it holds; for all, otherwise")
+    coder.field("reason", &reason, "why")
   }
 }
 
 /// A guard holds again.
 public struct OverrideRevoked: EventPayload {
   /// The guarded parameter.
-  public var flag: String
+  public var flag = ""
   /// What the grant covered, in words: the study or the run of the stream, and a stage.
-  public var scope: String
+  public var scope = ""
   /// The stage for which it held; for all, otherwise.
   public var stage: String?
   /// Why.
-  public var reason: String
+  public var reason = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "override.revoked", on: .study, .run, summary: "A guard holds again.",
-    fields: [
-      .text("flag", "the guarded parameter"),
-      .text("scope", "what the grant covered: the study or the run of the stream, and a stage"),
-      .text("stage", "the stage for which it held; for all, otherwise").optional,
-      .text("reason", "why"),
-    ])
+    "override.revoked", of: Self.self, on: .study, .run, summary: "A guard holds again.")
 
   /// The end of a grant.
   public init(flag: String, scope: String, stage: String? = nil, reason: String) {
@@ -80,29 +63,25 @@ public struct OverrideRevoked: EventPayload {
     self.reason = reason
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    flag = try fields.text("flag")
-    scope = try fields.text("scope")
-    stage = try fields.textIfPresent("stage")
-    reason = try fields.text("reason")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("flag", flag)
-    fields.put("scope", scope)
-    fields.put("stage", stage)
-    fields.put("reason", reason)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("flag", &flag, "the guarded parameter")
+    coder.field(
+      "scope", &scope, "what the grant covered: the study or the run of the stream, and a stage")
+    coder.field("stage", &stage, "the stage for which it held; for all, otherwise")
+    coder.field("reason", &reason, "why")
   }
 }
 
 /// A person approved.
 public struct ApprovalSigned: EventPayload {
   /// What was approved.
-  public var subject: String
+  public var subject = ""
   /// What approval means.
-  public var meaning: String
+  public var meaning = ""
   /// The stage that waited.
   public var stage: String?
   /// The unit's key.
@@ -110,11 +89,7 @@ public struct ApprovalSigned: EventPayload {
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "approval.signed", on: .study, .run, summary: "A person approved.",
-    fields: [
-      .text("subject", "what was approved"), .text("meaning", "what approval means"),
-      .text("stage", "the stage that waited").optional, .text("unit", "the unit's key").optional,
-    ])
+    "approval.signed", of: Self.self, on: .study, .run, summary: "A person approved.")
 
   /// An approval.
   public init(subject: String, meaning: String, stage: String? = nil, unit: String? = nil) {
@@ -124,19 +99,14 @@ public struct ApprovalSigned: EventPayload {
     self.unit = unit
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    subject = try fields.text("subject")
-    meaning = try fields.text("meaning")
-    stage = try fields.textIfPresent("stage")
-    unit = try fields.textIfPresent("unit")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("subject", subject)
-    fields.put("meaning", meaning)
-    fields.put("stage", stage)
-    fields.put("unit", unit)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("subject", &subject, "what was approved")
+    coder.field("meaning", &meaning, "what approval means")
+    coder.field("stage", &stage, "the stage that waited")
+    coder.field("unit", &unit, "the unit's key")
   }
 }

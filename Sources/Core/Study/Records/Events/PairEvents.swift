@@ -3,14 +3,13 @@ public import Codecs
 /// Two runs differ in their variant only.
 public struct PairVerified: EventPayload {
   /// The two runs, in the order of execution.
-  public var runs: [String]
+  public var runs: [String] = []
   /// What was compared, and what both runs had.
-  public var facts: ValueMap
+  public var facts = ValueMap()
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "pair.verified", on: .pair, summary: "Two runs differ in their variant only.",
-    fields: [.list("runs", "the two runs"), .map("facts", "what was compared")])
+    "pair.verified", of: Self.self, on: .pair, summary: "Two runs differ in their variant only.")
 
   /// A pair that may be compared.
   public init(runs: [String], facts: ValueMap) {
@@ -18,30 +17,27 @@ public struct PairVerified: EventPayload {
     self.facts = facts
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    runs = try fields.texts("runs")
-    facts = try fields.nested("facts")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("runs", runs)
-    fields.put("facts", facts)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("runs", &runs, "the two runs")
+    coder.field("facts", &facts, "what was compared")
   }
 }
 
 /// Two runs differ in more than their variant.
 public struct PairRejected: EventPayload {
   /// The two runs, in the order of execution.
-  public var runs: [String]
+  public var runs: [String] = []
   /// In what they differ, a sentence each.
-  public var differences: [String]
+  public var differences: [String] = []
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "pair.rejected", on: .pair, summary: "Two runs differ in more than their variant.",
-    fields: [.list("runs", "the two runs"), .list("differences", "in what they differ")])
+    "pair.rejected", of: Self.self, on: .pair,
+    summary: "Two runs differ in more than their variant.")
 
   /// A pair that may not be compared.
   public init(runs: [String], differences: [String]) {
@@ -49,23 +45,20 @@ public struct PairRejected: EventPayload {
     self.differences = differences
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    runs = try fields.texts("runs")
-    differences = try fields.texts("differences")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("runs", runs)
-    fields.put("differences", differences)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("runs", &runs, "the two runs")
+    coder.field("differences", &differences, "in what they differ")
   }
 }
 
 /// A run was executed again and compared with what was recorded.
 public struct ReproductionCompared: EventPayload {
   /// How well it came out again.
-  public enum Outcome: String, CaseIterable, Sendable {
+  public enum Outcome: String, Word {
     /// Every output has the digest that was recorded.
     case exact
     /// Something differs, within what was declared.
@@ -75,16 +68,14 @@ public struct ReproductionCompared: EventPayload {
   }
 
   /// How well it came out again.
-  public var outcome: Outcome
+  public var outcome = Outcome.different
   /// What differs, a sentence each.
-  public var differences: [String]
+  public var differences: [String] = []
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "reproduction.compared", on: .run, summary: "The run was executed again and compared.",
-    fields: [
-      .text("class", "exact, tolerated or different"), .list("differences", "what differs"),
-    ])
+    "reproduction.compared", of: Self.self, on: .run,
+    summary: "The run was executed again and compared.")
 
   /// A comparison.
   public init(outcome: Outcome, differences: [String]) {
@@ -92,15 +83,12 @@ public struct ReproductionCompared: EventPayload {
     self.differences = differences
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    outcome = try fields.word("class")
-    differences = try fields.texts("differences")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("class", word: outcome)
-    fields.put("differences", differences)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("class", &outcome, "exact, tolerated or different")
+    coder.field("differences", &differences, "what differs")
   }
 }

@@ -3,9 +3,9 @@ public import Bytes
 /// A question was registered with its plan: the pre-registration.
 public struct StudyRegistered: EventPayload {
   /// The plan.
-  public var plan: Plan
+  public var plan = Plan()
   /// The study file it was read from.
-  public var file: FilePin
+  public var file = FilePin()
 
   /// Registers a plan.
   public init(plan: Plan, file: FilePin) {
@@ -15,44 +15,34 @@ public struct StudyRegistered: EventPayload {
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "study.registered", on: .study, summary: "A question was registered with its plan.",
-    fields: [
-      .map("plan", "the plan, with the digests of code and inputs"),
-      .map("file", "path, digest and size of the study file"),
-    ])
+    "study.registered", of: Self.self, on: .study,
+    summary: "A question was registered with its plan.")
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    plan = try fields.record("plan")
-    file = try fields.record("file")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("plan", plan)
-    fields.put("file", file)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("plan", &plan, "the plan, with the digests of code and inputs")
+    coder.field("file", &file, "path, digest and size of the study file")
   }
 }
 
 /// The plan changed before any stage had finished.
 public struct StudyRevised: EventPayload {
   /// The plan from now on.
-  public var plan: Plan
+  public var plan = Plan()
   /// The study file it was read from.
-  public var file: FilePin
+  public var file = FilePin()
   /// The digest of the study file before.
-  public var was: Digest
+  public var was = Digest.zero
   /// The number of the plan, from 1.
-  public var revision: Int
+  public var revision = 0
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "study.revised", on: .study, summary: "The plan changed before any stage had finished.",
-    fields: [
-      .map("plan", "the plan from now on"), .map("file", "the study file from now on"),
-      .digest("was", "digest of the study file before"),
-      .integer("revision", "number of the plan, from 1"),
-    ])
+    "study.revised", of: Self.self, on: .study,
+    summary: "The plan changed before any stage had finished.")
 
   /// A plan that replaces another before any result.
   public init(plan: Plan, file: FilePin, was: Digest, revision: Int) {
@@ -62,47 +52,36 @@ public struct StudyRevised: EventPayload {
     self.revision = revision
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    plan = try fields.record("plan")
-    file = try fields.record("file")
-    was = try fields.digest("was")
-    revision = try fields.count("revision")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("plan", plan)
-    fields.put("file", file)
-    fields.put("was", was)
-    fields.put("revision", revision)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("plan", &plan, "the plan from now on")
+    coder.field("file", &file, "the study file from now on")
+    coder.field("was", &was, "digest of the study file before")
+    coder.field("revision", &revision, "number of the plan, from 1")
   }
 }
 
 /// The plan changed after a stage had finished.
 public struct StudyAmended: EventPayload {
   /// The plan from now on.
-  public var plan: Plan
+  public var plan = Plan()
   /// The study file it was read from.
-  public var file: FilePin
+  public var file = FilePin()
   /// The digest of the study file before.
-  public var was: Digest
+  public var was = Digest.zero
   /// The number of the plan, from 1.
-  public var revision: Int
+  public var revision = 0
   /// Whether a result was known when the plan changed.
-  public var postHoc: Bool
+  public var postHoc = false
   /// Why.
-  public var reason: String
+  public var reason = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "study.amended", on: .study, summary: "The plan changed, with a reason.",
-    fields: [
-      .map("plan", "the plan from now on"), .map("file", "the study file from now on"),
-      .digest("was", "digest of the study file before"),
-      .integer("revision", "number of the plan, from 1"),
-      .bool("post_hoc", "whether a result was known"), .text("reason", "why"),
-    ])
+    "study.amended", of: Self.self, on: .study, summary: "The plan changed, with a reason.")
 
   /// A plan that replaces another, with a reason.
   public init(
@@ -116,23 +95,16 @@ public struct StudyAmended: EventPayload {
     self.reason = reason
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    plan = try fields.record("plan")
-    file = try fields.record("file")
-    was = try fields.digest("was")
-    revision = try fields.count("revision")
-    postHoc = try fields.bool("post_hoc")
-    reason = try fields.text("reason")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("plan", plan)
-    fields.put("file", file)
-    fields.put("was", was)
-    fields.put("revision", revision)
-    fields.put("post_hoc", postHoc)
-    fields.put("reason", reason)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("plan", &plan, "the plan from now on")
+    coder.field("file", &file, "the study file from now on")
+    coder.field("was", &was, "digest of the study file before")
+    coder.field("revision", &revision, "number of the plan, from 1")
+    coder.field("post_hoc", &postHoc, "whether a result was known")
+    coder.field("reason", &reason, "why")
   }
 }

@@ -3,14 +3,13 @@ public import Bytes
 /// A report was derived.
 public struct ReportPublished: EventPayload {
   /// Digest of the report.
-  public var digest: Digest
+  public var digest = Digest.zero
   /// Head it was derived at.
-  public var size: Int64
+  public var size: Int64 = 0
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "report.published", on: .report, summary: "A report was derived.",
-    fields: [.digest("digest", "digest of the report"), .integer("size", "head it was derived at")])
+    "report.published", of: Self.self, on: .report, summary: "A report was derived.")
 
   /// A published report.
   public init(digest: Digest, size: Int64) {
@@ -18,15 +17,12 @@ public struct ReportPublished: EventPayload {
     self.size = size
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    digest = try fields.digest("digest")
-    size = try fields.int("size")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("digest", digest)
-    fields.put("size", size)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("digest", &digest, "digest of the report")
+    coder.field("size", &size, "head it was derived at")
   }
 }

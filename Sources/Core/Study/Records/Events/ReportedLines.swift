@@ -16,16 +16,15 @@ public struct ReportedLines: Equatable, Sendable {
     count = values.count
   }
 
-  init(_ fields: Fields, _ name: String) throws(FieldError) {
-    guard let place = fields.place(of: name) else {
-      encoded = [0x80]
-      count = 0
-      return
-    }
-    count = try fields.read(name, "is not a list") { reader throws(CBORError) in
-      try reader.readArrayHeader()
-    }
-    encoded = fields.copy(place)
+  /// No lines.
+  public init() {
+    encoded = [0x80]
+    count = 0
+  }
+
+  private init(encoded: [UInt8], count: Int) {
+    self.encoded = encoded
+    self.count = count
   }
 
   /// The lines as values.
@@ -78,4 +77,27 @@ public struct ReportedLines: Equatable, Sendable {
       preconditionFailure("\(error)")
     }
   }
+}
+
+extension ReportedLines: FieldValue {
+  /// A list.
+  public static var kind: EventDefinition.Kind { .list }
+
+  /// Reads the next value without making values of the lines.
+  public static func read(
+    _ reader: inout CBORReader, of bytes: [UInt8], from base: Int
+  ) throws(FieldError) -> ReportedLines {
+    do throws(CBORError) {
+      let start = base + reader.offset
+      let count = try reader.readArrayHeader()
+      for _ in 0..<count { try reader.skipValue() }
+      let lines = bytes.span.extracting(start..<base + reader.offset)
+      return ReportedLines(encoded: [UInt8](lines), count: count)
+    } catch {
+      throw FieldError(path: "", expectation: "is not a list")
+    }
+  }
+
+  /// Writes the lines as they are encoded.
+  public func write(to writer: inout CBORWriter, depth: Int) { writer.raw(encoded) }
 }

@@ -3,29 +3,22 @@ public import Bytes
 /// Work was put into the order in which it is to be started.
 public struct StageRequested: EventPayload {
   /// The stage.
-  public var stage: String
+  public var stage = ""
   /// The unit's key.
-  public var unit: String
+  public var unit = ""
   /// The number of the attempt, from 1.
-  public var attempt: Int
+  public var attempt = 0
   /// What the result depends on: command, parameters, seed, inputs, code and gates.
-  public var recipe: Digest
+  public var recipe = Digest.zero
   /// Why it is done: first, retry, stale, interrupted, unblocked.
-  public var why: String
+  public var why = ""
   /// The guards that are bypassed in it or in what it reads: with any it is not for production.
-  public var bypassed: [String]
+  public var bypassed: [String] = []
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "stage.requested", on: .run,
-    summary: "Work was put into the order in which it is to be started.",
-    fields: [
-      .text("stage", "the stage"), .text("unit", "the unit's key; empty without foreach"),
-      .integer("attempt", "number of the attempt, from 1"),
-      .digest("recipe", "digest of all that the result depends on"),
-      .text("why", "first, retry, stale, interrupted or unblocked"),
-      .list("bypassed", "guards bypassed in it or in what it reads: not for production"),
-    ])
+    "stage.requested", of: Self.self, on: .run,
+    summary: "Work was put into the order in which it is to be started.")
 
   /// A request for an attempt.
   public init(
@@ -39,42 +32,34 @@ public struct StageRequested: EventPayload {
     self.bypassed = bypassed
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    stage = try fields.text("stage")
-    unit = try fields.text("unit")
-    attempt = try fields.count("attempt")
-    recipe = try fields.digest("recipe")
-    why = try fields.text("why")
-    bypassed = try fields.texts("bypassed")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("stage", stage)
-    fields.put("unit", unit)
-    fields.put("attempt", attempt)
-    fields.put("recipe", recipe)
-    fields.put("why", why)
-    fields.put("bypassed", bypassed)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("stage", &stage, "the stage")
+    coder.field("unit", &unit, "the unit's key; empty without foreach")
+    coder.field("attempt", &attempt, "number of the attempt, from 1")
+    coder.field("recipe", &recipe, "digest of all that the result depends on")
+    coder.field("why", &why, "first, retry, stale, interrupted or unblocked")
+    coder.field(
+      "bypassed", &bypassed, "guards bypassed in it or in what it reads: not for production")
   }
 }
 
 /// Work is not done, for a reason that is no failure.
 public struct StageSkipped: EventPayload {
   /// The stage.
-  public var stage: String
+  public var stage = ""
   /// The unit's key.
-  public var unit: String
+  public var unit = ""
   /// Why.
-  public var why: String
+  public var why = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "stage.skipped", on: .run, summary: "Work is not done, for a reason that is no failure.",
-    fields: [
-      .text("stage", "the stage"), .text("unit", "the unit's key"), .text("why", "why"),
-    ])
+    "stage.skipped", of: Self.self, on: .run,
+    summary: "Work is not done, for a reason that is no failure.")
 
   /// Work that is left out, with the reason.
   public init(stage: String, unit: String, why: String) {
@@ -83,17 +68,13 @@ public struct StageSkipped: EventPayload {
     self.why = why
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    stage = try fields.text("stage")
-    unit = try fields.text("unit")
-    why = try fields.text("why")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("stage", stage)
-    fields.put("unit", unit)
-    fields.put("why", why)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("stage", &stage, "the stage")
+    coder.field("unit", &unit, "the unit's key")
+    coder.field("why", &why, "why")
   }
 }

@@ -1,17 +1,13 @@
 /// Every stage of a run is done or skipped.
 public struct RunFinished: EventPayload {
   /// The worst verdict of its gates.
-  public var verdict: Verdict
+  public var verdict = Verdict.fail
   /// The sum of its attempts' elapsed times, in nanoseconds.
-  public var elapsed: Int64
+  public var elapsed: Int64 = 0
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "run.finished", on: .run, summary: "Every stage of the run is done or skipped.",
-    fields: [
-      .text("verdict", "the worst verdict of its gates: PASS or WARN"),
-      .integer("elapsed_ns", "sum of its attempts' elapsed times"),
-    ])
+    "run.finished", of: Self.self, on: .run, summary: "Every stage of the run is done or skipped.")
 
   /// The end of a run.
   public init(verdict: Verdict, elapsed: Int64) {
@@ -19,33 +15,26 @@ public struct RunFinished: EventPayload {
     self.elapsed = elapsed
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    verdict = try fields.word("verdict")
-    elapsed = try fields.int("elapsed_ns")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("verdict", word: verdict)
-    fields.put("elapsed_ns", elapsed)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("verdict", &verdict, "the worst verdict of its gates: PASS or WARN")
+    coder.field("elapsed_ns", &elapsed, "sum of its attempts' elapsed times")
   }
 }
 
 /// The study's metric was read off a run.
 public struct RunEvaluated: EventPayload {
   /// The metric's name.
-  public var metric: String
+  public var metric = ""
   /// The mean of its values over the run's units.
-  public var value: Double
+  public var value: Double = 0
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "run.evaluated", on: .run, summary: "The study's metric was read off the run.",
-    fields: [
-      .text("metric", "the metric's name"),
-      .number("value", "the mean of its values over the run's units"),
-    ])
+    "run.evaluated", of: Self.self, on: .run, summary: "The study's metric was read off the run.")
 
   /// A value of the study's metric.
   public init(metric: String, value: Double) {
@@ -53,15 +42,12 @@ public struct RunEvaluated: EventPayload {
     self.value = value
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    metric = try fields.text("metric")
-    value = try fields.double("value")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("metric", metric)
-    fields.put("value", value)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("metric", &metric, "the metric's name")
+    coder.field("value", &value, "the mean of its values over the run's units")
   }
 }

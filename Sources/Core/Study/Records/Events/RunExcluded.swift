@@ -1,19 +1,15 @@
 /// The run does not count in the analysis.
 public struct RunExcluded: EventPayload {
   /// The rule of exclusion.
-  public var rule: String
+  public var rule = ""
   /// Whether the rule came after the result.
-  public var postHoc: Bool
+  public var postHoc = false
   /// Why the rule applies.
-  public var reason: String
+  public var reason = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "run.excluded", on: .run, summary: "The run does not count in the analysis.",
-    fields: [
-      .text("rule", "the rule of exclusion"),
-      .bool("post_hoc", "whether the rule came after the result"), .text("reason", "why"),
-    ])
+    "run.excluded", of: Self.self, on: .run, summary: "The run does not count in the analysis.")
 
   /// An exclusion.
   public init(rule: String, postHoc: Bool, reason: String) {
@@ -22,27 +18,23 @@ public struct RunExcluded: EventPayload {
     self.reason = reason
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    rule = try fields.text("rule")
-    postHoc = try fields.bool("post_hoc")
-    reason = try fields.text("reason")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("rule", rule)
-    fields.put("post_hoc", postHoc)
-    fields.put("reason", reason)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("rule", &rule, "the rule of exclusion")
+    coder.field("post_hoc", &postHoc, "whether the rule came after the result")
+    coder.field("reason", &reason, "why")
   }
 }
 
 /// A rule by which runs may be excluded, stated with the study.
 public struct ExclusionRule: Recordable {
   /// Its name.
-  public var name: String
+  public var name = ""
   /// What it says.
-  public var text: String
+  public var text = ""
 
   /// A rule.
   public init(name: String, text: String) {
@@ -50,15 +42,12 @@ public struct ExclusionRule: Recordable {
     self.text = text
   }
 
-  /// Reads a recorded rule.
-  public init(_ fields: Fields) throws(FieldError) {
-    name = try fields.text("name")
-    text = try fields.text("text")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the rule.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("name", name)
-    fields.put("text", text)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "its name")
+    coder.field("text", &text, "what it says")
   }
 }

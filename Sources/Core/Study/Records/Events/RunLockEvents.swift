@@ -3,16 +3,13 @@ public import Bytes
 /// The facts of a run are frozen.
 public struct RunLocked: EventPayload {
   /// One digest over the outputs of all its stages.
-  public var outputs: Digest
+  public var outputs = Digest.zero
   /// Why.
-  public var reason: String
+  public var reason = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "run.locked", on: .run, summary: "The facts of the run are frozen.",
-    fields: [
-      .digest("outputs", "one digest over the outputs of all its stages"), .text("reason", "why"),
-    ])
+    "run.locked", of: Self.self, on: .run, summary: "The facts of the run are frozen.")
 
   /// A lock over outputs, with its reason.
   public init(outputs: Digest, reason: String) {
@@ -20,30 +17,26 @@ public struct RunLocked: EventPayload {
     self.reason = reason
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    outputs = try fields.digest("outputs")
-    reason = try fields.text("reason")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("outputs", outputs)
-    fields.put("reason", reason)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("outputs", &outputs, "one digest over the outputs of all its stages")
+    coder.field("reason", &reason, "why")
   }
 }
 
 /// Another run replaces this one.
 public struct RunCorrected: EventPayload {
   /// The run that counts instead.
-  public var by: String
+  public var by = ""
   /// Why.
-  public var reason: String
+  public var reason = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "run.corrected", on: .run, summary: "Another run replaces this one.",
-    fields: [.text("by", "the run that counts instead"), .text("reason", "why")])
+    "run.corrected", of: Self.self, on: .run, summary: "Another run replaces this one.")
 
   /// A replacement, with its reason.
   public init(by: String, reason: String) {
@@ -51,15 +44,12 @@ public struct RunCorrected: EventPayload {
     self.reason = reason
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    by = try fields.text("by")
-    reason = try fields.text("reason")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("by", by)
-    fields.put("reason", reason)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("by", &by, "the run that counts instead")
+    coder.field("reason", &reason, "why")
   }
 }

@@ -1,43 +1,32 @@
 /// A run came into being, or was taken up again under a changed plan.
 public struct RunPlanned: EventPayload {
   /// Its level.
-  public var level: String
+  public var level = ""
   /// Its place in the level's schedule.
-  public var index: Int
+  public var index = 0
   /// Its seed.
-  public var seed: Int64
+  public var seed: Int64 = 0
   /// What its stages are done once for: `run`, or `study`, `task` or `pair`.
-  public var scope: Scope
+  public var scope = Scope.study
   /// The plan's revision.
-  public var revision: Int
+  public var revision = 0
   /// The schedule's round.
-  public var round: Int
+  public var round = 0
   /// Every parameter with its value at this run.
-  public var params: [Parameter]
+  public var params: [Parameter] = []
   /// Variant, task and pair, in a study that has them.
   public var assignment: Assignment?
   /// Guards that are bypassed in it, under the grants in force.
-  public var bypasses: [GrantState]
+  public var bypasses: [GrantState] = []
   /// The run that this one replaces.
   public var of: String?
   /// Units whose recorded results no longer count, each with the reason.
-  public var stale: [StaleUnit]
+  public var stale: [StaleUnit] = []
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "run.planned", on: .run,
-    summary: "A run came into being, or was taken up again under a changed plan.",
-    fields: [
-      .text("level", "its level; empty in a study without levels"),
-      .integer("index", "its place in the level's schedule"), .integer("seed", "its seed"),
-      .text("scope", "run; or study, task or pair for stages done once for each"),
-      .integer("revision", "the plan's revision"), .integer("round", "the schedule's round"),
-      .list("params", "every parameter with its value at this run"),
-      .map("assignment", "variant, task and pair, as far as they apply").optional,
-      .list("bypasses", "guards bypassed in it: flag, value, run, stage, granted_at"),
-      .text("of", "the run that this one replaces").optional,
-      .list("stale", "units whose results no longer count: stage, unit, why, action"),
-    ])
+    "run.planned", of: Self.self, on: .run,
+    summary: "A run came into being, or was taken up again under a changed plan.")
 
   /// A planned run; without `of` and `stale` it is a new one.
   public init(
@@ -58,50 +47,38 @@ public struct RunPlanned: EventPayload {
     self.stale = stale
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    level = try fields.text("level")
-    index = try fields.count("index")
-    seed = try fields.int("seed")
-    scope = try fields.word("scope")
-    revision = try fields.count("revision")
-    round = try fields.count("round")
-    params = try fields.records("params")
-    assignment = try fields.recordIfPresent("assignment")
-    bypasses = try fields.records("bypasses")
-    of = try fields.textIfPresent("of")
-    stale = try fields.records("stale")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("level", level)
-    fields.put("index", index)
-    fields.put("seed", seed)
-    fields.put("scope", word: scope)
-    fields.put("revision", revision)
-    fields.put("round", round)
-    fields.put("params", params)
-    fields.put("assignment", assignment)
-    fields.put("bypasses", bypasses)
-    fields.put("of", of)
-    fields.put("stale", stale)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("level", &level, "its level; empty in a study without levels")
+    coder.field("index", &index, "its place in the level's schedule")
+    coder.field("seed", &seed, "its seed")
+    coder.field("scope", &scope, "run; or study, task or pair for stages done once for each")
+    coder.field("revision", &revision, "the plan's revision")
+    coder.field("round", &round, "the schedule's round")
+    coder.field("params", &params, "every parameter with its value at this run")
+    coder.field("assignment", &assignment, "variant, task and pair, as far as they apply")
+    coder.field("bypasses", &bypasses, "guards bypassed in it: flag, value, run, stage, granted_at")
+    coder.field("of", &of, "the run that this one replaces")
+    coder.field("stale", &stale, "units whose results no longer count: stage, unit, why, action")
   }
 }
 
 /// A unit whose recorded result no longer counts.
 public struct StaleUnit: Recordable {
   /// The stage.
-  public var stage: String
+  public var stage = ""
   /// The unit's key.
-  public var unit: String
+  public var unit = ""
   /// What changed.
-  public var why: String
+  public var why = ""
   /// What has to be done about it.
-  public var action: Action
+  public var action = Action.redo
 
   /// What can be done about a result that no longer counts.
-  public enum Action: String, CaseIterable, Sendable {
+  public enum Action: String, Word {
     /// The work is done again.
     case redo
     /// The gates judge the recorded observations again.
@@ -118,19 +95,14 @@ public struct StaleUnit: Recordable {
     self.action = action
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    stage = try fields.text("stage")
-    unit = try fields.text("unit")
-    why = try fields.text("why")
-    action = try fields.word("action")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("stage", stage)
-    fields.put("unit", unit)
-    fields.put("why", why)
-    fields.put("action", word: action)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("stage", &stage, "the stage")
+    coder.field("unit", &unit, "the unit's key")
+    coder.field("why", &why, "what changed")
+    coder.field("action", &action, "redo, judge or drop")
   }
 }

@@ -3,19 +3,15 @@ public import Codecs
 /// The run needs to be rebuilt.
 public struct RunInvalidated: EventPayload {
   /// Why.
-  public var reason: String
+  public var reason = ""
   /// The policy it fails.
   public var policy: String?
   /// Promotions that rest on the run and need revoking.
-  public var promotions: [String]
+  public var promotions: [String] = []
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "run.invalidated", on: .run, summary: "The run needs to be rebuilt.",
-    fields: [
-      .text("reason", "why"), .text("policy", "the policy it fails").optional,
-      .list("promotions", "promotions that rest on the run and need revoking"),
-    ])
+    "run.invalidated", of: Self.self, on: .run, summary: "The run needs to be rebuilt.")
 
   /// An invalidation.
   public init(reason: String, policy: String? = nil, promotions: [String]) {
@@ -24,32 +20,28 @@ public struct RunInvalidated: EventPayload {
     self.promotions = promotions
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    reason = try fields.text("reason")
-    policy = try fields.textIfPresent("policy")
-    promotions = try fields.texts("promotions")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("reason", reason)
-    fields.put("policy", policy)
-    fields.put("promotions", promotions)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("reason", &reason, "why")
+    coder.field("policy", &policy, "the policy it fails")
+    coder.field("promotions", &promotions, "promotions that rest on the run and need revoking")
   }
 }
 
 /// A run that was executed elsewhere was taken over.
 public struct RunImported: EventPayload {
   /// Where it comes from.
-  public var source: String
+  public var source = ""
   /// What the source says.
-  public var facts: ValueMap
+  public var facts = ValueMap()
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "run.imported", on: .run, summary: "A run that was executed elsewhere was taken over.",
-    fields: [.text("source", "where it comes from"), .map("facts", "what the source says")])
+    "run.imported", of: Self.self, on: .run,
+    summary: "A run that was executed elsewhere was taken over.")
 
   /// A run taken over.
   public init(source: String, facts: ValueMap) {
@@ -57,15 +49,12 @@ public struct RunImported: EventPayload {
     self.facts = facts
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    source = try fields.text("source")
-    facts = try fields.nested("facts")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("source", source)
-    fields.put("facts", facts)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("source", &source, "where it comes from")
+    coder.field("facts", &facts, "what the source says")
   }
 }

@@ -1,19 +1,15 @@
 /// The runs of a study were drawn.
 public struct ScheduleDrawn: EventPayload {
   /// The number of the schedule, from 1; later ones add runs that are named after it.
-  public var round: Int
+  public var round = 0
   /// Why.
-  public var reason: String
+  public var reason = ""
   /// The pairs of a paired study, in the order in which they are executed.
-  public var slots: [PairSlot]
+  public var slots: [PairSlot] = []
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "schedule.drawn", on: .study, summary: "The runs of the study were drawn.",
-    fields: [
-      .integer("round", "number of the schedule, from 1"), .text("reason", "why"),
-      .list("slots", "pairs in the order of execution, each with variants and seeds"),
-    ])
+    "schedule.drawn", of: Self.self, on: .study, summary: "The runs of the study were drawn.")
 
   /// A schedule and why it was drawn.
   public init(round: Int, reason: String, slots: [PairSlot] = []) {
@@ -22,35 +18,27 @@ public struct ScheduleDrawn: EventPayload {
     self.slots = slots
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    round = try fields.count("round")
-    reason = try fields.text("reason")
-    slots = try fields.records("slots")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("round", round)
-    fields.put("reason", reason)
-    fields.put("slots", slots)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("round", &round, "number of the schedule, from 1")
+    coder.field("reason", &reason, "why")
+    coder.field("slots", &slots, "pairs in the order of execution, each with variants and seeds")
   }
 }
 
 /// The next level may begin.
 public struct LevelReached: EventPayload {
   /// The level that may begin.
-  public var level: String
+  public var level = ""
   /// The level whose gates allowed it.
-  public var from: String
+  public var from = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "level.reached", on: .study, summary: "The gates of a level allow the next one.",
-    fields: [
-      .text("level", "the level that may begin"),
-      .text("from", "the level whose gates allowed it"),
-    ])
+    "level.reached", of: Self.self, on: .study, summary: "The gates of a level allow the next one.")
 
   /// A step from one level to the next.
   public init(level: String, from: String) {
@@ -58,15 +46,12 @@ public struct LevelReached: EventPayload {
     self.from = from
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    level = try fields.text("level")
-    from = try fields.text("from")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("level", level)
-    fields.put("from", from)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("level", &level, "the level that may begin")
+    coder.field("from", &from, "the level whose gates allowed it")
   }
 }

@@ -1,28 +1,21 @@
 /// Another attempt is granted.
 public struct StageRetried: EventPayload {
   /// The stage.
-  public var stage: String
+  public var stage = ""
   /// The unit's key.
-  public var unit: String
+  public var unit = ""
   /// The number of the granted attempt.
-  public var attempt: Int
+  public var attempt = 0
   /// What made it worth another attempt.
-  public var cause: String
+  public var cause = ""
   /// Not before this time, in nanoseconds since the epoch.
-  public var notBefore: Int64
+  public var notBefore: Int64 = 0
   /// Whether the attempt counts against the policy; interruptions do not.
-  public var counts: Bool
+  public var counts = false
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "stage.retried", on: .run, summary: "Another attempt is granted.",
-    fields: [
-      .text("stage", "the stage"), .text("unit", "the unit's key"),
-      .integer("attempt", "number of the granted attempt"),
-      .text("cause", "what made it worth another attempt"),
-      .integer("not_before", "earliest start, nanoseconds since the epoch"),
-      .bool("counts", "whether it counts against the policy"),
-    ])
+    "stage.retried", of: Self.self, on: .run, summary: "Another attempt is granted.")
 
   /// A granted attempt.
   public init(
@@ -36,23 +29,16 @@ public struct StageRetried: EventPayload {
     self.counts = counts
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    stage = try fields.text("stage")
-    unit = try fields.text("unit")
-    attempt = try fields.count("attempt")
-    cause = try fields.text("cause")
-    notBefore = try fields.int("not_before")
-    counts = try fields.bool("counts")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("stage", stage)
-    fields.put("unit", unit)
-    fields.put("attempt", attempt)
-    fields.put("cause", cause)
-    fields.put("not_before", notBefore)
-    fields.put("counts", counts)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("stage", &stage, "the stage")
+    coder.field("unit", &unit, "the unit's key")
+    coder.field("attempt", &attempt, "number of the granted attempt")
+    coder.field("cause", &cause, "what made it worth another attempt")
+    coder.field("not_before", &notBefore, "earliest start, nanoseconds since the epoch")
+    coder.field("counts", &counts, "whether it counts against the policy")
   }
 }

@@ -1,21 +1,17 @@
 /// A person accepted a warning.
 public struct WarningAccepted: EventPayload {
   /// The stage.
-  public var stage: String
+  public var stage = ""
   /// The unit's key.
-  public var unit: String
+  public var unit = ""
   /// The gate.
-  public var gate: String
+  public var gate = ""
   /// Why.
-  public var reason: String
+  public var reason = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "warning.accepted", on: .run, summary: "A person accepted a gate's warning.",
-    fields: [
-      .text("stage", "the stage"), .text("unit", "the unit's key"), .text("gate", "the gate"),
-      .text("reason", "why"),
-    ])
+    "warning.accepted", of: Self.self, on: .run, summary: "A person accepted a gate's warning.")
 
   /// An accepted warning.
   public init(stage: String, unit: String, gate: String, reason: String) {
@@ -25,37 +21,29 @@ public struct WarningAccepted: EventPayload {
     self.reason = reason
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    stage = try fields.text("stage")
-    unit = try fields.text("unit")
-    gate = try fields.text("gate")
-    reason = try fields.text("reason")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("stage", stage)
-    fields.put("unit", unit)
-    fields.put("gate", gate)
-    fields.put("reason", reason)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("stage", &stage, "the stage")
+    coder.field("unit", &unit, "the unit's key")
+    coder.field("gate", &gate, "the gate")
+    coder.field("reason", &reason, "why")
   }
 }
 
 /// It was decided how to go on.
 public struct DecisionMade: EventPayload {
   /// What was decided.
-  public var choice: Choice
+  public var choice = Choice.proceed
   /// Why.
-  public var rationale: String
+  public var rationale = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "decision.made", on: .study, .run, .batch, .pair, .candidate, .baseline,
-    summary: "It was decided how to go on.",
-    fields: [
-      .text("choice", "continue, adjust, stop or escalate"), .text("rationale", "why"),
-    ])
+    "decision.made", of: Self.self, on: .study, .run, .batch, .pair, .candidate, .baseline,
+    summary: "It was decided how to go on.")
 
   /// A decision.
   public init(choice: Choice, rationale: String) {
@@ -63,36 +51,35 @@ public struct DecisionMade: EventPayload {
     self.rationale = rationale
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    choice = try fields.word("choice")
-    rationale = try fields.text("rationale")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("choice", word: choice)
-    fields.put("rationale", rationale)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("choice", &choice, "continue, adjust, stop or escalate")
+    coder.field("rationale", &rationale, "why")
   }
 }
 
 /// Somebody wrote something down.
 public struct NoteAdded: EventPayload {
   /// The text.
-  public var text: String
+  public var text = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "note.added", on: .study, .run, .batch, .pair, .candidate, .baseline, .violation, .ledger,
-    summary: "Somebody wrote something down.",
-    fields: [.text("text", "the text")])
+    "note.added", of: Self.self, on: .study, .run, .batch, .pair, .candidate, .baseline, .violation,
+    .ledger,
+    summary: "Somebody wrote something down.")
 
   /// A note.
   public init(text: String) { self.text = text }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) { text = try fields.text("text") }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) { fields.put("text", text) }
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("text", &text, "the text")
+  }
 }

@@ -1,5 +1,5 @@
 /// How a study ended.
-public enum Closing: String, CaseIterable, Sendable {
+public enum Closing: String, Word {
   /// The success criterion holds.
   case success
   /// The failure criterion holds.
@@ -15,17 +15,13 @@ public enum Closing: String, CaseIterable, Sendable {
 /// A study came to its end.
 public struct StudyClosed: EventPayload {
   /// How.
-  public var closing: Closing
+  public var closing = Closing.success
   /// Why, with the values that decided it.
-  public var rationale: String
+  public var rationale = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "study.closed", on: .study, summary: "The study came to its end.",
-    fields: [
-      .text("closing", "success, failure, inconclusive, completed or stopped"),
-      .text("rationale", "why, with the values that decided it"),
-    ])
+    "study.closed", of: Self.self, on: .study, summary: "The study came to its end.")
 
   /// An end, with what decided it.
   public init(closing: Closing, rationale: String) {
@@ -33,15 +29,12 @@ public struct StudyClosed: EventPayload {
     self.rationale = rationale
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    closing = try fields.word("closing")
-    rationale = try fields.text("rationale")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("closing", word: closing)
-    fields.put("rationale", rationale)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("closing", &closing, "success, failure, inconclusive, completed or stopped")
+    coder.field("rationale", &rationale, "why, with the values that decided it")
   }
 }

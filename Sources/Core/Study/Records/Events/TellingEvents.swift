@@ -1,14 +1,13 @@
 /// A running stage was told something.
 public struct StageTold: EventPayload {
   /// The attempt.
-  public var id: AttemptID
+  public var id = AttemptID()
   /// What it was told.
-  public var text: String
+  public var text = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "stage.told", on: .run, summary: "A running stage was told something.",
-    fields: AttemptID.definitions + [.text("text", "what it was told")])
+    "stage.told", of: Self.self, on: .run, summary: "A running stage was told something.")
 
   /// Something said to a stage.
   public init(id: AttemptID, text: String) {
@@ -16,30 +15,26 @@ public struct StageTold: EventPayload {
     self.text = text
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    id = try AttemptID(fields)
-    text = try fields.text("text")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    id.put(into: &fields)
-    fields.put("text", text)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    id.code(&coder)
+    coder.field("text", &text, "what it was told")
   }
 }
 
 /// A running stage answered.
 public struct StageAnswered: EventPayload {
   /// The attempt.
-  public var id: AttemptID
+  public var id = AttemptID()
   /// Its answer.
-  public var text: String
+  public var text = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "stage.answered", on: .run, summary: "A running stage answered.",
-    fields: AttemptID.definitions + [.text("text", "its answer")])
+    "stage.answered", of: Self.self, on: .run, summary: "A running stage answered.")
 
   /// What a stage answered.
   public init(id: AttemptID, text: String) {
@@ -47,15 +42,12 @@ public struct StageAnswered: EventPayload {
     self.text = text
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    id = try AttemptID(fields)
-    text = try fields.text("text")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    id.put(into: &fields)
-    fields.put("text", text)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    id.code(&coder)
+    coder.field("text", &text, "its answer")
   }
 }

@@ -1,20 +1,15 @@
 /// A study spent more than it may.
 public struct BudgetExceeded: EventPayload {
   /// `runtime`, `memory` or `retries`.
-  public var what: String
+  public var what = ""
   /// The limit: nanoseconds, bytes or a count.
-  public var limit: Int64
+  public var limit: Int64 = 0
   /// What was spent, in the same unit.
-  public var spent: Int64
+  public var spent: Int64 = 0
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "budget.exceeded", on: .study, summary: "The study spent more than it may.",
-    fields: [
-      .text("what", "runtime, memory or retries"),
-      .integer("limit", "nanoseconds, bytes or a count"),
-      .integer("spent", "what was spent, in the same unit"),
-    ])
+    "budget.exceeded", of: Self.self, on: .study, summary: "The study spent more than it may.")
 
   /// A limit and what was spent.
   public init(what: String, limit: Int64, spent: Int64) {
@@ -23,39 +18,32 @@ public struct BudgetExceeded: EventPayload {
     self.spent = spent
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    what = try fields.text("what")
-    limit = try fields.int("limit")
-    spent = try fields.int("spent")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("what", what)
-    fields.put("limit", limit)
-    fields.put("spent", spent)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("what", &what, "runtime, memory or retries")
+    coder.field("limit", &limit, "nanoseconds, bytes or a count")
+    coder.field("spent", &spent, "what was spent, in the same unit")
   }
 }
 
 /// Something happened that should not have.
 public struct ViolationRecorded: EventPayload {
   /// How far it reaches.
-  public var severity: Severity
+  public var severity = Severity.critical
   /// The run it is about, if it is about one.
   public var run: String?
   /// What happened.
-  public var text: String
+  public var text = ""
   /// What was done about it.
-  public var action: String
+  public var action = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "violation.recorded", on: .violation, summary: "Something happened that should not have.",
-    fields: [
-      .text("severity", "critical or non_critical"), .text("run", "the run").optional,
-      .text("text", "what happened"), .text("action", "what was done about it"),
-    ])
+    "violation.recorded", of: Self.self, on: .violation,
+    summary: "Something happened that should not have.")
 
   /// A violation.
   public init(severity: Severity, run: String?, text: String, action: String) {
@@ -65,39 +53,35 @@ public struct ViolationRecorded: EventPayload {
     self.action = action
   }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) {
-    severity = try fields.word("severity")
-    run = try fields.textIfPresent("run")
-    text = try fields.text("text")
-    action = try fields.text("action")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("severity", word: severity)
-    fields.put("run", run)
-    fields.put("text", text)
-    fields.put("action", action)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("severity", &severity, "critical or non_critical")
+    coder.field("run", &run, "the run")
+    coder.field("text", &text, "what happened")
+    coder.field("action", &action, "what was done about it")
   }
 }
 
 /// A violation is dealt with.
 public struct ViolationResolved: EventPayload {
   /// How.
-  public var resolution: String
+  public var resolution = ""
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "violation.resolved", on: .violation, summary: "A violation is dealt with.",
-    fields: [.text("resolution", "how")])
+    "violation.resolved", of: Self.self, on: .violation, summary: "A violation is dealt with.")
 
   /// A resolution.
   public init(resolution: String) { self.resolution = resolution }
 
-  /// Reads recorded data.
-  public init(_ fields: Fields) throws(FieldError) { resolution = try fields.text("resolution") }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the data.
-  public func put(into fields: inout FieldsBuilder) { fields.put("resolution", resolution) }
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("resolution", &resolution, "how")
+  }
 }

@@ -1,19 +1,19 @@
 public import Codecs
 
 /// The arguments of `grant_override` and `revoke_override`.
-public struct OverrideCommand: Recordable {
+public struct OverrideArguments: Recordable {
   /// The study.
-  public var study: String
+  public var study = ""
   /// The run for which it holds; for the whole study otherwise.
   public var run: String?
   /// The stage for which it holds; for all otherwise.
   public var stage: String?
   /// The guarded parameter.
-  public var flag: String
+  public var flag = ""
   /// The value that it takes under the grant.
   public var value: Value?
   /// Why.
-  public var reason: String
+  public var reason = ""
 
   /// A grant, or the end of one.
   public init(
@@ -28,24 +28,17 @@ public struct OverrideCommand: Recordable {
     self.reason = reason
   }
 
-  /// Reads recorded arguments.
-  public init(_ fields: Fields) throws(FieldError) {
-    study = try fields.text("study")
-    run = try fields.textIfPresent("run")
-    stage = try fields.textIfPresent("stage")
-    flag = try fields.text("flag")
-    value = try fields.valueIfPresent("value")
-    reason = try fields.text("reason")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the arguments.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("study", study)
-    fields.put("run", run)
-    fields.put("stage", stage)
-    fields.put("flag", flag)
-    fields.put("value", value)
-    fields.put("reason", reason)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("study", &study)
+    coder.field("run", &run)
+    coder.field("stage", &stage)
+    coder.field("flag", &flag)
+    coder.field("value", &value)
+    coder.field("reason", &reason)
   }
 
   /// What the grant is about: the study, or one run of it.
