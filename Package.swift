@@ -21,7 +21,8 @@ let house: [SwiftSetting] = [
 /// The rooms that declare `~Escapable` types or return spans.
 let spans = house + [.enableExperimentalFeature("Lifetimes")]
 
-/// Nothing throws in C++, and on every processor a product and a sum are rounded one after the other.
+/// Nothing throws in C++, and on every processor a product and a sum are rounded one after the
+/// other.
 let cxx: [CXXSetting] = [.unsafeFlags(["-fno-exceptions", "-fno-rtti", "-ffp-contract=off"])]
 
 // MARK: The tables
@@ -59,7 +60,11 @@ let libraries: [(module: String, pkgConfig: String?, package: String?)] = [
 ]
 
 /// C and C++ of our own: what headers alone cannot give to Swift.
-let shims = ["CStatistics"]
+let shims = [
+  "CGraph",
+  "COpenBLAS",
+  "CStatistics",
+]
 
 /// The floors in order: a room imports from its own floor or a lower one.
 let floors: [(floor: String, rooms: [Room])] = [
@@ -68,7 +73,7 @@ let floors: [(floor: String, rooms: [Room])] = [
     [
       Room("Bytes", settings: spans),
       Room("Codecs", ["Bytes"], settings: spans),
-      Room("LMDB", ["Bytes", "CLMDB"], settings: spans),
+      Room("LMDB", ["Bytes", "CLMDB", "CPOSIX"], settings: spans),
       Room("Crypto", ["Bytes", "CSodium", "CCrypto"], settings: spans),
       Room("Files", ["Bytes", "CPOSIX"], settings: spans),
       Room("YAML", ["Bytes", "CYAML"]),
@@ -78,8 +83,9 @@ let floors: [(floor: String, rooms: [Room])] = [
   (
     "Kit",
     [
-      Room("Numerics", ["Bytes", "Crypto", "CStatistics"]),
+      Room("Numerics", ["Bytes", "CGraph", "COpenBLAS", "CStatistics", "Crypto"]),
       Room("StageKit", ["Bytes", "Codecs", "Crypto", "Files", "YAML"]),
+      Room("Documents", ["Bytes", "Codecs"]),
     ]
   ),
   (
@@ -103,7 +109,8 @@ let floors: [(floor: String, rooms: [Room])] = [
     "projections",
     [
       Room(
-        "Projections", ["Bytes", "Codecs", "Files", "Ledger", "LMDB", "Study"], path: "projections",
+        "Projections", ["Bytes", "Codecs", "Documents", "Files", "Ledger", "LMDB", "Study"],
+        path: "projections",
         exclude: ["VIEWS.md", "golden"])
     ]
   ),
@@ -112,7 +119,10 @@ let floors: [(floor: String, rooms: [Room])] = [
     [
       Room(
         "Trials",
-        ["Bytes", "Codecs", "Crypto", "Files", "CPOSIX", "Numerics", "StageKit", "YAML"])
+        [
+          "Bytes", "Codecs", "Crypto", "Documents", "Files", "CPOSIX", "Numerics", "StageKit",
+          "YAML",
+        ])
     ]
   ),
   (
@@ -154,6 +164,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
     [
       Room("Numerics", ["Codecs"], exclude: ["vectors"]),
       Room("StageKit", ["Bytes", "Codecs", "Files"]),
+      Room("Documents", ["Codecs"]),
     ]
   ),
   (
@@ -167,7 +178,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
   ),
   (
     "Domains",
-    [Room("Trials", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"])]
+    [Room("Trials", ["StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files"])]
   ),
   ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files"])]),
   (

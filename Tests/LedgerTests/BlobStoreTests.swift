@@ -56,6 +56,38 @@ import Testing
     #expect(try blobs.verify(digest) == .intact)
   }
 
+  @Test func `a blob that somebody else left is made durable before it counts`() throws {
+    // Whoever wrote it died before its sync: it may be in nothing but the page cache.
+    try blobs.put([1, 2, 3])
+    let later = BlobStore(directory: blobs.directory)
+    try later.put([1, 2, 3])
+    let plan = FaultPlan(.synchronize, occurrence: 1, errno: 5, isLasting: false)
+    FaultPlan.$current.withValue(plan) {
+      #expect(throws: LedgerError.self) { try later.sync() }
+    }
+    try later.put([1, 2, 3])
+    let counting = FaultPlan(.synchronize, occurrence: .max, errno: 5)
+    try FaultPlan.$current.withValue(counting) {
+      try later.sync()
+      #expect(counting.attempts == 3, "the file and the two directories above it")
+      try later.put([1, 2, 3])
+      try later.sync()
+      #expect(counting.attempts == 3, "once is enough")
+    }
+  }
+
+  @Test func `a file that is there already is made durable as well`() throws {
+    let source = directory.path("source")
+    try FileSystem.writeAtomically(source, [9, 9])
+    try blobs.put(file: source)
+    let later = BlobStore(directory: blobs.directory)
+    try later.put(file: source)
+    let plan = FaultPlan(.synchronize, occurrence: 1, errno: 5)
+    FaultPlan.$current.withValue(plan) {
+      #expect(throws: LedgerError.self) { try later.sync() }
+    }
+  }
+
   @Test func `files that are no blobs are listed as such`() throws {
     try blobs.put([1])
     try FileSystem.writeAtomically(directory.path("blobs/sha256/stray"), [1])

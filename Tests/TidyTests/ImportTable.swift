@@ -2,8 +2,8 @@ import Files
 
 /// What every room may import, read from `Package.swift`.
 ///
-/// The compiler lets a file import whatever its module reaches through others, so the manifest alone
-/// does not hold the rooms apart.
+/// The compiler lets a file import whatever its module reaches through others, so the manifest
+/// alone does not hold the rooms apart.
 struct ImportTable {
   /// One row: a room, its floor, and its edges.
   struct Row: Equatable {

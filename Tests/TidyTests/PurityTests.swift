@@ -46,9 +46,11 @@ private let impure = [
 
 private let bindings = ["LMDB", "Crypto", "Files", "YAML", "SQLite"]
 
-/// Files outside the bindings that speak to C, to start a process and threads for `verify`; and the
-/// one that copies spans and loads words.
+/// Files outside the bindings that speak to C, to start a process, threads for `verify`, and
+/// matrices; and the one that copies spans and loads words.
 private let bindingFiles = [
+  "Sources/Kit/Numerics/Matrix/LinearAlgebra.swift",
+  "Sources/Kit/Numerics/Matrix/LinearAlgebra+Decompositions.swift",
   "Sources/Core/Runtime/Launch.swift", "ledger/Threads.swift",
-  "Sources/Base/Bytes/Span+Memory.swift",
+  "Sources/Base/Bytes/Span+Memory.swift", "Sources/Kit/Numerics/Graphs/GraphMeasures.swift",
 ]

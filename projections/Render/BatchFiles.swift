@@ -70,8 +70,8 @@ struct BatchFiles {
           count: values.count, deviation: deviation ?? 0, range: high - low,
           hasOneWinner: isSteady)
         text += CSV.row([
-          batch.manifest.batch, outcome, variant, "\(values.count)", Text.exact(mean),
-          Text.exact(low), Text.exact(high), deviation.map(Text.exact) ?? "", label.rawValue,
+          batch.manifest.batch, outcome, variant, "\(values.count)", Number.text(mean),
+          Number.text(low), Number.text(high), deviation.map(Number.text) ?? "", label.rawValue,
         ])
       }
     }

@@ -1,4 +1,4 @@
-import Bytes
+import Documents
 
 /// A page for people, written from top to bottom and rendered as Markdown or as HTML.
 ///
@@ -49,7 +49,7 @@ extension Page {
     case .title(let words): return "# \(escaped(words))\n"
     case .heading(let words): return "## \(escaped(words))\n"
     case .paragraph(let words): return "\(escaped(words))\n"
-    case .link(let words, let path): return "[\(escaped(words))](\(address(path)))\n"
+    case .link(let words, let path): return "[\(escaped(words))](\(Markup.address(path)))\n"
     case .table(let header, let rows):
       var text = "| \(header.joined(separator: " | ")) |\n"
       text += "|\(String(repeating: "---|", count: header.count))\n"
@@ -60,35 +60,12 @@ extension Page {
 
   /// Text within a table, where only a bar and what lies within a line means anything.
   private static func cell(_ text: String) -> String {
-    String(escaped(" \(text)").dropFirst())
-  }
-
-  /// A path as the address of a link: what means anything in addresses or markup is written as
-  /// `%XX`.
-  private static func address(_ path: String) -> String {
-    path.utf8.map { byte in
-      let isPlain =
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-_./".utf8.contains(byte)
-      return isPlain ? String(UnicodeScalar(byte)) : "%" + Hex.encode([byte]).uppercased()
-    }.joined()
+    Markup.escapeMarkdown(text)
   }
 
   /// Text in which nothing means anything to Markdown.
   private static func escaped(_ text: String) -> String {
-    var result = ""
-    var previous: Unicode.Scalar?
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\\", "`", "*", "|", "<": result += "\\"
-      case "(" where previous == "]": result += "\\"
-      case "#", ">", "-", "+", "=", "~": if previous == nil { result += "\\" }
-      default: break
-      }
-      result.unicodeScalars.append(scalar)
-      previous = scalar
-    }
-    return result
+    Markup.escapeMarkdown(text, atStart: true)
   }
 }
 
@@ -96,7 +73,7 @@ extension Page {
   /// The page as HTML that needs nothing from elsewhere.
   var html: String {
     var text = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
-    for case .title(let words) in blocks { text += "<title>\(Page.entities(words))</title>\n" }
+    for case .title(let words) in blocks { text += "<title>\(Markup.escape(words))</title>\n" }
     text += "<style>\n\(Page.style)</style>\n"
     for block in blocks { text += Page.html(block) }
     return text + "</html>\n"
@@ -113,32 +90,18 @@ extension Page {
 
   private static func html(_ block: Block) -> String {
     switch block {
-    case .title(let words): return "<h1>\(entities(words))</h1>\n"
-    case .heading(let words): return "<h2>\(entities(words))</h2>\n"
-    case .paragraph(let words): return "<p>\(entities(words))</p>\n"
+    case .title(let words): return "<h1>\(Markup.escape(words))</h1>\n"
+    case .heading(let words): return "<h2>\(Markup.escape(words))</h2>\n"
+    case .paragraph(let words): return "<p>\(Markup.escape(words))</p>\n"
     case .link(let words, let path):
-      return "<p><a href=\"\(address(path))\">\(entities(words))</a></p>\n"
+      return "<p><a href=\"\(Markup.address(path))\">\(Markup.escape(words))</a></p>\n"
     case .table(let header, let rows):
-      let head = header.map { "<th>\(entities($0))</th>" }.joined()
+      let head = header.map { "<th>\(Markup.escape($0))</th>" }.joined()
       var text = "<table>\n<thead><tr>\(head)</tr></thead>\n<tbody>\n"
       for row in rows {
-        text += "<tr>\(row.map { "<td>\(entities($0))</td>" }.joined())</tr>\n"
+        text += "<tr>\(row.map { "<td>\(Markup.escape($0))</td>" }.joined())</tr>\n"
       }
       return text + "</tbody>\n</table>\n"
     }
-  }
-
-  private static func entities(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }

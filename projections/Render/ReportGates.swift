@@ -1,3 +1,4 @@
+import Codecs
 import Study
 
 /// The gates of a study: every check with its verdicts by level, and each one that did not pass.
@@ -36,7 +37,7 @@ struct ReportGates {
     for (run, gate) in judgements {
       let evaluated = gate.evaluated
       for check in evaluated.checks {
-        let limit = "\(check.comparison.rawValue) \(Text.exact(check.threshold))"
+        let limit = "\(check.comparison.rawValue) \(Number.text(check.threshold))"
         let key = [
           run.map { Page.level($0.planned?.level ?? "") } ?? "study", evaluated.stage ?? "",
           evaluated.gate, check.name,
@@ -50,7 +51,7 @@ struct ReportGates {
         guard check.verdict != .pass else { continue }
         open.append([
           run?.id ?? "", Text.work(evaluated.stage ?? "", evaluated.unit ?? ""), evaluated.gate,
-          check.name, check.observed.map(Text.exact) ?? (check.problem ?? ""), limit,
+          check.name, check.observed.map(Number.text) ?? (check.problem ?? ""), limit,
           check.verdict.rawValue,
           gate.accepted.map { "\($0.author): \(gate.acceptance ?? "")" } ?? "",
         ])

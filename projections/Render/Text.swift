@@ -39,7 +39,7 @@ enum Text {
   /// same number.
   static func decimals(_ value: Double) -> String {
     let size = abs(value)
-    guard size == 0 || (size >= 1e-4 && size < 1e9) else { return exact(value) }
+    guard size == 0 || (size >= 1e-4 && size < 1e9) else { return Number.text(value) }
     let scaled = Int64((size * 1_000_000).rounded())
     let whole = scaled / 1_000_000
     var fraction = String(scaled % 1_000_000)
@@ -47,12 +47,6 @@ enum Text {
     while fraction.hasSuffix("0") { fraction.removeLast() }
     let sign = value < 0 && scaled > 0 ? "-" : ""
     return sign + (fraction.isEmpty ? "\(whole)" : "\(whole).\(fraction)")
-  }
-
-  /// The shortest text that reads back as the same number; whole numbers without a fraction.
-  static func exact(_ value: Double) -> String {
-    let text = "\(value)"
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
   /// A stage, with its unit where it has units: `classify[features=5]`.

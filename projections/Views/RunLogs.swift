@@ -1,4 +1,5 @@
 import Bytes
+import Codecs
 import Study
 
 /// The three logs of a run: what was done, what was checked, and what was decided.
@@ -117,8 +118,8 @@ enum LogWords {
 
   /// `PASS metric accuracy in metrics.json: 0.93 >= 0.85`, or the problem.
   static func check(_ check: CheckResult) -> String {
-    let observed = check.observed.map(Text.exact) ?? "nothing"
-    let relation = "\(check.comparison.rawValue) \(Text.exact(check.threshold))"
+    let observed = check.observed.map(Number.text) ?? "nothing"
+    let relation = "\(check.comparison.rawValue) \(Number.text(check.threshold))"
     let text = "\(check.verdict.rawValue) \(check.name): \(observed) \(relation)"
     return check.problem.map { "\(text) (\($0))" } ?? text
   }

@@ -49,7 +49,7 @@ extension RunView {
     case .runEvaluated(let evaluated):
       evaluations.removeAll { $0.evaluated.metric == evaluated.metric }
       evaluations.append(Evaluation(evaluated: evaluated, stamp: stamp))
-      let value = Text.exact(evaluated.value)
+      let value = Number.text(evaluated.value)
       log("run evaluated: \(evaluated.metric)=\(value)", to: .agent, stamp)
     case .runLocked(let locked):
       lock = Lock(locked: locked, stamp: stamp)

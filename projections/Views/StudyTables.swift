@@ -49,8 +49,8 @@ public struct StudyTables: Equatable, Sendable {
       gates.append(
         row: CSV.row([
           run, evaluated.stage ?? "", evaluated.unit ?? "", evaluated.gate, check.name,
-          check.observed.map(Text.exact) ?? "", check.comparison.rawValue,
-          Text.exact(check.threshold), check.verdict.rawValue, check.problem ?? "",
+          check.observed.map(Number.text) ?? "", check.comparison.rawValue,
+          Number.text(check.threshold), check.verdict.rawValue, check.problem ?? "",
           stamp.event.description,
         ]))
     }

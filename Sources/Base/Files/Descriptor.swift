@@ -116,6 +116,10 @@ public struct Descriptor: ~Copyable, Sendable {
     }
   }
 
+  /// Drops what the system has cached of the file and need not write any more: the next reader gets
+  /// what the disk has.
+  public func dropCache() { _ = posix_fadvise(number, 0, 0, POSIX_FADV_DONTNEED) }
+
   /// What the file is now.
   public func status() throws(FileError) -> FileStatus {
     try named("read the status of") { () throws(Calls.Failure) in try FileStatus(of: number) }

@@ -17,6 +17,7 @@ extension Environment {
       throw LMDBError(
         code: EINVAL, call: "open", detail: "cannot open '\(path)': a writer needs the lock file")
     }
+    try StandardDescriptors.hold(opening: path)
     try makeDirectory(path, options)
     let dataPath = options.layout == .directory ? path + "/data.mdb" : path
     let opened = try Registry.claim(dataPath) { () throws(LMDBError) in

@@ -30,6 +30,17 @@ static inline int rl_open(const char *path, int flags, mode_t mode) {
   return open(path, flags | O_CLOEXEC, mode);
 }
 
+// Makes sure that the descriptors 0, 1 and 2 are taken, by /dev/null where they were closed: a file
+// that got one of these numbers would be written to by whoever prints. Answers -1 when it cannot.
+static inline int rl_hold_standard_descriptors(void) {
+  for (int descriptor = 0; descriptor <= 2; descriptor++) {
+    if (fcntl(descriptor, F_GETFD) >= 0 || errno != EBADF) continue;
+    // The lowest free number is handed out, and all below this one are taken.
+    if (open("/dev/null", O_RDWR) < 0) return -1;
+  }
+  return 0;
+}
+
 // Locks or unlocks the whole file for this open file description, without waiting.
 // `type` is F_RDLCK, F_WRLCK or F_UNLCK.
 static inline int rl_lock(int descriptor, int type) {

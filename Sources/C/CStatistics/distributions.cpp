@@ -19,6 +19,7 @@
 #define _GLIBCXX_IOSTREAM 1
 #include <istream>
 
+#include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
@@ -87,3 +88,11 @@ double rl_binomial_cdf(double k, double n, double p) {
 double rl_log(double x) { return std::log(x); }
 double rl_exp(double x) { return std::exp(x); }
 double rl_asin(double x) { return std::asin(x); }
+
+double rl_beta_quantile(double p, double alpha, double beta) {
+  if (!is_probability(p) || !is_positive(alpha) || !is_positive(beta)) return undefined;
+  return boost::math::quantile(boost::math::beta_distribution<double>(alpha, beta), p);
+}
+
+double rl_tanh(double x) { return std::tanh(x); }
+double rl_pow(double x, double y) { return std::pow(x, y); }

@@ -1,3 +1,4 @@
+import Codecs
 import StageKit
 import Study
 import YAML

@@ -1,3 +1,4 @@
+import Codecs
 public import Study
 
 /// Work that its gates have stopped: what was seen, and the ways out.

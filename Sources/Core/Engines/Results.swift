@@ -1,3 +1,4 @@
+import Codecs
 import Study
 
 /// Recorded results of a level, as conditions and stability checks look at them.

@@ -65,8 +65,8 @@ extension Invocation {
     return ExitCode(rawValue: code)
   }
 
-  /// The words of the command line that belong to the step: its own options, in their order, and the
-  /// operands.
+  /// The words of the command line that belong to the step: its own options, in their order, and
+  /// the operands.
   private var stepWords: [String] {
     var words: [String] = []
     for option in verb.options {

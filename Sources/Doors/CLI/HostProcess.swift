@@ -23,6 +23,9 @@ public struct HostProcess {
 
   /// Does what the words say, and ends the process.
   public func run() -> Never {
+    // Nothing that is opened later may get the number of a closed channel. A process without even
+    // `/dev/null` is refused where a log is opened.
+    try? StandardDescriptors.hold()
     // A reader that goes away must not take a run with it; the sinks notice and stop writing.
     signal(SIGPIPE, SIG_IGN)
     MappedFaults.report(

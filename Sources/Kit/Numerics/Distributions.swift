@@ -47,3 +47,25 @@ public struct StudentT: Sendable {
       or: .outOfDomain("a quantile needs a probability within 0 and 1"))
   }
 }
+
+/// The beta distribution on 0 to 1.
+public struct Beta: Sendable {
+  /// The first shape, more than zero.
+  public let alpha: Double
+  /// The second shape, more than zero.
+  public let beta: Double
+
+  /// A distribution, or nil when a shape is not positive and finite.
+  public init?(_ alpha: Double, _ beta: Double) {
+    guard alpha > 0, alpha.isFinite, beta > 0, beta.isFinite else { return nil }
+    self.alpha = alpha
+    self.beta = beta
+  }
+
+  /// The value below which lies the probability `p`, for 0 <= p <= 1.
+  public func quantile(_ p: Double) -> Outcome<Double> {
+    Outcome(
+      rl_beta_quantile(p, alpha, beta),
+      or: .outOfDomain("a quantile needs a probability from 0 to 1"))
+  }
+}

@@ -3,10 +3,10 @@ import Crypto
 
 /// Random numbers keyed by what they are for.
 ///
-/// Every number is a pure function of seed, purpose and four counters, so that it does not depend on
-/// what was drawn before: work may be done in any order, in chunks, or again. The key is the first
-/// eight bytes of `SHA-256("runledger/draw/v1" 00 seed-decimal 00 purpose)`, the generator Random123's
-/// Philox4x32-10 with the counter words `(n, t, i, j)`. About 10 ns a draw.
+/// Every number is a pure function of seed, purpose and four counters, so that it does not depend
+/// on what was drawn before: work may be done in any order, in chunks, or again. The key is the
+/// first eight bytes of `SHA-256("runledger/draw/v1" 00 seed-decimal 00 purpose)`, the generator
+/// Random123's Philox4x32-10 with the counter words `(n, t, i, j)`. About 10 ns a draw.
 public struct Draw: Sendable, Equatable {
   private let key: (UInt32, UInt32)
 
@@ -44,8 +44,8 @@ public struct Draw: Sendable, Equatable {
     return (Self.unit(words.0, words.1), Self.unit(words.2, words.3))
   }
 
-  /// A whole number below `bound`, which must be positive; without bias (Lemire's multiplication, and
-  /// the next ordinal where a word is rejected).
+  /// A whole number below `bound`, which must be positive; without bias (Lemire's multiplication,
+  /// and the next ordinal where a word is rejected).
   public func integer(
     below bound: UInt64, _ n: UInt32 = 0, t: UInt32 = 0, i: UInt32 = 0, j: UInt32 = 0
   ) -> UInt64 {
@@ -65,8 +65,8 @@ public struct Draw: Sendable, Equatable {
   }
 }
 
-/// Philox4x32 with ten rounds (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1,
-/// 2, 3", 2011).
+/// Philox4x32 with ten rounds (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as
+/// 1, 2, 3", 2011).
 enum Philox {
   @inline(__always)
   static func block(

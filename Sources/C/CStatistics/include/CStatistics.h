@@ -27,9 +27,14 @@ double rl_noncentral_survival(double t, double df, double noncentrality);
 // P(X <= k) for X ~ Binomial(n, p).
 double rl_binomial_cdf(double k, double n, double p);
 
+// The value with a given lower tail of a beta distribution.
+double rl_beta_quantile(double p, double alpha, double beta);
+
 double rl_log(double x);
 double rl_exp(double x);
 double rl_asin(double x);
+double rl_tanh(double x);
+double rl_pow(double x, double y);
 
 #ifdef __cplusplus
 }

@@ -132,11 +132,3 @@ public struct CanaryCheck: Recordable, CustomStringConvertible {
     return "\(threshold.comparison.rawValue) baseline\(factor)"
   }
 }
-
-extension Number {
-  /// The number with at most nine decimals, for sentences about means and multiples.
-  public static func shortText(_ value: Double) -> String {
-    let rounded = (value * 1e9).rounded() / 1e9
-    return text(rounded.isFinite && (rounded != 0 || value == 0) ? rounded : value)
-  }
-}

@@ -1,3 +1,5 @@
+import Codecs
+
 /// A condition over recorded results: what `when` and `stop` hold.
 ///
 /// ```

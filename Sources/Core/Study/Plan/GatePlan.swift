@@ -1,3 +1,5 @@
+import Codecs
+
 /// A named set of checks over what a stage recorded.
 public struct GatePlan: Recordable {
   /// The gate's name, unique in its stage.
@@ -162,14 +164,5 @@ public enum Comparison: String, Word {
     case .greaterOrEqual: return left >= right
     case .greater: return left > right
     }
-  }
-}
-
-/// Numbers as people write them.
-public enum Number {
-  /// The shortest text that reads back as the same number; whole numbers without a fraction.
-  public static func text(_ value: Double) -> String {
-    let text = "\(value)"
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }

@@ -1,4 +1,5 @@
 import Codecs
+import Documents
 import StageKit
 
 /// Whether a study may be closed: every condition with what was asked and what there is.

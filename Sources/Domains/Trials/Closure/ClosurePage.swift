@@ -1,3 +1,5 @@
+import Documents
+
 /// `CLOSURE.md`: whether the study is closed, by which conditions, and with which answer.
 struct ClosurePage {
   let closure: Closure

@@ -1,3 +1,5 @@
+import Documents
+
 /// `follow-ups.md`: what is left to do, each with what it is derived from.
 struct FollowUps {
   /// One thing to do.

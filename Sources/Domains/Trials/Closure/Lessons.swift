@@ -1,3 +1,5 @@
+import Documents
+
 /// `lessons-learned.md`: what the record of this study teaches, and nothing that any study teaches.
 struct Lessons {
   let closure: Closure

@@ -1,3 +1,5 @@
+import Documents
+
 extension ScoreMetric {
   /// Its name in running text.
   var name: String {

@@ -1,3 +1,5 @@
+import Documents
+
 /// The report: all sections in the order that was laid down, then the appendices.
 struct ReportDocument {
   let findings: Findings

@@ -1,4 +1,5 @@
 import Codecs
+import Documents
 import StageKit
 
 /// Checks whether a study may be closed, and writes down what it taught and what is left to do.

@@ -1,4 +1,5 @@
-/// A library of steps for one field of study, with a section of the study file and verbs of its own.
+/// A library of steps for one field of study, with a section of the study file and verbs of its
+/// own.
 ///
 /// A domain knows files, arguments and its own words. It never sees the ledger: what it computes is
 /// recorded as parameters, inputs, outputs, metrics, windows, candidates and violations of ordinary
@@ -17,8 +18,8 @@ public protocol Domain: Sendable {
 
   /// Reports what is wrong with the domain's section of a study file, each with its place.
   ///
-  /// What the section names as files must stand under `inputs:` or `code:`, which the caller checks by
-  /// the paths that are returned.
+  /// What the section names as files must stand under `inputs:` or `code:`, which the caller checks
+  /// by the paths that are returned.
   static func check(_ section: Item) -> [NamedFile]
 }
 

@@ -34,8 +34,8 @@ public struct DomainVerb: Sendable {
     self.request = request
   }
 
-  /// A verb that runs the step of its name with the words it was given, recorded as one `exec` where
-  /// there is a ledger, and just run where there is none.
+  /// A verb that runs the step of its name with the words it was given, recorded as one `exec`
+  /// where there is a ledger, and just run where there is none.
   ///
   /// `files` says which of the arguments are read and which are written.
   public static func step(
@@ -74,7 +74,8 @@ public struct StageFilesNamed: Sendable, Equatable {
 public struct StepRequest: Sendable, Equatable {
   /// The step's name.
   public var step: String
-  /// Words that go before those of the command line; a verb may stand for a step with a choice made.
+  /// Words that go before those of the command line; a verb may stand for a step with a choice
+  /// made.
   public var words: [String]
   /// The step's files.
   public var files: StageFilesNamed

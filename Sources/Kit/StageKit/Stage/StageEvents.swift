@@ -1,8 +1,8 @@
 public import Codecs
 import Files
 
-/// The lines that a step appends to `$RUNLEDGER_EVENTS`: metrics, violations, windows and the rest of
-/// the closed set that the ledger understands.
+/// The lines that a step appends to `$RUNLEDGER_EVENTS`: metrics, violations, windows and the rest
+/// of the closed set that the ledger understands.
 ///
 /// Outside of a stage nobody listens, and nothing is written.
 public struct StageEvents: Sendable {
@@ -63,7 +63,8 @@ public struct StageEvents: Sendable {
     try line("failure", ["class": .text(kind), "text": .text(text)])
   }
 
-  /// Reports a closed window of telemetry; the members are those of STUDIES, "Windows and candidates".
+  /// Reports a closed window of telemetry; the members are those of STUDIES, "Windows and
+  /// candidates".
   public func window(_ fields: ValueMap) throws(StageError) { try line("window", fields) }
 
   /// Reports something promotable.

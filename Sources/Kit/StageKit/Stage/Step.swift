@@ -1,9 +1,9 @@
 /// One step of a domain: what `runledger simulate DOMAIN STEP ...` runs, as an ordinary process.
 ///
 /// A step reads files, writes files below its working directory, and may report through
-/// `$RUNLEDGER_EVENTS`. Called again with the same words and the same files it writes the same bytes:
-/// it takes no clock, no randomness that is not keyed by a seed, and no order of a file system. Built-in
-/// and external stages are started, timed out, retried and reproduced alike.
+/// `$RUNLEDGER_EVENTS`. Called again with the same words and the same files it writes the same
+/// bytes: it takes no clock, no randomness that is not keyed by a seed, and no order of a file
+/// system. Built-in and external stages are started, timed out, retried and reproduced alike.
 public protocol Step: Sendable {
   /// The step's name on the command line: one word.
   static var name: String { get }
@@ -14,8 +14,8 @@ public protocol Step: Sendable {
   /// How many operands it takes.
   static var operands: ClosedRange<Int> { get }
 
-  /// Does the work; returning means that every output is written. The result is the exit code of the
-  /// process.
+  /// Does the work; returning means that every output is written. The result is the exit code of
+  /// the process.
   static func run(_ call: StepCall) throws(StageError) -> Int32
 }
 

@@ -1,3 +1,5 @@
+import Documents
+
 /// The three appendices: the data and what they mean, all statistics, and all pins.
 ///
 /// The page holds them whole; beside the Markdown they are files of their own.

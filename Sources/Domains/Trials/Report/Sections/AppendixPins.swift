@@ -1,4 +1,5 @@
 import Codecs
+import Documents
 
 /// Appendix C: everything that the study was pinned to.
 struct AppendixPins {

@@ -1,3 +1,6 @@
+import Codecs
+import Documents
+
 /// Appendix B: every number of the registered analysis.
 struct AppendixStatistics {
   let findings: Findings
@@ -46,7 +49,7 @@ struct AppendixStatistics {
       Table.Cell(role), Table.Cell(finding.count), .statistic(finding),
       Table.Cell(
         Prose(finding.degreesOfFreedom.map { Numeral.trimmed($0, 2) } ?? "—"),
-        exact: finding.degreesOfFreedom.map(Numeral.exact) ?? ""),
+        exact: finding.degreesOfFreedom.map(Number.text) ?? ""),
       Table.Cell(probability: finding.p), Table.Cell(probability: corrected),
       role == "decides" ? .yes(test.isSignificant) : Table.Cell("—", exact: ""),
     ]
@@ -104,6 +107,6 @@ extension Table.Cell {
     }
     return Table.Cell(
       "\(emphasis: finding.method.symbol)\u{a0}=\u{a0}\(Numeral.prose(value, 3))",
-      exact: Numeral.exact(value))
+      exact: Number.text(value))
   }
 }

@@ -1,3 +1,5 @@
+import Documents
+
 /// The conclusions, and the list of works cited.
 struct ConclusionSection {
   let findings: Findings

@@ -1,3 +1,5 @@
+import Documents
+
 /// The discussion: what the results mean, how they stand to what is known, what they do not say,
 /// and what to do.
 struct DiscussionSection {

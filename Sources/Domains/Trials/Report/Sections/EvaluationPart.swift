@@ -1,3 +1,6 @@
+import Codecs
+import Documents
+
 /// How runs were judged, and how the judgements were analysed.
 struct EvaluationPart {
   let findings: Findings
@@ -81,7 +84,7 @@ struct EvaluationPart {
           Table.Cell(beside ?? "—"),
           Table.Cell(
             Prose(test.practicalDifference.map { test.size($0) } ?? "—"),
-            exact: test.practicalDifference.map(Numeral.exact) ?? ""),
+            exact: test.practicalDifference.map(Number.text) ?? ""),
         ]
       })
   }

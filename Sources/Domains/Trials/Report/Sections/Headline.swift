@@ -1,3 +1,5 @@
+import Documents
+
 /// The answer of the study in one sentence and a little more, chosen by what was found.
 struct Headline {
   private let findings: Findings

@@ -1,3 +1,4 @@
+import Documents
 import Numerics
 
 /// The result of one registered test, in words that fit what was found.

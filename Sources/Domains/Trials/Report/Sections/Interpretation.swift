@@ -1,3 +1,5 @@
+import Documents
+
 /// What the results mean together, in paragraphs that depend on what was found.
 struct Interpretation {
   let findings: Findings

@@ -1,3 +1,5 @@
+import Documents
+
 /// The introduction: the question, why it is asked this way, and what was stated beforehand.
 struct IntroductionSection {
   let findings: Findings

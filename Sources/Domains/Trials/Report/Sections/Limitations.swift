@@ -1,3 +1,5 @@
+import Documents
+
 /// What the results do not say, as far as the evidence itself shows it.
 struct Limitations {
   let findings: Findings

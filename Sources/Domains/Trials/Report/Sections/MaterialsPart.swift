@@ -1,4 +1,5 @@
 import Codecs
+import Documents
 import Files
 
 /// What runs worked on: tasks, variants, and what an agent may do.
@@ -36,7 +37,7 @@ struct MaterialsPart {
           Table.Cell(String(task.seed)),
           Table.Cell(
             Prose(Numeral.trimmed(task.timeoutSeconds, 3)),
-            exact: Numeral.exact(task.timeoutSeconds)),
+            exact: Number.text(task.timeoutSeconds)),
         ]
       })
   }

@@ -1,3 +1,5 @@
+import Documents
+
 /// The methods: how runs were paired, what they worked on, what happened to each, and how each was
 /// judged.
 struct MethodsSection {

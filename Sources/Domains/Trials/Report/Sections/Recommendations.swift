@@ -1,3 +1,5 @@
+import Documents
+
 /// What to do, each derived from a result and saying which.
 struct Recommendations {
   /// One recommendation with what it rests on.

@@ -1,3 +1,5 @@
+import Documents
+
 /// The works that the report rests on, in the order of their numbers.
 enum Reference: Int, CaseIterable {
   case student = 1

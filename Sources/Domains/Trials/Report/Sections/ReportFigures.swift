@@ -1,3 +1,4 @@
+import Documents
 import Numerics
 
 /// The figures of the report, drawn from the evidence.
@@ -11,53 +12,84 @@ struct ReportFigures {
     [bars.figure, scatter.figure, histograms.figure, map.figure, forest.figure]
   }
 
-  private var bars: SuccessBars {
-    let overall = SuccessBars.Group(
-      label: "All tasks", bars: variants.map { bar(findings.summary($0)) })
+  private var bars: BarPlot {
+    let overall = BarPlot.Group(
+      "All tasks", variants.map { bar(findings.summary($0)) }, isWhole: true)
     let groups = tasks.map { task in
-      SuccessBars.Group(
-        label: task.id,
-        bars: variants.map { variant in
+      BarPlot.Group(
+        task.id,
+        variants.map { variant in
           let scores = evidence.scores.filter { $0.task == task.id && $0.variant == variant }
-          return Self.bar(ScoreMetric.taskSuccess.values(scores))
+          let values = ScoreMetric.taskSuccess.values(scores)
+          return Self.bar(
+            Descriptive.mean(values).value, Descriptive.standardDeviation(values).value,
+            values.count)
         })
     }
-    return SuccessBars(variants: variants, groups: [overall] + groups)
+    return BarPlot(
+      PlotText(
+        name: "success-rates", title: "Success rate of each variant, over all tasks and by task",
+        caption: """
+          Share of runs that succeeded, over all tasks and by task. Whiskers are one standard \
+          deviation over runs, cut at 0 and 100\u{a0}%.
+          """),
+      series: variants, groups: [overall] + groups,
+      axis: PlotAxis("runs that succeeded (%)") { Numeral.fixed($0 * 100, 0) },
+      scale: Axis(from: 0, to: 1, ticks: [0, 0.25, 0.5, 0.75, 1], decimals: 2))
   }
 
-  private func bar(_ summary: Evidence.Summary?) -> SuccessBars.Bar? {
-    guard let summary, let mean = summary.mean(.taskSuccess) else { return nil }
-    return SuccessBars.Bar(
-      mean: mean, deviation: summary.deviation(.taskSuccess), count: summary.count)
+  private func bar(_ summary: Evidence.Summary?) -> BarPlot.Bar? {
+    guard let summary else { return nil }
+    return Self.bar(
+      summary.mean(.taskSuccess), summary.deviation(.taskSuccess), summary.count)
   }
 
-  private static func bar(_ values: [Double]) -> SuccessBars.Bar? {
-    guard let mean = Descriptive.mean(values).value else { return nil }
-    let deviation = Descriptive.standardDeviation(values).value
-    return SuccessBars.Bar(mean: mean, deviation: deviation, count: values.count)
+  private static func bar(_ mean: Double?, _ deviation: Double?, _ count: Int) -> BarPlot.Bar? {
+    guard let mean else { return nil }
+    let spread = deviation.map { " ± \(Numeral.fixed($0 * 100, 1))" } ?? ""
+    return BarPlot.Bar(
+      mean, spread: deviation.map { (mean - $0, mean + $0) },
+      label: Numeral.fixed(mean * 100, 0),
+      words: "\(Numeral.fixed(mean * 100, 1))\(spread) % of \(count) runs")
   }
 
-  private var scatter: PairedScatter {
+  private var scatter: ScatterPlot {
     let groups = tasks.map { task in
-      PairedScatter.Group(
-        label: task.id,
-        points: evidence.pairs.filter { $0.task == task.id }.map { pair in
-          PairedScatter.Point(
-            pair: pair.pair, first: pair.reference.runtime, second: pair.treatment.runtime)
+      ScatterPlot.Group(
+        task.id,
+        evidence.pairs.filter { $0.task == task.id }.map { pair in
+          let (first, second) = (pair.reference.runtime, pair.treatment.runtime)
+          return ScatterPlot.Point(
+            first, second,
+            "\(pair.pair): \(variants[0]) \(Numeral.trimmed(first, 3)) s, "
+              + "\(variants[1]) \(Numeral.trimmed(second, 3)) s")
         })
     }
-    return PairedScatter(
-      name: "runtime-pairs", quantity: "runtime", unit: "s", variants: variants, groups: groups)
+    return ScatterPlot(
+      PlotText(
+        name: "runtime-pairs", title: "Runtime of both runs of each pair",
+        caption: """
+          Runtime of both runs of each pair: \(variants[0]) across, \(variants[1]) upwards. On the \
+          dashed diagonal both runs are equal.
+          """),
+      x: PlotAxis("\(variants[0]): runtime (s)"), y: PlotAxis("\(variants[1]): runtime (s)"),
+      groups: groups, legend: "Task, and the side of its points",
+      diagonal: .init(
+        above: "higher with \(variants[1])", below: "higher with \(variants[0])",
+        on: "both runs equal"))
   }
 
-  private var histograms: MetricHistograms {
+  private var histograms: Histogram {
     func values(_ metric: ScoreMetric) -> [[Double]] {
       variants.map { variant in
         metric.values(evidence.scores.filter { $0.variant == variant })
       }
     }
-    return MetricHistograms(
-      variants: variants,
+    return Histogram(
+      PlotText(
+        name: "metric-distributions", title: "Distribution of the metrics over runs, by variant",
+        caption: "How many runs of each variant had which values, metric by metric."),
+      series: variants,
       panels: [
         .init(
           title: "Task success", label: "result", values: values(.taskSuccess),
@@ -69,30 +101,50 @@ struct ReportFigures {
           title: "Clarifications", label: "requests per run", values: values(.clarificationCount),
           classes: .counts),
         .init(title: "Runtime", label: "runtime (s)", values: values(.runtime), classes: .ranges),
-      ])
+      ], counting: "runs")
   }
 
-  private var map: ReproducibilityMap {
-    ReproducibilityMap(
-      variants: variants,
+  private var map: HeatMap {
+    let threshold = findings.design.settings.reproducibility
+    return HeatMap(
+      PlotText(
+        name: "reproducibility", title: "Reproducibility by task and variant",
+        caption: """
+          Mean share of repeats whose outputs were identical, by task and variant. What lies below \
+          \(Numeral.fixed(threshold, 2)) is outlined and marked.
+          """),
+      columns: variants,
       rows: tasks.map { task in
         let values = variants.map { variant in
           findings.summary(variant, task: task.id)?.mean(.reproducibility)
         }
         return (task.id, values)
-      }, threshold: findings.design.settings.reproducibility)
+      }, range: 0...1, legend: "share of identical repeats", absent: "not repeated",
+      alarm: .init(below: threshold))
   }
 
-  private var forest: EffectForest {
-    EffectForest(
-      variants: variants,
+  private var forest: ForestPlot {
+    let negligible = Effect.Size.small.threshold
+    return ForestPlot(
+      PlotText(
+        name: "effect-sizes", title: "Effect sizes with 95 % confidence intervals",
+        caption: """
+          Mean differences (\(variants[1]) minus \(variants[0])) in standard deviations of the \
+          differences, with 95 % confidence intervals. Filled squares are significant after \
+          correction.
+          """),
+      words: .init(
+        axis: "Cohen's d of the paired differences", lower: "\(variants[1]) lower",
+        higher: "\(variants[1]) higher", numbers: "d [95 % CI]",
+        filled: "significant after correction", hollow: "not significant",
+        band: "|d| below \(Numeral.fixed(negligible, 1)): negligible"),
       rows: findings.results.map { result in
         let test = result.test
-        return EffectForest.Row(
+        return ForestPlot.Row(
           label: test.name, metric: test.metric.name, effect: test.effect,
           interval: test.effectInterval.map { ($0.lower, $0.upper) },
           isSignificant: test.isSignificant,
           remark: result.verdict == .identical ? "no pair differs" : "not defined")
-      }, negligible: Effect.Size.small.threshold)
+      }, negligible: negligible)
   }
 }

@@ -1,3 +1,5 @@
+import Documents
+
 /// The results: who was analysed, every registered test, how stable the answers are, pictures, and
 /// under a heading of their own the tests that nobody had registered.
 struct ResultsSection {

@@ -1,3 +1,5 @@
+import Documents
+
 /// How far the answers can be relied on: replays, and what the tests take for granted.
 struct RobustnessPart {
   let findings: Findings

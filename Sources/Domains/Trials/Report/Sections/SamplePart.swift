@@ -1,3 +1,5 @@
+import Documents
+
 /// The sample: what was planned, what was done, what was left out and why, and what it looks like.
 struct SamplePart {
   let findings: Findings

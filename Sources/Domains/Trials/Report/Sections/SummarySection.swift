@@ -1,3 +1,6 @@
+import Codecs
+import Documents
+
 /// The executive summary: the answer first, then what was done, then every hypothesis in one table.
 struct SummarySection {
   let findings: Findings
@@ -78,7 +81,7 @@ extension Table.Cell {
   static func difference(_ test: Evidence.Test) -> Table.Cell {
     Table.Cell(
       Prose(test.meanDifference.map { test.brief($0) } ?? "—"),
-      exact: test.meanDifference.map(Numeral.exact) ?? "")
+      exact: test.meanDifference.map(Number.text) ?? "")
   }
 
   /// An interval as it was computed.
@@ -92,5 +95,5 @@ extension Table.Cell {
 
 extension Evidence.Interval {
   /// Both ends exactly, for files.
-  var exact: String { "\(Numeral.exact(lower)) \(Numeral.exact(upper))" }
+  var exact: String { "\(Number.text(lower)) \(Number.text(upper))" }
 }

@@ -1,3 +1,5 @@
+import Documents
+
 /// The tests that nobody had registered, set apart so that none is taken for evidence of the same
 /// rank.
 struct SupplementaryPart {
