@@ -147,7 +147,7 @@ public final class ViewStore: Sendable {
     }
     guard state.size < size else { return }
     try ledger.entries(from: state.size, to: size) { index, signed in
-      state.tail.insert(Concern(signed.entry, at: index))
+      state.tail.insert(IndexRow(signed.entry, at: index))
       return true
     }
     state.size = size
@@ -221,11 +221,11 @@ private struct StoredIndex: Sendable {
     var next = first
     while next < size {
       let end = min(size, next + UInt64(Self.batchMax))
-      var batch: [Concern] = []
+      var batch: [IndexRow] = []
       var leaf = Digest.zero
       do {
         try ledger.entries(from: next, to: end) { index, signed in
-          batch.append(Concern(signed.entry, at: index))
+          batch.append(IndexRow(signed.entry, at: index))
           leaf = signed.leaf
           return true
         }
@@ -241,7 +241,7 @@ private struct StoredIndex: Sendable {
   }
 
   private func write(
-    _ batch: [Concern], size: UInt64, leaf: Digest
+    _ batch: [IndexRow], size: UInt64, leaf: Digest
   ) throws(ProjectionError) {
     let meta = IndexKey.number(ViewStore.revision) + IndexKey.number(size) + leaf.bytes
     do throws(LMDBError) {

@@ -12,7 +12,7 @@ struct MemoryIndex: Sendable {
   private var studies: [String: [UInt64]] = [:]
 
   /// Takes in an entry, which comes behind all others.
-  mutating func insert(_ concern: Concern) {
+  mutating func insert(_ concern: IndexRow) {
     for row in concern.streams {
       streams[row.stream, default: []].append(Row(entry: concern.entry, ordinals: row.ordinals))
     }
@@ -32,7 +32,7 @@ struct MemoryIndex: Sendable {
 /// What one entry concerns.
 ///
 /// The ledger's own streams count as the study of the empty name.
-struct Concern: Sendable {
+struct IndexRow: Sendable {
   var entry: UInt64
   /// The streams in the order of their first event, each with the places of its events.
   private(set) var streams: [(stream: String, ordinals: [Int])] = []
@@ -47,7 +47,7 @@ struct Concern: Sendable {
         continue
       }
       streams.append((event.stream, [ordinal]))
-      let study = Concern.study(of: event.stream)
+      let study = IndexRow.study(of: event.stream)
       if let study, !studies.contains(study) { studies.append(study) }
     }
   }

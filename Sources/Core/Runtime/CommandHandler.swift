@@ -107,7 +107,7 @@ public final class CommandHandler {
     var events: [Event] = []
     var rejection: Rejection?
     let receipt = try batch.append(draft, by: signer) { context in
-      let moment = Moment(
+      let moment = CommandContext(
         entry: context.index, at: context.at, author: context.keyID.hex, role: context.role)
       do throws(Rejection) {
         events = try Rules.apply(command, at: moment, cached)
@@ -143,7 +143,7 @@ public final class CommandHandler {
     _ commands: [(States) throws -> (any Command)?], by key: KeyID? = nil
   ) throws -> [Event] {
     let states = States(StateRows(ledger: ledger))
-    var moment = Moment(entry: try ledger.head().size, at: world.now())
+    var moment = CommandContext(entry: try ledger.head().size, at: world.now())
     if let key {
       moment.author = key.hex
       moment.role = try ledger.authority().role(of: key) ?? .viewer

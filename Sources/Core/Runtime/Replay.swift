@@ -111,7 +111,7 @@ public struct Replay {
       return entry.eventCount == 1 ? recordedRefusal(entry) : []
     }
     do throws(Rejection) {
-      let moment = Moment(
+      let moment = CommandContext(
         entry: entry.index, at: entry.at, author: author?.name ?? "", role: role ?? .viewer)
       return try Rules.apply(command, at: moment, states).map(\.draft)
     } catch {

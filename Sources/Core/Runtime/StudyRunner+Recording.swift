@@ -21,7 +21,7 @@ extension StudyRunner {
   /// True when anything was recorded.
   func record(_ ended: [StageFinished], claim: ClaimWork?) throws -> Bool {
     let reports = takeReports(ended)
-    let moment = Moment(
+    let moment = CommandContext(
       entry: try workspace.ledger.head().size, at: workspace.world.now())
     let states = try workspace.handler.states()
     // Whether the ended attempts make work ready is known only inside; without them it is known.
@@ -40,7 +40,7 @@ extension StudyRunner {
         submissions.append(try self.submit(finished, in: &batch))
       }
       if let claim, isClaiming == true {
-        let now = Moment(entry: batch.head.size, at: self.workspace.world.now())
+        let now = CommandContext(entry: batch.head.size, at: self.workspace.world.now())
         if Rules.hasAnswer(to: claim, at: now, states) {
           submissions.append(
             try handler.submit(

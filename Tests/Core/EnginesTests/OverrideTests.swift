@@ -248,7 +248,7 @@ import Testing
     try scenario.when(Self.revoke(run: "s1"))
     let states = States()
     for (place, step) in scenario.accepted.enumerated() {
-      let events = try Rules.apply(step.command, at: step.moment, states)
+      let events = try Rules.apply(step.command, at: step.context, states)
       #expect(lines(events) == lines(scenario.entries[place]))
     }
     let rows = Rows(states.takeChanges())

@@ -223,7 +223,7 @@ extension PromotionTests {
     for row in rows + [release.record] { #expect(CBOR.encode(row).count < 1_500) }
     let states = States()
     for (place, step) in telemetry.scenario.accepted.enumerated() {
-      let events = try Rules.apply(step.command, at: step.moment, states)
+      let events = try Rules.apply(step.command, at: step.context, states)
       let before = telemetry.scenario.entries[place]
       #expect(events.map { CBOR.encode($0.fact.data) } == before.map { CBOR.encode($0.fact.data) })
       #expect(lines(events) == lines(before))

@@ -13,8 +13,8 @@ final class Scenario {
   var now: Int64 = 1_000_000_000
   /// Who commands: a key, and what it may do.
   var author = (key: "", role: Role.operator)
-  /// Every accepted command with its moment.
-  private(set) var accepted: [(command: any Command, moment: Moment)] = []
+  /// Every accepted command with its context.
+  private(set) var accepted: [(command: any Command, context: CommandContext)] = []
   /// The events of every accepted command.
   private(set) var entries: [[Event]] = []
 
@@ -29,11 +29,15 @@ final class Scenario {
   /// All events of a command.
   @discardableResult
   func when(_ command: any Command) throws -> [Event] {
-    let moment = Moment(
+    let context = CommandContext(
       entry: UInt64(entries.count), at: now, author: author.key, role: author.role)
-    let events = try Rules.apply(command, at: moment, states)
+    let events = try Rules.apply(command, at: context, states)
+    let allowed = type(of: command).rule.events
+    for event in events {
+      #expect(allowed.contains(event.fact.type), "\(command.name) brought \(event.fact.type)")
+    }
     now += 1_000_000_000
-    accepted.append((command, moment))
+    accepted.append((command, context))
     entries.append(events)
     return events
   }
@@ -58,8 +62,8 @@ final class Scenario {
   ) throws -> [Event] {
     let claim = ClaimWork(
       study: "s", slots: slots, keepsGoing: keepsGoing, until: until, skip: skip, pins: pins)
-    let moment = Moment(entry: UInt64(entries.count), at: now)
-    let isAnswered = Rules.hasAnswer(to: claim, at: moment, states)
+    let context = CommandContext(entry: UInt64(entries.count), at: now)
+    let isAnswered = Rules.hasAnswer(to: claim, at: context, states)
     let events = try when(claim)
     #expect(isAnswered == !events.isEmpty)
     return events

@@ -58,7 +58,7 @@ struct Walk {
   func replay() throws {
     let states = States()
     for (place, step) in scenario.accepted.enumerated() {
-      let events = try Rules.apply(step.command, at: step.moment, states)
+      let events = try Rules.apply(step.command, at: step.context, states)
       let data = events.map { CBOR.encode($0.fact.data) }
       #expect(data == scenario.entries[place].map { CBOR.encode($0.fact.data) })
       #expect(lines(events) == lines(scenario.entries[place]))

@@ -6,8 +6,8 @@ enum Catalogue {
     # Events
 
     Every event that a ledger may hold, in version 1. This page is generated from the definitions
-    in `Sources/Core/Study/Records/Events`: `RECORD=1 swift test --filter Catalogue` writes it, and the test
-    fails while it differs. The entry around an event is described in `ledger/FORMAT.md`.
+    in `Sources/Core/Study/Records/Events`: `RECORD=1 swift test --filter Catalogue` writes it, and
+    the test fails while it differs. The entry around an event is described in `ledger/FORMAT.md`.
 
     A *digest* is 32 bytes, SHA-256. Times are nanoseconds since the epoch, in UTC; durations are
     nanoseconds, sizes bytes. A *number* is a float64, or an integer that stands for one. An empty
@@ -20,7 +20,7 @@ enum Catalogue {
   static var text: String {
     var lines = [introduction]
     for kind in Stream.Kind.allCases {
-      let definitions = Fact.definitions.filter { $0.streams.first == kind }
+      let definitions = EventData.definitions.filter { $0.streams.first == kind }
       if definitions.isEmpty { continue }
       lines += ["", "## \(title(of: kind))"]
       for definition in definitions { lines += section(definition) }

@@ -23,8 +23,8 @@ import Testing
 
   @Test func `every type that is not reserved has somebody who emits it`() {
     let emitted = Emitters.table.map(\.type)
-    for fact in Fact.samples { #expect(emitted.contains(fact.type), "\(fact.type)") }
-    for type in emitted { #expect(Fact.definition(of: type) != nil, "\(type)") }
+    for fact in EventData.samples { #expect(emitted.contains(fact.type), "\(fact.type)") }
+    for type in emitted { #expect(EventData.definition(of: type) != nil, "\(type)") }
   }
 
   private struct Unwritable: Error {

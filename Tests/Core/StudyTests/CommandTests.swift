@@ -32,7 +32,9 @@ import Testing
   @Test func `every row names types that there are`() {
     for row in CommandRule.all {
       #expect(Set(row.events).count == row.events.count && !row.events.isEmpty, "\(row.name)")
-      for type in row.events { #expect(Fact.definition(of: type) != nil, "\(row.name) \(type)") }
+      for type in row.events {
+        #expect(EventData.definition(of: type) != nil, "\(row.name) \(type)")
+      }
     }
   }
 

@@ -15,7 +15,7 @@ struct Given {
 
   /// The decided events; the states may not change.
   func when(_ command: any Command) throws -> [Event] {
-    let events = try command.decide(at: Moment(entry: 1, at: 5), states)
+    let events = try command.decide(at: CommandContext(entry: 1, at: 5), states)
     #expect(states.takeChanges().isEmpty)
     return events
   }
@@ -23,7 +23,7 @@ struct Given {
   /// The refusal, if the decider refuses; the states may not change.
   func refusal(of command: any Command) -> Rejection? {
     do {
-      _ = try command.decide(at: Moment(entry: 1, at: 5), states)
+      _ = try command.decide(at: CommandContext(entry: 1, at: 5), states)
       return nil
     } catch {
       #expect(states.takeChanges().isEmpty)

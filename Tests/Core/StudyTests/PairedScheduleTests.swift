@@ -75,7 +75,7 @@ import Testing
     for plan in [one, small, single] {
       let command = RegisterStudy(StudyRegistered(plan: plan, file: .sample()))
       let rejection = #expect(throws: Rejection.self) {
-        try command.decide(at: Moment(entry: 0, at: 0), States())
+        try command.decide(at: CommandContext(entry: 0, at: 0), States())
       }
       #expect(rejection?.code == .invalid)
     }

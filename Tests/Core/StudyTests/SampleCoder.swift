@@ -4,8 +4,8 @@ import Study
 
 /// Puts something into every field of a record, so that no sample can leave one out.
 ///
-/// Words, and what depends on them, differ from variant to variant: all variants together have every
-/// word of an enumeration.
+/// Words, and what depends on them, differ from variant to variant: all variants together have
+/// every word of an enumeration.
 struct SampleCoder: FieldCoder {
   /// How many variants have every word of every enumeration.
   static let variants = 8
@@ -139,12 +139,12 @@ private func must<T>(_ make: () -> T?) -> T {
   return made
 }
 
-extension Fact {
+extension EventData {
   /// Facts of every type that the rules emit, with something in every field between them.
-  static let samples: [Fact] = EventType.all.flatMap { type in
+  static let samples: [EventData] = EventType.all.flatMap { type in
     (type.payload?.records ?? []).map { record in
       guard
-        let fact = try? Fact(type: type.definition.type, version: 1, data: record.encoded)
+        let fact = try? EventData(type: type.definition.type, version: 1, data: record.encoded)
       else { preconditionFailure("\(type.definition.type) does not read its own sample") }
       return fact
     }

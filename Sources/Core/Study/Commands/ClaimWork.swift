@@ -56,7 +56,7 @@ public struct ClaimWork: Command {
   public var stream: Stream { .study(study) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.claimWork(self, states)
   }
 }

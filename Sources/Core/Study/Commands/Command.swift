@@ -12,8 +12,8 @@ public protocol Command: Recordable {
 
   /// The events that it brings about, before any engine has reacted.
   ///
-  /// Pure: the same command, moment and states give the same answer, and states do not change.
-  func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event]
+  /// Pure: the same command, context and states give the same answer, and states do not change.
+  func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event]
 
   /// The encoding of the arguments as they are recorded; `name` is what the author calls this very
   /// command, if anything.

@@ -5,8 +5,7 @@ public struct GrantOverride: Command {
   /// Its row.
   public static let rule = CommandRule.row("grant_override")
 
-  /// What is bypassed, and where.
-  public var override = OverrideArguments()
+  var override = OverrideArguments()
 
   /// The command.
   public init(_ override: OverrideArguments) {
@@ -25,7 +24,7 @@ public struct GrantOverride: Command {
   public var stream: Stream { override.stream }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.grantOverride(override, states)
   }
 }
@@ -35,8 +34,7 @@ public struct RevokeOverride: Command {
   /// Its row.
   public static let rule = CommandRule.row("revoke_override")
 
-  /// What is bypassed, and where.
-  public var override = OverrideArguments()
+  var override = OverrideArguments()
 
   /// The command.
   public init(_ override: OverrideArguments) {
@@ -55,7 +53,7 @@ public struct RevokeOverride: Command {
   public var stream: Stream { override.stream }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.revokeOverride(override, states)
   }
 }

@@ -29,7 +29,7 @@ public struct DeclareBatch: Command {
   public var stream: Stream { .batch(study, manifest.batch) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.declareBatch(study, manifest, states)
   }
 }
@@ -39,12 +39,9 @@ public struct RegisterCandidate: Command {
   /// Its row.
   public static let rule = CommandRule.row("register_candidate")
 
-  /// The study.
-  public var study = ""
-  /// The candidate.
-  public var name = ""
-  /// What is registered.
-  public var candidate = CandidateRegistered()
+  var study = ""
+  var name = ""
+  var candidate = CandidateRegistered()
 
   /// The command.
   public init(study: String, name: String, _ candidate: CandidateRegistered) {
@@ -67,7 +64,7 @@ public struct RegisterCandidate: Command {
   public var stream: Stream { .candidate(study, name) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.registerCandidate(study, name, candidate, states)
   }
 }
@@ -77,12 +74,9 @@ public struct RejectCandidate: Command {
   /// Its row.
   public static let rule = CommandRule.row("reject_candidate")
 
-  /// The study.
-  public var study = ""
-  /// The candidate.
-  public var name = ""
-  /// Why.
-  public var reasons: [String] = []
+  var study = ""
+  var name = ""
+  var reasons: [String] = []
 
   /// The command.
   public init(study: String, name: String, reasons: [String]) {
@@ -105,7 +99,7 @@ public struct RejectCandidate: Command {
   public var stream: Stream { .candidate(study, name) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.rejectCandidate(study, name, reasons: reasons, states)
   }
 }
@@ -115,14 +109,10 @@ public struct PromoteBaseline: Command {
   /// Its row.
   public static let rule = CommandRule.row("promote")
 
-  /// The study.
-  public var study = ""
-  /// The baseline.
-  public var baseline = ""
-  /// What it is to point at.
-  public var to = ""
-  /// Why.
-  public var reason = ""
+  var study = ""
+  var baseline = ""
+  var to = ""
+  var reason = ""
 
   /// The command.
   public init(study: String, baseline: String, to: String, reason: String) {
@@ -147,7 +137,7 @@ public struct PromoteBaseline: Command {
   public var stream: Stream { .baseline(study, baseline) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.promote(study, baseline, to: to, reason: reason, states)
   }
 }
@@ -157,14 +147,10 @@ public struct RollBackBaseline: Command {
   /// Its row.
   public static let rule = CommandRule.row("roll_back")
 
-  /// The study.
-  public var study = ""
-  /// The baseline.
-  public var baseline = ""
-  /// What it is to point at.
-  public var to: String?
-  /// Why.
-  public var reason = ""
+  var study = ""
+  var baseline = ""
+  var to: String?
+  var reason = ""
 
   /// The command.
   public init(study: String, baseline: String, to: String?, reason: String) {
@@ -189,7 +175,7 @@ public struct RollBackBaseline: Command {
   public var stream: Stream { .baseline(study, baseline) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.rollBack(study, baseline, to: to, reason: reason, states)
   }
 }
@@ -227,7 +213,7 @@ public struct PublishReport: Command {
   public var stream: Stream { .report(study, report) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.publishReport(study, report, published, states)
   }
 }

@@ -41,7 +41,7 @@ public struct RerunRun: Command {
   public var stream: Stream { .run(study, run) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.rerunRun(self, states)
   }
 }

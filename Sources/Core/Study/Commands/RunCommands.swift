@@ -5,14 +5,10 @@ public struct InvalidateRun: Command {
   /// Its row.
   public static let rule = CommandRule.row("invalidate_run")
 
-  /// The study.
-  public var study = ""
-  /// The run.
-  public var run = ""
-  /// The policy that it fails.
-  public var policy: String?
-  /// Why.
-  public var reason = ""
+  var study = ""
+  var run = ""
+  var policy: String?
+  var reason = ""
 
   /// The command.
   public init(study: String, run: String, policy: String?, reason: String) {
@@ -37,7 +33,7 @@ public struct InvalidateRun: Command {
   public var stream: Stream { .run(study, run) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.invalidateRun(study, run, policy: policy, reason: reason, states)
   }
 }
@@ -47,12 +43,9 @@ public struct ImportRun: Command {
   /// Its row.
   public static let rule = CommandRule.row("import_run")
 
-  /// The study.
-  public var study = ""
-  /// The run.
-  public var run = ""
-  /// What the source says.
-  public var imported = RunImported()
+  var study = ""
+  var run = ""
+  var imported = RunImported()
 
   /// The command.
   public init(study: String, run: String, _ imported: RunImported) {
@@ -75,7 +68,7 @@ public struct ImportRun: Command {
   public var stream: Stream { .run(study, run) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.importRun(study, run, imported, states)
   }
 }
@@ -85,14 +78,10 @@ public struct ExcludeRun: Command {
   /// Its row.
   public static let rule = CommandRule.row("exclude_run")
 
-  /// The study.
-  public var study = ""
-  /// The run.
-  public var run = ""
-  /// The rule of exclusion.
-  public var rule = ""
-  /// Why.
-  public var reason = ""
+  var study = ""
+  var run = ""
+  var rule = ""
+  var reason = ""
 
   /// The command.
   public init(study: String, run: String, rule: String, reason: String) {
@@ -117,7 +106,7 @@ public struct ExcludeRun: Command {
   public var stream: Stream { .run(study, run) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.excludeRun(study, run, rule: rule, reason: reason, states)
   }
 }
@@ -155,7 +144,7 @@ public struct CompareReproduction: Command {
   public var stream: Stream { .run(study, run) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.compareReproduction(study, run, compared, states)
   }
 }
@@ -165,12 +154,9 @@ public struct LockRun: Command {
   /// Its row.
   public static let rule = CommandRule.row("lock_run")
 
-  /// The study.
-  public var study = ""
-  /// The run.
-  public var run = ""
-  /// Why.
-  public var reason = ""
+  var study = ""
+  var run = ""
+  var reason = ""
 
   /// The command.
   public init(study: String, run: String, reason: String) {
@@ -193,7 +179,7 @@ public struct LockRun: Command {
   public var stream: Stream { .run(study, run) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.lockRun(study, run, reason: reason, states)
   }
 }

@@ -5,8 +5,7 @@ public struct StartStage: Command {
   /// Its row.
   public static let rule = CommandRule.row("start_stage")
 
-  /// The process.
-  public var started = StageStarted()
+  var started = StageStarted()
 
   /// The command.
   public init(_ started: StageStarted) {
@@ -25,7 +24,7 @@ public struct StartStage: Command {
   public var stream: Stream { started.id.stream }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.startStage(started, states)
   }
 }
@@ -35,8 +34,7 @@ public struct ObserveStage: Command {
   /// Its row.
   public static let rule = CommandRule.row("observe_stage")
 
-  /// What was reported.
-  public var observed = StageObserved()
+  var observed = StageObserved()
 
   /// The command.
   public init(_ observed: StageObserved) {
@@ -55,7 +53,7 @@ public struct ObserveStage: Command {
   public var stream: Stream { observed.id.stream }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.observeStage(observed, states)
   }
 }
@@ -65,8 +63,7 @@ public struct FinishStage: Command {
   /// Its row.
   public static let rule = CommandRule.row("finish_stage")
 
-  /// How it ended.
-  public var finished = StageFinished()
+  var finished = StageFinished()
 
   /// The command.
   public init(_ finished: StageFinished) {
@@ -85,7 +82,7 @@ public struct FinishStage: Command {
   public var stream: Stream { finished.id.stream }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.finishStage(finished, states)
   }
 }
@@ -95,12 +92,9 @@ public struct BlockStage: Command {
   /// Its row.
   public static let rule = CommandRule.row("block_stage")
 
-  /// The study.
-  public var study = ""
-  /// The unit of work.
-  public var unit = UnitAddress()
-  /// What was seen.
-  public var evidence = ""
+  var study = ""
+  var unit = UnitAddress()
+  var evidence = ""
 
   /// The command.
   public init(study: String, _ unit: UnitAddress, evidence: String) {
@@ -123,7 +117,7 @@ public struct BlockStage: Command {
   public var stream: Stream { .run(study, unit.run) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.blockStage(study, unit, evidence: evidence, states)
   }
 }
@@ -133,14 +127,10 @@ public struct RetryStage: Command {
   /// Its row.
   public static let rule = CommandRule.row("retry_stage")
 
-  /// The study.
-  public var study = ""
-  /// The run.
-  public var run = ""
-  /// The stage; all of the run, when nil.
-  public var stage: String?
-  /// Why.
-  public var reason = ""
+  var study = ""
+  var run = ""
+  var stage: String?
+  var reason = ""
 
   /// The command.
   public init(study: String, run: String, stage: String?, reason: String) {
@@ -165,7 +155,7 @@ public struct RetryStage: Command {
   public var stream: Stream { .run(study, run) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.retryStage(study, run, stage, reason: reason, states)
   }
 }
@@ -207,7 +197,7 @@ public struct AcceptWarning: Command {
   public var stream: Stream { .run(study, unit.run) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.acceptWarning(study, unit, gate: gate, reason: reason, states)
   }
 }
@@ -217,12 +207,9 @@ public struct ApproveStage: Command {
   /// Its row.
   public static let rule = CommandRule.row("approve")
 
-  /// The study.
-  public var study = ""
-  /// The unit of work.
-  public var unit = UnitAddress()
-  /// What the approval means.
-  public var meaning = ""
+  var study = ""
+  var unit = UnitAddress()
+  var meaning = ""
 
   /// The command.
   public init(study: String, _ unit: UnitAddress, meaning: String) {
@@ -245,8 +232,8 @@ public struct ApproveStage: Command {
   public var stream: Stream { .run(study, unit.run) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
-    try Decider.approve(study, unit, meaning: meaning, at: moment, states)
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
+    try Decider.approve(study, unit, meaning: meaning, at: context, states)
   }
 }
 
@@ -275,7 +262,7 @@ public struct TellStage: Command {
   public var stream: Stream { told.id.stream }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.tellStage(told, states)
   }
 }
@@ -285,8 +272,7 @@ public struct AnswerStage: Command {
   /// Its row.
   public static let rule = CommandRule.row("answer_stage")
 
-  /// The answer, and whose it is.
-  public var answered = StageAnswered()
+  var answered = StageAnswered()
 
   /// The command.
   public init(_ answered: StageAnswered) {
@@ -305,7 +291,7 @@ public struct AnswerStage: Command {
   public var stream: Stream { answered.id.stream }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.answerStage(answered, states)
   }
 }

@@ -5,10 +5,9 @@ public struct AddNote: Command {
   /// Its row.
   public static let rule = CommandRule.row("add_note")
 
-  /// The subject.
+  /// The subject; a refusal is recorded there, too.
   public var stream = Stream.ledger
-  /// The text.
-  public var text = ""
+  var text = ""
 
   /// The command.
   public init(_ stream: Stream, text: String) {
@@ -26,7 +25,7 @@ public struct AddNote: Command {
   }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.addNote(stream, text: text, states)
   }
 }
@@ -36,10 +35,9 @@ public struct MakeDecision: Command {
   /// Its row.
   public static let rule = CommandRule.row("make_decision")
 
-  /// The subject.
+  /// The subject; a refusal is recorded there, too.
   public var stream = Stream.ledger
-  /// What was decided, and why.
-  public var decision = DecisionMade()
+  var decision = DecisionMade()
 
   /// The command.
   public init(_ stream: Stream, _ decision: DecisionMade) {
@@ -57,7 +55,7 @@ public struct MakeDecision: Command {
   }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.makeDecision(stream, decision, states)
   }
 }
@@ -67,10 +65,8 @@ public struct RecordViolation: Command {
   /// Its row.
   public static let rule = CommandRule.row("record_violation")
 
-  /// The study.
-  public var study = ""
-  /// What happened.
-  public var violation = ViolationRecorded()
+  var study = ""
+  var violation = ViolationRecorded()
 
   /// The command.
   public init(study: String, _ violation: ViolationRecorded) {
@@ -91,7 +87,7 @@ public struct RecordViolation: Command {
   public var stream: Stream { .study(study) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.recordViolation(study, violation, states)
   }
 }
@@ -101,12 +97,9 @@ public struct ResolveViolation: Command {
   /// Its row.
   public static let rule = CommandRule.row("resolve_violation")
 
-  /// The study.
-  public var study = ""
-  /// The violation.
-  public var violation = ""
-  /// What was done about it.
-  public var resolution = ""
+  var study = ""
+  var violation = ""
+  var resolution = ""
 
   /// The command.
   public init(study: String, violation: String, resolution: String) {
@@ -129,7 +122,7 @@ public struct ResolveViolation: Command {
   public var stream: Stream { .violation(study, violation) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.resolveViolation(study, violation, resolution: resolution, states)
   }
 }

@@ -25,7 +25,7 @@ public struct RegisterStudy: Command {
   public var stream: Stream { .study(registered.plan.study) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.registerStudy(registered, states)
   }
 }
@@ -35,8 +35,7 @@ public struct ReviseStudy: Command {
   /// Its row.
   public static let rule = CommandRule.row("revise_study")
 
-  /// The plan, and the study file that it was read from.
-  public var registered = StudyRegistered()
+  var registered = StudyRegistered()
 
   /// The command.
   public init(_ registered: StudyRegistered) {
@@ -55,7 +54,7 @@ public struct ReviseStudy: Command {
   public var stream: Stream { .study(registered.plan.study) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.reviseStudy(registered, states)
   }
 }
@@ -65,10 +64,8 @@ public struct AmendStudy: Command {
   /// Its row.
   public static let rule = CommandRule.row("amend_study")
 
-  /// The plan, and the study file that it was read from.
-  public var registered = StudyRegistered()
-  /// Why.
-  public var reason = ""
+  var registered = StudyRegistered()
+  var reason = ""
 
   /// The command.
   public init(_ registered: StudyRegistered, reason: String) {
@@ -89,7 +86,7 @@ public struct AmendStudy: Command {
   public var stream: Stream { .study(registered.plan.study) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.amendStudy(registered, reason: reason, states)
   }
 }
@@ -99,10 +96,8 @@ public struct DrawSchedule: Command {
   /// Its row.
   public static let rule = CommandRule.row("draw_schedule")
 
-  /// The study.
-  public var study = ""
-  /// Why.
-  public var reason = ""
+  var study = ""
+  var reason = ""
 
   /// The command.
   public init(study: String, reason: String) {
@@ -123,7 +118,7 @@ public struct DrawSchedule: Command {
   public var stream: Stream { .study(study) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.drawSchedule(study, reason: reason, states)
   }
 }
@@ -133,10 +128,8 @@ public struct HaltStudy: Command {
   /// Its row.
   public static let rule = CommandRule.row("halt_study")
 
-  /// The study.
-  public var study = ""
-  /// Why.
-  public var reason = ""
+  var study = ""
+  var reason = ""
 
   /// The command.
   public init(study: String, reason: String) {
@@ -157,7 +150,7 @@ public struct HaltStudy: Command {
   public var stream: Stream { .study(study) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.haltStudy(study, reason: reason, states)
   }
 }
@@ -167,10 +160,8 @@ public struct ResumeStudy: Command {
   /// Its row.
   public static let rule = CommandRule.row("resume_study")
 
-  /// The study.
-  public var study = ""
-  /// Why.
-  public var reason = ""
+  var study = ""
+  var reason = ""
 
   /// The command.
   public init(study: String, reason: String) {
@@ -191,7 +182,7 @@ public struct ResumeStudy: Command {
   public var stream: Stream { .study(study) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.resumeStudy(study, reason: reason, states)
   }
 }
@@ -201,10 +192,8 @@ public struct CheckRequirements: Command {
   /// Its row.
   public static let rule = CommandRule.row("check_requirements")
 
-  /// The study.
-  public var study = ""
-  /// What was found.
-  public var found: [Observation] = []
+  var study = ""
+  var found: [Observation] = []
 
   /// The command.
   public init(study: String, found: [Observation]) {
@@ -225,7 +214,7 @@ public struct CheckRequirements: Command {
   public var stream: Stream { .study(study) }
 
   /// The events that it brings about.
-  public func decide(at moment: Moment, _ states: States) throws(Rejection) -> [Event] {
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.requirements(study, found, states)
   }
 }

@@ -1,8 +1,8 @@
 import Codecs
 public import Ledger
 
-/// What a rule knows of the moment: where the entry will stand, and what its author's clock says.
-public struct Moment: Equatable, Sendable {
+/// What a rule knows of the context: where the entry will stand, and what its author's clock says.
+public struct CommandContext: Equatable, Sendable {
   /// The index of the entry.
   public var entry: UInt64
   /// The author's clock, in nanoseconds since the epoch.
@@ -12,7 +12,7 @@ public struct Moment: Equatable, Sendable {
   /// What the author may do.
   public var role: Role
 
-  /// A moment; an operator's, when nobody is named.
+  /// A context; an operator's, when nobody is named.
   public init(entry: UInt64, at: Int64, author: String = "", role: Role = .operator) {
     self.entry = entry
     self.at = at

@@ -29,14 +29,14 @@ public struct Event: Equatable, Sendable {
   /// The subject.
   public var stream: Stream
   /// What happened.
-  public var fact: Fact
+  public var fact: EventData
   /// The engine that added it, or the empty text for the decider.
   public var by: String
   /// The ordinal of the event that the engine reacted to.
   public var cause: Int?
 
   /// An event.
-  public init(_ stream: Stream, _ fact: Fact, by: String = "", cause: Int? = nil) {
+  public init(_ stream: Stream, _ fact: EventData, by: String = "", cause: Int? = nil) {
     self.stream = stream
     self.fact = fact
     self.by = by
@@ -57,7 +57,7 @@ public struct Event: Equatable, Sendable {
       throw FieldError(path: stored.stream, expectation: "is no stream")
     }
     self.stream = stream
-    fact = try Fact(type: stored.type, version: stored.version, data: data)
+    fact = try EventData(type: stored.type, version: stored.version, data: data)
     by = stored.by
     cause = stored.cause.map(Int.init)
   }

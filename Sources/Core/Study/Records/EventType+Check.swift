@@ -6,7 +6,7 @@ extension EventType {
   ///
   /// An unknown version is an error, and so is a field that is missing, superfluous or of the wrong
   /// type.
-  public func fact(version: UInt64, _ data: consuming FieldReader) throws(FieldError) -> Fact {
+  public func fact(version: UInt64, _ data: consuming FieldReader) throws(FieldError) -> EventData {
     guard version == definition.version else {
       throw FieldError(
         path: definition.type,
@@ -20,7 +20,7 @@ extension EventType {
   /// `detached` is the map of data that does not lie in the entry. The same errors.
   public func fact(
     _ ordinal: Int, of entry: borrowing StoredEntry, detached: [UInt8]?
-  ) throws(FieldError) -> Fact? {
+  ) throws(FieldError) -> EventData? {
     let version = entry.eventVersion(ordinal)
     if let place = entry.inlineDataRange(ordinal) {
       return try fact(version: version, FieldReader(entry.bytes, in: place))

@@ -11,7 +11,7 @@ public struct BatchState: Recordable {
   /// Where it was closed.
   public var closedAt: EventPosition?
   /// Its report, its windows and its promotions.
-  public var standing = Standing()
+  public var standing = PromotionEvidence()
 
   /// A batch that was just declared.
   public init(manifest: BatchManifest) { self.manifest = manifest }

@@ -11,7 +11,7 @@ public struct CandidateState: Recordable {
   /// Why it was rejected; empty while it was not.
   public var rejections: [String] = []
   /// Its report, its windows and its promotions.
-  public var standing = Standing()
+  public var standing = PromotionEvidence()
 
   /// A candidate that was just registered.
   public init(digest: Digest, at position: EventPosition) {

@@ -47,7 +47,7 @@ struct Outcome {
   func lines(_ style: Style) -> [String] {
     events.enumerated().map { ordinal, event in
       let place = entry.map { "@\($0).\(ordinal)" } ?? "would append"
-      let said = EventText.summary(event.fact.type, event.fact.data)
+      let said = EventText.summary(event.fact)
       let by = event.by.isEmpty ? "" : style.paint(" (\(event.by))", .faint)
       return style.paint(place, .faint) + " \(event.fact.type) \(event.stream)"
         + (said.isEmpty ? "" : " \(said)") + by

@@ -9,7 +9,7 @@ public import Study
 /// the declared outputs, the code, the study's inputs it names, the outputs of the stages it reads,
 /// and the guards that are bypassed in it or in these. Gates are not part of it: other thresholds
 /// judge the same observations again.
-public struct Recipe {
+public struct CacheKey {
   private let stage: StagePlan
   private let plan: Plan
   private let slug: String
@@ -37,7 +37,7 @@ public struct Recipe {
     of stage: StagePlan, unit: String, in run: RunState, slug: String, _ states: States
   ) -> Digest? {
     guard let plan = states.plan(slug) else { return nil }
-    return Recipe(of: stage, plan, slug, states).digest(unit: unit, in: run)
+    return CacheKey(of: stage, plan, slug, states).digest(unit: unit, in: run)
   }
 
   /// The digest for a unit of a run, or nil while something that it reads is not there.
@@ -58,7 +58,7 @@ public struct Recipe {
   }
 }
 
-extension Recipe {
+extension CacheKey {
   /// The digests of everything that the stage reads; nil while something of it is not there.
   private func inputs(of run: RunState) -> [Value]? {
     var inputs: [Value] = []

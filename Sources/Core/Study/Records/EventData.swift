@@ -3,7 +3,7 @@ public import Codecs
 /// Everything that can have happened, with its data.
 ///
 /// The shapes stand in `docs/EVENTS.md`.
-public indirect enum Fact: Equatable, Sendable {
+public indirect enum EventData: Equatable, Sendable {
   /// A question was registered with its plan.
   case studyRegistered(StudyRegistered)
   /// The plan changed before any stage had finished.

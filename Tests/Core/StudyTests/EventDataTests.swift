@@ -7,9 +7,9 @@ import Testing
 /// The coding of every event type, held to the catalogue.
 @Suite struct FactTests {
   @Test func `every type has a name of its own, and the reserved ones are known`() {
-    let known = Fact.definitions.map(\.type)
+    let known = EventData.definitions.map(\.type)
     #expect(known == known.sorted() && Set(known).count == known.count)
-    let emitted = Set(Fact.samples.map(\.type))
+    let emitted = Set(EventData.samples.map(\.type))
     #expect(known.filter { !emitted.contains($0) } == Self.reserved)
   }
 
@@ -21,9 +21,9 @@ import Testing
   ]
 
   @Test func `a recorded fact reads back as itself`() throws {
-    for fact in Fact.samples {
+    for fact in EventData.samples {
       let bytes = CBOR.encode(fact.data)
-      let read = try Fact(
+      let read = try EventData(
         type: fact.type, version: fact.version, data: try CBOR.decodeMap(bytes))
       #expect(read == fact)
       #expect(CBOR.encode(read.data) == bytes && fact.encoded == bytes)
@@ -31,22 +31,22 @@ import Testing
   }
 
   @Test func `the catalogue says something of every type and field`() throws {
-    for definition in Fact.definitions {
+    for definition in EventData.definitions {
       #expect(!definition.summary.isEmpty && !definition.streams.isEmpty)
       for field in definition.fields { #expect(!field.summary.isEmpty, "\(field.name)") }
     }
   }
 
-  @Test(arguments: Fact.definitions.map(\.type))
+  @Test(arguments: EventData.definitions.map(\.type))
   func `a field that is missing, unknown or of another type is refused`(type: String) throws {
-    let definition = try #require(Fact.definition(of: type))
-    let data = Fact.samples.first { $0.type == type }?.data ?? Self.sample(of: definition)
-    _ = try Fact(type: type, version: definition.version, data: data)
+    let definition = try #require(EventData.definition(of: type))
+    let data = EventData.samples.first { $0.type == type }?.data ?? Self.sample(of: definition)
+    _ = try EventData(type: type, version: definition.version, data: data)
     func error(_ change: (inout ValueMap) -> Void) -> FieldError? {
       var changed = data
       change(&changed)
       do {
-        _ = try Fact(type: type, version: definition.version, data: changed)
+        _ = try EventData(type: type, version: definition.version, data: changed)
         return nil
       } catch {
         return error
@@ -63,19 +63,19 @@ import Testing
 
   @Test func `an unknown type and an unknown version are refused`() {
     let error = #expect(throws: FieldError.self) {
-      try Fact(type: "run.vanished", version: 1, data: [:])
+      try EventData(type: "run.vanished", version: 1, data: [:])
     }
     #expect(error?.path == "run.vanished")
     #expect(throws: FieldError.self) {
-      try Fact(type: "note.added", version: 2, data: ["text": "later"])
+      try EventData(type: "note.added", version: 2, data: ["text": "later"])
     }
-    #expect(Fact.definition(of: "a") == nil)
-    #expect(Fact.definition(of: "zzz") == nil)
+    #expect(EventData.definition(of: "a") == nil)
+    #expect(EventData.definition(of: "zzz") == nil)
   }
 
   @Test func `a word that an enumeration lacks is refused with its path`() {
     let error = #expect(throws: FieldError.self) {
-      try Fact(
+      try EventData(
         type: "decision.made", version: 1, data: ["choice": "perhaps", "rationale": "so"])
     }
     #expect(
@@ -84,7 +84,7 @@ import Testing
   }
 
   @Test func `an error inside a plan names the whole path`() {
-    var data = Fact.studyRegistered(StudyRegistered(plan: .full, file: .sample())).data
+    var data = EventData.studyRegistered(StudyRegistered(plan: .full, file: .sample())).data
     var plan = data["plan"]?.asMap ?? [:]
     var stages = plan["stages"]?.asArray ?? []
     var stage = stages[1].asMap ?? [:]
@@ -93,7 +93,7 @@ import Testing
     plan["stages"] = .array(stages)
     data["plan"] = .map(plan)
     let error = #expect(throws: FieldError.self) {
-      try Fact(type: "study.registered", version: 1, data: data)
+      try EventData(type: "study.registered", version: 1, data: data)
     }
     #expect(error?.path == "plan.stages[1].name")
   }

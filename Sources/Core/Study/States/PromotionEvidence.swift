@@ -4,7 +4,7 @@ public import Codecs
 /// it was promoted before.
 ///
 /// Bounded by the number of baselines in the plan.
-public struct Standing: Recordable {
+public struct PromotionEvidence: Recordable {
   /// Where a report of its own was published.
   public var report: EventPosition?
   /// What was observed of it while it was not promoted, for each baseline.

@@ -1,6 +1,6 @@
 public import Codecs
 
-extension Fact {
+extension EventData {
   /// The data of the event, unless it is a reserved one.
   private var payload: (any EventPayload)? {
     switch self {
@@ -79,7 +79,7 @@ extension Fact {
   }
 
   private var definition: EventDefinition? {
-    if case .reserved(let type, _) = self { return Fact.definition(of: type) }
+    if case .reserved(let type, _) = self { return EventData.definition(of: type) }
     return payload.map { Swift.type(of: $0).definition }
   }
 
@@ -95,7 +95,7 @@ extension Fact {
   /// An unknown type, an unknown version, a field that is missing, superfluous or of the wrong type
   /// is an error.
   public init(type: String, version: UInt64, data: [UInt8]) throws(FieldError) {
-    guard let known = EventType.named(type) else { throw Fact.unknown(type, version) }
+    guard let known = EventType.named(type) else { throw EventData.unknown(type, version) }
     self = try known.fact(version: version, FieldReader(data))
   }
 
