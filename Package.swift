@@ -61,9 +61,14 @@ let libraries: [(module: String, pkgConfig: String?, package: String?)] = [
 
 /// C and C++ of our own: what headers alone cannot give to Swift.
 let shims = [
+  "CCurl",
   "CGraph",
+  "CLearning",
+  "CHDF5",
   "COpenBLAS",
+  "CPopulations",
   "CStatistics",
+  "CZlib",
 ]
 
 /// The floors in order: a room imports from its own floor or a lower one.
@@ -78,30 +83,38 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room("Files", ["Bytes", "CPOSIX"], settings: spans),
       Room("YAML", ["Bytes", "CYAML"]),
       Room("SQLite", ["Bytes", "CSQLite"]),
+      Room("Gzip", ["CZlib"]),
+      Room("HDF5", ["CHDF5"]),
     ]
   ),
   (
     "Kit",
     [
-      Room("Numerics", ["Bytes", "CGraph", "COpenBLAS", "CStatistics", "Crypto"]),
+      Room("Numerics", ["Bytes", "CGraph", "CLearning", "COpenBLAS", "CStatistics", "Crypto"]),
       Room("StageKit", ["Bytes", "Codecs", "Crypto", "Files", "YAML"]),
       Room("Documents", ["Bytes", "Codecs"]),
+      Room("Agents", ["Bytes", "CCurl", "Codecs", "Crypto", "Files"]),
     ]
   ),
   (
     "ledger",
     [
       Room(
-        "Ledger", ["Bytes", "Codecs", "LMDB", "Crypto", "Files"], path: "ledger",
-        exclude: ["FORMAT.md", "vectors"], settings: spans)
+        "LedgerFormat", ["Bytes", "Codecs", "Crypto"], path: "ledger",
+        sources: ["Format", "Tree"],
+        exclude: ["FORMAT.md", "vectors", "Store", "Keys", "Verify"], settings: spans),
+      Room(
+        "Ledger", ["LedgerFormat", "Bytes", "Codecs", "LMDB", "Crypto", "Files"], path: "ledger",
+        sources: ["Store", "Keys", "Verify"],
+        exclude: ["FORMAT.md", "vectors", "Format", "Tree"], settings: spans),
     ]
   ),
   (
     "Core",
     [
-      Room("Study", ["Bytes", "Codecs", "Ledger"]),
+      Room("Study", ["Bytes", "Codecs", "LedgerFormat"]),
       Room("Definitions", ["Bytes", "Codecs", "StageKit", "Study", "YAML"]),
-      Room("Engines", ["Bytes", "Codecs", "Ledger", "Study"]),
+      Room("Engines", ["Bytes", "Codecs", "LedgerFormat", "Study"]),
       Room("Runtime", ["Bytes", "Codecs", "Files", "Ledger", "Study", "Engines", "CPOSIX"]),
     ]
   ),
@@ -109,7 +122,8 @@ let floors: [(floor: String, rooms: [Room])] = [
     "projections",
     [
       Room(
-        "Projections", ["Bytes", "Codecs", "Documents", "Files", "Ledger", "LMDB", "Study"],
+        "Projections",
+        ["Bytes", "Codecs", "Documents", "Files", "Ledger", "Numerics", "SQLite", "Study"],
         path: "projections",
         exclude: ["VIEWS.md", "golden"])
     ]
@@ -118,11 +132,28 @@ let floors: [(floor: String, rooms: [Room])] = [
     "Domains",
     [
       Room(
+        "Populations",
+        [
+          "Agents", "Bytes", "Codecs", "CPopulations", "Crypto", "Documents", "Files", "Numerics",
+          "SQLite",
+          "StageKit", "YAML",
+        ]),
+      Room(
         "Trials",
         [
           "Bytes", "Codecs", "Crypto", "Documents", "Files", "CPOSIX", "Numerics", "StageKit",
           "YAML",
-        ])
+        ]),
+      Room("Town", ["Bytes", "Codecs", "Crypto", "Files", "Numerics", "StageKit", "YAML"]),
+      Room(
+        "Market",
+        ["Bytes", "Codecs", "Crypto", "Documents", "Files", "Numerics", "StageKit", "YAML"]),
+      Room(
+        "Embeddings",
+        [
+          "Bytes", "Codecs", "Crypto", "Documents", "Files", "Gzip", "HDF5", "Numerics", "StageKit",
+          "YAML",
+        ]),
     ]
   ),
   (
@@ -131,8 +162,9 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "CLI",
         [
-          "Bytes", "Codecs", "Definitions", "Engines", "Files", "Ledger", "Projections", "Runtime",
-          "StageKit", "Study", "Trials",
+          "Bytes", "Codecs", "Definitions", "Embeddings", "Engines", "Files", "Ledger",
+          "Market", "Populations", "Projections", "Runtime", "SQLite", "StageKit", "Study",
+          "Town", "Trials",
         ]),
       Room("runledger", ["CLI"]),
     ]
@@ -165,27 +197,38 @@ let trials: [(floor: String?, rooms: [Room])] = [
       Room("Numerics", ["Codecs"], exclude: ["vectors"]),
       Room("StageKit", ["Bytes", "Codecs", "Files"]),
       Room("Documents", ["Codecs"]),
+      Room("Agents", ["Bytes", "Codecs", "Files"]),
     ]
   ),
   (
     "Core",
     [
-      Room("Study", ["Bytes", "Codecs", "Ledger"]),
+      Room("Study", ["Bytes", "Codecs", "LedgerFormat"]),
       Room("Definitions", ["Study", "StageKit", "Bytes", "Codecs"]),
-      Room("Engines", ["Study", "Bytes", "Codecs", "Ledger"]),
+      Room("Engines", ["Study", "Bytes", "Codecs", "LedgerFormat"]),
       Room("Runtime", ["Engines", "Study", "Ledger", "Bytes", "Codecs", "Files"]),
     ]
   ),
   (
     "Domains",
-    [Room("Trials", ["StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files"])]
+    [
+      Room("Populations", ["Bytes", "Codecs", "Files", "Numerics", "SQLite", "StageKit", "YAML"]),
+      Room(
+        "Trials", ["StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files"]),
+      Room("Town", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files", "YAML"]),
+      Room("Market", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"]),
+      Room(
+        "Embeddings", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"],
+        exclude: ["data"]),
+    ]
   ),
-  ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files"])]),
+  ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files", "Projections"])]),
   (
     nil,
     [
-      Room("Ledger", ["Bytes", "Codecs", "Crypto", "LMDB", "Files"]),
-      Room("Projections", ["Study", "Ledger", "Bytes", "Codecs", "Files"]),
+      Room("Ledger", ["LedgerFormat", "Bytes", "Codecs", "Crypto", "LMDB", "Files"]),
+      Room(
+        "Projections", ["Study", "Ledger", "LedgerFormat", "Bytes", "Codecs", "Files", "SQLite"]),
       Room("Crash", ["Bytes", "Codecs", "Files", "Ledger"]),
       Room("Tidy", ["Files"]),
     ]

@@ -19,9 +19,9 @@ import Testing
   @Test func `a stage inherits no descriptor of the log`() throws {
     let tool = try Tool()
     #expect(try tool.run("init").exit == 0)
+    let stage = "sh -c 'ls -l /proc/self/fd >fds.txt'"
     let started = try tool.shell(
-      "'\(try Tool.path)' exec --name fds -o fds.txt -- sh -c 'ls -l /proc/self/fd >fds.txt' <&- >&- 2>&-"
-    )
+      "'\(try Tool.path)' exec --name fds -o fds.txt -- \(stage) <&- >&- 2>&-")
     #expect(tool.wait(for: started) == 0)
     let list = try tool.read("fds.txt")
     #expect(!list.contains("data.mdb") && !list.contains("lock.mdb"), "\(list)")

@@ -5,6 +5,7 @@ import TestKit
 import Testing
 
 @testable import Ledger
+@testable import LedgerFormat
 
 /// Each test damages a ledger in one way and asks the verifier what it is.
 @Suite struct DamageTests {

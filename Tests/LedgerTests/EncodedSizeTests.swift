@@ -3,6 +3,7 @@ import Codecs
 import Testing
 
 @testable import Ledger
+@testable import LedgerFormat
 
 /// What decides which maps leave an entry is counted, not encoded: both must agree for ever.
 @Suite struct EncodedSizeTests {

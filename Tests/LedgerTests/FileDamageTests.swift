@@ -5,6 +5,7 @@ import TestKit
 import Testing
 
 @testable import Ledger
+@testable import LedgerFormat
 
 /// Damage to the files of a ledger, from the outside.
 @Suite struct FileDamageTests {

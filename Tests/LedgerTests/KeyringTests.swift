@@ -4,6 +4,7 @@ import TestKit
 import Testing
 
 @testable import Ledger
+@testable import LedgerFormat
 
 @Suite struct KeyringTests {
   let directory: TemporaryDirectory

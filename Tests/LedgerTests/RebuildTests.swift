@@ -5,6 +5,7 @@ import TestKit
 import Testing
 
 @testable import Ledger
+@testable import LedgerFormat
 
 @Suite struct RebuildTests {
   /// Every row of every derived table.

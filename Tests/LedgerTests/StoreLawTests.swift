@@ -3,6 +3,7 @@ import TestKit
 import Testing
 
 @testable import Ledger
+@testable import LedgerFormat
 
 /// The stores there are; every test of this suite holds for each.
 enum StoreKind: CaseIterable, Sendable {

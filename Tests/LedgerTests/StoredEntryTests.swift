@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Ledger
+@testable import LedgerFormat
 
 /// Entries that are read without copying them out.
 @Suite struct StoredEntryTests {

@@ -5,6 +5,7 @@ import TestKit
 import Testing
 
 @testable import Ledger
+@testable import LedgerFormat
 
 /// Rows that nobody who keeps to the format writes.
 @Suite struct StrayTests {

@@ -5,6 +5,7 @@ import TestKit
 import Testing
 
 @testable import Ledger
+@testable import LedgerFormat
 
 /// Runs every log of `ledger/vectors/log` through the verifier.
 @Suite struct VectorTests {

@@ -6,6 +6,7 @@ import TestKit
 import Testing
 
 @testable import Ledger
+@testable import LedgerFormat
 
 @Suite struct WritingTests {
   @Test func `a batch whose body throws leaves nothing`() throws {

@@ -132,10 +132,12 @@ import Testing
       ])
   }
 
-  @Test func `only the view store may open the store below the projections`() {
-    let store = SourceFile(path: "projections/ViewStore.swift", text: "")
-    let other = SourceFile(path: "projections/Report.swift", text: "")
-    #expect(table.allows("LMDB", in: store))
-    #expect(!table.allows("LMDB", in: other))
+  @Test func `only what makes and asks rows may open the store below the projections`() {
+    let store = SourceFile(path: "projections/Tables/RowFile.swift", text: "")
+    let query = SourceFile(path: "projections/Query/RunQuery.swift", text: "")
+    let fold = SourceFile(path: "projections/Views/RunView.swift", text: "")
+    #expect(table.allows("SQLite", in: store))
+    #expect(table.allows("SQLite", in: query))
+    #expect(!table.allows("SQLite", in: fold))
   }
 }

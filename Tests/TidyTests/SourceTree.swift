@@ -69,12 +69,19 @@ struct SourceFile {
     let parts = path.split(separator: "/")
     guard parts.count > 1 else { return nil }
     switch parts[0] {
-    case "ledger": return "Ledger"
+    case "ledger": return Self.formatFolders.contains(parts[1]) ? "LedgerFormat" : "Ledger"
     case "projections": return "Projections"
     case "Sources": return parts.count > 3 ? String(parts[2]) : nil
     default: return nil
     }
   }
+
+  /// Whether it makes or asks the rows of the projections.
+  var isOfRows: Bool {
+    path.hasPrefix("projections/Tables/") || path.hasPrefix("projections/Query/")
+  }
+  /// The folders of `ledger/` that are the room without a store.
+  private static let formatFolders: [Substring] = ["Format", "Tree"]
 
   /// The file's own name.
   var name: String { PathName.lastComponent(path) }

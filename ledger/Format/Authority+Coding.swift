@@ -2,7 +2,7 @@ import Codecs
 
 extension Authority {
   /// The authority as stored in the `meta` table: a deterministic CBOR map.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     CBOR.encode(
       ValueMap([
         ("origin", .text(origin)), ("log_key", .bytes(logKey)), ("revision", .int(rulesRevision)),
@@ -11,7 +11,7 @@ extension Authority {
   }
 
   /// Reads a stored authority; nil when it is not one.
-  init?(bytes: [UInt8]) {
+  package init?(bytes: [UInt8]) {
     guard let map = try? CBOR.decodeMap(bytes), let origin = map["origin"]?.asText,
       let logKey = map["log_key"]?.asBytes, let revision = map["revision"]?.asInt,
       let values = map["keys"]?.asArray

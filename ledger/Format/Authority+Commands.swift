@@ -57,7 +57,7 @@ extension Authority {
   ///
   /// The rule for events stands beside the one for commands, so that no command can smuggle in an
   /// event about keys: what changes who may do what needs an admin, whatever the command is called.
-  mutating func take(
+  package mutating func take(
     _ fact: LedgerFact, by author: KeyID, at index: UInt64
   ) throws(Refusal) {
     switch fact {

@@ -60,7 +60,7 @@ public struct Authority: Equatable, Sendable {
   }
 
   /// What is asked of a key at every entry, without copying the key.
-  func standing(of id: KeyID) -> (role: Role, revokedAt: UInt64?)? {
+  package func standing(of id: KeyID) -> (role: Role, revokedAt: UInt64?)? {
     guard let position = positions[id] else { return nil }
     return (keys[position].role, keys[position].revokedAt)
   }

@@ -5,10 +5,10 @@ import Codecs
 ///
 /// Every protected header of this format differs from the next in the key identifier alone, so it
 /// is compared and not parsed.
-enum COSE {
-  static let sign1Tag: UInt64 = 18
-  static let signatureBytes = 64
-  static let contentType = "application/vnd.runledger.entry+cbor"
+package enum COSE {
+  package static let sign1Tag: UInt64 = 18
+  package static let signatureBytes = 64
+  package static let contentType = "application/vnd.runledger.entry+cbor"
 
   /// `{1: -8, 3: content type, 4: key identifier}` up to the bytes of the identifier.
   private static let protectedPrefix: [UInt8] = {
@@ -23,10 +23,10 @@ enum COSE {
   }()
 
   /// The protected header for a key.
-  static func protected(_ keyID: KeyID) -> [UInt8] { protectedPrefix + keyID.bytes }
+  package static func protected(_ keyID: KeyID) -> [UInt8] { protectedPrefix + keyID.bytes }
 
   /// The key a protected header names; nil unless it is one of this format.
-  static func keyID(protected bytes: Span<UInt8>) -> KeyID? {
+  package static func keyID(protected bytes: Span<UInt8>) -> KeyID? {
     let count = protectedPrefix.count
     guard bytes.count == count + 16 else { return nil }
     for index in 0..<count where bytes[index] != protectedPrefix[index] { return nil }
@@ -34,10 +34,10 @@ enum COSE {
   }
 
   /// The most bytes the envelope adds to a body.
-  static let envelopeBytes = protectedBytes + signatureBytes + 10
+  package static let envelopeBytes = protectedBytes + signatureBytes + 10
 
   /// What is signed: `["Signature1", protected, '', body]`.
-  static func toBeSigned(_ keyID: KeyID, body: Span<UInt8>) -> [UInt8] {
+  package static func toBeSigned(_ keyID: KeyID, body: Span<UInt8>) -> [UInt8] {
     var writer = CBORWriter(capacity: body.count + 96)
     writer.array(4)
     writer.text("Signature1")
@@ -50,7 +50,7 @@ enum COSE {
   /// What was signed of a stored entry, in a buffer that is used again and again.
   ///
   /// Both byte strings are copied with their heads, which are the same in the envelope.
-  static func copyToBeSigned(
+  package static func copyToBeSigned(
     _ layout: EntryLayout, _ bytes: Span<UInt8>, into message: inout [UInt8]
   ) {
     message.removeAll(keepingCapacity: true)
@@ -66,7 +66,7 @@ enum COSE {
   private static let signaturePrefix: [UInt8] = [0x84, 0x6a] + Array("Signature1".utf8)
 
   /// The whole envelope.
-  static func envelope(_ keyID: KeyID, body: [UInt8], signature: [UInt8]) -> [UInt8] {
+  package static func envelope(_ keyID: KeyID, body: [UInt8], signature: [UInt8]) -> [UInt8] {
     var writer = CBORWriter(capacity: body.count + 160)
     writer.tag(sign1Tag)
     writer.array(4)

@@ -19,7 +19,7 @@ public enum CommandDigest {
   /// The digest of the command of a stored entry.
   ///
   /// Name and arguments lie there one behind the other just as they are hashed.
-  static func of(_ layout: EntryLayout, _ bytes: Span<UInt8>) -> Digest {
+  package static func of(_ layout: EntryLayout, _ bytes: Span<UInt8>) -> Digest {
     var hash = SHA256()
     let head = InlineArray<18, UInt8> { index in
       switch index {

@@ -6,7 +6,7 @@ public struct CommandID: Hashable, Comparable, Sendable, CustomStringConvertible
   let high: UInt64
   let low: UInt64
 
-  init(high: UInt64, low: UInt64) {
+  package init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low
   }
@@ -15,7 +15,7 @@ public struct CommandID: Hashable, Comparable, Sendable, CustomStringConvertible
   public init?(bytes: [UInt8]) { self.init(bytes.span) }
 
   /// Reads an identifier from its 16 bytes; nil for any other count.
-  init?(_ bytes: Span<UInt8>) {
+  package init?(_ bytes: Span<UInt8>) {
     guard bytes.count == 16 else { return nil }
     self.init(high: bytes.bigEndian(at: 0), low: bytes.bigEndian(at: 8))
   }

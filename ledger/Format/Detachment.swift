@@ -6,11 +6,11 @@ import Crypto
 /// A map longer than ``Limits/inlineBytes`` does. If the entry would still be too large the largest
 /// of the rest follow, one by one; of equally large ones that with the lowest ordinal, where the
 /// arguments come before the events.
-struct Detachment {
+package struct Detachment {
   /// The arguments and the data of the events, in this order.
-  private(set) var payloads: [Payload]
+  package private(set) var payloads: [Payload]
   /// The blobs to be written before the entry is committed.
-  private(set) var blobs: [[UInt8]] = []
+  package private(set) var blobs: [[UInt8]] = []
 
   /// The bytes of a commitment and its size within the entry, at the most.
   private static let commitmentBytes = 40
@@ -18,7 +18,7 @@ struct Detachment {
   /// Detaches what has to be.
   ///
   /// `size` is the size of the entry if all maps were empty ones.
-  init(
+  package init(
     maps: [[UInt8]], size: Int, salt: () -> [UInt8]
   ) throws(LedgerError) {
     var isDetached = maps.map { $0.count > Limits.inlineBytes }

@@ -33,7 +33,7 @@ extension Entry {
   }
 
   /// Copies the parts of a stored entry out of its bytes.
-  init(_ layout: EntryLayout, _ bytes: Span<UInt8>) {
+  package init(_ layout: EntryLayout, _ bytes: Span<UInt8>) {
     self.init(
       origin: bytes.text(layout.origin), commandID: layout.commandID, seen: layout.seen,
       authorSequence: layout.authorSequence, authorPrevious: layout.authorPrevious, at: layout.at,
@@ -46,7 +46,7 @@ extension Entry {
 
 extension EntryEvent {
   /// Copies an event out of the bytes of its entry.
-  init(_ layout: EventLayout, _ bytes: Span<UInt8>) {
+  package init(_ layout: EventLayout, _ bytes: Span<UInt8>) {
     self.init(
       type: bytes.text(layout.type), version: layout.version, stream: bytes.text(layout.stream),
       by: bytes.text(layout.by), cause: layout.cause, data: bytes.payload(layout.data))
@@ -77,7 +77,7 @@ extension CBORWriter {
 
 extension Span<UInt8> {
   /// The text at an extent that was checked to be UTF-8.
-  func text(_ extent: Extent) -> String {
+  package func text(_ extent: Extent) -> String {
     guard let text = try? UTF8Span(validating: extracting(extent.range)) else {
       preconditionFailure("a layout refers to checked text only")
     }
@@ -85,7 +85,7 @@ extension Span<UInt8> {
   }
 
   /// The payload at an extent.
-  func payload(_ layout: PayloadLayout) -> Payload {
+  package func payload(_ layout: PayloadLayout) -> Payload {
     let bytes = extracting(layout.extent.range)
     guard let size = layout.detachedSize else { return .inline([UInt8](bytes)) }
     return .detached(commitment: Digest(bytes), size: size)

@@ -1,9 +1,9 @@
 import Bytes
-import Codecs
+package import Codecs
 
 extension EntryLayout {
   /// `d2 84 bstr(protected) a0 bstr(body) 58 40 signature`.
-  mutating func parseEnvelope(_ bytes: Span<UInt8>) throws(CBORError) {
+  package mutating func parseEnvelope(_ bytes: Span<UInt8>) throws(CBORError) {
     var reader = CBORReader(bytes)
     let start = reader.offset
     guard try reader.readTag() == COSE.sign1Tag else {
@@ -26,7 +26,7 @@ extension EntryLayout {
   }
 
   /// The format version a body claims; 0 when it does not even begin like one.
-  func formatVersion(_ content: Span<UInt8>) -> UInt64 {
+  package func formatVersion(_ content: Span<UInt8>) -> UInt64 {
     var reader = CBORReader(content)
     do throws(CBORError) {
       _ = try reader.readMapHeader()
@@ -39,7 +39,7 @@ extension EntryLayout {
 
   /// The keys 1 to 6 of the body.
   @_lifetime(reader: copy reader)
-  mutating func parseBody(
+  package mutating func parseBody(
     _ reader: inout CBORReader, _ content: Span<UInt8>, _ base: Int
   ) throws(CBORError) {
     try reader.readKey(1)
@@ -69,7 +69,7 @@ extension EntryLayout {
 
   /// The key 7 of the body.
   @_lifetime(reader: copy reader)
-  mutating func parseEvents(
+  package mutating func parseEvents(
     _ reader: inout CBORReader, _ content: Span<UInt8>, _ base: Int
   ) throws(CBORError) {
     try reader.readKey(7)

@@ -1,68 +1,68 @@
-import Bytes
+package import Bytes
 import Codecs
 
 /// Where part of an entry lies within its bytes.
 ///
 /// Sixteen bits suffice for every entry.
-struct Extent: Equatable, Sendable {
-  var start: UInt16
-  var count: UInt16
+package struct Extent: Equatable, Sendable {
+  package var start: UInt16
+  package var count: UInt16
 
-  init(_ range: Range<Int>) {
+  package init(_ range: Range<Int>) {
     start = UInt16(range.lowerBound)
     count = UInt16(range.count)
   }
 
-  var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
+  package var range: Range<Int> { Int(start)..<Int(start) + Int(count) }
 }
 
 /// A payload of a stored entry: the bytes of the map, or of the commitment to it.
-struct PayloadLayout: Equatable, Sendable {
-  var extent: Extent
+package struct PayloadLayout: Equatable, Sendable {
+  package var extent: Extent
   /// The size of the detached map; nil for a map within the entry.
-  var detachedSize: UInt64?
+  package var detachedSize: UInt64?
 }
 
 /// An event of a stored entry.
-struct EventLayout: Equatable, Sendable {
-  var type: Extent
-  var stream: Extent
-  var by: Extent
-  var version: UInt64
-  var cause: UInt64?
-  var data: PayloadLayout
+package struct EventLayout: Equatable, Sendable {
+  package var type: Extent
+  package var stream: Extent
+  package var by: Extent
+  package var version: UInt64
+  package var cause: UInt64?
+  package var data: PayloadLayout
 }
 
 /// A stored entry taken apart without copying: what the hot paths work with.
 ///
 /// A layout exists only for bytes that are an entry of this format in every detail but the
 /// signature, so whoever holds one need not look again.
-struct EntryLayout: Sendable {
-  var keyID = KeyID(high: 0, low: 0)
-  var body = Extent(0..<0)
-  var signature = Extent(0..<0)
-  var origin = Extent(0..<0)
-  var commandID = CommandID(high: 0, low: 0)
-  var seen = Head.empty
-  var authorSequence: UInt64 = 0
-  var authorPrevious = Digest.zero
-  var at: Int64 = 0
-  var command = Extent(0..<0)
+package struct EntryLayout: Sendable {
+  package var keyID = KeyID(high: 0, low: 0)
+  package var body = Extent(0..<0)
+  package var signature = Extent(0..<0)
+  package var origin = Extent(0..<0)
+  package var commandID = CommandID(high: 0, low: 0)
+  package var seen = Head.empty
+  package var authorSequence: UInt64 = 0
+  package var authorPrevious = Digest.zero
+  package var at: Int64 = 0
+  package var command = Extent(0..<0)
   /// The encoding of the name of the command and, right behind it, of its arguments.
-  var encodedCommand = Extent(0..<0)
-  var arguments = PayloadLayout(extent: Extent(0..<0), detachedSize: nil)
-  var events: [EventLayout] = []
+  package var encodedCommand = Extent(0..<0)
+  package var arguments = PayloadLayout(extent: Extent(0..<0), detachedSize: nil)
+  package var events: [EventLayout] = []
 
-  init() {}
+  package init() {}
 
   /// Takes an entry apart; everything but the signature is checked.
-  init(_ bytes: Span<UInt8>) throws(FormatError) {
+  package init(_ bytes: Span<UInt8>) throws(FormatError) {
     self.init()
     try parse(bytes)
   }
 
   /// Takes another entry apart, reusing the storage of the last.
-  mutating func parse(_ bytes: Span<UInt8>) throws(FormatError) {
+  package mutating func parse(_ bytes: Span<UInt8>) throws(FormatError) {
     guard bytes.count <= Limits.entryBytes else {
       throw FormatError(.limit, "an entry of \(bytes.count) bytes exceeds \(Limits.entryBytes)")
     }

@@ -8,7 +8,7 @@ public struct KeyID: Hashable, Comparable, Sendable, CustomStringConvertible {
   let high: UInt64
   let low: UInt64
 
-  init(high: UInt64, low: UInt64) {
+  package init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low
   }

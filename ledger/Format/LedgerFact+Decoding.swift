@@ -90,7 +90,7 @@ struct Fields {
     return value
   }
 
-  mutating func text(_ name: String) throws(FormatError) -> String {
+  package mutating func text(_ name: String) throws(FormatError) -> String {
     guard let text = take(name)?.asText else { throw wrong(name) }
     return text
   }
@@ -106,7 +106,7 @@ struct Fields {
     return int
   }
 
-  mutating func bytes(_ name: String, _ count: Int) throws(FormatError) -> [UInt8] {
+  package mutating func bytes(_ name: String, _ count: Int) throws(FormatError) -> [UInt8] {
     guard let bytes = take(name)?.asBytes, bytes.count == count else { throw wrong(name) }
     return bytes
   }

@@ -100,7 +100,7 @@ extension LedgerFact {
 
 extension LedgerFact.Enrolment {
   /// The data of the event, and the arguments of the command but for the key identifier.
-  var data: ValueMap {
+  package var data: ValueMap {
     var data = ValueMap([
       ("kid", .bytes(keyID.bytes)), ("public_key", .bytes(publicKey)),
       ("role", .text(role.rawValue)), ("label", .text(label)), ("possession", .bytes(possession)),

@@ -25,7 +25,7 @@ public struct Receipt: Equatable, Sendable {
   /// Whether the entry records a refusal.
   public var refused: Bool
 
-  init(_ signed: SignedEntry, index: UInt64, head: Head, repeated: Bool, refused: Bool) {
+  package init(_ signed: SignedEntry, index: UInt64, head: Head, repeated: Bool, refused: Bool) {
     self.index = index
     self.leaf = signed.leaf
     self.commandID = signed.entry.commandID

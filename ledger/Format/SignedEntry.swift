@@ -29,7 +29,7 @@ public struct SignedEntry: Sendable {
   }
 
   /// Copies the parts of an entry out of its bytes, of which this is the layout.
-  init(_ layout: EntryLayout, _ bytes: [UInt8]) {
+  package init(_ layout: EntryLayout, _ bytes: [UInt8]) {
     self.bytes = bytes
     entry = Entry(layout, bytes.span)
     signatureExtent = layout.signature

@@ -1,6 +1,5 @@
 import Bytes
-import Crypto
-import Files
+package import Crypto
 
 /// A secret key with which entries or checkpoints are signed.
 public struct Signer: Sendable {
@@ -10,7 +9,7 @@ public struct Signer: Sendable {
   public let publicKey: [UInt8]
   /// Whose key it is.
   public let label: String
-  let secret: SigningKey
+  package let secret: SigningKey
 
   /// Makes the key of a seed of 32 bytes.
   ///

@@ -44,7 +44,7 @@ public struct Frontier: Equatable, Sendable {
   public var head: Head { Head(size: size, root: root) }
 
   /// The hash of the complete subtree `index` at `level`, when it is one of the edge's.
-  func hash(level: Int, index: UInt64) -> Digest? {
+  package func hash(level: Int, index: UInt64) -> Digest? {
     guard level < 64, size >> UInt64(level) & 1 == 1 else { return nil }
     guard (size >> UInt64(level)) - 1 == index else { return nil }
     let above = level == 63 ? 0 : (size >> UInt64(level + 1)).nonzeroBitCount
@@ -54,7 +54,7 @@ public struct Frontier: Equatable, Sendable {
 
 extension Frontier {
   /// The frontier as stored: the size in eight big-endian bytes, then the hashes.
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     [UInt8](capacity: 8 + 32 * hashes.count) { output in
       output.append(bigEndian: size)
       for hash in hashes { hash.append(to: &output) }
@@ -62,7 +62,7 @@ extension Frontier {
   }
 
   /// Reads a stored frontier; nil when the bytes are not exactly one.
-  init?(bytes: [UInt8]) {
+  package init?(bytes: [UInt8]) {
     guard bytes.count >= 8, bytes.count % 32 == 8 else { return nil }
     let hashes = stride(from: 8, to: bytes.count, by: 32).map {
       Digest(bytes.span.extracting($0..<$0 + 32))

@@ -13,7 +13,9 @@ public enum Merkle {
   public static func leaf(_ bytes: [UInt8]) -> Digest { SHA256.hash(prefix: 0, bytes) }
 
   /// The hash of a leaf with these bytes.
-  static func leaf(_ bytes: borrowing Span<UInt8>) -> Digest { SHA256.hash(prefix: 0, bytes) }
+  package static func leaf(_ bytes: borrowing Span<UInt8>) -> Digest {
+    SHA256.hash(prefix: 0, bytes)
+  }
 
   /// The hash of the inner node over two subtrees.
   public static func node(_ left: Digest, _ right: Digest) -> Digest {

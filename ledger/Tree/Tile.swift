@@ -1,18 +1,18 @@
-import Bytes
+package import Bytes
 
 /// The place of a tile: 256 hashes of one level of the tree, of which the last tile has fewer.
 ///
 /// Level 0 holds leaf hashes and each level above the roots of the full tiles below, so a tile of
 /// level l spans 256^(l+1) leaves. Only full tiles of level 0 are stored: its last leaves are
 /// hashed again from their entries when they are needed.
-struct Tile: Hashable, Sendable {
-  static let width = 256
+package struct Tile: Hashable, Sendable {
+  package static let width = 256
 
-  var level: Int
-  var number: UInt64
+  package var level: Int
+  package var number: UInt64
 
   /// The key of the row: the level in one byte, the number in eight.
-  var key: [UInt8] {
+  package var key: [UInt8] {
     [UInt8](capacity: 9) { output in
       output.append(UInt8(level))
       output.append(bigEndian: number)
@@ -20,24 +20,24 @@ struct Tile: Hashable, Sendable {
   }
 
   /// Reads a key; nil when it is not one.
-  init?(key: [UInt8]) {
+  package init?(key: [UInt8]) {
     guard key.count == 9 else { return nil }
     level = Int(key[0])
     number = key.span.bigEndian(at: 1)
   }
 
-  init(level: Int, number: UInt64) {
+  package init(level: Int, number: UInt64) {
     self.level = level
     self.number = number
   }
 
-  static func encode(_ hashes: [Digest]) -> [UInt8] {
+  package static func encode(_ hashes: [Digest]) -> [UInt8] {
     [UInt8](capacity: 32 * hashes.count) { output in
       for hash in hashes { hash.append(to: &output) }
     }
   }
 
-  static func decode(_ row: [UInt8]) -> [Digest] {
+  package static func decode(_ row: [UInt8]) -> [Digest] {
     stride(from: 0, to: row.count - row.count % 32, by: 32).map { start in
       Digest(row.span.extracting(start..<start + 32))
     }
@@ -46,7 +46,7 @@ struct Tile: Hashable, Sendable {
   /// The rows that change when the level-0 tile `number` becomes full.
   ///
   /// `stored` answers with the present hashes of a tile of a level above, none if it has no row.
-  static func rows(
+  package static func rows(
     completing number: UInt64, leaves: [Digest],
     stored: (Tile) throws(LedgerError) -> [Digest]
   ) throws(LedgerError) -> [(tile: Tile, hashes: [Digest])] {

@@ -1,14 +1,16 @@
-import Bytes
+package import Bytes
 
 /// The tiles of a growing tree, of which only the unfinished are kept.
-struct TileBuilder: Sendable {
+package struct TileBuilder: Sendable {
   /// A tile that has become full and was not yet taken.
-  private(set) var finished: [(tile: Tile, hashes: [Digest])] = []
+  package private(set) var finished: [(tile: Tile, hashes: [Digest])] = []
   /// The last tile of each level, with fewer than 256 hashes.
-  private(set) var open: [[Digest]] = [[]]
+  package private(set) var open: [[Digest]] = [[]]
   private var numbers: [UInt64] = [0]
 
-  mutating func append(_ leaf: Digest) { append(leaf, level: 0) }
+  package init() {}
+
+  package mutating func append(_ leaf: Digest) { append(leaf, level: 0) }
 
   private mutating func append(_ hash: Digest, level: Int) {
     if level == open.count {
@@ -25,13 +27,13 @@ struct TileBuilder: Sendable {
   }
 
   /// Hands out the tiles that have become full since the last time.
-  mutating func takeFinished() -> [(tile: Tile, hashes: [Digest])] {
+  package mutating func takeFinished() -> [(tile: Tile, hashes: [Digest])] {
     defer { finished = [] }
     return finished
   }
 
   /// The rows of the levels above the lowest that are not full, which are stored all the same.
-  var partialRows: [(tile: Tile, hashes: [Digest])] {
+  package var partialRows: [(tile: Tile, hashes: [Digest])] {
     open.indices.dropFirst().compactMap { level in
       open[level].isEmpty
         ? nil : (Tile(level: level, number: numbers[level]), open[level])

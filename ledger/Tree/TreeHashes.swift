@@ -27,7 +27,7 @@ extension TreeHashes {
   }
 
   /// The right edge of the log at an earlier or the present size.
-  func frontier(at size: UInt64) throws(LedgerError) -> Frontier {
+  package func frontier(at size: UInt64) throws(LedgerError) -> Frontier {
     var hashes: [Digest] = []
     for level in (0..<64).reversed() where size >> UInt64(level) & 1 == 1 {
       hashes.append(try hash(level: level, index: (size >> UInt64(level)) - 1))

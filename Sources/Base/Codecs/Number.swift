@@ -6,6 +6,25 @@ public enum Number {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
+  /// The number with at most six significant digits, for tables that people read.
+  ///
+  /// What six digits say exactly stays as it is.
+  public static func significant(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return text(value) }
+    var scale = 1.0
+    var size = abs(value)
+    while size < 100_000, scale < 1e20 {
+      size *= 10
+      scale *= 10
+    }
+    while size >= 1_000_000 {
+      size /= 10
+      scale /= 10
+    }
+    let rounded = (value * scale).rounded() / scale
+    return text(rounded.isFinite ? rounded : value)
+  }
+
   /// The number with at most nine decimals, for sentences about means and multiples.
   public static func shortText(_ value: Double) -> String {
     let rounded = (value * 1e9).rounded() / 1e9

@@ -12,4 +12,19 @@ public enum StandardDescriptors {
       throw FileError(operation: "open", path: "/dev/null", errno: errno)
     }
   }
+
+  /// Writes all bytes to standard output, which stays open.
+  public static func writeOutput(_ bytes: [UInt8]) throws(FileError) {
+    var done = 0
+    while done < bytes.count {
+      let rest = bytes.span.extracting(done...)
+      do throws(Calls.Failure) {
+        done += try unsafe rest.withUnsafeBytes { (buffer) throws(Calls.Failure) in
+          try unsafe Calls.write(1, buffer)
+        }
+      } catch {
+        throw FileError(operation: "write to", path: "standard output", errno: error.errno)
+      }
+    }
+  }
 }

@@ -10,6 +10,7 @@
 
 #include "files.h"
 #include "process.h"
+#include "terminal.h"
 #include "launch.h"
 #include "confine.h"
 

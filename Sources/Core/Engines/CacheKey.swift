@@ -1,6 +1,6 @@
 public import Bytes
 import Codecs
-import Ledger
+import LedgerFormat
 public import Study
 
 /// What the result of a unit depends on, as one digest: staleness is a comparison of digests.

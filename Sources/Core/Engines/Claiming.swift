@@ -1,6 +1,6 @@
 import Bytes
 import Codecs
-import Ledger
+import LedgerFormat
 import Study
 
 /// One claim being answered: what is left of its slots, and the events so far.

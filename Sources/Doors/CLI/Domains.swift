@@ -1,9 +1,19 @@
+import Embeddings
+import Market
+import Populations
 import StageKit
+import Town
 import Trials
 
 /// The domains there are: a row each.
 enum Domains {
-  static let all: [any Domain.Type] = [Trial.self]
+  static let all: [any Domain.Type] = [
+    Embeddings.self,
+    Market.self,
+    Population.self,
+    Town.self,
+    Trial.self,
+  ]
 
   /// The domain of a name.
   static func find(_ name: String) throws(Failure) -> any Domain.Type {
@@ -49,8 +59,8 @@ extension Invocation {
     }
     var command = RecordedCommand(
       words: ["runledger", "simulate", domain.name, request.step] + words)
-    command.inputs = request.files.inputs
-    command.outputs = request.files.outputs
+    command.inputs = request.files.inputs.map { EnvironmentPath.expand($0, environment) }
+    command.outputs = request.files.outputs.map { EnvironmentPath.expand($0, environment) }
     command.seed = request.files.seed
     command.stem = "\(domain.name)-\(request.step)"
     return try execute(command)

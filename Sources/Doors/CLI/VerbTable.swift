@@ -5,35 +5,38 @@ import Study
 /// Every verb there is: the table behind dispatch, help, completion and suggestions.
 enum VerbTable {
   /// The verbs in the order in which help lists them, by purpose.
-  static let sections: [(title: String, verbs: [Verb])] =
-    [
-      ("do", [.initialise, .check, .run, .step, .exec, .tell, .console, .simulate]),
-      ("look", [.status, .log, .show, .report]),
-      ("go another way", [.amend, .retry, .rerun, .halt, .resume]),
-      (
-        "say something about it",
-        [
-          .accept, .approve, .decide, .note, .lock, .exclude, .invalidate, .importRuns,
-          .violationAdd, .violationResolve, .violationList,
-        ]
-      ),
-      ("bypass a guard", [.overrideGrant, .overrideRevoke, .overrideList]),
-      (
-        "do a paired trial step by step",
-        [
-          .trialInit, .trialValidate, .trialExecute, .trialEvaluate, .trialLock, .trialFull,
-          .trialVerifyPair, .trialReproduce, .trialSynthesize,
-        ]
-      ),
-      (
-        "put into use and take back",
-        [.promote, .rollback, .candidateAdd, .candidateReject, .candidateList, .publish]
-      ),
-      ("prove it", [.verify, .replay, .reproduce, .export, .head, .rebuild]),
-      ("keys", [.keyList, .keyNew, .keyEnroll, .keyRevoke, .roleGrant, .roleRevoke]),
-      ("help", [.help, .completions]),
-    ]
-    + Domains.all.filter { !$0.verbs.isEmpty }.map { domain in
+  static let sections: [(title: String, verbs: [Verb])] = ofTheProgram + ofTheDomains
+
+  private static let ofTheProgram: [(title: String, verbs: [Verb])] = [
+    ("do", [.initialise, .check, .run, .step, .exec, .tell, .console, .simulate]),
+    ("look", [.status, .runs, .compare, .log, .show, .report, .sql]),
+    ("go another way", [.amend, .retry, .rerun, .halt, .resume]),
+    (
+      "say something about it",
+      [
+        .accept, .approve, .decide, .note, .lock, .exclude, .invalidate, .importRuns,
+        .violationAdd, .violationResolve, .violationList,
+      ]
+    ),
+    ("bypass a guard", [.overrideGrant, .overrideRevoke, .overrideList]),
+    (
+      "do a paired trial step by step",
+      [
+        .trialInit, .trialValidate, .trialExecute, .trialEvaluate, .trialLock, .trialFull,
+        .trialVerifyPair, .trialReproduce, .trialSynthesize,
+      ]
+    ),
+    (
+      "put into use and take back",
+      [.promote, .rollback, .candidateAdd, .candidateReject, .candidateList, .publish]
+    ),
+    ("prove it", [.verify, .replay, .reproduce, .export, .head, .rebuild]),
+    ("keys", [.keyList, .keyNew, .keyEnroll, .keyRevoke, .roleGrant, .roleRevoke]),
+    ("help", [.help, .completions]),
+  ]
+
+  private static let ofTheDomains: [(title: String, verbs: [Verb])] =
+    Domains.all.filter { !$0.verbs.isEmpty }.map { domain in
       (domain.summary, domain.verbs.map { Verb($0, of: domain) })
     }
 

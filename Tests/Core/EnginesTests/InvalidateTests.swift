@@ -1,5 +1,5 @@
 import Codecs
-import Ledger
+import LedgerFormat
 import Study
 import Testing
 

@@ -1,5 +1,5 @@
 import Engines
-import Ledger
+import LedgerFormat
 import Study
 import Testing
 

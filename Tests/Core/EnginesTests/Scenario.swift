@@ -1,7 +1,7 @@
 import Bytes
 import Codecs
 import Engines
-import Ledger
+import LedgerFormat
 import Study
 import Testing
 

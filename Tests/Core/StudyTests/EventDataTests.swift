@@ -1,6 +1,6 @@
 import Bytes
 import Codecs
-import Ledger
+import LedgerFormat
 import Study
 import Testing
 

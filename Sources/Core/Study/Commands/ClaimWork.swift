@@ -1,5 +1,5 @@
 public import Codecs
-public import Ledger
+public import LedgerFormat
 
 /// Asks for work.
 public struct ClaimWork: Command {

@@ -1,4 +1,4 @@
-public import Ledger
+public import LedgerFormat
 
 /// An intent by a principal: it is accepted, with events, or refused.
 ///

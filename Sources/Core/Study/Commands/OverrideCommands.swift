@@ -1,4 +1,4 @@
-public import Ledger
+public import LedgerFormat
 
 /// Lets a guard be bypassed.
 public struct GrantOverride: Command {

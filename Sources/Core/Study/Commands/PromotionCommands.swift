@@ -1,4 +1,4 @@
-public import Ledger
+public import LedgerFormat
 
 /// Declares a set of variants, whose runs are the study's schedule from then on.
 public struct DeclareBatch: Command {

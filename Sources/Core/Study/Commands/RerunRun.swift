@@ -1,4 +1,4 @@
-public import Ledger
+public import LedgerFormat
 
 /// Replaces a run by one that repeats a stage and all that depends on it.
 public struct RerunRun: Command {

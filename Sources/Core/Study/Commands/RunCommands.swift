@@ -1,4 +1,4 @@
-public import Ledger
+public import LedgerFormat
 
 /// Says that a run needs to be rebuilt.
 public struct InvalidateRun: Command {

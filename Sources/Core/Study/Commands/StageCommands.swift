@@ -1,4 +1,4 @@
-public import Ledger
+public import LedgerFormat
 
 /// Says that a process was started.
 public struct StartStage: Command {

@@ -1,4 +1,4 @@
-public import Ledger
+public import LedgerFormat
 
 /// Writes something down about a subject.
 public struct AddNote: Command {

@@ -1,4 +1,4 @@
-public import Ledger
+public import LedgerFormat
 
 /// Registers a question with its plan.
 public struct RegisterStudy: Command {

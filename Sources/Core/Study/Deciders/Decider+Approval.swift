@@ -1,5 +1,5 @@
 import Codecs
-import Ledger
+import LedgerFormat
 
 /// Stages that wait for a person.
 extension Decider {

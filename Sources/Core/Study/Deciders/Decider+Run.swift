@@ -1,6 +1,6 @@
 public import Bytes
 import Codecs
-import Ledger
+import LedgerFormat
 
 /// Repeating, accepting and locking runs.
 extension Decider {

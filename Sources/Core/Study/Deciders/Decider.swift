@@ -1,7 +1,8 @@
 import Codecs
-public import Ledger
+public import LedgerFormat
 
-/// What a rule knows of the context: where the entry will stand, and what its author's clock says.
+/// What a rule knows besides the states: where the entry will stand, what its author's clock says,
+/// and who that is.
 public struct CommandContext: Equatable, Sendable {
   /// The index of the entry.
   public var entry: UInt64

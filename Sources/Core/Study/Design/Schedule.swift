@@ -1,6 +1,6 @@
 import Bytes
 public import Codecs
-import Ledger
+import LedgerFormat
 
 /// A run that a level's schedule has, whether it was planned yet or not.
 public struct ScheduledRun: Equatable, Sendable {

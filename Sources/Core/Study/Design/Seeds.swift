@@ -1,5 +1,5 @@
 import Bytes
-import Ledger
+import LedgerFormat
 
 /// Seeds that derive from one study seed, so that one number fixes every random choice.
 public enum Seeds {

@@ -1,6 +1,6 @@
 public import Bytes
 public import Codecs
-import Ledger
+import LedgerFormat
 
 /// What a study is going to do, symbolically: which runs exist and what each run does.
 ///

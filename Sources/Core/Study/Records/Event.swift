@@ -1,4 +1,4 @@
-public import Ledger
+public import LedgerFormat
 
 /// Where an event stands: its entry, and its place in the entry.
 ///

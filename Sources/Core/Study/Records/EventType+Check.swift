@@ -1,5 +1,5 @@
 import Bytes
-public import Ledger
+public import LedgerFormat
 
 extension EventType {
   /// The fact that data of a version stands for.

@@ -1,6 +1,6 @@
 public import Codecs
 import Bytes
-import Ledger
+import LedgerFormat
 
 extension RunPinned {
   /// A digest for each kind of pin that a study may refuse to change: `git` (commit and state),

@@ -1,5 +1,5 @@
 import Codecs
-import Ledger
+import LedgerFormat
 
 extension States {
   /// Records what an event says.

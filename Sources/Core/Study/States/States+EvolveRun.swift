@@ -1,6 +1,6 @@
 public import Bytes
 import Codecs
-import Ledger
+import LedgerFormat
 
 extension States {
   /// Records what an event says of a run.

@@ -52,6 +52,11 @@ public enum StageFiles {
     SHA256.hash(try read(path)).hex
   }
 
+  /// The SHA-256 of a file of up to a gibibyte, which is held in memory meanwhile.
+  public static func digest(large path: String) throws(StageError) -> String {
+    SHA256.hash(try read(path, limit: 1 << 30)).hex
+  }
+
   /// Regular files and links below a directory, sorted; a directory that is absent has none.
   public static func walk(_ directory: String) throws(StageError) -> [String] {
     do throws(FileError) {

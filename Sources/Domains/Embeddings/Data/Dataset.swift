@@ -1,0 +1,133 @@
+import Bytes
+import Crypto
+import Files
+import Gzip
+import Numerics
+import StageKit
+
+/// Cells by genes, with what is known of both.
+struct Dataset {
+  /// The measurements: a row for each cell, a column for each gene.
+  var matrix: Matrix
+  /// The cells.
+  var cells: CellTable
+  /// The genes.
+  var genes: CellTable
+  /// SHA-256 over the digests of the three files.
+  var digest: String
+}
+
+extension Dataset {
+  /// The largest file that is read, and the most that a packed one may hold, in bytes.
+  static let sizeMax = 1 << 33
+
+  /// Reads a matrix (`.mtx`, `.csv` or `.npy`, packed by gzip or not) with tables of its cells and
+  /// genes.
+  ///
+  /// The matrix may stand either way: as many rows as there are cells and columns as genes, or the
+  /// other way round; where both fit, rows are cells. A CSV matrix has the genes' names in its
+  /// first line and the cells' in its first column, and needs no table of genes.
+  static func read(
+    matrix path: String, cells: String, genes: String?
+  ) throws(StageError) -> Dataset {
+    let bytes = try contents(path)
+    let cellBytes = try contents(cells)
+    let table = try CellTable(cellBytes, name: cells)
+    var digests = SHA256.hash(bytes).hex + SHA256.hash(cellBytes).hex
+    var geneTable: CellTable?
+    if let genes {
+      let bytes = try contents(genes)
+      digests += SHA256.hash(bytes).hex
+      geneTable = try CellTable(bytes, name: genes)
+    }
+    let matrix: Matrix
+    let plain = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
+    switch PathName.fileExtension(plain) {
+    case "mtx": matrix = try MatrixMarket.decode(bytes, name: path)
+    case "npy": matrix = try NPY.decode(bytes, name: path)
+    case "csv":
+      let read = try Self.table(bytes, name: path)
+      guard read.cells == table.names else {
+        throw StageError(.invalid, "the rows of '\(path)' are not those of '\(cells)', in order")
+      }
+      matrix = read.matrix
+      geneTable = geneTable ?? read.genes
+    default:
+      throw StageError.usage(
+        "'\(path)' is no .mtx, .csv or .npy file, packed (.gz) or not; convert it first")
+    }
+    guard let geneTable else {
+      throw StageError.usage("'\(path)' does not name its genes: give a table with --var")
+    }
+    return try Dataset(
+      matrix: oriented(matrix, cells: table, genes: geneTable, path), cells: table,
+      genes: geneTable, digest: SHA256.hash(Array(digests.utf8)).hex)
+  }
+
+  /// Reads a directory with a matrix called `matrix`, and `obs.csv` and `var.csv`.
+  static func read(directory: String) throws(StageError) -> Dataset {
+    let names = ["matrix.npy", "matrix.mtx", "matrix.mtx.gz", "matrix.csv", "matrix.csv.gz"]
+    guard
+      let matrix = names.map({ PathName.join(directory, $0) }).first(where: FileSystem.exists)
+    else {
+      throw StageError(
+        .invalid, "'\(directory)' has no matrix: one of \(names.joined(separator: ", "))")
+    }
+    let genes = PathName.join(directory, "var.csv")
+    return try read(
+      matrix: matrix, cells: PathName.join(directory, "obs.csv"),
+      genes: FileSystem.exists(genes) ? genes : nil)
+  }
+
+  private static func oriented(
+    _ matrix: Matrix, cells: CellTable, genes: CellTable, _ path: String
+  ) throws(StageError) -> Matrix {
+    if let bad = matrix.values.firstIndex(where: { !$0.isFinite }) {
+      throw StageError(
+        .invalid,
+        "'\(path)' holds \(matrix.values[bad]) in row \(bad % matrix.rows + 1), column "
+          + "\(bad / matrix.rows + 1); every value must be finite")
+    }
+    let (n, p) = (cells.rows.count, genes.rows.count)
+    if matrix.rows == n, matrix.columns == p { return matrix }
+    if matrix.rows == p, matrix.columns == n { return matrix.transposed }
+    throw StageError(
+      .invalid,
+      "'\(path)' is \(matrix.rows) by \(matrix.columns), and the tables name \(n) cells "
+        + "and \(p) genes")
+  }
+
+  /// A file's bytes, unpacked.
+  static func contents(_ path: String) throws(StageError) -> [UInt8] {
+    let bytes = try StageFiles.read(path, limit: sizeMax)
+    guard Gzip.isPacked(bytes) else { return bytes }
+    do throws(Gzip.Failure) {
+      return try Gzip.unpack(bytes, limit: sizeMax)
+    } catch {
+      throw StageError(.invalid, "'\(path)': \(error.description)")
+    }
+  }
+
+  private static func table(
+    _ bytes: [UInt8], name: String
+  ) throws(StageError) -> (matrix: Matrix, cells: [String], genes: CellTable) {
+    let table = try CellTable(bytes, name: name)
+    let genes = Array(table.header.dropFirst())
+    guard !genes.isEmpty, !table.rows.isEmpty else {
+      throw StageError(.invalid, "'\(name)' has no measurements")
+    }
+    var matrix = Matrix(rows: table.rows.count, columns: genes.count)
+    for (row, fields) in table.rows.enumerated() {
+      for column in genes.indices {
+        guard let value = Double(fields[column + 1]) else {
+          throw StageError(
+            .invalid,
+            "'\(name)': '\(fields[column + 1])' of '\(genes[column])' in row "
+              + "'\(fields[0])' is no number")
+        }
+        matrix[row, column] = value
+      }
+    }
+    return (matrix, table.names, CellTable(header: ["gene"], rows: genes.map { [$0] }))
+  }
+}

@@ -1,0 +1,115 @@
+import Bytes
+import Codecs
+import Crypto
+import Numerics
+import StageKit
+
+/// Cells by chosen genes, as measured and as standard scores.
+struct PreparedData {
+  /// The measurements of the genes that were chosen and are not constant.
+  let selected: Matrix
+  /// Each gene's standard scores, with the standard deviation that has n in the denominator.
+  let standardised: Matrix
+  /// The cells.
+  let cells: CellTable
+  /// The genes.
+  let genes: CellTable
+  /// The name of the choice of genes.
+  let tag: String
+  /// Which genes were kept and which went, and why.
+  let log: Value
+  /// Whether the choice of genes looked at the labels.
+  let usesLabels: Bool
+  /// SHA-256 of what all of this was made of.
+  let digest: String
+  /// What is odd about the data, for a person.
+  let warnings: [String]
+
+  /// The fewest cells and genes that a study is made of unless it says otherwise.
+  static let fewest = 100
+
+  /// Chooses genes of a dataset and standardises them.
+  ///
+  /// Fewer cells or genes than `fewestCells` and `fewestGenes` are an error: whatever is found in
+  /// them is chance.
+  init(
+    _ dataset: Dataset, filter: GeneFilter, positive: [Bool]?, fewestCells: Int, fewestGenes: Int
+  ) throws(StageError) {
+    if filter.usesLabels, positive == nil {
+      throw .usage(
+        "the gene filter '\(filter.tag)' looks at labels: give --label and --positive")
+    }
+    let selection = GeneSelection(filter, of: dataset.matrix, positive: positive)
+    let (cellCount, geneCount) = (dataset.cells.rows.count, selection.kept.count)
+    guard cellCount >= fewestCells else {
+      throw StageError(
+        .invalid, "there are \(cellCount) cells, and --min-cells asks for \(fewestCells)")
+    }
+    guard geneCount >= fewestGenes else {
+      throw StageError(
+        .invalid,
+        "'\(filter.tag)' leaves \(geneCount) genes, and --min-genes asks for "
+          + "\(fewestGenes)")
+    }
+    selected =
+      geneCount == dataset.matrix.columns
+      ? dataset.matrix : dataset.matrix.columns(selection.kept)
+    standardised = Self.standardise(selected)
+    cells = dataset.cells
+    genes = dataset.genes.rows(selection.kept)
+    tag = filter.tag
+    log = selection.log(dataset.genes.names, filter: filter)
+    usesLabels = filter.usesLabels
+    digest = SHA256.hash(Array("\(dataset.digest) \(filter.tag)".utf8)).hex
+    var warnings: [String] = []
+    let largest = standardised.values.reduce(0) { max($0, abs($1)) }
+    if largest > 10 {
+      warnings.append("a standard score is \(Self.rounded(largest)): beyond 10 it weighs heavily")
+    }
+    if !selection.constant.isEmpty {
+      warnings.append("\(selection.constant.count) genes are the same in every cell: dropped")
+    }
+    self.warnings = warnings
+  }
+
+  /// A prepared directory, as it was written.
+  init(directory: String) throws(StageError) {
+    let dataset = try Dataset.read(directory: directory)
+    let fields = try StageFields(
+      StageFiles.readJSON("\(directory)/gene_log.json"), "'\(directory)/gene_log.json'")
+    selected = dataset.matrix
+    standardised = Self.standardise(selected)
+    cells = dataset.cells
+    genes = dataset.genes
+    tag = try fields.text("tag")
+    log = .map(fields.map)
+    usesLabels = try fields.flag("uses_labels")
+    digest = SHA256.hash(Array("\(dataset.digest) \(tag)".utf8)).hex
+    warnings = []
+  }
+
+  /// Standard scores of each column; a constant one becomes zeros.
+  static func standardise(_ matrix: Matrix) -> Matrix {
+    var result = matrix
+    let count = Double(matrix.rows)
+    for column in 0..<matrix.columns {
+      let range = column * matrix.rows..<(column + 1) * matrix.rows
+      let mean = matrix.values[range].reduce(0, +) / count
+      let squares = matrix.values[range].reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      let factor = squares > 0 ? 1 / (squares / count).squareRoot() : 0
+      for index in range { result.values[index] = (result.values[index] - mean) * factor }
+    }
+    return result
+  }
+
+  /// The smallest value, for the methods that take no negative ones.
+  func demandNonNegative(_ method: Method) throws(StageError) {
+    guard let least = selected.values.min(), least < 0 else { return }
+    throw StageError(
+      .invalid,
+      "'\(method.rawValue)' needs measurements that are not negative, and there is "
+        + "\(least); leave the method out, or give counts or log counts")
+  }
+
+  private static func rounded(_ value: Double) -> Double { (value * 10).rounded() / 10 }
+}

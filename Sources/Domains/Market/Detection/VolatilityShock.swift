@@ -1,0 +1,117 @@
+/// A jump of short-term volatility over its base, and how it relaxes.
+struct VolatilityShock: EventDetector {
+  static let family = "vol_shock_relaxation"
+  static let signal = "vol_shock_relaxation_event"
+  static let prefix = "vsr_v1"
+  static let bias = -1.0
+  static let severity = (feature: "range_pct_96", isSmallStrong: false)
+  static let measures = [
+    "time_to_relax", "rv_peak", "t_rv_peak", "rv_base_enter", "rv_decay_half_life",
+    "auc_excess_rv", "secondary_shock_within_h", "time_to_secondary_shock", "range_pct_96",
+    "relaxed_within_96",
+  ]
+  static let controls = 5
+
+  let horizon: Int
+  private let window: Int
+  private let median: Int
+  private let quantile: Double
+  private let exitRatio: Double
+  private let cooldown: Int
+  private let opportunityBars: Int
+
+  /// Bars in a row at or below the exit ratio that end a shock.
+  private static let calmBars = 3
+
+  init(_ settings: Settings) {
+    horizon = settings.whole("horizon")
+    window = settings.whole("shock_window")
+    median = settings.whole("shock_median_window")
+    quantile = settings.number("shock_quantile")
+    exitRatio = settings.number("shock_exit_ratio")
+    cooldown = settings.whole("shock_cooldown")
+    opportunityBars = settings.whole("opportunity_horizon")
+  }
+
+  func gauge(_ features: FeatureTable) -> [Double] {
+    let volatility = volatility(features)
+    let base = self.base(volatility)
+    return volatility.indices.map { base[$0] > 0 ? volatility[$0] / base[$0] : .nan }
+  }
+
+  func calibrate(_ features: FeatureTable, gauge: [Double], train: Range<Int>) -> Calibration? {
+    let known = gauge[train].filter { $0.isFinite }
+    guard let threshold = Quantile.of(known, quantile) else { return nil }
+    return Calibration(
+      threshold: threshold, tail: threshold, volatility: quartiles(features, train),
+      bars: known.count)
+  }
+
+  func onsets(_ gauge: [Double], _ calibration: Calibration) -> [EventSpan] {
+    var spans: [EventSpan] = []
+    var index = 1
+    while index < gauge.count {
+      guard crosses(gauge, index, calibration.threshold) else {
+        index += 1
+        continue
+      }
+      let exit = exit(gauge, from: index) ?? gauge.count - 1
+      spans.append(EventSpan(start: index, exit: exit, end: exit + cooldown))
+      index = exit + cooldown + 1
+    }
+    return spans
+  }
+
+  func measure(
+    _ features: FeatureTable, _ gauge: [Double], at index: Int, _ calibration: Calibration
+  ) -> EventOutcome? {
+    guard let range = range(features, index),
+      let opportunity = opportunity(features["close"], index, opportunityBars), index > 0
+    else { return nil }
+    let window = index...index + horizon
+    guard gauge[index].isFinite else { return nil }
+    // The ratio stands for the volatility: its base hardly moves within a horizon.
+    let values = window.map { gauge[$0].isFinite ? gauge[$0] : 0 }
+    var peak = 0
+    for position in values.indices where values[position] > values[peak] { peak = position }
+    let half = 1 + (values[peak] - 1) / 2
+    let decay = values.indices.first { $0 > peak && values[$0] <= half }
+    let relaxed = exit(gauge, from: index).map { $0 - index }
+    let second = window.dropFirst().first { crosses(gauge, $0, calibration.tail) }
+    let time = second.map { Double($0 - index) } ?? .nan
+    let excess = values.reduce(0) { $0 + max(0, $1 - 1) }
+    let decayTime = decay.map { Double($0) } ?? .nan
+    let isRelaxed = relaxed.map { $0 <= horizon } ?? false
+    return EventOutcome(
+      binary: second == nil ? 0 : 1, magnitude: range, adverseTime: time, opportunity: opportunity,
+      halfLife: decayTime,
+      measures: [
+        relaxed.map { Double($0) } ?? .nan, values[peak], Double(peak), 1, decayTime, excess,
+        second == nil ? 0 : 1, time, range, isRelaxed ? 1 : 0,
+      ])
+  }
+
+  /// The root mean square of the last returns.
+  func volatility(_ features: FeatureTable) -> [Double] {
+    Rolling.mean(features["logret_1"].map { $0 * $0 }, window, least: window)
+      .map { $0.squareRoot() }
+  }
+
+  /// The median volatility.
+  func base(_ volatility: [Double]) -> [Double] {
+    Rolling.median(volatility, median, least: median / 5)
+  }
+
+  private func crosses(_ gauge: [Double], _ index: Int, _ threshold: Double) -> Bool {
+    gauge[index] >= threshold && gauge[index - 1] < threshold
+  }
+
+  private func exit(_ gauge: [Double], from start: Int) -> Int? {
+    var calm = 0
+    for index in start..<gauge.count {
+      calm = gauge[index] <= exitRatio ? calm + 1 : 0
+      if calm == Self.calmBars { return index }
+    }
+    return nil
+  }
+}

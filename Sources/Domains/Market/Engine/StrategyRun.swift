@@ -1,0 +1,55 @@
+/// What a strategy did with a symbol's bars in a window.
+struct StrategyRun {
+  /// An entry or an exit at the close of a bar.
+  struct Fill: Equatable {
+    let index: Int
+    let reason: StrategyEngine.Reason
+    let side: Int8
+    let price: Double
+    let stop: Double
+    let target: Double
+    let risk: Double
+  }
+
+  /// The bars of the window.
+  let window: Range<Int>
+  /// The side at the close of every bar of the window.
+  private(set) var positions: [Int8]
+  /// Entries and exits in turn.
+  private(set) var fills: [Fill] = []
+
+  /// Feeds a window of bars to an engine; what is open at its end is closed there.
+  init(_ engine: StrategyEngine, _ input: StrategyInput, window: Range<Int>) {
+    self.window = window
+    positions = [Int8](repeating: 0, count: window.count)
+    var state = StrategyEngine.State()
+    for index in window {
+      let before = state.side
+      var bar = input.bar(index)
+      // What would be entered at the last close would be left at it.
+      if index == window.upperBound - 1 { (bar.isSignal, bar.permits) = (false, false) }
+      let reason = engine.handle(&state, bar)
+      if reason != .none { note(reason, before, state, index, input) }
+      positions[index - window.lowerBound] = state.side
+    }
+    if let last = window.last {
+      let before = state.side
+      let reason = engine.finish(&state)
+      if reason != .none {
+        note(reason, before, state, last, input)
+        positions[window.count - 1] = 0
+      }
+    }
+  }
+
+  private mutating func note(
+    _ reason: StrategyEngine.Reason, _ before: Int8, _ state: StrategyEngine.State, _ index: Int,
+    _ input: StrategyInput
+  ) {
+    let isEntry = reason == .entry
+    fills.append(
+      Fill(
+        index: index, reason: reason, side: isEntry ? state.side : before,
+        price: input.close[index], stop: state.stop, target: state.target, risk: state.risk))
+  }
+}

@@ -1,0 +1,194 @@
+import Codecs
+import StageKit
+
+/// Tests conditional hypotheses on the events of every family; fails closed, and says which gate
+/// said no.
+enum Phase2Stage {
+  static func run(_ job: Job) throws(StageError) {
+    let symbols = try job.eligible()
+    var entries: [Value] = []
+    var total = 0
+    var promoted = 0
+    var tried: [(any EventDetector.Type, [Candidate])] = []
+    for family in try EventFamily.named(job.settings["phase2_event_type"]) {
+      let outcome = try run(family, symbols, job)
+      total += outcome.candidates.count
+      promoted += outcome.promoted.count
+      entries.append(outcome.logEntry)
+      tried.append((family, outcome.candidates))
+      try write(outcome, family, job)
+    }
+    // Entered as soon as it was tried, whatever becomes of the run.
+    try TrialRegister.enter(job, tried)
+    try job.write(
+      job.paths.evaluation("selection_log.json"),
+      ["run_id": .text(job.run), "entries": .array(entries)])
+    job.stats["candidates"] = .int(Int64(total))
+    job.stats["promoted"] = .int(Int64(promoted))
+    try job.events.metric("phase2_candidates", Double(total))
+    try job.events.metric("phase2_promoted", Double(promoted))
+  }
+
+  /// What a family came to.
+  struct Outcome {
+    var decision = "evaluated"
+    var reason: String?
+    var candidates: [Candidate] = []
+    var symbols: [SymbolEvaluation] = []
+    var modes: [String: String] = [:]
+    var promoted: [String] = []
+    var skipped: [(String, Int)] = []
+
+    fileprivate var logEntry: Value {
+      [
+        "stage": .text(StageName.phase2.rawValue), "selection_split": "validation",
+        "test_usage": "read_only", "decision": .text(decision),
+        "freeze_reason": reason.map(Value.text) ?? .null,
+        "promoted_count": .int(Int64(promoted.count)),
+      ]
+    }
+  }
+
+  private static func run(
+    _ family: any EventDetector.Type, _ symbols: [String], _ job: Job
+  ) throws(StageError) -> Outcome {
+    let name = family.family
+    let events = try MarketEvent.read(
+      job.table(job.paths.family(name, "\(name)_events.csv")), family)
+    let summary = try job.fields(job.paths.family(name, "\(name)_summary.json"))
+    let count = try summary.integer("event_count")
+    try checkParity(events, count, name, symbols, job)
+    if events.isEmpty { return Outcome(decision: "freeze", reason: "no_phase1_events") }
+    let means = try controlMeans(job.table(job.paths.family(name, "\(name)_controls.csv")))
+    let deltas = MatchedDeltas(events) { means[$0] }
+    let least = job.settings.number("phase2_min_controls_coverage")
+    guard let coverage = deltas.coverage, coverage >= least else {
+      return Outcome(decision: "freeze", reason: "insufficient_controls_coverage")
+    }
+    // An event without a control has no excess to speak of, and is no evidence.
+    let rows = deltas.rows.filter { $0.controlAdverse.isFinite && $0.adverse.isFinite }
+    let samples = EventSample.label(rows, horizon: job.settings.whole("horizon"))
+    let market = try EventMarket(symbols, family, job)
+    let test = HypothesisTest(
+      settings: job.settings, seed: job.seed, detector: family, samples: samples,
+      cost: market.cost, forward: market.forward)
+    var outcome = Outcome()
+    (outcome.candidates, outcome.skipped) = test.candidates(symbols: symbols)
+    for candidate in outcome.candidates {
+      let members = samples.filter {
+        candidate.condition.holds($0.row.event) && ($0.split == .train || $0.split == .validation)
+      }
+      var own: [SymbolEvaluation] = []
+      for symbol in symbols {
+        let part = members.filter { $0.row.event.symbol == symbol }
+        if part.isEmpty { continue }
+        own.append(
+          SymbolEvaluation(
+            candidate: candidate.id, symbol: symbol,
+            gains: test.effects(part, candidate.action).gains,
+            cost: candidate["cost_per_trade"]))
+      }
+      outcome.symbols += own
+      outcome.modes[candidate.id] = SymbolEvaluation.deploymentMode(own)
+    }
+    outcome.promoted = promoted(outcome)
+    return outcome
+  }
+
+  /// Rows that pass everything and may be deployed somewhere: by profit density, then by effect;
+  /// two.
+  private static func promoted(_ outcome: Outcome) -> [String] {
+    outcome.candidates.filter { candidate in
+      candidate.passesAll
+        && outcome.symbols.contains { $0.candidate == candidate.id && $0.isDeployable }
+    }
+    .sorted {
+      let left = (
+        -$0["profit_density"], $0["mean_delta_adverse"], -$0["mean_delta_opportunity"], $0.id
+      )
+      let right = (
+        -$1["profit_density"], $1["mean_delta_adverse"], -$1["mean_delta_opportunity"], $1.id
+      )
+      return left < right
+    }
+    .prefix(2).map(\.id)
+  }
+
+  private static func checkParity(
+    _ events: [MarketEvent], _ count: Int, _ family: String, _ symbols: [String], _ job: Job
+  ) throws(StageError) {
+    guard events.count == count else {
+      throw StageError(
+        .invalid, "the summary of '\(family)' counts \(count) events, its file \(events.count)")
+    }
+    let table = try job.table(job.paths.registry("events.csv"))
+    var registered = 0
+    for symbol in symbols {
+      registered += try RegistryStage.times(family, symbol, table).count
+    }
+    guard registered == events.count else {
+      throw StageError(
+        .invalid,
+        "'\(family)' has \(events.count) events, and the registry \(registered) of them: "
+          + "build the registry again")
+    }
+    for event in events where !symbols.contains(event.symbol) {
+      throw StageError(
+        .invalid, "event '\(event.id)' is of '\(event.symbol)', which is not eligible")
+    }
+  }
+
+  private static func controlMeans(
+    _ table: CellTable
+  ) throws(StageError) -> [String: (Double, Double)] {
+    let ids = try table.texts("event_id")
+    let (adverse, opportunity) = (
+      try table.numbers("adverse"), try table.numbers("opportunity")
+    )
+    var sums: [String: (Double, Double, Double)] = [:]
+    for row in ids.indices {
+      let sum = sums[ids[row]] ?? (0, 0, 0)
+      sums[ids[row]] = (sum.0 + adverse[row], sum.1 + opportunity[row], sum.2 + 1)
+    }
+    return sums.mapValues { ($0.0 / $0.2, $0.1 / $0.2) }
+  }
+}
+
+/// What hypotheses ask of the market at an event.
+struct EventMarket {
+  private let features: [String: FeatureTable]
+  private let bias: Double
+  private let horizon: Int
+
+  init(
+    _ symbols: [String], _ family: any EventDetector.Type, _ job: Job
+  ) throws(StageError) {
+    var features: [String: FeatureTable] = [:]
+    for symbol in symbols { features[symbol] = try job.features(symbol) }
+    self.features = features
+    bias = family.bias
+    horizon = job.settings.whole("horizon")
+  }
+
+  /// What an entry at the event's bar costs: one turn in and one out.
+  func cost(_ event: MarketEvent) -> EventCost.Input {
+    guard let table = features[event.symbol], event.index < table.count else {
+      return EventCost.Input(
+        spread: .nan, close: .nan, high: .nan, low: .nan, quoteVolume: .nan, turnover: 2)
+    }
+    return EventCost.Input(
+      spread: table["spread_bps"][event.index], close: table["close"][event.index],
+      high: table["high"][event.index], low: table["low"][event.index],
+      quoteVolume: table["quote_volume"][event.index], turnover: 2)
+  }
+
+  /// Side at entry times the return over the horizon; not-a-number at the end of the data.
+  func forward(_ event: MarketEvent, delay: Int) -> Double {
+    guard let table = features[event.symbol] else { return .nan }
+    let entry = event.index + delay
+    guard entry + horizon < table.count else { return .nan }
+    let momentum = table["ret_4"][entry]
+    let side = momentum > 0 ? bias : momentum < 0 ? -bias : 0
+    return side * (table["close"][entry + horizon] / table["close"][entry] - 1)
+  }
+}

@@ -1,0 +1,37 @@
+import Codecs
+import Documents
+import StageKit
+
+/// Writes the report of a run, after checking that what it reports is what was executed.
+enum ReportStage {
+  static func run(_ job: Job) throws(StageError) {
+    try Revocation.demandValid(job)
+    let evidence = try ReportEvidence(job)
+    let report = try Report(evidence, job)
+    try job.write(job.paths.report("summary.json"), report.summary)
+    try job.write(job.paths.report("summary.md"), report.markdown)
+    try job.write(job.paths.report("summary.html"), report.page)
+    for figure in report.document.figures {
+      try job.write(job.paths.report(figure.path), figure.document)
+    }
+    try job.write(
+      job.paths.report("allocation_weights.json"), .map(evidence.allocation.record))
+    try job.write(job.paths.report("allocation_weights.csv"), evidence.allocation.text)
+    try job.write(
+      job.paths.evaluation("trials.csv"), try trials(job))
+    try job.events.metric("net_alpha", evidence.netAlpha)
+    try job.events.metric("sharpe_annualized", evidence.sharpe)
+  }
+
+  /// Every trial behind the run's result.
+  private static func trials(_ job: Job) throws(StageError) -> TableText {
+    var text = TableText(TrialRegister.columns)
+    for trial in try TrialRegister.all(job) {
+      text.row([
+        trial.id, trial.run, trial.name, trial.fingerprint, Decimal64.text(trial.sharpe),
+        "\(trial.bars)",
+      ])
+    }
+    return text
+  }
+}

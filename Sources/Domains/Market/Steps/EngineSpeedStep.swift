@@ -1,0 +1,55 @@
+import StageKit
+
+/// Runs the engine alone over bars that follow from their number, for whoever times it from outside.
+///
+/// It takes no clock. Price, signal and side of a bar are functions of its index, so that another program
+/// can execute the same strategy on the same bars and compare trades and profit.
+enum EngineSpeedStep: Step {
+  static let name = "time_engine"
+  static let summary = "run the engine over bars of its own making, to be timed from outside"
+  static let options: [Option] = [
+    .value("bars", nil, "N", "how many bars; 1 000 000"),
+    .value("passes", nil, "N", "how often the engine takes them in; 1"),
+  ]
+
+  static func run(_ call: StepCall) throws(StageError) -> Int32 {
+    let count = Int(try call.arguments.int("bars", in: 100...100_000_000) ?? 1_000_000)
+    let passes = Int(try call.arguments.int("passes", in: 1...10_000) ?? 1)
+    let input = StrategyInput(drawn: count)
+    let engine = StrategyEngine(Self.blueprint)
+    var run = StrategyRun(engine, input, window: 0..<count)
+    for _ in 1..<passes { run = StrategyRun(engine, input, window: 0..<count) }
+    var pnl = 0.0
+    for bar in 1..<count {
+      let held = Double(run.positions[bar - 1])
+      let turned = abs(Double(run.positions[bar]) - held)
+      pnl += held * (input.close[bar] / input.close[bar - 1] - 1) - turned * 6 / 10_000
+    }
+    try call.say("bars \(count) trades \(run.fills.count / 2) pnl \(pnl)\n")
+    return 0
+  }
+
+  /// Ten bars in the direction of the last four, entered at every 23rd bar; a stop that is never reached.
+  private static let blueprint = Blueprint(
+    id: "time engine", run: "speed", eventType: RangeCompression.family, candidate: "none",
+    scopeMode: "all", symbols: [], direction: "conditional", trigger: RangeCompression.signal,
+    delay: 0, cooldown: 2, arm: 0, lockout: 0, logic: "all", nodes: [], timeStop: 10,
+    invalidation: nil, stopType: .percent, stop: 0.9, targetType: .percent, target: 5, trailing: 0,
+    breakEven: 0, sizing: .plain, overlays: [], minTrades: 0, fees: 4, slippage: 2, source: "",
+    overrides: [], promotion: nil)
+}
+
+extension StrategyInput {
+  /// Bars that follow from their number: `close = 100 + ((i * 7919) % 1000) / 100`.
+  fileprivate init(drawn count: Int) {
+    let close = (0..<count).map { 100 + Double(($0 &* 7_919) % 1_000) / 100 }
+    let side: [Int8] = close.indices.map { index in
+      index < 4 || close[index] == close[index - 4] ? 0 : close[index] > close[index - 4] ? 1 : -1
+    }
+    self.init(
+      close: close, high: close, low: close, stopUnit: close, targetUnit: close,
+      isSignal: close.indices.map { $0 % 23 == 0 },
+      permits: [Bool](repeating: true, count: count),
+      isInvalid: [Bool](repeating: false, count: count), side: side)
+  }
+}

@@ -1,0 +1,127 @@
+import StageKit
+
+/// A stage of the pipeline as a step of its own.
+protocol PipelineStep: Step {
+  /// The stage.
+  static var stage: StageName { get }
+}
+
+extension PipelineStep {
+  static var name: String { stage.rawValue }
+  static var options: [Option] { MarketCall.options([stage]) }
+
+  static func run(_ call: StepCall) throws(StageError) -> Int32 {
+    let job = try MarketCall.job(call)
+    if stage.isExecution { try Revocation.demandValid(job) }
+    if stage == .compile || stage == .build { _ = try ChecklistStage.inject(job) }
+    _ = try StageRunner.run(stage, job, Pipeline.work(stage))
+    return 0
+  }
+}
+
+enum IngestStep: PipelineStep {
+  static let stage = StageName.ingest
+  static let summary = "take bars into the raw lake, or find what is there"
+}
+
+enum CleanStep: PipelineStep {
+  static let stage = StageName.clean
+  static let summary = "put bars on the grid of their clock, with funding and spot"
+}
+
+enum FeaturesStep: PipelineStep {
+  static let stage = StageName.features
+  static let summary = "compute features of every bar from it and earlier ones"
+}
+
+enum UniverseStep: PipelineStep {
+  static let stage = StageName.universe
+  static let summary = "say which symbols have bars enough"
+}
+
+enum ContextStep: PipelineStep {
+  static let stage = StageName.context
+  static let summary = "describe trend, volatility, compression and funding"
+}
+
+enum QueueStep: PipelineStep {
+  static let stage = StageName.queue
+  static let summary = "draw up hypotheses without looking at outcomes"
+}
+
+enum DetectStep: PipelineStep {
+  static let stage = StageName.detect
+  static let summary = "find events and match controls to them"
+}
+
+enum RegistryStep: PipelineStep {
+  static let stage = StageName.registry
+  static let summary = "enter all events into one registry"
+}
+
+enum Phase2Step: PipelineStep {
+  static let stage = StageName.phase2
+  static let summary = "test conditional hypotheses and enter every trial"
+  static var options: [Option] { MarketCall.options([stage, .compile, .walkforward]) }
+}
+
+enum EdgesStep: PipelineStep {
+  static let stage = StageName.edges
+  static let summary = "export what was tested as edge candidates"
+}
+
+enum NaiveStep: PipelineStep {
+  static let stage = StageName.naive
+  static let summary = "try every candidate's plain entry"
+  static var options: [Option] { MarketCall.options([stage, .phase2]) }
+}
+
+enum ExpectancyStep: PipelineStep {
+  static let stage = StageName.expectancy
+  static let summary = "look for returns that the market's state explains"
+  static var options: [Option] { MarketCall.options([stage, .walkforward]) }
+}
+
+enum TrapsStep: PipelineStep {
+  static let stage = StageName.traps
+  static let summary = "ask whether that expectancy is an artefact"
+  static var options: [Option] { MarketCall.options([stage, .features, .walkforward]) }
+}
+
+enum ChecklistStep: PipelineStep {
+  static let stage = StageName.checklist
+  static let summary = "decide PROMOTE or KEEP_RESEARCH"
+}
+
+enum CompileStep: PipelineStep {
+  static let stage = StageName.compile
+  static let summary = "compile promoted hypotheses into blueprints"
+  static var options: [Option] { MarketCall.options([stage, .phase2]) }
+}
+
+enum BuildStep: PipelineStep {
+  static let stage = StageName.build
+  static let summary = "list what could be deployed"
+}
+
+enum BacktestStep: PipelineStep {
+  static let stage = StageName.backtest
+  static let summary = "execute blueprints over the whole window"
+  static var options: [Option] { MarketCall.options([stage, .detect, .phase2, .compile]) }
+}
+
+enum WalkForwardStep: PipelineStep {
+  static let stage = StageName.walkforward
+  static let summary = "execute blueprints in train, validation and test"
+}
+
+enum PromoteStep: PipelineStep {
+  static let stage = StageName.promote
+  static let summary = "promote blueprints by train and validation"
+  static var options: [Option] { MarketCall.options([stage, .backtest, .walkforward]) }
+}
+
+enum ReportStep: PipelineStep {
+  static let stage = StageName.report
+  static let summary = "write the report of a run"
+}

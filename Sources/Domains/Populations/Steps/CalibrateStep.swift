@@ -1,0 +1,78 @@
+import StageKit
+import YAML
+
+/// Makes attributes from a table of real people.
+enum CalibrateStep: Step {
+  static let name = "calibrate"
+  static let summary = "make attributes from a table of real people"
+  static let options: [Option] = [
+    .value("output", "o", "FILE", "where the attributes go, for 'spec --attributes'"),
+    .value("columns", nil, "A,B,C", "which columns, in their order; else all"),
+    .value("source", nil, "TEXT", "where the table comes from"),
+  ]
+  static let operands = 1...1
+
+  static func run(_ call: StepCall) throws(StageError) -> Int32 {
+    let output = try call.required("output")
+    let file = try call.operand(0, "a table")
+    let (header, rows) = try CSVFile.read(call.path(file), as: file)
+    let wanted = call.arguments.value("columns")?.split(separator: ",").map(String.init) ?? header
+    let calibration = try Calibration(
+      header: header, rows: rows, wanted: wanted, source: call.arguments.value("source") ?? file)
+    try call.write(output, calibration.node.document)
+    for (place, column) in calibration.columns.enumerated() {
+      let parent = calibration.parents[place].map { calibration.columns[$0].name }
+      call.say("\(column.name): \(column.groups.count) groups, by \(parent ?? "itself")")
+    }
+    return 0
+  }
+}
+
+/// Scores how well an outcome of real people is told, by demographics and by all that is known.
+enum ScoreStep: Step {
+  static let name = "score"
+  static let summary = "score how well an outcome is told, against demographics alone"
+  static let options: [Option] = [
+    .value("outcome", nil, "COLUMN", "what is to be told"),
+    .value("demographics", nil, "A,B,C", "who people are"),
+    .value("with", nil, "A,B,C", "what else is known of them"),
+    .value("seed", nil, "N", "the seed of the folds"),
+  ]
+  static let operands = 1...1
+
+  static func run(_ call: StepCall) throws(StageError) -> Int32 {
+    let file = try call.operand(0, "a table")
+    let (header, rows) = try CSVFile.read(call.path(file), as: file)
+    let outcome = try call.required("outcome")
+    func columns(_ names: String) throws(StageError) -> [(name: String, values: [String])] {
+      var columns: [(name: String, values: [String])] = []
+      for name in names.split(separator: ",").map(String.init) {
+        guard let place = header.firstIndex(of: name) else {
+          throw StageError(
+            .invalid, "there is no column '\(name)'", hint: Hint.choice(name, among: header))
+        }
+        columns.append((name, rows.map { $0[place] }))
+      }
+      return columns
+    }
+    let labels = try columns(outcome)[0].values
+    let demographics = try columns(try call.required("demographics"))
+    let all = demographics + (try columns(call.arguments.value("with") ?? ""))
+    let seed = try call.seed()
+    guard let base = DemographicBaseline(demographics, labels: labels, seed: seed),
+      let full = DemographicBaseline(all, labels: labels, seed: seed)
+    else { throw StageError(.invalid, "there are too few people, or '\(outcome)' has one value") }
+    try call.report("null_log_loss", base.nullLogLoss)
+    try call.report("demographic_log_loss", base.logLoss)
+    try call.report("log_loss", full.logLoss)
+    try call.report("demographic_accuracy", base.accuracy)
+    try call.report("accuracy", full.accuracy)
+    call.say("\(base.count) people, \(DemographicBaseline.folds) folds, seed \(seed)")
+    call.say("shares alone: log loss \(Shown.fixed(base.nullLogLoss, 4))")
+    for (label, score) in [("demographics", base), ("all that is known", full)] {
+      call.say(
+        "\(label): log loss \(Shown.fixed(score.logLoss, 4)), \(Shown.percent(score.accuracy)) told rightly")
+    }
+    return 0
+  }
+}

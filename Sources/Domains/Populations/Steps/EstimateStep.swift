@@ -1,0 +1,94 @@
+import Codecs
+import StageKit
+
+/// Says what a simulation with a model will ask and cost.
+enum EstimateStep: Step {
+  static let name = "estimate"
+  static let summary = "say what a simulation with a model will ask and cost"
+  static let options: [Option] =
+    [
+      .value("output", "o", "FILE", "write the figures as JSON, too"),
+      .value("model", "m", "MODEL", "one model for everything"),
+      .value("pivotal-model", nil, "MODEL", "the model that thinks"),
+      .value("routine-model", nil, "MODEL", "the model that classifies"),
+      .value("threshold", "t", "N", "how many have to tell somebody before they think again (3)"),
+      .value("provider", nil, "NAME", "whose models"),
+      .value("prices", nil, "FILE", "prices of one's own"),
+      .flag("verbose", nil, "print every timestep"),
+    ] + SimulationInputs.options
+  static let operands = 1...1
+
+  static func run(_ call: StepCall) throws(StageError) -> Int32 {
+    let settings = try Settings(call.environment, directory: call.directory)
+    let inputs = try SimulationInputs(call, try call.operand(0, "scenario.yaml"))
+    try inputs.demandValid()
+    let threshold = try settings.integer(
+      "simulation.threshold", given: call.arguments.value("threshold"), in: 1...1000)
+    let prices = try ModelPrices(path: call.arguments.value("prices").map { call.path($0) })
+    let models = try ModelChoice(call, settings, prices)
+    let plan = try SimulationPlan(
+      inputs.scenario, inputs.table, inputs.network, seed: 1, threshold: threshold, chunkSize: 50)
+    let estimate = Estimate(plan)
+    var value = estimate.value(prices, pivotal: models.pivotal, routine: models.routine)
+    value["threshold"] = .int(Int64(threshold))
+    value["concurrency"] = .int(Int64(ModelPrices.concurrency(rpm: models.rpm, tpm: models.tpm)))
+    if let output = call.arguments.value("output") {
+      try call.write(output, JSON.encode(.map(value), pretty: true))
+    }
+    try call.report("calls", Double(estimate.totalCalls))
+    let usd = value["estimated_usd"]?.asDouble
+    if let usd { try call.report("estimated_usd", usd) }
+    call.say("\(estimate.totalCalls) calls in \(estimate.calls.count) timesteps")
+    for (model, input, output) in [
+      (models.pivotal, estimate.usage.pivotalIn, estimate.usage.pivotalOut),
+      (models.routine, estimate.usage.routineIn, estimate.usage.routineOut),
+    ] {
+      let cost = prices.cost(model, input: input, output: output)
+      call.say("\(model): \(input) tokens in, \(output) out, \(cost.map { "$\(Shown.fixed($0, 4))" } ?? "no price known")")
+    }
+    call.say(usd.map { "$\(Shown.fixed($0, 4)) in all" } ?? "the cost is not known")
+    if call.arguments.has("verbose") {
+      for (t, (calls, rate)) in zip(estimate.calls, estimate.rates).enumerated() {
+        call.say("timestep \(t): \(calls) calls, \(Shown.percent(rate)) reached")
+      }
+    }
+    return 0
+  }
+}
+
+/// The models of a simulation, and how fast they may be asked.
+struct ModelChoice {
+  let provider: ModelPrices.Provider
+  let pivotal: String
+  let routine: String
+  let rpm: Int
+  let tpm: Int
+
+  init(
+    _ call: StepCall, _ settings: Settings, _ prices: ModelPrices
+  ) throws(StageError) {
+    let (name, _) = settings.value("simulation.provider", given: call.arguments.value("provider"))
+    guard let provider = prices.providers.first(where: { $0.name == name }) else {
+      throw .usage(
+        "there is no provider '\(name)'",
+        hint: "there are \(prices.providers.map(\.name).joined(separator: ", "))")
+    }
+    self.provider = provider
+    let both = call.arguments.value("model")
+    let first = settings.value(
+      "simulation.pivotal_model", given: call.arguments.value("pivotal-model") ?? both
+    ).value
+    let second = settings.value(
+      "simulation.routine_model", given: call.arguments.value("routine-model") ?? both
+    ).value
+    pivotal = first.isEmpty ? provider.pivotal : first
+    routine = second.isEmpty ? provider.routine : second
+    let tier = try settings.integer(
+      "simulation.rate_tier", given: call.arguments.value("rate-tier"), in: 1...4)
+    let limits = tier <= prices.tiers.count ? prices.tiers[tier - 1] : (rpm: 500, tpm: 500_000)
+    rpm =
+      try call.arguments.int("rpm-override", in: 1...1_000_000).map(Int.init) ?? limits.rpm
+    tpm =
+      try call.arguments.int("tpm-override", in: 1...1_000_000_000).map(Int.init) ?? limits.tpm
+  }
+}

@@ -1,0 +1,103 @@
+import Codecs
+import Ledger
+import Projections
+import Runtime
+import StageKit
+import Study
+
+extension Verb {
+  static let compare = Verb(
+    name: "compare", summary: "what differs between runs, and what is the same",
+    usage: "compare RUN RUN...",
+    details: [
+      "Verdicts and metrics, code, inputs, parameters, seed, environment and pins, revision of the",
+      "study, attempts and gates, outputs: what is equal is folded to one line.",
+    ],
+    options: [
+      .flag("all", "a", "every line, also of what is equal"),
+      .flag("exit-code", nil, "exit 1 where anything differs, 0 where nothing does"),
+    ],
+    example: "runledger compare exec-train-1 exec-train-2", operands: 2...16,
+    completes: .subjects
+  ) { invocation in
+    let workspace = try invocation.reading()
+    let subjects = try Subjects(workspace)
+    let views = ViewStore(workspace.directory)
+    let record = LedgerRecord(workspace.ledger, views: views)
+    try views.catchUp(workspace.ledger)
+    var runs: [(study: String, run: String)] = []
+    var pins: [RunPins] = []
+    for word in invocation.arguments.operands {
+      let run = try subjects.anyRun(word)
+      runs.append((run.study, run.id))
+      pins.append(RunPins(run.id, of: try record.study(run.study, with: run.id)))
+    }
+    let comparison = try RunComparison(runs, pins: pins, views)
+    invocation.print(comparison)
+    return invocation.arguments.has("exit-code") && !comparison.isEqual ? .negative : .done
+  }
+}
+
+extension Subjects {
+  /// A run; of a study with one run, the study's name is enough.
+  fileprivate func anyRun(_ word: String) throws -> Subjects.Run {
+    if let study = try? study(word), states.study(study) != nil, Subjects.parts(word).count == 1 {
+      let scheduled = states.schedule(study, level: 0, round: states.study(study)?.round ?? 1)
+      if scheduled.count == 1, let only = scheduled.first {
+        return Subjects.Run(study: study, id: states.current(only.id, of: study)?.id ?? only.id)
+      }
+    }
+    return try run(word)
+  }
+}
+
+extension Invocation {
+  fileprivate func print(_ comparison: RunComparison) {
+    if isJSON { return console.print(json: comparison.json) }
+    console.print(comparison.runs.joined(separator: "  |  "))
+    for section in comparison.sections where !section.lines.isEmpty {
+      let shown = arguments.has("all") ? section.lines : section.differing
+      let equal = section.lines.count - section.differing.count
+      let count = Amounts.count(equal, "line")
+      guard !shown.isEmpty else {
+        console.print("\(section.title): the same (\(count))")
+        continue
+      }
+      console.print("\(section.title):")
+      var table = TextTable(
+        [.words("")] + comparison.runs.indices.map { TextTable.Column.words("\($0 + 1)") }
+          + [.numbers("2 - 1")])
+      for line in shown {
+        table.add(
+          [line.name] + line.values.map { $0 ?? "-" }
+            + [line.difference.map(Number.significant) ?? ""])
+      }
+      for line in table.lines(indent: "  ", style: console.style).dropFirst() {
+        console.print(line)
+      }
+      if equal > 0, !arguments.has("all") { console.print("  and \(count) the same") }
+    }
+  }
+}
+
+extension RunComparison {
+  fileprivate var json: Value {
+    [
+      "runs": .array(runs.map(Value.text)), "equal": .bool(isEqual),
+      "sections": .array(
+        sections.map { section in
+          [
+            "title": .text(section.title),
+            "lines": .array(
+              section.lines.map { line in
+                [
+                  "name": .text(line.name), "equal": .bool(line.isEqual),
+                  "values": .array(line.values.map { $0.map(Value.text) ?? .null }),
+                  "difference": line.difference.map(Value.double) ?? .null,
+                ]
+              }),
+          ]
+        }),
+    ]
+  }
+}

@@ -1,0 +1,188 @@
+import Codecs
+import Files
+import Projections
+import Runtime
+import StageKit
+
+extension Verb {
+  static let runs = Verb(
+    name: "runs", summary: "every run as a table: find, sort, group, pick the best",
+    usage: "runs [STUDY] [--where E] [--sort KEY]... [--group variant | --best METRIC]",
+    details: [
+      "--where takes tests joined by and, or, not: params.lr < 0.1 and metrics.auc > 0.9 and",
+      "tags.owner = \"kim\" and state = finished and started > 2026-01-31. Metrics of one stage",
+      "are STAGE.METRIC, statistics over its units STAGE.METRIC.mean. What is missing is",
+      "neither true nor false. --sort KEY puts the smallest first, --sort=-KEY the largest.",
+      "Columns: --columns a,b in place of those shown, +a and -a beside them, all.",
+      "Newest first; on a terminal 20 rows, in a pipe all. --csv and --json are exact.",
+    ],
+    options: [
+      .value("where", "w", "E", "only the runs for which this holds"),
+      .values("sort", "s", "KEY", "sort by it: a field, params.NAME, metrics.NAME; -KEY backwards"),
+      .values("columns", "c", "LIST", "the columns"),
+      .value("group", nil, "variant", "one row a variant: seeds, mean and sd of every metric"),
+      .value("best", nil, "METRIC", "print the id of the best run; exit 1 where none is best"),
+      .flag("lowest", nil, "with --best: the smallest value is the best"),
+      .value("limit", nil, "N", "at most N rows"),
+      .flag("all", "a", "also what is done once for several runs, and every row"),
+      .flag("csv", nil, "as CSV"),
+      .value("save", nil, "NAME", "keep these choices under a name"),
+      .value("view", nil, "NAME", "the choices that were kept under a name"),
+    ],
+    example: "runledger runs --where 'metrics.accuracy > 0.9' --sort=-metrics.accuracy",
+    operands: 0...1, completes: .subjects
+  ) { invocation in
+    let invocation = try invocation.withSavedChoices()
+    let workspace = try invocation.reading()
+    let views = ViewStore(workspace.directory)
+    try views.catchUp(workspace.ledger)
+    var query = try invocation.runQuery(Subjects(workspace))
+    for missing in try views.missing(query) {
+      invocation.console.note(
+        "\(missing.count) of \(Amounts.count(missing.of, "run")) without \(missing.name)")
+    }
+    if let word = invocation.arguments.value("group") {
+      guard word == "variant" else {
+        throw Failure.usage("'--group' takes 'variant', not '\(word)'")
+      }
+      return try invocation.printGroups(try views.runs(query).rows)
+    }
+    if let metric = invocation.arguments.value("best") {
+      return try invocation.printBest(metric, try views.runs(query).rows)
+    }
+    let isProgram = invocation.isJSON || invocation.arguments.has("csv")
+    let number = try invocation.arguments.int("limit", in: 1...Int64(Int32.max))
+    query.limit =
+      number.map(Int.init)
+      ?? (isProgram || invocation.arguments.has("all") || !invocation.console.stdout.isTerminal
+        ? nil : 20)
+    var table = try RunTable(query, of: views)
+    if let problem = table.choose(invocation.arguments.values("columns")) {
+      throw Failure.notFound(
+        "there is no column '\(problem.unknown)'",
+        hint: Hint.choice(problem.unknown, among: problem.known)
+          ?? "the columns are \(problem.known.joined(separator: ", "))")
+    }
+    invocation.print(table)
+    return .done
+  }
+}
+
+extension Invocation {
+  /// What the options ask for.
+  fileprivate func runQuery(_ subjects: Subjects) throws -> RunQuery {
+    var query = RunQuery()
+    query.study = try operand(0).map { try subjects.study($0) }
+    query.includesWider = arguments.has("all")
+    if let text = arguments.value("where") {
+      do throws(FilterError) { query.filter = try Filter(text) } catch {
+        throw Failure.usage(
+          "'--where \(text)' is not understood \(error)", hint: "runledger help runs")
+      }
+    }
+    query.sort = try arguments.values("sort").map { text in
+      let isDescending = text.hasPrefix("-")
+      let name = isDescending ? String(text.dropFirst()) : text
+      guard let reference = Filter.Reference(name) else {
+        throw Failure.usage(
+          "'--sort \(text)' names nothing of a run",
+          hint: "a field such as started, params.NAME, metrics.NAME or tags.NAME")
+      }
+      return RunQuery.Order(reference, isDescending: isDescending)
+    }
+    return query
+  }
+
+  fileprivate func print(_ table: RunTable) {
+    if isJSON { return console.print(json: table.json) }
+    if arguments.has("csv") {
+      console.print(CSV.row(table.columns.map(\.name)))
+      for row in table.rows.indices {
+        console.print(CSV.row(table.columns.indices.map { table.value(row, $0).plain }))
+      }
+      return
+    }
+    guard !table.rows.isEmpty else {
+      return console.note(table.count == 0 ? "no runs" : "no run is left")
+    }
+    var columns = Array(table.columns.indices)
+    let cells = table.rows.indices.map { row in columns.map { table.shown(row, $0) } }
+    var dropped = 0
+    while columns.count > 2, console.stdout.isTerminal,
+      width(columns, table, cells) > console.stdout.columns
+    {
+      columns.removeLast()
+      dropped += 1
+    }
+    var text = TextTable(
+      columns.map {
+        TextTable.Column(name: table.heading($0), isNumeric: table.columns[$0].isNumeric)
+      })
+    for row in cells { text.add(columns.map { row[$0] }) }
+    text.lines(style: console.style).forEach(console.print)
+    var rest: [String] = []
+    if table.rows.count < table.count { rest.append("\(table.count - table.rows.count) more runs") }
+    if dropped > 0 { rest.append("\(dropped) more columns") }
+    if !rest.isEmpty { console.note("\(rest.joined(separator: ", ")): --all, --columns, --csv") }
+  }
+
+  private func width(_ columns: [Int], _ table: RunTable, _ cells: [[String]]) -> Int {
+    columns.reduce(-2) { sum, column in
+      sum + 2 + cells.reduce(table.heading(column).count) { max($0, $1[column].count) }
+    }
+  }
+}
+
+extension Filter.Reference {
+  /// What a sort key names.
+  fileprivate init?(_ name: String) {
+    self.init(name.split(separator: ".", omittingEmptySubsequences: false).map(String.init))
+  }
+}
+
+extension RunTable {
+  /// The heading as people read it: without the root where that is clear.
+  fileprivate func heading(_ column: Int) -> String {
+    let name = columns[column].name
+    let short = String(name.split(separator: ".", maxSplits: 1).last ?? "")
+    return columns.filter { $0.name.hasSuffix(".\(short)") || $0.name == short }.count == 1
+      ? short : name
+  }
+
+  /// A cell as people read it.
+  fileprivate func shown(_ row: Int, _ column: Int) -> String {
+    let value = value(row, column)
+    switch (columns[column].name, value) {
+    case (_, .null): return "-"
+    case ("run", .text(let run)): return rows[row].baseline == nil ? run : "\(run) *"
+    case ("started", .text(let time)): return String(time.prefix(16))
+    case ("elapsed", .double(let seconds)): return Amounts.duration(Int64(seconds * 1e9))
+    case (_, .double(let number)): return Number.significant(number)
+    default: return value.plain
+    }
+  }
+
+  fileprivate var json: Value {
+    let objects = rows.indices.map { row -> Value in
+      var map = ValueMap()
+      for column in columns.indices { map[columns[column].name] = value(row, column) }
+      map["study"] = .text(rows[row].study)
+      map["run"] = .text(rows[row].run)
+      return .map(map)
+    }
+    return ["runs": .array(objects), "count": .int(Int64(count))]
+  }
+}
+
+extension Value {
+  /// The value as CSV has it: exact, and nothing where there is none.
+  var plain: String {
+    switch self {
+    case .null: ""
+    case .text(let text): text
+    case .int(let number): "\(number)"
+    case .double(let number): Number.text(number)
+    default: JSON.string(self)
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import StageKit
+import Testing
+
+@testable import Town
+
+@Suite struct ConfigTests {
+  @Test(arguments: [
+    ("rewards: {survival_tick: 0.02}", "rewards.survival_tick must be a number from 0.0 to 0.01"),
+    ("employment: {daily_exit_cap: 51}", "employment.daily_exit_cap must be a whole number"),
+    ("features: {systems: {observations: wide}}", "must be one of full, hybrid, compact"),
+    ("rewards: {punctuality_bonus: 0.1, needs_weights: {hunger: 0.5}}\nbogus: 1", "unknown key"),
+    ("snapshot: {autosave: {cadence_ticks: 50}}", "must be 0 (never) or at least 100"),
+    ("snapshot: {identity: {policy_hash: abc}}", "64 lower-case hexadecimal digits"),
+    ("conflict: {rivalry: {max_value: 0.5}}", "must lie between min_value and max_value"),
+    (
+      "features: {stages: {relationships: \"OFF\", social_rewards: C1}}",
+      "needs features.stages.relationships"
+    ),
+    ("jobs: {clerk: {start_tick: 100, end_tick: 120, wage_rate: 0.02}}", "less than 1.1 times"),
+    ("jobs: {clerk: {start_tick: 100, end_tick: 2000}}", "within the 1440 ticks of a day"),
+    ("stability: {promotion: {allowed_alerts: [option_thrashing]}}", "is no alert"),
+    ("affordances: {definitions: {fly: {object_type: bed}}}", "is not one of"),
+    ("scenario: {agents: [{id: a, job: pilot}]}", "unknown job 'pilot'"),
+    ("telemetry: {transforms: [x]}", "unknown key 'transforms'"),
+  ])
+  func `a wrong key is refused with its rule`(lines: String, words: String) throws {
+    let error = try #require(throws: StageError.self) { try town(lines) }
+    #expect(error.message.contains(words), "\(error.message)")
+    #expect(error.message.contains("test.yaml:"), "\(error.message)")
+  }
+
+  @Test func `all mistakes are told at once`() throws {
+    let error = try #require(throws: StageError.self) {
+      try town("rewards: {survival_tick: 1}\nemployment: {grace_ticks: -1}\nnothing: 1")
+    }
+    #expect(error.message.split(separator: "\n").count == 3, "\(error.message)")
+  }
+
+  @Test func `a name is needed, and another variant refused`() throws {
+    #expect(throws: StageError.self) { try TownConfig.parse(Array("town: {}".utf8), file: "x") }
+    let config = try town("features: {systems: {observations: compact}}")
+    let error = try #require(throws: StageError.self) { try config.require(variant: "hybrid") }
+    #expect(error.message.contains("expected hybrid, got compact"))
+    try config.require(variant: "compact")
+  }
+
+  @Test func `every default lies within its range`() throws {
+    // What is written out is read back as the same.
+    let config = TownConfig()
+    #expect(ConfigWriter.rows(of: config).count > 150)
+    #expect(try town().digest == town("rewards: {survival_tick: 0.002}").digest)
+    #expect(try town().digest != town("rewards: {survival_tick: 0.001}").digest)
+  }
+
+  @Test(arguments: scenarioNames)
+  func `the scenarios are valid`(name: String) throws {
+    let config = try scenario(name)
+    #expect(config.configID == name && config.scenario.ticks >= 30)
+  }
+}

@@ -1,0 +1,114 @@
+import Codecs
+import StageKit
+import Testing
+
+@testable import Town
+
+@Suite struct TelemetryTests {
+  @Test func `the payload holds what its schema promises`() throws {
+    var town = Rehearsal(try Town.usual(), seed: 1)
+    town.live(400)
+    let payload = TelemetrySnapshot.value(town.shard, town.rules)
+    let check = try TelemetryCheck(.map(payload), schema: nil)
+    #expect(check.missing.isEmpty && check.version == "0.2.0")
+    let job = payload["jobs"]?.asMap?["a1"]?.asMap
+    for key in [
+      "job_id", "on_shift", "wallet", "lateness_counter", "wages_earned", "meals_cooked",
+      "meals_consumed", "basket_cost", "shift_state", "attendance_ratio", "late_ticks_today",
+      "absent_shifts_7d", "wages_withheld", "exit_pending",
+    ] {
+      #expect(job?[key] != nil, "\(key)")
+    }
+    #expect(near(job?["basket_cost"]?.asDouble ?? 0, 0.62))
+    for key in TelemetryCheck.employmentKeys {
+      var less = payload
+      var employment = payload["employment"]?.asMap ?? ValueMap()
+      employment[key] = nil
+      less["employment"] = .map(employment)
+      #expect(try TelemetryCheck(.map(less), schema: nil).missing == ["employment.\(key)"])
+    }
+    #expect(throws: StageError.self) { try TelemetryCheck(.map(payload), schema: "0.9.9") }
+    #expect(throws: StageError.self) { try TelemetryCheck([1], schema: nil) }
+  }
+
+  @Test func `names are hidden under another salt each time, and the record keeps them`() throws {
+    var town = Rehearsal(try Town.usual(), seed: 1)
+    town.live(100)
+    let open = town.say("telemetry_snapshot").result
+    #expect(town.say("privacy on").isOK)
+    let first = JSON.string(town.say("telemetry_snapshot").result ?? .null)
+    let second = JSON.string(town.say("telemetry_snapshot").result ?? .null)
+    #expect(JSON.string(open ?? .null).contains("\"a1\""))
+    for name in town.shard.state.world.agents.map(\.id) {
+      #expect(!first.contains("\"\(name)\""), "\(name)")
+    }
+    #expect(first != second)
+    #expect(town.events.contains { JSON.string($0.value).contains("\"a1\"") })
+  }
+
+  @Test func `what does not fit is dropped and counted`() {
+    var settings = TelemetrySettings.Transport()
+    (settings.bufferBytes, settings.batch) = (1024, 1)
+    var stream = TelemetryStream()
+    stream.stalledUntil = 1000
+    for tick in 0..<100 {
+      _ = stream.offer(["tick": .int(Int64(tick)), "x": "0123456789"], events: 1, tick: tick, settings)
+    }
+    #expect(stream.bytes <= 1024 && stream.dropped > 0)
+    #expect(stream.dropped + stream.buffer.count == 100)
+    let flush = stream.offer(["tick": 2000], events: 1, tick: 2000, settings)
+    #expect(flush.sent.count == 1 && stream.sent == 1)
+  }
+
+  @Test func `aggregated snapshots sum up what lay between them`() {
+    var settings = TelemetrySettings.Transport()
+    (settings.backlogThreshold, settings.aggregateEvery) = (2, 5)
+    var stream = TelemetryStream()
+    stream.stalledUntil = 100
+    var archived = 0
+    for tick in 0..<20 {
+      archived += stream.offer(["tick": .int(Int64(tick))], events: 3, tick: tick, settings)
+        .archived.count
+    }
+    #expect(stream.aggregating && archived == stream.archived && archived == 17)
+    let sums = stream.buffer.compactMap {
+      try? JSON.decode(Array($0.utf8)).asMap?["aggregated"]?.asMap
+    }
+    #expect(sums.count == 3 && sums.allSatisfy { $0["events"] == 15 && $0["snapshots"] == 5 })
+  }
+
+  @Test func `a screen fits whatever room there is`() throws {
+    var town = Rehearsal(try Town.usual(), seed: 1)
+    town.live(300)
+    let payload = Value.map(TelemetrySnapshot.value(town.shard, town.rules))
+    for page in ObserverScreen.Page.allCases {
+      for (width, height) in [(80, 24), (20, 5), (200, 60), (1, 1)] {
+        var screen = ObserverScreen()
+        screen.page = page
+        let frame = screen.frame(payload, width: width, height: height)
+        #expect(frame.count <= height && frame.allSatisfy { $0.count == width })
+      }
+    }
+    var screen = ObserverScreen()
+    screen.page = .town
+    #expect(screen.frame(payload, width: 80, height: 40).contains { $0.contains("EMPLOYMENT") })
+    #expect(!screen.frame(.null, width: 80, height: 24).isEmpty)
+  }
+
+  @Test func `a line is edited like elsewhere`() {
+    var editor = LineEditor()
+    editor.words = ["health_status", "help"]
+    func type(_ text: String) -> LineEditor.Outcome {
+      var last = LineEditor.Outcome.more
+      for byte in text.utf8 { last = editor.take(byte) }
+      return last
+    }
+    #expect(type("abc\u{7f}d\r") == .line("abd"))
+    #expect(type("second\u{1b}[D\u{1b}[DX\r") == .line("secoXnd"))
+    #expect(type("\u{1b}[A\u{1b}[A\r") == .line("abd"))
+    #expect(type("he\t\t\r") == .line("he"))
+    #expect(type("hea\t\r") == .line("health_status "))
+    #expect(type("grün\r") == .line("grün"))
+    #expect(type("\u{4}") == .end)
+  }
+}

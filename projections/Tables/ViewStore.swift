@@ -1,0 +1,161 @@
+import Bytes
+import Files
+public import Ledger
+public import SQLite
+import Synchronization
+
+/// The rows of a ledger: what people ask for, and which entries concern which stream and which
+/// study.
+///
+/// A cache in one SQLite file: it can be deleted at any time, and is then built again. Where it
+/// cannot be written, in a read-only copy, a file that is current is read as it is, and anything
+/// else works the same from memory. What is asked is answered for the size that the last
+/// ``catchUp(_:)`` reached. A row never depends on how many entries were taken in at a time.
+public final class ViewStore: Sendable {
+  /// An entry, and the places of those of its events that concern a stream.
+  public struct Row: Equatable, Sendable {
+    /// The index of the entry.
+    public var entry: UInt64
+    /// The places of the events in the entry, in order.
+    public var ordinals: [Int]
+  }
+
+  private struct State {
+    var file: RowFile?
+    var commit: UInt64?
+    /// How far the index reaches that questions are answered from.
+    var size: UInt64 = 0
+  }
+
+  private let path: String?
+  private let state: Mutex<State>
+
+  /// The rows in the directory at `path`, which is made when it is missing; nil keeps them in
+  /// memory.
+  public init(path: String?) {
+    self.path = path
+    state = Mutex(State())
+  }
+
+  /// The rows of a ledger on disk.
+  public convenience init(_ directory: LedgerDirectory) { self.init(path: directory.views) }
+
+  /// The name of the file in the directory.
+  public static let fileName = "ledger.\(Tables.revision).sqlite"
+
+  /// The number of entries that are indexed.
+  public var size: UInt64 { state.withLock { $0.size } }
+
+  /// Whether the rows are kept on disk.
+  public var isStored: Bool { state.withLock { $0.file.map { $0.path != nil } ?? false } }
+
+  /// Where the rows lie that others may read; nil while they are kept in memory.
+  public var filePath: String? { state.withLock { $0.file?.path } }
+
+  /// Takes in the entries that were added since the last time.
+  ///
+  /// Costs what the new entries cost, whatever the size of the log.
+  public func catchUp(_ ledger: Ledger) throws(ProjectionError) {
+    try state.withLock { state throws(ProjectionError) in
+      do {
+        let commit = try ledger.lastCommit()
+        guard state.commit != commit || state.file == nil else { return }
+        let file: RowFile
+        if let known = state.file {
+          file = known
+          try file.advance(to: try ledger.head().size, ledger)
+        } else {
+          file = try RowFile.current(in: path, ledger)
+        }
+        state.file = file
+        state.size = file.size
+        state.commit = commit
+      } catch {
+        throw ProjectionError(reading: error)
+      }
+    }
+  }
+
+  /// Drops the rows and builds them again from the ledger.
+  public func rebuild(_ ledger: Ledger) throws(ProjectionError) {
+    state.withLock { state in
+      state = State()
+      if let path { try? FileSystem.remove(PathName.join(path, Self.fileName)) }
+    }
+    try catchUp(ledger)
+  }
+
+  /// Makes what was taken in durable: after a power cut it need not be built again.
+  public func sync() {
+    state.withLock { $0.file?.sync() }
+  }
+
+  /// All rows of a query over the tables.
+  ///
+  /// Errors: `unknownEvent` when entries hold events that this build cannot turn into rows.
+  public func query(
+    _ sql: String, _ values: [Cell] = []
+  ) throws(ProjectionError) -> [[Cell]] {
+    try read { file throws(SQLiteError) in try file.rows(sql, values) }
+  }
+
+  /// The entries with events of a stream, oldest first; at most the last `limit`.
+  public func entries(
+    ofStream stream: String, last limit: Int = .max
+  ) throws(ProjectionError) -> [Row] {
+    try read { file throws(SQLiteError) in
+      let found = try file.rows(
+        "SELECT entry, ordinal FROM events WHERE stream = ? ORDER BY entry DESC, ordinal DESC",
+        [.text(stream)], while: limit)
+      return found.reversed()
+    }
+  }
+
+  /// The entries from an index on that concern a study, oldest first; at most the first `limit`.
+  ///
+  /// The study of the empty name stands for the ledger itself and its keys.
+  public func entries(
+    ofStudy study: String, from first: UInt64 = 0, limit: Int = .max
+  ) throws(ProjectionError) -> [UInt64] {
+    let rows = try read { file throws(SQLiteError) in
+      try file.rows(
+        "SELECT entry FROM concerns WHERE study = ? AND entry >= ? ORDER BY entry LIMIT ?",
+        [
+          .text(study), .int(Int64(clamping: first)), .int(limit == .max ? -1 : Int64(limit)),
+        ])
+    }
+    return rows.compactMap { $0[0].asInt.map(UInt64.init) }
+  }
+
+  /// The slugs of all studies, sorted.
+  public func studies() throws(ProjectionError) -> [String] {
+    let rows = try read { file throws(SQLiteError) in
+      // Hops from slug to slug, and reads no other row of a study.
+      try file.rows(
+        """
+        WITH RECURSIVE slugs(study) AS (
+          SELECT min(study) FROM concerns WHERE study > ''
+          UNION ALL
+          SELECT (SELECT min(study) FROM concerns WHERE study > slugs.study) FROM slugs
+          WHERE slugs.study IS NOT NULL)
+        SELECT study FROM slugs WHERE study IS NOT NULL
+        """, [])
+    }
+    return rows.compactMap { $0[0].asText }.sorted()
+  }
+
+  private func read<Result>(
+    _ body: (RowFile) throws(SQLiteError) -> Result
+  ) throws(ProjectionError) -> Result {
+    try state.withLock { state throws(ProjectionError) in
+      guard let file = state.file else {
+        throw ProjectionError(.cache, "the rows were asked before they were read")
+      }
+      do throws(SQLiteError) { return try body(file) } catch {
+        throw ProjectionError(
+          .cache, "the rows of the views cannot be read: \(error)",
+          hint: "delete the directory 'views' of the ledger; it is built again")
+      }
+    }
+  }
+}

@@ -1,0 +1,1 @@
+"""Python beside the runledger program; each part is a module of its own."""
