@@ -56,6 +56,7 @@ let libraries: [(module: String, pkgConfig: String?, package: String?)] = [
   ("CCrypto", "libcrypto", "libssl-dev"),
   ("CYAML", "yaml-0.1", "libyaml-dev"),
   ("CSQLite", "sqlite3", "libsqlite3-dev"),
+  ("CSeccomp", "libseccomp", "libseccomp-dev"),
   ("CPOSIX", nil, nil),
 ]
 
@@ -80,7 +81,8 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room("Codecs", ["Bytes"], settings: spans),
       Room("LMDB", ["Bytes", "CLMDB", "CPOSIX"], settings: spans),
       Room("Crypto", ["Bytes", "CSodium", "CCrypto"], settings: spans),
-      Room("Files", ["Bytes", "CPOSIX"], settings: spans),
+      Room("Files", ["Bytes", "Codecs", "CPOSIX"], settings: spans),
+      Room("Processes", ["CPOSIX", "CSeccomp", "Files"]),
       Room("YAML", ["Bytes", "CYAML"]),
       Room("SQLite", ["Bytes", "CSQLite"]),
       Room("Gzip", ["CZlib"]),
@@ -93,7 +95,8 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room("Numerics", ["Bytes", "CGraph", "CLearning", "COpenBLAS", "CStatistics", "Crypto"]),
       Room("StageKit", ["Bytes", "Codecs", "Crypto", "Files", "YAML"]),
       Room("Documents", ["Bytes", "Codecs"]),
-      Room("Agents", ["Bytes", "CCurl", "Codecs", "Crypto", "Files"]),
+      Room(
+        "Agents", ["Bytes", "CCurl", "Codecs", "Crypto", "Files", "Processes", "StageKit"]),
     ]
   ),
   (
@@ -115,7 +118,9 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room("Study", ["Bytes", "Codecs", "LedgerFormat"]),
       Room("Definitions", ["Bytes", "Codecs", "StageKit", "Study", "YAML"]),
       Room("Engines", ["Bytes", "Codecs", "LedgerFormat", "Study"]),
-      Room("Runtime", ["Bytes", "Codecs", "Files", "Ledger", "Study", "Engines", "CPOSIX"]),
+      Room(
+        "Runtime",
+        ["Bytes", "Codecs", "Files", "Ledger", "Processes", "Study", "Engines", "CPOSIX"]),
     ]
   ),
   (
@@ -141,8 +146,8 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "Trials",
         [
-          "Bytes", "Codecs", "Crypto", "Documents", "Files", "CPOSIX", "Numerics", "StageKit",
-          "YAML",
+          "Agents", "Bytes", "Codecs", "Crypto", "Documents", "Files", "Numerics", "Processes",
+          "StageKit", "YAML",
         ]),
       Room("Town", ["Bytes", "Codecs", "Crypto", "Files", "Numerics", "StageKit", "YAML"]),
       Room(
@@ -188,14 +193,15 @@ let trials: [(floor: String?, rooms: [Room])] = [
     "Base",
     [
       Room("Bytes"), Room("Codecs", ["Bytes"]), Room("LMDB", ["Bytes"]), Room("Crypto", ["Bytes"]),
-      Room("Files", ["Bytes"]), Room("YAML", ["Bytes"]), Room("SQLite", ["Bytes", "Files"]),
+      Room("Files", ["Bytes"]), Room("Processes", ["Files"]), Room("YAML", ["Bytes"]),
+      Room("SQLite", ["Bytes", "Files"]),
     ]
   ),
   (
     "Kit",
     [
       Room("Numerics", ["Codecs"], exclude: ["vectors"]),
-      Room("StageKit", ["Bytes", "Codecs", "Files"]),
+      Room("StageKit", ["Bytes", "Codecs", "Files", "YAML"]),
       Room("Documents", ["Codecs"]),
       Room("Agents", ["Bytes", "Codecs", "Files"]),
     ]
@@ -206,7 +212,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
       Room("Study", ["Bytes", "Codecs", "LedgerFormat"]),
       Room("Definitions", ["Study", "StageKit", "Bytes", "Codecs"]),
       Room("Engines", ["Study", "Bytes", "Codecs", "LedgerFormat"]),
-      Room("Runtime", ["Engines", "Study", "Ledger", "Bytes", "Codecs", "Files"]),
+      Room("Runtime", ["Engines", "Study", "Ledger", "Processes", "Bytes", "Codecs", "Files"]),
     ]
   ),
   (
@@ -214,7 +220,11 @@ let trials: [(floor: String?, rooms: [Room])] = [
     [
       Room("Populations", ["Bytes", "Codecs", "Files", "Numerics", "SQLite", "StageKit", "YAML"]),
       Room(
-        "Trials", ["StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files"]),
+        "Trials",
+        [
+          "Agents", "StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files",
+          "Processes",
+        ]),
       Room("Town", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files", "YAML"]),
       Room("Market", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"]),
       Room(
@@ -222,7 +232,10 @@ let trials: [(floor: String?, rooms: [Room])] = [
         exclude: ["data"]),
     ]
   ),
-  ("Doors", [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files", "Projections"])]),
+  (
+    "Doors",
+    [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files", "LMDB", "Projections", "Runtime"])]
+  ),
   (
     nil,
     [

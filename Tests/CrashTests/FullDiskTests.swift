@@ -41,6 +41,24 @@ import Testing
     #expect(status.output.contains("third"))
   }
 
+  @Test(.enabled(if: canMount, "needs the right to mount"))
+  func `a full disk without a lock file can be read and says what it refuses`() throws {
+    let tool = try Tool()
+    let place = PathName.join(tool.directory.path, "small")
+    try FileSystem.makeDirectories(place)
+    let mounted = unsafe mount("tmpfs", place, "tmpfs", 0, "size=16m")
+    #expect(mounted == 0)
+    defer { unsafe umount2(place, Int32(MNT_DETACH)) }
+    #expect(try tool.run("init", in: place).exit == 0)
+    try FileSystem.remove(PathName.join(place, ".runledger/log/lock.mdb"))
+    try fill(PathName.join(place, "ballast"))
+    let verified = try tool.run("verify", in: place)
+    #expect(verified.exit == 0, "\(verified.output)\(verified.errors)")
+    let refused = try tool.run("note", "ledger", "text", in: place)
+    #expect(refused.exit == 6, "\(refused.errors)")
+    #expect(refused.errors.contains("no space left"), "\(refused.errors)")
+  }
+
   /// Writes to a file until nothing more fits.
   private func fill(_ path: String) throws {
     let file = try Descriptor.open(path, [.write, .create])

@@ -6,7 +6,7 @@
   import Testing
 
   @testable import Ledger
-@testable import LedgerFormat
+  @testable import LedgerFormat
 
   @Suite struct FaultTests {
     /// What a writer does, from opening on.

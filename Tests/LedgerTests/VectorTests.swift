@@ -27,7 +27,7 @@ import Testing
       }
     }
     let derived: [Finding.Kind] = [
-      .gap, .tileMismatch, .indexMismatch, .blobUnknown, .storeDamaged,
+      .gap, .tileMismatch, .indexMismatch, .blobUnknown, .rolledBack, .storeDamaged,
     ]
     for kind in Finding.Kind.allCases where !derived.contains(kind) {
       #expect(kinds.contains(kind.rawValue), "no vector shows \(kind.rawValue)")

@@ -87,11 +87,66 @@ import Testing
 
   @Test func `an export that was cut short is stale`() throws {
     _ = try exporter.export(at: 12)
-    // Some files of a later head were written, the list of digests was not yet.
-    for file in try exporter.files(of: "wine", at: 14) where file.path.hasSuffix(".csv") {
-      try FileSystem.makeDirectories(PathName.parent(directory.path(file.path)))
-      try FileSystem.writeAtomically(directory.path(file.path), file.bytes)
+    try cutShort(at: 14)
+    try expectNothingAltered()
+    // Without the announcement nothing says that an export was at work.
+    try FileSystem.remove(directory.path("wine/SHA256SUMS.next"))
+    #expect(try exporter.check().contains { if case .altered = $0.state { true } else { false } })
+    _ = try exporter.export()
+    #expect(try exporter.check().allSatisfy { $0.state == .current })
+  }
+
+  @Test func `a first export that was cut short is stale, and the next one mends it`() throws {
+    try cutShort(at: 14)
+    try expectNothingAltered()
+    _ = try exporter.export()
+    #expect(try exporter.check().allSatisfy { $0.state == .current })
+    #expect(!FileSystem.exists(directory.path("wine/SHA256SUMS.next")))
+  }
+
+  @Test func `files and lists of which a power cut left nothing are stale`() throws {
+    _ = try exporter.export(at: 12)
+    try cutShort(at: 14)
+    for name in ["SHA256SUMS", "SHA256SUMS.next", "registry.csv", "report.md"] {
+      try FileSystem.writeAtomically(directory.path("wine/\(name)"), [], sync: false)
     }
+    try expectNothingAltered()
+    #expect(try states()["wine/report.md"] == .stale(size: 0))
+  }
+
+  @Test func `a deleted list does not make an alteration stale`() throws {
+    _ = try exporter.export(at: 12)
+    try replace("wine/registry.csv", "planned", "plannet")
+    try FileSystem.remove(directory.path("wine/SHA256SUMS"))
+    guard case .altered = try states()["wine/registry.csv"] else {
+      Issue.record("a forged row went unnoticed")
+      return
+    }
+  }
+
+  @Test func `single views are of the head they were written at`() throws {
+    _ = try exporter.export(at: 5)
+    _ = try exporter.export(at: 12, views: ["registry.csv"])
+    try expectNothingAltered()
+  }
+
+  /// Writes some files of a head, as an export does before it writes its list of digests.
+  private func cutShort(at size: UInt64) throws {
+    for file in try exporter.files(of: "wine", at: size) {
+      let path: String
+      if file.path.hasSuffix("/SHA256SUMS") {
+        path = file.path + ".next"
+      } else if file.path.hasSuffix(".csv") {
+        path = file.path
+      } else {
+        continue
+      }
+      try FileSystem.makeDirectories(PathName.parent(directory.path(path)))
+      try FileSystem.writeAtomically(directory.path(path), file.bytes)
+    }
+  }
+
+  private func expectNothingAltered() throws {
     for (path, state) in try states() {
       if case .altered = state { Issue.record("\(path): \(state)") }
     }

@@ -26,6 +26,13 @@ import Testing
     }
   }
 
+  @Test func `the domain that the page for contributors shows is the one that is tested`() throws {
+    let page = try SourceFile(path: "docs/CONTRIBUTING.md")
+    let example = try SourceFile(path: "Tests/Kit/StageKitTests/WordsDomain.swift")
+    #expect(fencedBlocks(of: page).contains(example.lines), "the page shows another domain")
+    #expect(example.lines.count <= 40)
+  }
+
   @Test func `links are recognised`() {
     #expect(links(in: "see [a](x.md) and [b](https://y)") == ["x.md", "https://y"])
     #expect(links(in: "f(x) and [not a link] (x.md)").isEmpty)

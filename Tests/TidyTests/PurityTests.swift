@@ -44,7 +44,7 @@ private let impure = [
   "ContinuousClock", "SuspendingClock", "Clock.", "Entropy.", "ObjectIdentifier(",
 ]
 
-private let bindings = ["LMDB", "Crypto", "Files", "YAML", "SQLite", "Gzip", "HDF5"]
+private let bindings = ["LMDB", "Crypto", "Files", "Processes", "YAML", "SQLite", "Gzip", "HDF5"]
 
 /// Files outside the bindings that speak to C, to start a process, threads for `verify`, and
 /// matrices; and the one that copies spans and loads words.
@@ -52,7 +52,7 @@ private let bindingFiles = [
   "Sources/Kit/Numerics/Matrix/LinearAlgebra.swift",
   "Sources/Kit/Numerics/Matrix/LinearAlgebra+Decompositions.swift",
   "Sources/Kit/Numerics/Learning.swift",
-  "Sources/Core/Runtime/Launch.swift", "ledger/Threads.swift",
+  "ledger/Threads.swift",
   "Sources/Base/Bytes/Span+Memory.swift", "Sources/Kit/Numerics/Graphs/GraphMeasures.swift",
   "Sources/Kit/Agents/HTTPPost.swift",
   "Sources/Domains/Populations/Specification/BuiltInFile.swift",

@@ -1,13 +1,18 @@
+import Bytes
 import Codecs
 
 extension Authority {
   /// The authority as stored in the `meta` table: a deterministic CBOR map.
   package var bytes: [UInt8] {
-    CBOR.encode(
-      ValueMap([
-        ("origin", .text(origin)), ("log_key", .bytes(logKey)), ("revision", .int(rulesRevision)),
-        ("keys", .array(keys.map { .map($0.fields) })),
-      ]))
+    var fields = ValueMap([
+      ("origin", .text(origin)), ("log_key", .bytes(logKey)), ("revision", .int(rulesRevision)),
+      ("keys", .array(keys.map { .map($0.fields) })),
+    ])
+    if !lostHeads.isEmpty {
+      fields["restored"] = .array(
+        lostHeads.map { .array([.int(Int64(clamping: $0.size)), .bytes($0.root.bytes)]) })
+    }
+    return CBOR.encode(fields)
   }
 
   /// Reads a stored authority; nil when it is not one.
@@ -21,7 +26,15 @@ extension Authority {
       guard let fields = value.asMap, let key = Key(fields: fields) else { return nil }
       keys.append(key)
     }
-    self.init(origin: origin, logKey: logKey, keys: keys, rulesRevision: revision)
+    var lostHeads: [Head] = []
+    for value in map["restored"]?.asArray ?? [] {
+      guard let parts = value.asArray, parts.count == 2, let size = parts[0].asInt, size >= 0,
+        let root = parts[1].asBytes.flatMap(Digest.init(bytes:))
+      else { return nil }
+      lostHeads.append(Head(size: UInt64(size), root: root))
+    }
+    self.init(
+      origin: origin, logKey: logKey, keys: keys, rulesRevision: revision, lostHeads: lostHeads)
   }
 }
 

@@ -49,16 +49,23 @@ extension Authority {
         .roleRevoked(
           try fields.keyID(), try fields.role(), reason: try fields.optionalText("reason"))
       ]
+    case "restore_ledger":
+      [
+        .restored(
+          lost: try fields.head("lost"), kept: try fields.head("kept"),
+          reason: try fields.text("reason"))
+      ]
     default: [.rulesAdopted(revision: try fields.int("revision"))]
     }
   }
 
-  /// Takes in an event of the entry at `index` by a key, if that key was entitled to it.
+  /// Takes in an event of the entry at `index`, before which the log had a head, by a key, if that
+  /// key was entitled to it.
   ///
   /// The rule for events stands beside the one for commands, so that no command can smuggle in an
   /// event about keys: what changes who may do what needs an admin, whatever the command is called.
   package mutating func take(
-    _ fact: LedgerFact, by author: KeyID, at index: UInt64
+    _ fact: LedgerFact, by author: KeyID, at index: UInt64, head: Head
   ) throws(Refusal) {
     switch fact {
     case .refused: return
@@ -70,6 +77,9 @@ extension Authority {
       guard role(of: author) == .admin else {
         throw Refusal("role", "'\(fact.type)' needs the role admin")
       }
+    }
+    if case .restored(_, let kept, _) = fact, kept != head {
+      throw Refusal("head_not_kept", "what is kept is the head before the entry, \(head)")
     }
     try check(fact)
     evolve(fact, at: index)
@@ -109,7 +119,7 @@ extension Authority {
           "key '\(id)' does not have the role \(role)")
       }
       if role == .admin && adminCount == 1 { throw lastAdmin(id) }
-    case .refused: break
+    case .restored, .refused: break
     }
   }
 

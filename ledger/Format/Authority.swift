@@ -33,6 +33,8 @@ public struct Authority: Equatable, Sendable {
   public private(set) var logKey: [UInt8] = []
   /// The keys in the order of their enrolment.
   public private(set) var keys: [Key] = []
+  /// The heads that were lost for good, as an admin has stated.
+  public private(set) var lostHeads: [Head] = []
   /// The revision of the rules in force.
   public private(set) var rulesRevision: Int64 = 0
   private var positions: [KeyID: Int] = [:]
@@ -41,8 +43,9 @@ public struct Authority: Equatable, Sendable {
   public init() {}
 
   init(
-    origin: String, logKey: [UInt8], keys: [Key], rulesRevision: Int64
+    origin: String, logKey: [UInt8], keys: [Key], rulesRevision: Int64, lostHeads: [Head] = []
   ) {
+    self.lostHeads = lostHeads
     self.origin = origin
     self.logKey = logKey
     self.keys = keys
@@ -96,6 +99,7 @@ public struct Authority: Equatable, Sendable {
     case .roleRevoked(let id, let role, _):
       guard let position = positions[id] else { return }
       keys[position].roles.removeAll { $0 == role }
+    case .restored(let lost, _, _): lostHeads.append(lost)
     case .refused: break
     }
   }

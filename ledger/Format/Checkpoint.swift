@@ -34,6 +34,14 @@ public struct Checkpoint: Equatable, Sendable {
     note = SignedNote(text: body, lines: [line])
   }
 
+  /// Reads a checkpoint from bytes, which have to be UTF-8.
+  public init(parsing bytes: [UInt8]) throws(FormatError) {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw FormatError(.malformed, "a checkpoint is not UTF-8")
+    }
+    try self.init(parsing: text)
+  }
+
   /// Reads a checkpoint; its signatures are not verified by reading.
   public init(parsing text: String) throws(FormatError) {
     note = try SignedNote(parsing: text)

@@ -117,6 +117,7 @@ extension CommandRule {
     CommandRule("grant_role", .admin, ["role.granted"]),
     CommandRule("revoke_role", .admin, ["role.revoked"]),
     CommandRule("adopt_rules", .admin, ["rules.adopted"]),
+    CommandRule("restore_ledger", .admin, ["ledger.restored"]),
   ]
 
   /// The names of the commands that the ledger decides itself.

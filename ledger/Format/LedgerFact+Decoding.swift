@@ -1,3 +1,4 @@
+import Bytes
 import Codecs
 
 extension LedgerFact {
@@ -5,7 +6,7 @@ extension LedgerFact {
   public static func understands(_ type: String) -> Bool {
     switch type {
     case "ledger.opened", "rules.adopted", "key.enrolled", "key.revoked", "role.granted",
-      "role.revoked", "command.refused":
+      "role.revoked", "ledger.restored", "command.refused":
       true
     default: false
     }
@@ -51,6 +52,10 @@ extension LedgerFact {
     case "role.revoked":
       self = .roleRevoked(
         try fields.keyID(), try fields.role(), reason: try fields.optionalText("reason"))
+    case "ledger.restored":
+      self = .restored(
+        lost: try fields.head("lost"), kept: try fields.head("kept"),
+        reason: try fields.text("reason"))
     default: self = .refused(code: try fields.text("code"), facts: try fields.map("facts"))
     }
     try fields.finish()
@@ -114,6 +119,14 @@ struct Fields {
   mutating func map(_ name: String) throws(FormatError) -> ValueMap {
     guard let map = take(name)?.asMap else { throw wrong(name) }
     return map
+  }
+
+  /// A size and a root, in two fields.
+  mutating func head(_ name: String) throws(FormatError) -> Head {
+    guard let size = UInt64(exactly: try int("\(name)_size")),
+      let root = Digest(bytes: try bytes("\(name)_root", 32))
+    else { throw wrong("\(name)_size") }
+    return Head(size: size, root: root)
   }
 
   mutating func keyID() throws(FormatError) -> KeyID {

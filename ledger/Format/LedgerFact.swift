@@ -1,3 +1,4 @@
+import Bytes
 public import Codecs
 
 /// An event the ledger itself understands.
@@ -16,6 +17,8 @@ public enum LedgerFact: Equatable, Sendable {
   case roleGranted(KeyID, Role, reason: String?)
   /// A key lost a role.
   case roleRevoked(KeyID, Role, reason: String?)
+  /// The log goes on from a head although a later one, or another, was once acknowledged.
+  case restored(lost: Head, kept: Head, reason: String)
   /// A command was refused by a rule; its identifier is not consumed.
   case refused(code: String, facts: ValueMap)
 
@@ -58,6 +61,7 @@ extension LedgerFact {
     case .revoked: "key.revoked"
     case .roleGranted: "role.granted"
     case .roleRevoked: "role.revoked"
+    case .restored: "ledger.restored"
     case .refused: "command.refused"
     }
   }
@@ -65,7 +69,7 @@ extension LedgerFact {
   /// The stream of the event: `key/<kid>` for what concerns one key, else `ledger`.
   public var stream: String {
     switch self {
-    case .opened, .rulesAdopted, .refused: "ledger"
+    case .opened, .rulesAdopted, .restored, .refused: "ledger"
     case .enrolled(let enrolment): "key/\(enrolment.keyID)"
     case .revoked(let key, _), .roleGranted(let key, _, _), .roleRevoked(let key, _, _):
       "key/\(key)"
@@ -88,6 +92,12 @@ extension LedgerFact {
       ValueMap(
         [("kid", .bytes(key.bytes)), ("role", .text(role.rawValue))]
           + (reason.map { [("reason", .text($0))] } ?? []))
+    case .restored(let lost, let kept, let reason):
+      ValueMap([
+        ("lost_size", .int(Int64(clamping: lost.size))), ("lost_root", .bytes(lost.root.bytes)),
+        ("kept_size", .int(Int64(clamping: kept.size))), ("kept_root", .bytes(kept.root.bytes)),
+        ("reason", .text(reason)),
+      ])
     case .refused(let code, let facts): ValueMap([("code", .text(code)), ("facts", .map(facts))])
     }
   }

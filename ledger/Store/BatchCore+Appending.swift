@@ -148,7 +148,9 @@ extension BatchCore {
         throw LedgerError(.invalid, "\(error)")
       }
       guard let fact else { continue }
-      do throws(Refusal) { try authority.take(fact, by: signer.keyID, at: head.size) } catch {
+      do throws(Refusal) {
+        try authority.take(fact, by: signer.keyID, at: head.size, head: head)
+      } catch {
         throw LedgerError(.roleRefused, "\(error)")
       }
     }

@@ -33,6 +33,9 @@ final class BatchCore {
     changes.firstIndex = firstIndex
   }
 
+  /// The last checkpoint as it is written; empty when there is none.
+  var checkpointText: String { checkpoint?.text ?? "" }
+
   var isEmpty: Bool { changes.entries.isEmpty && !wantsCheckpoint }
 
   var snapshot: Snapshot {

@@ -11,6 +11,7 @@ enum ReadFailure: Error, LMDBErrorWrapping {
 
 extension LMDBStore {
   func lastCommit() throws(LedgerError) -> UInt64 {
+    if let pinned { return pinned.id }
     do throws(LMDBError) { return try environment.lastTransactionID() } catch {
       throw LedgerError(error, at: environment.path)
     }
@@ -48,6 +49,9 @@ extension LMDBStore {
     _ range: Range<UInt64>, _ body: (UInt64, Span<UInt8>) throws(LedgerError) -> Bool
   ) throws(LedgerError) {
     if isLockFree { return try entriesCopied(range, body) }
+    // Entries never change: those of a pinned snapshot are read from any later one, which lets
+    // several threads do it.
+    let range = range.clamped(to: 0..<pinnedCount)
     try wrapped { () throws(ReadFailure) in
       try environment.read { transaction throws(ReadFailure) in
         try transaction.forEachEntry(in: entryTable, range, body)
@@ -122,6 +126,7 @@ extension LMDBStore {
     _ body: (borrowing ReadTransaction) throws(LMDBError) -> R
   ) throws(LedgerError) -> R {
     do throws(LMDBError) {
+      if let pinned { return try pinned.read(body) }
       if !isLockFree { return try environment.read(body) }
       for _ in 0..<LMDBStore.attemptsMax {
         var result: R?

@@ -4,16 +4,23 @@ import LMDB
 extension LMDBStore {
   func entryCount() throws(LedgerError) -> UInt64 {
     try read { transaction throws(LMDBError) in
-      // The last key and not the number of rows: a row that is missing must not hide the last.
-      let rows = try transaction.count(of: entryTable)
-      var cursor = try transaction.cursor(in: entryTable)
-      var isInside = try cursor.last()
-      while isInside {
-        if let index = LMDBStore.entryIndex(cursor.key, rows: rows) { return index + 1 }
-        isInside = try cursor.previous()
-      }
-      return 0
+      try LMDBStore.entryCount(transaction, entryTable)
     }
+  }
+
+  /// One more than the index of the last entry of a snapshot.
+  static func entryCount(
+    _ transaction: borrowing ReadTransaction, _ table: Table
+  ) throws(LMDBError) -> UInt64 {
+    // The last key and not the number of rows: a row that is missing must not hide the last.
+    let rows = try transaction.count(of: table)
+    var cursor = try transaction.cursor(in: table)
+    var isInside = try cursor.last()
+    while isInside {
+      if let index = entryIndex(cursor.key, rows: rows) { return index + 1 }
+      isInside = try cursor.previous()
+    }
+    return 0
   }
 
   func strayEntryKeys(besides entries: UInt64) throws(LedgerError) -> [[UInt8]] {

@@ -22,6 +22,10 @@ final class LMDBStore: Store {
 
   /// Whether a writer may reuse pages while they are read here.
   let isLockFree: Bool
+  /// What is read instead of the last commit.
+  let pinned: PinnedSnapshot?
+  /// How many entries the pinned snapshot has; all of them where none is pinned.
+  let pinnedCount: UInt64
 
   init(path: String, access: Access) throws(LedgerError) {
     self.path = path
@@ -31,6 +35,8 @@ final class LMDBStore: Store {
       throw LedgerError(error, at: path)
     }
     isLockFree = environment.options.isLockFree
+    pinned = nil
+    pinnedCount = .max
     var isNew = false
     if case .create = access { isNew = true }
     do throws(LMDBError) {
@@ -63,15 +69,37 @@ final class LMDBStore: Store {
       do throws(LMDBError) {
         return try Environment.open(path, options)
       } catch {
-        // A place or an account that may not write locks can still read the data.
-        guard error.isPermission else { throw error }
+        // A place or an account that may not write locks can still read the data, and so can all
+        // where the disk has no room for them.
+        guard error.isPermission || error.isNoSpace else { throw error }
         return try Environment.open(path, .lockFreeReader)
       }
     }
     return try Environment.open(path, options)
   }
 
-  func close() { environment.close() }
+  /// A store that shows what another shows now, whatever is written meanwhile.
+  init(pinning store: LMDBStore) throws(LedgerError) {
+    environment = store.environment
+    entryTable = store.entryTable
+    tables = store.tables
+    path = store.path
+    isLockFree = false
+    do throws(LMDBError) {
+      let pinned = try environment.pin()
+      self.pinned = pinned
+      let table = entryTable
+      pinnedCount = try pinned.read { transaction throws(LMDBError) in
+        try LMDBStore.entryCount(transaction, table)
+      }
+    } catch {
+      throw LedgerError(error, at: store.path)
+    }
+  }
+
+  func close() {
+    if pinned == nil { environment.close() }
+  }
 
   func table(_ table: StoreTable) -> Table {
     guard let handle = tables[table] else {
@@ -81,6 +109,7 @@ final class LMDBStore: Store {
   }
 
   func commit(_ changes: StoreChanges) throws(LedgerError) {
+    precondition(pinned == nil, "a store that shows the past is not written to")
     do throws(LMDBError) {
       do throws(LMDBError) {
         try write(changes)

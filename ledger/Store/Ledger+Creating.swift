@@ -76,7 +76,7 @@ extension Ledger {
         directory: directory, origin: origin, mode: .readWrite, store: store,
         blobs: BlobStore(
           directory: directory.blobs, directoryMode: creation.directoryMode),
-        ledgerKey: keys.ledger, entropy: creation.entropy)
+        ledgerKey: keys.ledger, configDirectory: keyring.directory, entropy: creation.entropy)
       try ledger.writeFirstEntries(keys, creation)
       try shareFiles(directory, creation)
       return ledger

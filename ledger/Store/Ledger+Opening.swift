@@ -37,7 +37,9 @@ extension Ledger {
       directory: directory, origin: origin, mode: mode, store: store,
       blobs: BlobStore(
         directory: directory.blobs, directoryMode: directory.isShared ? 0o2775 : 0o755),
-      ledgerKey: mode == .readOnly ? nil : try Ledger.key(directory, origin, keyring),
+      ledgerKey: mode == .readOnly
+        ? try? Ledger.key(directory, origin, keyring) : try Ledger.key(directory, origin, keyring),
+      configDirectory: keyring?.directory,
       entropy: { Entropy.bytes($0) })
   }
 

@@ -18,7 +18,9 @@ extension Ledger {
     }
     let lock = try lockWriter(lockDeadline)
     defer { lock?.release() }
-    var rebuilt = Rebuilt(origin: origin, checkpoint: try storedCheckpoint())
+    var rebuilt = Rebuilt(
+      origin: origin, checkpoint: try storedCheckpoint(),
+      remembered: try memory()?.records().map(\.head) ?? [])
     try storedEntries { entry in
       try fold(entry)
       rebuilt.take(entry)
@@ -37,7 +39,7 @@ extension Ledger {
   private func storedCheckpoint() throws(LedgerError) -> Checkpoint? {
     guard let row = try store.row(.meta, Meta.checkpoint) else { return nil }
     do throws(FormatError) {
-      return try Checkpoint(parsing: String(decoding: row, as: UTF8.self))
+      return try Checkpoint(parsing: row)
     } catch {
       throw LedgerError(
         .altered, "the last checkpoint cannot be read: \(error)",
@@ -54,8 +56,11 @@ private struct Rebuilt {
   private let checkpoint: Checkpoint?
   private var examiner: EntryExaminer
   private var ignored = Verification()
+  /// What is remembered of the log and was not met yet among the heads it had.
+  private var remembered: [Head]
 
-  init(origin: String, checkpoint: Checkpoint?) {
+  init(origin: String, checkpoint: Checkpoint?, remembered: [Head]) {
+    self.remembered = remembered
     self.origin = origin
     self.checkpoint = checkpoint
     examiner = EntryExaminer(origin: origin, keys: [:], checksSignatures: false)
@@ -67,6 +72,7 @@ private struct Rebuilt {
     let facts = examiner.examine(entry.bytes.span)
     // Whether an author was entitled to what he did is for verifying to say.
     history.take(facts, at: entry.index, origin: origin, into: &ignored)
+    if !remembered.isEmpty { remembered.removeAll { $0 == history.head } }
     for (tile, hashes) in history.takeFinishedTiles() {
       changes.put(.tiles, tile.key, Tile.encode(hashes))
     }
@@ -78,6 +84,13 @@ private struct Rebuilt {
   mutating func finish(
     states: [Decision.StateChange]
   ) throws(LedgerError) -> StoreChanges {
+    if let lost = remembered.first(where: { !history.authority.lostHeads.contains($0) }) {
+      throw LedgerError(
+        .altered,
+        "the log once had the head \(lost), and its entries lead to \(history.head): entries are"
+          + " lost or were replaced",
+        hint: "put the log back; where it is lost, an admin records that with 'runledger restore'")
+    }
     if let checkpoint {
       guard history.checkpointRoot == checkpoint.head.root,
         checkpoint.isSigned(byLogKey: history.authority.logKey)

@@ -35,7 +35,7 @@ extension Ledger {
     }
     // The lock files are older than the first entry, and younger than the log itself.
     let early = [".gitignore", "keys/ledger.key"]
-    let begun = ["log/data.mdb", "log/lock.mdb", "log/writer.lock"]
+    let begun = ["log/data.mdb", "log/lock.mdb", "log/writer.lock", "log/head"]
     let expected = directory.exists ? early + begun : early
     let found: [String]
     do throws(FileError) { found = try FileSystem.walk(directory.path) } catch {

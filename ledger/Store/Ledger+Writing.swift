@@ -11,9 +11,15 @@ extension Ledger {
   public func write<R>(
     lockDeadline: UInt64?, _ body: (inout Batch) throws -> R
   ) throws -> R {
+    try write(lockDeadline: lockDeadline, accepting: nil, body)
+  }
+
+  func write<R>(
+    lockDeadline: UInt64?, accepting lost: Head?, _ body: (inout Batch) throws -> R
+  ) throws -> R {
     var failure: (any Error)?
     do throws(LedgerError) {
-      return try transact(lockDeadline) { core throws(LedgerError) in
+      return try transact(lockDeadline, accepting: lost) { core throws(LedgerError) in
         var batch = Batch(core)
         do { return try body(&batch) } catch {
           failure = error
@@ -34,14 +40,15 @@ extension Ledger {
 
   /// Runs `body` as the only writer and commits what it appended.
   func transact<R>(
-    _ lockDeadline: UInt64?, _ body: (BatchCore) throws(LedgerError) -> R
+    _ lockDeadline: UInt64?, accepting lost: Head? = nil,
+    _ body: (BatchCore) throws(LedgerError) -> R
   ) throws(LedgerError) -> R {
     guard mode == .readWrite, let ledgerKey else {
       throw LedgerError(.readOnly, "the ledger was opened for reading only")
     }
     let lock = try lockWriter(lockDeadline)
     defer { lock?.release() }
-    let core = BatchCore(self, try currentSnapshot())
+    let core = BatchCore(self, try currentSnapshot(accepting: lost))
     let result = try body(core)
     if !core.isEmpty { try commit(core, signer: ledgerKey) }
     return result
@@ -68,7 +75,7 @@ extension Ledger {
   }
 
   /// The derived state to append to, verified as far as this process must.
-  private func currentSnapshot() throws(LedgerError) -> Snapshot {
+  private func currentSnapshot(accepting lost: Head?) throws(LedgerError) -> Snapshot {
     var state = writer.withLock { $0 }
     if state.isPoisoned {
       throw LedgerError(
@@ -80,7 +87,12 @@ extension Ledger {
     // A writer that was killed may have left a commit that readers do not see yet.
     try store.settle()
     // Only the first write to a new ledger finds no entries.
-    let snapshot = try store.entryCount() == 0 ? .empty : try store.snapshot()
+    var snapshot = try store.entryCount() == 0 ? .empty : try store.snapshot()
+    if lost != nil, snapshot.head.size < snapshot.checkpoint?.head.size ?? 0 {
+      // What it states is what is being given up.
+      snapshot.checkpoint = nil
+    }
+    if snapshot.head.size > 0 { try refuseLoss(snapshot, accepted: lost) }
     if !state.isTailVerified {
       try verifyTail(snapshot)
       state.isTailVerified = true
@@ -107,6 +119,9 @@ extension Ledger {
       poison()
       throw error
     }
+    // After the commit, which may take effect in a crash, and before anybody hears of it. The files
+    // have their size: only a broken disk refuses, and what was committed stays committed.
+    try? memory()?.remember(core.head, checkpoint: core.checkpointText)
     let commit = try store.lastCommit()
     writer.withLock {
       $0.snapshot = core.snapshot

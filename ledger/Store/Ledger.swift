@@ -31,13 +31,19 @@ public final class Ledger: Sendable {
   let entropy: @Sendable (Int) -> [UInt8]
   /// Whether several accounts write this ledger; asked once, because every write needs to know.
   let isShared: Bool
+  /// The directory of this program with the account, where heads are remembered too.
+  let configDirectory: String?
+  /// What is remembered of the log, once that was asked.
+  let remembering = Mutex<HeadMemory?>(nil)
   /// What the writer of this process knows; held only while it is looked at.
   let writer = Mutex(WriterState())
 
   init(
     directory: LedgerDirectory, origin: String, mode: Mode, store: any Store, blobs: BlobStore,
-    ledgerKey: Signer?, entropy: @escaping @Sendable (Int) -> [UInt8]
+    ledgerKey: Signer?, configDirectory: String? = nil,
+    entropy: @escaping @Sendable (Int) -> [UInt8]
   ) {
+    self.configDirectory = configDirectory
     self.directory = directory
     self.origin = origin
     self.mode = mode
@@ -48,12 +54,16 @@ public final class Ledger: Sendable {
     isShared = directory.isShared
   }
 
-  deinit { store.close() }
+  deinit { close() }
 
   /// Gives the files back, so that this process can open the ledger again.
   ///
   /// Nothing works afterwards.
-  public func close() { store.close() }
+  public func close() {
+    // What was written is durable in the log; how far it went is remembered as well as can be.
+    if mode == .readWrite { try? remembering.withLock { $0 }?.sync() }
+    store.close()
+  }
 }
 
 /// What a writer keeps between two writes, to save reading it again.
@@ -89,7 +99,7 @@ extension Store {
     }
     var checkpoint: Checkpoint?
     if let bytes = rows[2] {
-      checkpoint = try? Checkpoint(parsing: String(decoding: bytes, as: UTF8.self))
+      checkpoint = try? Checkpoint(parsing: bytes)
       if checkpoint == nil {
         throw LedgerError(.altered, "the last checkpoint of the log is damaged", hint: hint)
       }

@@ -21,18 +21,21 @@ public struct LedgerDirectory: Equatable, Sendable {
   public var views: String { PathName.join(path, "views") }
   /// The file whose lock makes a writer the only one.
   public var writerLock: String { PathName.join(path, "log/writer.lock") }
+  /// Where the highest head is remembered beside the log.
+  var head: String { PathName.join(path, "log/head") }
   /// The ledger's own key, where several accounts share the ledger.
   var sharedKey: String { PathName.join(path, "keys/ledger.key") }
 
-  /// Whether there is a ledger.
-  public var exists: Bool { FileSystem.exists(PathName.join(log, "data.mdb")) }
+  /// Whether there is a ledger, or something that this account may not look at.
+  public var exists: Bool { !FileSystem.isAbsent(PathName.join(log, "data.mdb")) }
 
   /// Finds the ledger a directory belongs to: its own, or that of the nearest directory above.
   public static func find(from directory: String) -> LedgerDirectory? {
     guard var current = try? FileSystem.realPath(directory) else { return nil }
     while true {
       let candidate = LedgerDirectory(PathName.join(current, name))
-      if candidate.exists { return candidate }
+      // A directory that cannot be searched is one above which ours may be.
+      if FileSystem.exists(candidate.path), candidate.exists { return candidate }
       let parent = PathName.parent(current)
       if parent == current { return nil }
       current = parent

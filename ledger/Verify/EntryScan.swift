@@ -72,7 +72,7 @@ struct EntryScan {
   }
 
   private func take(_ block: Block, _ line: inout Line) {
-    if let error = block.error { line.result.add(.storeDamaged, "\(error)") }
+    if let error = block.error { line.result.add(error) }
     for (index, facts) in block.facts {
       line.history.take(facts, at: index, origin: origin, into: &line.result)
       for case .enrolled(let enrolment) in facts.facts.compactMap(\.fact) {
@@ -92,7 +92,7 @@ struct EntryScan {
         .tileMismatch, entry: nil,
         "tile \(tile.level)/\(tile.number) is not what the entries lead to")
     } catch {
-      result.add(.storeDamaged, "\(error)")
+      result.add(error)
     }
   }
 }

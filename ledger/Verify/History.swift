@@ -160,7 +160,8 @@ extension History {
         result.add(.malformedEntry, entry: index, event: fact.ordinal, fact.message)
         continue
       }
-      do throws(Refusal) { try authority.take(known, by: facts.keyID, at: index) } catch {
+      do throws(Refusal) { try authority.take(known, by: facts.keyID, at: index, head: head) } catch
+      {
         let kind: Finding.Kind =
           error.code == "possession_not_proven" ? .possessionInvalid : .roleViolation
         result.add(kind, entry: index, event: fact.ordinal, error.message)

@@ -44,12 +44,22 @@ public struct Verification: Equatable, Sendable {
   public var head = Head.empty
   /// The origin the log names; empty when its first entry cannot be read.
   public var origin = ""
+  /// Why something could not be looked at at all: no finding, since nothing is known to be wrong.
+  public var failure: LedgerError?
 
   /// The most findings that are listed.
   public static let findingsMax = 1_000
 
   /// Whether nothing is wrong.
   public var ok: Bool { findings.isEmpty }
+
+  /// Takes in an error of reading: damage is a finding, what the system refuses is none.
+  mutating func add(_ error: LedgerError) {
+    switch error.code {
+    case .storeFailed, .busy, .poisoned: failure = failure ?? error
+    default: add(.storeDamaged, "\(error)")
+    }
+  }
 
   mutating func add(
     _ kind: Finding.Kind, entry: UInt64? = nil, event: Int? = nil, path: String? = nil,
@@ -106,6 +116,8 @@ public struct Finding: Equatable, Sendable {
     case blobMissing = "blob_missing"
     /// A file among the blobs is none.
     case blobUnknown = "blob_unknown"
+    /// The log is behind a head that is remembered outside of it, or has another history.
+    case rolledBack = "rolled_back"
     /// The environment of the log cannot be read.
     case storeDamaged = "store_damaged"
   }

@@ -10,12 +10,14 @@ extension VerifierRun {
     }
     let files: [BlobStore.File]
     do throws(LedgerError) { files = try blobs.list() } catch {
-      result.add(.blobMissing, path: blobs.directory, "\(error)")
+      result.add(error)
       result.notChecked.append("blobs: their directory cannot be read")
       return
     }
     let referring = references(history)
-    for (file, condition) in zip(files, conditions(of: files)) {
+    let (conditions, failure) = conditions(of: files)
+    if let failure { result.add(failure) }
+    for (file, condition) in zip(files, conditions) {
       guard let digest = file.digest else {
         result.add(.blobUnknown, path: file.path, "'\(file.path)' is not the name of a blob")
         continue
@@ -51,17 +53,29 @@ extension VerifierRun {
     }
   }
 
-  /// Hashes files on several threads; a file that cannot be read counts as altered.
-  private func conditions(of files: [BlobStore.File]) -> [BlobStore.Condition] {
-    let conditions = Mutex([BlobStore.Condition](repeating: .intact, count: files.count))
+  /// Hashes files on several threads.
+  ///
+  /// A file that cannot be read counts as intact, and the reason is returned: it may be.
+  private func conditions(
+    of files: [BlobStore.File]
+  ) -> (conditions: [BlobStore.Condition], failure: LedgerError?) {
+    let found = Mutex(
+      (
+        conditions: [BlobStore.Condition](repeating: .intact, count: files.count),
+        failure: LedgerError?.none
+      ))
     let blobs = self.blobs
     Threads.forEach(UInt64(files.count), on: options.threads) {
       { index in
         guard let digest = files[Int(index)].digest else { return }
-        let condition = (try? blobs.verify(digest)) ?? .altered
-        conditions.withLock { $0[Int(index)] = condition }
+        do throws(LedgerError) {
+          let condition = try blobs.verify(digest)
+          found.withLock { $0.conditions[Int(index)] = condition }
+        } catch {
+          found.withLock { $0.failure = $0.failure ?? error }
+        }
       }
     }
-    return conditions.withLock { $0 }
+    return found.withLock { $0 }
   }
 }

@@ -1,23 +1,14 @@
-import Files
 import LMDB
 
 extension Verifier {
-  /// How long to wait for a writer, in nanoseconds.
-  private static let patience: UInt64 = 5_000_000_000
-
   /// What is wrong with the structure of a log's file, or nil when every page in use is what it
   /// should be.
   ///
   /// LMDB trusts its pages and may end the process over a damaged one, so this comes before the
-  /// log is opened. It takes as long as reading the file, and holds up writers meanwhile where it
-  /// may take the lock.
+  /// log is opened. It takes as long as reading the file, and holds up nobody.
   public static func examine(at path: String) -> Verification? {
     let directory = LedgerDirectory(path)
     guard directory.exists else { return nil }
-    let deadline = Clock.monotonic() + patience
-    let lock = try? FileLock.acquire(
-      directory.writerLock, exclusive: false, deadlineNanoseconds: deadline)
-    defer { lock?.release() }
     do throws(LMDBError) {
       try Environment.examine(directory.log)
       return nil

@@ -34,7 +34,7 @@ public enum Verifier {
     }
     let store: LMDBStore
     do throws(LedgerError) { store = try LMDBStore(path: directory.log, access: .read) } catch {
-      result.add(.storeDamaged, path: directory.log, "\(error)")
+      result.add(error)
       result.notChecked = ["anything: the log cannot be opened"]
       return result
     }
@@ -42,10 +42,36 @@ public enum Verifier {
     return verify(store, BlobStore(directory: directory.blobs), options)
   }
 
-  /// Verifies a ledger that this process has open.
+  /// Verifies a ledger that this process has open, as it is now.
+  ///
+  /// What others write meanwhile is not looked at. Where that cannot be kept apart, whatever is
+  /// found is looked at again.
   public static func verify(_ ledger: Ledger, _ options: Options = Options()) -> Verification {
-    verify(ledger.store, ledger.blobs, options)
+    var failure: LedgerError?
+    for _ in 0..<repetitionsMax {
+      do throws(LedgerError) {
+        let recollection = try? ledger.recollection()
+        let frozen = try ledger.frozen()
+        let commit = try ledger.lastCommit()
+        var result = verify(frozen.store, frozen.blobs, options)
+        result.take(recollection)
+        if result.ok || ledger.canFreeze { return result }
+        if try ledger.lastCommit() == commit { return result }
+      } catch {
+        failure = error
+      }
+    }
+    var result = Verification()
+    result.failure =
+      failure
+      ?? LedgerError(
+        .busy, "the log changed again and again while it was read",
+        hint: "try again, or read with the account that writes")
+    return result
   }
+
+  /// How often is looked again while others write.
+  private static let repetitionsMax = 20
 
   static func verify(
     _ store: any Store, _ blobs: BlobStore, _ options: Options
@@ -54,7 +80,7 @@ public enum Verifier {
     do throws(LedgerError) {
       try run.verify()
     } catch {
-      run.result.add(.storeDamaged, "\(error)")
+      run.result.add(error)
       run.result.notChecked.append("what comes after the damage in the log")
     }
     return run.result
@@ -127,7 +153,7 @@ struct VerifierRun {
       return nil
     }
     do throws(FormatError) {
-      return try Checkpoint(parsing: String(decoding: row, as: UTF8.self))
+      return try Checkpoint(parsing: row)
     } catch {
       result.add(.checkpointSignature, "the last checkpoint cannot be read: \(error)")
       return nil

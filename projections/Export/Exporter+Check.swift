@@ -1,32 +1,49 @@
 import Bytes
+import Files
 
 extension Exporter {
   /// Compares the files below the root with what the record says, and said.
   ///
   /// A file that is not what the record says now is compared with what it said at the head that the
-  /// list of digests beside it names, and at the changes after that (an export may have been cut
-  /// short): equal is stale, everything else is altered. Files that no view has are not looked at.
-  public func check(_ study: String? = nil) throws(ProjectionError) -> [FileCheck] {
+  /// list of digests beside it names, at the head that an export which was cut short has announced,
+  /// and at changes between the two: equal is stale, and so is a file of which nothing is there;
+  /// everything else is altered. Files that no view has are not looked at.
+  ///
+  /// `reached` answers with the size of the log by now, where it may have grown beyond the record:
+  /// a file of a head between the two is newer.
+  public func check(
+    _ study: String? = nil, reached: () throws(ProjectionError) -> UInt64? = { nil }
+  ) throws(ProjectionError) -> [FileCheck] {
     let size = try record.size()
     var checks: [FileCheck] = []
-    for slug in try slugs(study, size) { checks += try check(slug, size: size) }
+    for slug in try slugs(study, size) { checks += try check(slug, size: size, reached) }
     return checks
   }
 
-  private func check(_ slug: String, size: UInt64) throws(ProjectionError) -> [FileCheck] {
+  private func check(
+    _ slug: String, size: UInt64, _ reached: () throws(ProjectionError) -> UInt64?
+  ) throws(ProjectionError) -> [FileCheck] {
     var checks: [FileCheck] = []
     var suspects: [Suspect] = []
     let view = try self.view(of: slug, at: size)
     let directories = view.runs.map { Optional($0.id) } + [nil]
     for (place, run) in directories.enumerated() {
       let folder = try run == nil ? tables(of: view) : self.folder(of: view.runs[place], in: view)
-      let claimed = try claimedSize(folder)
-      for (check, found) in try self.checks(of: folder) {
+      let before = try claims(folder)
+      let found = try self.checks(of: folder)
+      // An export may have gone on meanwhile.
+      let claims = before.joined(with: try claims(folder))
+      for (check, found) in found {
         checks.append(check)
-        guard case .altered = check.state, let found, let claimed else { continue }
-        suspects.append(
-          Suspect(
-            check: checks.count - 1, run: run, path: check.path, found: found, size: claimed))
+        guard case .altered = check.state, let found else { continue }
+        if let last = claims.last, last > size, let reached = try reached(), last <= reached {
+          checks[checks.count - 1].state = .newer(size: last)
+        } else if let first = claims.first, let last = claims.last {
+          suspects.append(
+            Suspect(
+              check: checks.count - 1, run: run, path: check.path, found: found, size: first,
+              last: last))
+        }
       }
     }
     if !suspects.isEmpty { try clear(&suspects, of: slug, size: size, in: &checks) }
@@ -43,7 +60,8 @@ extension Exporter {
       let found = try writer.read(file.path)
       if let found {
         let difference = FileCheck.Difference(expected: file.bytes, found: found)
-        check.state = found == file.bytes ? .current : .altered(difference)
+        check.state =
+          found == file.bytes ? .current : found.isEmpty ? .stale(size: 0) : .altered(difference)
       }
       checks.append((check, found.map(Suspect.Content.bytes)))
     }
@@ -52,7 +70,9 @@ extension Exporter {
       var found: Suspect.Content?
       if let digest = try writer.found(file.path) {
         check.state = .current
-        if digest != file.digest {
+        if digest != file.digest, try writer.status(of: file.path)?.size == 0 {
+          check.state = .stale(size: 0)
+        } else if digest != file.digest {
           let blob = record.path(ofBlob: file.digest)
           check.state = .altered(try writer.difference(of: file, found: digest, from: blob))
         }
@@ -78,19 +98,21 @@ extension Exporter {
     var run: String?
     var path: String
     var found: Content
-    /// The size it claims to be derived from.
+    /// The least size that it may be derived from.
     var size: UInt64
+    /// The greatest.
+    var last: UInt64
     /// How often it was compared.
     var trials = 0
     var isCleared = false
   }
 
-  /// How many changes after the claimed head a file is compared with.
+  /// With how many changes after the first claimed head a file is compared, beside the last.
   private static let trialMax = 64
 
   /// Tells the history once more, and compares every suspect with what was said then.
   ///
-  /// Said at the size that it claims, and at the changes after that. One pass serves all.
+  /// Said at the sizes that it may be of. One pass serves all.
   private func clear(
     _ suspects: inout [Suspect], of slug: String, size: UInt64, in checks: inout [FileCheck]
   ) throws(ProjectionError) {
@@ -101,7 +123,8 @@ extension Exporter {
         let places = suspects.indices.filter { place in
           let suspect = suspects[place]
           return suspect.run == run && !suspect.isCleared && suspect.size <= entry.index + 1
-            && suspect.trials < Self.trialMax
+            && (suspect.trials < Self.trialMax || entry.index + 1 == suspect.last)
+            && entry.index < suspect.last
         }
         guard !places.isEmpty else { continue }
         let folder: Folder
@@ -141,9 +164,28 @@ extension Exporter {
     }
   }
 
-  /// The size that the list of digests beside some files claims.
-  private func claimedSize(_ folder: Folder) throws(ProjectionError) -> UInt64? {
-    guard let list = folder.files.last, let bytes = try writer.read(list.path) else { return nil }
-    return Checksums.size(in: bytes)
+  /// The sizes that the lists of digests beside some files claim.
+  private struct Claims {
+    /// The least; nil without any list, since then nothing says of when the files are.
+    var first: UInt64?
+    var last: UInt64?
+
+    func joined(with other: Claims) -> Claims {
+      Claims(
+        first: [first, other.first].compactMap(\.self).min(),
+        last: [last, other.last].compactMap(\.self).max())
+    }
+  }
+
+  private func claims(_ folder: Folder) throws(ProjectionError) -> Claims {
+    guard let list = folder.files.last else { return Claims() }
+    let present = try writer.read(list.path)
+    let next = try writer.read(FileWriter.announcement(of: list.path))
+    // A list of which nothing is there was lost with the machine: it may have said anything.
+    let isLost = present?.isEmpty == true || next?.isEmpty == true
+    let sizes = [present, next].compactMap { $0.flatMap(Checksums.size) }
+    let latest = isLost ? try record.size() : nil
+    return Claims(
+      first: isLost ? 0 : sizes.min(), last: (sizes + [latest].compactMap(\.self)).max())
   }
 }

@@ -44,6 +44,7 @@ public struct Exporter: Sendable {
   private func write(
     _ folder: Folder, _ views: [String], _ summary: inout Summary
   ) throws(ProjectionError) {
+    try writer.announce(folder)
     if views.isEmpty { try writer.removeDropped(folder) }
     for file in folder.published where Self.isWanted(file.path, views) {
       if let blob = record.path(ofBlob: file.digest) {
@@ -54,9 +55,12 @@ public struct Exporter: Sendable {
         summary.erased.append(file.path)
       }
     }
-    for file in folder.files where Self.isWanted(file.path, views) {
+    for file in folder.files.dropLast() where Self.isWanted(file.path, views) {
       summary.count(file.path, isWritten: try writer.write(file))
     }
+    // Of single files no list can be true; what was announced goes on saying of when they are.
+    guard views.isEmpty, let list = folder.files.last else { return }
+    summary.count(list.path, isWritten: try writer.conclude(folder))
   }
 
   /// Every rendered file of a study as it follows from the first `size` entries: run by run, then

@@ -4,8 +4,11 @@ public struct FileCheck: Equatable, Sendable {
   public enum State: Equatable, Sendable {
     /// It is what the record says now.
     case current
-    /// It is what the record said when it held `size` entries.
+    /// It is what the record said when it held `size` entries; 0 when nothing of it is there, since
+    /// an export, or the machine, stopped before it was.
     case stale(size: UInt64)
+    /// It is of a head that the log reached while it was looked at.
+    case newer(size: UInt64)
     /// It is what the record never said.
     case altered(Difference)
     /// It is not there.
@@ -39,7 +42,9 @@ public struct FileCheck: Equatable, Sendable {
   public var description: String {
     switch state {
     case .current: return "current: \(path)"
+    case .stale(0): return "stale: \(path) is empty, runledger export writes it again"
     case .stale(let size): return "stale: \(path), as of size \(size)"
+    case .newer(let size): return "newer: \(path), as of size \(size)"
     case .missing where isErased:
       return "erased: \(path), its content is no longer in the ledger"
     case .missing: return "missing: \(path)"

@@ -23,6 +23,43 @@ struct FileWriter: Sendable {
     }
   }
 
+  /// Says beside the files of a directory what they are about to become, unless they are it.
+  ///
+  /// Whoever finds them half written later knows by it that nobody altered them.
+  func announce(_ folder: Folder) throws(ProjectionError) {
+    guard let list = folder.files.last else { return }
+    let path = full(Self.announcement(of: list.path))
+    try wrap { () throws(FileError) in
+      if try isCurrent(list, at: full(list.path)) { return }
+      try inDirectory(of: path) { () throws(FileError) in
+        try FileSystem.writeAtomically(path, list.bytes, sync: false)
+      }
+    }
+  }
+
+  /// Makes what was announced the list of the directory: all files are there.
+  ///
+  /// Answers whether there was anything to do.
+  func conclude(_ folder: Folder) throws(ProjectionError) -> Bool {
+    guard let list = folder.files.last else { return false }
+    let next = full(Self.announcement(of: list.path))
+    return try wrap { () throws(FileError) in
+      if try isCurrent(list, at: full(list.path)) {
+        // Left behind by an export of single files, or one that was cut short.
+        if try FileSystem.status(next, followLinks: false) != nil { try FileSystem.remove(next) }
+        return false
+      }
+      try FileSystem.writeAtomically(full(list.path), list.bytes, sync: false)
+      try? FileSystem.remove(next)
+      return true
+    }
+  }
+
+  /// Where the list that is to come lies beside a list.
+  static func announcement(of list: String) -> String {
+    PathName.join(PathName.parent(list), Checksums.nextName)
+  }
+
   /// The content of a file; nil when there is none.
   ///
   /// What stands there and is no regular file has no content: a link is not followed, so that it

@@ -127,9 +127,11 @@ public final class LiveExport: Sendable {
   }
 
   private func write(_ folder: Folder, _ state: inout State) throws(ProjectionError) {
+    try exporter.writer.announce(folder)
     try exporter.writer.removeDropped(folder)
     for file in folder.published { try publish(file, &state) }
-    for file in folder.files { _ = try exporter.writer.write(file) }
+    for file in folder.files.dropLast() { _ = try exporter.writer.write(file) }
+    _ = try exporter.writer.conclude(folder)
   }
 
   /// Puts a published file in place, unless it is there as it was left.

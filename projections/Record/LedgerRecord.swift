@@ -13,11 +13,15 @@ public final class LedgerRecord: StudyRecord {
   public let views: ViewStore
   private let history = Mutex(AuthorityHistory())
 
-  /// The record of a ledger.
+  /// How many entries are looked at, however many there are; nil for all.
+  private let limit: UInt64?
+
+  /// The record of a ledger, or of its first `limit` entries, whatever is appended meanwhile.
   ///
   /// Without views an index is kept in memory.
-  public init(_ ledger: Ledger, views: ViewStore? = nil) {
+  public init(_ ledger: Ledger, views: ViewStore? = nil, limit: UInt64? = nil) {
     self.ledger = ledger
+    self.limit = limit
     self.views = views ?? ViewStore(path: nil)
   }
 
@@ -26,6 +30,7 @@ public final class LedgerRecord: StudyRecord {
 
   /// The number of entries.
   public func size() throws(ProjectionError) -> UInt64 {
+    if let limit { return limit }
     do throws(LedgerError) { return try ledger.head().size } catch { throw ProjectionError(error) }
   }
 

@@ -27,7 +27,8 @@ public enum Prefix {
     UInt64(claims.prefix { $0 <= time }.count)
   }
 
-  /// The size that `@ENTRY` (that entry included) or an RFC 3339 time means.
+  /// The size that `@ENTRY` (that entry included) or an RFC 3339 time means; a second is meant with
+  /// everything in it.
   ///
   /// Errors: `notFound` when it is neither, or the ledger does not reach that far.
   public static func size(_ text: String, in ledger: Ledger) throws(ProjectionError) -> UInt64 {
@@ -37,7 +38,10 @@ public enum Prefix {
           .notFound, "'\(text)' is neither an entry nor a time",
           hint: "write @1842 or 2026-01-01T00:00:00Z")
       }
-      return try size(forTime: time, in: ledger)
+      // Written without a fraction, a time is its whole second, as the log prints it.
+      let rest: Int64 = text.contains(".") ? 0 : 999_999_999
+      let (last, overflow) = time.addingReportingOverflow(rest)
+      return try size(forTime: overflow ? time : last, in: ledger)
     }
     let head: Head
     do throws(LedgerError) { head = try ledger.head() } catch { throw ProjectionError(error) }

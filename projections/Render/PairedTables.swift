@@ -70,7 +70,8 @@ struct PairedTables {
     var text = CSV.row(["original", "replacement", "reason", "timestamp"])
     for correction in study.corrections {
       text += CSV.row([
-        correction.run, correction.fact.by, correction.fact.reason, correction.stamp.time,
+        correction.run, correction.fact.by, CSV.words(correction.fact.reason),
+        correction.stamp.time,
       ])
     }
     return text
@@ -84,7 +85,8 @@ struct PairedTables {
       let assignment = study.run(exclusion.run)?.assignment
       text += CSV.row([
         exclusion.run, assignment?.pair ?? "", assignment?.task ?? "", assignment?.variant ?? "",
-        exclusion.fact.rule, exclusion.fact.reason, Self.kind(of: exclusion.fact),
+        CSV.words(exclusion.fact.rule), CSV.words(exclusion.fact.reason),
+        Self.kind(of: exclusion.fact),
         exclusion.stamp.time,
       ])
     }
@@ -105,7 +107,7 @@ struct PairedTables {
       text += CSV.row([
         reproduction.run, assignment?.variant ?? "", assignment?.task ?? "",
         assignment?.pair ?? "", reproduction.fact.outcome.rawValue,
-        reproduction.fact.differences.joined(separator: "; "), reproduction.stamp.time,
+        CSV.words(reproduction.fact.differences.joined(separator: "; ")), reproduction.stamp.time,
       ])
     }
     return text

@@ -30,7 +30,7 @@ struct PromotionFiles {
     for move in study.moves {
       text += CSV.row([
         move.stamp.time, move.baseline, Self.word(move.kind), move.from, move.to,
-        move.grounds.joined(separator: "|"), move.reason, move.stamp.author,
+        CSV.words(move.grounds.joined(separator: "|")), CSV.words(move.reason), move.stamp.author,
         move.stamp.event.description,
       ])
     }

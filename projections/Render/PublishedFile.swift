@@ -1,4 +1,5 @@
 public import Bytes
+import Codecs
 import Study
 
 /// An output of a stage that stands among the files of its run, because the study publishes it.
@@ -84,7 +85,7 @@ enum Publishing {
     guard let plan = run.plan.map({ plans[$0].plan }) else { return [] }
     var files: [PublishedFile] = []
     for stage in plan.stages where stage.scope == run.planned?.scope && !stage.publish.isEmpty {
-      let patterns = stage.publish.map(PublishPattern.init)
+      let patterns = stage.publish.map(PathPattern.init)
       for unit in run.stage(stage.name)?.units ?? [] {
         let place = unit.key.isEmpty ? "" : "\(Text.fileName(unit.key))/"
         for output in unit.result?.end?.outputs ?? []

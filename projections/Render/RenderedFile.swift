@@ -22,6 +22,9 @@ public enum Checksums {
   /// The name of the list.
   public static let name = "SHA256SUMS"
 
+  /// The name of the list of an export that has begun, until all its files are there.
+  public static let nextName = "SHA256SUMS.next"
+
   /// What a list says in its first line, a comment for `sha256sum`.
   private static let mark = "# runledger head: "
 

@@ -94,7 +94,7 @@ public enum StudyFiles {
         Text.time(run.statusAt), study.slug, batch?.batch ?? "", variant(of: run),
         batch?.scenario ?? "", batch?.config ?? "", run.planned.map { "\($0.seed)" } ?? "",
         batch == nil ? run.status.rawValue : outcome(of: run),
-        batch == nil ? directory : "\(directory)/results", notes(of: run),
+        batch == nil ? directory : "\(directory)/results", CSV.words(notes(of: run)),
       ])
     }
     return text
@@ -126,7 +126,7 @@ public enum StudyFiles {
     return CSV.row([
       field("timestamp"), study.slug, field("batch_id"), field("variant_id"),
       field("scenario_rev"), field("config_rev"), field("seed"), field("status"),
-      field("results_dir"), field("notes"),
+      CSV.words(field("results_dir")), CSV.words(field("notes")),
     ])
   }
 

@@ -15,7 +15,7 @@ struct TrialFiles {
   init(run: RunView, plan: Plan) {
     var all: [TrialFile] = []
     for stage in run.stages {
-      let patterns = (plan.stage(stage.name)?.publish ?? []).map(PublishPattern.init)
+      let patterns = (plan.stage(stage.name)?.publish ?? []).map(PathPattern.init)
       for unit in stage.units {
         guard let result = unit.result else { continue }
         for output in result.end?.outputs ?? [] {
@@ -33,7 +33,7 @@ struct TrialFiles {
     agentStage =
       stages.first { $0.name == writer }
       ?? stages.first { stage in
-        stage.outputs.contains { PublishPattern($0.path).matches(Self.agentLog) }
+        stage.outputs.contains { PathPattern($0.path).matches(Self.agentLog) }
       }
   }
 

@@ -61,7 +61,8 @@ public struct StudyTables: Equatable, Sendable {
     overrides.append(
       row: CSV.row([
         run, data["scope"]?.asText ?? "", data["flag"]?.asText ?? "",
-        data["value"]?.plainText ?? "revoked", stamp.author, data["reason"]?.asText ?? "",
+        data["value"]?.plainText ?? "revoked", stamp.author,
+        CSV.words(data["reason"]?.asText ?? ""),
         stamp.time,
         stamp.event.description,
       ]))
@@ -73,7 +74,7 @@ public struct StudyTables: Equatable, Sendable {
     let reasons = (data["reasons"]?.asArray ?? []).map(\.plainText).joined(separator: "|")
     candidates.append(
       row: CSV.row([
-        id, status, digest, data["source"]?.asText ?? "", reasons, stamp.time,
+        id, status, digest, CSV.words(data["source"]?.asText ?? ""), CSV.words(reasons), stamp.time,
         stamp.event.description,
       ]))
   }

@@ -124,7 +124,7 @@ def walkforward(root: pathlib.Path, run: str) -> None:
             same(f"{label} stressed", got["stressed_net_pnl"],
                  (frame.gross_pnl - 2 * frame.trading_cost + frame.funding_pnl - frame.borrow_cost).sum())
             by_time = frame.groupby("timestamp")[["pnl", "gross_pnl"]].sum().sort_index()
-            proxy = by_time.gross_pnl.abs().rolling(96, min_periods=8).mean().fillna(by_time.pnl.abs())
+            proxy = by_time.gross_pnl.abs().rolling(96, min_periods=8).mean().fillna(0)
             bins = pd.cut(proxy.rank(method="first"), 3, labels=["low", "mid", "high"])
             share = by_time.pnl.abs().groupby(bins, observed=False).sum()
             regime = summary["per_strategy_regime_metrics"][strategy][label]

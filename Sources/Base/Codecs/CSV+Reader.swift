@@ -1,15 +1,21 @@
 extension CSV {
   /// Reads comma-separated values piece by piece: a header, then rows as wide as the header.
   ///
-  /// Lines end with LF or CRLF, the last one optionally. Blank lines are skipped. Memory is bounded
-  /// by the longest row, which is limited.
+  /// Lines end with LF or CRLF, the last one optionally. Blank lines are skipped, and so is a byte
+  /// order mark at the beginning. Memory is bounded by the longest row, which is limited.
   public struct Reader: Sendable {
     private enum State { case fieldStart, unquoted, quoted, quoteInQuoted, carriageReturn }
 
     /// The column names, once the first row has been read.
     public private(set) var header: [String]?
 
+    /// The byte order mark of UTF-8.
+    private static let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+
     private let rowLimit: Int
+    /// How much of a mark there was so far, and whether it is known whether there is one.
+    private var markLength = 0
+    private var isBegun = false
     private var state = State.fieldStart
     private var field: [UInt8] = []
     private var fields: [String] = []
@@ -26,7 +32,7 @@ extension CSV {
     /// After an error the reader is of no further use.
     public mutating func read(_ bytes: [UInt8]) throws(CSVError) -> [[String]] {
       var rows: [[String]] = []
-      for byte in bytes {
+      for byte in try withoutMark(bytes) {
         rowSize += 1
         guard rowSize <= rowLimit else { throw error(.tooLong) }
         let endsRow = try take(byte)
@@ -45,9 +51,26 @@ extension CSV {
       case .carriageReturn: throw error(.strayCarriageReturn)
       default: break
       }
+      // Less than a whole mark is none.
+      for byte in Self.mark.prefix(markLength) where !isBegun { _ = try take(byte) }
       let row = try endRow()
       guard header != nil else { throw error(.empty) }
       return row.map { [$0] } ?? []
+    }
+
+    /// The next piece of input without the byte order mark that the whole may begin with.
+    private mutating func withoutMark(_ bytes: [UInt8]) throws(CSVError) -> ArraySlice<UInt8> {
+      var rest = bytes[...]
+      while !isBegun, let byte = rest.first {
+        guard byte == Self.mark[markLength] else {
+          isBegun = true
+          return Self.mark.prefix(markLength) + rest
+        }
+        rest.removeFirst()
+        markLength += 1
+        isBegun = markLength == Self.mark.count
+      }
+      return rest
     }
 
     /// Takes one byte and says whether it ends a row.
@@ -95,7 +118,9 @@ extension CSV {
       let row = fields
       fields.removeAll(keepingCapacity: true)
       guard let header else {
-        guard Set(row).count == row.count else { throw error(.duplicateColumn) }
+        guard Set(row.map { Array($0.utf8) }).count == row.count else {
+          throw error(.duplicateColumn)
+        }
         header = row
         return nil
       }

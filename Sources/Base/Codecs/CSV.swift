@@ -9,6 +9,13 @@ public enum CSV {
     return fields.map(quoted).joined(separator: ",") + "\n"
   }
 
+  /// Words of a person as a field that no spreadsheet takes for a formula: what begins with `=`,
+  /// `+`, `-`, `@`, a tab or a carriage return gets an apostrophe in front.
+  public static func words(_ text: String) -> String {
+    guard let first = text.utf8.first, "=+-@\t\r".utf8.contains(first) else { return text }
+    return "'" + text
+  }
+
   private static func quoted(_ field: String) -> String {
     let needsQuotes = field.utf8.contains {
       $0 == Byte.comma || $0 == Byte.quote || $0 == Byte.lineFeed || $0 == Byte.carriageReturn

@@ -27,11 +27,13 @@ public enum JSON {
   ///
   /// A number without point and exponent that fits `Int64` becomes an integer, every other a
   /// double; one too large for a double is an error, as are repeated keys, texts that are not
-  /// Unicode and more than `depthLimit` nested containers.
+  /// Unicode, whole numbers that a double would round and more than `depthLimit` nested containers.
+  /// With `takesNonFinite`, `NaN`, `Infinity` and `-Infinity` are numbers, as common writers put
+  /// them against the standard.
   public static func decode(
-    _ bytes: [UInt8], depthLimit: Int = JSON.depthLimit
+    _ bytes: [UInt8], depthLimit: Int = JSON.depthLimit, takesNonFinite: Bool = false
   ) throws(JSONError) -> Value {
-    var parser = JSONParser(bytes.span, depthLimit: depthLimit)
+    var parser = JSONParser(bytes.span, depthLimit: depthLimit, takesNonFinite: takesNonFinite)
     return try parser.parseDocument()
   }
 }

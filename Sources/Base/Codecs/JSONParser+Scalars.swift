@@ -25,7 +25,10 @@ extension JSONParser {
     }
     let text = String(decoding: [UInt8](input.extracting(start..<offset)), as: UTF8.self)
     if isWhole, let int = Int64(text) { return .int(int) }
-    guard let double = Double(text), double.isFinite else {
+    // A whole number is carried as it is or not at all: rounded, it would be another one.
+    guard let double = Double(text), double.isFinite,
+      !isWhole || Decimal(text) == Decimal(double)
+    else {
       throw error(.numberRange, at: start)
     }
     return .double(double)

@@ -4,12 +4,15 @@ import Bytes
 struct JSONParser: ~Escapable {
   let input: Span<UInt8>
   private let depthLimit: Int
+  /// Whether NaN and infinities are taken as words.
+  private let takesNonFinite: Bool
   var offset = 0
 
   @_lifetime(copy input)
-  init(_ input: Span<UInt8>, depthLimit: Int) {
+  init(_ input: Span<UInt8>, depthLimit: Int, takesNonFinite: Bool = false) {
     self.input = input
     self.depthLimit = depthLimit
+    self.takesNonFinite = takesNonFinite
   }
 
   /// The byte at the cursor, or `nil` at the end.
@@ -61,6 +64,16 @@ struct JSONParser: ~Escapable {
     case UInt8(ascii: "\""): return .text(try parseText())
     case UInt8(ascii: "["): return .array(try parseArray(enclosing: depth))
     case UInt8(ascii: "{"): return .map(try parseObject(enclosing: depth))
+    case UInt8(ascii: "N") where takesNonFinite:
+      try skip("NaN")
+      return .double(.nan)
+    case UInt8(ascii: "I") where takesNonFinite:
+      try skip("Infinity")
+      return .double(.infinity)
+    case UInt8(ascii: "-")
+    where takesNonFinite && offset + 1 < input.count && input[offset + 1] == UInt8(ascii: "I"):
+      try skip("-Infinity")
+      return .double(-.infinity)
     default: return try parseNumber()
     }
   }

@@ -6,6 +6,15 @@ public enum Number {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
+  /// The finite number that a text stands for; nil where there is none, and for a whole number
+  /// beyond 2^53 that would become another one.
+  public static func exact(_ text: some StringProtocol) -> Double? {
+    guard let number = Double(text), number.isFinite else { return nil }
+    let isWhole = text.utf8.allSatisfy { "0123456789+-".utf8.contains($0) }
+    guard isWhole, abs(number) >= 0x1p53 else { return number }
+    return Decimal(text) == Decimal(number) ? number : nil
+  }
+
   /// The number with at most six significant digits, for tables that people read.
   ///
   /// What six digits say exactly stays as it is.

@@ -58,6 +58,14 @@ enum Calls {
     return try check { unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count) }
   }
 
+  /// Writes what the system takes in one call, at an offset.
+  static func write(
+    _ descriptor: Int32, _ buffer: UnsafeRawBufferPointer, at offset: Int
+  ) throws(Failure) -> Int {
+    try inject(.write)
+    return try check { unsafe pwrite(descriptor, buffer.baseAddress, buffer.count, offset) }
+  }
+
   static func synchronize(_ descriptor: Int32, dataOnly: Bool = false) throws(Failure) {
     try inject(.synchronize)
     try check { dataOnly ? fdatasync(descriptor) : fsync(descriptor) }

@@ -88,6 +88,21 @@ public struct Descriptor: ~Copyable, Sendable {
     }
   }
 
+  /// Writes all bytes at an offset from the start, wherever the file stands.
+  public func write(_ bytes: [UInt8], at offset: UInt64) throws(FileError) {
+    var done = 0
+    while done < bytes.count {
+      let rest = bytes.span.extracting(done...)
+      do throws(Calls.Failure) {
+        done += try unsafe rest.withUnsafeBytes { (buffer) throws(Calls.Failure) in
+          try unsafe Calls.write(number, buffer, at: Int(offset) + done)
+        }
+      } catch {
+        throw failure("write to", error.errno)
+      }
+    }
+  }
+
   /// Moves to an offset from the start.
   public func seek(to offset: UInt64) throws(FileError) {
     guard let offset = Int(exactly: offset) else { throw failure("seek in", EINVAL) }

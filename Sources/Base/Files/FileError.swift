@@ -34,6 +34,9 @@ public struct FileError: Error, Hashable, Sendable {
   /// Whether the disk or the account's quota is used up.
   public var isNoSpace: Bool { errno == ENOSPC || errno == EDQUOT }
 
+  /// Whether descriptors, processes or memory are used up for now, and may be there again soon.
+  public var isShortage: Bool { [EMFILE, ENFILE, EAGAIN, ENOMEM].contains(errno) }
+
   /// Whether the file system is mounted read-only.
   public var isReadOnly: Bool { errno == EROFS }
 

@@ -73,6 +73,18 @@ extension FileSystem {
 
   /// The names in a directory with what they are, sorted by bytes.
   static func entries(_ directory: String) throws(FileError) -> [Entry] {
+    let found = try listed(directory)
+    if let name = found.unnamed.first {
+      throw FileError(operation: "list", path: PathName.join(directory, name), errno: EILSEQ)
+    }
+    return found.entries
+  }
+
+  /// The names in a directory with what they are, sorted by bytes, and those that no path here
+  /// could express: not UTF-8, with the offending bytes as `\xE9`.
+  static func listed(
+    _ directory: String
+  ) throws(FileError) -> (entries: [Entry], unnamed: [String]) {
     let descriptor = try Descriptor.open(directory, [.read, .directory])
     guard let stream = unsafe fdopendir(descriptor.number) else {
       throw descriptor.failure("list", errno)
@@ -81,6 +93,7 @@ extension FileSystem {
     _ = descriptor.take()
     defer { unsafe closedir(stream) }
     var found: [Entry] = []
+    var unnamed: [String] = []
     while true {
       errno = 0
       guard let raw = unsafe readdir(stream) else {
@@ -88,13 +101,30 @@ extension FileSystem {
         break
       }
       guard let name = unsafe String(validatingCString: rl_entry_name(raw)) else {
-        throw FileError(operation: "list", path: directory, errno: EILSEQ)
+        unnamed.append(unsafe escaped(rl_entry_name(raw)))
+        continue
       }
       if name == "." || name == ".." { continue }
       guard let kind = try kind(of: unsafe raw.pointee.d_type, directory, name) else { continue }
       found.append(Entry(name: name, kind: kind))
     }
-    return found.sorted { $0.name.precedesByBytes($1.name) }
+    return (found.sorted { $0.name.precedesByBytes($1.name) }, unnamed.sortedByBytes())
+  }
+
+  /// A name with every byte that is not ASCII as `\xE9`.
+  private static func escaped(_ name: UnsafePointer<CChar>) -> String {
+    var text = ""
+    var place = 0
+    while true {
+      let byte = unsafe UInt8(bitPattern: name[place])
+      if byte == 0 { return text }
+      if byte < 0x80 {
+        text.unicodeScalars.append(Unicode.Scalar(byte))
+      } else {
+        text += "\\x" + String(byte, radix: 16, uppercase: true)
+      }
+      place += 1
+    }
   }
 
   /// What a directory entry is; nil if it was removed meanwhile.

@@ -52,6 +52,16 @@ public enum FileSystem {
     (try? FileStatus(of: path, followLinks: true)) != nil
   }
 
+  /// Whether certainly nothing is there: what cannot be looked at may be.
+  public static func isAbsent(_ path: String) -> Bool {
+    do throws(Calls.Failure) {
+      _ = try FileStatus(of: path, followLinks: true)
+      return false
+    } catch {
+      return error.errno == ENOENT || error.errno == ENOTDIR
+    }
+  }
+
   /// What is at a path, or nil if nothing is.
   public static func status(
     _ path: String, followLinks: Bool = true

@@ -62,14 +62,30 @@ struct DataFile: ~Copyable {
     }
   }
 
-  /// Reads every page in use and makes sure that it is what it should be.
-  static func examine(_ path: String) throws(LMDBError) {
+  /// Reads every page that a commit uses, by default the last, and makes sure that it is what it
+  /// should be; answers false when somebody wrote meanwhile and nothing can be said.
+  ///
+  /// A commit that a reader keeps is not written over.
+  static func examine(_ path: String, commit: UInt64? = nil) throws(LMDBError) -> Bool {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw LMDBError(code: errno, call: "open", path: path) }
     let file = DataFile(path, descriptor: descriptor)
     do throws(Flaw) {
-      let meta = try file.newestMeta()
-      try file.walk(meta, pageCount: try file.size() / UInt64(meta.pageSize))
+      let newest = try file.newestMeta()
+      var meta = newest
+      if let commit {
+        guard let kept = try file.meta(of: commit) else { return false }
+        meta = kept
+      }
+      do throws(Flaw) {
+        try file.walk(meta, pageCount: try file.size() / UInt64(meta.pageSize))
+      } catch {
+        guard commit == nil, try file.newestMeta().transactionID != newest.transactionID else {
+          throw error
+        }
+        return false
+      }
+      return true
     } catch {
       throw LMDBError(error, call: "examine", path: path)
     }
@@ -80,13 +96,25 @@ struct DataFile: ~Copyable {
     try walk.run(self)
   }
 
+  /// The page that names a commit, while it is one of the last two.
+  private func meta(of commit: UInt64) throws(Flaw) -> MetaPage? {
+    let pages = try metas()
+    if pages.0.transactionID == commit { return pages.0 }
+    return pages.1.transactionID == commit ? pages.1 : nil
+  }
+
   private func newestMeta() throws(Flaw) -> MetaPage {
+    let pages = try metas()
+    return pages.0.transactionID < pages.1.transactionID ? pages.1 : pages.0
+  }
+
+  private func metas() throws(Flaw) -> (MetaPage, MetaPage) {
     // Named, because Swift 6.3 miscompiles the span of a temporary that is passed to a typed throw.
     let head = try bytes(at: 0, count: MetaPage.size)
     let first = try MetaPage(head.span)
     let next = try bytes(at: UInt64(first.pageSize), count: MetaPage.size)
     let second = try MetaPage(next.span)
-    return first.transactionID < second.transactionID ? second : first
+    return (first, second)
   }
 
   /// Lengthens the file over pages that are all free.
@@ -129,17 +157,46 @@ struct DataFile: ~Copyable {
 }
 
 extension Environment {
-  /// Reads every page in use of a closed environment and makes sure that it is what it should be.
+  /// Reads every page in use and makes sure that it is what it should be.
   ///
   /// LMDB trusts its pages and may end the process over a damaged one. Whoever does not trust a
-  /// file calls this before `open`. It takes as long as reading the file. Nobody may write
-  /// meanwhile. That keys and values are those once written it cannot tell.
+  /// file calls this before he reads anything of it. It takes as long as reading the file. Others
+  /// may write meanwhile: a commit is kept for as long as it takes, and where no lock can be had it
+  /// is tried again. That keys and values are those once written it cannot tell.
+  ///
+  /// Answers false when others wrote so often that nothing can be said.
   ///
   /// - Throws: an error that `isCorrupt`, or `isVersionMismatch`, or the system's.
+  @discardableResult
   public static func examine(
     _ path: String, layout: Options.Layout = .directory
-  ) throws(LMDBError) {
-    try DataFile.examine(layout == .directory ? path + "/data.mdb" : path)
+  ) throws(LMDBError) -> Bool {
+    let file = layout == .directory ? path + "/data.mdb" : path
+    for _ in 0..<examinationsMax {
+      if let isSound = try kept(path, layout, file) {
+        if isSound { return true }
+      } else if try DataFile.examine(file) {
+        return true
+      }
+    }
+    return false
+  }
+
+  private static let examinationsMax = 64
+
+  /// Examines a commit that is kept meanwhile; nil where none can be, and the error of a damaged
+  /// file is that of examining it.
+  private static func kept(
+    _ path: String, _ layout: Options.Layout, _ file: String
+  ) throws(LMDBError) -> Bool? {
+    var options = Options()
+    options.isReadOnly = true
+    options.createsDirectory = false
+    options.layout = layout
+    guard let environment = try? Environment.open(path, options) else { return nil }
+    defer { environment.close() }
+    guard let snapshot = try? environment.pin() else { return nil }
+    return try DataFile.examine(file, commit: snapshot.id)
   }
 }
 

@@ -24,6 +24,7 @@ extension Environment {
       try DataFile.check(
         dataPath, extends: !options.isReadOnly,
         creates: options.createsFile && !options.isReadOnly)
+      if !options.isLockFree { try LockFile.reserve(path, options) }
       return try OpenedHandle(path, options)
     }
     let environment = Environment(opened, path: path, dataPath: dataPath, options: options)

@@ -12,7 +12,8 @@ extension Node {
     .scalar(text: String(number), plain: true, mark: nowhere)
   }
 
-  /// A finite number, as the shortest decimal that reads back the same; a whole one without a point.
+  /// A finite number, as the shortest decimal that reads back the same; a whole one without a
+  /// point.
   public static func number(_ number: Double) -> Node {
     let whole = abs(number) < 1e15 ? Int64(exactly: number) : nil
     return .scalar(text: whole.map(String.init) ?? "\(number)", plain: true, mark: nowhere)
@@ -72,7 +73,10 @@ extension Node {
       return
     }
     var block = ""
-    write(to: &block, indentation: startsLine && asMapping == nil ? indentation : indentation + (startsLine ? 2 : 0))
+    write(
+      to: &block,
+      indentation: startsLine && asMapping == nil ? indentation : indentation + (startsLine ? 2 : 0)
+    )
     if startsLine {
       text += "\n\(block)"
     } else {

@@ -1,15 +1,20 @@
-// Starting a stage process: fork, arrange the child with async-signal-safe calls only, wait for the
-// gate, exec. The parent finds the program, opens the descriptors and builds the arrays beforehand.
+// Starting a process: fork, arrange the child with async-signal-safe calls only, wait for the gate,
+// confine it, exec. The parent finds the program, opens the descriptors, and builds the arrays, the
+// rules and the filter beforehand.
 #ifndef RUNLEDGER_CPOSIX_LAUNCH_H
 #define RUNLEDGER_CPOSIX_LAUNCH_H
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 extern int close_range(unsigned int first, unsigned int last, int flags);
@@ -29,7 +34,11 @@ enum {
   RL_STEP_GROUP = 2,
   RL_STEP_DIRECTORY = 3,
   RL_STEP_LIMITS = 4,
-  RL_STEP_EXEC = 5
+  RL_STEP_EXEC = 5,
+  RL_STEP_PARENT = 6,
+  RL_STEP_PRIVILEGES = 7,
+  RL_STEP_LANDLOCK = 8,
+  RL_STEP_SECCOMP = 9
 };
 
 // The child writes one of these to `report` when it fails; a successful exec closes `report`, so
@@ -38,6 +47,17 @@ typedef struct {
   int32_t step;
   int32_t error;
 } rl_launch_failure;
+
+#define RL_SYS_landlock_restrict_self 446
+
+// What a confined process may do: nothing more than its parent, and it ends with it.
+typedef struct {
+  int rules;                    // a set of Landlock rules, or -1
+  const struct sock_filter *filter;
+  size_t filter_count;          // 0 installs none
+  pid_t parent;                 // the caller
+  int keep_capabilities;        // 1: for a launcher that needs them and drops them itself
+} rl_confinement;
 
 typedef struct {
   const char *path;           // the program, already searched for: exec does not search
@@ -56,6 +76,8 @@ typedef struct {
   int new_session;            // 1: the child leads its own session (and group)
   int no_core;                // 1: no core files
   uint64_t memory_bytes;      // limit of the address space; 0 is none
+  uint64_t file_bytes;        // limit of one file's size; 0 is none
+  const rl_confinement *confinement;  // null does not confine
 } rl_launch_plan;
 
 static inline void rl_launch_fail(int report, int step) __attribute__((noreturn));
@@ -144,7 +166,46 @@ static inline int rl_apply_limits(const rl_launch_plan *plan) {
     const struct rlimit limit = {plan->memory_bytes, plan->memory_bytes};
     if (setrlimit(RLIMIT_AS, &limit) != 0) return -1;
   }
+  if (plan->file_bytes > 0) {
+    const struct rlimit limit = {plan->file_bytes, plan->file_bytes};
+    if (setrlimit(RLIMIT_FSIZE, &limit) != 0) return -1;
+  }
   return 0;
+}
+
+static inline int rl_drop_privileges(int keep_capabilities) {
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return -1;
+  if (keep_capabilities) return 0;
+  // Whoever is no administrator has none to drop and may not even try.
+  for (int capability = 0; capability < 64; capability++) {
+    if (prctl(PR_CAPBSET_READ, capability, 0, 0, 0) < 0) break;
+    if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0 && errno != EPERM) return -1;
+  }
+  return 0;
+}
+
+// Confines the child but for the filter of calls, which comes last. The descriptor of the rules
+// closes with all others afterwards.
+static inline void rl_confine(int report, const rl_confinement *confinement) {
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) rl_launch_fail(report, RL_STEP_PARENT);
+  if (getppid() != confinement->parent) _exit(127);
+  if (rl_drop_privileges(confinement->keep_capabilities) != 0) {
+    rl_launch_fail(report, RL_STEP_PRIVILEGES);
+  }
+  if (confinement->rules >= 0 &&
+      syscall(RL_SYS_landlock_restrict_self, confinement->rules, 0U) != 0) {
+    rl_launch_fail(report, RL_STEP_LANDLOCK);
+  }
+}
+
+static inline void rl_filter_calls(int report, const rl_confinement *confinement) {
+  struct sock_fprog program;
+  if (confinement->filter_count == 0) return;
+  program.len = (unsigned short)confinement->filter_count;
+  program.filter = (struct sock_filter *)confinement->filter;
+  if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0) {
+    rl_launch_fail(report, RL_STEP_SECCOMP);
+  }
 }
 
 static inline void rl_launch_child(const rl_launch_plan *plan) __attribute__((noreturn));
@@ -157,10 +218,12 @@ static inline void rl_launch_child(const rl_launch_plan *plan) {
     if (setpgid(0, 0) != 0) rl_launch_fail(report, RL_STEP_GROUP);
   }
   rl_reset_signals();
+  // Before the rules, which may forbid it.
+  if (plan->directory && chdir(plan->directory) != 0) rl_launch_fail(report, RL_STEP_DIRECTORY);
+  if (plan->confinement) rl_confine(report, plan->confinement);
   if (rl_place_descriptors(plan, &gate, &report) != 0) {
     rl_launch_fail(report, RL_STEP_DESCRIPTORS);
   }
-  if (plan->directory && chdir(plan->directory) != 0) rl_launch_fail(report, RL_STEP_DIRECTORY);
   if (gate >= 0) {
     char byte;
     ssize_t count;
@@ -172,6 +235,7 @@ static inline void rl_launch_child(const rl_launch_plan *plan) {
   }
   // Last, so that a tight limit cannot disturb the steps above.
   if (rl_apply_limits(plan) != 0) rl_launch_fail(report, RL_STEP_LIMITS);
+  if (plan->confinement) rl_filter_calls(report, plan->confinement);
   execve(plan->path, plan->arguments, plan->environment);
   rl_launch_fail(report, RL_STEP_EXEC);
 }

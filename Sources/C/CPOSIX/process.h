@@ -112,6 +112,12 @@ static inline int rl_signals_to_pipe(int descriptor, const int *numbers, size_t 
   return 0;
 }
 
+// Whether a signal is ignored, as whoever started us may have asked for: `nohup`, `trap '' INT`.
+static inline int rl_signal_is_ignored(int number) {
+  struct sigaction action;
+  return sigaction(number, 0, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 // Gives a signal its default effect again.
 static inline int rl_signal_default(int number) {
   return signal(number, SIG_DFL) == SIG_ERR ? -1 : 0;

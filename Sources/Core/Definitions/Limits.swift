@@ -4,6 +4,9 @@
 enum Limits {
   /// Units of one stage in one run.
   static let unitCountMax = 10_000
+  /// Bytes of the name of a unit as a directory; every byte that is no letter, digit or one of
+  /// `=,._-` counts three.
+  static let unitNameMax = 240
   /// Seeds that one level derives or lists.
   static let seedCountMax: Int64 = 10_000
   /// Pairs of one task at one level.

@@ -1,3 +1,4 @@
+import Codecs
 import StageKit
 import Study
 import YAML
@@ -14,6 +15,10 @@ struct Names {
   let stages: [StageOutline]
   /// Which kind of study it is.
   var design = "single"
+  /// The sections of domains.
+  var domain = ValueMap()
+  /// The domains there are.
+  var domains: [DomainSection] = []
   /// What tables may be held to.
   var schemas: [SchemaMap] = []
 
@@ -31,8 +36,8 @@ struct Names {
 struct StageOutline {
   /// The keys that a stage may have.
   static let keys = [
-    "name", "per", "run", "inputs", "foreach", "params", "outputs", "publish", "timeout", "restart",
-    "retry", "gates", "when", "approve",
+    "name", "per", "run", "inputs", "foreach", "params", "domain", "outputs", "publish", "timeout",
+    "restart", "retry", "gates", "when", "approve",
   ]
 
   /// The stage as it is written.

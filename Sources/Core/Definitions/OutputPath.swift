@@ -1,3 +1,4 @@
+import Codecs
 import StageKit
 import Study
 
@@ -27,49 +28,11 @@ extension Item {
   }
 }
 
-/// Patterns of paths, as outputs use them: `*` and `?` inside a part, `[...]`, and `**` for any
-/// number of parts.
-enum PathPattern {
-  /// Whether a declared path or pattern covers a path.
-  static func covers(_ declared: String, _ path: String) -> Bool {
-    if declared == path { return true }
-    let pattern = declared.split(separator: "/").map { Array($0.unicodeScalars) }
-    return parts(pattern[...], path.split(separator: "/").map { Array($0.unicodeScalars) }[...])
-  }
-
-  private static func parts(
-    _ pattern: ArraySlice<[Unicode.Scalar]>, _ path: ArraySlice<[Unicode.Scalar]>
-  ) -> Bool {
-    guard let first = pattern.first else { return path.isEmpty }
-    if first == ["*", "*"] {
-      return parts(pattern.dropFirst(), path)
-        || (!path.isEmpty && parts(pattern, path.dropFirst()))
-    }
-    guard let name = path.first, part(first[...], name[...]) else { return false }
-    return parts(pattern.dropFirst(), path.dropFirst())
-  }
-
-  private static func part(
-    _ pattern: ArraySlice<Unicode.Scalar>, _ text: ArraySlice<Unicode.Scalar>
-  ) -> Bool {
-    guard let first = pattern.first else { return text.isEmpty }
-    let rest = pattern.dropFirst()
-    switch first {
-    case "*": return part(rest, text) || (!text.isEmpty && part(pattern, text.dropFirst()))
-    case "[":
-      // Which characters a set holds is left to the one who matches files: any will do here.
-      guard let end = rest.dropFirst().firstIndex(of: "]") else { break }
-      return !text.isEmpty && part(pattern[(end + 1)...], text.dropFirst())
-    case "?": return !text.isEmpty && part(rest, text.dropFirst())
-    default: break
-    }
-    return text.first == first && part(rest, text.dropFirst())
-  }
-}
-
 extension [OutputPlan] {
   /// Whether any of the outputs covers a path, or is among what a pattern stands for.
   func declare(_ path: String) -> Bool {
-    contains { PathPattern.covers($0.path, path) || PathPattern.covers(path, $0.path) }
+    contains {
+      PathPattern($0.path).matches(path) || PathPattern(path).matches($0.path)
+    }
   }
 }

@@ -94,6 +94,12 @@ extension Item {
       mismatch("two numbers, the low one first", hint: "write [0, 120]; null is no limit")
       return nil
     }
+    if let text = nodes.compactMap(\.asText).first(where: {
+      Double($0) != nil && Number.exact($0) == nil
+    }) {
+      fail("the limit \(text) is beyond 2^53, and would be rounded")
+      return nil
+    }
     let (low, high) = (nodes[0].asDouble, nodes[1].asDouble)
     if let low, let high, low > high {
       fail("the range of '\(column)' is empty: \(Number.text(low)) is above \(Number.text(high))")

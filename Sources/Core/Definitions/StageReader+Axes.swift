@@ -15,6 +15,15 @@ extension StageReader {
       let (count, overflow) = product.multipliedReportingOverflow(by: size(of: axis))
       return overflow ? Int.max : count
     }
+    // As long as a file name may be, with every byte that is none of a name as three.
+    var longest = 0
+    for axis in axes { longest += axis.name.utf8.count + 2 + self.longest(of: axis) }
+    if longest > Limits.unitNameMax {
+      item.fail(
+        "foreach makes the name of a unit as long as \(longest) bytes, and it has at most "
+          + "\(Limits.unitNameMax)",
+        hint: "shorten the values; a byte that is no ASCII counts three")
+    }
     if count > Limits.unitCountMax {
       item.fail(
         "foreach gives more than \(Limits.unitCountMax) units",
@@ -31,7 +40,7 @@ extension StageReader {
     guard let elements = item.elements() else { return nil }
     if elements.isEmpty { item.fail("axis '\(member.name)' has no values") }
     var values: [Value] = []
-    var known: Set<String> = []
+    var known: Set<[UInt8]> = []
     for element in elements {
       guard let value = element.scalarValue() else { continue }
       if let complaint = complaint(about: value.plainText, known: &known) {
@@ -71,7 +80,7 @@ extension StageReader {
         "axis '\(member.name)' needs a list with values, which parameter '\(param)' is not\(place)")
       return false
     }
-    var known: Set<String> = []
+    var known: Set<[UInt8]> = []
     for text in values.map(\.plainText) {
       guard let complaint = complaint(about: text, known: &known) else { continue }
       member.value.fail(
@@ -83,7 +92,7 @@ extension StageReader {
   }
 
   /// Why a value cannot name a unit: `axis=value` is a key, and the name of a directory.
-  private func complaint(about text: String, known: inout Set<String>) -> String? {
+  private func complaint(about text: String, known: inout Set<[UInt8]>) -> String? {
     if text.isEmpty { return "is empty" }
     if text.utf8.count > Identifier.lengthMax {
       return "has more than \(Identifier.lengthMax) bytes"
@@ -91,7 +100,27 @@ extension StageReader {
     guard text.utf8.allSatisfy({ $0 >= 32 && !",/".utf8.contains($0) }) else {
       return "has a ',' or '/' or control character, and so cannot name a unit"
     }
-    return known.insert(text).inserted ? nil : "is there twice"
+    return known.insert(Array(text.utf8)).inserted ? nil : "is there twice"
+  }
+
+  /// The length of the longest value of an axis as part of a file name.
+  private func longest(of axis: Axis) -> Int {
+    var values = axis.values
+    if let name = axis.param {
+      let all = names.params + names.levels.flatMap(\.params)
+      values = all.filter { $0.name == name }.flatMap { $0.value.asArray ?? [$0.value] }
+    }
+    let lengths = values.map { value in
+      value.plainText.utf8.reduce(0) { sum, byte in sum + (Self.isPlain(byte) ? 1 : 3) }
+    }
+    return lengths.max() ?? 0
+  }
+
+  /// Whether a byte stands as it is in the name of a unit's directory.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    let isLetter = byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
+    let isDigit = byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+    return isLetter || isDigit || "=,._-".utf8.contains(byte)
   }
 
   /// The number of values of an axis at the level that has most.

@@ -26,6 +26,7 @@ struct StageReader {
     stage.continues = restart == "continue"
     stage.retry = section["retry"]?.retry() ?? stage.retry
     stage.run = arguments(of: stage)
+    stage.domain = domainMembers(run: stage.run)
     stage.gates = GateReader(stage: stage, names: names).read(section["gates"])
     stage.when = section["when"]?.condition(stages: names.stageNames)
     stage.approve = section["approve"]?.approval()

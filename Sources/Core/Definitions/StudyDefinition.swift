@@ -24,10 +24,12 @@ public struct StudyDefinition: Sendable {
   ///   - fileName: What messages call the file.
   ///   - overrides: Parameters that take another value at every level, typed like plain YAML: a
   ///     scalar, or a list in brackets.
+  ///   - domains: The sections that may stand under `domain`, each with who checks it.
   /// - Returns: The definition, with a plan that passed every check that needs no files.
   /// - Throws: Everything that is wrong with the file, and not only the first thing.
   public static func parse(
-    _ bytes: [UInt8], fileName: String, overrides: [(String, String)] = []
+    _ bytes: [UInt8], fileName: String, overrides: [(String, String)] = [],
+    domains: [DomainSection] = []
   ) throws(DefinitionErrors) -> StudyDefinition {
     let problems = Problems(file: fileName, text: bytes)
     let root: Node
@@ -38,7 +40,7 @@ public struct StudyDefinition: Sendable {
       throw problems.failure ?? DefinitionErrors([])
     }
     let item = Item(node: root, name: "a study file", path: "", problems: problems)
-    let definition = StudyReader(item, overrides: overrides)?.read()
+    let definition = StudyReader(item, overrides: overrides, domains: domains)?.read()
     if let failure = problems.failure { throw failure }
     // A reader that gives up has said why.
     guard let definition else { throw DefinitionErrors([]) }

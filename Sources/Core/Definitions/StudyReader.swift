@@ -9,18 +9,21 @@ import YAML
 struct StudyReader {
   private let section: Section
   private let overrides: [(String, String)]
+  private let domains: [DomainSection]
   private var problems: Problems { section.item.problems }
 
   static let keys = [
     "study", "objective", "metric", "seed", "seeds", "inputs", "code", "params", "levels",
-    "requires", "budget", "stop", "pins", "design", "lock", "exclusions", "baselines",
+    "requires", "budget", "stop", "pins", "design", "domain", "lock", "exclusions", "baselines",
     "schema", "profile", "profiles", "stages", "notify",
+    "missing",
   ]
 
-  init?(_ item: Item, overrides: [(String, String)]) {
+  init?(_ item: Item, overrides: [(String, String)], domains: [DomainSection]) {
     guard let section = Section(item, owner: "the study", keys: Self.keys) else { return nil }
     self.section = section
     self.overrides = overrides
+    self.domains = domains
   }
 
   /// The definition, or nil when its required parts are missing; every reason is reported.
@@ -42,11 +45,17 @@ struct StudyReader {
       .read(section["levels"])
     Overrides(overrides, params: plan.params, problems: problems).apply(to: &plan.levels)
     readLimits(into: &plan)
+    plan.domain = DomainReader(domains: domains)
+      .read(section["domain"], inputs: plan.inputs, code: plan.code)
     (plan.stages, plan.profile) = stages(of: plan)
     design?.finish(&plan, levels: section["levels"])
     readStop(into: &plan)
     plan.baselines = section["baselines"]?.baselines(stages: plan.stages.map(\.name)) ?? []
     guard slug != nil, objective != nil else { return nil }
+    if problems.failure == nil, let problem = plan.problemOfNames {
+      let place = section["design"] ?? section["levels"] ?? section.item
+      place.fail(problem, hint: "shorten the names of levels, axes, values, variants or tasks")
+    }
     return StudyDefinition(
       plan: plan, codePatterns: plan.code.map(\.path), environment: plan.requires.environment,
       warnings: problems.sortedWarnings)
@@ -109,7 +118,8 @@ struct StudyReader {
     let outlines = StageOutline.read(elements)
     let names = Names(
       inputs: plan.inputs.map(\.name), params: plan.params, levels: plan.levels, stages: outlines,
-      design: plan.design, schemas: section["schema"]?.schemaMaps() ?? [])
+      design: plan.design, domain: plan.domain, domains: domains,
+      schemas: section["schema"]?.schemaMaps() ?? [])
     var stages = outlines.map { StageReader($0, names: names).read() }
     let profiles = ProfileReader(section, names: names)
     let profile = profiles.choice()
@@ -120,6 +130,8 @@ struct StudyReader {
   }
 
   private func readStop(into plan: inout Plan) {
+    let words = ["refuse", "allow"]
+    plan.allowsMissing = section["missing"]?.word("answer", among: words) == "allow"
     guard let item = section["stop"],
       let stop = Section(item, owner: "'stop'", keys: ["success", "failure"])
     else { return }

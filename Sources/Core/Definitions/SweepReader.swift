@@ -48,7 +48,9 @@ struct SweepReader {
       guard let elements = member.value.elements() else { return nil }
       let values = elements.compactMap { $0.scalarValue() }
       if elements.isEmpty { member.value.fail("axis '\(member.name)' has no value") }
-      if let (place, _) = values.enumerated().first(where: { values[..<$0].contains($1) }) {
+      if let (place, _) = values.enumerated().first(where: { place, value in
+        values[..<place].contains { $0.means(value) }
+      }) {
         elements[place].fail("axis '\(member.name)' has the value twice")
       }
       return Axis(name: member.name, values: values)

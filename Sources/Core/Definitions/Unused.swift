@@ -18,7 +18,8 @@ enum Unused {
     for name in plan.params.map(\.name) where !params.contains(name) {
       warn("parameter '\(name)' is seen by no stage", of: name, in: section["params"])
     }
-    for name in plan.inputs.map(\.name) where !inputs.contains(name) {
+    // What a domain's section names may be read through it.
+    for name in plan.inputs.map(\.name) where !inputs.contains(name) && plan.domain.isEmpty {
       warn("input '\(name)' is read by no stage", of: name, in: section["inputs"])
     }
   }

@@ -10,7 +10,7 @@ enum BatchEngine: Engine {
       let id = study.batch, let batch = states.batch(slug, id), !batch.isClosed
     else { return [] }
     let runs = states.schedule(slug, level: study.level, round: study.round)
-      .compactMap { states.current($0.id, of: slug) }
+      .compactMap { states.current($0.id, of: slug) }.filter { $0.exclusion == nil }
     let verdicts = runs.map { $0.finished ?? .fail }
     let isFailed = closed.closing == .stopped || closed.closing == .failure
     let verdict = isFailed ? .fail : verdicts.max() ?? .fail

@@ -5,10 +5,10 @@ public import Study
 
 /// What the result of a unit depends on, as one digest: staleness is a comparison of digests.
 ///
-/// It covers the command as written, the parameters that the stage may see, the seed, the unit,
-/// the declared outputs, the code, the study's inputs it names, the outputs of the stages it reads,
-/// and the guards that are bypassed in it or in these. Gates are not part of it: other thresholds
-/// judge the same observations again.
+/// It covers the command as written, the parameters and members of domains that the stage may
+/// see, the seed, the unit, the declared outputs, the code, the study's inputs it names, the
+/// outputs of the stages it reads, and the guards that are bypassed in it or in these. Gates are
+/// not part of it: other thresholds judge the same observations again.
 public struct CacheKey {
   private let stage: StagePlan
   private let plan: Plan
@@ -95,6 +95,11 @@ extension CacheKey {
       let flags: ValueMap = ["bypassed": .array(bypassed.map(Value.text))]
       parts.append(CBOR.encode(flags))
     }
+    let seen = plan.domain(of: stage)
+    if !seen.isEmpty {
+      let domain: ValueMap = ["domain": .map(seen)]
+      parts.append(CBOR.encode(domain))
+    }
     if let paired = plan.paired { parts.append(Self.part(of: run, in: paired)) }
     if run.scope != .run {
       let excluded = readRuns(around: run).filter { $0.exclusion != nil }
@@ -138,10 +143,13 @@ extension CacheKey {
     var digests: [Digest] = []
     for run in runs {
       for unit in stage.units(params: run.params) {
-        guard let state = run.unit(name, unit) else { return nil }
-        if state.phase == .skipped { continue }
-        guard let outputs = state.outputs else { return nil }
-        digests.append(outputs)
+        let state = run.unit(name, unit)
+        if state?.phase == .skipped { continue }
+        if let outputs = state?.outputs {
+          digests.append(outputs)
+        } else if run.exclusion == nil {
+          return nil
+        }
       }
     }
     return digests

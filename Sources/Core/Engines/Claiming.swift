@@ -67,7 +67,7 @@ struct Claiming {
   mutating func takeActiveRuns() {
     for id in study.active where slots > 0 && room > 0 {
       guard isWanted(id), let run = states.run(claim.study, id), study.isCurrent(run),
-        !isAhead(run)
+        run.exclusion == nil, !isAhead(run)
       else { continue }
       take(underGrants(run))
     }
@@ -107,7 +107,8 @@ struct Claiming {
     for scheduled in schedule.dropFirst(study.cursor) where slots > 0 && room > 0 {
       if study.ahead.contains(scheduled.index) || !isWanted(scheduled.id) { continue }
       if scheduled.scope == .run, isAssigned, !isReady(scheduled) { break }
-      take(planRun(scheduled))
+      let run = planRun(scheduled)
+      if run.exclusion == nil { take(run) }
     }
   }
 
@@ -259,14 +260,28 @@ struct Claiming {
       }
       if isSkipped { return "needs '\(name)', which was skipped" }
     }
+    if let name = stage.dependencies.first(where: { isLeftOut($0, around: run) }) {
+      return "every run whose '\(name)' it reads is excluded"
+    }
     if let when = stage.when {
       let level = plan.levelIndex(run.level)
       guard let results = Results(claim.study, level: level, viewer: run, states),
-        !results.holds(when)
+        let why = results.reasonAgainst(when)
       else { return nil }
-      return "condition does not hold: \(results.explain(when))"
+      return "condition \(why)"
     }
     return nil
+  }
+
+  /// Whether a run reads a stage of several others, and none of them counts in the analysis.
+  private func isLeftOut(_ name: String, around run: RunState) -> Bool {
+    guard !study.excluded.isEmpty, let other = plan.stage(name), other.scope < run.scope,
+      let level = plan.levelIndex(run.level)
+    else { return false }
+    let group = states.group(
+      other.scope, of: claim.study, level: level, round: study.round, around: run)
+    return !group.isEmpty
+      && group.allSatisfy { states.current($0.id, of: claim.study)?.exclusion != nil }
   }
 
   mutating func add(_ stream: Stream, _ fact: EventData) {

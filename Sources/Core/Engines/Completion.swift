@@ -62,15 +62,15 @@ struct Completion {
     if run.assignment.isEmpty, stage.foreach.isEmpty {
       let tally = study.tallies.first { $0.level == run.level && $0.stage == stage.name }
       let runs = states.runCount(slug, level: index, scope: stage.scope)
-      if tally?.done ?? 0 < runs { return false }
+      if (tally?.done ?? 0) + study.excluded.count < runs { return false }
     }
     let group = states.group(
       stage.scope, of: slug, level: index, round: study.round, around: run)
     return group.allSatisfy { entry in
-      guard let run = states.current(entry.id, of: slug), run.revision == study.revision else {
-        return false
-      }
-      return isComplete(stage, in: run)
+      guard let run = states.current(entry.id, of: slug) else { return false }
+      // What does not count in the analysis is not waited for.
+      if run.exclusion != nil { return true }
+      return run.revision == study.revision && isComplete(stage, in: run)
     }
   }
 }

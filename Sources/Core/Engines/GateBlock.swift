@@ -41,8 +41,7 @@ public struct GateBlock {
   ) -> String {
     let failed = stage.gates.filter { unit.failedGates.contains($0.name) }
     return failed.map { gate in
-      let checks = GateEngine.checks(
-        of: gate, run, slug, unit.observations, unit.metrics, states)
+      let checks = GateEngine.checks(of: gate, run, slug, GateEngine.Recorded(unit), states)
       let seen = checks.filter { $0.verdict == .fail }.map { check in
         let wanted = "wanted \(check.comparison.rawValue) \(Number.text(check.threshold))"
         guard let observed = check.observed else {

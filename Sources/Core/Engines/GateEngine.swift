@@ -18,15 +18,14 @@ enum GateEngine: Engine {
       else { return [] }
       let attempt = "attempt \(finished.id.attempt)"
       return judge(
-        stage, finished.id.unit, of: run, slug, finished.observations, finished.metrics,
-        evidence: attempt, states)
+        stage, finished.id.unit, of: run, slug, Recorded(finished), evidence: attempt, states)
     case .runPlanned(let planned):
       return planned.stale.flatMap { stale -> [Event] in
         guard stale.action == .judge, let stage = plan.stage(stale.stage),
           let unit = run.unit(stale.stage, stale.unit)
         else { return [] }
         return judge(
-          stage, stale.unit, of: run, slug, unit.observations, unit.metrics,
+          stage, stale.unit, of: run, slug, Recorded(unit),
           evidence: "attempt \(unit.attempt), judged again", states)
       }
     default: return []
@@ -35,11 +34,11 @@ enum GateEngine: Engine {
 
   private static func judge(
     _ stage: StagePlan, _ unit: String, of run: RunState, _ slug: String,
-    _ observations: [Observation], _ metrics: [MetricValue], evidence: String, _ states: States
+    _ recorded: Recorded, evidence: String, _ states: States
   ) -> [Event] {
     let subject = unit.isEmpty ? "\(run.id)/\(stage.name)" : "\(run.id)/\(stage.name)[\(unit)]"
     return stage.gates.map { gate in
-      let checks = checks(of: gate, run, slug, observations, metrics, states)
+      let checks = checks(of: gate, run, slug, recorded, states)
       let verdict = checks.map(\.verdict).max() ?? .pass
       var evaluated = GateEvaluated(
         subject: subject, stage: stage.name, unit: unit, gate: gate.name, checks: checks,
@@ -49,48 +48,98 @@ enum GateEngine: Engine {
     }
   }
 
+  /// What an attempt recorded, as far as gates look at it.
+  struct Recorded {
+    /// What was observed in its files.
+    var observations: [Observation]
+    /// What it reported, or what was read off its files.
+    var metrics: [MetricValue]
+    /// How many lines of what it reported cannot be read.
+    var unread: Int
+
+    init(_ finished: StageFinished) {
+      observations = finished.observations
+      metrics = finished.metrics
+      unread = finished.unread
+    }
+
+    init(_ unit: UnitState) {
+      observations = unit.observations
+      metrics = unit.metrics
+      unread = unit.unread
+    }
+  }
+
+  /// What is known of a check: its value, what is wrong with it, and whether the value is in doubt.
+  private struct Seen {
+    var value: Double?
+    var problem: String?
+    var isInDoubt = false
+  }
+
   /// A gate's checks with their verdicts on what was recorded.
   static func checks(
-    of gate: GatePlan, _ run: RunState, _ slug: String, _ observations: [Observation],
-    _ metrics: [MetricValue], _ states: States
+    of gate: GatePlan, _ run: RunState, _ slug: String, _ recorded: Recorded, _ states: States
   ) -> [CheckResult] {
     gate.checks.map { check in
-      let seen = observe(check, of: gate, run, slug, observations, metrics, states)
-      return result(of: check, seen.value, problem: seen.problem)
+      result(of: check, observe(check, of: gate, run, slug, recorded, states))
     }
   }
 
   /// What was recorded of a check: by the attempt itself, or for stability by the whole level.
   private static func observe(
-    _ check: CheckPlan, of gate: GatePlan, _ run: RunState, _ slug: String,
-    _ observations: [Observation], _ metrics: [MetricValue], _ states: States
-  ) -> (value: Double?, problem: String?) {
+    _ check: CheckPlan, of gate: GatePlan, _ run: RunState, _ slug: String, _ recorded: Recorded,
+    _ states: States
+  ) -> Seen {
     if case .stability(let stage, let metric, let statistic) = check.subject {
       let level = states.plan(slug)?.levelIndex(run.level)
-      let values = Results(slug, level: level, states)?.values(of: stage, metric) ?? []
-      let value = statistic.of(values)
-      let problem = "\(statistic.rawValue) of \(values.count) recorded values is undefined"
-      return (value, value == nil ? problem : nil)
+      let results = Results(slug, level: level, states)
+      return observe(
+        statistic, results?.evidence(of: stage, metric) ?? Evidence(),
+        allowsMissing: results?.plan.allowsMissing ?? false)
     }
-    if let seen = observations.first(where: { $0.gate == gate.name && $0.check == check.name }) {
-      return (seen.value, seen.problem)
+    if let seen = recorded.observations.first(where: {
+      $0.gate == gate.name && $0.check == check.name
+    }) {
+      return Seen(value: seen.value, problem: seen.problem)
     }
     if case .metric(let name, nil) = check.subject {
-      let value = metrics.first { $0.name == name }?.value
-      return (value, value == nil ? "the stage reported no metric '\(name)'" : nil)
+      let value = recorded.metrics.first { $0.name == name }?.value
+      let unread = recorded.unread > 0 ? Evidence.unreadable(recorded.unread) : nil
+      let problem = value == nil ? "the stage reported no metric '\(name)'" : nil
+      return Seen(
+        value: value,
+        problem: problem.map { [$0, unread].compactMap(\.self).joined(separator: "; ") } ?? unread,
+        isInDoubt: unread != nil)
     }
-    return (nil, "nothing was observed")
+    return Seen(value: nil, problem: "nothing was observed")
   }
 
-  private static func result(
-    of check: CheckPlan, _ observed: Double?, problem: String?
-  ) -> CheckResult {
-    let verdict = check.verdict(on: observed)
-    let decisive = verdict == .warn ? check.warn ?? check.pass : check.pass
-    let isNaN = observed?.isNaN ?? false
+  private static func observe(
+    _ statistic: Statistic, _ evidence: Evidence, allowsMissing: Bool
+  ) -> Seen {
+    let value = evidence.statistic(statistic, allowsMissing: allowsMissing)
+    var problems = [evidence.gap.map { "\(statistic.rawValue) of \($0)" }]
+    if value == nil, evidence.gap == nil || allowsMissing {
+      problems = ["\(statistic.rawValue) of \(evidence.values.count) recorded values is undefined"]
+    }
+    if evidence.unread > 0 { problems.append(Evidence.unreadable(evidence.unread)) }
+    let problem = problems.compactMap(\.self).joined(separator: "; ")
+    return Seen(
+      value: value, problem: problem.isEmpty ? nil : problem, isInDoubt: evidence.unread > 0)
+  }
+
+  private static func result(of check: CheckPlan, _ seen: Seen) -> CheckResult {
+    let found = check.verdict(on: seen.value)
+    let decisive = found == .warn ? check.warn ?? check.pass : check.pass
+    var problem = seen.problem
+    if let value = seen.value, !value.isFinite {
+      let what = value.isNaN ? "the value is not a number" : "the value is infinite"
+      problem = [what, problem].compactMap(\.self).joined(separator: "; ")
+    }
     return CheckResult(
-      name: check.name, observed: observed, comparison: decisive.comparison,
-      threshold: decisive.limit, verdict: verdict,
-      problem: isNaN ? "the value is not a number" : problem)
+      name: check.name, observed: seen.value, comparison: decisive.comparison,
+      threshold: decisive.limit, verdict: seen.isInDoubt ? max(found, .warn) : found,
+      problem: problem)
   }
 }

@@ -8,18 +8,16 @@ enum LevelEngine: Engine {
   static let name = "levels"
 
   static func react(to event: Event, at context: CommandContext, _ states: States) -> [Event] {
-    switch event.fact {
-    case .runFinished, .warningAccepted, .studyResumed: break
-    default: return []
-    }
-    guard let slug = event.stream.study, let study = states.study(slug),
+    guard let slug = event.stream.study, mayEndLevel(event, of: slug, states),
+      let study = states.study(slug),
       let plan = states.plan(slug), study.closing == nil, study.halted == nil, study.haltsDue == 0,
       isComplete(slug, study, plan, states),
       let results = Results(slug, states)
     else { return [] }
     let stream = Stream.study(slug)
     let level = plan.levels[study.level].name
-    if let failure = plan.stop.failure, results.holds(failure) {
+    let excluded = excluded(slug, study, states)
+    if let failure = plan.stop.failure, results.truth(failure) == true {
       let rationale = "failure criterion holds: \(results.explain(failure))"
       return [
         Event(stream, .decisionMade(DecisionMade(choice: .stop, rationale: rationale))),
@@ -28,14 +26,36 @@ enum LevelEngine: Engine {
     }
     if study.level + 1 < plan.levels.count {
       let rationale =
-        "level \(level): \(study.finished) runs finished, every gate passed or was accepted"
+        "level \(level): \(study.finished) runs finished\(excluded), "
+        + "every gate passed or was accepted"
       let next = plan.levels[study.level + 1].name
       return [
         Event(stream, .decisionMade(DecisionMade(choice: .proceed, rationale: rationale))),
         Event(stream, .levelReached(LevelReached(level: next, from: level))),
       ]
     }
-    return [Event(stream, .studyClosed(closed(plan, study, results)))]
+    return [Event(stream, .studyClosed(closed(plan, study, results, excluded)))]
+  }
+
+  /// Whether an event may leave nothing to wait for.
+  private static func mayEndLevel(_ event: Event, of slug: String, _ states: States) -> Bool {
+    switch event.fact {
+    case .runFinished, .warningAccepted, .studyResumed, .runExcluded: true
+    case .stageFinished, .runPlanned:
+      // An excluded run ends with its last attempt, and is passed over when it is planned again.
+      event.runAddress.flatMap { states.run(slug, $0.run) }?.exclusion != nil
+    default: false
+    }
+  }
+
+  /// Says how many runs of the level do not count in the analysis, and which; nothing for none.
+  private static func excluded(_ slug: String, _ study: StudyState, _ states: States) -> String {
+    guard !study.excluded.isEmpty else { return "" }
+    let runs = states.schedule(slug, level: study.level, round: study.round)
+      .compactMap { states.current($0.id, of: slug) }.filter { $0.exclusion != nil }
+    guard !runs.isEmpty else { return "" }
+    let named = runs.prefix(5).map { "'\($0.id)'" }.joined(separator: ", ")
+    return ", \(runs.count) excluded (\(named)\(runs.count > 5 ? ", ..." : ""))"
   }
 
   /// Whether every run of the level is finished and no warning is open.
@@ -51,17 +71,26 @@ enum LevelEngine: Engine {
     return !study.warned.contains { states.run(slug, $0)?.hasOpenWarning ?? false }
   }
 
+  /// How the study ends: a success only when that is known, and no failure may be overlooked.
   private static func closed(
-    _ plan: Plan, _ study: StudyState, _ results: Results
+    _ plan: Plan, _ study: StudyState, _ results: Results, _ excluded: String
   ) -> StudyClosed {
+    let aside = excluded.isEmpty ? "" : "; \(study.finished) runs finished\(excluded)"
+    if let failure = plan.stop.failure, results.truth(failure) == nil {
+      return StudyClosed(
+        closing: .inconclusive,
+        rationale: "failure criterion is unknown: \(results.explain(failure))\(aside)")
+    }
     guard let success = plan.stop.success else {
       return StudyClosed(
-        closing: .completed, rationale: "\(study.finished) runs of the last level finished")
+        closing: .completed,
+        rationale: "\(study.finished) runs of the last level finished\(excluded)")
     }
-    let explained = results.explain(success)
-    return results.holds(success)
-      ? StudyClosed(closing: .success, rationale: "success criterion holds: \(explained)")
-      : StudyClosed(
-        closing: .inconclusive, rationale: "success criterion does not hold: \(explained)")
+    if let why = results.reasonAgainst(success) {
+      return StudyClosed(closing: .inconclusive, rationale: "success criterion \(why)\(aside)")
+    }
+    return StudyClosed(
+      closing: .success,
+      rationale: "success criterion holds: \(results.explain(success))\(aside)")
   }
 }

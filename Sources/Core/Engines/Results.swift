@@ -20,9 +20,18 @@ struct Results {
     self.viewer = viewer
   }
 
-  /// Whether a condition holds.
-  func holds(_ expression: Expression) -> Bool {
-    expression.holds(metric: metric, verdict: verdict)
+  /// Whether a condition holds; nil where that is unknown.
+  func truth(_ expression: Expression) -> Bool? {
+    expression.truth(metric: metric, verdict: verdict)
+  }
+
+  /// Why a condition does not hold, with the values that its references have; nil when it does.
+  func reasonAgainst(_ expression: Expression) -> String? {
+    switch truth(expression) {
+    case true?: nil
+    case false?: "does not hold: \(explain(expression))"
+    case nil: "is unknown, so it does not hold: \(explain(expression))"
+    }
   }
 
   /// The condition with the values that its references have.
@@ -31,43 +40,79 @@ struct Results {
       if reference.metric == nil {
         return "\(reference) = \(verdict(reference.stage)?.rawValue ?? "nothing recorded")"
       }
-      return "\(reference) = \(metric(reference).map(Number.text) ?? "nothing recorded")"
+      return "\(reference) = \(shown(reference))"
     }
     return "\(expression) (\(values.joined(separator: ", ")))"
   }
 
-  /// The values of a stage's metric over units and runs, in the order of the schedule.
-  func values(of stage: String, _ metric: String) -> [Double] {
-    units(of: stage).compactMap { unit in
-      guard unit.phase == .ended, unit.outcome == .succeeded else { return nil }
-      return unit.metrics.first { $0.name == metric }?.value
+  /// What the units of a stage reported of a metric over all runs that count, in the order of the
+  /// schedule.
+  func evidence(of name: String, _ metric: String) -> Evidence {
+    var evidence = Evidence()
+    guard let stage = plan.stage(name) else { return evidence }
+    for (id, run) in runs(of: stage.scope) {
+      for key in stage.units(params: run?.params ?? plan.params(level: level)) {
+        let called = key.isEmpty ? id : "\(id)[\(key)]"
+        evidence.look(at: run?.unit(name, key), for: metric, called: called)
+      }
     }
+    return evidence
   }
 
+  /// The value that a reference stands for; nil where there is none, or not all of it.
   private func metric(_ reference: Expression.Reference) -> Double? {
     guard let name = reference.metric else { return nil }
-    let values = values(of: reference.stage, name)
-    if let statistic = reference.statistic { return statistic.of(values) }
-    return values.count == 1 ? values[0] : Statistic.mean.of(values)
+    let evidence = evidence(of: reference.stage, name)
+    if evidence.unread > 0 { return nil }
+    return evidence.statistic(reference.statistic ?? .mean, allowsMissing: plan.allowsMissing)
   }
 
-  private func verdict(_ stage: String) -> Verdict? {
-    units(of: stage).filter { $0.phase == .ended }.map(\.verdict).max()
+  /// The value of a reference to a metric, with how much of it there is.
+  private func shown(_ reference: Expression.Reference) -> String {
+    let evidence = evidence(of: reference.stage, reference.metric ?? "")
+    let value = metric(reference).map(Number.text)
+    if evidence.unread > 0 { return "unknown: \(Evidence.unreadable(evidence.unread))" }
+    if evidence.values.isEmpty { return value ?? "nothing recorded" }
+    guard let gap = evidence.gap else { return value ?? "nothing recorded" }
+    return value.map { "\($0), of \(gap)" } ?? "unknown: reported by \(gap)"
   }
 
-  private func units(of name: String) -> [UnitState] {
-    guard let stage = plan.stage(name) else { return [] }
-    return runs(of: stage.scope).flatMap { run in
-      stage.units(params: run.params).compactMap { run.unit(name, $0) }
+  /// The worst verdict on a stage; nil while another one may yet make it worse.
+  private func verdict(_ name: String) -> Verdict? {
+    guard let stage = plan.stage(name) else { return nil }
+    var worst: Verdict?
+    var isComplete = true
+    for (_, run) in runs(of: stage.scope) {
+      for key in stage.units(params: run?.params ?? plan.params(level: level)) {
+        let unit = run?.unit(name, key)
+        if unit?.phase == .skipped { continue }
+        if let unit, unit.phase == .ended || !unit.verdicts.isEmpty {
+          worst = max(worst ?? .pass, unit.verdict)
+        } else {
+          isComplete = false
+        }
+      }
     }
+    return isComplete || worst == .fail ? worst : nil
   }
 
-  private func runs(of scope: Scope) -> [RunState] {
-    if let viewer, viewer.scope == scope { return [viewer] }
+  /// The runs of a scope that count in the analysis, with what is known of each.
+  private func runs(of scope: Scope) -> [(id: String, run: RunState?)] {
+    if let viewer, viewer.scope == scope { return [(viewer.id, viewer)] }
     guard let study = states.study(slug) else { return [] }
     let assignment = viewer?.assignment ?? Assignment()
     return states.schedule(slug, level: level, round: study.round)
       .filter { $0.scope == scope && $0.assignment.agrees(with: assignment) }
-      .compactMap { states.current($0.id, of: slug) }
+      .map { ($0.id, states.current($0.id, of: slug)) }
+      .filter { $0.1?.exclusion == nil }
+  }
+}
+
+extension Evidence {
+  /// Says that lines cannot be read.
+  static func unreadable(_ count: Int) -> String {
+    count == 1
+      ? "a line of what was reported cannot be read"
+      : "\(count) lines of what was reported cannot be read"
   }
 }

@@ -51,6 +51,18 @@ public enum Rules {
 }
 
 extension Rules {
+  /// Whether what was requested of a unit is what the plan in force would request.
+  public static func isInForce(
+    _ unit: UnitState, of run: RunState, in slug: String, _ states: States
+  ) -> Bool {
+    guard let study = states.study(slug), study.isCurrent(run),
+      let stage = states.plan(slug)?.stage(unit.stage), stage.scope == run.scope,
+      stage.has(unit.unit, in: run)
+    else { return false }
+    let recipe = CacheKey.digest(of: stage, unit: unit.unit, in: run, slug: slug, states)
+    return recipe == nil || recipe == unit.recipe
+  }
+
   /// Whether a claim would bring about anything now.
   ///
   /// A refusal counts as nothing.

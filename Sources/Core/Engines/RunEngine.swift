@@ -29,8 +29,13 @@ enum RunEngine: Engine {
     }
     var events: [Event] = []
     if let metric = plan.metric {
-      let values = units.compactMap { unit in unit.metrics.first { $0.name == metric }?.value }
-      if let value = Statistic.mean.of(values) {
+      // The units of every stage that reported it; nothing is read off the run where one is silent.
+      let reporting = Set(units.filter { unit in unit.reports(metric) }.map(\.stage))
+      var evidence = Evidence()
+      for unit in run.units where reporting.contains(unit.stage) {
+        evidence.look(at: unit, for: metric, called: unit.unit)
+      }
+      if let value = evidence.statistic(.mean, allowsMissing: plan.allowsMissing) {
         events.append(
           Event(stream, .runEvaluated(RunEvaluated(metric: metric, value: value))))
       }
@@ -39,4 +44,9 @@ enum RunEngine: Engine {
     let finished = RunFinished(verdict: verdict, elapsed: run.elapsed)
     return events + [Event(stream, .runFinished(finished))]
   }
+}
+
+extension UnitState {
+  /// Whether it reported a metric.
+  fileprivate func reports(_ metric: String) -> Bool { metrics.contains { $0.name == metric } }
 }

@@ -28,7 +28,10 @@ struct WindowJudgement {
     if let ticks = policy.ticks, let expected = report.expected, expected != ticks {
       failed.append("it has \(expected) ticks, and \(ticks) are asked for")
     }
-    guard let expected = policy.ticks ?? report.expected else { return }
+    guard let expected = policy.ticks ?? report.expected, expected > 0 else {
+      failed.append("it has no ticks, so it shows nothing")
+      return
+    }
     guard let seen = report.seen else {
       failed.append("it does not say how many of its \(expected) ticks it saw")
       return
@@ -59,16 +62,16 @@ struct WindowJudgement {
     let name = check.metric
     // Without a baseline there is nothing that a limit could be relative to.
     if check.isRelative, baseline?.current == nil {
-      if report.values[name] == nil { failed.append(problem(of: name, report)) }
+      if report.value(of: name) == nil { failed.append(problem(of: name, report)) }
       return
     }
-    guard let value = report.values[name]?.asDouble else {
+    guard let value = report.value(of: name) else {
       failed.append(problem(of: name, report))
       return
     }
     var threshold = check.threshold
     if check.isRelative, let baseline {
-      guard let former = baseline.values[name]?.asDouble else {
+      guard let former = baseline.values[name]?.asDouble, former.isFinite else {
         failed.append(
           "\(name) cannot be compared: '\(baseline.current ?? "")' was promoted without a value "
             + "of it")
@@ -82,6 +85,14 @@ struct WindowJudgement {
   }
 
   private func problem(of name: String, _ report: WindowReport) -> String {
-    report.unreadable.contains(name) ? "\(name) is no number" : "\(name) is missing"
+    if let value = report.values[name]?.asDouble { return "\(name) is \(Number.text(value))" }
+    return report.unreadable.contains(name) ? "\(name) is no number" : "\(name) is missing"
+  }
+}
+
+extension WindowReport {
+  /// A value that can be judged; nil when it is missing, not a number or infinite.
+  fileprivate func value(of name: String) -> Double? {
+    values[name]?.asDouble.flatMap { $0.isFinite ? $0 : nil }
   }
 }

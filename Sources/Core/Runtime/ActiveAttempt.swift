@@ -2,6 +2,7 @@ import Bytes
 import Codecs
 import Files
 import Glibc
+import Processes
 import Study
 
 /// A process that works on an attempt, from its gate to its end.
@@ -22,10 +23,15 @@ final class ActiveAttempt {
   private(set) var ending: Ending?
   private var forcedAt: UInt64?
   private var echo: Echo?
+  /// What stood in the place of its outputs before, where it works in a directory not its own.
+  let former: FormerOutputs?
+  /// When a sign of life was left last, on the monotonic clock.
+  private var pulsedAt: UInt64 = 0
 
   /// Why an attempt was ended from outside.
   enum Ending: Equatable {
     case timedOut
+    case overspent
     case interrupted
     case flooded(String)
   }
@@ -49,12 +55,15 @@ final class ActiveAttempt {
       order.paths.stderr, [.write, .append], followLinks: false)
     let variables = environment.variables + order.variables(fence: mark)
     let input: Int32 = echoes ? 0 : -1
-    launch = try Launch(
-      Launch.Plan(
-        program: program, arguments: order.arguments,
-        environment: variables.map { "\($0.name)=\($0.value)" }, directory: order.paths.work,
-        input: input, output: output.number, error: error.number,
-        inherited: (lock.descriptor, Fence.descriptor)))
+    former =
+      order.stage.workingDirectory == nil
+      ? nil : FormerOutputs(of: order.stage, in: order.paths.work)
+    var plan = Launch.Plan(
+      program: program, arguments: order.arguments,
+      environment: variables.map { "\($0.name)=\($0.value)" }, directory: order.paths.work,
+      input: input, output: output.number, error: error.number)
+    plan.inherited = [(lock.descriptor, Fence.descriptor)]
+    launch = try Launch(plan)
     fence = Fence(lockPath: path, mark: mark, group: launch.pid)
     startedAt = Clock.monotonic()
     recordedAt = startedAt
@@ -75,6 +84,7 @@ final class ActiveAttempt {
 
   /// Reads what it reported since the last look, and ends it when it takes too long or too much.
   func look() {
+    pulse()
     pending += events.read()
     echo?.copy()
     if ending == nil {
@@ -89,6 +99,15 @@ final class ActiveAttempt {
       Children.signalGroup(launch.pid, SIGKILL)
       self.forcedAt = nil
     }
+  }
+
+  /// Leaves a sign of life about once a second: if the runner goes away, it is known until when
+  /// the attempt was looked after.
+  private func pulse() {
+    let now = Clock.monotonic()
+    guard now - pulsedAt >= 1_000_000_000 else { return }
+    pulsedAt = now
+    try? Descriptor.open(order.paths.pulse, [.write, .create]).write([UInt8(ascii: ".")])
   }
 
   /// Asks the whole process group to end, and forces it two seconds later.

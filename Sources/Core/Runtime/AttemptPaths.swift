@@ -34,12 +34,20 @@ struct AttemptPaths {
   var events: String { PathName.join(meta, "events.jsonl") }
   /// The file from which the stage reads what it is told; its answers go to one beside it.
   var control: String { PathName.join(meta, "control.jsonl") }
+  /// The file that the runner touches while it looks after the attempt.
+  var pulse: String { PathName.join(meta, "pulse") }
   /// Standard output.
   var stdout: String { PathName.join(meta, "stdout.log") }
   /// Standard error.
   var stderr: String { PathName.join(meta, "stderr.log") }
   /// Parameters, inputs and outputs as one JSON file.
   var context: String { PathName.join(meta, "context.json") }
+
+  /// When anything was last written of the attempt, in nanoseconds since 1970; nil for never.
+  var lastSign: Int64? {
+    [pulse, events, stdout, stderr, control]
+      .compactMap { try? FileSystem.status($0, followLinks: false)?.modifiedNanoseconds }.max()
+  }
 
   /// A unit's key as a file name: other bytes than letters, digits and `=,._-` as `%XX`.
   static func safe(_ key: String) -> String {

@@ -1,4 +1,5 @@
 import Files
+import Processes
 
 /// What a short command prints.
 enum Captured {

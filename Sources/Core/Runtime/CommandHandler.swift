@@ -58,7 +58,7 @@ public final class CommandHandler {
   }
 
   /// The states as of the end of a batch that is being written.
-  func states(in batch: borrowing Batch) throws -> States {
+  public func states(in batch: borrowing Batch) throws -> States {
     try refresh(batch.head)
     return cached
   }
@@ -173,6 +173,15 @@ public final class CommandHandler {
     let draft = Draft(
       id: identifier(id, of: name), name: name, arguments: CBOR.encode(arguments), at: world.now())
     return try transact { try $0.appendOwn(draft, by: signer) }
+  }
+
+  /// Records that the log goes on although a remembered head is lost: an admin's decision.
+  public func acceptLoss(
+    reason: String, by signer: Signer, id: CommandName = .random
+  ) throws -> Receipt {
+    try ledger.acceptLoss(
+      reason: reason, by: signer, id: identifier(id, of: "restore_ledger"), at: world.now(),
+      lockDeadline: Clock.monotonic() + lockWait)
   }
 
   /// The events of a receipt, with detached data followed.

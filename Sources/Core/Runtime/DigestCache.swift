@@ -21,7 +21,8 @@ public final class DigestCache {
 
   private let path: String?
   private let now: () -> Int64
-  private var rows: [String: Row] = [:]
+  /// By the bytes of the path: two names that only look the same are two files.
+  private var rows: [[UInt8]: Row] = [:]
   private var isChanged = false
 
   /// A cache kept in a file, or in memory only.
@@ -36,7 +37,8 @@ public final class DigestCache {
     guard let status = try FileSystem.status(file) else {
       throw FileError(operation: "open", path: file, errno: 2)
     }
-    if let row = rows[file], row.size == status.size, row.inode == status.inode,
+    let key = Array(file.utf8)
+    if let row = rows[key], row.size == status.size, row.inode == status.inode,
       row.modified == status.modifiedNanoseconds, row.changed == status.changedNanoseconds
     {
       return (row.digest, Int64(row.size))
@@ -45,7 +47,7 @@ public final class DigestCache {
     if now() - max(status.modifiedNanoseconds, status.changedNanoseconds)
       > Self.settlingNanoseconds
     {
-      rows[file] = Row(
+      rows[key] = Row(
         size: status.size, modified: status.modifiedNanoseconds,
         changed: status.changedNanoseconds, inode: status.inode, digest: digest)
       isChanged = true
@@ -59,7 +61,9 @@ public final class DigestCache {
   public func save() {
     guard let path, isChanged else { return }
     var text = ""
-    for (file, row) in rows.sorted(by: { $0.key < $1.key }) {
+    for (key, row) in rows.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
+    where !key.contains(UInt8(ascii: "\n")) {
+      let file = String(decoding: key, as: UTF8.self)
       text += "\(row.digest.hex) \(row.size) \(row.modified) \(row.changed) \(row.inode) \(file)\n"
     }
     try? FileSystem.writeAtomically(path, Array(text.utf8), sync: false)
@@ -73,7 +77,7 @@ public final class DigestCache {
         let size = UInt64(parts[1]), let modified = Int64(parts[2]), let changed = Int64(parts[3]),
         let inode = UInt64(parts[4])
       else { continue }
-      rows[String(parts[5])] = Row(
+      rows[Array(parts[5].utf8)] = Row(
         size: size, modified: modified, changed: changed, inode: inode, digest: digest)
     }
   }

@@ -2,6 +2,7 @@ import Bytes
 import Files
 import Glibc
 import Ledger
+import Processes
 import Study
 
 extension ActiveAttempt {
@@ -19,17 +20,20 @@ extension ActiveAttempt {
     finished.signal = ended.signal
     finished.processorTime = ended.processorTime
     finished.memory = ended.memory
-    finished.failure = events.failure
+    finished.failure = events.reports.failure
     finished.error = explanation(of: ended)
-    finished.metrics = events.metrics.map { MetricValue(name: $0.name, value: $0.value) }
+    finished.metrics = events.reports.metrics.map { MetricValue(name: $0.name, value: $0.value) }
+    finished.unread = events.unread
     let logs = try logs(blobs)
     finished.logs = logs.records
     if finished.outcome == .succeeded {
-      let outputs = try Outputs(of: order.stage, in: order.paths.work, blobs: blobs)
+      let outputs = try Outputs(
+        of: order.stage, in: order.paths.work, blobs: blobs, former: former)
       finished.outputs = outputs.records
-      if let problem = outputs.problems.first {
+      let problems = outputs.problems + [order.change].compactMap(\.self)
+      if let problem = problems.first {
         finished.outcome = .failed
-        let more = outputs.problems.count - 1
+        let more = problems.count - 1
         finished.error = more > 0 ? "\(problem), and \(more) more" : problem
       } else {
         observe(&finished)
@@ -59,7 +63,7 @@ extension ActiveAttempt {
 
   private func outcome(of ended: Ended) -> Outcome {
     switch ending {
-    case .timedOut: .timedOut
+    case .timedOut, .overspent: .timedOut
     case .interrupted: .interrupted
     case .flooded: .failed
     case nil: ended.exit == 0 ? .succeeded : ended.exit == nil ? .crashed : .failed
@@ -69,6 +73,7 @@ extension ActiveAttempt {
   private func explanation(of ended: Ended) -> String? {
     switch ending {
     case .timedOut: return "it ran longer than its time limit"
+    case .overspent: return "what the study may spend of time was spent while it ran"
     case .interrupted: return "it was interrupted"
     case .flooded(let file): return "\(file) grew beyond \(Self.logMax >> 20) MiB"
     case nil: break
@@ -91,6 +96,10 @@ extension ActiveAttempt {
         continue
       }
       guard let blobs, status.size > 0 else { continue }
+      guard (try? Descriptor.openRegular(path, followLinks: false)) != nil else {
+        problems.append("it made \(name) unreadable, so what it wrote there is lost")
+        continue
+      }
       let (digest, size) = try blobs.put(file: path)
       records.append(OutputRecord(path: name, digest: digest, size: Int64(size), kept: true))
     }

@@ -6,54 +6,52 @@ import Files
 /// The file is kept open from the start, so that nothing that the stage puts in its place can hold
 /// the runner up; what is lost with it is said.
 struct EventsFile: ~Copyable {
-  /// The kinds of line that are understood; any other is kept raw and flagged.
-  static let kinds = [
-    "metric", "violation", "window", "candidate", "skipped", "usage", "progress", "failure", "note",
-  ]
-
-  /// The most bytes of one line, and the most that one look takes in.
-  private static let lineMax = 1 << 16
+  /// The most bytes that one look takes in.
   private static let readMax = 1 << 23
+  /// How many bytes show that the file is the one that was read before.
+  private static let tailMax = 64
 
   private let path: String
   private let file: Descriptor?
   private var isCut = false
   private var offset: UInt64 = 0
+  /// The last bytes that were taken in: where they are others now, the file was written anew.
+  private var tail: [UInt8] = []
   private var rest: [UInt8] = []
-  /// The last value of each metric, in the order in which each was first reported.
-  private(set) var metrics: [(name: String, value: Double)] = []
-  private var places: [String: Int] = [:]
-  /// The class of the last reported failure.
-  private(set) var failure: String?
+  private(set) var reports = Reports()
 
   init(_ path: String) {
     self.path = path
     file = try? Descriptor.openRegular(path, followLinks: false)
   }
 
+  /// Whether something else stands where the file was handed out.
+  private var isReplaced: Bool {
+    let found = try? FileSystem.status(path, followLinks: false)
+    guard let ours = try? file?.status() else { return found != nil }
+    return found?.isSameFile(as: ours) != true
+  }
+
   /// What became of the file and what is lost with it, once the stage has ended; nil when it is
   /// the file that was handed out, or when nothing is left of it after a runner went away.
   var problem: String? {
-    let found = try? FileSystem.status(path, followLinks: false)
-    let isReplaced: Bool
-    if let ours = try? file?.status() {
-      isReplaced = found?.isSameFile(as: ours) != true
-    } else {
-      isReplaced = found != nil
-    }
     if isReplaced {
       return "it replaced the file of RUNLEDGER_EVENTS, so what it reported since is lost"
     }
     return isCut ? "it cut the file of RUNLEDGER_EVENTS, so what was not read yet is lost" : nil
   }
 
+  /// How many lines are evidence of nothing; what is lost with the file counts as one.
+  var unread: Int { reports.unread + (problem == nil ? 0 : 1) }
+
   /// The complete lines that were appended since the last look.
   mutating func read() -> [Value] {
     guard let size = try? file?.status().size else { return [] }
-    if size < offset {
+    if size < offset || !isTailInPlace {
       isCut = true
       offset = 0
       rest = []
+      tail = []
     }
     guard (try? file?.seek(to: offset)) != nil else { return [] }
     var lines: [Value] = []
@@ -62,12 +60,16 @@ struct EventsFile: ~Copyable {
     while taken < Self.readMax, let count = try? file?.read(into: &buffer), count > 0 {
       offset += UInt64(count)
       taken += count
+      tail = Array((tail + buffer[..<count].suffix(Self.tailMax)).suffix(Self.tailMax))
       take(buffer[..<count], &lines)
     }
     return lines
   }
 
-  /// What stands behind the last line end once the stage has ended: it is kept and flagged.
+  /// What stands behind the last line end once the stage has ended, and what has to be said of a
+  /// file that was put in place of this one.
+  ///
+  /// A whole object counts without its line end; anything less is kept and flagged.
   mutating func finish() -> [Value] {
     var lines: [Value] = []
     while true {
@@ -75,68 +77,34 @@ struct EventsFile: ~Copyable {
       if more.isEmpty { break }
       lines += more
     }
-    if !rest.isEmpty { lines.append(Self.unknown(rest, "the line has no end")) }
+    if !rest.isEmpty { lines.append(reports.take(rest, isWhole: false)) }
     rest = []
+    if isReplaced, let bytes = try? FileSystem.readRegularFile(path, limit: Self.readMax),
+      Reports.mentions("violation", bytes)
+    {
+      lines.append(reports.doubt(bytes, "the file of RUNLEDGER_EVENTS was replaced"))
+    }
     return lines
+  }
+
+  /// Whether what was taken in last is still where it was.
+  private var isTailInPlace: Bool {
+    guard !tail.isEmpty else { return true }
+    var found = [UInt8](repeating: 0, count: tail.count)
+    guard (try? file?.seek(to: offset - UInt64(tail.count))) != nil,
+      let count = try? file?.read(into: &found)
+    else { return false }
+    return found[..<count].elementsEqual(tail)
   }
 
   private mutating func take(_ bytes: ArraySlice<UInt8>, _ lines: inout [Value]) {
     var start = bytes.startIndex
     while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      rest += bytes[start..<end]
-      if !rest.isEmpty { lines.append(parse(rest)) }
+      rest += bytes[start..<end].prefix(max(0, Reports.lineMax - rest.count))
+      if !rest.isEmpty { lines.append(reports.take(rest, isWhole: true)) }
       rest.removeAll(keepingCapacity: true)
       start = end + 1
     }
-    if rest.count < Self.lineMax { rest += bytes[start...].prefix(Self.lineMax - rest.count) }
-  }
-
-  private mutating func parse(_ line: [UInt8]) -> Value {
-    guard line.count < Self.lineMax else { return Self.unknown(line, "the line is too long") }
-    let value: Value
-    do throws(JSONError) {
-      value = try JSON.decode(line, depthLimit: 8)
-    } catch {
-      return Self.unknown(line, "the line is no JSON object")
-    }
-    guard let map = value.asMap, map.count == 1, let member = map.first,
-      Self.kinds.contains(member.key)
-    else { return Self.unknown(line, "the kind is unknown") }
-    if member.key == "metric" { return metric(member.value, line) }
-    if member.key == "failure" { failure = member.value.asMap?["class"]?.asText ?? "failure" }
-    return value
-  }
-
-  private mutating func metric(_ value: Value, _ line: [UInt8]) -> Value {
-    guard var map = value.asMap, let name = map["name"]?.asText,
-      let number = Self.number(map["value"])
-    else { return Self.unknown(line, "a metric has a name and a number") }
-    map["value"] = .double(number)
-    if let place = places[name] {
-      metrics[place].value = number
-    } else {
-      places[name] = metrics.count
-      metrics.append((name, number))
-    }
-    return .map(["metric": .map(map)])
-  }
-
-  private static func number(_ value: Value?) -> Double? {
-    if let number = value?.asDouble { return number }
-    switch value?.asText {
-    case "NaN": return .nan
-    case "Infinity": return .infinity
-    case "-Infinity": return -.infinity
-    default: return nil
-    }
-  }
-
-  private static func unknown(_ line: [UInt8], _ problem: String) -> Value {
-    .map([
-      "unknown": .map([
-        "text": .text(String(decoding: line.prefix(4_096), as: UTF8.self)),
-        "problem": .text(problem),
-      ])
-    ])
+    rest += bytes[start...].prefix(max(0, Reports.lineMax - rest.count))
   }
 }

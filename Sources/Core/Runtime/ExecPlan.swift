@@ -1,5 +1,5 @@
 import Files
-import Ledger
+public import Ledger
 public import Study
 
 /// One command as a study of one stage.
@@ -53,6 +53,26 @@ public enum ExecPlan {
     return StudyRegistered(plan: plan, file: file)
   }
 
+  /// Registers a command; without a name of its own, under the first that is free at that moment,
+  /// so that any number of commands may come at once.
+  public static func register(
+    _ registered: StudyRegistered, isNamed: Bool, by signer: Signer, id: CommandName,
+    in handler: CommandHandler
+  ) throws -> String {
+    let submission = try handler.transact { batch -> Submission in
+      var registered = registered
+      let states = try handler.states(in: batch)
+      if !isNamed, states.study(registered.plan.study) != nil {
+        let stem = registered.plan.study.reversed().drop { $0.isNumber }.dropFirst()
+        registered.plan.study = free(String(stem.reversed()), states)
+      }
+      return try handler.submit(RegisterStudy(registered), by: signer, id: id, in: &batch)
+    }
+    if let rejection = submission.rejection { throw rejection }
+    guard let slug = submission.events.first?.stream.study else { return registered.plan.study }
+    return slug
+  }
+
   /// The argument as a template that stands for itself.
   private static func escaped(_ argument: String) -> String {
     argument.reduce(into: "") { text, character in
@@ -65,6 +85,10 @@ public enum ExecPlan {
   ) -> String {
     let called = Identifier.slug(from: PathName.lastComponent(program))
     let base = stem ?? (called.isEmpty ? "exec" : "exec-\(called)")
+    return free(base, states)
+  }
+
+  private static func free(_ base: String, _ states: States) -> String {
     var number = 1
     while states.study("\(base)-\(number)") != nil { number += 1 }
     return "\(base)-\(number)"

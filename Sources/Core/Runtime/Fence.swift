@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import Processes
 import Study
 
 /// Ends what is left of an attempt, so that none of it works beside the next one.

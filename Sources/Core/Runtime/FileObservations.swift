@@ -18,7 +18,21 @@ struct FileObservations {
 
   private struct Problem: Error { var text: String }
 
-  private typealias Table = (header: [String], rows: [[String]])
+  /// A table: its rows, and where its columns are.
+  private struct Table {
+    let rows: [[String]]
+    private let places: [[UInt8]: Int]
+
+    init(_ decoded: (header: [String], rows: [[String]])) {
+      rows = decoded.rows
+      var places: [[UInt8]: Int] = [:]
+      for (place, column) in decoded.header.enumerated() { places[Array(column.utf8)] = place }
+      self.places = places
+    }
+
+    /// Names are the same only when their bytes are.
+    func place(of column: String) -> Int? { places[Array(column.utf8)] }
+  }
 
   /// Looks at the files of an attempt.
   ///
@@ -30,8 +44,9 @@ struct FileObservations {
       for check in gate.checks {
         guard let seen = look(check.subject) else { continue }
         switch seen {
-        case .success(let value):
-          observations.append(Observation(gate: gate.name, check: check.name, value: value))
+        case .success((let value, let remark)):
+          observations.append(
+            Observation(gate: gate.name, check: check.name, value: value, problem: remark))
           if case .metric(let name, _?) = check.subject,
             !metrics.contains(where: { $0.name == name })
           {
@@ -55,19 +70,27 @@ struct FileObservations {
         continue
       }
       for (name, value) in map where !metrics.contains(where: { $0.name == name }) {
-        if let number = value.asDouble { metrics.append(MetricValue(name: name, value: number)) }
+        if let number = value.asExactDouble {
+          metrics.append(MetricValue(name: name, value: number))
+        }
       }
     }
   }
 
-  private mutating func look(_ subject: CheckPlan.Subject) -> Result<Double, Problem>? {
+  private mutating func look(
+    _ subject: CheckPlan.Subject
+  ) -> Result<(value: Double, remark: String?), Problem>? {
+    if case .schema(let path, _, let rule) = subject { return schema(rule, of: path) }
+    return number(subject)?.map { ($0, nil) }
+  }
+
+  private mutating func number(_ subject: CheckPlan.Subject) -> Result<Double, Problem>? {
     switch subject {
     case .exists(let path):
       let isThere = FileSystem.exists(PathName.join(directory, path))
       return isThere ? .success(1) : .failure(Problem(text: "'\(path)' is not there"))
     case .metric(let name, let path?): return metric(name, in: path)
-    case .metric(_, nil), .stability: return nil
-    case .schema(let path, _, let rule): return schema(rule, of: path)
+    case .metric(_, nil), .stability, .schema: return nil
     case .rows(let path): return column(nil, in: path).map { Double($0.rows) }
     case .distinct(let path, let column):
       return self.column(column, in: path).map { Double($0.distinct) }
@@ -76,17 +99,22 @@ struct FileObservations {
     }
   }
 
-  /// What a rule of a schema map sees in a table.
-  private mutating func schema(_ rule: SchemaRule, of path: String) -> Result<Double, Problem> {
+  /// What a rule of a schema map sees in a table, and what has to be said of that.
+  private mutating func schema(
+    _ rule: SchemaRule, of path: String
+  ) -> Result<(value: Double, remark: String?), Problem> {
     table(path).flatMap { table in
-      if let missing = rule.columns.first(where: { !table.header.contains($0) }) {
+      if let missing = rule.columns.first(where: { table.place(of: $0) == nil }) {
         return .failure(Problem(text: "'\(path)' has no column '\(missing)'"))
       }
-      var places: [String: Int] = [:]
-      for (place, column) in table.header.enumerated() { places[column] = place }
-      let seen = rule.observe(table.rows) { places[$0] ?? 0 }
-      guard let seen else { return .failure(Problem(text: "no row of '\(path)' is concerned")) }
-      return .success(seen)
+      let seen = rule.observe(table.rows) { table.place(of: $0) }
+      guard let value = seen.value else {
+        let isEmpty = table.rows.isEmpty
+        return .failure(
+          Problem(text: isEmpty ? "'\(path)' has no row" : "no row of '\(path)' is concerned"))
+      }
+      let rows = seen.unread == 1 ? "1 row" : "\(seen.unread) rows"
+      return .success((value, seen.unread > 0 ? "\(rows) of '\(path)' cannot be read" : nil))
     }
   }
 
@@ -102,7 +130,11 @@ struct FileObservations {
       guard let value = document.asMap?[name] else {
         return .failure(Problem(text: "'\(path)' has no member '\(name)'"))
       }
-      if let number = value.asDouble { return .success(number) }
+      if let number = value.asExactDouble { return .success(number) }
+      if value.asInt != nil {
+        return .failure(
+          Problem(text: "member '\(name)' of '\(path)' is beyond 2^53, and cannot be compared"))
+      }
       switch value.asText {
       case "NaN": return .success(.nan)
       case "Infinity": return .success(.infinity)
@@ -160,18 +192,18 @@ struct FileObservations {
   ) -> Result<(rows: Int, distinct: Int), Problem> {
     table(of: path, called: shown).flatMap { table in
       guard let name else { return .success((table.rows.count, 0)) }
-      guard let place = table.header.firstIndex(of: name) else {
+      guard let place = table.place(of: name) else {
         return .failure(Problem(text: "'\(shown)' has no column '\(name)'"))
       }
-      var values: Set<String> = []
-      for row in table.rows { values.insert(row[place]) }
+      var values: Set<[UInt8]> = []
+      for row in table.rows { values.insert(Array(row[place].utf8)) }
       return .success((table.rows.count, values.count))
     }
   }
 
   private static func table(of path: String, called shown: String) -> Result<Table, Problem> {
     do {
-      return .success(try CSV.decode(try FileSystem.readRegularFile(path, limit: 1 << 28)))
+      return .success(Table(try CSV.decode(try FileSystem.readRegularFile(path, limit: 1 << 28))))
     } catch let error as FileError {
       return .failure(Problem(text: "'\(shown)' cannot be read: \(error.reason)"))
     } catch {

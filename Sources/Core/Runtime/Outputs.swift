@@ -1,3 +1,4 @@
+import Codecs
 import Files
 import Ledger
 import Study
@@ -11,18 +12,32 @@ struct Outputs {
 
   /// Digests the outputs that a stage declares; those to be kept go into the ledger's blobs.
   ///
-  /// Without blobs nothing is kept, and only digests are taken.
-  init(of stage: StagePlan, in directory: String, blobs: BlobStore?) throws {
-    var seen: Set<String> = []
+  /// Whatever cannot be read is a problem of the attempt; an error is one of the ledger. Without
+  /// blobs nothing is kept, and only digests are taken. `former` is what was there before.
+  init(
+    of stage: StagePlan, in directory: String, blobs: BlobStore?, former: FormerOutputs? = nil
+  ) throws {
+    var seen: Set<[UInt8]> = []
     for output in stage.outputs {
-      let paths = try Self.paths(output.path, in: directory)
-      if paths.isEmpty, !output.isOptional {
+      let found: (files: [String], refused: [String])
+      do throws(FileError) {
+        found = try Self.find(output.path, in: directory)
+      } catch {
+        problems.append("output '\(output.path)' cannot be read: \(error.reason)")
+        continue
+      }
+      problems += found.refused
+      if found.files.isEmpty, found.refused.isEmpty, !output.isOptional {
         let full = PathName.join(directory, output.path)
         let isDirectory = try FileSystem.status(full, followLinks: false)?.kind == .directory
         let problem = isDirectory ? "is a directory without a file in it" : "is missing"
         problems.append("output '\(output.path)' \(problem)")
       }
-      for path in paths where seen.insert(path).inserted {
+      for path in found.files where seen.insert(Array(path.utf8)).inserted {
+        guard former?.isUnchanged(path) != true else {
+          problems.append("output '\(path)' was there before, and was not written")
+          continue
+        }
         try take(path, keep: output.keep, directory, blobs)
       }
     }
@@ -43,8 +58,14 @@ struct Outputs {
       problems.append("output '\(path)' is a link out of its directory, to '\(real)'")
       return
     }
-    guard let status = try FileSystem.status(real), status.kind == .file else {
-      problems.append("output '\(path)' is not a regular file")
+    let size: UInt64
+    do throws(FileError) {
+      size = try Descriptor.openRegular(real).status().size
+    } catch {
+      let isOther = error.isNotRegularFile
+      problems.append(
+        "output '\(path)' "
+          + (isOther ? "is not a regular file" : "cannot be read: \(error.reason)"))
       return
     }
     if keep, let blobs {
@@ -52,21 +73,52 @@ struct Outputs {
       records.append(OutputRecord(path: path, digest: digest, size: Int64(size), kept: true))
     } else {
       let digest = try FileDigest.of(real)
-      records.append(
-        OutputRecord(path: path, digest: digest, size: Int64(status.size), kept: false))
+      records.append(OutputRecord(path: path, digest: digest, size: Int64(size), kept: false))
     }
   }
 
-  /// The paths that a declared output stands for.
-  private static func paths(_ pattern: String, in directory: String) throws -> [String] {
-    if Glob.isPattern(pattern) || pattern.hasSuffix("/") {
-      return try FileSystem.walk(directory).filter { Glob.matches(pattern, $0) }
-    }
+  /// The files that a declared output stands for, and a sentence for everything that it stands for
+  /// and that is none.
+  static func find(
+    _ pattern: String, in directory: String
+  ) throws(FileError) -> (files: [String], refused: [String]) {
+    let boundary = try FileSystem.realPath(directory)
+    let isPattern = PathPattern.isPattern(pattern) || pattern.hasSuffix("/")
     let full = PathName.join(directory, pattern)
-    guard let status = try FileSystem.status(full, followLinks: false) else { return [] }
-    if status.kind == .directory {
-      return try FileSystem.walk(full).map { PathName.join(pattern, $0) }
+    var base = ""
+    if !isPattern {
+      guard let status = try FileSystem.status(full, followLinks: false) else { return ([], []) }
+      guard status.kind == .directory else { return ([pattern], []) }
+      base = pattern
     }
-    return [pattern]
+    let contents = try Contents(of: isPattern ? directory : full, within: boundary)
+    func isMeant(_ path: String) -> Bool { !isPattern || PathPattern(pattern).matches(path) }
+    let refused = contents.refused.filter { isMeant($0.path) }.map {
+      "output '\(PathName.join(base, $0.path))' \($0.problem)"
+    }
+    return (contents.files.filter(isMeant).map { PathName.join(base, $0) }, refused)
+  }
+}
+
+/// Outputs of a command that were there before it began, in a directory that is not its own.
+struct FormerOutputs {
+  private var found: [[UInt8]: FileStatus] = [:]
+
+  /// Looks at what stands where a stage has to write.
+  init(of stage: StagePlan, in directory: String) {
+    for output in stage.outputs {
+      for path in (try? Outputs.find(output.path, in: directory).files) ?? [] {
+        found[Array(path.utf8)] = try? FileSystem.status(PathName.join(directory, path))
+      }
+    }
+    self.directory = directory
+  }
+
+  private let directory: String
+
+  /// Whether the very same file stands there, and nothing has touched it.
+  func isUnchanged(_ path: String) -> Bool {
+    guard let before = found[Array(path.utf8)] else { return false }
+    return (try? FileSystem.status(PathName.join(directory, path))) == before
   }
 }

@@ -14,18 +14,52 @@ public enum Rebuild {
     let states = States()
     var streams = StreamNames()
     return try ledger.rebuild(lockDeadline: Clock.monotonic() + lockWaitNanoseconds) { entry in
-      let author = entry.keyID.hex
-      for ordinal in 0..<entry.eventCount {
-        guard let stream = streams.stream(entry.eventStream(ordinal)),
-          let fact = try fact(ledger, entry, ordinal)
-        else { continue }
-        let event = Event(
-          stream, fact, by: entry.engine(ordinal), cause: entry.eventCause(ordinal).map(Int.init))
-        let position = EventPosition(entry: entry.index, ordinal: ordinal)
-        states.evolve(event, at: position, by: author)
-      }
+      try take(entry, of: ledger, into: states, &streams)
     } states: {
       states.takeChanges().map { Decision.StateChange(key: $0.key, bytes: $0.bytes) }
+    }
+  }
+
+  /// The keys of the stored states that are not what the entries lead to: altered, missing, or of
+  /// nothing that ever happened; sorted.
+  ///
+  /// Folds the whole log and decides nothing again. Nothing may be appended meanwhile: give it a
+  /// frozen ledger. Errors: that of an event which this build does not know.
+  public static func wrongStates(of ledger: Ledger) throws -> [String] {
+    let states = States()
+    var streams = StreamNames()
+    try ledger.storedEntries { entry in
+      try take(entry, of: ledger, into: states, &streams)
+      return true
+    }
+    return try wrongStates(of: ledger, besides: states)
+  }
+
+  /// Compares the stored states with those that a fold of all entries has come to.
+  static func wrongStates(of ledger: Ledger, besides states: States) throws -> [String] {
+    var expected: [String: [UInt8]] = [:]
+    for (key, bytes) in states.takeChanges() { expected[key] = bytes }
+    var wrong: [String] = []
+    try ledger.states(prefix: "") { key, bytes in
+      if expected.removeValue(forKey: key) != bytes { wrong.append(key) }
+      return true
+    }
+    return (wrong + expected.keys).sorted()
+  }
+
+  private static func take(
+    _ entry: borrowing StoredEntry, of ledger: Ledger, into states: States,
+    _ streams: inout StreamNames
+  ) throws {
+    let author = entry.keyID.hex
+    for ordinal in 0..<entry.eventCount {
+      guard let stream = streams.stream(entry.eventStream(ordinal)),
+        let fact = try fact(ledger, entry, ordinal)
+      else { continue }
+      let event = Event(
+        stream, fact, by: entry.engine(ordinal), cause: entry.eventCause(ordinal).map(Int.init))
+      let position = EventPosition(entry: entry.index, ordinal: ordinal)
+      states.evolve(event, at: position, by: author)
     }
   }
 

@@ -1,8 +1,19 @@
 import Bytes
+import Codecs
 import Engines
 import Files
 import Ledger
 import Study
+
+/// Recorded outputs that were put in place.
+struct Gathered {
+  /// Where a stage finds them: a file, or a directory.
+  var path: String
+  /// All files.
+  var files: [String]
+  /// Those that are links, with what they were and where they lead.
+  var linked: [(pin: FilePin, path: String)]
+}
 
 /// Finds what stages wrote, by the record and not by what lies on disk.
 final class RecordedOutputs {
@@ -40,7 +51,7 @@ final class RecordedOutputs {
   func gather(
     stage name: String, output: String, for run: RunState, unit: String, plan: Plan,
     into base: String
-  ) throws -> (path: String, files: [String]) {
+  ) throws -> Gathered {
     guard let stage = plan.stage(name) else {
       throw RuntimeError(.notFound, "there is no stage '\(name)'")
     }
@@ -49,37 +60,42 @@ final class RecordedOutputs {
     let runs = isOwn ? [run] : try others(than: run, stage, plan)
     let isGathered = stage.scope < run.scope
     var files: [String] = []
+    var linked: [(pin: FilePin, path: String)] = []
     try? FileSystem.removeTree(base)
     let keys = stage.units(params: run.params)
     // The same unit of both, or the one result of a stage without units; never the one unit that a
     // stage happens to have, for with a second value the path would mean something else.
     let only = keys.contains(unit) ? unit : keys == [""] ? "" : nil
+    let declared = PathPattern(output)
     for run in runs {
       let units = stage.units(params: run.params)
       for key in units where isGathered || only == nil || key == only {
         guard let state = run.unit(name, key), let position = state.endedAt else { continue }
         let finished = try finished(at: position)
-        for record in finished.outputs where Glob.matches(output, record.path) {
+        for record in finished.outputs where declared.matches(record.path) {
           var path = base
           if isGathered { path = PathName.join(path, run.id) }
           if isGathered || only == nil, !key.isEmpty {
             path = PathName.join(path, AttemptPaths.safe(key))
           }
           path = PathName.join(path, record.path)
-          try place(record, of: finished, stage, at: path)
+          if let source = try place(record, of: finished, stage, at: path) {
+            let pin = FilePin(path: record.path, digest: record.digest, size: record.size)
+            linked.append((pin, source))
+          }
           files.append(path)
         }
       }
     }
     if files.isEmpty, stage.outputs.contains(where: { $0.path == output && $0.isOptional }) {
       try FileSystem.makeDirectories(base)
-      return (base, [])
+      return Gathered(path: base, files: [], linked: [])
     }
     guard !files.isEmpty else {
       throw RuntimeError(.notFound, "stage '\(name)' of study '\(slug)' recorded no '\(output)'")
     }
-    let isOneFile = !isGathered && only != nil && files.count == 1 && !Glob.isPattern(output)
-    return (isOneFile ? files[0] : base, files)
+    let isOneFile = !isGathered && only != nil && files.count == 1 && !PathPattern.isPattern(output)
+    return Gathered(path: isOneFile ? files[0] : base, files: files, linked: linked)
   }
 
   private func others(than run: RunState, _ stage: StagePlan, _ plan: Plan) throws -> [RunState] {
@@ -92,11 +108,11 @@ final class RecordedOutputs {
     return group.compactMap { states.current($0.id, of: plan.study) }
   }
 
-  /// Puts a copy of a recorded file in place: from the ledger where it is kept, else from the
-  /// attempt's directory if it is still what was recorded.
+  /// Puts a copy of a recorded file in place: from the ledger where it is kept, else a link to the
+  /// attempt's directory if it is still what was recorded; gives the file that a link leads to.
   private func place(
     _ record: OutputRecord, of finished: StageFinished, _ stage: StagePlan, at path: String
-  ) throws {
+  ) throws -> String? {
     try FileSystem.makeDirectories(PathName.parent(path))
     if record.kept {
       let blob = ledger.blobs.path(of: record.digest)
@@ -106,7 +122,7 @@ final class RecordedOutputs {
           hint: "runledger verify tells what else is missing")
       }
       try FileSystem.copyReflinkOrCopy(blob, path, mode: 0o444)
-      return
+      return nil
     }
     let paths = AttemptPaths(finished.id, stage: stage, root: root)
     let source = PathName.join(paths.work, record.path)
@@ -116,5 +132,6 @@ final class RecordedOutputs {
         hint: "runledger rerun makes it again")
     }
     try FileSystem.symlink(source, at: path)
+    return source
   }
 }

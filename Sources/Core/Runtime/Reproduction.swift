@@ -1,6 +1,8 @@
 import Bytes
+import Codecs
 import Files
 import Ledger
+import Processes
 public import Study
 
 /// Executes the stages of a recorded run again, each on its recorded inputs, and compares what they
@@ -74,7 +76,7 @@ public struct Reproduction {
         let recorded = try outputs.finished(at: position)
         let found = try Self.execute(
           recorded.id, stage, state, plan, place, environment, workspace.ledger.origin)
-        units.append(Self.compare(recorded, found, tolerated))
+        units.append(Self.compare(recorded, found, tolerated.map(PathPattern.init)))
       }
     }
     if outcome == .exact { try? FileSystem.removeTree(root) }
@@ -119,7 +121,7 @@ public struct Reproduction {
 
   /// Compares path by path.
   private static func compare(
-    _ recorded: StageFinished, _ found: StageFinished, _ tolerated: [String]
+    _ recorded: StageFinished, _ found: StageFinished, _ tolerated: [PathPattern]
   ) -> Unit {
     let unit = recorded.id.unit
     let name = unit.isEmpty ? recorded.id.stage : "\(recorded.id.stage)[\(unit)]"
@@ -131,7 +133,7 @@ public struct Reproduction {
     var isTolerated = true
     func note(_ path: String, _ text: String) {
       differences.append(text)
-      isTolerated = isTolerated && tolerated.contains { Glob.matches($0, path) }
+      isTolerated = isTolerated && tolerated.contains { $0.matches(path) }
     }
     for output in recorded.outputs {
       guard let again = found.outputs.first(where: { $0.path == output.path }) else {

@@ -57,7 +57,7 @@ public enum StudyFile {
     var code: [FilePin] = []
     for pattern in parsed.codePatterns {
       for pin in try files.pins(of: pattern, "code")
-      where !code.contains(where: { $0.path == pin.path }) {
+      where !code.contains(where: { $0.path.utf8.elementsEqual(pin.path.utf8) }) {
         code.append(pin)
       }
     }

@@ -3,6 +3,7 @@ import Codecs
 import Engines
 import Files
 import Ledger
+import Processes
 import Study
 
 extension StudyRunner {
@@ -51,7 +52,7 @@ extension StudyRunner {
     }
     if submissions.contains(where: { $0.command == "claim_work" }) { commandName = .random }
     settle(ended)
-    for submission in submissions { took(submission) }
+    for submission in submissions { absorb(submission) }
     return true
   }
 
@@ -99,7 +100,7 @@ extension StudyRunner {
   }
 
   /// Counts what a submission brought, and passes it on.
-  func took(_ submission: Submission) {
+  func absorb(_ submission: Submission) {
     for event in submission.events {
       switch event.fact {
       case .stageRetried(let retried) where retried.counts: progress.retried += 1
@@ -117,5 +118,5 @@ extension StudyRunner {
 
 extension ActiveAttempt {
   /// The metric that was reported last.
-  var lastMetric: (name: String, value: Double)? { events.metrics.last }
+  var lastMetric: (name: String, value: Double)? { events.reports.metrics.last }
 }

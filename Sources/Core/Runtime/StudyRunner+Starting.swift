@@ -1,6 +1,8 @@
 import Bytes
+import Engines
 import Files
 import Ledger
+import Processes
 import Study
 
 /// What is to be started: processes that wait at their gates, and what could not be launched.
@@ -9,6 +11,9 @@ struct HeldStarts {
   var launched: [ActiveAttempt] = []
   /// Attempts that came to their end before they began.
   var failed: [StageFinished] = []
+
+  /// Whether the system had no room for another process; what is left waits.
+  var isShort = false
 
   /// Whether there is nothing to start.
   var isEmpty: Bool { launched.isEmpty && failed.isEmpty }
@@ -28,6 +33,7 @@ extension StudyRunner {
   /// log does not know of.
   func startRequested() throws -> Bool {
     let held = try holdRequested()
+    isShort = held.isShort
     guard !held.isEmpty else { return false }
     try start(held)
     return true
@@ -40,11 +46,20 @@ extension StudyRunner {
     for (run, unit) in try requested() {
       let id = AttemptID(
         study: slug, run: run.id, stage: unit.stage, unit: unit.unit, attempt: unit.attempt)
+      guard Rules.isInForce(unit, of: run, in: slug, try workspace.handler.states()) else {
+        var outdated = StageFinished(id: id, outcome: .interrupted, elapsed: 0)
+        outdated.error = "the plan changed before it began"
+        held.failed.append(outdated)
+        continue
+      }
       do {
         held.launched.append(try launch(id, run, plan))
       } catch let error as FileError where error.isNoSpace {
         held.abandon()
         throw error
+      } catch let error as FileError where error.isShortage {
+        held.isShort = true
+        return held
       } catch {
         held.failed.append(Self.unstartable(id, error))
       }
@@ -109,11 +124,11 @@ extension StudyRunner {
       for finished in failed { submissions.append(try self.submit(finished, in: &batch)) }
       return submissions
     }
-    for finished in failed {
+    for finished in failed where finished.outcome != .interrupted {
       last = finished
       progress.failed += 1
     }
-    for submission in submissions { took(submission) }
+    for submission in submissions { absorb(submission) }
     return started
   }
 
@@ -161,18 +176,20 @@ extension StudyRunner {
     let paths = AttemptPaths(id, stage: stage, root: workspace.root)
     let mark = "\(workspace.ledger.origin)/\(slug)/\(id)"
     let fence = Fence(lockPath: paths.lock, mark: mark, group: try group(of: unit))
+    let isAlive = fence.isOccupied
     let survivors = fence.clear()
     guard survivors.isEmpty else {
       let evidence = "processes \(survivors.map(String.init).joined(separator: ", ")) live on"
       let address = UnitAddress(run: run.id, stage: unit.stage, unit: unit.unit)
       let command = BlockStage(study: slug, address, evidence: evidence)
-      took(try workspace.handler.submit(command, by: signer))
+      absorb(try workspace.handler.submit(command, by: signer))
       return
     }
     var events = EventsFile(paths.events)
     let lines = events.finish()
     let recorded = try recordedLines(of: id)
-    var finished = StageFinished(id: id, outcome: .interrupted, elapsed: 0)
+    let elapsed = try elapsed(unit, until: isAlive ? workspace.world.now() : paths.lastSign)
+    var finished = StageFinished(id: id, outcome: .interrupted, elapsed: elapsed)
     finished.error = "the runner went away" + (events.problem.map { "; \($0)" } ?? "")
     let handler = workspace.handler
     let submissions = try handler.transact { batch -> [Submission] in
@@ -183,7 +200,16 @@ extension StudyRunner {
       submissions.append(try self.submit(finished, in: &batch))
       return submissions
     }
-    for submission in submissions { took(submission) }
+    for submission in submissions { absorb(submission) }
+  }
+
+  /// What is known of how long an attempt took whose runner went away, in nanoseconds: from its
+  /// start to a moment of the wall clock.
+  private func elapsed(_ unit: UnitState, until last: Int64?) throws -> Int64 {
+    guard let position = unit.startedAt, let last else { return 0 }
+    let (elapsed, overflow) = last.subtractingReportingOverflow(
+      try workspace.ledger.entry(position.entry).entry.at)
+    return overflow ? 0 : max(0, elapsed)
   }
 
   /// The process group of an attempt, if the process that leads it is still the one recorded.

@@ -4,6 +4,7 @@ import Engines
 import Files
 import Glibc
 import Ledger
+import Processes
 import Study
 
 /// Runs a study: claims work, executes it, and records what comes of it, until nothing is left.
@@ -30,6 +31,10 @@ public final class StudyRunner {
   private(set) var signal: Int32?
   private var reportedAt: UInt64 = 0
   private let began = Clock.monotonic()
+  /// Since when the system has not had what a process needs, on the monotonic clock.
+  private var shortSince: UInt64?
+  /// Whether a process could not be started for now.
+  var isShort = false
 
   /// A runner for a registered study.
   public init(
@@ -84,10 +89,14 @@ public final class StudyRunner {
     progress.total = try StudyReport(slug, workspace.handler.states())?.openUnits ?? 0
     var wait: Int32 = 0
     while true {
-      for number in signals?.wait(milliseconds: wait) ?? pause(wait) { hear(number) }
+      for number in signals?.wait(milliseconds: wait) ?? pause(wait) { handle(signal: number) }
       let isMoving = try advance()
       hasMoved = hasMoved || isMoving
       report(isForced: isMoving)
+      if isShort, isClaiming {
+        wait = try millisecondsUntilMore()
+        continue
+      }
       if attempts.isEmpty, let end = try end(isMoving: isMoving) {
         if hasMoved { notify(of: end) }
         return RunSummary(end: end, attempts: startedCount, last: last)
@@ -101,12 +110,23 @@ public final class StudyRunner {
   /// True when anything changed.
   private func advance() throws -> Bool {
     for attempt in attempts { attempt.look() }
+    try boundRuntime()
     let ended = try reap()
     // What has ended leaves its place, so that its end and the next claim share a commit.
     let slots = isClaiming ? max(0, jobs - attempts.count + ended.count) : 0
     let isRecorded = try record(ended, claim: slots > 0 ? claim(slots) : nil)
     let isStarted = isClaiming ? try startRequested() : false
     return isRecorded || isStarted
+  }
+
+  /// Ends what is running once that and what was recorded come to more than the study may spend.
+  private func boundRuntime() throws {
+    guard !attempts.isEmpty, let limit = try demandPlan().budget.runtimeNanoseconds,
+      let study = try workspace.handler.states().study(slug)
+    else { return }
+    let running = attempts.reduce(Int64(0)) { $0 + $1.elapsed }
+    guard study.elapsed > limit - running else { return }
+    for attempt in attempts where attempt.ending == nil { attempt.end(.overspent) }
   }
 
   /// A claim for more work, as the options have it.
@@ -149,7 +169,7 @@ public final class StudyRunner {
   }
 
   /// The first Ctrl-C stops scheduling, the second ends the processes, the third kills them.
-  private func hear(_ number: Int32) {
+  private func handle(signal number: Int32) {
     switch number {
     case SIGINT:
       interrupts += 1
@@ -172,6 +192,21 @@ public final class StudyRunner {
     progress.note = text
     report(isForced: true)
     progress.note = nil
+  }
+
+  /// How long to wait until the system may have what a process needs; an error when it has not had
+  /// it for a minute, and nothing is running that could give something back.
+  private func millisecondsUntilMore() throws -> Int32 {
+    isShort = false
+    let now = Clock.monotonic()
+    let since = attempts.isEmpty ? shortSince ?? now : now
+    shortSince = since
+    guard now - since < 60_000_000_000 else {
+      throw RuntimeError(
+        .store, "the system has had no room for another process for a minute",
+        hint: "descriptors, processes or memory are used up: 'ulimit -a' shows the limits")
+    }
+    return 100
   }
 
   private func millisecondsToNextRetry() throws -> Int32 {

@@ -17,6 +17,9 @@ struct WorkOrder {
   private(set) var inputs: [(name: String, path: String)] = []
   /// Data rows of inputs are counted in these files, by input name.
   private(set) var inputFiles: [String: [String]] = [:]
+  /// The files that the process reads where they lie, with what they were.
+  private var read: [(pin: FilePin, path: String)] = []
+  private let cache: DigestCache
 
   /// Puts code and inputs in place and fills in the arguments.
   init(
@@ -25,6 +28,7 @@ struct WorkOrder {
     self.id = id
     self.stage = stage
     self.run = run
+    cache = place.cache
     paths = AttemptPaths(id, stage: stage, root: place.root)
     try prepare(plan, place)
     if let paired = plan.paired { try demand(paired, place) }
@@ -80,7 +84,7 @@ struct WorkOrder {
     case .study(let name):
       guard let planned = plan.input(name) else { return }
       for pin in planned.files {
-        try Self.demand(pin, at: PathName.join(place.studyDirectory, pin.path), place.cache)
+        try demand(pin, at: PathName.join(place.studyDirectory, pin.path))
       }
       let path = PathName.join(place.studyDirectory, planned.pattern)
       inputFiles[input.name] = planned.files.map { PathName.join(place.studyDirectory, $0.path) }
@@ -90,6 +94,7 @@ struct WorkOrder {
       let found = try place.outputs.gather(
         stage: name, output: output, for: run, unit: id.unit, plan: plan, into: base)
       inputFiles[input.name] = found.files
+      for (pin, path) in found.linked { try demand(pin, at: path) }
       inputs.append((input.name, found.path))
     }
   }
@@ -106,7 +111,7 @@ struct WorkOrder {
   }
 
   /// Refuses what a paired design names and what is no longer as it was registered.
-  private func demand(_ paired: PairedPlan, _ place: Place) throws {
+  private mutating func demand(_ paired: PairedPlan, _ place: Place) throws {
     var pins = paired.evaluators.map(\.file)
     for variant in paired.variants
     where run.assignment.variant == nil || run.assignment.variant == variant.name {
@@ -116,9 +121,27 @@ struct WorkOrder {
     where run.assignment.task == nil || run.assignment.task == task.name {
       pins += task.files.files
     }
-    for pin in pins {
-      try Self.demand(pin, at: PathName.join(place.studyDirectory, pin.path), place.cache)
+    for pin in pins { try demand(pin, at: PathName.join(place.studyDirectory, pin.path)) }
+  }
+
+  /// Refuses a file that is not what the plan says, and remembers that it is read.
+  private mutating func demand(_ pin: FilePin, at path: String) throws {
+    try Self.demand(pin, at: path, cache)
+    read.append((pin, path))
+  }
+
+  /// What of the files that the process read is not what it was when it began; nil for none.
+  ///
+  /// Files whose times and sizes are as before are not read again.
+  var change: String? {
+    for (pin, path) in read {
+      do { try Self.demand(pin, at: path, cache) } catch let error as RuntimeError {
+        return error.message.replacing("while the study ran", with: "while the stage ran")
+      } catch {
+        return "'\(pin.path)' cannot be read any more: \(error)"
+      }
     }
+    return nil
   }
 
   private func fill(_ argument: String, _ plan: Plan, _ place: Place) throws -> String {
@@ -136,6 +159,11 @@ struct WorkOrder {
       case .assignment(let assigned):
         run.assignment.text(of: assigned, plan.paired, directory: place.studyDirectory)
       }
+    }
+    if let filled, filled.utf8.contains(0) {
+      throw RuntimeError(
+        .invalid, "'\(argument)' of stage '\(stage.name)' holds a NUL, at which programs end a text"
+      )
     }
     guard let filled else {
       throw RuntimeError(.invalid, "'\(argument)' of stage '\(stage.name)' cannot be filled in")
@@ -171,6 +199,8 @@ struct WorkOrder {
       "seed": .int(run.seed), "params": .map(params), "inputs": .map(files),
       "outputs": .array(stage.outputs.map { .text($0.path) }),
     ]
+    let seen = plan.domain(of: stage)
+    if !seen.isEmpty { context["domain"] = .map(seen) }
     if let paired = plan.paired {
       let design = DesignContext(run, plan, paired, place)
       for (name, value) in design.members { context[name] = value }

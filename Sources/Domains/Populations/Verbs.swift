@@ -7,8 +7,10 @@ extension Population {
       SpecStep.self, "spec TEXT -o FILE [--size N] [--attributes FILE]",
       example: "runledger population spec '500 commuters of Austin' -o base.yaml",
       [
-        "Text and templates decide: the same text gives the same bytes. Words that no template knows",
-        "are answered by questions. What follows a '$' in double quotes is the shell's: --text-file FILE.",
+        "Text and templates decide: the same text gives the same bytes. Words that no "
+          + "template knows",
+        "are answered by questions. What follows a '$' in double quotes is the shell's: "
+          + "--text-file FILE.",
       ], reads: ["text-file", "attributes", "catalogue"], writes: ["output"]),
     recorded(
       ExtendStep.self, "extend BASE -s TEXT -o FILE [--attributes FILE]",
@@ -19,13 +21,17 @@ extension Population {
       SampleStep.self, "sample POPULATION -o FILE [-n N] [--seed N] [--profile NAME] [--report]",
       example: "runledger population sample population.yaml -o agents.json --seed 42",
       [
-        "Gates 3A and 3B are reported; --profile names their rules, --benchmark a table of real people.",
+        "Gates 3A and 3B are reported; --profile names their rules, --benchmark a table of "
+          + "real people."
       ], reads: ["benchmark"], readsOperands: true, writes: ["output", "csv"], hasSeed: true),
     recorded(
       NetworkStep.self, "network AGENTS -p POPULATION -o FILE [-c CONFIG] [--seed N]",
       example:
         "runledger population network agents.json -p population.yaml -o network.json --seed 42",
-      ["Calibrated to degree, clustering and modularity by what people have in common. Gate 4 is reported."],
+      [
+        "Calibrated to degree, clustering and modularity by what people have in common. "
+          + "Gate 4 is reported."
+      ],
       reads: ["population", "network-config"], readsOperands: true,
       writes: ["output", "save-config"], hasSeed: true),
     DomainVerb(
@@ -48,7 +54,8 @@ extension Population {
       details: ["Gate 5 is reported, with how many people every rule concerns."],
       options: ScenarioStep.options,
       example:
-        "runledger population scenario -p population.yaml -a agents.json -n network.json -o scenario.yaml"
+        "runledger population scenario -p population.yaml -a agents.json -n network.json -o "
+        + "scenario.yaml"
     ) { (arguments) throws(StageError) in
       .exec(
         StepRequest(
@@ -92,7 +99,9 @@ extension Population {
     DomainVerb(
       "report", ReportStep.summary,
       usage: "population report DIR --segment ATTRIBUTE --segment ATTRIBUTE [-o DIR]",
-      details: ["Takes every 'meta.json' below the directory; variants are told apart by what differs."],
+      details: [
+        "Takes every 'meta.json' below the directory; variants are told apart by what differs."
+      ],
       options: ReportStep.options, operands: ReportStep.operands,
       example: "runledger population report runs --segment age:quantile4 --segment gender -o report"
     ) { (arguments) throws(StageError) in

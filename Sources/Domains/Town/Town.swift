@@ -1,7 +1,7 @@
 public import StageKit
 
-/// A small town that lives on its own: needs, jobs, queues, an operators' console, and policies that
-/// are trained, promoted and rolled back.
+/// A small town that lives on its own: needs, jobs, queues, an operators' console, and policies
+/// that are trained, promoted and rolled back.
 public enum Town: Domain {
   /// The name of its steps and verbs.
   public static let name = "town"
@@ -19,28 +19,40 @@ public enum Town: Domain {
 
   /// The verbs, in the order of help.
   public static let verbs: [DomainVerb] = [
-    recorded(SimulateStep.self, "simulate --config FILE [--tick-limit N] [-o DIR]",
+    recorded(
+      SimulateStep.self, "simulate --config FILE [--tick-limit N] [-o DIR]",
       "town simulate --config town.yaml --tick-limit 1000"),
-    recorded(TrainStep.self, "train --config FILE -o DIR [--mode MODE]",
+    recorded(
+      TrainStep.self, "train --config FILE -o DIR [--mode MODE]",
       "town train --config queue_conflict.yaml --mode rollout -o trained"),
-    recorded(EvaluateStep.self, "evaluate --config FILE [--policy NAME=FILE] [-o FILE]",
+    recorded(
+      EvaluateStep.self, "evaluate --config FILE [--policy NAME=FILE] [-o FILE]",
       "town evaluate --config queue_conflict.yaml -o returns.csv"),
-    recorded(CaptureStep.self, "capture --config FILE -o DIR",
+    recorded(
+      CaptureStep.self, "capture --config FILE -o DIR",
       "town capture --config kitchen_breakfast.yaml -o samples"),
-    recorded(TelemetryCheckStep.self, "telemetry-check FILE",
+    recorded(
+      TelemetryCheckStep.self, "telemetry-check FILE",
       "town telemetry-check out/telemetry.json"),
-    shown(TelemetryWatchStep.self, "telemetry-watch LOG [--kl X] ...",
+    shown(
+      TelemetryWatchStep.self, "telemetry-watch LOG [--kl X] ...",
       "town telemetry-watch trained/training.jsonl --kl 0.05"),
-    recorded(PromotionEvaluateStep.self, "promotion_evaluate --input FILE [--dry-run]",
+    recorded(
+      PromotionEvaluateStep.self, "promotion_evaluate --input FILE [--dry-run]",
       "town promotion_evaluate --input trained/anneal_results.json"),
-    recorded(PreflightStep.self, "preflight --config FILE [--shadow FILE] [-o FILE]",
+    recorded(
+      PreflightStep.self, "preflight --config FILE [--shadow FILE] [-o FILE]",
       "town preflight --config town.yaml"),
-    recorded(DrillStep.self, "drill --config FILE [--incident NAME] [-o FILE]",
+    recorded(
+      DrillStep.self, "drill --config FILE [--incident NAME] [-o FILE]",
       "town drill --config town.yaml --incident queue"),
     shown(ConfigStep.self, "config [FILE]", "town config town.yaml"),
-    shown(ConsoleStep.self, "console --config FILE | --control FILE", "town console --config town.yaml"),
+    shown(
+      ConsoleStep.self, "console --config FILE | --control FILE",
+      "town console --config town.yaml"),
     shown(ObserveStep.self, "observe DIR", "town observe out"),
-    shown(EnvironmentStep.self, "environment --config FILE",
+    shown(
+      EnvironmentStep.self, "environment --config FILE",
       "town environment --config queue_conflict.yaml"),
   ]
 

@@ -17,4 +17,7 @@ public enum Trial: Domain {
     VerifyPairStep.self, IndexStep.self, AnalyseStep.self, ReplayStep.self,
     ReportStep.self, CloseStep.self, TasksStep.self,
   ]
+
+  /// What is done with one run of the schedule, and with a pair.
+  public static let verbs = runVerbs
 }

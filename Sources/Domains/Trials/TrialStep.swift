@@ -11,12 +11,8 @@ protocol TrialStep: Step {
 
 extension TrialStep {
   static func run(_ call: StepCall) throws(StageError) -> Int32 {
-    guard let file = call.environment["RUNLEDGER_CONTEXT"], !file.isEmpty else {
-      throw StageError.usage(
-        "step '\(name)' needs a context: name its file in RUNLEDGER_CONTEXT")
-    }
     let context = try TrialContext(
-      file: file, environment: call.environment, directory: call.directory)
+      call.demandContext(of: name), environment: call.environment)
     try run(context)
     return 0
   }

@@ -29,7 +29,8 @@ extension Verb {
     self.init(
       name: "\(domain.name) \(verb.name)", summary: verb.summary, usage: verb.usage,
       details: verb.details, options: verb.options, example: verb.example,
-      operands: verb.operands, writes: true, completes: .files
+      operands: verb.operands, writes: verb.writes,
+      completes: verb.namesRuns ? .subjects : .files
     ) { invocation in
       try invocation.carryOut(verb.request(invocation.arguments), of: domain)
     }
@@ -38,13 +39,19 @@ extension Verb {
 
 extension Invocation {
   /// Does what a domain's verb asks for.
-  fileprivate func carryOut(_ request: StageRequest, of domain: any Domain.Type) throws -> ExitCode
-  {
+  func carryOut(_ request: StageRequest, of domain: any Domain.Type) throws -> ExitCode {
     switch request {
     case .exec(let request): return try execute(request, of: domain)
     case .show(let step): return try run(step, stepWords, of: domain)
-    case .runUntil, .rerun, .tell, .lock, .reproduce:
-      throw Failure("bug", "'\(verb.name)' asks for what no verb can do yet", exit: .bug)
+    case .runUntil(let stage, let selection): return try run(until: stage, selection)
+    case .rerun(let selection, let stage, let params):
+      return try rerun(selection, from: stage, params: params)
+    case .tell(let selection, let stage, let text):
+      return try tell(selection, stage: stage, text: text)
+    case .lock(let selection, let reason): return try lock(selection, reason: reason)
+    case .reproduce(let selection, let patterns):
+      return try reproduce(selection, tolerate: patterns)
+    case .pair(let selection): return try showPair(selection)
     }
   }
 

@@ -54,8 +54,23 @@ final class Invocation {
 
   /// The ledger, opened for reading: needs no key and no permission to write.
   func reading() throws -> Workspace {
-    try Workspace.open(
+    let workspace = try Workspace.open(
       try locate(), mode: .readOnly, configDirectory: configDirectory, world: world)
+    warnOfLoss(workspace.ledger)
+    return workspace
+  }
+
+  /// Says so when the log is behind what is remembered of it: reading goes on.
+  private func warnOfLoss(_ ledger: Ledger) {
+    // What cannot be read is for the verb itself to say.
+    switch try? ledger.recollection() {
+    case .lost(let remembered, let found):
+      console.complain(
+        "warning: the log once had the head \(remembered) and now has \(found): entries are lost or were "
+          + "replaced")
+    case .withoutCheckpoint: console.complain("warning: the log has entries and no checkpoint")
+    case .nothing, .fits, nil: break
+    }
   }
 
   /// The ledger, opened for writing; for reading, when nothing may be appended.

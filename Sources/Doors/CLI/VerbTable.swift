@@ -20,17 +20,15 @@ enum VerbTable {
     ),
     ("bypass a guard", [.overrideGrant, .overrideRevoke, .overrideList]),
     (
-      "do a paired trial step by step",
-      [
-        .trialInit, .trialValidate, .trialExecute, .trialEvaluate, .trialLock, .trialFull,
-        .trialVerifyPair, .trialReproduce, .trialSynthesize,
-      ]
-    ),
-    (
       "put into use and take back",
       [.promote, .rollback, .candidateAdd, .candidateReject, .candidateList, .publish]
     ),
-    ("prove it", [.verify, .replay, .reproduce, .export, .head, .rebuild]),
+    (
+      "prove it",
+      [
+        .verify, .replay, .reproduce, .export, .head, .proofMake, .proofCheck, .rebuild, .restore,
+      ]
+    ),
     ("keys", [.keyList, .keyNew, .keyEnroll, .keyRevoke, .roleGrant, .roleRevoke]),
     ("help", [.help, .completions]),
   ]

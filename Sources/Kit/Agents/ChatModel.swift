@@ -75,7 +75,10 @@ public struct ChatModel: Sendable {
       } else {
         guard !store.isSealed else {
           throw ModelError(
-            .notKept, "exchange \(ExchangeStore.name(of: request).prefix(16)) is not kept, and nobody may be asked")
+            .notKept,
+            "exchange \(ExchangeStore.name(of: request).prefix(16)) is not kept, and nobody "
+              + "may be asked"
+          )
         }
         response = try send(request)
         sent += 1

@@ -5,8 +5,8 @@ import Files
 
 /// Every exchange with a model, a file each, named by the digest of what was asked.
 ///
-/// What was asked once is never asked again: a run that goes on, and a run that is done again with the
-/// provider unplugged, read the same answers. Keys are no part of what is kept.
+/// What was asked once is never asked again: a run that goes on, and a run that is done again with
+/// the provider unplugged, read the same answers. Keys are no part of what is kept.
 public struct ExchangeStore: Sendable {
   /// Where the files lie.
   public let directory: String

@@ -55,7 +55,8 @@ public enum Learning {
 
   /// Adds a part of one array, times a factor, to a part of another.
   public static func add(
-    _ source: [Float], from start: Int, times factor: Float, to target: inout [Float], at place: Int,
+    _ source: [Float], from start: Int, times factor: Float, to target: inout [Float],
+    at place: Int,
     count: Int
   ) {
     precondition(

@@ -52,6 +52,30 @@ struct CSVTests {
     }
   }
 
+  @Test(arguments: [1, 2, 3, 100])
+  func `a byte order mark at the beginning is no part of the table`(pieces: Int) throws {
+    for text in ["id,v\n1,2\n", "\"id\",v\n1,2", "\nid,v\n1,2"] {
+      let bytes: [UInt8] = [0xef, 0xbb, 0xbf] + text.utf8
+      var reader = CSV.Reader()
+      var rows: [[String]] = []
+      for start in stride(from: 0, to: bytes.count, by: pieces) {
+        rows += try reader.read(Array(bytes[start..<min(start + pieces, bytes.count)]))
+      }
+      rows += try reader.finish()
+      #expect(reader.header == ["id", "v"])
+      #expect(rows == [["1", "2"]])
+    }
+    let later = try CSV.decode([UInt8]("a\n\u{feff}b\n".utf8))
+    #expect(later.rows == [["\u{feff}b"]])
+    #expect(throws: CSVError.self) { try CSV.decode([0xef, 0xbb]) }
+    #expect(throws: CSVError.self) { try CSV.decode([0xef, 0xbb, 0xbf]) }
+  }
+
+  @Test func `columns are the same only when their bytes are`() throws {
+    let table = try CSV.decode([UInt8]("\u{e9},e\u{301}\n1,2\n".utf8))
+    #expect(table.header.count == 2)
+  }
+
   @Test func `rows come as soon as they are complete`() throws {
     var reader = CSV.Reader()
     #expect(try reader.read(Array("a,b\n1".utf8)) == [])

@@ -149,8 +149,8 @@ import Testing
       "schema: {m: {\(soft), hard: [{if: 'age > 1'}]}}",
       "4:71: a hard conditional has no 'then'"),
     .top(
-      "schema: {m: {\(soft), hard: [{then: 'age < x'}]}}",
-      "4:78: then is no condition on a row, found 'age < x'; compare a column with a word or "
+      "schema: {m: {\(soft), hard: [{then: 'age near x'}]}}",
+      "4:78: then is no condition on a row, found 'age near x'; compare a column with a word or "
         + "a number: \"age > 17 and employment != child\""),
     .top(
       "schema: {m: {soft: [{then: 'a == b', share: 2, tolerance: 0}]}}",

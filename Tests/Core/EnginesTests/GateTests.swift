@@ -19,7 +19,7 @@ import Testing
 
   @Test(arguments: [
     (0.9, Verdict.pass, 0.8), (0.8, .pass, 0.8), (0.7, .warn, 0.6), (0.6, .warn, 0.6),
-    (0.5, .fail, 0.8), (.nan, .fail, 0.8), (.infinity, .pass, 0.8),
+    (0.5, .fail, 0.8), (.nan, .fail, 0.8), (.infinity, .fail, 0.8), (-.infinity, .fail, 0.8),
   ])
   func `a value is compared with both thresholds`(
     value: Double, verdict: Verdict, threshold: Double
@@ -28,7 +28,8 @@ import Testing
     let gate = try gate(scenario.work("s1", "work") { $0.report(value) })
     #expect(gate.verdict == verdict)
     #expect(gate.checks[0].threshold == threshold)
-    #expect(gate.checks[0].problem == (value.isNaN ? "the value is not a number" : nil))
+    let problem = value.isNaN ? "the value is not a number" : "the value is infinite"
+    #expect(gate.checks[0].problem == (value.isFinite ? nil : problem))
     #expect(gate.subject == "s1/work")
     #expect(gate.evidence == "attempt 1")
   }

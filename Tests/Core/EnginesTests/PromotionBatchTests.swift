@@ -273,7 +273,11 @@ import Testing
     let run = "\(Self.names[0]).vr-k-3-s1"
     try scenario.when(
       RerunRun(study: "s", run: run, from: "fit", params: [], reason: "again"))
-    #expect(try reasons(1, in: scenario) == ["run '\(run)-v2' is not finished"])
+    #expect(
+      try reasons(1, in: scenario) == [
+        "run '\(run)-v2' is not finished",
+        "fit.accuracy was reported by 3 of 4 only, not by '\(run)-v2'",
+      ])
     try scenario.workOff { if $0.id.stage == "fit" { $0.report(0.7) } }
     #expect(
       try reasons(1, in: scenario) == [
@@ -305,6 +309,53 @@ import Testing
     #expect(promoted.values == ["fit.accuracy": 0.9])
   }
 
+  @Test(arguments: [true, false])
+  func `a batch is not promoted on the mean of the runs that reported`(isFirst: Bool) throws {
+    let scenario = try scenario({ plan in plan.change("fit") { $0.gates = [] } })
+    if !isFirst {
+      try execute(1, 0.7, in: scenario)
+      try scenario.when(promote(1))
+    }
+    let number = isFirst ? 1 : 2
+    try declare(number, in: scenario)
+    try scenario.workOff { finished in
+      let isSilent = finished.id.run.hasSuffix("vr-k-3-s2")
+      if finished.id.stage == "fit", !isSilent { finished.report(0.9) }
+    }
+    let silent = "\(Self.names[number - 1]).vr-k-3-s2"
+    #expect(
+      try reasons(number, in: scenario) == [
+        "fit.accuracy was reported by 3 of 4 only, not by '\(silent)'"
+      ])
+    try scenario.amend { $0.allowsMissing = true }
+    guard case .baselinePromoted(let promoted)? = try scenario.when(promote(number)).first?.fact
+    else {
+      Issue.record("it was refused")
+      return
+    }
+    #expect(promoted.values == ["fit.accuracy": 0.9])
+    #expect(promoted.reason == "fit.accuracy is the mean of 3 of 4, without '\(silent)'")
+  }
+
+  @Test(arguments: [Double.nan, .infinity, -.infinity], [true, false])
+  func `a batch whose metric is no finite number is not promoted, first or later`(
+    value: Double, isLowerBetter: Bool
+  ) throws {
+    let scenario = try scenario({ plan in plan.change("fit") { $0.gates = [] } }) {
+      $0.isLowerBetter = isLowerBetter
+    }
+    try execute(1, value, in: scenario)
+    let text = Number.text(value)
+    #expect(
+      try reasons(1, in: scenario) == [
+        "fit.accuracy of batch '\(Self.names[0])' is \(text), which is no evidence"
+      ])
+    try execute(2, 0.9, in: scenario)
+    #expect(try scenario.when(promote(2)).first?.fact.type == "baseline.promoted")
+    try execute(3, value, in: scenario)
+    #expect(try reasons(3, in: scenario).first?.hasSuffix("which is no evidence") == true)
+  }
+
   @Test func `a policy that names windows wants them of a batch too`() throws {
     let scenario = try scenario { release in
       release.windows = 1
@@ -322,7 +373,7 @@ import Testing
     let line: Value = [
       "window": [
         "baseline": "release", "window": 0, "subject": .text(Self.names[0]),
-        "values": ["lateness": 3],
+        "ticks_seen": 10, "ticks_expected": 10, "values": ["lateness": 3],
       ]
     ]
     let id = scenario.attempt(unit.run, unit.stage)

@@ -62,7 +62,9 @@ import Testing
       ("lateness is missing; starvation is missing", { $0["values"] = nil }),
       ("starvation is missing", { $0["values"] = ["lateness": 4] }),
       ("starvation is 1, wanted == 0", { $0["values"] = ["lateness": 4, "starvation": 1] }),
-      ("starvation is nan, wanted == 0", { $0["values"] = ["lateness": 4, "starvation": "NaN"] }),
+      ("starvation is nan", { $0["values"] = ["lateness": 4, "starvation": "NaN"] }),
+      ("starvation is inf", { $0["values"] = ["lateness": 4, "starvation": "Infinity"] }),
+      ("lateness is -inf", { $0["values"] = ["lateness": "-Infinity", "starvation": 0] }),
       ("starvation is no number", { $0["values"] = ["lateness": 4, "starvation": "none"] }),
       ("starvation is no number", { $0["values"] = ["lateness": 4, "starvation": .null] }),
     ]
@@ -109,9 +111,19 @@ import Testing
       .window(1, of: "cand-1") { map in
         map["ticks_expected"] = nil
         map["ticks_seen"] = nil
+      },
+      .window(2, of: "cand-1") { map in
+        map["ticks_expected"] = 0
+        map["ticks_seen"] = 0
+      },
+      .window(3, of: "cand-1") { map in
+        map["ticks_expected"] = 20
+        map["ticks_seen"] = 20
       })
+    let nothing = ["it has no ticks, so it shows nothing"]
     #expect(
-      telemetry.windows(events).map(\.failed) == [["it saw 19 of 20 ticks"], []])
+      telemetry.windows(events).map(\.failed)
+        == [["it saw 19 of 20 ticks"], nothing, nothing, []])
   }
 
   @Test func `a limit follows the baseline as it was promoted`() throws {

@@ -215,14 +215,18 @@ import Testing
 
   @Test func `the environment is scrubbed but for the allowed names`() throws {
     let lab = try Laboratory()
-    var plan = Plan.script("demo", "env | cut -d= -f1 | sort > env.txt")
+    var plan = Plan.script("demo", "env | cut -d= -f1 | sort > env.txt; test $LANG = C")
     plan.stages[0].outputs = [OutputPlan(path: "env.txt")]
     try lab.register(plan)
     var options = RunOptions(
       studyDirectory: lab.root,
-      environment: ["PATH": "/usr/bin:/bin", "SECRET": "x", "LANG": "C", "LD_PRELOAD": "x"])
+      environment: [
+        "PATH": "/usr/bin:/bin", "SECRET": "x", "LANG": "de_DE.UTF-8", "LD_PRELOAD": "x",
+        "TZ": "Asia/Tokyo", "USER": "someone", "LOGNAME": "someone",
+      ])
     options.handlesSignals = false
-    _ = try StudyRunner(lab.workspace, study: "demo", options: options).run()
+    let summary = try StudyRunner(lab.workspace, study: "demo", options: options).run()
+    #expect(summary.end == .finished(.completed), "the language is the documented one")
     let path = PathName.join(lab.root, "runs/demo/s7/attempts/task/_/01/env.txt")
     let names = String(decoding: try FileSystem.readFile(path), as: UTF8.self)
       .split(separator: "\n").map(String.init).filter { $0 != "_" && $0 != "PWD" }

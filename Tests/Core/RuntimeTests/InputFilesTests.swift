@@ -36,6 +36,39 @@ import Testing
     #expect(try files("runs/old/s1/c.csv", lab) == ["runs/old/s1/c.csv"])
   }
 
+  @Test func `links are followed, and two names that only look the same are two`() throws {
+    let lab = try Laboratory()
+    try lab.write("store/f.csv", "1\n")
+    try lab.write("in/\u{e9}.csv", "1\n")
+    try lab.write("in/e\u{301}.csv", "2\n")
+    try FileSystem.symlink("../store", at: PathName.join(lab.root, "in/big"))
+    try FileSystem.symlink("../store/f.csv", at: PathName.join(lab.root, "in/f.csv"))
+    let all = ["in/big/f.csv", "in/e\u{301}.csv", "in/f.csv", "in/\u{e9}.csv"]
+    for pattern in ["in", "in/**"] {
+      let found = try files(pattern, lab)
+      #expect(found.map { Array($0.utf8) } == all.map { Array($0.utf8) })
+    }
+    #expect(try files("**/f.csv", lab) == ["in/big/f.csv", "in/f.csv", "store/f.csv"])
+  }
+
+  @Test(arguments: [
+    ("nowhere", "is a link to nothing"), ("..", "is a link to a directory that it lies in"),
+    ("/dev/null", "is a link to a pipe, a socket or a device"),
+  ])
+  func `what is below a directory and no file is refused by name`(
+    target: String, problem: String
+  ) throws {
+    let lab = try Laboratory()
+    try lab.write("in/a.csv", "1\n")
+    try FileSystem.symlink(target, at: PathName.join(lab.root, "in/link"))
+    let error = #expect(throws: RuntimeError.self) { try files("in", lab) }
+    #expect(error?.message == "input: 'in/link' \(problem)")
+    if target != ".." {
+      #expect(throws: RuntimeError.self) { try files("in/*", lab) }
+    }
+    #expect(try files("in/*.csv", lab) == ["in/a.csv"])
+  }
+
   @Test func `what holds no file is told from what is not there`() throws {
     let lab = try laboratory()
     try FileSystem.makeDirectories(PathName.join(lab.root, "empty"))

@@ -87,6 +87,7 @@ enum Emitters {
   static let table: [(type: String, emitters: String)] = [
     ("ledger.opened", "the ledger, in its first entry"),
     ("rules.adopted", "the ledger, in its first entry"),
+    ("ledger.restored", "`restore_ledger`"),
     ("key.enrolled", "`enroll_key`"), ("key.revoked", "`revoke_key`"),
     ("role.granted", "`grant_role`"), ("role.revoked", "`revoke_role`"),
     ("command.refused", "any command that a rule refuses"),

@@ -97,15 +97,29 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ("a.x > 1", true), ("a.x > 2", false), ("a.y > 0", false), ("not a.y > 0", true),
-    ("a.verdict == WARN", true), ("a.verdict != PASS", true), ("b.verdict == PASS", false),
-    ("b.verdict != PASS", false), ("a.x > 1 and a.y > 0", false), ("a.x > 1 or a.y > 0", true),
-  ])
-  func `a value that is not there makes its comparison false`(text: String, holds: Bool) throws {
-    let expression = try Expression(parsing: text)
-    let result = expression.holds(
-      metric: { $0.metric == "x" ? 2 : nil }, verdict: { $0 == "a" ? .warn : nil })
-    #expect(result == holds)
+  @Test(
+    arguments: [
+      ("a.x > 1", true), ("a.x > 2", false), ("a.verdict == WARN", true),
+      ("a.verdict != PASS", true),
+      ("a.y > 0", nil), ("not a.y > 0", nil), ("not not a.y > 0", nil), ("b.verdict == PASS", nil),
+      ("b.verdict != PASS", nil), ("not b.verdict == FAIL", nil), ("a.nan > 0", nil),
+      ("a.nan < 0", nil), ("a.nan != 0", nil), ("not a.nan > 0", nil), ("a.inf > 0", nil),
+      ("not a.inf < 0", nil), ("a.inf != 0", nil),
+      ("a.x > 1 and a.y > 0", nil), ("a.x > 2 and a.y > 0", false), ("a.y > 0 and a.x > 2", false),
+      ("a.x > 1 or a.y > 0", true), ("a.y > 0 or a.x > 1", true), ("a.x > 2 or a.y > 0", nil),
+      ("a.y > 0 and not a.y > 0", nil), ("a.y > 0 or not a.y > 0", nil),
+      ("not (a.x > 1 and a.y > 0)", nil), ("not (a.x > 2 and a.y > 0)", true),
+    ] as [(String, Bool?)])
+  func `what is missing or no number is neither true nor false`(text: String, truth: Bool?) throws {
+    let values = ["x": 2, "nan": .nan, "inf": Double.infinity]
+    let found = try Expression(parsing: text).truth(
+      metric: { $0.metric.flatMap { values[$0] } }, verdict: { $0 == "a" ? .warn : nil })
+    #expect(found == truth)
+  }
+
+  @Test(arguments: ["a.x <= 9007199254740993", "a.x > 12345678901234567891"])
+  func `a limit that would become another number is refused`(text: String) {
+    let error = #expect(throws: ExpressionError.self) { try Expression(parsing: text) }
+    #expect(error?.message.hasSuffix("is beyond 2^53, and would be rounded") == true)
   }
 }

@@ -1,5 +1,6 @@
 import Codecs
 import Study
+import TestKit
 import Testing
 
 /// Thresholds, statistics, seeds and pauses: everything that counts.
@@ -36,7 +37,7 @@ import Testing
   @Test(
     arguments: [
       (nil, Verdict.fail), (Double.nan, .fail), (0.5, .fail), (0.6, .warn), (0.79, .warn),
-      (0.8, .pass), (.infinity, .pass),
+      (0.8, .pass), (.infinity, .fail),
     ] as [(Double?, Verdict)])
   func `a check passes, warns or fails`(observed: Double?, verdict: Verdict) {
     let check = CheckPlan(
@@ -65,7 +66,57 @@ import Testing
   }
 
   @Test func `a number that is none is seen by every statistic`() {
-    for statistic in [Statistic.mean, .std] { #expect(statistic.of([1, .nan])?.isNaN == true) }
+    for statistic in [Statistic.mean, .std, .min, .max] {
+      #expect(statistic.of([1, .nan])?.isNaN == true)
+      #expect(statistic.of([.nan, 1])?.isNaN == true)
+    }
+  }
+
+  @Test(arguments: [0.1, -0.3, 1e308, .leastNonzeroMagnitude, 1.1e16, .pi], [2, 3, 7, 10, 1_000])
+  func `equal values have no spread, and their mean is theirs`(value: Double, count: Int) {
+    let values = [Double](repeating: value, count: count)
+    #expect(Statistic.mean.of(values) == value)
+    #expect(Statistic.std.of(values) == 0)
+  }
+
+  @Test func `sums are rounded once, in whatever order`() {
+    #expect(Statistic.mean.of([1e16, 1, -1e16, 1]) == 0.5)
+    #expect(Statistic.mean.of([1e308, 1e308]) == 1e308)
+    #expect(Statistic.mean.of([0.1, 0.2, 0.3]) == 0.2)
+    // NIST NumAcc4: the deviation of a thousand numbers around ten million is exactly 0.1.
+    let close = [10_000_000.2] + (0..<500).flatMap { _ in [10_000_000.1, 10_000_000.3] }
+    #expect(abs((Statistic.std.of(close) ?? 0) - 0.1) < 1e-9)
+    #expect(Statistic.std.of([1e200, -1e200]) == 1e200 * 2.0.squareRoot())
+    #expect(Statistic.std.of([1e-200, -1e-200]) == 1e-200 * 2.0.squareRoot())
+    var random = SeededGenerator()
+    for _ in 0..<200 {
+      var values = (0..<9).map { _ in
+        Double.random(in: -1...1, using: &random)
+          * Double(sign: .plus, exponent: Int.random(in: -40...40, using: &random), significand: 1)
+      }
+      let mean = Statistic.mean.of(values) ?? .nan
+      let spread = Statistic.std.of(values)
+      #expect(mean >= values.min() ?? 0 && mean <= values.max() ?? 0, "\(random)")
+      values.shuffle(using: &random)
+      #expect(Statistic.mean.of(values) == mean, "\(random)")
+      #expect(Statistic.std.of(values) == spread, "\(random)")
+    }
+  }
+
+  @Test(arguments: [
+    "<= 9007199254740993", "== 12345678901234567891", "> -9007199254740993",
+  ])
+  func `a limit that would become another number is no threshold`(text: String) {
+    #expect(Threshold(text) == nil)
+  }
+
+  @Test(arguments: Comparison.allCases)
+  func `what is no finite number satisfies no threshold`(comparison: Comparison) {
+    for value in [Double.nan, .infinity, -.infinity] {
+      #expect(!Threshold(comparison, 0.5).accepts(value))
+      let check = CheckPlan(.rows("a"), pass: Threshold(comparison, 0.5))
+      #expect(check.verdict(on: value) == .fail)
+    }
   }
 
   @Test(

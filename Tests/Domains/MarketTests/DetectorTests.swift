@@ -60,7 +60,9 @@ import Testing
       }
     }
     for detector in EventFamily.all {
-      #expect(try found(detector, whole, cut) == found(detector, other, cut))
+      let (left, right) = (try found(detector, whole, cut), try found(detector, other, cut))
+      #expect(left.count > 5)
+      #expect(rows(left, detector) == rows(right, detector))
     }
     let blueprint = Fixture.blueprint(delay: 4)
     let events = try found(RangeCompression.self, whole, cut).map { whole.time[$0.index] }
@@ -71,6 +73,13 @@ import Testing
         == StrategyRun(
           engine, try StrategyInput(blueprint, other, events: events), window: window
         ).fills)
+  }
+
+  /// Events as their file has them, where no number equals no number.
+  private func rows(_ events: [MarketEvent], _ type: any EventDetector.Type) -> [UInt8] {
+    var text = TableText(MarketEvent.columns(type))
+    for event in events { event.row(into: &text) }
+    return text.bytes
   }
 
   /// The events and controls of a detector that had ended before a bar.

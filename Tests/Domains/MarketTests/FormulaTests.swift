@@ -44,7 +44,7 @@ import Testing
     ]
     let cost = EventCost(inputs, fees: 4, slippage: 2)
     #expect(near(cost.bps[0], 59.75))
-    #expect(near(cost.bps[1], 84.641_309_212_7))
+    #expect(near(cost.bps[1], 84.641_309_212_7, 1e-8))
     #expect(cost.coverage == 1)
     var without = inputs
     for index in without.indices { without[index].spread = .nan }

@@ -63,8 +63,7 @@ func stockWords(_ run: String, profile: String = "lab", _ more: [String] = []) -
   [
     "--run_id", run, "--profile", profile, "--symbols", "AAPL,IBM,MSFT,GOOG,FB", "--start",
     "2000-03-01", "--end", "2013-03-01", "--bars", Stocks.path, "--run_phase2_conditional", "1",
-    "--phase2_bootstrap", "200",
-  ] + more
+  ] + (profile == "lab" ? ["--phase2_bootstrap", "200"] : []) + more
 }
 
 /// Everything that execution asks for.

@@ -1,11 +1,13 @@
 import Codecs
 import Files
 import StageKit
+import TestKit
 import Testing
 
 @testable import Populations
 
-/// A model that is none: a server of ours on the loopback interface, which answers by a rule and counts.
+/// A model that is none: a server of ours on the loopback interface, which answers by a rule and
+/// counts.
 final class LoopbackModel {
   private let process: ConfinedProcess
   let url: String
@@ -26,8 +28,9 @@ final class LoopbackModel {
                 self.send_response(503); self.end_headers(); return
             if body["model"] == "think":
                 said = len(text) % 7
-                answer = {"reasoning": "because", "public_statement": "I say so", "reasoning_summary": "so",
-                          "sentiment": said / 3 - 1, "conviction": 20 + 10 * said, "will_share": said > 2}
+                answer = {"reasoning": "because", "public_statement": "I say so",
+                          "reasoning_summary": "so", "sentiment": said / 3 - 1,
+                          "conviction": 20 + 10 * said, "will_share": said > 2}
                 if calls == 4: answer["sentiment"] = 9
             else:
                 answer = {"stance": "oppose" if "-" in text else "support", "sentiment": 0.25}
@@ -70,7 +73,8 @@ final class LoopbackModel {
 @Suite(.serialized) struct ModelTests {
   static let study = """
 
-    study: {objective: support for the charge, metric: stance, scope: commuters, profile: adults-only}
+    study:
+      {objective: support for it, metric: stance, scope: commuters, profile: adults-only}
     """
 
   @Test func `a model is asked once, and a run with it unplugged is the same`() throws {
@@ -109,7 +113,8 @@ final class LoopbackModel {
     #expect(refused.contains("is not kept"), "\(refused)")
   }
 
-  @Test func `nothing is spent before objective, metric, scope, profile and key are known`() throws {
+  @Test func `nothing is spent before objective, metric, scope, profile and key are known`() throws
+  {
     let workshop = try Workshop()
     try workshop.makeStudy(people: 40)
     let words = workshop.refusal("simulate", "scenario.yaml", "--reasoner", "llm", "-o", "results")

@@ -14,7 +14,8 @@ import Testing
 
   static let path = "docs/studies/voters-1996/data/anes96.csv"
 
-  static func regressors(_ names: [String]) throws -> (rows: [[Double]], column: (String) -> [Int]) {
+  static func regressors(_ names: [String]) throws -> (rows: [[Double]], column: (String) -> [Int])
+  {
     let (header, rows) = try table()
     func values(_ name: String) -> [Double] {
       let place = header.firstIndex(of: name) ?? 0

@@ -6,7 +6,7 @@ import YAML
 
 @Suite struct SpecTests {
   /// A population of some attributes written as YAML, and what the validator says of it.
-  static func issues(_ attributes: String, order: String) throws -> [Issue] {
+  static func issues(_ attributes: String, order: String) throws -> [Populations.Issue] {
     let text =
       "meta: {description: test, size: 10}\nattributes:\n\(attributes)\nsampling_order: \(order)\n"
     let spec = try SourceFile.read(Array(text.utf8), as: "p.yaml") { PopulationSpec($0) }
@@ -14,72 +14,95 @@ import YAML
   }
 
   static let age =
-    "- {name: age, type: int, sampling: {strategy: independent, distribution: {type: uniform, min: 0, max: 90}}}"
+    "- {name: age, type: int, sampling: {strategy: independent, distribution: {type: "
+    + "uniform, min: 0, max: 90}}}"
 
   @Test(arguments: [
     (
       "WEIGHT_INVALID",
-      "{name: x, type: categorical, sampling: {strategy: independent, distribution: {type: categorical, options: [a, b], weights: [0.5]}}}"
+      "{name: x, type: categorical, sampling: {strategy: independent, distribution: {type: "
+        + "categorical, options: [a, b], weights: [0.5]}}}"
     ),
     (
       "WEIGHT_INVALID",
-      "{name: x, type: categorical, sampling: {strategy: independent, distribution: {type: categorical, options: [a, b], weights: [0.5, 0.6]}}}"
+      "{name: x, type: categorical, sampling: {strategy: independent, distribution: {type: "
+        + "categorical, options: [a, b], weights: [0.5, 0.6]}}}"
     ),
     (
       "WEIGHT_INVALID",
-      "{name: x, type: categorical, sampling: {strategy: conditional, depends_on: [age], distribution: {type: categorical, options: [a, b], weights: [0.5, 0.5]}, modifiers: [{when: age > 3, weight_overrides: {c: 1}}]}}"
+      "{name: x, type: categorical, sampling: {strategy: conditional, depends_on: [age], "
+        + "distribution: {type: categorical, options: [a, b], weights: [0.5, 0.5]}, "
+        + "modifiers: [{when: age > 3, weight_overrides: {c: 1}}]}}"
     ),
     (
       "WEIGHT_INCOMPLETE",
-      "{name: x, type: categorical, sampling: {strategy: conditional, depends_on: [age], distribution: {type: categorical, options: [a, b], weights: [0.5, 0.5]}, modifiers: [{when: age > 3, weight_overrides: {a: 0.7}}]}}"
+      "{name: x, type: categorical, sampling: {strategy: conditional, depends_on: [age], "
+        + "distribution: {type: categorical, options: [a, b], weights: [0.5, 0.5]}, "
+        + "modifiers: [{when: age > 3, weight_overrides: {a: 0.7}}]}}"
     ),
     (
       "DIST_PARAM_INVALID",
-      "{name: x, type: float, sampling: {strategy: independent, distribution: {type: normal, mean: 1, std: -1}}}"
+      "{name: x, type: float, sampling: {strategy: independent, distribution: {type: "
+        + "normal, mean: 1, std: -1}}}"
     ),
     (
       "DIST_PARAM_INVALID",
-      "{name: x, type: float, sampling: {strategy: independent, distribution: {type: normal, mean: 1, std: 0}}}"
+      "{name: x, type: float, sampling: {strategy: independent, distribution: {type: "
+        + "normal, mean: 1, std: 0}}}"
     ),
     (
       "DIST_PARAM_INVALID",
-      "{name: x, type: float, sampling: {strategy: independent, distribution: {type: uniform, min: 3, max: 3}}}"
+      "{name: x, type: float, sampling: {strategy: independent, distribution: {type: "
+        + "uniform, min: 3, max: 3}}}"
     ),
     (
       "DIST_PARAM_INVALID",
-      "{name: x, type: float, sampling: {strategy: independent, distribution: {type: beta, alpha: 0, beta: 1}}}"
+      "{name: x, type: float, sampling: {strategy: independent, distribution: {type: beta, "
+        + "alpha: 0, beta: 1}}}"
     ),
     (
       "DIST_PARAM_INVALID",
-      "{name: x, type: boolean, sampling: {strategy: independent, distribution: {type: boolean, probability_true: 1.2}}}"
+      "{name: x, type: boolean, sampling: {strategy: independent, distribution: {type: "
+        + "boolean, probability_true: 1.2}}}"
     ),
     (
       "DIST_PARAM_INVALID",
-      "{name: x, type: float, sampling: {strategy: independent, distribution: {type: lognormal, mean: 0, std: 1}}}"
+      "{name: x, type: float, sampling: {strategy: independent, distribution: {type: "
+        + "lognormal, mean: 0, std: 1}}}"
     ),
     (
       "RANGE_VIOLATION",
-      "{name: x, type: float, sampling: {strategy: conditional, depends_on: [age], distribution: {type: beta, alpha: 1, beta: 1}, modifiers: [{when: age > 3, add: 0.6}]}}"
+      "{name: x, type: float, sampling: {strategy: conditional, depends_on: [age], "
+        + "distribution: {type: beta, alpha: 1, beta: 1}, modifiers: [{when: age > 3, add: 0.6}]}}"
     ),
     (
       "RANGE_VIOLATION",
-      "{name: x, type: boolean, sampling: {strategy: conditional, depends_on: [age], distribution: {type: boolean, probability_true: 0.2}, modifiers: [{when: age > 3, probability_override: 2}]}}"
+      "{name: x, type: boolean, sampling: {strategy: conditional, depends_on: [age], "
+        + "distribution: {type: boolean, probability_true: 0.2}, modifiers: [{when: age > "
+        + "3, probability_override: 2}]}}"
     ),
     (
       "TYPE_MISMATCH",
-      "{name: x, type: float, sampling: {strategy: conditional, depends_on: [age], distribution: {type: normal, mean: 1, std: 1}, modifiers: [{when: age > 3, probability_override: 0.2}]}}"
+      "{name: x, type: float, sampling: {strategy: conditional, depends_on: [age], "
+        + "distribution: {type: normal, mean: 1, std: 1}, modifiers: [{when: age > 3, "
+        + "probability_override: 0.2}]}}"
     ),
     (
       "TYPE_MISMATCH",
-      "{name: x, type: categorical, sampling: {strategy: conditional, depends_on: [age], distribution: {type: categorical, options: [a, b], weights: [0.5, 0.5]}, modifiers: [{when: age > 3, multiply: 2}]}}"
+      "{name: x, type: categorical, sampling: {strategy: conditional, depends_on: [age], "
+        + "distribution: {type: categorical, options: [a, b], weights: [0.5, 0.5]}, "
+        + "modifiers: [{when: age > 3, multiply: 2}]}}"
     ),
     (
       "TYPE_MISMATCH",
-      "{name: x, type: boolean, sampling: {strategy: conditional, depends_on: [age], distribution: {type: boolean, probability_true: 0.2}, modifiers: [{when: age > 3, add: 0.1}]}}"
+      "{name: x, type: boolean, sampling: {strategy: conditional, depends_on: [age], "
+        + "distribution: {type: boolean, probability_true: 0.2}, modifiers: [{when: age > "
+        + "3, add: 0.1}]}}"
     ),
     (
       "DEPENDENCY_INVALID",
-      "{name: x, type: int, sampling: {strategy: derived, depends_on: [nobody], formula: nobody + 1}}"
+      "{name: x, type: int, sampling: {strategy: derived, depends_on: [nobody], formula: "
+        + "nobody + 1}}"
     ),
     (
       "FORMULA_SYNTAX",
@@ -91,32 +114,43 @@ import YAML
     ),
     (
       "CONDITION_SYNTAX",
-      "{name: x, type: float, sampling: {strategy: conditional, depends_on: [age], distribution: {type: normal, mean: 1, std: 1}, modifiers: [{when: age >, add: 1}]}}"
+      "{name: x, type: float, sampling: {strategy: conditional, depends_on: [age], "
+        + "distribution: {type: normal, mean: 1, std: 1}, modifiers: [{when: age >, add: 1}]}}"
     ),
     (
       "CONDITION_REFERENCE",
-      "{name: x, type: float, sampling: {strategy: conditional, depends_on: [age], distribution: {type: normal, mean: 1, std: 1}, modifiers: [{when: zone == 'a', add: 1}]}}"
+      "{name: x, type: float, sampling: {strategy: conditional, depends_on: [age], "
+        + "distribution: {type: normal, mean: 1, std: 1}, modifiers: [{when: zone == 'a', "
+        + "add: 1}]}}"
     ),
     (
       "CONDITION_VALUE",
-      "{name: x, type: float, sampling: {strategy: conditional, depends_on: [age], distribution: {type: normal, mean: 1, std: 1}, modifiers: [{when: age == 'old', add: 1}]}}"
+      "{name: x, type: float, sampling: {strategy: conditional, depends_on: [age], "
+        + "distribution: {type: normal, mean: 1, std: 1}, modifiers: [{when: age == 'old', "
+        + "add: 1}]}}"
     ),
     (
       "STRATEGY_INVALID",
-      "{name: x, type: int, sampling: {strategy: independent, formula: age, distribution: {type: uniform, min: 0, max: 1}}}"
+      "{name: x, type: int, sampling: {strategy: independent, formula: age, distribution: "
+        + "{type: uniform, min: 0, max: 1}}}"
     ),
     ("STRATEGY_INVALID", "{name: x, type: int, sampling: {strategy: derived, depends_on: [age]}}"),
     (
       "STRATEGY_INCONSISTENT",
-      "{name: x, type: float, sampling: {strategy: conditional, depends_on: [age], distribution: {type: normal, mean: 1, std: 1}}}"
+      "{name: x, type: float, sampling: {strategy: conditional, depends_on: [age], "
+        + "distribution: {type: normal, mean: 1, std: 1}}}"
     ),
     (
       "NO_OP",
-      "{name: x, type: float, sampling: {strategy: conditional, depends_on: [age], distribution: {type: normal, mean: 1, std: 1}, modifiers: [{when: age > 3, multiply: 1}]}}"
+      "{name: x, type: float, sampling: {strategy: conditional, depends_on: [age], "
+        + "distribution: {type: normal, mean: 1, std: 1}, modifiers: [{when: age > 3, "
+        + "multiply: 1}]}}"
     ),
     (
       "MODIFIER_STACKING",
-      "{name: x, type: float, sampling: {strategy: conditional, depends_on: [age], distribution: {type: normal, mean: 8, std: 1}, modifiers: [{when: age > 3, multiply: 3}]}, constraints: [{type: hard_max, value: 10}]}"
+      "{name: x, type: float, sampling: {strategy: conditional, depends_on: [age], "
+        + "distribution: {type: normal, mean: 8, std: 1}, modifiers: [{when: age > 3, "
+        + "multiply: 3}]}, constraints: [{type: hard_max, value: 10}]}"
     ),
   ])
   func `every kind of mistake is found by its code`(code: String, attribute: String) throws {
@@ -208,7 +242,9 @@ import YAML
     let workshop = try Workshop()
     try workshop.write(
       "attributes.yaml",
-      "- {name: x, type: float, sampling: {strategy: independent, distribution: {type: normal, mean: 1, std: -1}}}\n")
+      "- {name: x, type: float, sampling: {strategy: independent, distribution: {type: "
+        + "normal, mean: 1, std: -1}}}\n"
+    )
     let words = workshop.refusal(
       "spec", "20 people", "--attributes", "attributes.yaml", "-o", "base.yaml")
     #expect(words.contains("base.invalid.yaml"))

@@ -25,7 +25,8 @@ import Testing
       #expect(say(verb.name, .admin).code == "usage", "\(verb.name)")
     }
     #expect(say("kill a1 --mode admin --cmd-id k", .viewer).isOK)
-    #expect(say("{\"name\":\"kill\",\"args\":[\"a2\"],\"mode\":\"boss\"}", .admin).code == "forbidden")
+    #expect(
+      say("{\"name\":\"kill\",\"args\":[\"a2\"],\"mode\":\"boss\"}", .admin).code == "forbidden")
     #expect(say("{\"args\":[]}", .admin).code == "usage")
     #expect(say("{\"name\":\"health_status\",\"args\":3}", .admin).code == "usage")
     #expect(say("{\"name\":\"health_status\",\"cmd_id\":3}", .admin).code == "usage")
@@ -83,7 +84,8 @@ import Testing
 
   @Test func `a blackout stops the stove, and ends`() throws {
     var town = Rehearsal(
-      try Town.usual("perturbations: {specs: {dark: {kind: blackout, cooldown_ticks: 0}}}"), seed: 1)
+      try Town.usual("perturbations: {specs: {dark: {kind: blackout, cooldown_ticks: 0}}}"), seed: 1
+    )
     town.live(3)
     #expect(town.say("perturbation_trigger dark --duration 10").isOK)
     town.live(2)
@@ -114,7 +116,8 @@ import Testing
     let words = [
       "a1", "a2", "nobody", "3", "-1", "0.5", "1e300", "hunger", "energy", "on", "off", "set",
       "queues", "queue_fairness", "{\"agent_id\":\"z\"}", "'", "--reason", "x", "true", "approve",
-      "defer", "review", "scripted", "meal_cost", "window_limit", "\u{0}", "ä", "9223372036854775807",
+      "defer", "review", "scripted", "meal_cost", "window_limit", "\u{0}", "ä",
+      "9223372036854775807",
     ]
     for _ in 0..<600 {
       let verb = ConsoleVerb.all[draw(ConsoleVerb.all.count)].name

@@ -10,8 +10,8 @@ import Testing
     var town = Rehearsal(try town("stability: {promotion: {window_ticks: 100}}"), seed: 1)
     town.live(90)
     _ = town.say("setneed a1 hunger 0")
-    town.live(160)
-    #expect(town.windows.map(\.result) == ["fail", "pass"])
+    town.live(20)
+    #expect(town.windows.map(\.result) == ["fail"])
     let file = ShardSnapshot.value(town.shard, town.rules)
     var again = Rehearsal(town.rules.config, seed: 1)
     again.shard = try ShardSnapshot.shard(from: file, again.rules, "x")
@@ -98,7 +98,9 @@ import Testing
     #expect(counters.ghostStep == 0)
   }
 
-  @Test func `8 committing stands not between asking and using, and goals are what is counted`() throws {
+  @Test func `8 committing stands not between asking and using, and goals are what is counted`()
+    throws
+  {
     var town = try quietTown(1, "policy_runtime: {option_commit_ticks: 15}")
     town.shard.state.world.agents[0].hunger = 0.3
     let start = town.live(until: { $0.shard.state.world.counters.starts == 1 }, atMost: 10)
@@ -167,16 +169,18 @@ import Testing
   }
 
   @Test func `13 the seed decides, and not the configuration's name`() throws {
-    func last(_ config: TownConfig, _ seed: Int64) -> [String] {
+    func world(_ config: TownConfig, _ seed: Int64) -> Value {
       var town = Rehearsal(config, seed: seed)
-      return hashes(&town.shard, town.rules, ticks: 300)
+      town.live(300)
+      return StateWriter.value(of: town.shard.state.world)
     }
     let config = try usualTown()
-    #expect(last(config, 1) == last(config, 1))
-    #expect(last(config, 1) != last(config, 2))
+    let one = world(config, 1)
+    #expect(one == world(config, 1))
+    #expect(one != world(config, 2))
     var renamed = config
     renamed.configID = "other"
-    #expect(last(config, 1).first == last(renamed, 1).first)
+    #expect(one == world(renamed, 1))
   }
 
   @Test func `14 a burst of rivalry is over when it is over`() throws {

@@ -52,7 +52,8 @@ import Testing
     var stream = TelemetryStream()
     stream.stalledUntil = 1000
     for tick in 0..<100 {
-      _ = stream.offer(["tick": .int(Int64(tick)), "x": "0123456789"], events: 1, tick: tick, settings)
+      _ = stream.offer(
+        ["tick": .int(Int64(tick)), "x": "0123456789"], events: 1, tick: tick, settings)
     }
     #expect(stream.bytes <= 1024 && stream.dropped > 0)
     #expect(stream.dropped + stream.buffer.count == 100)
@@ -67,7 +68,8 @@ import Testing
     stream.stalledUntil = 100
     var archived = 0
     for tick in 0..<20 {
-      archived += stream.offer(["tick": .int(Int64(tick))], events: 3, tick: tick, settings)
+      archived +=
+        stream.offer(["tick": .int(Int64(tick))], events: 3, tick: tick, settings)
         .archived.count
     }
     #expect(stream.aggregating && archived == stream.archived && archived == 17)

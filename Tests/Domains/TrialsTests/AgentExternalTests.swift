@@ -1,5 +1,7 @@
+import Agents
 import Codecs
 import Files
+import Processes
 import StageKit
 import TestKit
 import Testing
@@ -97,7 +99,8 @@ import Testing
       \(AgentStudy.goodLog)
       """)
     let sandbox = try Sandbox(execution.material, in: study.scratch.path("bare"))
-    let command = try AgentCommand(["./agent.sh"], #require(execution.external))
+    let command = try AgentCommand(
+      ["./agent.sh"], directory: study.scratch.path, #require(execution.external).environment)
     let plan = ConfinedProcess.Plan(
       program: command.program, arguments: command.arguments,
       environment: [
@@ -226,7 +229,7 @@ import Testing
     let outcome = try study.runScript(
       "head -c 70000000 /dev/zero >outputs/big\n\(AgentStudy.goodLog)")
     let size = try FileSystem.status(study.scratch.path("run/outputs/big"))?.size ?? 0
-    #expect(size <= ExternalAgent.fileSizeMax)
+    #expect(size <= AgentProcess.fileSizeMax)
     #expect(outcome.isLogValid)
     let two = try study.runScript(
       "for n in 1 2; do head -c 40000000 /dev/zero >outputs/big$n; done\n\(AgentStudy.goodLog)")

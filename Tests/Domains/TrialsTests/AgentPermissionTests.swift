@@ -1,3 +1,4 @@
+import Agents
 import Codecs
 import StageKit
 import Testing
@@ -5,20 +6,6 @@ import Testing
 @testable import Trials
 
 @Suite struct AgentPermissionTests {
-  @Test(arguments: [
-    ("work/**", "work", true), ("work/**", "work/a/b", true), ("work/**", "work/.hidden", true),
-    ("work/**", "worker/a", false), ("variant.md", "variant.md", true),
-    ("variant.md", "variant.md/x", false), ("../**", "../decoy", true), ("../**", "..", true),
-    ("/**", "/etc/passwd", true), ("/**", "etc/passwd", false), ("**", "anything/at/all", true),
-    ("work/*.txt", "work/a.txt", true), ("work/*.txt", "work/b/a.txt", false),
-    ("work/*/x", "work/a/x", true), ("work/**/x", "work/x", true),
-    ("work/**/x", "work/a/b/x", true),
-    ("a*b*c", "aXbYc", true), ("a*b*c", "abcb", false), ("", "", true),
-  ])
-  func `a pattern stands for the paths it says`(pattern: String, path: String, matches: Bool) {
-    #expect(PathPattern(pattern).matches(path) == matches)
-  }
-
   @Test(
     arguments: [
       ("read", "work/a", nil), ("write", "work/a", nil), ("create", "outputs/x/y", nil),

@@ -1,9 +1,11 @@
 import Codecs
 import Files
+import Processes
 import StageKit
 import TestKit
 import Testing
 
+@testable import Agents
 @testable import Trials
 
 @Suite(.serialized) struct AgentSandboxRulesTests {
@@ -59,7 +61,8 @@ import Testing
         study.scratch.path("agent"), Array("\(line)\n".utf8), mode: 0o755)
       let execution = try study.execution(
         "TASK-001", AgentStudy.role, pairSeed: 1, agent: ["run": ["./agent"]])
-      let command = try AgentCommand(["./agent"], #require(execution.external))
+      let command = try AgentCommand(
+        ["./agent"], directory: study.scratch.path, #require(execution.external).environment)
       #expect(command.isShell == isShell, "\(line)")
     }
   }
@@ -89,8 +92,9 @@ import Testing
     let study = try AgentStudy()
     let execution = try study.script(AgentStudy.goodLog)
     let sandbox = try Sandbox(execution.material, in: study.scratch.path("bare"))
-    let command = try AgentCommand(["./agent.sh"], #require(execution.external))
-    var rules = SandboxRules(sandbox, execution.permissions, command)
+    let command = try AgentCommand(
+      ["./agent.sh"], directory: study.scratch.path, #require(execution.external).environment)
+    var rules = SandboxRules(sandbox.root, execution.permissions, command)
     rules.landlockVersion = 0
     let environment = AgentEnvironment(["PATH": "/nowhere"])
     let error = #expect(throws: StageError.self) {

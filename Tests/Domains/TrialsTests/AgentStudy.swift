@@ -1,3 +1,4 @@
+import Agents
 import Bytes
 import Codecs
 import Crypto

@@ -3,24 +3,50 @@ struct BatchResults {
   /// The runs that count, in the order of the schedule: the last of those that replaced one
   /// another, without those excluded.
   let runs: [RunState]
+  private let plan: Plan
 
   /// Looks the runs up.
   ///
   /// O(runs).
   init(_ manifest: BatchManifest, _ plan: Plan, _ slug: String, _ states: States) {
+    self.plan = plan
     runs = plan.schedule(level: plan.levels.count - 1, round: manifest.number, batch: manifest)
       .compactMap { states.current($0.id, of: slug) }.filter { $0.exclusion == nil }
   }
 
-  /// The mean of a metric over units and runs; of `stage.metric`, or of a metric whatever the stage
-  /// that reported it.
-  func mean(of name: String) -> Double? {
-    let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
-    let values = runs.flatMap(\.units).compactMap { unit -> Double? in
-      guard unit.phase == .ended, unit.outcome == .succeeded else { return nil }
-      let metric = parts.count == 2 && parts[0] == unit.stage ? parts[1] : name
-      return unit.metrics.first { $0.name == metric }?.value
+  /// The mean of a metric over units and runs, and what reported none: of `stage.metric`, or of a
+  /// metric whatever the stage that reported it.
+  ///
+  /// Of stages that are not named, those count of which any unit in any run reported it. O(units).
+  func mean(of name: String) -> (value: Double?, reported: Int, missing: [String]) {
+    var values: [Double] = []
+    var missing: [String] = []
+    for stage in plan.stages {
+      let metric =
+        name.hasPrefix("\(stage.name).")
+        ? String(name.dropFirst(stage.name.utf8.count + 1)) : name
+      let isNamed = metric != name
+      var silent: [String] = []
+      let before = values.count
+      for run in runs where run.scope == stage.scope {
+        for key in stage.units(params: run.params) {
+          if let value = run.unit(stage.name, key)?.value(of: metric) {
+            values.append(value)
+          } else {
+            silent.append(key.isEmpty ? run.id : "\(run.id)[\(key)]")
+          }
+        }
+      }
+      if isNamed || values.count > before { missing += silent }
     }
-    return Statistic.mean.of(values)
+    return (Statistic.mean.of(values), values.count, missing)
+  }
+}
+
+extension UnitState {
+  /// What it reported of a metric, if it ended well and nothing of what it reported is in doubt.
+  fileprivate func value(of metric: String) -> Double? {
+    guard phase == .ended, outcome == .succeeded, !isInDoubt else { return nil }
+    return metrics.first { $0.name == metric }?.value
   }
 }

@@ -28,7 +28,8 @@ extension Decider {
     }
     let number = state.batch.flatMap { states.batch(slug, $0)?.manifest.number } ?? 0
     if let problem = problem(of: manifest, sweep, plan, number: number + 1) {
-      throw Rejection(.invalid, "batch '\(id)' cannot be executed: \(problem)")
+      throw Rejection(
+        .invalid, "batch '\(id)' cannot be executed: \(problem)", facts: ["batch": .text(id)])
     }
     let runs = manifest.runCount(of: plan.params)
     if runs > batchRunsMax, !manifest.isLarge {
@@ -41,9 +42,9 @@ extension Decider {
     let changes = manifest.overrides + manifest.variants(of: plan.params).flatMap(\.changes)
     for change in changes {
       guard let guarded = plan.params.first(where: { $0.name == change.name && $0.bypass }),
-        guarded.value != change.value,
+        !guarded.value.means(change.value),
         !state.grants.contains(where: {
-          $0.flag == change.name && $0.value == change.value && $0.run == nil && $0.stage == nil
+          $0.flag == change.name && $0.value.means(change.value) && $0.run == nil && $0.stage == nil
         })
       else { continue }
       throw bypass(of: change.name)
@@ -97,10 +98,34 @@ extension Decider {
     guard manifest.runCount(of: plan.params) <= Int(Int16.max) else {
       return "it has more than \(Int16.max) runs"
     }
+    if let problem = problemOfAxes(manifest, plan) { return problem }
     let names = manifest.variants(of: plan.params).map(\.name)
     if Set(names).count < names.count { return "two of its variants have one name" }
     if let name = names.first(where: { !Identifier.isVariant("\($0)-s0") }) {
       return "'\(name)' names no variant: vr-AXIS-VALUE"
+    }
+    return manifest.problemOfNames(names)
+  }
+
+  /// What contradicts itself in what a batch varies and sets.
+  private static func problemOfAxes(_ manifest: BatchManifest, _ plan: Plan) -> String? {
+    var varied: Set<String> = []
+    for axis in manifest.axes {
+      guard varied.insert(axis.name).inserted else { return "axis '\(axis.name)' is given twice" }
+      let values = axis.values(params: plan.params)
+      for (place, value) in values.enumerated()
+      where values[..<place].contains(where: { $0.means(value) }) {
+        return "axis '\(axis.name)' has the value \(value.plainText) twice"
+      }
+    }
+    var set: Set<String> = []
+    for override in manifest.overrides {
+      guard set.insert(override.name).inserted else {
+        return "parameter '\(override.name)' is set twice"
+      }
+      if varied.contains(override.name) {
+        return "parameter '\(override.name)' is varied, so that it cannot be set as well"
+      }
     }
     return nil
   }

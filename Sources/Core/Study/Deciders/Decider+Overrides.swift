@@ -17,7 +17,7 @@ extension Decider {
     try refuse(value, of: guarded)
     try demandScope(override, plan, states)
     if let known = grant(like: override, among: state.grants) {
-      let isSame = known.value == value
+      let isSame = known.value.means(value)
       throw Rejection(
         isSame ? .unchanged : .exists,
         "'\(known.flag)=\(known.value.plainText)' is granted already for \(known.scope)",
@@ -88,7 +88,7 @@ extension Decider {
   /// Refuses a value that bypasses nothing, or that the parameter cannot have.
   private static func refuse(_ value: Value, of parameter: Parameter) throws(Rejection) {
     let shown = value.plainText
-    if value == parameter.value {
+    if value.means(parameter.value) {
       throw Rejection(
         .invalid, "'\(parameter.name)' is \(shown) by default, so there is nothing to bypass")
     }

@@ -82,9 +82,11 @@ extension Decider {
       let refused = PromotionRefused(to: target, reasons: found.reasons)
       return [Event(stream, .promotionRefused(refused))]
     }
+    let said = (reason.isEmpty ? [] : [reason]) + found.remarks
     let promoted = BaselinePromoted(
       from: state.current, to: target, evidence: found.evidence.map(\.description),
-      values: found.values.isEmpty ? nil : found.values, reason: reason.isEmpty ? nil : reason)
+      values: found.values.isEmpty ? nil : found.values,
+      reason: said.isEmpty ? nil : said.joined(separator: "; "))
     return [Event(stream, .baselinePromoted(promoted))]
   }
 

@@ -105,7 +105,7 @@ extension Decider {
     guard let batch = run.assignment.batch.flatMap({ states.batch(slug, $0) }) else { return }
     let names = batch.manifest.overrides.map(\.name) + batch.manifest.axes.map(\.name)
     for before in run.params where before.bypass && names.contains(before.name) {
-      if !params.contains(where: { $0.name == before.name && $0.value == before.value }) {
+      if !params.contains(where: { $0.name == before.name && $0.value.means(before.value) }) {
         throw bypass(of: before.name)
       }
     }
@@ -123,10 +123,10 @@ extension Decider {
       asked, of: run.id, run.scope, fixed: states.fixedParams(of: run, in: plan.study),
       in: plan.study)
     let isAllowed =
-      now.params.contains { $0.name == change.name && $0.value == change.value }
-      || now.bypasses.contains { $0.flag == change.name && $0.value == change.value }
+      now.params.contains { $0.name == change.name && $0.value.means(change.value) }
+      || now.bypasses.contains { $0.flag == change.name && $0.value.means(change.value) }
     if isAllowed { return }
-    guard change.value == known.value else { throw bypass(of: change.name) }
+    guard change.value.means(known.value) else { throw bypass(of: change.name) }
     throw Rejection(
       .outOfOrder, "a grant holds '\(change.name)' away from its default",
       facts: ["parameter": .text(change.name)],

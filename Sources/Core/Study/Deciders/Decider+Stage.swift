@@ -59,6 +59,11 @@ extension Decider {
     guard unit.phase == .requested else {
       throw outOfOrder(started.id, "was not requested", unit)
     }
+    if let study = states.study(started.id.study), !study.isCurrent(run) {
+      throw Rejection(
+        .outOfOrder, "attempt \(started.id) was requested by a plan that was replaced",
+        facts: ["attempt": .text(started.id.description)])
+    }
     if let halted = states.study(started.id.study)?.halted {
       throw Rejection(
         .halted, "study '\(started.id.study)' is halted: \(halted)",

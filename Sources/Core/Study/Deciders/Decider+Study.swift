@@ -149,8 +149,8 @@ extension Decider {
     for level in plan.levels {
       for changed in level.params {
         let parameter = plan.params.first { $0.name == changed.name }
-        guard let parameter, parameter.bypass, changed.value != parameter.value,
-          !wide.contains(where: { $0.flag == changed.name && $0.value == changed.value })
+        guard let parameter, parameter.bypass, !changed.value.means(parameter.value),
+          !wide.contains(where: { $0.flag == changed.name && $0.value.means(changed.value) })
         else { continue }
         throw bypass(of: changed.name)
       }
@@ -184,7 +184,7 @@ extension Decider {
       } else if seeds.contains(where: { Set($0).count < $0.count }) {
         "a seed is given twice"
       } else {
-        plan.problemOfDesign
+        plan.problemOfDesign ?? plan.problemOfNames
       }
     if let problem {
       throw Rejection(.invalid, "the plan of study '\(plan.study)' cannot be followed: \(problem)")

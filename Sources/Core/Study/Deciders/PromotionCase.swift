@@ -11,6 +11,8 @@ struct PromotionCase {
   private(set) var reasons: [String] = []
   /// What later windows and promotions are compared with.
   private(set) var values = ValueMap()
+  /// What has to be said of the values, a sentence each.
+  private(set) var remarks: [String] = []
 
   private let target: String
   private let policy: BaselinePlan
@@ -45,7 +47,7 @@ struct PromotionCase {
       lookAtTrust(in: [run])
     }
     lookAtWindows(of: candidate.standing)
-    if let metric = policy.metric, values[metric]?.asDouble == nil {
+    if let metric = policy.metric, values[metric]?.asDouble?.isFinite != true {
       reasons.append(
         "candidate '\(target)' has no value of \(metric) for later promotions to be compared with: "
           + "a window of it that reports '\(metric)' gives it one")
@@ -68,9 +70,29 @@ struct PromotionCase {
     }
     lookAtWindows(of: batch.standing)
     for name in policy.judgedValues where name == policy.metric || values[name] == nil {
-      values[name] = results.mean(of: name).map(Value.double)
+      let mean = results.mean(of: name)
+      let isWhole = mean.missing.isEmpty || plan.allowsMissing
+      values[name] = isWhole ? mean.value.map(Value.double) : nil
+      if !mean.missing.isEmpty, mean.reported > 0 {
+        note(gap: mean, of: name, isAllowed: plan.allowsMissing)
+      }
     }
-    if let metric = policy.metric { compare(metric, of: batch) }
+    if let metric = policy.metric { compare(metric, of: batch, results) }
+  }
+
+  /// Says that a mean rests on fewer values than it should.
+  private mutating func note(
+    gap mean: (value: Double?, reported: Int, missing: [String]), of name: String, isAllowed: Bool
+  ) {
+    let named = mean.missing.prefix(Self.sentencesMax).map { "'\($0)'" }.joined(separator: ", ")
+    let rest = mean.missing.count - Self.sentencesMax
+    let more = rest > 0 ? " and \(rest) more" : ""
+    let count = "\(mean.reported) of \(mean.reported + mean.missing.count)"
+    if isAllowed {
+      remarks.append("\(name) is the mean of \(count), without \(named)\(more)")
+    } else if name == policy.metric {
+      reasons.append("\(name) was reported by \(count) only, not by \(named)\(more)")
+    }
   }
 
   private mutating func lookAtGates(of batch: BatchState, _ results: BatchResults) {
@@ -139,9 +161,18 @@ struct PromotionCase {
   }
 
   /// Compares a batch with the one that the baseline points at.
-  private mutating func compare(_ metric: String, of batch: BatchState) {
+  private mutating func compare(
+    _ metric: String, of batch: BatchState, _ results: BatchResults
+  ) {
     guard let value = values[metric]?.asDouble else {
-      reasons.append("no run of batch '\(target)' reported \(metric)")
+      if results.mean(of: metric).reported == 0 {
+        reasons.append("no run of batch '\(target)' reported \(metric)")
+      }
+      return
+    }
+    guard value.isFinite else {
+      reasons.append(
+        "\(metric) of batch '\(target)' is \(Number.text(value)), which is no evidence")
       return
     }
     guard let current = baseline.current else { return }
@@ -152,7 +183,7 @@ struct PromotionCase {
         return
       }
     }
-    guard let former = baseline.values[metric]?.asDouble else {
+    guard let former = baseline.values[metric]?.asDouble, former.isFinite else {
       reasons.append("'\(current)' was promoted without a value of \(metric) to compare with")
       return
     }

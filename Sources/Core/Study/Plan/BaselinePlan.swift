@@ -75,9 +75,10 @@ public struct BaselinePlan: Recordable {
 
   /// Whether a value of the metric is no worse than the baseline's, but for the tolerance.
   ///
-  /// NaN is worse than anything.
+  /// NaN and infinities are worse than anything, and nothing is better than they are.
   public func accepts(_ value: Double, against baseline: Double) -> Bool {
-    isLowerBetter ? value <= baseline + tolerance : value >= baseline - tolerance
+    guard value.isFinite, baseline.isFinite else { return false }
+    return isLowerBetter ? value <= baseline + tolerance : value >= baseline - tolerance
   }
 }
 

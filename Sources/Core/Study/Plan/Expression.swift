@@ -56,26 +56,28 @@ public indirect enum Expression: Equatable, Sendable {
     }
   }
 
-  /// Whether the condition holds.
+  /// Whether the condition holds; nil where that is unknown.
   ///
-  /// A value that is not there makes its comparison false.
-  public func holds(
+  /// A value that is missing, not a number or infinite makes its comparison unknown, and what is
+  /// unknown is neither true nor false (Kleene's strong logic): not unknown is unknown; `and` is
+  /// false when either is, `or` true when either is, and otherwise unknown when either is.
+  public func truth(
     metric: (Reference) -> Double?, verdict: (String) -> Verdict?
-  ) -> Bool {
+  ) -> Bool? {
     switch self {
     case .comparison(let reference, let comparison, .number(let limit)):
-      guard let value = metric(reference) else { return false }
+      guard let value = metric(reference), value.isFinite else { return nil }
       return comparison.holds(value, limit)
     case .comparison(let reference, let comparison, .verdict(let expected)):
-      guard let value = verdict(reference.stage) else { return false }
+      guard let value = verdict(reference.stage) else { return nil }
       return comparison == .equal ? value == expected : value != expected
-    case .not(let inner): return !inner.holds(metric: metric, verdict: verdict)
+    case .not(let inner): return inner.truth(metric: metric, verdict: verdict).map(!)
     case .and(let left, let right):
-      return left.holds(metric: metric, verdict: verdict)
-        && right.holds(metric: metric, verdict: verdict)
+      let sides = [left, right].map { $0.truth(metric: metric, verdict: verdict) }
+      return sides.contains(false) ? false : sides.contains(nil) ? nil : true
     case .or(let left, let right):
-      return left.holds(metric: metric, verdict: verdict)
-        || right.holds(metric: metric, verdict: verdict)
+      let sides = [left, right].map { $0.truth(metric: metric, verdict: verdict) }
+      return sides.contains(true) ? true : sides.contains(nil) ? nil : false
     }
   }
 }

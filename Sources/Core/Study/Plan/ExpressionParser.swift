@@ -1,3 +1,5 @@
+import Codecs
+
 /// What is wrong with the text of an expression.
 public struct ExpressionError: Error, Equatable, Sendable {
   /// The sentence for people.
@@ -73,8 +75,12 @@ struct ExpressionParser {
       position += 1
       return .comparison(reference, comparison, .verdict(verdict))
     }
-    guard let number = Double(word), number.isFinite else {
-      throw error("'\(word)' is neither a number nor PASS, WARN or FAIL")
+    guard let number = Number.exact(word) else {
+      let isTooLong = Double(word)?.isFinite ?? false
+      throw error(
+        isTooLong
+          ? "'\(word)' is beyond 2^53, and would be rounded"
+          : "'\(word)' is neither a number nor PASS, WARN or FAIL")
     }
     guard reference.metric != nil else { throw error("a verdict is PASS, WARN or FAIL") }
     position += 1

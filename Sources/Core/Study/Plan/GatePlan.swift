@@ -93,9 +93,9 @@ public struct CheckPlan: Recordable {
     coder.field("warn", &warn, "weaker threshold")
   }
 
-  /// The verdict on an observed value; nil, NaN included, is a failure.
+  /// The verdict on an observed value; what is missing, not a number or infinite is a failure.
   public func verdict(on observed: Double?) -> Verdict {
-    guard let observed, !observed.isNaN else { return .fail }
+    guard let observed, observed.isFinite else { return .fail }
     if pass.accepts(observed) { return .pass }
     if let warn, warn.accepts(observed) { return .warn }
     return .fail
@@ -115,13 +115,13 @@ public struct Threshold: Equatable, Sendable, CustomStringConvertible {
     self.limit = limit
   }
 
-  /// Parses `>= 0.85`; nil when it is no threshold, or its limit is not a finite number.
+  /// Parses `>= 0.85`; nil when it is no threshold, or its limit is not a finite number, or a whole
+  /// one that no `Double` is.
   public init?(_ text: String) {
     let trimmed = text.drop { $0 == " " }
     let symbol = trimmed.prefix { "<>=!".contains($0) }
     let rest = trimmed.dropFirst(symbol.count).drop { $0 == " " }
-    guard let comparison = Comparison(rawValue: String(symbol)), let limit = Double(rest),
-      limit.isFinite
+    guard let comparison = Comparison(rawValue: String(symbol)), let limit = Number.exact(rest)
     else { return nil }
     self.comparison = comparison
     self.limit = limit
@@ -129,8 +129,10 @@ public struct Threshold: Equatable, Sendable, CustomStringConvertible {
 
   /// Whether a value satisfies the comparison.
   ///
-  /// NaN satisfies none.
-  public func accepts(_ value: Double) -> Bool { comparison.holds(value, limit) }
+  /// NaN and infinities satisfy none.
+  public func accepts(_ value: Double) -> Bool {
+    value.isFinite && limit.isFinite && comparison.holds(value, limit)
+  }
 
   /// The form that ``init(_:)`` parses; whole limits without a fraction.
   public var description: String { "\(comparison.rawValue) \(Number.text(limit))" }

@@ -49,8 +49,14 @@ public struct Plan: Recordable {
   public var profile: String?
   /// Rules by which runs may be excluded from the analysis, stated before there was a result.
   public var exclusions: [ExclusionRule] = []
+  /// The sections of domains by their names, as the study file has them.
+  ///
+  /// A domain has checked its own; here they are only kept, digested, and handed to stages.
+  public var domain = ValueMap()
   /// Whether a run's facts are frozen as soon as it is finished.
   public var locksFinished = false
+  /// Whether a statistic may rest on fewer runs and units than there are.
+  public var allowsMissing = false
   /// What each run does, in the order of the study file.
   public var stages: [StagePlan] = []
   /// A program to run on blocked, halted and finished.
@@ -101,8 +107,14 @@ public struct Plan: Recordable {
       "exclusions", &exclusions,
       "rules by which runs may be excluded from the analysis, stated before there was a result")
     coder.field(
+      "domain", &domain, unless: ValueMap(),
+      "the sections of domains by their names, as the study file has them")
+    coder.field(
       "locks_finished", &locksFinished, unless: false,
       "whether a run's facts are frozen as soon as it is finished")
+    coder.field(
+      "allows_missing", &allowsMissing, unless: false,
+      "whether a statistic may rest on fewer runs and units than there are")
     coder.field("stages", &stages, "stages")
     coder.field("notify", &notify, "a program to run on blocked, halted and finished")
   }

@@ -37,35 +37,41 @@ public enum SchemaRule: Equatable, Sendable {
   }
 
   /// What is observed of a table: how many cells or rows break the rule; for a share how far it is
-  /// from the one that is wanted, and nil where no row is concerned.
+  /// from the one that is wanted; nil where no row is concerned.
   ///
-  /// `rows` gives the text in a column of each row. O(rows).
-  public func observe(_ rows: [[String]], place: (String) -> Int) -> Double? {
+  /// A row that cannot be read breaks a rule, and counts in a share as what is worst for it.
+  /// `unread` says how many such rows there are. `place` gives the place of a column, nil for one
+  /// that the table does not have. O(rows).
+  public func observe(
+    _ rows: [[String]], place: (String) -> Int?
+  ) -> (value: Double?, unread: Int) {
+    guard !rows.isEmpty else { return (nil, 0) }
     switch self {
     case .required(let columns):
-      let places = columns.map(place)
-      return Double(rows.reduce(0) { sum, row in sum + places.count { row[$0].isBlank } })
+      let places = columns.compactMap(place)
+      let blank = rows.reduce(0) { sum, row in sum + places.count { row[$0].isBlank } }
+      return (Double(blank), 0)
     case .range(let column, let low, let high):
-      let place = place(column)
-      return Double(
-        rows.count { row in
-          guard !row[place].isBlank else { return false }
-          guard let number = RowCondition.number(row[place]) else { return true }
-          return number < low ?? number || number > high ?? number
-        })
+      guard let place = place(column) else { return (nil, 0) }
+      let (low, high) = (low.flatMap { Decimal($0) }, high.flatMap { Decimal($0) })
+      var (broken, unread) = (0, 0)
+      for row in rows where !row[place].isBlank {
+        guard let number = RowCondition.number(row[place]) else {
+          unread += 1
+          continue
+        }
+        if low.map({ number < $0 }) ?? false || high.map({ number > $0 }) ?? false { broken += 1 }
+      }
+      return (Double(broken + unread), unread)
     case .exclusive(let columns):
-      let places = columns.map(place)
-      return Double(rows.count { row in places.count { row[$0].isYes } > 1 })
+      let places = columns.compactMap(place)
+      return (Double(rows.count { row in places.count { row[$0].isYes } > 1 }), 0)
     case .hard(let given, let then):
-      return Double(
-        rows.count { row in
-          given?.holds { row[place($0)] } ?? true && !then.holds { row[place($0)] }
-        })
+      let tally = Tally(rows, given, then, place)
+      return (Double(tally.broken + tally.unread), tally.unread)
     case .soft(let given, let then, let share):
-      let concerned = rows.filter { row in given?.holds { row[place($0)] } ?? true }
-      let satisfied = concerned.count { row in then.holds { row[place($0)] } }
-      return concerned.isEmpty
-        ? nil : abs(Double(satisfied) / Double(concerned.count) - share)
+      let tally = Tally(rows, given, then, place)
+      return (tally.distance(from: share), tally.unread)
     }
   }
 
@@ -87,9 +93,6 @@ extension SchemaRule: Recordable {
 }
 
 extension String {
-  /// Whether a cell holds nothing.
-  fileprivate var isBlank: Bool { allSatisfy(\.isWhitespace) }
-
   /// Whether a cell of a yes-or-no column says yes.
   fileprivate var isYes: Bool {
     !isBlank && !["0", "false", "no"].contains(lowercased())

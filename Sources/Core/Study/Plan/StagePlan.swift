@@ -48,6 +48,8 @@ public struct StagePlan: Recordable {
   public var foreach: [Axis] = []
   /// The parameters it may see, besides those that `run` names.
   public var params: [String] = []
+  /// What of the domains' sections it sees: `SECTION` or `SECTION.MEMBER`.
+  public var domain: [String] = []
   /// What it has to write, by path or pattern relative to its directory.
   public var outputs: [OutputPlan] = []
   /// Which of its outputs stand among the files of its run, by path or pattern.
@@ -85,6 +87,7 @@ public struct StagePlan: Recordable {
     coder.field("inputs", &inputs, "`name`, and `study` or `stage` with `output`")
     coder.field("foreach", &foreach, "axes: `name`, and `values` or `param`")
     coder.field("params", &params, "parameters it may see besides those that `run` names")
+    coder.field("domain", &domain, "what of the domains' sections it sees")
     coder.field("outputs", &outputs, "`path`, `keep`")
     coder.field("publish", &publish, "outputs that stand among the files of their run")
     coder.field("timeout_ns", &timeoutNanoseconds, "time limit")

@@ -52,6 +52,7 @@ public enum ImportedRow {
     } else {
       problems.append("seed '\(text("seed"))' is no whole number")
     }
+    if let problem = Identifier.problem(ofRun: identifier(facts)) { problems.append(problem) }
     if !statuses.contains(text("status")) {
       let words = statuses.joined(separator: ", ")
       problems.append("status '\(text("status"))' is none of \(words)")

@@ -44,6 +44,6 @@ public struct GrantState: Recordable {
 
   /// Whether it says the same as another, whenever either was granted.
   public func agrees(with other: GrantState) -> Bool {
-    flag == other.flag && value == other.value && run == other.run && stage == other.stage
+    flag == other.flag && value.means(other.value) && run == other.run && stage == other.stage
   }
 }

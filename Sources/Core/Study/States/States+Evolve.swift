@@ -97,8 +97,9 @@ extension States {
         state.finishedCount -= 1
         state.finished -= wasCounted ? 1 : 0
       }
-      if !state.active.contains(run.id) { state.active.append(run.id) }
       state.blocked.removeAll { $0.run == run.id }
+      guard run.exclusion == nil else { return true }
+      if !state.active.contains(run.id) { state.active.append(run.id) }
       state.blocked += run.blockedUnits
     case .runFinished(let finished):
       state.active.removeAll { $0 == run.id }
@@ -107,7 +108,12 @@ extension States {
       if wasCounted, finished.verdict == .warn { state.warned.append(run.id) }
     case .runPinned(let pinned): if state.pins.isEmpty { state.pins = pinned.digests }
     case .runLocked: state.lockedCount += 1
-    case .runExcluded: touch(around: run, slug, &state)
+    case .runExcluded:
+      touch(around: run, slug, &state)
+      if !state.excluded.contains(run.id) { state.excluded.append(run.id) }
+      state.letGo(of: run)
+      state.warned.removeAll { $0 == run.id }
+      state.blocked.removeAll { $0.run == run.id }
     case .runCorrected:
       touch(around: run, slug, &state)
       state.finished -= wasCounted && run.finished != nil ? 1 : 0
@@ -121,7 +127,7 @@ extension States {
     case .stageRetried(let retried): state.retries += retried.counts ? 1 : 0
     case .stageBlocked(let blocked):
       state.letGo(of: run)
-      if state.isCurrent(run) {
+      if state.isCurrent(run), run.exclusion == nil {
         state.blocked.append(UnitAddress(run: run.id, stage: blocked.stage, unit: blocked.unit))
       }
     case .stageUnblocked(let unblocked):
@@ -137,7 +143,7 @@ extension States {
     guard run.scope == .run, !run.assignment.isEmpty, let plan = plan(slug),
       let level = plan.levelIndex(run.level)
     else { return }
-    for scope in [Scope.pair, .task] {
+    for scope in [Scope.pair, .task, .variant, .batch] {
       for other in group(scope, of: slug, level: level, round: run.round, around: run)
       where !state.touched.contains(other.id) {
         state.touched.append(other.id)
@@ -202,9 +208,12 @@ extension StudyState {
   }
 
   /// Takes a run off the active ones when its last live attempt has ended and nothing more is to
-  /// be done in it: another plan or schedule is in force, or a person stopped the study.
+  /// be done in it: another plan or schedule is in force, it is excluded, or a person stopped the
+  /// study.
   mutating func letGo(of run: RunState) {
-    if !isCurrent(run) || closing == .stopped, !run.isLive { active.removeAll { $0 == run.id } }
+    if !isCurrent(run) || closing == .stopped || run.exclusion != nil, !run.isLive {
+      active.removeAll { $0 == run.id }
+    }
   }
 
   /// Notes that the run at a place of the schedule was planned.

@@ -127,6 +127,7 @@ extension UnitState {
       endedAt = position
       outputs = ended.outputsDigest
       observations = ended.observations
+      unread = ended.unread
       var room = Self.metricsMax - keep.count
       metrics = ended.metrics.filter { metric in
         if keep.contains(metric.name) { return true }
@@ -197,6 +198,7 @@ extension UnitState {
     forgetVerdicts()
     observations = []
     metrics = []
+    unread = 0
     why = "stale"
   }
 }

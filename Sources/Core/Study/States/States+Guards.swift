@@ -24,14 +24,14 @@ extension States {
       }
       let isActing = plan.acts(known.name, on: scope)
       let own = grants.filter {
-        isActing && $0.flag == known.name && $0.value != known.value
+        isActing && $0.flag == known.name && !$0.value.means(known.value)
       }
       let isFixed = fixed.contains(known.name)
-      let whole = Self.nearest(own, stage: nil) { !isFixed || $0.value == parameter.value }
+      let whole = Self.nearest(own, stage: nil) { !isFixed || $0.value.means(parameter.value) }
       if let whole { bypasses.append(whole) }
       let value = whole?.value ?? known.value
       for stage in plan.stages where !isFixed && stage.scope == scope {
-        guard let grant = Self.nearest(own, stage: stage.name), grant.value != value else {
+        guard let grant = Self.nearest(own, stage: stage.name), !grant.value.means(value) else {
           continue
         }
         bypasses.append(grant)

@@ -40,6 +40,8 @@ public struct StudyState: Recordable {
   public var active: [String] = []
   /// Finished runs of the level with a warning.
   public var warned: [String] = []
+  /// Runs that do not count in the analysis, in the order excluded: nothing waits for them.
+  public var excluded: [String] = []
   /// Work that waits for a person, in the order blocked.
   public var blocked: [UnitAddress] = []
   /// Why nothing is started, while the study is halted.
@@ -112,6 +114,7 @@ public struct StudyState: Recordable {
     coder.field("touched", &touched)
     coder.field("active", &active)
     coder.field("warned", &warned)
+    coder.field("excluded", &excluded)
     coder.field("blocked", &blocked)
     coder.field("halted", &halted)
     coder.field("halted_by_violation", &isHaltedByViolation)

@@ -61,6 +61,8 @@ public struct UnitState: Recordable {
   public var observations: [Observation] = []
   /// The metrics that conditions and checks refer to, and some more that a later plan may want.
   public var metrics: [MetricValue] = []
+  /// How many lines of what the attempt that counts reported cannot be read.
+  public var unread = 0
   /// Why the next request is made.
   public var why = "first"
   /// How it is counted in its study's tallies.
@@ -88,6 +90,10 @@ public struct UnitState: Recordable {
 
   /// The worst verdict; PASS when no gate judged.
   public var verdict: Verdict { verdicts.map(\.verdict).max() ?? .pass }
+
+  /// Whether what it reported is in doubt: lines of it cannot be read, and nobody has accepted the
+  /// warning that follows from that.
+  public var isInDoubt: Bool { unread > 0 && !verdicts.contains(where: \.isAccepted) }
 
   /// Whether the work is done as far as `gates`, the gates of its stage, go.
   public func isComplete(gates: Int) -> Bool {
@@ -119,6 +125,7 @@ public struct UnitState: Recordable {
     coder.field("verdicts", &verdicts)
     coder.field("observations", &observations)
     coder.field("metrics", &metrics)
+    coder.field("unread", &unread, unless: 0)
     coder.field("why", &why)
     coder.field("tally", &tally)
   }

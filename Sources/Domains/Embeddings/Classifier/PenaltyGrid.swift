@@ -80,7 +80,9 @@ struct PenaltyGrid {
         Objective.recall.value(point), point.alpha
       )
     }
-    return points.reduce(nil as GridPoint?) { best, point in
+    // A model that calls every cell the same recalls them all, and is none.
+    let real = points.filter { $0.prediction.predictedClasses > 1 }
+    return (real.isEmpty ? points : real).reduce(nil as GridPoint?) { best, point in
       guard let best else { return point }
       return rank(point) > rank(best) ? point : best
     }

@@ -177,7 +177,7 @@ struct GoalStudy {
           retry: {attempts: 2, for: [io, env, timeout], backoff: 1s}
           gates:
             - name: files
-              checks: [{exists: "analysis/preprocess_cache/*/adata_with_dr.h5ad"}]
+              checks: [{metric: adata_cells, pass: ">= 100"}]
             - name: coverage              # every patient is evaluated, or left out for a reason
               checks:
                 - {metric: coverage, pass: "== 1"}

@@ -12,6 +12,8 @@ struct NMF {
   private(set) var loadings: Matrix
   /// Half the squared error.
   private(set) var objective = 0.0
+  /// The share of the data's squares that the factors account for.
+  private(set) var accounted = 0.0
   /// How many iterations it took.
   private(set) var iterations = 0
   /// Whether it ended because the projected gradient was small enough.
@@ -71,6 +73,7 @@ struct NMF {
       }
     }
     objective = Self.objective(data, self.scores, self.loadings, algebra)
+    accounted = 1 - 2 * objective / data.values.reduce(0) { $0 + $1 * $1 }
   }
 
   /// Scores that fit components to data, each row on its own.
@@ -94,7 +97,7 @@ struct NMF {
     embedding.reorder(weights.indices.sorted { (weights[$0], $1) > (weights[$1], $0) })
     embedding.extras = [
       "objective": .double(objective), "iterations": .int(Int64(iterations)),
-      "converged": .bool(isConverged),
+      "converged": .bool(isConverged), "accounted_share": .double(accounted),
       "reconstruction_error": .double((2 * objective).squareRoot()),
       "sum_factor_score_variances": .double(embedding.scores.columnVariances.reduce(0, +)),
     ]

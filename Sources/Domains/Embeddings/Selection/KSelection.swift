@@ -17,6 +17,8 @@ struct KSummary {
   let consensus: Consensus?
   /// PCA: the sum of explained ratios. Others: the sum of the scores' variances.
   let variance: Double
+  /// What a larger K is held against: the share of squares that NMF accounts for, else `variance`.
+  let accounted: Double
 
   /// Summarises the replicates of one method and one number of dimensions, in the order of seeds.
   init(_ replicates: [Replicate]) throws(StageError) {
@@ -34,6 +36,8 @@ struct KSummary {
       }
     }
     variance = Descriptive.median(sums).value ?? .nan
+    let shares = replicates.compactMap { $0.extras.map["accounted_share"]?.asDouble }
+    accounted = shares.isEmpty ? variance : Descriptive.median(shares).value ?? .nan
   }
 
   /// The stability gate: medians of best matches at least .90 (.70), unmatched components at most
@@ -90,9 +94,9 @@ struct KDecision {
     method = sorted[0].method
     let alternatives = sorted.indices.map { index in
       let row = sorted[index]
-      let before = index > 0 ? sorted[index - 1].variance : nil
+      let before = index > 0 ? sorted[index - 1].accounted : nil
       return (
-        count: row.count, verdict: row.verdict, gain: before.map { (row.variance - $0) / $0 }
+        count: row.count, verdict: row.verdict, gain: before.map { (row.accounted - $0) / $0 }
       )
     }
     self.alternatives = alternatives

@@ -72,6 +72,7 @@ struct Plan1Tally {
     try StageFiles.write(path("input_diagnostics/counts_by_patient.csv"), counts.bytes)
     try call.events.metric("evaluated_share", smallestShare)
     try call.events.metric("coverage", smallestCoverage)
+    try call.events.metric("adata_cells", Double(labels.positive.count))
     try call.events.metric("constant_predictions", Double(constant))
     try call.events.metric("degenerate", Double(insane))
     try call.events.metric("unconverged", Double(unconverged))

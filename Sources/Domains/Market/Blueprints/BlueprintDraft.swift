@@ -51,7 +51,7 @@ struct BlueprintDraft {
     let symbols: [String] = if case .symbol(let symbol) = condition { [symbol] } else { [] }
     let scope = symbols.first ?? "all"
     blueprint = Blueprint(
-      id: Slug.of("bp \(job.run) \(row.family) \(row.id) \(scope)"), run: job.run,
+      id: Slug.of("bp \(job.run) \(row.id) \(scope)"), run: job.run,
       eventType: row.family, candidate: row.id,
       scopeMode: symbols.isEmpty ? "all" : "single_symbol", symbols: symbols,
       direction: "conditional", trigger: family.signal, delay: delay, cooldown: cooldown,

@@ -107,7 +107,10 @@ enum Backtest {
     config["blueprints"] = .array(source.blueprints.map(\.record))
     config["start"] = .text(CivilTime.text(start))
     config["end"] = .text(CivilTime.text(end))
-    config["blueprints_path"] = nil
+    // Where strategies come from, and what lay there before, changes nothing of what they do.
+    for name in ["blueprints_path", "strategies", "cost_bps", "clean_engine_artifacts"] {
+      config[name] = nil
+    }
     var data: [Value] = []
     for symbol in try job.eligible() {
       data.append(.text("\(symbol):\(try job.lake.digest(job.paths.features(symbol)))"))

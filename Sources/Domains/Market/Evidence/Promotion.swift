@@ -1,4 +1,6 @@
+import Bytes
 import Codecs
+import Crypto
 import StageKit
 
 /// Decides which blueprints are promoted, by train and validation alone; every gate fails closed.
@@ -38,7 +40,8 @@ enum Promotion {
       survivors += JSON.encode(promoted.record)
       survivors.append(UInt8(ascii: "\n"))
       try job.events.candidate([
-        "name": .text(blueprint.id), "production": .bool(overrides.isEmpty),
+        "name": .text(blueprint.id), "source": .text(StageName.promote.rawValue),
+        "digest": .text(SHA256.hash(JSON.encode(promoted.record)).hex),
       ])
     }
     try job.write(job.paths.promotions("promoted_blueprints.jsonl"), survivors, rows: count)

@@ -11,11 +11,12 @@ struct RegimeShare: Equatable {
   /// Whether no regime has more than `most`; nothing at all is not consistent.
   func isConsistent(_ most: Double) -> Bool { low + mid + high > 0 && largest <= most }
 
-  /// Bars are ranked by the mean size of the last 96 gross results (8 at least; else by the size of
-  /// the profit or loss), ties in their order, and cut into thirds.
+  /// Bars are ranked by the mean size of the last 96 gross results, and cut into thirds.
+  ///
+  /// The mean needs 8 bars, those before count as calmest; ties stay in their order.
   init(pnl: [Double], gross: [Double]) {
     let means = Rolling.mean(gross.map { abs($0) }, 96, least: 8)
-    let proxy = means.indices.map { means[$0].isFinite ? means[$0] : abs(pnl[$0]) }
+    let proxy = means.map { $0.isFinite ? $0 : 0 }
     self.init(pnl: pnl, proxy: proxy)
   }
 

@@ -60,7 +60,7 @@ struct ReportFigures {
 
   /// The net result of the same trades at other costs.
   var fees: Figure {
-    let groups = report.evidence.fees.map { row in
+    let groups = report.evidence.fees.sorted { $0.bps < $1.bps }.map { row in
       BarPlot.Group(
         "\(Numeral.trimmed(row.bps, 1)) bps",
         [BarPlot.Bar(row.net * 100, label: Numeral.prose(row.net * 100, 1))])

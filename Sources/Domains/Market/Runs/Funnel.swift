@@ -44,15 +44,14 @@ struct Funnel {
       }
     }
     if lake.has(job.paths.stage(StageName.phase2.rawValue)) {
-      levels.append(Level(name: "hypotheses tested", count: tested, reasons: []))
-      levels.append(Level(name: "passed every gate", count: passed, reasons: Self.top(reasons)))
+      levels.append(Level(name: "tested", count: tested, reasons: []))
+      levels.append(Level(name: "all gates", count: passed, reasons: Self.top(reasons)))
     }
-    try Self.add(&levels, "edges promoted", job.paths.edges("edge_candidates_normalized.csv"), job)
-    {
+    try Self.add(&levels, "edges", job.paths.edges("edge_candidates_normalized.csv"), job) {
       (table) throws(StageError) in try table.texts("status").count { $0 == "PROMOTED" }
     }
     try Self.add(
-      &levels, "naive entries passed", job.paths.naive("naive_entry_validation.csv"), job
+      &levels, "naive entry", job.paths.naive("naive_entry_validation.csv"), job
     ) {
       (table) throws(StageError) in
       table.count == 0 ? 0 : try table.numbers("naive_pass").count { $0 == 1 }

@@ -116,6 +116,26 @@ final class Job {
     return all.indices.filter { $0 == 0 || all[$0] != all[$0 - 1] }.map { all[$0] }
   }
 
+  /// The directories of the data root that are the run's and its splits'.
+  func owned() throws(StageError) -> [String] {
+    var all = ["lake/runs/\(run)", "events/\(run)", "reports/phase2/\(run)"]
+    for kind in try lake.list("reports") { all.append("reports/\(kind)/\(run)") }
+    let runs = [run] + ["train", "validation", "test"].map { paths.split($0).run }
+    for run in runs {
+      for family in try lake.list("lake/trades/backtests") {
+        all.append("lake/trades/backtests/\(family)/\(run)")
+      }
+      if settings.flag("clean_engine_artifacts") {
+        all.append("runs/\(run)")
+      } else {
+        for name in try lake.list("runs/\(run)") where name != "engine" {
+          all.append("runs/\(run)/\(name)")
+        }
+      }
+    }
+    return all
+  }
+
   /// The clock of the run's bars.
   func clock() throws(StageError) -> BarClock { try BarClock(fields(paths.clock)) }
 

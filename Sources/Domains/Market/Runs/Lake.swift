@@ -85,6 +85,17 @@ final class Lake {
     }
   }
 
+  /// Removes a file or directory of the root with all that is in it.
+  func removeTree(_ path: String) throws(StageError) {
+    forget()
+    do throws(FileError) {
+      try FileSystem.removeTree(PathName.join(root, path))
+    } catch  where error.isNotFound {
+    } catch {
+      throw StageError(error)
+    }
+  }
+
   /// Forgets what is known of files, after somebody else may have written.
   func forget() {
     digests = [:]

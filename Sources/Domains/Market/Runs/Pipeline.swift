@@ -35,7 +35,10 @@ enum Pipeline {
   /// A test of hypotheses plans its own evidence: expectancy and traps are part of it unless they
   /// are turned off, so that a checklist does not fail for what nobody was told to compute.
   static func plan(_ settings: Settings) -> [StageName] {
-    let isTested = settings.flag("run_phase2_conditional") || wantsExecution(settings)
+    let isPrepared = Setting.preparation.contains { settings.isGiven($0.name) }
+    let isTested =
+      settings.flag("run_phase2_conditional") || settings.flag("run_edge_candidate_universe")
+      || isPrepared || wantsExecution(settings)
     let isExpected =
       settings["run_expectancy"] == "1" || settings["run_expectancy"] == "auto" && isTested
     return StageName.allCases.filter { stage in
@@ -103,8 +106,10 @@ enum Pipeline {
       try job.lake.remove(job.paths.invalidation)
     }
     guard job.isForced else { return }
-    // What is done again begins from nothing: no manifest of a former call marks or excuses it.
-    for stage in StageName.allCases { try job.lake.remove(job.paths.stage(stage.rawValue)) }
+    // What is done again begins from nothing: no file of a former call marks it, excuses it, or is
+    // taken for its own. Only the register of trials stays, and engine files where that is asked
+    // for.
+    for directory in try job.owned() { try job.lake.removeTree(directory) }
   }
 
   /// What the checklist means for the rest of the run.

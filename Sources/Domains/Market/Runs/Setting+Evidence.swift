@@ -50,10 +50,14 @@ extension Setting {
   ]
 
   static let research: [Setting] = [
-    Setting("run_hypothesis_generator", .flag, "0", [.queue], "draw up the queue of hypotheses"),
-    Setting("run_phase2_conditional", .flag, "0", [.phase2], "detect events and test hypotheses"),
     Setting(
-      "run_edge_candidate_universe", .flag, "0", [.edges], "export edge candidates by themselves"),
+      "run_hypothesis_generator", .flag, "0", .request, [.queue], "draw up the queue of hypotheses"),
+    Setting(
+      "run_phase2_conditional", .flag, "0", .request, [.phase2], "detect events and test hypotheses"
+    ),
+    Setting(
+      "run_edge_candidate_universe", .flag, "0", .request, [.edges],
+      "export edge candidates by themselves"),
     Setting(
       "run_naive_entry_eval", .flag, "1", .bypass, [.naive, .compile],
       "try every candidate's plain entry"),
@@ -67,7 +71,7 @@ extension Setting {
       "naive_max_drawdown", .number(-1_000...0), "-0.25", lab: "-1.0", .evidence, [.naive],
       "deepest drawdown"),
     Setting(
-      "run_expectancy", .word(["auto", "0", "1"]), "auto", [.expectancy, .traps],
+      "run_expectancy", .word(["auto", "0", "1"]), "auto", .request, [.expectancy, .traps],
       "expectancy evidence; auto: with phase 2"),
     Setting(
       "expectancy_min_samples", .whole(2...1_000_000), "100", .evidence, [.expectancy, .traps],

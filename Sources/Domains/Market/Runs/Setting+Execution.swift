@@ -46,9 +46,9 @@ extension Setting {
   ]
 
   static let runs: [Setting] = [
-    Setting("run_backtest", .flag, "0", [.backtest], "execute the blueprints"),
-    Setting("run_walkforward_eval", .flag, "0", [.walkforward], "walk forward"),
-    Setting("run_make_report", .flag, "0", [.report], "write the report"),
+    Setting("run_backtest", .flag, "0", .request, [.backtest], "execute the blueprints"),
+    Setting("run_walkforward_eval", .flag, "0", .request, [.walkforward], "walk forward"),
+    Setting("run_make_report", .flag, "0", .request, [.report], "write the report"),
     Setting("strategies", .text, "", execution, "built-in strategies, joined by commas"),
     Setting("blueprints_path", .text, "", execution, "blueprints to execute"),
     Setting("blueprints_top_k", .whole(1...1_000), "10", execution, "most blueprints executed"),
@@ -108,7 +108,7 @@ extension Setting {
       "promotion_max_cost_ratio_train_validation", .number(share), "0.60", .evidence, [.promote],
       also: ["max_cost_ratio_train_validation"], "most that costs may be of gross and costs"),
     Setting(
-      "promotion_min_symbol_pass_rate", .number(share), "0.60", .evidence, [.promote],
+      "promotion_min_symbol_pass_rate", .number(share), "0.60", lab: "0.50", .evidence, [.promote],
       also: ["min_symbol_pass_rate"], "share of symbols with a profit"),
     Setting(
       "promotion_max_neighborhood_gap", .number(0...100), "0.75", .evidence, [.promote],

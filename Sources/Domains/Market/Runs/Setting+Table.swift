@@ -16,9 +16,10 @@ extension Setting {
     Setting(
       "funding", .word(["auto", "none", "required"]), "auto", [.clean],
       "whether funding has to be there: auto takes it where it is, and never waives its checks"),
-    Setting("skip_ingest_ohlcv", .flag, "0", [.ingest], "take raw bars as they are"),
-    Setting("skip_ingest_funding", .flag, "0", [.ingest], "take raw funding as it is"),
-    Setting("skip_ingest_spot_ohlcv", .flag, "0", [.ingest], "take raw spot bars as they are"),
+    Setting("skip_ingest_ohlcv", .flag, "0", .request, [.ingest], "take raw bars as they are"),
+    Setting("skip_ingest_funding", .flag, "0", .request, [.ingest], "take raw funding as it is"),
+    Setting(
+      "skip_ingest_spot_ohlcv", .flag, "0", .request, [.ingest], "take raw spot bars as they are"),
     Setting(
       "allow_missing_funding", .flag, "0", .bypass, [.clean], "funding may be missing"),
     Setting(

@@ -17,6 +17,8 @@ struct Setting: Sendable {
   enum Role: Sendable {
     /// Nothing: costs, windows, paths.
     case plain
+    /// What is to be done at all; no result depends on it.
+    case request
     /// A threshold or a window of the evidence: results are marked.
     case evidence
     /// A gate is left out: results are marked, whichever profile says so.

@@ -95,7 +95,7 @@ struct Settings: Sendable {
   /// What makes results non-production: `profile:--flag=value`, `stage:--flag=value`; sorted.
   func nonProduction(of stages: [StageName]) -> [String] {
     var entries: [String] = []
-    for setting in Setting.all where setting.role != .plain {
+    for setting in Setting.all where setting.role == .evidence || setting.role == .bypass {
       guard !setting.isSame(self[setting.name], setting.strict) else { continue }
       guard setting.stages.contains(where: stages.contains) else { continue }
       let owner =
@@ -109,7 +109,8 @@ struct Settings: Sendable {
   /// The values that some stages read, for their manifests and for the identity of what they wrote.
   func record(of stages: [StageName]) -> ValueMap {
     var map: ValueMap = ["profile": .text(profile.rawValue)]
-    for setting in Setting.all where setting.stages.contains(where: stages.contains) {
+    for setting in Setting.all
+    where setting.role != .request && setting.stages.contains(where: stages.contains) {
       map[setting.name] = .text(self[setting.name])
     }
     return map

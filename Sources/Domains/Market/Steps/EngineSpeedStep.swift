@@ -1,9 +1,10 @@
 import StageKit
 
-/// Runs the engine alone over bars that follow from their number, for whoever times it from outside.
+/// Runs the engine alone over bars that follow from their number, for whoever times it from
+/// outside.
 ///
-/// It takes no clock. Price, signal and side of a bar are functions of its index, so that another program
-/// can execute the same strategy on the same bars and compare trades and profit.
+/// It takes no clock. Price, signal and side of a bar are functions of its index, so that another
+/// program can execute the same strategy on the same bars and compare trades and profit.
 enum EngineSpeedStep: Step {
   static let name = "time_engine"
   static let summary = "run the engine over bars of its own making, to be timed from outside"
@@ -29,7 +30,8 @@ enum EngineSpeedStep: Step {
     return 0
   }
 
-  /// Ten bars in the direction of the last four, entered at every 23rd bar; a stop that is never reached.
+  /// Ten bars in the direction of the last four, entered at every 23rd bar; a stop that is never
+  /// reached.
   private static let blueprint = Blueprint(
     id: "time engine", run: "speed", eventType: RangeCompression.family, candidate: "none",
     scopeMode: "all", symbols: [], direction: "conditional", trigger: RangeCompression.signal,

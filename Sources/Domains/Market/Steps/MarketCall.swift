@@ -42,12 +42,16 @@ enum MarketCall {
     guard isName(run) else {
       throw .usage("'\(run)' is no run id: letters, digits, '_', '-' and '.' only")
     }
-    let settings = try Settings(arguments, directory: call.directory)
     let root = arguments.value("root") ?? call.environment["BACKTEST_DATA_ROOT"] ?? "data"
     let lake = Lake(
       root: PathName.join(call.directory, root.isEmpty ? "data" : root),
       layers: arguments.values("layer").map { PathName.join(call.directory, $0) })
     let before = try former(run, lake)
+    var asked = arguments
+    if let before, !arguments.has("profile"), arguments.values("config").isEmpty {
+      asked.options["profile"] = [try before.text("profile", default: "strict")]
+    }
+    let settings = try Settings(asked, directory: call.directory)
     let symbols = try self.symbols(arguments, before)
     let start = try date(arguments, "start", before)
     let end = try date(arguments, "end", before) + CivilTime.day - 1
@@ -55,7 +59,8 @@ enum MarketCall {
       throw .usage(
         "'--start' \(CivilTime.date(start)) is after '--end' \(CivilTime.date(end))")
     }
-    let seed = try arguments.int("seed", in: 0 ... .max) ?? 13
+    let inherited = try before?.integer("seed", default: 13) ?? 13
+    let seed = try arguments.int("seed", in: 0 ... .max) ?? Int64(inherited)
     return Job(
       lake: lake, run: run, settings: settings, symbols: symbols, start: start, end: end,
       seed: seed, isForced: try flag(arguments, "force"), directory: call.directory,

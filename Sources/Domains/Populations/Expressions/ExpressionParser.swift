@@ -10,7 +10,8 @@
 /// product    = sign { ( "*" | "/" | "//" | "%" ) sign }
 /// sign       = ( "+" | "-" ) sign | power
 /// power      = atom [ "**" sign ]
-/// atom       = number | string | name | function "(" [ list ] ")" | "(" list ")" | "[" list "]" | "{" list "}"
+/// atom       = number | string | name | function "(" [ list ] ")"
+///            | "(" list ")" | "[" list "]" | "{" list "}"
 /// ```
 struct ExpressionParser {
   /// How deep an expression may nest.

@@ -68,7 +68,9 @@ struct ExpressionToken: Equatable {
       let isSign =
         (byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+"))
         && (bytes.last == UInt8(ascii: "e") || bytes.last == UInt8(ascii: "E"))
-      guard isDigit(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") || isExponent || isSign
+      guard
+        isDigit(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") || isExponent
+          || isSign
       else { break }
       rest.removeFirst()
       if byte != UInt8(ascii: "_") { bytes.append(byte) }

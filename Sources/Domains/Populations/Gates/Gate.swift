@@ -37,14 +37,18 @@ struct Gate: Sendable {
   var verdict: Verdict { checks.map(\.verdict).max() ?? .pass }
 
   /// A number that passes up to `warn` and fails above `fail`; what is no number fails.
-  mutating func atMost(_ name: String, _ value: Double, warn: Double, fail: Double, fix: String? = nil) {
+  mutating func atMost(
+    _ name: String, _ value: Double, warn: Double, fail: Double, fix: String? = nil
+  ) {
     let verdict: Verdict = value <= warn ? .pass : value <= fail ? .warn : .fail
     checks.append(
       Check(name: name, value: value, warn: warn, fail: fail, verdict: verdict, fix: fix))
   }
 
   /// A number that passes from `warn` on and fails below `fail`.
-  mutating func atLeast(_ name: String, _ value: Double, warn: Double, fail: Double, fix: String? = nil) {
+  mutating func atLeast(
+    _ name: String, _ value: Double, warn: Double, fail: Double, fix: String? = nil
+  ) {
     let verdict: Verdict = value >= warn ? .pass : value >= fail ? .warn : .fail
     checks.append(
       Check(name: name, value: value, warn: warn, fail: fail, verdict: verdict, fix: fix))
@@ -64,7 +68,8 @@ struct Gate: Sendable {
     }
   }
 
-  /// The gate for a person: its verdict, and every check that did not pass with its smallest mending.
+  /// The gate for a person: its verdict, and every check that did not pass with its smallest
+  /// mending.
   var lines: [String] {
     ["gate \(name): \(verdict.word)"]
       + checks.filter { $0.verdict != .pass }.map { "  \($0.verdict.word) \(line($0))" }

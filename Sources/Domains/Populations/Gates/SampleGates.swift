@@ -49,7 +49,8 @@ struct SampleGates {
       if rule.condition != nil, condition == nil { continue }
       broken += table.rows.count { (condition?.holds($0) ?? true) && !then.holds($0) }
     }
-    structure.none("hard_broken", broken, fix: "make the attribute conditional on what the rule names")
+    structure.none(
+      "hard_broken", broken, fix: "make the attribute conditional on what the rule names")
     self.structure = structure
 
     var realism = Gate("3B")
@@ -76,7 +77,8 @@ struct SampleGates {
         fail: profile.conditional.fail)
     }
     realism.atMost("support_lost", Double(report.lostOptions), warn: 0, fail: .infinity)
-    realism.none("collapsed", report.collapsed, fix: "a major option never came up: look at its weights")
+    realism.none(
+      "collapsed", report.collapsed, fix: "a major option never came up: look at its weights")
     if profile.isCalibrated, profile.soft.isEmpty, drift == nil {
       // Shares are promised and none is there to compare with.
       realism.atMost("uncalibrated", 1, warn: 0, fail: 1, fix: "give --benchmark FILE")

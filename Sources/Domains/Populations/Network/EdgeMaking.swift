@@ -3,7 +3,8 @@ import Numerics
 /// What two joined people are to each other: weight, type, and who influences whom.
 struct EdgeMaking {
   private let similarity: Similarity
-  private let rules: [(name: String, condition: BoundExpression, sources: [(place: Int, isFirst: Bool)])]
+  private let rules:
+    [(name: String, condition: BoundExpression, sources: [(place: Int, isFirst: Bool)])]
   private let influences: [(kind: NetworkConfig.InfluenceKind, weight: Double, values: [Double])]
   private let table: AgentTable
   private let config: NetworkConfig
@@ -15,7 +16,8 @@ struct EdgeMaking {
     self.config = config
     similarity = Similarity(config, table)
     var problems: [String] = []
-    var rules: [(name: String, condition: BoundExpression, sources: [(place: Int, isFirst: Bool)])] = []
+    var rules:
+      [(name: String, condition: BoundExpression, sources: [(place: Int, isFirst: Bool)])] = []
     let ordered = config.edgeRules.enumerated().sorted {
       ($1.element.priority, $0.offset) < ($0.element.priority, $1.offset)
     }
@@ -89,8 +91,10 @@ struct EdgeMaking {
     return product
   }
 
-  /// One factor: `1 + w (a/b - 1)` of levels, `1 + w (a - b)` of truth values, and of numbers
-  /// `1 + w (sqrt(a/b) - 1)`. What has no ratio leaves it at 1.
+  /// One factor of influence.
+  ///
+  /// `1 + w (a/b - 1)` of levels, `1 + w (a - b)` of truth values, `1 + w (sqrt(a/b) - 1)` of
+  /// numbers; what has no ratio leaves it at 1.
   static func factor(
     _ kind: NetworkConfig.InfluenceKind, _ source: Double, _ target: Double, _ weight: Double
   ) -> Double {

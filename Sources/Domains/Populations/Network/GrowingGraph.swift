@@ -63,7 +63,9 @@ struct GrowingGraph {
       guard friends.count > 1 else { continue }
       var joined = 0
       for (place, first) in friends.enumerated() {
-        for second in friends[(place + 1)...] where contains(Int(first), Int(second)) { joined += 1 }
+        for second in friends[(place + 1)...] where contains(Int(first), Int(second)) {
+          joined += 1
+        }
       }
       sum += 2 * Double(joined) / Double(friends.count * (friends.count - 1))
     }

@@ -3,10 +3,11 @@ import Numerics
 /// Builds a network of people: alike ones are joined, some far apart, and friends of friends, until
 /// degree, clustering and modularity are as wanted.
 ///
-/// One attempt has two knobs: `reach`, the share of edges between any two groups, lowers modularity;
-/// `closure`, the share of edges that close an open triad, raises clustering. After each attempt both
-/// are moved by what is missing; the best attempt is kept. All draws are keyed by their purpose, the
-/// attempt and the people, so that the network is a pure function of people, configuration and seed.
+/// One attempt has two knobs: `reach`, the share of edges between any two groups, lowers
+/// modularity; `closure`, the share of edges that close an open triad, raises clustering. After
+/// each attempt both are moved by what is missing; the best attempt is kept. All draws are keyed by
+/// their purpose, the attempt and the people, so that the network is a pure function of people,
+/// configuration and seed.
 struct NetworkBuilder {
   /// Up to how many people every pair is looked at.
   static let allPairsMax = 1_500

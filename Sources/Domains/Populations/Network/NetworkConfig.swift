@@ -197,7 +197,10 @@ struct NetworkConfig: Sendable {
               .map([
                 ("weight", .number(weight.weight)), ("match_type", .text(weight.match.rawValue)),
                 ("range_value", weight.match == .exact ? nil : .number(weight.range)),
-                ("ordinal_levels", weight.levels.isEmpty ? nil : .list(weight.levels.map(Node.text))),
+                (
+                  "ordinal_levels",
+                  weight.levels.isEmpty ? nil : .list(weight.levels.map(Node.text))
+                ),
               ])
             )
           })

@@ -61,7 +61,8 @@ struct Similarity {
       let column = columns[place]
       let value = column.values[person]
       let code =
-        column.match == .numericRange && !value.isNaN ? (value / column.range * 4).rounded(.down) : value
+        column.match == .numericRange && !value.isNaN
+        ? (value / column.range * 4).rounded(.down) : value
       key = (key ^ code.bitPattern) &* 0x0000_0100_0000_01b3
     }
     return key

@@ -49,7 +49,9 @@ struct SocialNetwork: Sendable {
       guard let first = places[source], let second = places[target] else {
         throw StageError(
           .invalid,
-          "'\(name)': edge \(index) ends at '\(places[source] == nil ? source : target)', who is no agent")
+          "'\(name)': edge \(index) ends at '\(places[source] == nil ? source : target)', "
+            + "who is no agent"
+        )
       }
       guard first != second else {
         throw StageError(.invalid, "'\(name)': edge \(index) joins '\(source)' to itself")
@@ -57,7 +59,8 @@ struct SocialNetwork: Sendable {
       let word = try fields.text("type", default: "peer")
       if !types.contains(word) { types.append(word) }
       let weight = try fields.number("weight", default: 1)
-      let influence = StageFields(place: "influence_weight", map: try fields.map("influence_weight"))
+      let influence = StageFields(
+        place: "influence_weight", map: try fields.map("influence_weight"))
       let forward = try influence.number("source_to_target", default: weight)
       let backward = try influence.number("target_to_source", default: weight)
       let isOrdered = first < second
@@ -88,8 +91,9 @@ struct SocialNetwork: Sendable {
     for (index, edge) in edges.enumerated() {
       bytes += Array((index == 0 ? "\n" : ",\n").utf8)
       let text =
-        "{\"bidirectional\":true,\"influence_weight\":{\"source_to_target\":\(Self.rounded(edge.forward)),"
-        + "\"target_to_source\":\(Self.rounded(edge.backward))},\"source\":\"\(ids[Int(edge.source)])\","
+        "{\"bidirectional\":true,\"influence_weight\":{\"source_to_target\":"
+        + "\(Self.rounded(edge.forward)),\"target_to_source\":\(Self.rounded(edge.backward))},"
+        + "\"source\":\"\(ids[Int(edge.source)])\","
         + "\"target\":\"\(ids[Int(edge.target)])\",\"type\":"
       bytes += Array(text.utf8)
       bytes += JSON.encode(.text(types[edge.type]))

@@ -2,7 +2,8 @@ import Numerics
 import StageKit
 import YAML
 
-/// How people are put into words: an introduction, groups of attributes, and phrases for their values.
+/// How people are put into words: an introduction, groups of attributes, and phrases for their
+/// values.
 struct PersonaConfig: Sendable {
   /// The mean and spread of an attribute over everybody.
   struct Stats: Sendable {
@@ -51,7 +52,8 @@ struct PersonaConfig: Sendable {
       : "I am one of \(spec.description)."
     let labels: [(Attribute.Category, String, String)] = [
       (.universal, "life", "My life"), (.populationSpecific, "situation", "My situation"),
-      (.contextSpecific, "context", "What matters here"), (.personality, "character", "My character"),
+      (.contextSpecific, "context", "What matters here"),
+      (.personality, "character", "My character"),
     ]
     for (category, name, label) in labels {
       let members = spec.attributes.filter { $0.category == category }

@@ -1,6 +1,7 @@
 /// One person in words.
 enum PersonaText {
-  /// The lines of a person: who they are, what is most relevant to a decision, and the rest by groups.
+  /// The lines of a person: who they are, what is most relevant to a decision, and the rest by
+  /// groups.
   static func lines(
     _ config: PersonaConfig, names: [String], row: [Datum], relevant: [String] = []
   ) -> [String] {
@@ -53,8 +54,8 @@ enum PersonaText {
     }
   }
 
-  /// Which of five labels a number gets, by its distance from the mean in spreads: below -1, below -0.3,
-  /// up to 0.3, up to 1, above.
+  /// Which of five labels a number gets, by its distance from the mean in spreads: below -1, below
+  /// -0.3, up to 0.3, up to 1, above.
   static func label(_ number: Double, _ stats: PersonaConfig.Stats) -> Int {
     guard stats.std > 0 else { return 2 }
     let z = (number - stats.mean) / stats.std
@@ -64,7 +65,8 @@ enum PersonaText {
     return z <= 1 ? 3 : 4
   }
 
-  /// A number by a format: `d`, `.2f`, `,d`, `,.0f`, `%`, or `time12` and `time24` of decimal hours.
+  /// A number by a format: `d`, `.2f`, `,d`, `,.0f`, `%`, or `time12` and `time24` of decimal
+  /// hours.
   static func formatted(_ number: Double, _ format: String) -> String {
     if format == "time12" || format == "time24" {
       let minutes = Int((number * 60).rounded()) % 1440

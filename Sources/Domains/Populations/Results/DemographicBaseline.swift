@@ -1,7 +1,7 @@
 import Numerics
 
-/// How well outcomes are told from demographics alone: a multinomial logit over keyed folds, beside which
-/// every headline stands, because a study that does no better says nothing of its own.
+/// How well outcomes are told from demographics alone: a multinomial logit over keyed folds, beside
+/// which every headline stands, because a study that does no better says nothing of its own.
 struct DemographicBaseline {
   /// How many folds there are.
   static let folds = 5

@@ -19,13 +19,15 @@ struct ExperimentReport {
     var document = Document(title: "Experiment report")
     document.section("Decision context")
     document.paragraph(
-      Prose("Scenario \(text("scenario_name")), \(text("population_size")) people; "
-        + "\(groups.count) variants, \(seeds) seeds each."))
+      Prose(
+        "Scenario \(text("scenario_name")), \(text("population_size")) people; "
+          + "\(groups.count) variants, \(seeds) seeds each."))
     document.section("Setup")
     document.table(setup)
     document.section("Headline")
     if seeds < 2 {
-      document.notice(.caution, "A single seed", Prose("One run is no forecast: declare more seeds."))
+      document.notice(
+        .caution, "A single seed", Prose("One run is no forecast: declare more seeds."))
     }
     document.table(headline)
     document.figure(positions)
@@ -45,8 +47,9 @@ struct ExperimentReport {
     document.list(
       groups.flatMap { group in
         group.results.map { result in
-          Prose("\(group.label), seed \(result.meta["seed"]?.asInt ?? 0): state "
-            + String((result.meta["state_hash"]?.asText ?? "").prefix(16)))
+          Prose(
+            "\(group.label), seed \(result.meta["seed"]?.asInt ?? 0): state "
+              + String((result.meta["state_hash"]?.asText ?? "").prefix(16)))
         }
       })
     return document
@@ -108,8 +111,10 @@ struct ExperimentReport {
       }
     }
     return Table(
-      "stability", caption: Prose("Stable: the spread over seeds is at most 0.02 and the same option "
-        + "leads in all; unstable: more than 0.10 apart, or another leads."),
+      "stability",
+      caption: Prose(
+        "Stable: the spread over seeds is at most 0.02 and the same option "
+          + "leads in all; unstable: more than 0.10 apart, or another leads."),
       [
         .init("variant", "variant"), .init("option", "option"), .number("seeds", "seeds"),
         .number("mean", "mean"), .number("min", "min"), .number("max", "max"),
@@ -124,7 +129,8 @@ struct ExperimentReport {
       return "High: every share is stable over the seeds."
     }
     return labels.contains("unstable") || !groups.allSatisfy(\.hasStableWinner)
-      ? "Low: at least one finding changes with the seed." : "Medium: some shares vary with the seed."
+      ? "Low: at least one finding changes with the seed."
+      : "Medium: some shares vary with the seed."
   }
 
   private var mechanism: String {
@@ -132,14 +138,17 @@ struct ExperimentReport {
     let reasons = groups.flatMap(\.results).compactMap { $0.meta["stopped_reason"]?.asText }
     var unique: [String] = []
     for reason in reasons where !unique.contains(reason) { unique.append(reason) }
-    return "Runs took \(Shown.fixed(Descriptive.mean(steps).value ?? 0, 1)) timesteps on average and "
+    return
+      "Runs took \(Shown.fixed(Descriptive.mean(steps).value ?? 0, 1)) timesteps on average and "
       + "stopped by: \(unique.joined(separator: "; "))."
   }
 
   private var recommendation: String {
-    guard let best = options.max(by: { left, right in
-      groups[0].stability(left).mean < groups[0].stability(right).mean
-    }) else { return "Nothing was measured." }
+    guard
+      let best = options.max(by: { left, right in
+        groups[0].stability(left).mean < groups[0].stability(right).mean
+      })
+    else { return "Nothing was measured." }
     let share = groups[0].stability(best)
     return "'\(best)' is what most do in '\(groups[0].label)': \(share.words). It holds for this "
       + "population, scenario and reasoner; what would change it is another reach of the channels, "

@@ -12,10 +12,20 @@ struct ResultSet {
   let header: [String]
   let rows: [[String]]
 
-  /// Reads a directory of results.
+  /// Reads a directory of results, or one whose only results lie further down.
   init(_ directory: String, as name: String) throws(StageError) {
     self.name = name
-    func path(_ file: String) -> String { PathName.join(directory, file) }
+    var home = directory
+    if !FileSystem.exists(PathName.join(directory, "meta.json")) {
+      let found = try StageFiles.walk(directory).filter {
+        PathName.lastComponent($0) == "meta.json"
+      }
+      if found.count == 1 {
+        let inner = PathName.parent(found[0])
+        home = PathName.isAbsolute(inner) ? inner : PathName.join(directory, inner)
+      }
+    }
+    func path(_ file: String) -> String { PathName.join(home, file) }
     guard FileSystem.exists(path("meta.json")) else {
       throw StageError(
         .file, "'\(name)' holds no results: there is no 'meta.json'",
@@ -41,7 +51,8 @@ struct ResultSet {
   /// The outcome that positions are taken on: the first one with shares of options.
   var decision: String? {
     header.first { column in
-      guard column.hasPrefix("outcome."), let value = distributions[String(column.dropFirst(8))] else {
+      guard column.hasPrefix("outcome."), let value = distributions[String(column.dropFirst(8))]
+      else {
         return false
       }
       return value.asMap.map { $0["mean"] == nil && $0["true"] == nil && !$0.isEmpty } ?? false

@@ -30,10 +30,12 @@ struct Segments {
     for result in results {
       values += try result.column(attribute)
       aware += try result.column("aware").map { $0 == "true" }
-      positions += try result.decision.map { name throws(StageError) in
-        try result.column("outcome.\(name)")
-      } ?? result.rows.map { _ in "" }
-      let mood = result.header.contains("outcome.sentiment")
+      positions +=
+        try result.decision.map { name throws(StageError) in
+          try result.column("outcome.\(name)")
+        } ?? result.rows.map { _ in "" }
+      let mood =
+        result.header.contains("outcome.sentiment")
         ? try result.column("outcome.sentiment") : result.rows.map { _ in "" }
       sentiments += mood.map { Double($0) ?? .nan }
     }
@@ -42,7 +44,8 @@ struct Segments {
     for label in labels where !names.contains(label) { names.append(label) }
     guard names.count <= Self.groupsMax else {
       throw StageError(
-        .invalid, "'\(attribute)' has \(names.count) values, and at most \(Self.groupsMax) are shown",
+        .invalid,
+        "'\(attribute)' has \(names.count) values, and at most \(Self.groupsMax) are shown",
         hint: "put them into bins: --segment \(attribute):quantile4")
     }
     let options = results.flatMap { $0.shares.map(\.option) }
@@ -98,7 +101,9 @@ struct Segments {
       ["segment_attribute", "segment_value", "agent_count", "aware_count", "average_sentiment"]
         + options)
     for row in rows {
-      let shares = row.positions.map { Shown.fixed(Double($0.count) / Double(max(1, row.count)), 4) }
+      let shares = row.positions.map {
+        Shown.fixed(Double($0.count) / Double(max(1, row.count)), 4)
+      }
       text += CSV.row(
         [attribute, row.value, "\(row.count)", "\(row.aware)", Shown.fixed(row.sentiment, 4)]
           + shares)

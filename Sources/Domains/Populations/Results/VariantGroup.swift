@@ -46,14 +46,16 @@ struct VariantGroup {
       let inputs = (result.meta["inputs"]?.asMap, first.meta["inputs"]?.asMap)
       if inputs.0?["scenario"] != inputs.1?["scenario"] {
         throw StageError(
-          .refused, "'\(result.name)' cannot be compared with '\(first.name)': the scenario differs")
+          .refused, "'\(result.name)' cannot be compared with '\(first.name)': the scenario differs"
+        )
       }
     }
     let differing = axes.filter { axis in results.contains { $0.meta[axis] != first.meta[axis] } }
     var groups: [(label: String, results: [ResultSet])] = []
     for result in results {
       let parts = differing.map { axis in
-        "\(axis == "multi_touch_threshold" ? "threshold" : axis) \(result.meta[axis].map { Datum($0).text } ?? "")"
+        let name = axis == "multi_touch_threshold" ? "threshold" : axis
+        return "\(name) \(Datum(result.meta[axis] ?? .null).text)"
       }
       let label = parts.isEmpty ? "all" : parts.joined(separator: ", ")
       if let place = groups.firstIndex(where: { $0.label == label }) {

@@ -112,7 +112,8 @@ struct SampleReport: Sendable {
     for (place, attribute) in attributes.enumerated() {
       if let moments = moments[place] {
         lines.append(
-          "\(attribute.name): mean \(Shown.number(moments.mean)), std \(Shown.number(moments.std)), "
+          "\(attribute.name): mean \(Shown.number(moments.mean)), std "
+            + "\(Shown.number(moments.std)), "
             + "\(Shown.number(moments.low)) to \(Shown.number(moments.high))")
       } else {
         let total = Double(max(1, counts[place].reduce(0) { $0 + $1.count }))

@@ -3,9 +3,9 @@ import StageKit
 
 /// Draws people from a population.
 ///
-/// Every value is a pure function of seed, attribute and number: `u` is the draw `agent/<attribute>` of
-/// the person, and the value the quantile of `u`. So a thousandth person is the same in a sample of two
-/// thousand, and an added attribute changes no other.
+/// Every value is a pure function of seed, attribute and number: `u` is the draw
+/// `agent/<attribute>` of the person, and the value the quantile of `u`. So a thousandth person is
+/// the same in a sample of two thousand, and an added attribute changes no other.
 struct Sampler {
   /// The attributes' names, in the order of the values.
   let names: [String]
@@ -43,7 +43,8 @@ struct Sampler {
           row[plan.place] = value
         } catch {
           throw StageError(
-            .invalid, "sampling: agent \(index), attribute '\(plan.attribute.name)': \(error.description)")
+            .invalid,
+            "sampling: agent \(index), attribute '\(plan.attribute.name)': \(error.description)")
         }
       }
       for plan in plans {

@@ -12,7 +12,8 @@ extension Scenario {
     self = try SourceFile.read(path, as: name) { Scenario($0) }
   }
 
-  /// Reads a scenario; reports what cannot be read, and leaves what cannot be meant to the validator.
+  /// Reads a scenario; reports what cannot be read, and leaves what cannot be meant to the
+  /// validator.
   init?(_ item: Item) {
     guard let section = Section(item, owner: "the scenario", keys: Self.keys) else { return nil }
     func part(_ key: String, _ keys: [String]) -> Section? {
@@ -31,9 +32,11 @@ extension Scenario {
       agentsFile = meta.text("agents_file") ?? ""
       networkFile = meta.text("network_file") ?? ""
     }
-    readEvent(part("event", ["type", "content", "source", "credibility", "ambiguity", "emotional_valence"]))
+    readEvent(
+      part("event", ["type", "content", "source", "credibility", "ambiguity", "emotional_valence"]))
     readExposure(part("seed_exposure", ["channels", "rules"]))
-    readSpread(part("spread", ["share_probability", "share_modifiers", "decay_per_hop", "max_hops"]))
+    readSpread(
+      part("spread", ["share_probability", "share_modifiers", "decay_per_hop", "max_hops"]))
     readOutcomes(
       part(
         "outcomes",

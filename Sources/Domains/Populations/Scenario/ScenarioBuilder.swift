@@ -6,7 +6,8 @@ struct ScenarioBuilder {
   let catalogue: Catalogue
   let spec: PopulationSpec
   let description: String
-  /// Options of the decision in the caller's own words, from good to bad; empty takes the template's.
+  /// Options of the decision in the caller's own words, from good to bad; empty takes the
+  /// template's.
   var options: [String] = []
   /// The name of a template; nil chooses one by the text.
   var template: String?
@@ -23,7 +24,8 @@ struct ScenarioBuilder {
     else {
       throw StageError(
         .invalid, "the text does not say what kind of event it is",
-        hint: "name a template: --template \(catalogue.scenarios.map(\.name).joined(separator: ", "))")
+        hint:
+          "name a template: --template \(catalogue.scenarios.map(\.name).joined(separator: ", "))")
     }
     var assumptions = ["exposure, spread and reasoner are those of template '\(chosen.name)'"]
     let options =
@@ -86,7 +88,8 @@ struct ScenarioBuilder {
         (
           "reasoner",
           .map([
-            ("intercept", .number(0)), ("weights", .mapping(weights, mark: .init(line: 0, column: 0))),
+            ("intercept", .number(0)),
+            ("weights", .mapping(weights, mark: .init(line: 0, column: 0))),
             ("peer_weight", .number(0.6)), ("channel_weight", .number(0.5)),
             ("memory_weight", .number(0.2)), ("noise", .number(0.3)),
             ("option_rules", .list(Self.optionRules(options))), ("share_threshold", .number(0.35)),
@@ -127,7 +130,8 @@ struct ScenarioBuilder {
         .list([
           .map([
             ("name", .text("stance")), ("type", .text("categorical")),
-            ("description", .text("what somebody does")), ("options", .list(options.map(Node.text))),
+            ("description", .text("what somebody does")),
+            ("options", .list(options.map(Node.text))),
             ("required", .bool(true)),
             (
               "option_friction",
@@ -174,7 +178,9 @@ enum OptionFriction {
     let words = option.lowercased()
     func has(_ list: [String]) -> Bool { list.contains { words.contains($0) } }
     if has(["maintain", "continue", "keep", "stay", "deny", "no_change"]) { return 0.2 }
-    if has(["switch", "migrate", "cancel", "subscribe", "purchase", "buy", "upgrade"]) { return 0.75 }
+    if has(["switch", "migrate", "cancel", "subscribe", "purchase", "buy", "upgrade"]) {
+      return 0.75
+    }
     if has(["reduce", "abandon", "pause"]) { return 0.4 }
     return 0.5
   }

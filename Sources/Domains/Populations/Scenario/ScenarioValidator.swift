@@ -24,19 +24,25 @@ struct ScenarioValidator {
     checkSimulation()
     checkReasoner()
     if let table, let spec, table.count != spec.size {
-      warn("COUNT", "meta.agents_file", "\(table.count) agents, and the population has \(spec.size)")
+      warn(
+        "COUNT", "meta.agents_file", "\(table.count) agents, and the population has \(spec.size)")
     }
   }
 
-  private mutating func error(_ code: String, _ place: String, _ text: String, _ hint: String? = nil) {
+  private mutating func error(
+    _ code: String, _ place: String, _ text: String, _ hint: String? = nil
+  ) {
     issues.append(.error(code, place, text, hint))
   }
 
-  private mutating func warn(_ code: String, _ place: String, _ text: String, _ hint: String? = nil) {
+  private mutating func warn(_ code: String, _ place: String, _ text: String, _ hint: String? = nil)
+  {
     issues.append(.warning(code, place, text, hint))
   }
 
-  private mutating func share(_ value: Double, _ place: String, _ range: ClosedRange<Double> = 0...1) {
+  private mutating func share(
+    _ value: Double, _ place: String, _ range: ClosedRange<Double> = 0...1
+  ) {
     if !range.contains(value) {
       error("RANGE", place, "\(value) lies outside of \(range.lowerBound) to \(range.upperBound)")
     }
@@ -59,7 +65,8 @@ struct ScenarioValidator {
     let names = scenario.channels.map(\.name)
     if names.isEmpty { error("CHANNEL", "seed_exposure.channels", "there is none") }
     if names.count > 5 {
-      error("CHANNEL", "seed_exposure.channels", "there are \(names.count), and at most 5 are possible")
+      error(
+        "CHANNEL", "seed_exposure.channels", "there are \(names.count), and at most 5 are possible")
     }
     for (index, name) in names.enumerated() where names[..<index].contains(name) {
       error("CHANNEL", "seed_exposure.channels[\(index)]", "the channel '\(name)' stands twice")
@@ -70,7 +77,9 @@ struct ScenarioValidator {
     for (index, rule) in scenario.rules.enumerated() {
       let place = "seed_exposure.rules[\(index)]"
       if !names.contains(rule.channel) {
-        error("CHANNEL", place, "there is no channel '\(rule.channel)'", "there are \(names.joined(separator: ", "))")
+        error(
+          "CHANNEL", place, "there is no channel '\(rule.channel)'",
+          "there are \(names.joined(separator: ", "))")
       }
       share(rule.probability, place)
       if rule.timestep < 0 { error("RANGE", place, "a timestep is not below 0") }
@@ -82,9 +91,13 @@ struct ScenarioValidator {
       let counted = RuleReach(rule.when, at: place, table)
       reach.append(counted)
       if counted.isDead {
-        error("REACH", place, "'\(rule.when)' concerns none of \(table.count) people", "compare with what agents have")
+        error(
+          "REACH", place, "'\(rule.when)' concerns none of \(table.count) people",
+          "compare with what agents have")
       } else if counted.isVoid {
-        warn("REACH", place, "'\(rule.when)' concerns all \(table.count) people", "write 'true', or look at the scale")
+        warn(
+          "REACH", place, "'\(rule.when)' concerns all \(table.count) people",
+          "write 'true', or look at the scale")
       }
     }
     for name in names where !scenario.rules.contains(where: { $0.channel == name }) {
@@ -140,10 +153,14 @@ struct ScenarioValidator {
         error("OUTCOME", place, "the range's lower end \(range.low) is not below \(range.high)")
       }
       for (option, value) in outcome.friction {
-        if !outcome.options.contains(option) { error("OUTCOME", place, "there is no option '\(option)'") }
+        if !outcome.options.contains(option) {
+          error("OUTCOME", place, "there is no option '\(option)'")
+        }
         share(value, place)
       }
-      if outcome.kind == .openEnded { warn("VAGUE", place, "an open-ended outcome is not measured") }
+      if outcome.kind == .openEnded {
+        warn("VAGUE", place, "an open-ended outcome is not measured")
+      }
     }
     for name in scenario.relevant where spec.map({ $0.attribute(name) == nil }) ?? false {
       warn("ATTRIBUTE", "outcomes.decision_relevant_attributes", "there is no attribute '\(name)'")
@@ -158,7 +175,9 @@ struct ScenarioValidator {
       let place = "simulation.stop_conditions[\(index)]"
       do throws(ExpressionError) {
         let condition = try StopCondition(text)
-        if let reason = condition.contradiction { warn("STOP", place, "'\(text)' never holds: \(reason)") }
+        if let reason = condition.contradiction {
+          warn("STOP", place, "'\(text)' never holds: \(reason)")
+        }
       } catch {
         self.error("STOP", place, "'\(text)': \(error.description)")
       }
@@ -178,7 +197,9 @@ struct ScenarioValidator {
       let place = "reasoner.option_rules[\(index)]"
       checkCondition(rule.when, place, allowed: ["s"])
       if !options.contains(rule.option) {
-        error("OUTCOME", place, "there is no option '\(rule.option)'", "there are \(options.joined(separator: ", "))")
+        error(
+          "OUTCOME", place, "there is no option '\(rule.option)'",
+          "there are \(options.joined(separator: ", "))")
       }
     }
   }

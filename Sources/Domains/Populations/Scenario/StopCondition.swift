@@ -1,8 +1,8 @@
 /// When a simulation is over, besides its last timestep.
 ///
 /// An expression over `timestep`, `exposure_rate`, `average_sentiment`, `average_conviction`,
-/// `no_state_changes_for` (timesteps in a row) and `convergence` (the shares of positions stood still for
-/// five timesteps: each varies by at most 0.01).
+/// `no_state_changes_for` (timesteps in a row) and `convergence` (the shares of positions stood
+/// still for five timesteps: each varies by at most 0.01).
 struct StopCondition: Sendable {
   static let names = [
     "timestep", "exposure_rate", "average_sentiment", "average_conviction", "no_state_changes_for",
@@ -20,8 +20,8 @@ struct StopCondition: Sendable {
   /// Whether it holds for the values, in the order of ``names``.
   func holds(_ values: [Datum]) -> Bool { condition.holds(values) }
 
-  /// Why it can never hold, as far as its bounds say: a conjunction with a comparison that is outside of
-  /// what a quantity can be, or with two that leave nothing between them.
+  /// Why it can never hold, as far as its bounds say: a conjunction with a comparison that is
+  /// outside of what a quantity can be, or with two that leave nothing between them.
   var contradiction: String? {
     var parts: [Expression.Term] = []
     func split(_ term: Expression.Term) {

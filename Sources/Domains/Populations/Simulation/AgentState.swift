@@ -42,9 +42,10 @@ struct MindRules: Sendable {
     position >= 0 && friction[Int(position)] >= Self.highFriction
   }
 
-  /// Applies a response; `sources` is how many people told of it since the last one. True when the
-  /// state changed: a sentiment by more than 0.1, a conviction by more than 0.15, a position, or
-  /// willingness to share.
+  /// Applies a response, after so many people told of it since the last one.
+  ///
+  /// True when the state changed: a sentiment by more than 0.1, a conviction by more than 0.15, a
+  /// position, or willingness to share.
   func apply(
     _ response: Response, to state: inout AgentState, at timestep: Int, sources: Int
   ) -> Bool {
@@ -97,7 +98,9 @@ struct MindRules: Sendable {
     }
   }
 
-  /// One idle timestep: convictions fade by a twentieth. True when something faded.
+  /// One idle timestep, in which convictions fade by a twentieth.
+  ///
+  /// True when something faded.
   static func fade(_ state: inout AgentState) -> Bool {
     guard state.isAware, state.hasReasoned, state.privateConviction > 0.1 else { return false }
     state.publicConviction *= 0.95

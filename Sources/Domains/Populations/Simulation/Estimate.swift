@@ -2,8 +2,9 @@ import Codecs
 
 /// What a simulation with a language model will ask and cost, before anything is asked.
 ///
-/// An expectation by rates: those who are told tell others at the share probability, over-counted edges
-/// taken off by 0.55; a fiftieth thinks again each timestep. No draw is made, so that it is exact.
+/// An expectation by rates: those who are told tell others at the share probability, over-counted
+/// edges taken off by 0.55; a fiftieth thinks again each timestep. No draw is made, so that it is
+/// exact.
 struct Estimate: Equatable {
   private(set) var calls: [Int] = []
   private(set) var rates: [Double] = []
@@ -39,8 +40,8 @@ struct Estimate: Equatable {
     usage.routineOut = totalCalls * 70
   }
 
-  /// The estimate of a plan: twice the edges over those who have one, and for every rule those whom it
-  /// concerns times its probability.
+  /// The estimate of a plan: twice the edges over those who have one, and for every rule those whom
+  /// it concerns times its probability.
   init(_ plan: SimulationPlan) {
     var reach: [Double] = []
     for (number, rule) in plan.scenario.rules.enumerated() where rule.timestep >= 0 {

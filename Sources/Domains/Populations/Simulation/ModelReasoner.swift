@@ -2,8 +2,8 @@ import Agents
 import Codecs
 import StageKit
 
-/// Lets a language model make up people's minds: the pivotal model thinks in the person's place, the
-/// routine model says what that means for every outcome.
+/// Lets a language model make up people's minds: the pivotal model thinks in the person's place,
+/// the routine model says what that means for every outcome.
 struct ModelReasoner: Reasoner {
   let name = "llm"
   private(set) var usage = Usage()
@@ -96,13 +96,15 @@ struct ModelReasoner: Reasoner {
   // MARK: Words
 
   private static let thinking = """
-    You are one person of a survey, described below. Say how you react to the event, in the first person.
-    Answer with a JSON object: {"reasoning": text, "public_statement": text, "reasoning_summary": text,
-    "sentiment": -1 to 1, "conviction": 0 to 100, "will_share": true or false}.
+    You are one person of a survey, described below. Say how you react to the event, in the first
+    person. Answer with a JSON object: {"reasoning": text, "public_statement": text,
+    "reasoning_summary": text, "sentiment": -1 to 1, "conviction": 0 to 100, "will_share": true or
+    false}.
     """
 
   private static let classifying = """
-    You classify what a person said. Answer with one JSON object that has a value for each outcome named.
+    You classify what a person said. Answer with one JSON object that has a value for each outcome
+    named.
     """
 
   private func prompt(_ situation: Situation) -> String {
@@ -121,7 +123,9 @@ struct ModelReasoner: Reasoner {
       for peer in situation.peers {
         let position = peer.position < 0 ? "no position" : options[Int(peer.position)]
         lines.append(
-          "- a \(network.types[peer.edgeType]): \(position), sentiment \(Shown.number(peer.sentiment))")
+          "- a \(network.types[peer.edgeType]): \(position), sentiment "
+            + "\(Shown.number(peer.sentiment))"
+        )
       }
     }
     if !situation.memories.isEmpty {

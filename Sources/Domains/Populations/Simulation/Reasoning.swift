@@ -6,8 +6,8 @@ protocol Reasoner {
   /// What `meta.json` calls it.
   var name: String { get }
 
-  /// The responses to some situations, in their order; nil where somebody came to none, and will try
-  /// again in the next timestep.
+  /// The responses to some situations, in their order; nil where somebody came to none, and will
+  /// try again in the next timestep.
   ///
   /// Situations of one timestep are independent of each other, and may come in any portions.
   mutating func respond(to situations: [Situation]) throws(StageError) -> [Response?]

@@ -53,8 +53,8 @@ struct ResultFiles {
     return bytes
   }
 
-  /// The outcomes of everybody: categories as shares of the whole population, truth values as shares of
-  /// those who answered, numbers by mean and spread.
+  /// The outcomes of everybody: categories as shares of the whole population, truth values as
+  /// shares of those who answered, numbers by mean and spread.
   static func distributions(_ simulation: Simulation) -> ValueMap {
     var map: ValueMap = [:]
     let records = simulation.states.indices.map { AgentRecord(simulation, $0).reported }

@@ -4,9 +4,10 @@ import StageKit
 /// Makes up minds by the rules of a scenario, without a model: the same situation gives the same
 /// response.
 ///
-/// `s = tanh(intercept + sum w z + peer_weight mean(peers) + memory_weight mean(memories) + channel_weight
-/// valence credibility (1 - ambiguity) + noise h)`, with `h` uniform in -1 to 1 and keyed by person and
-/// timestep. Conviction is `100 clamp(0.25 + 0.6 |s| + 0.05 sources - 0.2 ambiguity)` by its level.
+/// `s = tanh(intercept + sum w z + peer_weight mean(peers) + memory_weight mean(memories) +
+/// channel_weight valence credibility (1 - ambiguity) + noise h)`, with `h` uniform in -1 to 1 and
+/// keyed by person and timestep. Conviction is `100 clamp(0.25 + 0.6 |s| + 0.05 sources - 0.2
+/// ambiguity)` by its level.
 struct RuleReasoner: Reasoner {
   let name = "rules"
   private(set) var usage = Usage()

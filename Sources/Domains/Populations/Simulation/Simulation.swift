@@ -3,8 +3,8 @@ import StageKit
 
 /// A simulation in the middle: everybody's state, and what follows in the next timestep.
 ///
-/// A timestep reads every state as it stood at its start, and every draw is keyed by what it is for, so
-/// that neither the order of work nor the size of portions changes anything.
+/// A timestep reads every state as it stood at its start, and every draw is keyed by what it is
+/// for, so that neither the order of work nor the size of portions changes anything.
 struct Simulation {
   /// Somebody hears of the event.
   struct Exposure: Sendable {
@@ -143,7 +143,8 @@ struct Simulation {
         if record {
           events.exposures.append(
             Exposure(
-              agent: agent, channel: Int32(place ?? 0), source: -1, credibility: credibility, hop: 0))
+              agent: agent, channel: Int32(place ?? 0), source: -1, credibility: credibility, hop: 0
+            ))
         }
       }
     }

@@ -90,7 +90,8 @@ struct SimulationPlan: Sendable {
     }
   }
 
-  /// The chance of every directed edge: the scenario's, changed by what holds for the sharer and the edge.
+  /// The chance of every directed edge: the scenario's, changed by what holds for the sharer and
+  /// the edge.
   private static func chances(
     _ scenario: Scenario, _ table: AgentTable, _ network: SocialNetwork, offsets: [Int32],
     places: [Int32]

@@ -5,10 +5,10 @@ import StageKit
 
 /// `simulation.db`: what happened, timestep by timestep, one transaction each.
 ///
-/// A simulation that was cut short is done again from its start, which is exact because every draw is
-/// keyed and every answer of a model is kept; each timestep that is in the file already has to come out
-/// with the state hash that stands there. So nothing but the rows is stored, and a file that was altered
-/// is found.
+/// A simulation that was cut short is done again from its start, which is exact because every draw
+/// is keyed and every answer of a model is kept; each timestep that is in the file already has to
+/// come out with the state hash that stands there. So nothing but the rows is stored, and a file
+/// that was altered is found.
 final class SimulationStore {
   private let path: String
   private let database: Database
@@ -34,41 +34,51 @@ final class SimulationStore {
       plan.table.ids, plan.scenario.channels.map(\.name), plan.scenario.decision?.options ?? []
     )
     content = plan.scenario.event.content
+    let kept: [(String, String)]
+    let opened: Database
     do throws(SQLiteError) {
-      database = try Database(path)
-      try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
-      try database.execute(Self.schema)
-      insertExposure = try database.prepare(
+      opened = try Database(path)
+      // A file that was cut short before its tables were made is empty.
+      let tables = try opened.rows(
+        "SELECT 1 FROM sqlite_master WHERE name = 'simulation_metadata'")
+      if !tables.isEmpty {
+        kept = try opened.rows("SELECT key, value FROM simulation_metadata ORDER BY key")
+          .map { ($0[0].asText ?? "", $0[1].asText ?? "") }
+        hashes = try opened.rows("SELECT state_hash FROM timestep_summaries ORDER BY timestep")
+          .map { $0[0].asText ?? "" }
+      } else {
+        kept = []
+      }
+    } catch {
+      throw StageError(.invalid, "'\(path)' is no simulation: \(error.description)")
+    }
+    database = opened
+    isFinished = kept.contains { $0.0 == "stopped_reason" }
+    // Nothing is written before it is known that this run may go on.
+    try Self.compare(kept.first { $0.0 == "config" }?.1, config, path)
+    do throws(SQLiteError) {
+      if !isFinished {
+        try opened.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+        try opened.transaction { () throws(SQLiteError) in
+          try opened.execute(Self.schema)
+          _ = try opened.rows(
+            "INSERT OR IGNORE INTO simulation_metadata VALUES('config', ?)",
+            [.text(JSON.string(.map(config)))])
+        }
+      }
+      insertExposure = try opened.prepare(
         """
         INSERT INTO exposures(agent_id, timestep, channel, source_agent_id, content, credibility)
         VALUES(?, ?, ?, ?, ?, ?)
         """)
-      insertShare = try database.prepare("INSERT OR REPLACE INTO shared_to VALUES(?, ?, ?, ?)")
-      insertTimeline = try database.prepare(
+      insertShare = try opened.prepare("INSERT OR REPLACE INTO shared_to VALUES(?, ?, ?, ?)")
+      insertTimeline = try opened.prepare(
         """
         INSERT INTO timeline(timestep, event_type, agent_id, details_json, wall_timestamp)
         VALUES(?, ?, ?, ?, NULL)
         """)
-      insertSummary = try database.prepare(
+      insertSummary = try opened.prepare(
         "INSERT INTO timestep_summaries VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-    } catch {
-      throw StageError(.file, error.description)
-    }
-    let kept: [[Cell]]
-    do throws(SQLiteError) {
-      kept = try database.rows("SELECT key, value FROM simulation_metadata ORDER BY key")
-      hashes = try database.rows("SELECT state_hash FROM timestep_summaries ORDER BY timestep")
-        .map { $0[0].asText ?? "" }
-    } catch {
-      throw StageError(.invalid, "'\(path)' is no simulation: \(error.description)")
-    }
-    let metadata = kept.map { ($0[0].asText ?? "", $0[1].asText ?? "") }
-    isFinished = metadata.contains { $0.0 == "stopped_reason" }
-    try Self.compare(metadata.first { $0.0 == "config" }?.1, config, path)
-    do throws(SQLiteError) {
-      _ = try database.rows(
-        "INSERT OR IGNORE INTO simulation_metadata VALUES('config', ?)",
-        [.text(JSON.string(.map(config)))])
     } catch {
       throw StageError(.file, error.description)
     }
@@ -90,7 +100,8 @@ final class SimulationStore {
     throw StageError(
       .refused,
       "'\(path)' was begun with another configuration: "
-        + changed.map { "\($0) was \(text(former[$0])) and is \(text(config[$0]))" }.joined(separator: ", "),
+        + changed.map { "\($0) was \(text(former[$0])) and is \(text(config[$0]))" }.joined(
+          separator: ", "),
       hint: "go on with the old \(first), or choose another -o")
   }
 
@@ -159,14 +170,14 @@ final class SimulationStore {
     position < 0 ? .null : .text(names.options[Int(position)])
   }
 
-  /// Writes everybody's last state and says how it ended; afterwards the file is laid out anew, so that
-  /// the same simulation is the same bytes, however often it was cut short.
+  /// Writes everybody's last state and says how it ended; afterwards the file is laid out anew, so
+  /// that the same simulation is the same bytes, however often it was cut short.
   func finish(_ simulation: Simulation, reason: String) throws(StageError) {
     do throws(SQLiteError) {
       try database.transaction { () throws(SQLiteError) in
         try database.execute("DELETE FROM agent_states; DELETE FROM memory_traces")
-        let insert = try database.prepare(
-          "INSERT INTO agent_states VALUES(\(Array(repeating: "?", count: 23).joined(separator: ", ")))")
+        let places = Array(repeating: "?", count: 23).joined(separator: ", ")
+        let insert = try database.prepare("INSERT INTO agent_states VALUES(\(places))")
         let remember = try database.prepare(
           """
           INSERT INTO memory_traces(agent_id, timestep, sentiment, conviction, summary)
@@ -205,8 +216,9 @@ final class SimulationStore {
       exposure_count INTEGER NOT NULL, last_reasoning_timestep INTEGER NOT NULL DEFAULT -1,
       position TEXT, sentiment REAL, conviction REAL, public_statement TEXT, action_intent TEXT,
       will_share INTEGER NOT NULL, outcomes_json TEXT, public_position TEXT, public_sentiment REAL,
-      public_conviction REAL, private_position TEXT, private_sentiment REAL, private_conviction REAL,
-      private_outcomes_json TEXT, raw_reasoning TEXT, updated_at INTEGER, committed INTEGER NOT NULL,
+      public_conviction REAL, private_position TEXT, private_sentiment REAL,
+      private_conviction REAL, private_outcomes_json TEXT, raw_reasoning TEXT, updated_at INTEGER,
+      committed INTEGER NOT NULL,
       network_hop_depth INTEGER, reasoning_count INTEGER NOT NULL);
     CREATE TABLE IF NOT EXISTS exposures(id INTEGER PRIMARY KEY, agent_id TEXT NOT NULL,
       timestep INTEGER NOT NULL, channel TEXT NOT NULL, source_agent_id TEXT, content TEXT,
@@ -220,7 +232,7 @@ final class SimulationStore {
       state_changes INTEGER, exposure_rate REAL, position_distribution_json TEXT,
       average_sentiment REAL, average_conviction REAL, sentiment_variance REAL, state_hash TEXT);
     CREATE TABLE IF NOT EXISTS shared_to(source TEXT NOT NULL, target TEXT NOT NULL,
-      timestep INTEGER NOT NULL, position TEXT, PRIMARY KEY(source, target));
+      timestep INTEGER NOT NULL, position TEXT, PRIMARY KEY(source, target)) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS simulation_metadata(key TEXT PRIMARY KEY, value TEXT NOT NULL);
     """
 }

@@ -3,13 +3,15 @@ import Crypto
 
 /// A digest of everybody's state, chained from timestep to timestep.
 ///
-/// Two lanes of multiplied words over all states (a few nanoseconds a person), then SHA-256 over them and
-/// the digest before: whoever comes to the same digest went through the same states.
+/// Two lanes of multiplied words over all states (a few nanoseconds a person), then SHA-256 over
+/// them and the digest before: whoever comes to the same digest went through the same states.
 struct StateHash: Sendable, Equatable {
   private(set) var digest: [UInt8]
 
   /// The digest of nothing, before the first timestep.
-  init(config: String) { digest = SHA256.hash(Array("runledger/population/state/v1\0\(config)".utf8)).bytes }
+  init(config: String) {
+    digest = SHA256.hash(Array("runledger/population/state/v1\0\(config)".utf8)).bytes
+  }
 
   /// In hexadecimal.
   var hex: String { Hex.encode(digest) }

@@ -109,7 +109,9 @@ extension Attribute {
 
   static func isSnakeCase(_ name: String) -> Bool {
     guard let first = name.utf8.first, first >= 0x61, first <= 0x7a else { return false }
-    return name.utf8.allSatisfy { $0 >= 0x61 && $0 <= 0x7a || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x5f }
+    return name.utf8.allSatisfy {
+      $0 >= 0x61 && $0 <= 0x7a || $0 >= 0x30 && $0 <= 0x39 || $0 == 0x5f
+    }
   }
 }
 

@@ -2,11 +2,12 @@ import Numerics
 import StageKit
 import YAML
 
-/// Attributes whose shares are those of a table of real people: each column by its values, depending on
-/// the one earlier column that tells most about it.
+/// Attributes whose shares are those of a table of real people: each column by its values,
+/// depending on the two earlier columns that tell most about it.
 ///
-/// Chow and Liu's trees (1968) in the order of the table: the parent is the earlier column with the most
-/// mutual information. A column of more than 30 numbers is drawn by its eighth, and evenly within it.
+/// Chow and Liu's trees (1968) in the order of the table: parents are the earlier columns with the
+/// most mutual information. A column of more than 30 numbers is drawn by its eighth, and evenly
+/// within it.
 struct Calibration {
   /// Up to how many values a column is a category.
   static let categoriesMax = 30
@@ -24,8 +25,8 @@ struct Calibration {
   }
 
   let columns: [Column]
-  /// The place of the parent of every column.
-  let parents: [Int?]
+  /// The places of the parents of every column: at most two, the more telling one first.
+  let parents: [[Int]]
   private let source: String
 
   init(
@@ -50,10 +51,11 @@ struct Calibration {
     parents = columns.indices.map { place in
       let scored = (0..<place).map { ($0, Self.information(columns[$0], columns[place])) }
       // Below this, what two columns of that many cells share is chance.
-      let best = scored.max { ($0.1, $1.0) < ($1.1, $0.0) }
-      let cells = best.map { (columns[$0.0].groups.count - 1) * (columns[place].groups.count - 1) }
-      guard let best, best.1 > Double(cells ?? 0) / Double(rows.count) else { return nil }
-      return best.0
+      let telling = scored.filter { parent, shared in
+        let cells = (columns[parent].groups.count - 1) * (columns[place].groups.count - 1)
+        return shared > Double(cells) / Double(rows.count) / 2
+      }
+      return telling.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.prefix(2).map(\.0)
     }
   }
 
@@ -118,7 +120,7 @@ struct Calibration {
   var node: Node {
     var attributes: [Node] = []
     for (place, column) in columns.enumerated() {
-      attributes.append(categories(column, parent: parents[place].map { columns[$0] }))
+      attributes.append(categories(column, parents: parents[place].map { columns[$0] }))
       if !column.bounds.isEmpty { attributes.append(numbers(column)) }
     }
     return .map([("attributes", .list(attributes))])
@@ -134,28 +136,40 @@ struct Calibration {
     return counts.map { $0 / Double(max(1, people.count)) }
   }
 
-  private func categories(_ column: Column, parent: Column?) -> Node {
+  private func categories(_ column: Column, parents: [Column]) -> Node {
     let everybody = Array(column.member.indices)
     let base = shares(column, everybody)
     var modifiers: [Node] = []
-    if let parent {
-      for (group, value) in parent.groups.enumerated() {
-        let people = everybody.filter { parent.member[$0] == group }
-        guard !people.isEmpty else { continue }
-        // Few people say little: five of everybody are added to each group.
-        let own = shares(column, people)
-        let weight = Double(people.count) / Double(people.count + 5)
-        modifiers.append(
-          .map([
-            ("when", .text("\(parent.drawn) == '\(value)'")),
-            (
-              "weight_overrides",
-              .map(
-                column.groups.enumerated().map { option, name in
-                  (name, .number(weight * own[option] + (1 - weight) * base[option]))
-                })
-            ),
-          ]))
+    func add(_ condition: String, _ people: [Int], towards prior: [Double]) -> [Double] {
+      // Few people say little: ten with the wider group's shares are added.
+      let own = shares(column, people)
+      let weight = Double(people.count) / Double(people.count + 10)
+      let mixed = zip(own, prior).map { weight * $0 + (1 - weight) * $1 }
+      let overrides = zip(column.groups, mixed).map { ($0, Optional(Node.number($1))) }
+      modifiers.append(
+        .map([("when", .text(condition)), ("weight_overrides", .map(overrides))]))
+      return mixed
+    }
+    if let first = parents.first {
+      var wide: [[Double]] = []
+      for (group, value) in first.groups.enumerated() {
+        let people = everybody.filter { first.member[$0] == group }
+        wide.append(
+          people.isEmpty ? base : add("\(first.drawn) == '\(value)'", people, towards: base))
+      }
+      // The last condition that holds wins: both parents go behind one.
+      for second in parents.dropFirst() {
+        for (group, value) in first.groups.enumerated() {
+          for (other, name) in second.groups.enumerated() {
+            let people = everybody.filter {
+              first.member[$0] == group && second.member[$0] == other
+            }
+            guard people.count >= 10 else { continue }
+            _ = add(
+              "\(first.drawn) == '\(value)' and \(second.drawn) == '\(name)'", people,
+              towards: wide[group])
+          }
+        }
       }
     }
     return .map([
@@ -165,7 +179,9 @@ struct Calibration {
         "sampling",
         .map([
           ("strategy", .text(modifiers.isEmpty ? "independent" : "conditional")),
-          ("depends_on", parent.map { .list([.text($0.drawn)]) }),
+          (
+            "depends_on", parents.isEmpty ? nil : .list(parents.map { .text($0.drawn) })
+          ),
           (
             "distribution",
             .map([

@@ -42,7 +42,8 @@ struct PopulationSpec: Sendable {
     description = meta.text("description") ?? ""
     size = meta.integer("size") ?? 1000
     if size < 1 || size > Self.sizeMax {
-      (meta["size"] ?? metaItem).fail("a population has from 1 to \(Self.sizeMax) people, not \(size)")
+      (meta["size"] ?? metaItem).fail(
+        "a population has from 1 to \(Self.sizeMax) people, not \(size)")
     }
     geography = meta.text("geography")
     scenarioDescription = meta.text("scenario_description")

@@ -2,7 +2,8 @@
 enum SamplingOrder {
   /// Kahn's algorithm; among those that are ready, the first by the alphabet.
   ///
-  /// Dependencies that are no attribute are left out. The error is a cycle, its first name repeated.
+  /// Dependencies that are no attribute are left out. The error is a cycle, its first name
+  /// repeated.
   static func sort(_ attributes: [(name: String, dependsOn: [String])]) -> Result {
     let names = attributes.map(\.name)
     var waiting = attributes.map { attribute in

@@ -49,8 +49,8 @@ enum SpecBuilder {
 
   /// A population of some attributes, its order and grounding worked out.
   ///
-  /// Dependencies that are not there are dropped, with the modifiers and formulas that need them; each
-  /// is a warning. A cycle is an error.
+  /// Dependencies that are not there are dropped, with the modifiers and formulas that need them;
+  /// each is a warning. A cycle is an error.
   static func population(
     meta: [(String, Node?)], attributes: [Node], assumptions: [String]
   ) throws(StageError) -> (spec: PopulationSpec, warnings: [String]) {
@@ -98,7 +98,8 @@ enum SpecBuilder {
       text.flatMap { try? ExpressionParser.parse($0).names } ?? []
     }
     func take(_ text: String?) {
-      for used in used(text) where names.contains(used) && !declared.contains(used) && used != name {
+      for used in used(text) where names.contains(used) && !declared.contains(used) && used != name
+      {
         declared.append(used)
       }
     }

@@ -11,7 +11,9 @@ extension SpecValidator {
       case .boolean: attribute.kind == .boolean
       }
     if !isFitting {
-      error("TYPE_MISMATCH", place, "a \(distribution.family.rawValue) distribution gives no \(attribute.kind.rawValue)")
+      error(
+        "TYPE_MISMATCH", place,
+        "a \(distribution.family.rawValue) distribution gives no \(attribute.kind.rawValue)")
     }
     if let low = distribution.min, let high = distribution.max, distribution.minFormula == nil,
       distribution.maxFormula == nil, low >= high
@@ -24,7 +26,8 @@ extension SpecValidator {
         issuesAppend(invalid("'mean' or 'mean_formula' is missing"))
       }
       if let std = distribution.std, distribution.stdFormula == nil, std <= 0 {
-        issuesAppend(invalid(std < 0 ? "std \(std) is below zero" : "std is zero: nothing would vary"))
+        issuesAppend(
+          invalid(std < 0 ? "std \(std) is below zero" : "std is zero: nothing would vary"))
       }
       if distribution.family == .lognormal, let mean = distribution.mean, mean <= 0,
         distribution.meanFormula == nil
@@ -154,12 +157,16 @@ extension SpecValidator {
     if let bound = attribute.bound(.hardMax) ?? attribute.distribution?.max, bound > 0,
       high > 1.5 * bound
     {
-      warn("MODIFIER_STACKING", attribute.name, "stacked, the modifiers carry the mean to \(rounded(high)), and hard_max is \(bound)")
+      warn(
+        "MODIFIER_STACKING", attribute.name,
+        "stacked, the modifiers carry the mean to \(rounded(high)), and hard_max is \(bound)")
     }
     if let bound = attribute.bound(.hardMin) ?? attribute.distribution?.min, bound > 0,
       low < 0.5 * bound
     {
-      warn("MODIFIER_STACKING", attribute.name, "stacked, the modifiers carry the mean to \(rounded(low)), and hard_min is \(bound)")
+      warn(
+        "MODIFIER_STACKING", attribute.name,
+        "stacked, the modifiers carry the mean to \(rounded(low)), and hard_min is \(bound)")
     }
   }
 

@@ -48,8 +48,12 @@ struct SpecValidator {
     func invalid(_ text: String) -> Issue { .error("STRATEGY_INVALID", place, text) }
     switch attribute.strategy {
     case .independent:
-      if attribute.distribution == nil { issues.append(invalid("nothing to draw from: 'distribution' is missing")) }
-      if attribute.formula != nil { issues.append(invalid("an independent attribute has no formula")) }
+      if attribute.distribution == nil {
+        issues.append(invalid("nothing to draw from: 'distribution' is missing"))
+      }
+      if attribute.formula != nil {
+        issues.append(invalid("an independent attribute has no formula"))
+      }
       if !attribute.modifiers.isEmpty {
         issues.append(invalid("an independent attribute has no modifiers"))
       }
@@ -62,14 +66,22 @@ struct SpecValidator {
         issues.append(invalid("a derived attribute needs 'depends_on'"))
       }
       if attribute.distribution != nil || !attribute.modifiers.isEmpty {
-        warn("STRATEGY_INCONSISTENT", place, "a derived attribute is its formula alone: distribution and modifiers are not used")
+        warn(
+          "STRATEGY_INCONSISTENT", place,
+          "a derived attribute is its formula alone: distribution and modifiers are not used")
       }
     case .conditional:
-      if attribute.distribution == nil { issues.append(invalid("nothing to draw from: 'distribution' is missing")) }
-      if attribute.formula != nil { issues.append(invalid("a conditional attribute has no formula")) }
+      if attribute.distribution == nil {
+        issues.append(invalid("nothing to draw from: 'distribution' is missing"))
+      }
+      if attribute.formula != nil {
+        issues.append(invalid("a conditional attribute has no formula"))
+      }
       let hasFormulas = !(attribute.distribution?.formulas.isEmpty ?? true)
       if attribute.modifiers.isEmpty, !hasFormulas {
-        warn("STRATEGY_INCONSISTENT", place, "a conditional attribute without modifiers or formulas is an independent one")
+        warn(
+          "STRATEGY_INCONSISTENT", place,
+          "a conditional attribute without modifiers or formulas is an independent one")
       }
     }
   }
@@ -98,12 +110,16 @@ struct SpecValidator {
       }
       for needed in spec.attribute(name)?.dependsOn ?? [] {
         if spec.samplingOrder[index...].contains(needed), needed != name {
-          error("SAMPLING_ORDER_INVALID", place, "'\(name)' stands before '\(needed)', which it depends on")
+          error(
+            "SAMPLING_ORDER_INVALID", place,
+            "'\(name)' stands before '\(needed)', which it depends on")
         }
       }
     }
     if case .cycle(let path) = SamplingOrder.sort(spec.attributes.map { ($0.name, $0.dependsOn) }) {
-      error("DEPENDENCY_CYCLE", "attributes", "they depend on each other: \(path.joined(separator: " -> "))")
+      error(
+        "DEPENDENCY_CYCLE", "attributes",
+        "they depend on each other: \(path.joined(separator: " -> "))")
     }
   }
 
@@ -118,7 +134,8 @@ struct SpecValidator {
       self.error("\(kind)_SYNTAX", place, "'\(text)': \(error.description)")
       return nil
     }
-    for name in expression.names where !attribute.dependsOn.contains(name) && !extra.contains(name) {
+    for name in expression.names where !attribute.dependsOn.contains(name) && !extra.contains(name)
+    {
       let remedy = names.contains(name) ? "add it to depends_on" : "declare the attribute"
       error("\(kind)_REFERENCE", place, "'\(text)' uses '\(name)', which is not declared", remedy)
     }

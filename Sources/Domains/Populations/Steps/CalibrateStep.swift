@@ -21,8 +21,9 @@ enum CalibrateStep: Step {
       header: header, rows: rows, wanted: wanted, source: call.arguments.value("source") ?? file)
     try call.write(output, calibration.node.document)
     for (place, column) in calibration.columns.enumerated() {
-      let parent = calibration.parents[place].map { calibration.columns[$0].name }
-      call.say("\(column.name): \(column.groups.count) groups, by \(parent ?? "itself")")
+      let parents = calibration.parents[place].map { calibration.columns[$0].name }
+      let words = parents.isEmpty ? "itself" : parents.joined(separator: " and ")
+      call.say("\(column.name): \(column.groups.count) groups, by \(words)")
     }
     return 0
   }
@@ -71,7 +72,9 @@ enum ScoreStep: Step {
     call.say("shares alone: log loss \(Shown.fixed(base.nullLogLoss, 4))")
     for (label, score) in [("demographics", base), ("all that is known", full)] {
       call.say(
-        "\(label): log loss \(Shown.fixed(score.logLoss, 4)), \(Shown.percent(score.accuracy)) told rightly")
+        "\(label): log loss \(Shown.fixed(score.logLoss, 4)), "
+          + "\(Shown.percent(score.accuracy)) told rightly"
+      )
     }
     return 0
   }

@@ -1,7 +1,8 @@
 import Files
 import StageKit
 
-/// A place where a person may look before work goes on: asked on a terminal only, and not with `--yes`.
+/// A place where a person may look before work goes on: asked on a terminal only, and not with
+/// `--yes`.
 enum Checkpoint {
   /// Asks; saying no ends the step with nothing written.
   static func ask(_ question: String, _ lines: [String], _ call: StepCall) throws(StageError) {

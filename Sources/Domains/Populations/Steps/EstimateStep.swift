@@ -44,7 +44,10 @@ enum EstimateStep: Step {
       (models.routine, estimate.usage.routineIn, estimate.usage.routineOut),
     ] {
       let cost = prices.cost(model, input: input, output: output)
-      call.say("\(model): \(input) tokens in, \(output) out, \(cost.map { "$\(Shown.fixed($0, 4))" } ?? "no price known")")
+      call.say(
+        "\(model): \(input) tokens in, \(output) out, "
+          + (cost.map { "$\(Shown.fixed($0, 4))" } ?? "no price known")
+      )
     }
     call.say(usd.map { "$\(Shown.fixed($0, 4)) in all" } ?? "the cost is not known")
     if call.arguments.has("verbose") {

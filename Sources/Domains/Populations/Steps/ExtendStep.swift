@@ -32,10 +32,13 @@ enum ExtendStep: Step {
     } else {
       let found = Catalogue.matches(text, among: catalogue.scenarios)
       guard let template = found.first else {
-        let names = catalogue.scenarios.map { "\($0.name) (\($0.keywords.prefix(4).joined(separator: ", ")))" }
+        let names = catalogue.scenarios.map {
+          "\($0.name) (\($0.keywords.prefix(4).joined(separator: ", ")))"
+        }
         throw StageError(
           .invalid,
-          "the text does not say enough:\n  what changes, for whom, and when? there are templates of "
+          "the text does not say enough:\n  what changes, for whom, and when? there are "
+            + "templates of "
             + names.joined(separator: ", ") + "; or give --attributes FILE")
       }
       new = template.attributes

@@ -81,11 +81,14 @@ enum NetworkStep: Step {
     try gate.report(call)
     call.say("\(output): \(table.count) agents, \(edges.count) edges, configuration \(origin)")
     if call.arguments.has("validate"), let measures {
-      call.say("degree \(Shown.number(degree)), clustering \(Shown.number(measures.clustering)), "
-        + "path \(Shown.number(measures.pathLength)) (random: "
-        + "\(Shown.number(NetworkMeasures.expectedPath(table.count, degree: degree)))), modularity "
-        + "\(Shown.number(measures.modularity)), assortativity \(Shown.number(measures.assortativity)), "
-        + "largest component \(Shown.percent(measures.largestComponent))")
+      call.say(
+        "degree \(Shown.number(degree)), clustering \(Shown.number(measures.clustering)), "
+          + "path \(Shown.number(measures.pathLength)) (random: "
+          + "\(Shown.number(NetworkMeasures.expectedPath(table.count, degree: degree)))), "
+          + "modularity "
+          + "\(Shown.number(measures.modularity)), assortativity "
+          + "\(Shown.number(measures.assortativity)), "
+          + "largest component \(Shown.percent(measures.largestComponent))")
       if let sources = measures.sources {
         call.say("paths and betweenness are from \(sources) keyed people")
       }
@@ -105,10 +108,14 @@ enum NetworkStep: Step {
     let stem = file.hasSuffix(".yaml") ? String(file.dropLast(5)) : file
     let beside = "\(stem).network-config.yaml"
     if FileSystem.exists(call.path(beside)) {
-      return (try NetworkConfig(path: call.path(beside), as: beside), PathName.lastComponent(beside))
+      return (
+        try NetworkConfig(path: call.path(beside), as: beside), PathName.lastComponent(beside)
+      )
     }
     let spec = try PopulationSpec(path: call.path(file), as: file)
-    return (NetworkConfig(generatedFrom: spec, table), "generated from \(PathName.lastComponent(file))")
+    return (
+      NetworkConfig(generatedFrom: spec, table), "generated from \(PathName.lastComponent(file))"
+    )
   }
 
   /// Gate 4: whether the network is whole, and like one of people.

@@ -32,7 +32,8 @@ enum ReportStep: Step {
       groups: groups, segments: segments, degrees: try degrees(call))
     let document = report.document
     try call.write(
-      PathName.join(output, "experiment-report.md"), Array(MarkdownPage(document: document).text.utf8))
+      PathName.join(output, "experiment-report.md"),
+      Array(MarkdownPage(document: document).text.utf8))
     for figure in document.figures {
       try call.write(PathName.join(output, figure.path), Array(figure.document.utf8))
     }

@@ -39,11 +39,13 @@ enum ResultsStep: Step {
   private static func aggregate(_ results: [ResultSet], _ call: StepCall) throws(StageError) {
     let first = results[0]
     var value: ValueMap = ["seeds": .int(Int64(results.count))]
-    call.say("scenario \(first.meta["scenario_name"]?.asText ?? "?"), "
-      + "\(first.meta["population_size"]?.asInt ?? 0) people, \(results.count) seeds")
+    call.say(
+      "scenario \(first.meta["scenario_name"]?.asText ?? "?"), "
+        + "\(first.meta["population_size"]?.asInt ?? 0) people, \(results.count) seeds")
     for result in results {
       call.say(
-        "seed \(result.meta["seed"]?.asInt ?? 0): \(result.meta["total_timesteps"]?.asInt ?? 0) timesteps, "
+        "seed \(result.meta["seed"]?.asInt ?? 0): "
+          + "\(result.meta["total_timesteps"]?.asInt ?? 0) timesteps, "
           + "\(Shown.percent(result.timesteps.last?["exposure_rate"]?.asDouble ?? 0)) reached, "
           + "stopped: \(result.meta["stopped_reason"]?.asText ?? "?")")
     }
@@ -59,7 +61,9 @@ enum ResultsStep: Step {
     if results.count == 1 {
       call.say("a single seed: one run is no forecast")
     } else {
-      let winners = results.map { $0.shares.max { ($0.share, $1.option) < ($1.share, $0.option) }?.option }
+      let winners = results.map {
+        $0.shares.max { ($0.share, $1.option) < ($1.share, $0.option) }?.option
+      }
       value["winner_is_stable"] = .bool(winners.allSatisfy { $0 == winners[0] })
     }
     if let baseline = baseline(first) {
@@ -69,7 +73,8 @@ enum ResultsStep: Step {
       try call.report("baseline_log_loss", baseline.logLoss)
       call.say(
         "by demographics alone: \(Shown.percent(baseline.accuracy)) told rightly, log loss "
-          + "\(Shown.number(baseline.logLoss)) (shares alone \(Shown.number(baseline.nullLogLoss))), "
+          + "\(Shown.number(baseline.logLoss)) "
+          + "(shares alone \(Shown.number(baseline.nullLogLoss))), "
           + "\(DemographicBaseline.folds) folds")
     }
     if let output = call.arguments.value("output") {
@@ -97,10 +102,12 @@ enum ResultsStep: Step {
       let positions = (row["position_distribution"]?.asMap ?? [:]).map { option, share in
         "\(option) \(Shown.percent(share.asDouble ?? 0))"
       }
+      let reached = Shown.percent(row["exposure_rate"]?.asDouble ?? 0)
+      let sentiment = Shown.number(row["average_sentiment"]?.asDouble ?? 0)
       call.say(
-        "\(row["timestep"]?.asInt ?? 0): \(Shown.percent(row["exposure_rate"]?.asDouble ?? 0)) reached, "
-          + "\(row["agents_reasoned"]?.asInt ?? 0) thought, sentiment "
-          + "\(Shown.number(row["average_sentiment"]?.asDouble ?? 0)), \(positions.joined(separator: ", "))")
+        "\(row["timestep"]?.asInt ?? 0): \(reached) reached, "
+          + "\(row["agents_reasoned"]?.asInt ?? 0) thought, sentiment \(sentiment), "
+          + positions.joined(separator: ", "))
     }
   }
 

@@ -33,7 +33,8 @@ enum SampleStep: Step {
       guard errors.isEmpty else {
         throw StageError(
           .invalid,
-          (["'\(file)' is not valid:"] + errors.map { "  \($0.description)" }).joined(separator: "\n"))
+          (["'\(file)' is not valid:"] + errors.map { "  \($0.description)" }).joined(
+            separator: "\n"))
       }
     }
     let count = try call.arguments.int("count", in: 1...Int64(PopulationSpec.sizeMax)).map(Int.init)
@@ -44,7 +45,8 @@ enum SampleStep: Step {
     let table = AgentTable(
       names: sampler.names, rows: rows,
       meta: [
-        "spec": .text(PathName.lastComponent(file)), "count": .int(Int64(rows.count)), "seed": .int(seed),
+        "spec": .text(PathName.lastComponent(file)), "count": .int(Int64(rows.count)),
+        "seed": .int(seed),
         "generated_at": .null, "spec_sha256": .text(try StageFiles.digest(call.path(file))),
       ])
     let profile = try GateProfile(
@@ -68,7 +70,9 @@ enum SampleStep: Step {
       for line in report.lines { call.say(line) }
       for row in drift?.rows ?? [] {
         call.say(
-          "\(row.attribute) \(row.value): \(Shown.percent(row.sampled)), really \(Shown.percent(row.real))")
+          "\(row.attribute) \(row.value): \(Shown.percent(row.sampled)), really "
+            + "\(Shown.percent(row.real))"
+        )
       }
     }
     for rule in gates.unjudged { call.say("not judged: \(rule), an attribute of it is not there") }

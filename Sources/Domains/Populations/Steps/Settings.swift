@@ -5,10 +5,10 @@ import StageKit
 /// Standing settings of one account: two zones, `pipeline.*` for the stages before a simulation and
 /// `simulation.*` for it.
 ///
-/// What is given on the command line counts before the environment (`RUNLEDGER_POPULATION_PROVIDER` for
-/// `simulation.provider`), the environment before the file, and the file before the default. A stage of a
-/// study reads neither: whatever acts on it has to stand in the study. Keys of providers never stand in
-/// the file.
+/// What is given on the command line counts before the environment (`RUNLEDGER_POPULATION_PROVIDER`
+/// for `simulation.provider`), the environment before the file, and the file before the default. A
+/// stage of a study reads neither: whatever acts on it has to stand in the study. Keys of providers
+/// never stand in the file.
 struct Settings {
   /// A setting: its name, its default, and what it may be.
   struct Key {
@@ -70,7 +70,9 @@ struct Settings {
     let (text, origin) = value(name, given: given)
     guard let number = Int(text), range.contains(number) else {
       throw .usage(
-        "'\(name)' is a whole number from \(range.lowerBound) to \(range.upperBound), not '\(text)' (\(origin))")
+        "'\(name)' is a whole number from \(range.lowerBound) to \(range.upperBound), not "
+          + "'\(text)' (\(origin))"
+      )
     }
     return number
   }
@@ -92,7 +94,9 @@ struct Settings {
   }
 
   private func save() throws(StageError) {
-    guard let path else { throw StageError(.unavailable, "there is no home directory to keep settings in") }
+    guard let path else {
+      throw StageError(.unavailable, "there is no home directory to keep settings in")
+    }
     try StageFiles.write(path, JSON.encode(.map(kept), pretty: true), mode: 0o600)
   }
 }

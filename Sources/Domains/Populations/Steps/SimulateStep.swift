@@ -81,7 +81,8 @@ enum SimulateStep: Step {
         questions.append("study.\(name): \(question)")
       }
       if given.isEmpty, key.isEmpty {
-        questions.append("\(models.provider.key): the key of provider '\(models.provider.name)' is not set")
+        questions.append(
+          "\(models.provider.key): the key of provider '\(models.provider.name)' is not set")
       }
       guard questions.isEmpty else {
         throw StageError(

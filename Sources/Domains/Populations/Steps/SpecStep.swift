@@ -35,7 +35,8 @@ enum SpecStep: Step {
       let questions = SpecBuilder.questions(text, catalogue)
       guard questions.isEmpty else {
         throw StageError(
-          .invalid, "the text does not say enough:\n" + questions.map { "  \($0)" }.joined(separator: "\n"))
+          .invalid,
+          "the text does not say enough:\n" + questions.map { "  \($0)" }.joined(separator: "\n"))
       }
       let found = Catalogue.matches(text, among: catalogue.populations)
       templates = [found[0].name]
@@ -80,12 +81,14 @@ enum SpecOutput {
       let weak = spec.attributes.count { ($0.grounding?.level ?? .low) == .low }
       gate.none("outcome_leaks", leaks(spec.attributes))
       gate.atMost(
-        "weak_share", Double(weak) / Double(max(1, spec.attributes.count)), warn: 0.5, fail: .infinity,
+        "weak_share", Double(weak) / Double(max(1, spec.attributes.count)), warn: 0.5,
+        fail: .infinity,
         fix: "give the attributes better sources")
     } else {
       gate.none("outcome_leaks", leaks(added), fix: "an attribute must be true before the event")
       gate.atMost(
-        "stacked", Double(issues.count { $0.code == "MODIFIER_STACKING" }), warn: 0, fail: .infinity,
+        "stacked", Double(issues.count { $0.code == "MODIFIER_STACKING" }), warn: 0,
+        fail: .infinity,
         fix: "lower the modifiers that stack")
       gate.atLeast("added", Double(added.count), warn: 1, fail: 1)
     }
@@ -97,7 +100,8 @@ enum SpecOutput {
       let beside = invalidName(output)
       try call.write(beside, spec.node.document)
       throw StageError(
-        .invalid, "the population is not valid: \(errors.count) errors; it was written to '\(beside)'")
+        .invalid,
+        "the population is not valid: \(errors.count) errors; it was written to '\(beside)'")
     }
     try Checkpoint.ask(
       "write '\(output)'?", ["\(spec.attributes.count) attributes, \(spec.size) people"], call)

@@ -8,7 +8,8 @@ protocol Coded {
 
 /// What takes the fields of a state: a hash, a writer or a reader of snapshots.
 ///
-/// Because all of them go through the same listing, a snapshot holds everything that the hash covers.
+/// Because all of them go through the same listing, a snapshot holds everything that the hash
+/// covers.
 protocol StateCoder {
   mutating func scalar(_ value: inout Int)
   mutating func scalar(_ value: inout Double)

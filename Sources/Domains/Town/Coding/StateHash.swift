@@ -3,8 +3,8 @@ import Crypto
 
 /// The bytes of a state, and their SHA-256.
 ///
-/// Integers are eight bytes and so are numbers, by their bit pattern; texts and lists begin with their
-/// count. Lowest byte first.
+/// Integers are eight bytes and so are numbers, by their bit pattern; texts and lists begin with
+/// their count. Lowest byte first.
 struct StateHash: StateCoder {
   private(set) var bytes: [UInt8] = []
 

@@ -30,7 +30,9 @@ struct StateWriter: StateCoder {
   }
 }
 
-/// Reads a state from a value. Every field has to be there, and nothing else.
+/// Reads a state from a value.
+///
+/// Every field has to be there, and nothing else.
 struct StateReader: StateCoder {
   private let value: Value
   private let path: String

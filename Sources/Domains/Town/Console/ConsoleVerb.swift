@@ -34,7 +34,8 @@ struct ConsoleVerb: Sendable {
     viewer("announce_story", "MESSAGE", "tell a story to those who watch"),
     viewer("snapshot_inspect", "PATH", "what a snapshot is of"),
     viewer("snapshot_validate", "PATH [--strict]", "whether a snapshot can be loaded here"),
-    admin("employment_exit", "review | approve AGENT | defer AGENT --reason TEXT", "the exit queue"),
+    admin(
+      "employment_exit", "review | approve AGENT | defer AGENT --reason TEXT", "the exit queue"),
     admin("spawn", "AGENT X Y | {agent_id, position, needs, wallet}", "somebody new"),
     admin("teleport", "AGENT X Y", "put somebody elsewhere"),
     admin("setneed", "AGENT NEED VALUE", "set hunger, hygiene or energy"),

@@ -5,8 +5,8 @@ import Crypto
 extension Shard {
   /// Answers a command: parsed, known, allowed, named, answered before, and only then done.
   ///
-  /// A command that is not done changes nothing. An id that was used is answered as it was; with other
-  /// arguments it is a conflict.
+  /// A command that is not done changes nothing. An id that was used is answered as it was; with
+  /// other arguments it is a conflict.
   mutating func answer(
     _ command: ConsoleCommand, _ rules: TownRules, _ policies: PolicyTable,
     _ output: inout TickOutput

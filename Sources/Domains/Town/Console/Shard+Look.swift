@@ -171,7 +171,8 @@ extension Shard {
   ) throws(ConsoleProblem) -> ValueMap {
     let path = try arguments.word(0)
     guard let file = arguments.command.attachment else {
-      throw ConsoleProblem("not_found", "there is no snapshot '\(path)' below the shard's directory")
+      throw ConsoleProblem(
+        "not_found", "there is no snapshot '\(path)' below the shard's directory")
     }
     var result: ValueMap = [
       "path": .text(path), "schema_version": file.asMap?["schema_version"] ?? .null,

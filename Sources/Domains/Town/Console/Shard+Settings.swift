@@ -135,11 +135,14 @@ extension Shard {
   ) throws(ConsoleProblem) -> ValueMap {
     let path = try arguments.word(0)
     guard let file = arguments.command.attachment else {
-      throw ConsoleProblem("not_found", "there is no snapshot '\(path)' below the shard's directory")
+      throw ConsoleProblem(
+        "not_found", "there is no snapshot '\(path)' below the shard's directory")
     }
     do {
       let snapshot = try ShardSnapshot.migrate(file, to: rules, "'\(path)'")
-      return ["migrated": .text(path), "config_id": .text(rules.config.configID), "snapshot": snapshot]
+      return [
+        "migrated": .text(path), "config_id": .text(rules.config.configID), "snapshot": snapshot,
+      ]
     } catch {
       throw ConsoleProblem("invalid_args", error.message)
     }

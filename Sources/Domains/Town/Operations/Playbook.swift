@@ -38,13 +38,16 @@ struct Rehearsal {
   mutating func live(_ ticks: Int, _ lines: [String] = []) -> [ConsoleAnswer] {
     var answers: [ConsoleAnswer] = []
     for index in 0..<ticks {
-      let commands = index > 0 ? [] : lines.map { line -> ConsoleCommand in
-        var command = ConsoleCommand.parse(line, mode: .admin)
-        count += 1
-        command.commandID = command.commandID ?? "rehearsal-\(count)"
-        command.issuer = "rehearsal"
-        return command
-      }
+      let commands =
+        index > 0
+        ? []
+        : lines.map { line -> ConsoleCommand in
+          var command = ConsoleCommand.parse(line, mode: .admin)
+          count += 1
+          command.commandID = command.commandID ?? "rehearsal-\(count)"
+          command.issuer = "rehearsal"
+          return command
+        }
       let output = shard.tick(commands, rules, policies)
       answers += output.answers
       events += output.events
@@ -146,13 +149,14 @@ enum Incident: String, CaseIterable, Sendable {
     }
   }
 
-  /// Rewards explode: clip events show it, training pauses, the clip is lowered, a smoke run is clean.
+  /// Rewards explode: clip events show it, training pauses, the clip is lowered, a smoke run is
+  /// clean.
   private static func reward(_ config: TownConfig, _ seed: Int64) -> [RehearsedRow] {
     var town = Rehearsal(config, seed: seed)
     town.live(200)
     let before = town.shard.state.world.counters.clipTotal
     var broken = Rehearsal(
-      config, seed: seed, faults: [Fault(kindWord: "reward", from: 200, to: 1_000_000)])
+      config, seed: seed, faults: [Fault(kindWord: "reward", from: 0, to: 1_000_000)])
     broken.live(config.stability.promotion.windowTicks)
     let total = broken.shard.state.world.counters.clipTotal
     broken.expect(
@@ -175,7 +179,8 @@ enum Incident: String, CaseIterable, Sendable {
     return broken.rows
   }
 
-  /// A queue stands still with fairness off: it is seen, looked into, and moves when fairness is on.
+  /// A queue stands still with fairness off: it is seen, looked into, and moves when fairness is
+  /// on.
   private static func queue(_ config: TownConfig, _ seed: Int64) -> [RehearsedRow] {
     var town = Rehearsal(
       config, seed: seed, faults: [Fault(kindWord: "queue", from: 10, to: 1_000_000)])
@@ -227,6 +232,8 @@ enum Incident: String, CaseIterable, Sendable {
     var config = config
     config.employment.exitQueueLimit = 2
     config.employment.dailyExitCap = 1
+    // Nobody is to starve meanwhile for want of a wage.
+    config.town.wallet = 100
     config.employment.exitReviewWindow = 1000
     let day = config.town.ticksPerDay
     var town = Rehearsal(

@@ -173,7 +173,8 @@ enum PromotionDrill {
     town.expect("promoted", promoted.isOK, promoted.message ?? name)
     town.live(1)
     town.expect(
-      "streak begins anew", town.shard.state.promotion.streak == 0
+      "streak begins anew",
+      town.shard.state.promotion.streak == 0
         && town.shard.state.promotion.state == "promoted", town.shard.state.promotion.state)
     // The breach: from now on nobody goes to work.
     town.shard.state.faults.append(

@@ -6,7 +6,9 @@ struct NamedPolicy: Sendable {
   var checkpoint: Checkpoint
 }
 
-/// The policies that a shard was given. What is in use is part of its state; the weights are not.
+/// The policies that a shard was given.
+///
+/// What is in use is part of its state; the weights are not.
 struct PolicyTable: Sendable {
   var policies: [NamedPolicy] = []
 

@@ -32,8 +32,9 @@ final class ShardFiles {
   }
 
   /// Where a shard of this directory would go on: the snapshot's path and the files' sizes.
-  static func resumePoint(_ directory: String) throws(StageError) -> (snapshot: String, sizes: [Int])?
-  {
+  static func resumePoint(_ directory: String) throws(StageError) -> (
+    snapshot: String, sizes: [Int]
+  )? {
     let path = PathName.join(directory, resumeName)
     guard FileSystem.exists(path) else { return nil }
     let fields = try StageFiles.readFields(path)
@@ -117,7 +118,8 @@ final class ShardFiles {
     ]
     for (name, value) in kept {
       try StageFiles.write(
-        PathName.join(directory, "\(folder)/\(name)"), JSON.encode(value, pretty: name != "shard.json"))
+        PathName.join(directory, "\(folder)/\(name)"),
+        JSON.encode(value, pretty: name != "shard.json"))
     }
     for (name, release) in [("release", change.from), ("candidate", change.to)] {
       guard let found = policies.policies.first(where: { $0.name == release.checkpoint }) else {

@@ -45,7 +45,7 @@ struct ShardRun {
   /// One tick with what operators have said since; true when they have had enough.
   mutating func tick() throws(StageError) -> Bool {
     let tick = shard.state.world.tick + 1
-    if crashes.contains(tick) { Crash.now() }
+    if crashes.contains(tick) { OwnProcess.kill() }
     let output = shard.tick(commands(at: tick), rules, policies)
     lastHash = output.hash
     try files?.write(output, shard, rules)
@@ -92,7 +92,8 @@ struct ShardRun {
     if window.result != "pass" {
       try events.note(
         "window \(window.index) \(window.result): "
-          + (window.alerts.isEmpty ? "\(window.ticksSeen) ticks" : window.alerts.joined(separator: ", ")))
+          + (window.alerts.isEmpty
+            ? "\(window.ticksSeen) ticks" : window.alerts.joined(separator: ", ")))
     }
   }
 

@@ -3,8 +3,10 @@ import Codecs
 import Crypto
 import StageKit
 
-/// A shard in a file. Because the file is written by the listing that the hash goes through, a shard
-/// that is read back hashes like the one that was saved, or is refused.
+/// A shard in a file.
+///
+/// Because the file is written by the listing that the hash goes through, a shard that is read back
+/// hashes like the one that was saved, or is refused.
 enum ShardSnapshot {
   /// The version of the file.
   static let schemaVersion = "1.6"
@@ -32,8 +34,8 @@ enum ShardSnapshot {
     ]
   }
 
-  /// The shard of a file; refused when the file is of another version or configuration, was changed,
-  /// or lacks anything.
+  /// The shard of a file; refused when the file is of another version or configuration, was
+  /// changed, or lacks anything.
   static func shard(
     from file: Value, _ rules: TownRules, _ what: String
   ) throws(StageError) -> Shard {

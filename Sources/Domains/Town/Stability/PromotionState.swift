@@ -52,7 +52,9 @@ struct ReleaseChange: Coded, Equatable {
   }
 }
 
-/// Which policy is in use, and whether another may take its place. Evidence is closed windows alone.
+/// Which policy is in use, and whether another may take its place.
+///
+/// Evidence is closed windows alone.
 struct PromotionState: Coded {
   /// `monitoring`, `ready` or `promoted`.
   var state = "monitoring"
@@ -91,7 +93,9 @@ struct PromotionState: Coded {
     streak >= rules.config.stability.promotion.requiredPasses && lastResult == "pass"
   }
 
-  /// Takes a closed window in. A promoted policy that fails one of its first two is rolled back.
+  /// Takes a closed window in.
+  ///
+  /// A promoted policy that fails one of its first two is rolled back.
   mutating func take(_ window: ClosedWindow, _ rules: TownRules) -> ReleaseChange? {
     (lastResult, lastTick) = (window.result, window.end)
     if window.result == "pass" {
@@ -120,7 +124,9 @@ struct PromotionState: Coded {
     return nil
   }
 
-  /// Puts another policy into use. Both this and a rollback begin the row of windows again.
+  /// Puts another policy into use.
+  ///
+  /// Both this and a rollback begin the row of windows again.
   mutating func promote(
     _ next: Release, tick: Int, reason: String, commandID: String, issuer: String,
     event: String = "promoted"

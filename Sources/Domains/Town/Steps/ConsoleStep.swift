@@ -134,8 +134,9 @@ struct ConsoleClient {
     number = Int(Clock.wall() / 1_000_000) % 1_000_000_000_000 * 1000
   }
 
-  /// Says one line and waits for its answer. Towards a shard with a newer schema, only what looks is
-  /// said.
+  /// Says one line and waits for its answer.
+  ///
+  /// Towards a shard with a newer schema, only what looks is said.
   mutating func ask(_ line: String) throws(StageError) -> String {
     if !checked { try check() }
     var command = ConsoleCommand.parse(line, mode: mode)

@@ -65,7 +65,9 @@ struct EnvironmentSession {
         return ["error": .text("nobody is called '\(name)'")]
       }
       guard let number = action.asInt, let goal = Goal(rawValue: Int(clamping: number)) else {
-        return ["error": .text("'\(name)' was given no action from 0 to \(Goal.allCases.count - 1)")]
+        return [
+          "error": .text("'\(name)' was given no action from 0 to \(Goal.allCases.count - 1)")
+        ]
       }
       chosen.append((agent, goal))
     }

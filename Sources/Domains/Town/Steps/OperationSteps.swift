@@ -90,7 +90,8 @@ enum PromotionEvaluateStep: Step {
   static let summary = "decide from an annealing: exit 0 PROMOTE, 1 HOLD, 2 FAIL"
   static let options: [Option] = [
     .value("input", "i", "FILE", "anneal_results.json of a training"), TownOptions.output,
-    .value("required-passes", nil, "N", "stages that have to pass in a row (as trained with, or 2)"),
+    .value(
+      "required-passes", nil, "N", "stages that have to pass in a row (as trained with, or 2)"),
     .flag("dry-run", nil, "decide and write nothing"),
   ]
 

@@ -116,7 +116,8 @@ enum SimulateStep: Step {
     let world = run.shard.state.world
     let passed = run.windows.count { $0.result == "pass" }
     let summary: Value = [
-      "config_id": .text(run.rules.config.configID), "config_sha256": .text(run.rules.config.digest),
+      "config_id": .text(run.rules.config.configID),
+      "config_sha256": .text(run.rules.config.digest),
       "seed": .int(run.rules.seed), "tick": .int(Int64(world.tick)),
       "alive": .int(Int64(world.agents.count { $0.alive })),
       "windows": .int(Int64(run.windows.count)), "windows_passed": .int(Int64(passed)),

@@ -160,7 +160,8 @@ struct TrainingRun {
     return row
   }
 
-  /// Imitates the scripted rules, or the samples of the manifest; the accuracy, or -1 below the gate.
+  /// Imitates the scripted rules, or the samples of the manifest; the accuracy, or -1 below the
+  /// gate.
   private mutating func imitate(epochs: Int) throws(StageError) -> Double {
     let examples = try Samples(
       replay.isEmpty ? Dataset.scripted(config, seed: trainer.seed, episodes: 64) : replay,
@@ -258,7 +259,7 @@ struct TrainingRun {
     try StageFiles.write(
       PathName.join(directory, "\(folder)/\(name).json"), JSON.encode(.map(header), pretty: true))
     // What did not pass is not offered for promotion.
-    if passed, role == "shadow" {
+    if passed {
       try call.events.candidate([
         "name": .text(name), "digest": .text(SHA256.hash(file).hex), "source": "training",
         "config_id": .text(config.configID),

@@ -107,7 +107,8 @@ struct Narration: Coded {
           (.utility_outage, text("utility"), "\(text("utility")) is out")
         case "utility_outage_ended":
           (.utility_outage, "\(text("utility"))/on", "\(text("utility")) is back")
-        case "shared_meal": (.relationship_friendship, people("+"), "\(people(" and ")) eat together")
+        case "shared_meal":
+          (.relationship_friendship, people("+"), "\(people(" and ")) eat together")
         case "employment_took_my_shift":
           (.relationship_rivalry, people("+"), "\(people(" covers a shift of "))")
         case "affordance_finish" where text("affordance") == "use_shower":

@@ -2,7 +2,9 @@ import Bytes
 import Codecs
 import Crypto
 
-/// Replaces the names of people in what is exported. The record itself keeps them.
+/// Replaces the names of people in what is exported.
+///
+/// The record itself keeps them.
 struct Privacy {
   private let salt: [UInt8]
   private let names: [String]

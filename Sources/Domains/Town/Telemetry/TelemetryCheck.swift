@@ -1,7 +1,8 @@
 import Codecs
 import StageKit
 
-/// Whether a payload holds what its version promises, and whether a client of this version may use it.
+/// Whether a payload holds what its version promises, and whether a client of this version may use
+/// it.
 struct TelemetryCheck {
   /// What each version added.
   static let versions: [(version: String, keys: [String])] = [
@@ -69,6 +70,7 @@ struct TelemetryCheck {
       return .refuse("the shard reports schema \(version), this client knows \(own)")
     }
     guard theirs[1] > ours[1] else { return .same }
-    return .warn("the shard reports schema \(version), newer than \(own): upgrade before changing it")
+    return .warn(
+      "the shard reports schema \(version), newer than \(own): upgrade before changing it")
   }
 }

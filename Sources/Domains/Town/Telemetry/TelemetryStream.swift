@@ -1,7 +1,7 @@
 import Codecs
 
-/// What stands between the town and its observers: a buffer with a bound, and what is done when they
-/// do not keep up.
+/// What stands between the town and its observers: a buffer with a bound, and what is done when
+/// they do not keep up.
 struct TelemetryStream: Coded {
   /// Payloads that nobody has taken yet.
   var buffer: [String] = []
@@ -64,7 +64,9 @@ struct TelemetryStream: Coded {
       kept = nil
       if skipped >= settings.aggregateEvery {
         var whole = snapshot
-        whole["aggregated"] = ["snapshots": .int(Int64(skipped)), "events": .int(Int64(pendingEvents))]
+        whole["aggregated"] = [
+          "snapshots": .int(Int64(skipped)), "events": .int(Int64(pendingEvents)),
+        ]
         kept = whole
         (skipped, pendingEvents) = (0, 0)
       }

@@ -81,8 +81,9 @@ struct AnnealDecision {
   let reasons: [String]
   let shouldRollBack: Bool
 
-  /// Judges the last three imitations and the last three stages of learning. What is missing or not a
-  /// number speaks against.
+  /// Judges the last three imitations and the last three stages of learning.
+  ///
+  /// What is missing or not a number speaks against.
   init(_ stages: [AnnealStage], requiredPasses: Int) {
     var holds: [String] = []
     var fails: [String] = []

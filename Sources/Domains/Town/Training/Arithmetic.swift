@@ -1,7 +1,8 @@
-/// Functions whose last bit must not depend on the machine: the C library picks its code by what the
-/// processor can do.
+/// Functions whose last bit must not depend on the machine: the C library picks its code by what
+/// the processor can do.
 enum Arithmetic {
-  /// e to a power, within 2 units of the last place: 2^k e^r with |r| <= ln(2)/2, and the series of e^r.
+  /// e to a power, within 2 units of the last place: 2^k e^r with |r| <= ln(2)/2, and the series of
+  /// e^r.
   static func exp(_ x: Double) -> Double {
     guard x > -708 else { return x.isNaN ? x : 0 }
     guard x < 709 else { return .infinity }

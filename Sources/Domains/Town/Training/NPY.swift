@@ -62,7 +62,9 @@ enum NPY {
     }
     var extents: [Int] = []
     for word in text[text.index(after: open)..<close].split(separator: ",") {
-      guard let extent = Int(word.filter { $0 != " " }), extent >= 0 else { throw fail("its shape") }
+      guard let extent = Int(word.filter { $0 != " " }), extent >= 0 else {
+        throw fail("its shape")
+      }
       extents.append(extent)
     }
     let count = extents.reduce(1, *)

@@ -13,7 +13,9 @@ struct Activations {
 }
 
 extension Network {
-  /// What the network says about a batch. Tiles that are zero cost nothing.
+  /// What the network says about a batch.
+  ///
+  /// Tiles that are zero cost nothing.
   func forward(
     map: [Float], features: [Float], count: Int, _ algebra: LinearAlgebra
   ) -> Activations {

@@ -8,8 +8,8 @@ struct NetworkShape: Equatable, Sendable {
   var hidden: Int
 }
 
-/// Two rectified layers side by side, for the map and for the features; one above both; and two heads:
-/// a logit for every action, and a value.
+/// Two rectified layers side by side, for the map and for the features; one above both; and two
+/// heads: a logit for every action, and a value.
 struct Network: Equatable, Sendable {
   /// Arrays of weights in a fixed order, each row after row: inputs by outputs.
   enum Part: Int, CaseIterable, Sendable {
@@ -36,8 +36,8 @@ struct Network: Equatable, Sendable {
     }
   }
 
-  /// Weights drawn by seed: uniform within +-sqrt(6 / inputs) (He), the policy's head a hundredth of
-  /// it, so that no action is preferred at first; biases zero.
+  /// Weights drawn by seed: uniform within +-sqrt(6 / inputs) (He), the policy's head a hundredth
+  /// of it, so that no action is preferred at first; biases zero.
   init(_ shape: NetworkShape, seed: Int64) {
     self.shape = shape
     let draw = Draw(seed: seed, "town/weights")

@@ -1,6 +1,7 @@
 import Numerics
 
-/// Advantages of a trajectory (generalised advantage estimation, Schulman et al. 2016), backwards:
+/// Advantages of a trajectory, backwards: generalised advantage estimation (Schulman 2016).
+///
 /// delta = r + gamma v' (1 - done) - v, advantage = delta + gamma lambda (1 - done) advantage'.
 enum Advantages {
   /// One more value than rewards is a bootstrap; otherwise the last value stands for it.
@@ -45,9 +46,10 @@ struct UpdateLosses: Sendable {
   var gradScale = 1.0
 }
 
-/// The clipped losses of proximal policy optimisation (Schulman et al. 2017).
+/// The clipped losses of proximal policy optimisation (Schulman 2017).
 enum PPO {
-  /// The clipped surrogate of one sample, to be made small; its derivative by the new log probability.
+  /// The clipped surrogate of one sample, to be made small; its derivative by the new log
+  /// probability.
   static func surrogate(
     new: Double, old: Double, advantage: Double, clip: Double
   ) -> (loss: Double, slope: Double, isClipped: Bool) {

@@ -88,7 +88,9 @@ struct Trainer {
     return trajectories
   }
 
-  /// Learns from trajectories. What is not finite, and no update at all, end the training.
+  /// Learns from trajectories.
+  ///
+  /// What is not finite, and no update at all, end the training.
   mutating func update(
     _ trajectories: [Trajectory], epoch: Int, mode: String
   ) throws(StageError) -> TrainingRow {
@@ -171,7 +173,8 @@ struct Trainer {
     return one > 0 && two > 0 ? joint / (one * two).squareRoot() : 0
   }
 
-  /// One pass of imitation over examples: mean cross-entropy, and how often the likeliest was right.
+  /// One pass of imitation over examples: mean cross-entropy, and how often the likeliest was
+  /// right.
   mutating func imitate(
     _ examples: Samples, _ settings: TrainingSettings.Cloning, epoch: Int
   ) throws(StageError) -> (loss: Double, accuracy: Double) {

@@ -22,7 +22,8 @@ struct Precondition: Equatable, Sendable {
   enum Name: String, Sendable {
     case meals, raw_ingredients, sleep_slots, wallet, power_on, water_on
   }
-  enum Relation: String, Sendable { case equal = "==", unequal = "!=", less = "<", most = "<="
+  enum Relation: String, Sendable {
+    case equal = "==", unequal = "!=", less = "<", most = "<="
     case more = ">", least = ">="
   }
 

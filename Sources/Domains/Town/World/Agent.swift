@@ -134,8 +134,10 @@ struct RewardParts: Coded {
   }
 }
 
-/// One inhabitant. The place in the list of agents stays the same for ever; who dies and comes back
-/// gets a new generation.
+/// One inhabitant.
+///
+/// The place in the list of agents stays the same for ever; who dies and comes back gets a new
+/// generation.
 struct Agent: Coded {
   var name = ""
   var generation = 0

@@ -106,7 +106,8 @@ extension World {
   private func fields(_ one: Disturbance, _ rules: TownRules) -> ValueMap {
     [
       "event_id": .text(one.id), "spec": .text(rules.config.perturbations.specs[one.spec].name),
-      "kind": .text(kind(of: one, rules).rawValue), "targets": .array(one.targets.map { .text($0) }),
+      "kind": .text(kind(of: one, rules).rawValue),
+      "targets": .array(one.targets.map { .text($0) }),
       "ends_at": .int(Int64(one.ends)),
     ]
   }

@@ -1,4 +1,6 @@
-/// What an agent is about to do. Policies choose goals; the town takes the steps towards them.
+/// What an agent is about to do.
+///
+/// Policies choose goals; the town takes the steps towards them.
 enum Goal: Int, CaseIterable, Sendable {
   case wait, work, eat, cook, wash, sleep, chat
 

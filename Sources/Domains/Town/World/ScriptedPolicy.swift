@@ -1,7 +1,7 @@
 import Numerics
 
-/// The rules by which people live when no learned policy decides: work when it is time, then what is
-/// needed most, then company.
+/// The rules by which people live when no learned policy decides: work when it is time, then what
+/// is needed most, then company.
 struct ScriptedPolicy {
   /// What has to be left of every need when a shift ends.
   private static let enough = 0.34
@@ -52,8 +52,8 @@ extension World {
     return rules.day - time + job.startTick
   }
 
-  /// The object that somebody would go to for a goal: usable, without a rival in its queue, and with
-  /// the fewest before him.
+  /// The object that somebody would go to for a goal: usable, without a rival in its queue, and
+  /// with the fewest before him.
   func place(for goal: Goal, of agent: Int, _ rules: TownRules) -> Int? {
     guard let kind = goal.affordance, let place = rules.index(of: kind) else { return nil }
     let type = rules.affordances[place].objectType

@@ -12,14 +12,17 @@ extension World {
     if person.plan.done { return true }
     if person.goal == .wait, tick - person.plan.since >= Self.pause { return true }
     return tick - person.plan.since >= rules.config.runtime.commitTicks
-      || (person.goal != .work && ticksUntilWork(agent, rules)
-        <= rules.config.behavior.jobArrivalBuffer)
+      || (person.goal != .work
+        && ticksUntilWork(agent, rules)
+          <= rules.config.behavior.jobArrivalBuffer)
   }
 
   /// How long somebody who waits does not think again, in ticks.
   static let pause = 5
 
-  /// Takes a goal up. The same goal again goes on where it was.
+  /// Takes a goal up.
+  ///
+  /// The same goal again goes on where it was.
   mutating func pursue(_ goal: Goal, _ agent: Int, _ rules: TownRules) {
     counters.decisions += 1
     let plan = agents[agent].plan

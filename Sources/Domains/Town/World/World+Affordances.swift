@@ -11,7 +11,8 @@ extension World {
     else { return .unknown_affordance }
     let affordance = rules.affordances[place]
     let wallet = agents[agent].wallet
-    for condition in affordance.preconditions where !condition.holds(objects[object], wallet: wallet) {
+    for condition in affordance.preconditions
+    where !condition.holds(objects[object], wallet: wallet) {
       switch condition.name {
       case .meals, .raw_ingredients, .sleep_slots: return .insufficient_stock
       case .wallet: return .insufficient_funds
@@ -122,7 +123,8 @@ extension World {
     }
   }
 
-  /// Ends what is being used without its effect; what was taken for it is lost, a bed is free again.
+  /// Ends what is being used without its effect; what was taken for it is lost, a bed is free
+  /// again.
   mutating func interrupt(_ object: Int, _ rules: TownRules) {
     let agent = objects[object].holder
     guard agent >= 0 else { return }

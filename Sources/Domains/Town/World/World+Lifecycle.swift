@@ -12,7 +12,8 @@ extension World {
   }
 
   /// Ends a life; whoever stood to him in some way forgets him.
-  mutating func terminate(_ agent: Int, _ reason: String, _ rules: TownRules, forGood: Bool = false) {
+  mutating func terminate(_ agent: Int, _ reason: String, _ rules: TownRules, forGood: Bool = false)
+  {
     guard agents[agent].alive else { return }
     if agents[agent].object >= 0, objects[agents[agent].object].holder == agent {
       interrupt(agents[agent].object, rules)

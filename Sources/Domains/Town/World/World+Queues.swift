@@ -1,7 +1,7 @@
 import Codecs
 
-// Who may use a shared object. A holder who is using it is never sent away: only one who does nothing
-// with it while others wait.
+// Who may use a shared object. A holder who is using it is never sent away: only one who does
+// nothing with it while others wait.
 extension World {
   /// Asks for an object; true when it is granted at once.
   mutating func request(_ object: Int, by agent: Int, _ rules: TownRules) -> Bool {
@@ -99,7 +99,8 @@ extension World {
     if rules.isSocial {
       relate(from, to, trust: 0.05, familiarity: 0.05, rules)
       soften(from, to, by: 0.05, rules)
-      emit("queue_interaction", ["agents": names(from, to), "object_id": .text(objects[object].id)])
+      emit(
+        "queue_interaction", ["agents": names(from, to), "object_id": .text(objects[object].id)])
     }
     // With more behind them, whoever still waits holds it against who had it.
     guard let next = objects[object].waiting.first else { return }

@@ -1,6 +1,8 @@
 import Codecs
 
-/// A town at one tick. Together with the rules it decides the next tick; nothing else does.
+/// A town at one tick.
+///
+/// Together with the rules it decides the next tick; nothing else does.
 struct World: Coded {
   var tick = 0
   var agents: [Agent] = []
@@ -70,8 +72,8 @@ struct World: Coded {
   }
 }
 
-/// Lets nobody sit in two places of an observation: the lowest slot that was never used, else the one
-/// released longest ago past its cooldown, else whichever was released first, by force.
+/// Lets nobody sit in two places of an observation: the lowest slot that was never used, else the
+/// one released longest ago past its cooldown, else whichever was released first, by force.
 struct SlotAllocator: Coded {
   var used = 0
   var released: [Cooldown] = []

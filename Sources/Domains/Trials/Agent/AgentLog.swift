@@ -1,3 +1,4 @@
+import Agents
 import Codecs
 
 /// What an agent writes down while it works; becomes `agent.log`.

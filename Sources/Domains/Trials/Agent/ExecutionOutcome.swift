@@ -1,3 +1,4 @@
+import Agents
 import Codecs
 
 /// What the harness records of one execution: becomes `execution.json`.

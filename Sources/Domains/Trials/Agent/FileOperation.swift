@@ -1,3 +1,4 @@
+import Agents
 import Codecs
 
 /// What became of one operation on a file, as the layer recorded it.

@@ -1,3 +1,4 @@
+import Agents
 import Files
 
 /// The files of one sandbox as an agent may use them.

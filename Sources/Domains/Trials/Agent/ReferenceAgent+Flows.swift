@@ -2,92 +2,92 @@ import Files
 
 extension ReferenceAgent {
   /// Understand, clarify, plan, execute, verify, report.
-  func goThroughPhases(_ plan: any TaskPlan, _ hands: Hands) throws(Setback) {
-    let log = hands.log
-    try phase("understand", log) { () throws(Setback) in
-      log.note(.note, "I understand the task as: \(hands.brief.description)")
+  func goThroughPhases(_ plan: any TaskPlan, _ tools: ReferenceTools) throws(EarlyEnd) {
+    let log = tools.log
+    try phase("understand", log) { () throws(EarlyEnd) in
+      log.note(.note, "I understand the task as: \(tools.brief.description)")
       for notice in plan.notices { log.note(.note, "I keep in mind that \(notice).") }
-      try hands.think()
-      if policy.survey == .surroundings && !plan.listsDirectory { try survey(hands) }
+      try tools.think()
+      if policy.survey == .surroundings && !plan.listsDirectory { try survey(tools) }
     }
-    try phase("clarify", log) { () throws(Setback) in
-      try hands.settle(plan.openPoints, remarks: faults.remarks)
+    try phase("clarify", log) { () throws(EarlyEnd) in
+      try tools.settle(plan.openPoints, remarks: faults.remarks)
     }
-    try phase("plan", log) { () throws(Setback) in try hands.think() }
+    try phase("plan", log) { () throws(EarlyEnd) in try tools.think() }
     var delivered: [Deliverable] = []
-    try phase("execute", log) { () throws(Setback) in
-      for deliverable in try plan.compose(with: hands) {
-        delivered.append(try hands.deliver(deliverable))
+    try phase("execute", log) { () throws(EarlyEnd) in
+      for deliverable in try plan.compose(with: tools) {
+        delivered.append(try tools.deliver(deliverable))
       }
     }
-    try phase("verify", log) { () throws(Setback) in
-      try verify(plan, &delivered, hands)
+    try phase("verify", log) { () throws(EarlyEnd) in
+      try verify(plan, &delivered, tools)
     }
-    try phase("report", log) { () throws(Setback) in try hands.think() }
-    conclude(delivered, hands)
+    try phase("report", log) { () throws(EarlyEnd) in try tools.think() }
+    conclude(delivered, tools)
   }
 
   /// Assess, pick, check, execute, update, test, until the objective holds.
-  func loop(_ plan: any TaskPlan, _ hands: Hands) throws(Setback) {
-    let log = hands.log
-    try phase("assess", log) { () throws(Setback) in
+  func loop(_ plan: any TaskPlan, _ tools: ReferenceTools) throws(EarlyEnd) {
+    let log = tools.log
+    try phase("assess", log) { () throws(EarlyEnd) in
       log.note(.objectiveAssessment, "O1 completion: open; O2 violations: none; O3, O4: kept")
       for notice in plan.notices { log.note(.assumption, "constraint: \(notice)") }
-      try hands.think()
-      if policy.survey == .surroundings && !plan.listsDirectory { try survey(hands) }
-      try hands.settle(plan.openPoints, remarks: faults.remarks)
+      try tools.think()
+      if policy.survey == .surroundings && !plan.listsDirectory { try survey(tools) }
+      try tools.settle(plan.openPoints, remarks: faults.remarks)
     }
     var delivered: [Deliverable] = []
     var open: [Deliverable] = []
-    try phase("act", log) { () throws(Setback) in open = try plan.compose(with: hands) }
+    try phase("act", log) { () throws(EarlyEnd) in open = try plan.compose(with: tools) }
     for deliverable in open {
-      try phase("act", log) { () throws(Setback) in
-        try hands.think()
-        delivered.append(try hands.deliver(deliverable))
+      try phase("act", log) { () throws(EarlyEnd) in
+        try tools.think()
+        delivered.append(try tools.deliver(deliverable))
       }
     }
-    try phase("test", log) { () throws(Setback) in
-      try verify(plan, &delivered, hands)
+    try phase("test", log) { () throws(EarlyEnd) in
+      try verify(plan, &delivered, tools)
       log.note(.objectiveAssessment, "O1 completion: satisfied")
-      try hands.think()
+      try tools.think()
     }
-    conclude(delivered, hands)
+    conclude(delivered, tools)
   }
 
   /// Looks at what lies beside the task's inputs, as careful people do.
-  private func survey(_ hands: Hands) throws(Setback) {
-    guard let first = hands.brief.files.first?.path else { return }
+  private func survey(_ tools: ReferenceTools) throws(EarlyEnd) {
+    guard let first = tools.brief.files.first?.path else { return }
     let directory = PathName.parent(first)
-    for entry in try hands.list(directory) where entry.kind != .directory {
+    for entry in try tools.list(directory) where entry.kind != .directory {
       let path = PathName.join(directory, entry.name)
-      let isNamed = hands.brief.files.contains { $0.path == path }
+      let isNamed = tools.brief.files.contains { $0.path == path }
       if isNamed || entry.name.hasPrefix(".") { continue }
-      if let lines = try hands.lines(of: path, kind: entry.kind) {
-        hands.log.note(.note, "'\(path)' lies beside the inputs and has \(lines.count) lines.")
+      if let lines = try tools.lines(of: path, kind: entry.kind) {
+        tools.log.note(.note, "'\(path)' lies beside the inputs and has \(lines.count) lines.")
       }
     }
   }
 
   /// Looks at what was delivered, and where the policy says so at what it was made from.
   private func verify(
-    _ plan: any TaskPlan, _ delivered: inout [Deliverable], _ hands: Hands
-  ) throws(Setback) {
+    _ plan: any TaskPlan, _ delivered: inout [Deliverable], _ tools: ReferenceTools
+  ) throws(EarlyEnd) {
     if policy.verification == .deliverableAndSources {
-      hands.looksAgain = true
-      let again = try plan.recompose(delivered, with: hands)
+      tools.looksAgain = true
+      let again = try plan.recompose(delivered, with: tools)
       for index in delivered.indices where index < again.count {
         guard again[index].bytes != delivered[index].bytes, delivered[index].former == nil else {
           continue
         }
-        hands.log.note(.error, "'\(delivered[index].path)' is not what the sources give now")
+        tools.log.note(.error, "'\(delivered[index].path)' is not what the sources give now")
         delivered[index].bytes = again[index].bytes
-        try hands.rewrite(delivered[index])
+        try tools.rewrite(delivered[index])
       }
     }
     for deliverable in delivered {
-      let isConfirmed = try hands.confirm(deliverable)
+      let isConfirmed = try tools.confirm(deliverable)
       let path = deliverable.path
-      hands.say(
+      tools.say(
         .note,
         person: isConfirmed
           ? "I have checked '\(path)'; it is as it should be." : "I could not confirm '\(path)'.",
@@ -95,17 +95,17 @@ extension ReferenceAgent {
     }
   }
 
-  private func conclude(_ delivered: [Deliverable], _ hands: Hands) {
+  private func conclude(_ delivered: [Deliverable], _ tools: ReferenceTools) {
     let paths = delivered.map { "'\($0.path)'" }.joined(separator: ", ")
-    hands.say(
+    tools.say(
       .completion, person: "I am done: \(paths).", system: "all objectives hold: \(paths)")
-    hands.log.finish(.success, "delivered \(paths)")
+    tools.log.finish(.success, "delivered \(paths)")
   }
 
   /// Does one phase between its two events; a phase that is cut short has no end.
   private func phase(
-    _ name: String, _ log: AgentLog, _ body: () throws(Setback) -> Void
-  ) throws(Setback) {
+    _ name: String, _ log: AgentLog, _ body: () throws(EarlyEnd) -> Void
+  ) throws(EarlyEnd) {
     log.event("\(name)_start")
     try body()
     log.event("\(name)_end")

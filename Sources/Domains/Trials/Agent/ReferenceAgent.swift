@@ -1,3 +1,4 @@
+import Agents
 import Codecs
 import Files
 import StageKit
@@ -37,11 +38,11 @@ struct ReferenceAgent {
     var seed: Int64 = 0
     var isTimedOut = false
     log.note(.start, policy.flow == .phases ? "I begin with the task." : "control loop started")
-    do throws(Setback) {
+    do throws(EarlyEnd) {
       let brief = try brief(from: files)
       seed = brief.seed
-      let hands = Hands(brief: brief, policy: policy, files: files, log: log)
-      try work(with: hands)
+      let tools = ReferenceTools(brief: brief, policy: policy, files: files, log: log)
+      try work(with: tools)
     } catch {
       isTimedOut = error == .timedOut
       end(log, error)
@@ -57,7 +58,7 @@ struct ReferenceAgent {
       isTimedOut: isTimedOut)
   }
 
-  private func end(_ log: AgentLog, _ setback: Setback) {
+  private func end(_ log: AgentLog, _ setback: EarlyEnd) {
     switch setback {
     case .timedOut: log.finish(.incomplete, "the time limit was reached")
     case .incomplete(let reason):
@@ -74,7 +75,7 @@ struct ReferenceAgent {
     }
   }
 
-  private func brief(from files: PermittedFiles) throws(Setback) -> TaskBrief {
+  private func brief(from files: PermittedFiles) throws(EarlyEnd) -> TaskBrief {
     do throws(OperationFailure) {
       let bytes = try files.read(TaskBrief.path)
       guard let value = try? JSON.decode(bytes),
@@ -87,13 +88,13 @@ struct ReferenceAgent {
     }
   }
 
-  private func work(with hands: Hands) throws(Setback) {
-    guard let plan = hands.brief.plan else {
-      throw .unsatisfiable("no plan fits what '\(hands.brief.taskID)' asks for")
+  private func work(with tools: ReferenceTools) throws(EarlyEnd) {
+    guard let plan = tools.brief.plan else {
+      throw .unsatisfiable("no plan fits what '\(tools.brief.taskID)' asks for")
     }
     switch policy.flow {
-    case .phases: try goThroughPhases(plan, hands)
-    case .controlLoop: try loop(plan, hands)
+    case .phases: try goThroughPhases(plan, tools)
+    case .controlLoop: try loop(plan, tools)
     }
   }
 }

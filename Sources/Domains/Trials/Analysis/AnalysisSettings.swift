@@ -48,7 +48,7 @@ struct AnalysisSettings: Sendable, Equatable {
     reproducibilityStop = try Self.share("reproducibility_stop", reproducibilityStop, context)
     outlierLimit = try Self.positive("outlier_limit", outlierLimit, context)
     skewnessLimit = try Self.positive("skewness_limit", skewnessLimit, context)
-    let name = try StageFields(.map(context.params), "params")
+    let name = try context.params
       .text("runtime_scale", default: runtimeScale.rawValue)
     guard let rule = RuntimeRule(rawValue: name) else {
       let names = RuntimeRule.allCases.map(\.rawValue).joined(separator: ", ")

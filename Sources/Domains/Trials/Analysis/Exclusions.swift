@@ -31,7 +31,10 @@ struct Exclusions: Sendable, Equatable {
   /// The file's content.
   var csv: String {
     let rows = rows.map {
-      [$0.run, $0.pair, $0.task, $0.variant, $0.rule, $0.reason, $0.kind.rawValue]
+      [
+        $0.run, $0.pair, $0.task, $0.variant, CSV.words($0.rule), CSV.words($0.reason),
+        $0.kind.rawValue,
+      ]
     }
     return ([Self.header] + rows).map(CSV.row).joined()
   }

@@ -16,8 +16,10 @@ extension TrialContext {
   /// The declared output that ends with a name, or a file of that name where a pattern for a whole
   /// directory is declared; else the name itself.
   func declaredPath(_ name: String) -> String {
-    if let output = outputs.first(where: { PathName.lastComponent($0) == name }) { return output }
-    let pattern = outputs.first { ["*", "**"].contains(PathName.lastComponent($0)) }
+    if let output = base.outputs.first(where: { PathName.lastComponent($0) == name }) {
+      return output
+    }
+    let pattern = base.outputs.first { ["*", "**"].contains(PathName.lastComponent($0)) }
     guard let pattern, pattern.contains("/") else { return name }
     return PathName.join(PathName.parent(pattern), name)
   }

@@ -1,3 +1,5 @@
+import Agents
+
 // What the disk says, whatever the log does.
 extension Evaluation {
   /// The files that are not as they were: changed, new or gone in the working directory, and

@@ -1,3 +1,5 @@
+import Agents
+import Codecs
 import Files
 import StageKit
 

@@ -1,3 +1,5 @@
+import Agents
+import Codecs
 import StageKit
 
 // The kinds of constraint that are about what the log tells, and about time and seed.

@@ -1,3 +1,4 @@
+import Agents
 import Codecs
 import Files
 import StageKit

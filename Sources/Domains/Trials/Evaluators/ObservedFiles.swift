@@ -8,7 +8,7 @@ import StageKit
 struct ObservedFiles: Sendable {
   /// What to make of symbolic links.
   enum Links: Sendable {
-    /// They are how the harness hands over files, and stand for what they lead to.
+    /// They are how the harness tools over files, and stand for what they lead to.
     case standForFiles
     /// They are what the agent or somebody else left in a sandbox, and are not followed.
     case areLinks

@@ -3,7 +3,7 @@ struct Findings {
   /// One registered test with what it says.
   struct Result {
     let test: Evidence.Test
-    let verdict: Verdict
+    let verdict: HypothesisVerdict
 
     /// Whether there is a difference that survived the correction.
     var isSignificant: Bool { test.isSignificant }
@@ -19,7 +19,8 @@ struct Findings {
   init(_ evidence: Evidence) {
     self.evidence = evidence
     results = evidence.analysis.tests.map { test in
-      Result(test: test, verdict: Verdict(test, powerRequired: evidence.design.settings.power))
+      Result(
+        test: test, verdict: HypothesisVerdict(test, powerRequired: evidence.design.settings.power))
     }
   }
 
@@ -39,7 +40,7 @@ struct Findings {
   }
 
   /// The results with one of these verdicts, H1 first.
-  func results(_ verdicts: Verdict...) -> [Result] {
+  func results(_ verdicts: HypothesisVerdict...) -> [Result] {
     results.filter { verdicts.contains($0.verdict) }
   }
 

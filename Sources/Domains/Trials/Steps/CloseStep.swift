@@ -14,7 +14,7 @@ enum CloseStep: TrialStep {
     let files = EvidenceFiles(context: context)
     let findings = Findings(try Evidence(context))
     let report = try StageFiles.read(files.path("comparative-report.md", in: "report"))
-    let closes = try StageFields(.map(context.params), "params").flag("closes", default: true)
+    let closes = try context.params.flag("closes", default: true)
     let closure = try Closure(
       findings,
       breaches: Breaches(findings.evidence, scorecards: context.optionalInput("scorecards")),

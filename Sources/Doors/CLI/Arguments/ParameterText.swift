@@ -3,15 +3,19 @@ import Codecs
 /// A parameter's value as it is written after `-p NAME=`: typed like a plain scalar of YAML.
 enum ParameterText {
   /// The value that a text stands for: a number, a truth value, a list in brackets, else the text.
-  static func value(_ text: String) -> Value {
+  ///
+  /// A whole number of more than 64 bits is a usage error: rounded, it would be another one.
+  static func value(_ text: String) throws(Failure) -> Value {
     if text.hasPrefix("["), text.hasSuffix("]") {
       let items = text.dropFirst().dropLast().split(separator: ",")
-      return .array(items.map { scalar(trimmed($0)) })
+      var values: [Value] = []
+      for item in items { values.append(try scalar(trimmed(item))) }
+      return .array(values)
     }
-    return scalar(text)
+    return try scalar(text)
   }
 
-  private static func scalar(_ text: String) -> Value {
+  private static func scalar(_ text: String) throws(Failure) -> Value {
     switch text {
     case "true": return true
     case "false": return false
@@ -20,7 +24,13 @@ enum ParameterText {
     if let int = Int64(text) { return .int(int) }
     // `Double` would also take words such as "inf" and hexadecimal numbers.
     let isNumeric = text.utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) }
-    if isNumeric, let double = Double(text) { return .double(double) }
+    if isNumeric, let double = Double(text) {
+      let isWhole = text.utf8.allSatisfy { "0123456789+-".utf8.contains($0) }
+      guard !isWhole, double.isFinite else {
+        throw .usage("'\(text)' is no number of at most 64 bits, and would be rounded")
+      }
+      return .double(double)
+    }
     return .text(text)
   }
 

@@ -100,7 +100,9 @@ struct BatchRequest {
   private func axes() throws -> [Axis]? {
     guard arguments.has("axis") else { return nil }
     return try arguments.pairs("axis").map { name, text in
-      Axis(name: name, values: text.split(separator: ",").map { ParameterText.value(String($0)) })
+      Axis(
+        name: name,
+        values: try text.split(separator: ",").map { try ParameterText.value(String($0)) })
     }
   }
 
@@ -120,7 +122,7 @@ struct BatchRequest {
         throw Subjects.missing(
           "parameter", name, among: plan.params.map(\.name), where: "study '\(plan.study)'")
       }
-      return Parameter(name: name, value: ParameterText.value(text), bypass: known.bypass)
+      return Parameter(name: name, value: try ParameterText.value(text), bypass: known.bypass)
     }
   }
 }

@@ -47,7 +47,8 @@ struct StudySource {
       throw Failure.notFound("there is no study file '\(shown)'", hint: movedHint(verb))
     }
     return try StudyFile.load(path, root: root, cache: cache) { bytes, _ in
-      let definition = try StudyDefinition.parse(bytes, fileName: shown, overrides: overrides)
+      let definition = try StudyDefinition.parse(
+        bytes, fileName: shown, overrides: overrides, domains: Domains.all.map(DomainSection.init))
       for warning in definition.warnings {
         let line = warning.line > 0 ? "\(warning.line):" : ""
         warn("\(shown):\(line) \(warning.message)")

@@ -19,6 +19,8 @@ extension Verb {
     let workspace = try invocation.writing()
     let source = try invocation.studySource(workspace)
     let changed = try invocation.load(source, in: workspace)
+    try RunTarget.refuseOtherPlace(
+      changed, Subjects(workspace).states.study(changed.plan.study), source, root: workspace.root)
     return try invocation.submit(
       AmendStudy(changed, reason: invocation.arguments.reason), in: workspace)
   }

@@ -23,7 +23,7 @@ extension Verb {
   ) { invocation in
     let arguments = invocation.arguments
     var facts = ValueMap()
-    for (name, text) in try arguments.pairs("fact") { facts[name] = ParameterText.value(text) }
+    for (name, text) in try arguments.pairs("fact") { facts[name] = try ParameterText.value(text) }
     let digest = try invocation.candidateDigest()
     let workspace = try invocation.writing()
     var parts = Subjects.parts(invocation.operand(0) ?? "")

@@ -87,9 +87,9 @@ extension Invocation {
       show(Outcome(preview: try workspace.handler.preview(RegisterStudy(registered))))
       return .done
     }
-    try workspace.handler.submit(
-      RegisterStudy(registered), by: signer(workspace), id: arguments.commandName)
-    let slug = registered.plan.study
+    let slug = try ExecPlan.register(
+      registered, isNamed: command.name != nil, by: signer(workspace), id: arguments.commandName,
+      in: workspace.handler)
     var options = RunOptions(studyDirectory: directory, environment: environment)
     options.passesThrough = true
     console.stdout.flush()

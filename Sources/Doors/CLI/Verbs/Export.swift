@@ -8,11 +8,12 @@ import StageKit
 extension Verb {
   static let export = Verb(
     name: "export", summary: "write the files that follow from the record, or compare them",
-    usage: "export [VIEW]... [--study STUDY] [-o DIR] [--at P] [--check]",
+    usage: "export [VIEW]... [--study STUDY] [-o DIR] [--at P] [--check] | export tiles -o DIR",
     details: [
       "VIEW is a file's name such as registry.csv, report.md or manifest.json; all, when none is",
       "named. P is @ENTRY or a time such as 2026-01-01T00:00:00Z. With --check nothing is written;",
       "exit code 3 when a file is not what the record ever said. Out of date is only a note.",
+      "'export tiles' writes the log itself as a static directory of c2sp.org/tlog-tiles.",
     ],
     options: [
       .value("study", nil, "STUDY", "only this study"),
@@ -23,17 +24,18 @@ extension Verb {
     example: "runledger export --check", operands: 0...64
   ) { invocation in
     let workspace = try invocation.reading()
+    if invocation.arguments.operands == ["tiles"] { return try invocation.exportTiles(workspace) }
     let study = try invocation.arguments.value("study").map(Subjects(workspace).study)
     let root =
       invocation.arguments.value("output").map(invocation.absolute)
       ?? PathName.join(workspace.root, "runs")
-    let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
-    let exporter = Exporter(record, root: root)
     if invocation.arguments.has("check") {
       if invocation.arguments.has("at") {
         throw Failure.usage("'--check' finds out by itself as of when a file is; leave '--at'")
       }
-      return try invocation.check(exporter, study)
+      let views = ViewStore(workspace.directory)
+      return try invocation.check(
+        Exporter.check(workspace.ledger, views: views, root: root, study: study))
     }
     let size = try invocation.arguments.value("at").map { text in
       let isEntry = text.first == "@" && UInt64(text.dropFirst()) != nil
@@ -44,6 +46,8 @@ extension Verb {
       }
       return try Prefix.size(text, in: workspace.ledger)
     }
+    let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
+    let exporter = Exporter(record, root: root)
     let summary = try exporter.export(study, at: size, views: invocation.arguments.operands)
     if !invocation.arguments.operands.isEmpty, summary.written.isEmpty,
       summary.unchangedCount == 0
@@ -76,10 +80,34 @@ extension Verb {
 }
 
 extension Invocation {
+  /// Writes the log as tiles.
+  fileprivate func exportTiles(_ workspace: Workspace) throws -> ExitCode {
+    guard let output = arguments.value("output").map(absolute) else {
+      throw Failure.usage("'export tiles' needs -o DIR")
+    }
+    var written = 0
+    let checkpoint = try workspace.ledger.frozen().tiles { path, bytes in
+      let full = PathName.join(output, path)
+      try FileSystem.makeDirectories(PathName.parent(full))
+      try FileSystem.writeAtomically(full, bytes, sync: false)
+      written += 1
+    }
+    if isJSON {
+      console.print(json: [
+        "files": .int(Int64(written)), "size": .int(Int64(checkpoint.head.size)),
+        "root": .text(output),
+      ])
+    } else {
+      console.note(
+        "\(Amounts.count(written, "file")) written, \(checkpoint.head.size) entries, in \(output)")
+    }
+    return .done
+  }
+
   /// Compares exported files with the record.
-  fileprivate func check(_ exporter: Exporter, _ study: String?) throws -> ExitCode {
+  fileprivate func check(_ checks: [FileCheck]) -> ExitCode {
     let wanted = arguments.operands
-    let files = try exporter.check(study).filter { file in
+    let files = checks.filter { file in
       wanted.isEmpty
         || wanted.contains { file.path == $0 || PathName.lastComponent(file.path) == $0 }
     }
@@ -92,7 +120,7 @@ extension Invocation {
       switch file.state {
       case .current: break
       case .altered: console.print(Printable.text(file.description))
-      case .stale, .missing: console.note(file.description)
+      case .stale, .newer, .missing: console.note(file.description)
       }
     }
     let current = files.count { $0.state == .current }
@@ -109,6 +137,9 @@ extension FileCheck {
     case .missing: members["state"] = "missing"
     case .stale(let size):
       members["state"] = "stale"
+      members["size"] = .int(Int64(size))
+    case .newer(let size):
+      members["state"] = "newer"
       members["size"] = .int(Int64(size))
     case .altered(let difference):
       members["state"] = "altered"

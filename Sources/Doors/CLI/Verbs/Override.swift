@@ -30,7 +30,7 @@ extension Verb {
     }
     let workspace = try invocation.writing()
     var override = try invocation.override(of: String(parts[0]), in: workspace)
-    override.value = ParameterText.value(String(parts[1]))
+    override.value = try ParameterText.value(String(parts[1]))
     return try invocation.submit(GrantOverride(override), in: workspace)
   }
 

@@ -18,14 +18,16 @@ extension Verb {
     let workspace = try invocation.writing()
     let subjects = try Subjects(workspace)
     let run = try subjects.run(invocation.operand(0) ?? "")
-    return try invocation.reproduce(run, in: workspace, subjects)
+    return try invocation.reproduce(
+      run, tolerating: invocation.arguments.values("tolerate"), in: workspace, subjects)
   }
 }
 
 extension Invocation {
   /// Executes a run again, records how it came out, and says so.
   func reproduce(
-    _ run: Subjects.Run, in workspace: Workspace, _ subjects: Subjects
+    _ run: Subjects.Run, tolerating patterns: [String], in workspace: Workspace,
+    _ subjects: Subjects
   ) throws -> ExitCode {
     if let former = try former(workspace) {
       return try show(former, of: run)
@@ -38,7 +40,7 @@ extension Invocation {
       studyDirectory: try subjects.directory(of: run.study), environment: environment)
     let reproduction = try Reproduction(
       of: run.id, workspace, study: run.study, options: options,
-      tolerated: arguments.values("tolerate"))
+      tolerated: patterns)
     let compared = reproduction.compared
     let outcome = try outcome(
       of: CompareReproduction(study: run.study, run: run.id, compared), in: workspace)

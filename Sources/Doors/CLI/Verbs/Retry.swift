@@ -39,7 +39,7 @@ extension Verb {
     let run = try subjects.run(invocation.operand(0) ?? "")
     let stages = subjects.states.plan(run.study)?.stages.map(\.name) ?? []
     let params = try invocation.arguments.pairs("param").map { name, text in
-      Parameter(name: name, value: ParameterText.value(text))
+      Parameter(name: name, value: try ParameterText.value(text))
     }
     return try invocation.submit(
       RerunRun(

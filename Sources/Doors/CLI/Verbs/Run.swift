@@ -73,6 +73,15 @@ struct RunTarget {
     var loaded = try invocation.load(
       source, in: workspace, overrides: isBatch ? [] : invocation.arguments.pairs("param"))
     slug = loaded.plan.study
+    try Self.refuseOtherPlace(loaded, subjects.states.study(slug), source, root: workspace.root)
+    if !isBatch {
+      let set = try invocation.arguments.pairs("param").map(\.0)
+      if let axis = loaded.plan.sweep?.axes.first(where: { set.contains($0.name) }) {
+        throw Failure.usage(
+          "'-p \(axis.name)' sets what the sweep varies",
+          hint: "--axis \(axis.name)=VALUE gives the axis other values")
+      }
+    }
     directory = PathName.parent(try FileSystem.realPath(source.path))
     // What was given with `-p` when the study was registered stays in force: the same file with the
     // same inputs and code is the same study, whatever its parameters.
@@ -84,6 +93,26 @@ struct RunTarget {
       loaded.plan = plan
     }
     registered = loaded
+  }
+
+  /// Refuses a study's name for a file in another place while the file that it was registered from
+  /// is still there: a moved study is one, two are not.
+  static func refuseOtherPlace(
+    _ loaded: StudyRegistered, _ study: StudyState?, _ source: StudySource, root: String
+  ) throws {
+    guard let study, study.file.path != "exec",
+      !study.file.path.utf8.elementsEqual(
+        loaded.file.path.utf8)
+    else { return }
+    let place = PathName.join(root, study.file.path)
+    guard let before = try? FileSystem.status(place),
+      let now = try FileSystem.status(source.path), !before.isSameFile(as: now)
+    else { return }
+    throw Failure(
+      "exists",
+      "study '\(loaded.plan.study)' was registered from '\(study.file.path)', and "
+        + "'\(source.shown)' is another file",
+      hint: "give one of them another name, or remove the one that was moved", exit: .conflict)
   }
 
   /// The command that puts the file's plan in force; nil when it is already.
@@ -112,9 +141,18 @@ extension Invocation {
     let repetition = try repetition(of: options, study: target.slug, workspace)
     try register(target, in: workspace)
     for prepare in preparations where repetition == .no {
-      guard let command = try prepare(target.slug, workspace.handler.states()) else { continue }
-      let submission = try workspace.handler.submit(
-        command, by: signer(workspace), id: commandName(before: command.name))
+      guard try prepare(target.slug, workspace.handler.states()) != nil else { continue }
+      let signer = try signer(workspace)
+      // Two that begin at once prepare the same, and the second finds it done.
+      let appended = try workspace.handler.transact { batch -> (any Command, Submission)? in
+        let states = try workspace.handler.states(in: batch)
+        guard let command = try prepare(target.slug, states) else { return nil }
+        let submission = try workspace.handler.submit(
+          command, by: signer, id: commandName(before: command.name), in: &batch)
+        return (command, submission)
+      }
+      guard let (command, submission) = appended else { continue }
+      if let rejection = submission.rejection { throw rejection }
       guard command is DeclareBatch else { continue }
       console.note("@\(submission.receipt.index) batch '\(command.stream.name)' is declared")
     }
@@ -141,8 +179,17 @@ extension Invocation {
   /// Puts a study's file in force, if it is not already.
   func register(_ target: RunTarget, in workspace: Workspace) throws {
     guard let command = target.registration(try workspace.handler.states()) else { return }
-    let submission = try workspace.handler.submit(
-      command, by: signer(workspace), id: commandName(before: command.name))
+    let signer = try signer(workspace)
+    // Somebody else may have put the same file in force since: what is there is asked again inside.
+    let appended = try workspace.handler.transact { batch -> Submission? in
+      guard let now = target.registration(try workspace.handler.states(in: batch)) else {
+        return nil
+      }
+      return try workspace.handler.submit(
+        now, by: signer, id: commandName(before: now.name), in: &batch)
+    }
+    guard let submission = appended else { return }
+    if let rejection = submission.rejection { throw rejection }
     let place = "@\(submission.receipt.index)"
     let what = command is RegisterStudy ? "is registered" : "changed; revised before any result"
     console.note("\(place) study '\(target.slug)' \(what)")

@@ -20,7 +20,20 @@ extension Verb {
     let workspace = try invocation.writing()
     // Here '--wait' is about the answer, and not about another writer.
     workspace.handler.lockWait = 30_000_000_000
-    return try Telling(invocation, workspace).execute()
+    let subjects = try Subjects(workspace)
+    let target = try subjects.runOrStage(invocation.operand(0) ?? "")
+    let text = invocation.arguments.operands.dropFirst().joined(separator: " ")
+    let seconds = try invocation.arguments.int("wait", in: 0...86_400) ?? Telling.patience
+    return try Telling(target, text, seconds, invocation, workspace).execute()
+  }
+}
+
+extension Invocation {
+  /// Says something to a stage of a run, and waits as long as `tell` does by default.
+  func tell(
+    _ run: Subjects.Run, stage: String, text: String, in workspace: Workspace
+  ) throws -> ExitCode {
+    try Telling((run, stage, nil), text, Telling.patience, self, workspace).execute()
   }
 }
 
@@ -29,18 +42,25 @@ private struct Telling {
   /// How long to sleep between two looks at the answers, in nanoseconds.
   private static let pause: UInt64 = 20_000_000
 
+  /// How long to wait for an answer by default, in seconds.
+  static let patience: Int64 = 5
+
+  /// A run, and what of it is meant.
+  typealias Target = (run: Subjects.Run, stage: String?, unit: String?)
+
   let invocation: Invocation
   let workspace: Workspace
   let told: StageTold
   let seconds: Int64
 
-  init(_ invocation: Invocation, _ workspace: Workspace) throws {
+  init(
+    _ target: Target, _ text: String, _ seconds: Int64, _ invocation: Invocation,
+    _ workspace: Workspace
+  ) throws {
     self.invocation = invocation
     self.workspace = workspace
-    seconds = try invocation.arguments.int("wait", in: 0...86_400) ?? 5
-    let text = invocation.arguments.operands.dropFirst().joined(separator: " ")
+    self.seconds = seconds
     let subjects = try Subjects(workspace)
-    let target = try subjects.runOrStage(invocation.operand(0) ?? "")
     if let former = try invocation.former(workspace) {
       // The attempt that was told then, whatever has become of it.
       guard let told = (former.command as? TellStage)?.told, told.text == text,
@@ -56,7 +76,7 @@ private struct Telling {
 
   /// The attempt that is meant: the one that runs, or, so that the rule can refuse, the last.
   private static func attempt(
-    _ target: (run: Subjects.Run, stage: String?, unit: String?), _ subjects: Subjects
+    _ target: Target, _ subjects: Subjects
   ) throws -> AttemptID {
     let units = (subjects.states.run(target.run.study, target.run.id)?.units ?? []).filter {
       (target.stage == nil || $0.stage == target.stage)

@@ -10,13 +10,16 @@ import Study
 extension Verb {
   static let verify = Verb(
     name: "verify", summary: "check every byte: log, signatures, kept files, exported files",
-    usage: "verify [--quick]",
+    usage: "verify [--quick] [--head FILE [--key VKEY]]",
     details: [
       "Needs no key and no permission to write. Exit code 3 when anything is not what was written.",
-      "An exported file that is only out of date is a note, not a finding.",
+      "An exported file that is only out of date is a note, not a finding. With --head, exit code 1",
+      "when the log does not extend a head that was kept elsewhere, signed by VKEY or this log.",
     ],
     options: [
-      .flag("quick", nil, "hash and compare, but verify no signature and look at no file")
+      .flag("quick", nil, "hash and compare, but verify no signature and look at no file"),
+      .value("head", nil, "FILE", "a head that was kept elsewhere"),
+      .value("key", nil, "VKEY", "the verifier key that signed it; by default this log's"),
     ],
     example: "runledger verify --json"
   ) { invocation in
@@ -34,17 +37,25 @@ extension Verb {
     } catch let error as LedgerError where error.code != .notFound {
       // What cannot be opened is still looked at, and what is wrong with it named.
       let verification = Verifier.verify(at: directory.path, options)
-      guard !verification.ok else { throw error }
+      guard !verification.ok else { throw verification.failure ?? error }
       return invocation.show(VerifyReport(verification))
     }
     let named = NamedBlobs(workspace.ledger)
     options.references = named.references
     options.purged = named.purged
-    var report = VerifyReport(Verifier.verify(workspace.ledger, options))
+    let verification = Verifier.verify(workspace.ledger, options)
+    if let failure = verification.failure, verification.ok { throw failure }
+    var report = VerifyReport(verification)
     if isQuick {
       report.notChecked.append("exported files")
     } else {
+      report.checkStates(of: workspace.ledger)
       report.checkExports(of: workspace)
+    }
+    if let path = invocation.arguments.value("head") {
+      let kept = try KeptHead(
+        invocation.absolute(path), workspace.ledger, key: invocation.arguments.value("key"))
+      report.head = try kept.comparison(with: workspace.ledger)
     }
     return invocation.show(report)
   }
@@ -85,6 +96,8 @@ private struct VerifyReport {
   var notChecked: [String]
   private var findings: [Value]
   private var lines: [String]
+  /// How the log stands to a head that was kept elsewhere, if one was given.
+  var head: HeadReport?
   /// What is out of date, which is no finding.
   private(set) var notes: [String] = []
 
@@ -98,6 +111,7 @@ private struct VerifyReport {
       add(
         finding.kind.rawValue, finding.entry, finding.event, finding.path, finding.message)
     }
+    if let failure = verification.failure { notChecked.append("\(failure)") }
     if verification.findingsOmitted > 0 {
       notChecked.append("\(verification.findingsOmitted) more findings are not listed")
     }
@@ -107,7 +121,7 @@ private struct VerifyReport {
 
   var json: Value {
     [
-      "ok": .bool(ok), "entries": .int(Int64(verification.entries)),
+      "head": head?.json ?? .null, "ok": .bool(ok), "entries": .int(Int64(verification.entries)),
       "events": .int(Int64(verification.events)), "size": .int(Int64(verification.head.size)),
       "root": .text(verification.head.root.hex), "checked": .array(checked.map(Value.text)),
       "not_checked": .array(notChecked.map(Value.text)), "findings": .array(findings),
@@ -118,22 +132,40 @@ private struct VerifyReport {
     let word = ok ? style.word("ok") : style.paint("altered", .bad)
     var text = lines
     for reason in notChecked { text.append("not checked: \(reason)") }
+    if let head { text.append(head.text) }
     text.append(
       "\(word): \(Amounts.count(Int(verification.entries), "entry", "entries")), "
         + "\(Amounts.count(Int(verification.events), "event")), root \(verification.head.root.hex)")
     return text
   }
 
+  /// Folds the log again, and compares what deciders were given with what they should have been.
+  mutating func checkStates(of ledger: Ledger) {
+    guard ok else { return }
+    do {
+      for key in try Rebuild.wrongStates(of: try ledger.frozen()) {
+        add(
+          "state_mismatch", nil, nil, nil,
+          "the stored state '\(key)' is not what the log gives; runledger rebuild mends it")
+      }
+      checked.append("states")
+      notChecked.removeAll { $0.hasPrefix("the states table") }
+    } catch {
+      notChecked.append("the states table: \(error)")
+      notChecked.removeAll { $0.hasPrefix("the states table, which") }
+    }
+  }
+
   mutating func checkExports(of workspace: Workspace) {
     let root = PathName.join(workspace.root, "runs")
-    let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
     do throws(ProjectionError) {
-      let files = try Exporter(record, root: root).check()
+      let files = try Exporter.check(
+        workspace.ledger, views: ViewStore(workspace.directory), root: root)
       for file in files {
         let path = PathName.join("runs", file.path)
         switch file.state {
         case .altered: add("export_altered", nil, nil, path, file.description)
-        case .stale: notes.append(file.description)
+        case .stale, .newer: notes.append(file.description)
         case .current, .missing: break
         }
       }
@@ -176,6 +208,7 @@ extension Invocation {
     }
     report.notes.prefix(10).forEach(console.note)
     if report.notes.count > 10 { console.note("and \(report.notes.count - 10) more stale files") }
+    if report.ok, let head = report.head, !head.ok { return .negative }
     return report.ok ? .done : .altered
   }
 }

@@ -40,13 +40,16 @@ public struct ParsedArguments: Equatable, Sendable {
     return number
   }
 
-  /// The values of an option of the form `NAME=VALUE`.
+  /// The values of an option of the form `NAME=VALUE`; no name may be there twice.
   public func pairs(_ name: String) throws(StageError) -> [(String, String)] {
     var pairs: [(String, String)] = []
     for text in values(name) {
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2, !parts[0].isEmpty else {
         throw .usage("'--\(name)' takes NAME=VALUE, not '\(text)'")
+      }
+      if pairs.contains(where: { $0.0.utf8.elementsEqual(parts[0].utf8) }) {
+        throw .usage("'--\(name)' names '\(parts[0])' twice", hint: "say once what is meant")
       }
       pairs.append((String(parts[0]), String(parts[1])))
     }

@@ -15,6 +15,10 @@ public struct DomainVerb: Sendable {
   public var operands: ClosedRange<Int>
   /// One command that a reader can try.
   public var example: String
+  /// Whether it adds to the record; what only looks does not.
+  public var writes = true
+  /// Whether its operands name runs, rather than files.
+  public var namesRuns = false
   /// What is asked of the core.
   public var request: @Sendable (ParsedArguments) throws(StageError) -> StageRequest
 
@@ -86,46 +90,4 @@ public struct StepRequest: Sendable, Equatable {
     self.words = words
     self.files = files
   }
-}
-
-/// A run named by its id, by its manifest, or by what the schedule assigns to it.
-public struct RunSelection: Sendable, Equatable {
-  /// The study, where it is named.
-  public var study: String?
-  /// The run's id, or the start of it.
-  public var run: String?
-  /// The path of a manifest in the run's directory.
-  public var manifest: String?
-  /// The variant, task and pair that the schedule assigns.
-  public var variant: String?
-  /// The task.
-  public var task: String?
-  /// The pair.
-  public var pair: String?
-  /// The seed that the run must have.
-  public var seed: String?
-
-  /// A selection; what is nil does not narrow it.
-  public init(study: String? = nil, run: String? = nil) {
-    self.study = study
-    self.run = run
-  }
-}
-
-/// What a domain's verb asks of the core.
-public enum StageRequest: Sendable, Equatable {
-  /// Run a step with the words of the command line.
-  case exec(StepRequest)
-  /// Run a step that is not recorded, because it only looks or talks: a console, a viewer.
-  case show(step: String)
-  /// Run a study, or one run of it, up to a stage; nil means to its end.
-  case runUntil(stage: String?, RunSelection)
-  /// Run again from a stage, with other parameters.
-  case rerun(RunSelection, from: String, params: [String])
-  /// Say something to a running stage.
-  case tell(RunSelection, stage: String, text: String)
-  /// Freeze a run.
-  case lock(RunSelection)
-  /// Execute a run again and compare.
-  case reproduce(RunSelection, tolerate: [String])
 }

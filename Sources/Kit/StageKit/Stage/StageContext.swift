@@ -69,6 +69,12 @@ public struct StageContext: Sendable {
     inputs[name]?.asText.map { PathName.join(directory, $0) }
   }
 
+  /// What of a domain's section the stage declares to read; empty where there is none.
+  public func section(_ name: String) throws(StageError) -> StageFields {
+    let map = try fields.map("domain")[name]?.asMap ?? ValueMap()
+    return StageFields(place: "domain.\(name)", map: map)
+  }
+
   /// The names of all inputs, sorted.
   public var inputNames: [String] { inputs.map(\.key).sorted() }
 }

@@ -14,12 +14,18 @@ public protocol Step: Sendable {
   /// How many operands it takes.
   static var operands: ClosedRange<Int> { get }
 
+  /// The members of the domain's section that it reads: their bytes are part of the stage's cache
+  /// key, and no others reach its context.
+  static var reads: [String] { get }
+
   /// Does the work; returning means that every output is written. The result is the exit code of
   /// the process.
   static func run(_ call: StepCall) throws(StageError) -> Int32
 }
 
 extension Step {
+  /// Nothing of the section.
+  public static var reads: [String] { [] }
   /// No options.
   public static var options: [Option] { [] }
   /// No operands.

@@ -22,8 +22,13 @@ enum ReservedEvents {
         .text("note", "the signed note"),
       ]),
     EventDefinition(
-      "ledger.restored", on: .ledger, summary: "The log goes on from a copy.",
-      fields: [.integer("size", "size of the copy"), .text("reason", "why")]),
+      "ledger.restored", on: .ledger,
+      summary: "The log goes on although a head that was once acknowledged is lost.",
+      fields: [
+        .integer("lost_size", "size of the lost head"), .digest("lost_root", "its root"),
+        .integer("kept_size", "size of the head that the log goes on from"),
+        .digest("kept_root", "its root"), .text("reason", "why"),
+      ]),
     EventDefinition(
       "blob.purged", on: .ledger, summary: "The content behind a commitment was erased.",
       fields: [.digest("digest", "address of the blob"), .text("reason", "why")]),

@@ -20,6 +20,8 @@ public struct StageFinished: EventPayload {
   public var observations: [Observation] = []
   /// The last value of each metric.
   public var metrics: [MetricValue] = []
+  /// How many lines of what it reported cannot be read, and are evidence of nothing.
+  public var unread = 0
   /// The class of failure that the stage itself reported: transient, io, env or failure.
   public var failure: String?
   /// What went wrong, in one sentence.
@@ -53,6 +55,8 @@ public struct StageFinished: EventPayload {
     coder.field("outputs", &outputs, "path, digest, size, kept; sorted by path")
     coder.field("observations", &observations, "gate, check, value or problem")
     coder.field("metrics", &metrics, "name and last value")
+    coder.field(
+      "unread", &unread, unless: 0, "lines of what it reported that cannot be read")
     coder.field("failure", &failure, "class of failure the stage reported")
     coder.field("error", &error, "what went wrong")
     coder.field("logs", &logs, "stdout and stderr: path, digest, size, kept")

@@ -10,15 +10,15 @@ struct FilterPlan: TaskPlan {
 
   var listsDirectory: Bool { true }
 
-  func compose(with hands: Hands) throws(Setback) -> [Deliverable] {
+  func compose(with tools: ReferenceTools) throws(EarlyEnd) -> [Deliverable] {
     var names: [String] = []
     var scanned = 0
     var results: [Value] = []
-    for entry in try hands.find(pattern, in: directory) {
+    for entry in try tools.find(pattern, in: directory) {
       let path = PathName.join(directory, entry.name)
-      guard let lines = try hands.lines(of: path, kind: entry.kind) else { continue }
+      guard let lines = try tools.lines(of: path, kind: entry.kind) else { continue }
       let table = try table(lines, path)
-      try hands.work(lines: table.rows.count)
+      try tools.work(lines: table.rows.count)
       names.append(entry.name)
       scanned += table.rows.count
       results += table.rows.filter { matches($0, table.header) }.map { row in
@@ -35,7 +35,7 @@ struct FilterPlan: TaskPlan {
 
   private func table(
     _ lines: [String], _ path: String
-  ) throws(Setback) -> (header: [String], rows: [[String]]) {
+  ) throws(EarlyEnd) -> (header: [String], rows: [[String]]) {
     do throws(CSVError) {
       return try CSV.decode(Array(lines.map { $0 + "\n" }.joined().utf8))
     } catch {

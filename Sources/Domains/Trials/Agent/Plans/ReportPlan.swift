@@ -21,11 +21,11 @@ struct ReportPlan: TaskPlan {
     ]
   }
 
-  func compose(with hands: Hands) throws(Setback) -> [Deliverable] {
-    guard let lines = try hands.lines(of: data) else {
+  func compose(with tools: ReferenceTools) throws(EarlyEnd) -> [Deliverable] {
+    guard let lines = try tools.lines(of: data) else {
       throw .unsatisfiable("'\(data)' may not be read")
     }
-    try hands.work(lines: lines.count)
+    try tools.work(lines: lines.count)
     let value: Value
     do throws(JSONError) {
       value = try JSON.decode(Array(lines.joined(separator: "\n").utf8))
@@ -35,11 +35,11 @@ struct ReportPlan: TaskPlan {
     guard let figures = RecordFigures(value) else {
       throw .incomplete("'\(data)' holds no records")
     }
-    if hands.policy.ambiguity == .askFirst {
-      let text = figures.markdown(questions: hands.questions)
+    if tools.policy.ambiguity == .askFirst {
+      let text = figures.markdown(questions: tools.questions)
       return [Deliverable(path: "outputs/report.md", bytes: Array(text.utf8))]
     }
-    let report = figures.value(assumptions: hands.assumptions)
+    let report = figures.value(assumptions: tools.assumptions)
     return [
       Deliverable(path: "outputs/report.json", bytes: JSON.encode(report, pretty: true))
     ]

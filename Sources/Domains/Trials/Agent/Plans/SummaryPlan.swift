@@ -9,12 +9,12 @@ struct SummaryPlan: TaskPlan {
 
   var listsDirectory: Bool { true }
 
-  func compose(with hands: Hands) throws(Setback) -> [Deliverable] {
+  func compose(with tools: ReferenceTools) throws(EarlyEnd) -> [Deliverable] {
     var counts: [(name: String, lines: Int)] = []
-    for entry in try hands.find(pattern, in: directory) {
+    for entry in try tools.find(pattern, in: directory) {
       let path = PathName.join(directory, entry.name)
-      guard let lines = try hands.lines(of: path, kind: entry.kind) else { continue }
-      try hands.work(lines: lines.count)
+      guard let lines = try tools.lines(of: path, kind: entry.kind) else { continue }
+      try tools.work(lines: lines.count)
       counts.append((entry.name, lines.count))
     }
     guard var largest = counts.first else {
@@ -25,7 +25,7 @@ struct SummaryPlan: TaskPlan {
       "total_files": .int(Int64(counts.count)),
       "total_lines": .int(Int64(counts.reduce(0) { $0 + $1.lines })),
       "file_list": .array(counts.map { .text($0.name) }), "largest_file": .text(largest.name),
-      "summary_generated_at": .text(hands.generatedAt),
+      "summary_generated_at": .text(tools.generatedAt),
     ]
     return [Deliverable(path: output, bytes: JSON.encode(summary, pretty: true))]
   }

@@ -12,12 +12,12 @@ protocol TaskPlan {
   var listsDirectory: Bool { get }
 
   /// Reads what has to be read and makes what has to be delivered.
-  func compose(with hands: Hands) throws(Setback) -> [Deliverable]
+  func compose(with tools: ReferenceTools) throws(EarlyEnd) -> [Deliverable]
 
   /// Reads the sources once more; gives what should be delivered now.
   func recompose(
-    _ delivered: [Deliverable], with hands: Hands
-  ) throws(Setback) -> [Deliverable]
+    _ delivered: [Deliverable], with tools: ReferenceTools
+  ) throws(EarlyEnd) -> [Deliverable]
 }
 
 extension TaskPlan {
@@ -26,9 +26,9 @@ extension TaskPlan {
   var listsDirectory: Bool { false }
 
   func recompose(
-    _ delivered: [Deliverable], with hands: Hands
-  ) throws(Setback) -> [Deliverable] {
-    try compose(with: hands)
+    _ delivered: [Deliverable], with tools: ReferenceTools
+  ) throws(EarlyEnd) -> [Deliverable] {
+    try compose(with: tools)
   }
 }
 

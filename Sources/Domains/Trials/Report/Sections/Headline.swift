@@ -4,7 +4,7 @@ import Documents
 struct Headline {
   private let findings: Findings
   private let test: Evidence.Test
-  private let verdict: Verdict
+  private let verdict: HypothesisVerdict
 
   init(_ findings: Findings) {
     self.findings = findings
@@ -57,7 +57,7 @@ struct Headline {
 
   /// How the other hypotheses came out, in one sentence.
   private var others: Prose {
-    let groups: [(String, [Verdict])] = [
+    let groups: [(String, [HypothesisVerdict])] = [
       ("supported", [.supported]), ("contradicted", [.contradicted]),
       ("without a difference", [.clearNull, .identical]), ("open", [.inconclusive, .untestable]),
     ]

@@ -1,0 +1,151 @@
+import CPOSIX
+public import Files
+import Glibc
+
+/// A process that was started and waits at its gate until it may go on: the only way in which this
+/// program starts another.
+public struct Launch: Sendable {
+  /// What the process leads, so that whatever it starts can be signalled with it.
+  public enum Family: Sendable {
+    /// A process group.
+    case group
+    /// A session, which has no terminal.
+    case session
+  }
+
+  /// What to start.
+  public struct Plan: Sendable {
+    /// The path of the program: nothing is searched.
+    public var program: String
+    /// The arguments, the program's name first.
+    public var arguments: [String]
+    /// `NAME=value`, and nothing besides.
+    public var environment: [String]
+    /// The working directory.
+    public var directory: String
+    /// The descriptor that becomes standard input; -1 is the null device.
+    public var input: Int32 = -1
+    /// The descriptor that becomes standard output.
+    public var output: Int32
+    /// The descriptor that becomes standard error.
+    public var error: Int32
+    /// Descriptors that every descendant keeps, and the numbers under which they do.
+    public var inherited: [(descriptor: Int32, number: Int32)] = []
+    /// What the process leads.
+    public var family = Family.group
+    /// What it may do; nil does not confine, and lets it outlive us.
+    public var confinement: Confinement?
+    /// Whether whoever starts it waits for its end, rather than ``Children``.
+    var isWaitedFor = false
+
+    /// A plan without confinement.
+    public init(
+      program: String, arguments: [String], environment: [String], directory: String,
+      input: Int32 = -1, output: Int32, error: Int32
+    ) {
+      self.program = program
+      self.arguments = arguments
+      self.environment = environment
+      self.directory = directory
+      self.input = input
+      self.output = output
+      self.error = error
+    }
+  }
+
+  /// What the process could not do before its program was executed.
+  struct Failure {
+    let step: Int32
+    let errno: Int32
+  }
+
+  /// The process.
+  public let pid: Int32
+  private let gate: Int32
+  private let report: Int32
+
+  /// Starts a process and holds it at its gate.
+  public init(_ plan: Plan) throws(FileError) {
+    let gate = try Pipe()
+    let report = try Pipe()
+    let rules = try plan.confinement?.openRules() ?? -1
+    defer { if rules >= 0 { close(rules) } }
+    let arguments = CStrings(plan.arguments)
+    let environment = CStrings(plan.environment)
+    let inherited = plan.inherited.map { one in
+      rl_inherited(descriptor: one.descriptor, number: one.number)
+    }
+    let filter = try plan.confinement?.filter() ?? []
+    let ends = (gate.reader.number, report.writer.number)
+    // The arrays and strings outlive the calls, which copy what they need into the child.
+    let pid = unsafe plan.program.withCString { program in
+      unsafe plan.directory.withCString { directory in
+        unsafe inherited.withUnsafeBufferPointer { inherited in
+          unsafe filter.withUnsafeBufferPointer { filter in
+            var raw = unsafe rl_launch_plan()
+            unsafe raw.path = program
+            unsafe raw.arguments = UnsafePointer(arguments.pointer)
+            unsafe raw.environment = UnsafePointer(environment.pointer)
+            unsafe raw.directory = directory
+            unsafe (raw.input, raw.output, raw.error) = (plan.input, plan.output, plan.error)
+            unsafe (raw.gate, raw.report) = ends
+            unsafe raw.inherited = inherited.baseAddress
+            unsafe raw.inherited_count = inherited.count
+            unsafe raw.new_group = plan.family == .group ? 1 : 0
+            unsafe raw.new_session = plan.family == .session ? 1 : 0
+            unsafe raw.no_core = 1
+            guard let confinement = plan.confinement else { return unsafe rl_launch(&raw) }
+            unsafe raw.file_bytes = confinement.fileSizeMax
+            var limits = unsafe rl_confinement(
+              rules: rules, filter: filter.baseAddress, filter_count: filter.count,
+              parent: getpid(), keep_capabilities: confinement.keepsCapabilities ? 1 : 0)
+            return unsafe withUnsafePointer(to: &limits) { limits in
+              unsafe raw.confinement = limits
+              return unsafe rl_launch(&raw)
+            }
+          }
+        }
+      }
+    }
+    guard pid > 0 else {
+      throw FileError(operation: "start", path: plan.program, errno: errno)
+    }
+    if !plan.isWaitedFor { Children.began(pid) }
+    self.pid = pid
+    self.gate = gate.intoWriter().take()
+    self.report = report.intoReader().take()
+  }
+
+  /// Lets the process go on; nil when it runs, else what it could not do.
+  public func open() -> String? {
+    guard let failure = proceed() else { return nil }
+    let what =
+      failure.step == Int32(RL_STEP_EXEC) ? "execute the command" : "prepare the process"
+    return "cannot \(what): \(ErrorText.of(failure.errno))"
+  }
+
+  /// Lets the process go on; nil when it runs.
+  func proceed() -> Failure? {
+    let gate = Descriptor(taking: gate, path: "gate")
+    let report = Descriptor(taking: report, path: "report")
+    // Fails only when the child is gone, which the report then tells.
+    try? gate.write([1])
+    var bytes = [UInt8](repeating: 0, count: 8)
+    guard let count = try? report.read(into: &bytes), count == 8 else { return nil }
+    return Failure(
+      step: Int32(littleEndianBytes: bytes[0..<4]), errno: Int32(littleEndianBytes: bytes[4..<8]))
+  }
+
+  /// Ends the process at its gate, before it has done anything.
+  public func abandon() {
+    _ = Descriptor(taking: gate, path: "gate")
+    _ = Descriptor(taking: report, path: "report")
+    _ = Children.wait(for: pid)
+  }
+}
+
+extension Int32 {
+  fileprivate init(littleEndianBytes bytes: ArraySlice<UInt8>) {
+    self = bytes.reversed().reduce(0) { $0 << 8 | Int32($1) }
+  }
+}

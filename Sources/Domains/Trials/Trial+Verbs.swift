@@ -1,0 +1,101 @@
+import StageKit
+
+/// The steps of a paired trial as its operators call them: each runs, locks or repeats one run of
+/// the schedule.
+extension Trial {
+  static let runVerbs: [DomainVerb] = [
+    step("init", "take the snapshot of a run's inputs", until: "init"),
+    step("validate", "check a run's manifest, once its inputs are there", until: "validate"),
+    step("execute", "let the agent do the run's task", until: "execute"),
+    step("evaluate", "judge what the agent did", until: "evaluate"),
+    lock, step("full", "do every step of a run, from its inputs to its lock", until: nil),
+    verifyPair, reproduce, synthesize,
+  ]
+
+  private static let lock = verb(
+    "lock", "freeze a finished run; a second time changes nothing",
+    "RUN | trial lock --manifest FILE"
+  ) { (arguments) throws(StageError) in
+    .lock(try selection(arguments, "lock"), reason: "run_completed")
+  }
+
+  private static let reproduce = verb(
+    "reproduce", "execute a locked run again and compare",
+    "RUN | trial reproduce --manifest FILE",
+    options: RunSelection.options + [
+      .values("tolerate", nil, "PATTERN", "outputs that may differ")
+    ]
+  ) { (arguments) throws(StageError) in
+    .reproduce(try selection(arguments, "reproduce"), tolerate: arguments.values("tolerate"))
+  }
+
+  private static let synthesize = verb(
+    "synthesize", "collect the scorecards, analyse them, and report", "[STUDY]",
+    details: ["Does what is left of the whole study."], options: [RunSelection.study],
+    example: "role-vs-goal"
+  ) { arguments in
+    .runUntil(
+      stage: nil, RunSelection(study: arguments.operands.first ?? arguments.value("experiment")))
+  }
+
+  private static let verifyPair: DomainVerb = {
+    var verify = verb(
+      "verify-pair", "whether the two runs of a pair may be compared",
+      "PAIR | trial verify-pair --pair-id PAIR",
+      details: [
+        "Both runs are compared when they are done: task, seeds, parameters, pins, inputs and",
+        "limits have to be the same, the variant another. Exit 1 when they are not, 12 when one",
+        "is open.",
+      ],
+      options: [RunSelection.study, .value("pair-id", nil, "PAIR", "the pair")],
+      example: "pair-0001"
+    ) { (arguments) throws(StageError) in
+      var pair = RunSelection(study: arguments.value("experiment"))
+      pair.pair = arguments.operands.first ?? arguments.value("pair-id")
+      pair.isOfPair = true
+      guard pair.pair != nil else {
+        throw .usage("'trial verify-pair' needs a pair", hint: "runledger help trial")
+      }
+      return .pair(pair)
+    }
+    verify.writes = false
+    return verify
+  }()
+
+  private static func step(_ word: String, _ summary: String, until stage: String?) -> DomainVerb {
+    verb(
+      word, summary, "RUN | trial \(word) --variant V --task T --pair-id PAIR",
+      details: [
+        "The run is named, or found in the pre-registered schedule by variant, task and pair, or",
+        "by its manifest. 'runledger run' does the same for all of them, in the order drawn.",
+      ]
+    ) { (arguments) throws(StageError) in
+      .runUntil(stage: stage, try selection(arguments, word))
+    }
+  }
+
+  /// The one run that a command line names.
+  private static func selection(
+    _ arguments: ParsedArguments, _ word: String
+  ) throws(StageError) -> RunSelection {
+    var selection = RunSelection(arguments)
+    selection.isOfPair = true
+    guard selection.namesRun else {
+      throw .usage("'trial \(word)' needs a run", hint: "runledger help trial")
+    }
+    return selection
+  }
+
+  private static func verb(
+    _ word: String, _ summary: String, _ usage: String, details: [String] = [],
+    options: [Option] = RunSelection.options,
+    example: String = "run-0001-role-centric-TASK-001",
+    request: @escaping @Sendable (ParsedArguments) throws(StageError) -> StageRequest
+  ) -> DomainVerb {
+    var verb = DomainVerb(
+      word, summary, usage: "trial \(word) \(usage)", details: details, options: options,
+      operands: 0...1, example: "runledger trial \(word) \(example)", request: request)
+    verb.namesRuns = true
+    return verb
+  }
+}

@@ -1,0 +1,110 @@
+import Bytes
+import Codecs
+import Files
+import Ledger
+import Projections
+import Runtime
+import StageKit
+
+extension Verb {
+  static let proofMake = Verb(
+    name: "proof make", summary: "prove that an entry is in the log, as a file of its own",
+    usage: "proof make @ENTRY|SUBJECT -o FILE",
+    details: [
+      "Of a run, a report or anything else that 'log' knows, the last entry is taken. The file holds",
+      "the entry, its place in the tree and the checkpoint, as c2sp.org/tlog-proof has them:",
+      "'proof check' needs nothing else but the log's key.",
+    ],
+    options: [.value("output", "o", "FILE", "write there instead of to standard output")],
+    example: "runledger proof make @0 -o first.tlog-proof", operands: 1...1, completes: .subjects
+  ) { invocation in
+    let workspace = try invocation.reading()
+    let ledger = try workspace.ledger.frozen()
+    let index = try Self.entry(invocation.operand(0) ?? "", workspace)
+    guard let checkpoint = try ledger.checkpoint() else {
+      throw Failure.notFound("this ledger has no checkpoint yet")
+    }
+    guard index < checkpoint.head.size else {
+      throw Failure.notFound(
+        "no checkpoint covers '@\(index)' yet", hint: "a note, or the end of a run, signs one")
+    }
+    let file = ProofFile(
+      entry: try ledger.entry(index).bytes,
+      proof: try ledger.inclusionProof(of: index, at: checkpoint.head.size),
+      checkpoint: checkpoint)
+    if let path = invocation.arguments.value("output") {
+      try FileSystem.writeAtomically(invocation.absolute(path), Array(file.text.utf8))
+    }
+    if invocation.isJSON {
+      invocation.console.print(json: [
+        "entry": .int(Int64(index)), "size": .int(Int64(checkpoint.head.size)),
+        "proof": .text(file.text),
+      ])
+    } else if invocation.arguments.value("output") == nil {
+      invocation.console.print(String(file.text.dropLast()))
+    }
+    return .done
+  }
+
+  static let proofCheck = Verb(
+    name: "proof check", summary: "check a proof with nothing but the log's key; needs no ledger",
+    usage: "proof check FILE --key VKEY",
+    details: ["Exit code 1 when it does not hold. VKEY is what 'head --vkey' prints."],
+    options: [.value("key", nil, "VKEY", "the log's verifier key")],
+    example: "runledger proof check first.tlog-proof --key \"$(cat log.vkey)\"", operands: 1...1,
+    completes: .files
+  ) { invocation in
+    guard let text = invocation.arguments.value("key") else {
+      throw Failure.usage("'proof check' needs --key", hint: "the log's owner has 'head --vkey'")
+    }
+    let path = invocation.absolute(invocation.operand(0) ?? "")
+    let bytes: [UInt8]
+    do throws(FileError) { bytes = try FileSystem.readFile(path, limit: 1 << 20) } catch {
+      throw Failure.notFound("\(error)")
+    }
+    let key: NoteKey
+    do throws(FormatError) { key = try NoteKey(parsing: text) } catch {
+      throw Failure.usage("'\(text)' is no verifier key: \(error)")
+    }
+    let file: ProofFile
+    let entry: SignedEntry
+    do throws(FormatError) {
+      file = try ProofFile(parsing: String(decoding: bytes, as: UTF8.self))
+      entry = try SignedEntry(decoding: file.entry)
+    } catch {
+      throw Failure("proof_malformed", "'\(path)': \(error)", exit: .negative)
+    }
+    // The checkpoint may be right for another entry of another log: the entry names its own.
+    let holds =
+      file.holds([key]) && entry.entry.origin == file.checkpoint.origin
+      && key.name == file.checkpoint.origin
+    if invocation.isJSON {
+      invocation.console.print(json: [
+        "ok": .bool(holds), "origin": .text(file.checkpoint.origin),
+        "entry": .int(Int64(clamping: file.index)),
+        "size": .int(Int64(clamping: file.checkpoint.head.size)),
+        "author": .text(entry.entry.keyID.hex), "command": .text(entry.entry.command),
+        "events": .array(entry.entry.events.map { .text($0.type) }),
+      ])
+    } else if holds {
+      let types = entry.entry.events.map(\.type).joined(separator: ", ")
+      invocation.console.print(
+        "ok: @\(file.index) of \(file.checkpoint.head.size) in '\(file.checkpoint.origin)': "
+          + Printable.text("\(entry.entry.command) by \(entry.entry.keyID), \(types)"))
+    } else {
+      invocation.console.print("not proven: '\(path)' does not hold under \(key.name)")
+    }
+    return holds ? .done : .negative
+  }
+
+  /// The entry that is meant: by its index, or the last of a stream.
+  private static func entry(_ word: String, _ workspace: Workspace) throws -> UInt64 {
+    if word.hasPrefix("@"), let index = UInt64(word.dropFirst()) { return index }
+    let stream = try Subjects(workspace).stream(word)
+    let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
+    guard let last = try record.entries(ofStream: stream, last: 1).last else {
+      throw Failure.notFound("nothing is recorded of '\(word)'")
+    }
+    return last.index
+  }
+}

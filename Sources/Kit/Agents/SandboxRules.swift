@@ -1,0 +1,118 @@
+import Codecs
+import Codecs
+import Files
+import Processes
+
+/// The permission set of a directory as rules for a kernel.
+public struct SandboxRules: Sendable {
+  /// Directories of the system from which programs are executed.
+  static let systemPrograms = [
+    "/bin", "/sbin", "/usr", "/lib", "/lib32", "/lib64", "/libx32", "/opt", "/nix/store",
+    "/gnu/store",
+  ]
+
+  /// What programs of the system read; nothing in it is anybody's secret.
+  static let systemFiles = [
+    "/etc/alternatives", "/etc/ca-certificates", "/etc/group", "/etc/host.conf", "/etc/hosts",
+    "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/locale.alias",
+    "/etc/localtime", "/etc/mime.types", "/etc/nsswitch.conf", "/etc/passwd", "/etc/pki",
+    "/etc/protocols", "/etc/resolv.conf", "/etc/services", "/etc/ssl", "/etc/timezone",
+    "/proc/cpuinfo", "/proc/filesystems", "/proc/loadavg", "/proc/meminfo", "/proc/stat",
+    "/proc/uptime", "/proc/version", "/sys/devices/system/cpu", "/sys/fs/cgroup",
+  ]
+
+  /// Devices that hold nothing.
+  static let devices = ["/dev/full", "/dev/null", "/dev/random", "/dev/urandom", "/dev/zero"]
+
+  /// A place in the sandbox and what may be done there.
+  struct Place: Sendable, Equatable {
+    /// The path from the sandbox; empty for all of it.
+    let path: String
+    let isTree: Bool
+    let isReadOnly: Bool
+  }
+
+  let root: String
+  let permissions: PermissionSet
+  let command: AgentCommand
+  /// The version of the kernel's Landlock interface; zero where it has none.
+  var landlockVersion = Confinement.landlockVersion
+
+  /// The rules for a command in a directory.
+  public init(_ root: String, _ permissions: PermissionSet, _ command: AgentCommand) {
+    self.root = root
+    self.permissions = permissions
+    self.command = command
+  }
+
+  /// The places that the set allows.
+  var places: [Place] {
+    permissions.allowed.map { pattern in
+      let (path, isTree) = pattern.root
+      return Place(
+        path: path, isTree: isTree || !pattern.isPlain,
+        isReadOnly: permissions.isReadOnly(isTree ? "\(path)/x" : path))
+    }
+  }
+
+  /// What a list of allowed paths cannot express, one sentence each.
+  var gaps: [String] {
+    var gaps: [String] = []
+    for pattern in permissions.allowed where !pattern.isPlain && !pattern.root.isTree {
+      gaps.append("'\(pattern.text)' allows some names of a directory, not all")
+    }
+    for place in places where place.isTree && !place.isReadOnly {
+      let inside = { (pattern: PathPattern) in
+        pattern.root.path.hasPrefix(place.path.isEmpty ? "" : place.path + "/")
+          && !pattern.text.hasPrefix("..") && !pattern.text.hasPrefix("/")
+      }
+      for pattern in permissions.forbidden + permissions.readOnly where inside(pattern) {
+        gaps.append("'\(pattern.text)' lies within '\(place.path)', which may be written")
+      }
+    }
+    return gaps
+  }
+
+  /// What the kernel is to grant.
+  var grants: [Confinement.Grant] {
+    var grants = Self.systemPrograms.map { Confinement.Grant($0, [.read, .execute]) }
+    grants += Self.systemFiles.map { Confinement.Grant($0, .read) }
+    grants += Self.devices.map { Confinement.Grant($0, [.read, .write, .control]) }
+    grants += programGrants
+    for place in places {
+      let path = place.path.isEmpty ? root : PathName.join(root, place.path)
+      grants.append(Confinement.Grant(path, access(place)))
+    }
+    // The working directory can be listed; what is in it is all the agent's to see.
+    grants.append(Confinement.Grant(root, .read))
+    return grants
+  }
+
+  /// What the agent's own program needs, wherever it lies.
+  private var programGrants: [Confinement.Grant] {
+    var grants = command.files.map { Confinement.Grant($0, [.read, .execute]) }
+    grants.append(Confinement.Grant(command.program, [.read, .execute]))
+    // A program with libraries of its own beside it: `<prefix>/bin/program`, `<prefix>/lib`.
+    let real = (try? FileSystem.realPath(command.program)) ?? command.program
+    let directory = PathName.parent(real)
+    if PathName.lastComponent(directory) == "bin", !command.files.contains(real) {
+      grants.append(Confinement.Grant(directory, [.read, .execute]))
+      let libraries = PathName.join(PathName.parent(directory), "lib")
+      grants.append(Confinement.Grant(libraries, [.read, .execute]))
+    }
+    return grants
+  }
+
+  private func access(_ place: Place) -> Confinement.Access {
+    var access: Confinement.Access = []
+    for operation in permissions.operations where !place.isReadOnly || operation == .read {
+      switch operation {
+      case .read: access.insert(.read)
+      case .write: access.insert(.write)
+      case .create: access.insert(.create)
+      case .delete: access.insert(.delete)
+      }
+    }
+    return access
+  }
+}

@@ -1,0 +1,96 @@
+import Bytes
+import Files
+import Synchronization
+
+extension Ledger {
+  /// How a log stands to the heads that are remembered of it.
+  public enum Recollection: Equatable, Sendable {
+    /// Nothing is remembered here, and nothing is missing.
+    case nothing
+    /// The log holds every head that is remembered.
+    case fits
+    /// The log is behind a remembered head, or has another history: something was lost, or put
+    /// back. No crash does that.
+    case lost(remembered: Head, found: Head)
+    /// The log has entries and no checkpoint, which every commit of a new log has.
+    case withoutCheckpoint(found: Head)
+  }
+
+  /// Compares the log with what is remembered of it.
+  ///
+  /// Without the ledger's own key only signed checkpoints count among what is remembered.
+  public func recollection() throws(LedgerError) -> Recollection {
+    // The record first: the log may grow between the two, and never shrinks.
+    let remembered = try rememberedHeads()
+    let snapshot = try store.snapshot()
+    if let lost = try lostHead(of: remembered, snapshot) {
+      return .lost(remembered: lost, found: snapshot.head)
+    }
+    if snapshot.checkpoint == nil { return .withoutCheckpoint(found: snapshot.head) }
+    return remembered.isEmpty ? .nothing : .fits
+  }
+
+  /// The memory of a ledger on disk, where this process has its key.
+  func memory() throws(LedgerError) -> HeadMemory? {
+    guard store is LMDBStore, let ledgerKey else { return nil }
+    if let known = remembering.withLock({ $0 }) { return known }
+    guard let first = try store.entry(0) else { return nil }
+    let made = HeadMemory(
+      directory, config: configDirectory, first: Merkle.leaf(first), ledgerKey)
+    return remembering.withLock { memory in
+      memory = memory ?? made
+      return memory
+    }
+  }
+
+  private func rememberedHeads() throws(LedgerError) -> [Head] {
+    if let memory = try memory() { return memory.records().map(\.head) }
+    guard store is LMDBStore, let first = try store.entry(0) else { return [] }
+    let logKey = try store.snapshot().authority.logKey
+    let places = HeadMemory.places(
+      directory, config: configDirectory, first: Merkle.leaf(first))
+    return places.flatMap { $0.records(nil) }.compactMap { record in
+      guard let checkpoint = try? Checkpoint(parsing: record.checkpoint),
+        checkpoint.origin == origin, checkpoint.isSigned(byLogKey: logKey)
+      else { return nil }
+      return checkpoint.head
+    }
+  }
+
+  /// The greatest of some heads that the log does not hold and that nobody gave up.
+  func lostHead(of heads: [Head], _ snapshot: Snapshot) throws(LedgerError) -> Head? {
+    var lost: Head?
+    for head in heads where !snapshot.authority.lostHeads.contains(head) {
+      if head.size <= snapshot.head.size {
+        let hashes = StoredHashes(store, frontier: snapshot.frontier)
+        if try hashes.root(at: head.size) == head.root { continue }
+      }
+      if head.size >= lost?.size ?? 0 { lost = head }
+    }
+    return lost
+  }
+
+  /// Refuses to go on from a log that is behind what is remembered of it.
+  ///
+  /// `accepted` is a head whose loss is being recorded right now.
+  func refuseLoss(_ snapshot: Snapshot, accepted: Head? = nil) throws(LedgerError) {
+    guard let memory = try memory() else { return }
+    // Both places are about to be written over: what they hold besides belongs to the same loss.
+    let heads = accepted == nil ? memory.records().map(\.head) : []
+    let hint = "put the log back; where it is lost, an admin records that with 'runledger restore'"
+    if let lost = try lostHead(of: heads, snapshot) {
+      throw LedgerError(
+        .altered,
+        "the log once had the head \(lost), and now has \(snapshot.head): entries are lost or were"
+          + " replaced", hint: hint)
+    }
+    if snapshot.checkpoint == nil, snapshot.head.size > 0, accepted == nil {
+      throw LedgerError(
+        .altered, "the log has \(snapshot.head.size) entries and no checkpoint, which was removed",
+        hint: hint)
+    }
+    do throws(FileError) { try memory.prepare() } catch {
+      throw LedgerError(.storeFailed, "the head cannot be remembered: \(error)")
+    }
+  }
+}

@@ -1,0 +1,234 @@
+"""Signatures, checkpoints and the fold of keys and roles (FORMAT.md sections 2, 6 and 8)."""
+
+import base64
+import binascii
+import hashlib
+import unicodedata
+
+from nacl import bindings
+from nacl.exceptions import BadSignatureError
+from nacl.signing import VerifyKey
+
+import cbor
+
+RANKS = {"viewer": 0, "runner": 1, "operator": 2, "admin": 3}
+RUNNER = (
+    "claim_work start_stage observe_stage finish_stage pin_run check_requirements block_stage"
+    " publish_report"
+).split()
+ADMIN = "open_ledger enroll_key revoke_key grant_role revoke_role adopt_rules restore_ledger".split()
+
+
+def least_role(command):
+    return 1 if command in RUNNER else 3 if command in ADMIN else 2
+
+
+def kid(public):
+    return hashlib.sha256(public).digest()[:16]
+
+
+def is_usable(public):
+    """A point of the main subgroup, of full order, in its canonical encoding."""
+    return len(public) == 32 and bool(bindings.crypto_core_ed25519_is_valid_point(public))
+
+
+def verifies(public, signature, message):
+    try:
+        VerifyKey(public).verify(message, signature)
+        return True
+    except (BadSignatureError, ValueError):
+        return False
+
+
+def is_name(text):
+    """A name as signed notes have them."""
+    return text != "" and all(
+        c != "+" and not is_space(c) and ord(c) >= 0x20 and ord(c) != 0x7F for c in text
+    )
+
+
+def is_space(char):
+    return unicodedata.category(char) in ("Zs", "Zl", "Zp") or char in "\t\n\v\f\r\x85"
+
+
+class Checkpoint:
+    """A signed note of origin, size and root; raises ValueError when it is none."""
+
+    def __init__(self, text):
+        data = text.encode("utf-8", "surrogateescape")
+        if not data.endswith(b"\n") or any(b < 0x20 and b != 0x0A for b in data):
+            raise ValueError("control characters, or no newline at the end")
+        split = data.rfind(b"\n\n", 0, len(data))
+        if split < 0 or split + 2 >= len(data):
+            raise ValueError("no empty line with signatures below")
+        self.body = data[: split + 1]
+        self.lines = [self.line(raw) for raw in data[split + 2 : -1].split(b"\n")]
+        if len(self.lines) > 100:
+            raise ValueError("too many signature lines")
+        fields = self.body.decode("utf-8").split("\n")[:-1]
+        if len(fields) < 3 or not is_name(fields[0]) or "" in fields[3:]:
+            raise ValueError("not an origin, a size and a root")
+        if not fields[1].isascii() or not fields[1].isdigit() or str(int(fields[1])) != fields[1]:
+            raise ValueError("not a size")
+        self.origin, self.size = fields[0], int(fields[1])
+        if self.size >= 2**64:
+            raise ValueError("not a size")
+        self.root = unbase64(fields[2])
+        if len(self.root) != 32:
+            raise ValueError("not a root")
+
+    @staticmethod
+    def line(raw):
+        parts = raw.decode("utf-8").split(" ")
+        if len(parts) != 3 or parts[0] != "\u2014" or not is_name(parts[1]):
+            raise ValueError("not a signature line")
+        data = unbase64(parts[2])
+        if len(data) <= 4:
+            raise ValueError("not a signature line")
+        return parts[1], data[:4], data[4:]
+
+    def is_signed(self, public):
+        """Whether the log's own key signed, and no line of it is wrong."""
+        if not is_usable(public):
+            return False
+        name = self.origin.encode()
+        known = hashlib.sha256(name + b"\n\1" + public).digest()[:4]
+        mine = [sig for who, hint, sig in self.lines if (who.encode(), hint) == (name, known)]
+        return bool(mine) and all(verifies(public, sig, self.body) for sig in mine)
+
+
+def unbase64(text):
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise ValueError("not base64") from None
+    if base64.b64encode(data).decode() != text:
+        raise ValueError("not base64")
+    return data
+
+
+FIELDS = {
+    "ledger.opened": {"origin": str, "log_key": 32, "admin_key": 32, "admin_label": str},
+    "ledger.restored": {
+        "lost_size": int, "lost_root": 32, "kept_size": int, "kept_root": 32, "reason": str,
+    },
+    "rules.adopted": {"revision": int},
+    "key.enrolled": {
+        "kid": 16, "public_key": 32, "role": str, "label": str, "?host": str, "possession": 64,
+    },
+    "key.revoked": {"kid": 16, "reason": str},
+    "role.granted": {"kid": 16, "role": str, "?reason": str},
+    "role.revoked": {"kid": 16, "role": str, "?reason": str},
+    "command.refused": {"code": str, "facts": dict},
+}
+
+
+def fields(kind, version, payload):
+    """The fields of an event of section 8; raises Malformed when they are not exactly those."""
+    if version != 1 or payload[0] != "inline":
+        raise cbor.Malformed("another version, or detached")
+    data = cbor.decode_map(payload[1])
+    for name, shape in FIELDS[kind].items():
+        is_optional, name = name.startswith("?"), name.lstrip("?")
+        if name not in data:
+            if is_optional:
+                continue
+            raise cbor.Malformed(f"no field '{name}'")
+        value = data[name]
+        if isinstance(shape, int) and not isinstance(shape, bool):
+            is_right = isinstance(value, bytes) and len(value) == shape
+        else:
+            is_right = type(value) is shape and (not name.endswith("_size") or value >= 0)
+        if not is_right or (name == "role" and value not in RANKS):
+            raise cbor.Malformed(f"field '{name}' is not what it must be")
+    if len(data) != len([n for n in FIELDS[kind] if n.lstrip("?") in data]):
+        raise cbor.Malformed("a field too many")
+    if kind == "key.enrolled" and data["kid"] != kid(data["public_key"]):
+        raise cbor.Malformed("the kid is not that of the key")
+    return data
+
+
+class Authority:
+    """Keys, roles and rules after some entries."""
+
+    def __init__(self):
+        self.origin, self.log_key, self.revision, self.restored = "", b"", 0, []
+        self.keys = {}
+
+    def rank(self, key):
+        """The rank of a key's role; None when it is unknown or revoked."""
+        known = self.keys.get(key)
+        if known is None or known["revoked_at"] is not None:
+            return None
+        return max((RANKS[role] for role in known["roles"]), default=0)
+
+    def admins(self):
+        return sum(1 for key in self.keys if self.rank(key) == 3)
+
+    def enrol(self, public, label, role, host, index):
+        self.keys[kid(public)] = {
+            "public_key": public, "label": label, "host": host, "roles": [role],
+            "enrolled_at": index, "revoked_at": None,
+        }
+
+    def take(self, kind, data, author, index, head):
+        """Takes in an event if it is allowed; otherwise answers with the finding."""
+        if kind == "command.refused":
+            return None
+        if kind == "ledger.opened":
+            if index != 0 or self.keys or kid(data["admin_key"]) != author:
+                return "role_violation"
+            name = data["origin"]
+            if not is_name(name) or len(name.encode()) > 200 or not is_usable(data["admin_key"]):
+                return "role_violation"
+            self.origin, self.log_key = name, data["log_key"]
+            self.enrol(data["admin_key"], data["admin_label"], "admin", None, index)
+            return None
+        if self.rank(author) != 3:
+            return "role_violation"
+        return getattr(self, "take_" + kind.replace(".", "_"))(data, index, head)
+
+    def take_ledger_restored(self, data, index, head):
+        if (data["kept_size"], data["kept_root"]) != head:
+            return "role_violation"
+        self.restored.append([data["lost_size"], data["lost_root"]])
+        return None
+
+    def take_rules_adopted(self, data, index, head):
+        if data["revision"] <= self.revision:
+            return "role_violation"
+        self.revision = data["revision"]
+        return None
+
+    def take_key_enrolled(self, data, index, head):
+        public = data["public_key"]
+        if kid(public) in self.keys or not is_usable(public):
+            return "role_violation"
+        message = b"runledger/possession/v1\0" + self.origin.encode() + b"\0" + kid(public)
+        if not verifies(public, data["possession"], message):
+            return "possession_invalid"
+        self.enrol(public, data["label"], data["role"], data.get("host"), index)
+        return None
+
+    def take_key_revoked(self, data, index, head):
+        rank = self.rank(data["kid"])
+        if rank is None or (rank == 3 and self.admins() == 1):
+            return "role_violation"
+        self.keys[data["kid"]]["revoked_at"] = index
+        return None
+
+    def take_role_granted(self, data, index, head):
+        if self.rank(data["kid"]) is None or data["role"] in self.keys[data["kid"]]["roles"]:
+            return "role_violation"
+        roles = self.keys[data["kid"]]["roles"]
+        roles.append(data["role"])
+        roles.sort(key=RANKS.get)
+        return None
+
+    def take_role_revoked(self, data, index, head):
+        if self.rank(data["kid"]) is None or data["role"] not in self.keys[data["kid"]]["roles"]:
+            return "role_violation"
+        if data["role"] == "admin" and self.admins() == 1:
+            return "role_violation"
+        self.keys[data["kid"]]["roles"].remove(data["role"])
+        return None
