@@ -129,7 +129,7 @@ import Testing
     }
     #expect(closed.map(\.verdict) == [.pass])
     let promoted = try scenario.when(
-      .promote(study: "s", baseline: "release", to: batch, reason: ""))
+      PromoteBaseline(study: "s", baseline: "release", to: batch, reason: ""))
     #expect(promoted.first?.fact.type == "baseline.promoted")
   }
 }
