@@ -8,9 +8,11 @@ import Testing
 @Suite(.serialized) struct CommandIDTests {
   @Test func `every verb that adds to the log is tried here`() {
     let writing = VerbTable.verbs.filter(\.writes).map(\.name)
-    // A telling needs a stage that runs, and an import is several commands: see their own tests.
-    let tried = CommandIDRow.all.map(\.verb) + ["tell", "import"]
-    #expect(writing.filter { !tried.contains($0) } == [], "add a row for it")
+    // A telling needs a stage that runs, an import is several commands, a restoring needs a loss:
+    // see their own tests. A domain's verb is what it asks for.
+    let tried = CommandIDRow.all.map(\.verb) + ["tell", "import", "restore"]
+    let untried = writing.filter { !tried.contains($0) && !Domains.hasVerb($0) }
+    #expect(untried == [], "add a row for it")
     for verb in VerbTable.verbs where verb.writes {
       #expect(verb.allOptions.contains { $0.name == "cmd-id" }, "\(verb.name)")
     }

@@ -100,9 +100,9 @@ struct RunTarget {
   static func refuseOtherPlace(
     _ loaded: StudyRegistered, _ study: StudyState?, _ source: StudySource, root: String
   ) throws {
+    // In one directory a study may go on from another file: a copy with a change.
     guard let study, study.file.path != "exec",
-      !study.file.path.utf8.elementsEqual(
-        loaded.file.path.utf8)
+      !PathName.parent(study.file.path).utf8.elementsEqual(PathName.parent(loaded.file.path).utf8)
     else { return }
     let place = PathName.join(root, study.file.path)
     guard let before = try? FileSystem.status(place),
