@@ -111,7 +111,7 @@ extension Population {
           step: "report",
           files: StageFilesNamed(
             inputs: arguments.operands + named(["network"], arguments),
-            outputs: ["experiment-report.md", "stability.csv"].map { "\(home)/\($0)" })))
+            outputs: ["experiment-report.md", "by-seed.csv"].map { "\(home)/\($0)" })))
     },
     recorded(
       CalibrateStep.self, "calibrate TABLE -o FILE [--columns A,B,C]",

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import Processes
 import StageKit
 import TestKit
 import Testing

@@ -40,7 +40,7 @@ enum ReportStep: Step {
     for table in document.tables {
       try call.write(PathName.join(output, table.path), Array(table.file.utf8))
     }
-    try call.write(PathName.join(output, "stability.csv"), Array(report.stability.file.utf8))
+    try call.write(PathName.join(output, "by-seed.csv"), Array(report.stability.file.utf8))
     for group in groups {
       for (option, _) in group.results[0].shares {
         let share = group.stability(option)

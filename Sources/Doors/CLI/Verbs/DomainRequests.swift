@@ -28,8 +28,8 @@ extension Invocation {
     let from = try known(stage, of: target.study, workspace) ?? stage
     var arguments = ParsedArguments()
     arguments.options["param"] = params
-    let parameters = try arguments.pairs("param").map { name, text in
-      Parameter(name: name, value: ParameterText.value(text))
+    let parameters = try arguments.pairs("param").map { (name, text) throws in
+      Parameter(name: name, value: try ParameterText.value(text))
     }
     return try submit(
       RerunRun(
