@@ -228,7 +228,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
       Room("Town", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files", "YAML"]),
       Room("Market", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"]),
       Room(
-        "Embeddings", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"],
+        "Embeddings", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files", "Processes"],
         exclude: ["data"]),
     ]
   ),

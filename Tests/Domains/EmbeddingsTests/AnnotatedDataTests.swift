@@ -1,5 +1,6 @@
 import Files
 import Numerics
+import Processes
 import StageKit
 import TestKit
 import Testing
