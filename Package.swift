@@ -218,7 +218,9 @@ let trials: [(floor: String?, rooms: [Room])] = [
   (
     "Domains",
     [
-      Room("Populations", ["Bytes", "Codecs", "Files", "Numerics", "Processes", "SQLite", "StageKit", "YAML"]),
+      Room(
+        "Populations",
+        ["Bytes", "Codecs", "Files", "Numerics", "Processes", "SQLite", "StageKit", "YAML"]),
       Room(
         "Trials",
         [
