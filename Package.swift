@@ -220,7 +220,9 @@ let trials: [(floor: String?, rooms: [Room])] = [
     [
       Room(
         "Populations",
-        ["Bytes", "Codecs", "Files", "Numerics", "Processes", "SQLite", "StageKit", "YAML"]),
+        [
+          "Bytes", "Codecs", "Files", "Numerics", "Processes", "SQLite", "StageKit", "YAML",
+        ]),
       Room(
         "Trials",
         [

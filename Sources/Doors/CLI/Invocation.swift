@@ -66,8 +66,8 @@ final class Invocation {
     switch try? ledger.recollection() {
     case .lost(let remembered, let found):
       console.complain(
-        "warning: the log once had the head \(remembered) and now has \(found): entries are lost or were "
-          + "replaced")
+        "warning: the log once had the head \(remembered) and now has \(found): entries are lost "
+          + "or were replaced")
     case .withoutCheckpoint: console.complain("warning: the log has entries and no checkpoint")
     case .nothing, .fits, nil: break
     }

@@ -60,8 +60,9 @@ struct QuadraticModel {
     return step
   }
 
-  /// The exact step on some of the weights; the others go to zero. `signs` is a step after which
-  /// the active weights have the signs that count.
+  /// The exact step on some of the weights; the others go to zero.
+  ///
+  /// `signs` is a step after which the active weights have the signs that count.
   private func exact(
     _ active: [Int], signs: [Double]? = nil, _ algebra: LinearAlgebra
   ) -> [Double]? {

@@ -3,7 +3,9 @@ import StageKit
 
 /// NumPy's array format (NEP 1), versions 1 and 2: little-endian numbers in one or two dimensions.
 enum NPY {
-  /// The matrix that a file's bytes hold; one dimension is a column. `name` is for messages.
+  /// The matrix that a file's bytes hold; one dimension is a column.
+  ///
+  /// `name` is for messages.
   static func decode(_ bytes: [UInt8], name: String) throws(StageError) -> Matrix {
     let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
     guard bytes.count >= 12, Array(bytes[..<6]) == magic, bytes[6] == 1 || bytes[6] == 2 else {

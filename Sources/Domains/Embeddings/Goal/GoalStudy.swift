@@ -60,8 +60,9 @@ struct GoalStudy {
     ].map { indent + $0 }.joined(separator: "\n")
   }
 
-  /// A: one filter, one method, the smallest K, two seeds. B: one filter, all methods, the smaller
-  /// half of K. C: everything.
+  /// A: one filter, one method, the smallest K, two seeds.
+  ///
+  /// B: one filter, all methods, the smaller half of K. C: everything.
   private var levels: String {
     let smallest = spec.counts.prefix(1)
     let half = spec.counts.prefix((spec.counts.count + 1) / 2)

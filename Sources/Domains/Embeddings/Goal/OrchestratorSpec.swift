@@ -113,8 +113,10 @@ struct OrchestratorSpec {
     String(text.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
   }
 
-  /// The study file. Every stage waits for the one before; what it leaves is validated when its
-  /// command has succeeded, and only what this attempt wrote counts.
+  /// The study file.
+  ///
+  /// Every stage waits for the one before; what it leaves is validated when its command has
+  /// succeeded, and only what this attempt wrote counts.
   func study(slug: String) -> String {
     var text = """
       # Made by `runledger embeddings goal` from an orchestrator's spec.

@@ -90,8 +90,9 @@ struct KMeans {
 
 /// How much nearer points are to their own cluster than to the next one (Rousseeuw 1987), exactly.
 enum Silhouette {
-  /// The mean over all points by Euclidean distance; a point alone in its cluster counts 0. Nil
-  /// with fewer than two clusters, or as many as there are points.
+  /// The mean over all points by Euclidean distance; a point alone in its cluster counts 0.
+  ///
+  /// Nil with fewer than two clusters, or as many as there are points.
   static func mean(_ points: [[Double]], labels: [Int]) -> Double? {
     let clusters = (labels.max() ?? -1) + 1
     var sizes = [Int](repeating: 0, count: clusters)

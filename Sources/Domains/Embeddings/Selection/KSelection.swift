@@ -15,7 +15,9 @@ struct KSummary {
   let count: Int
   let stability: Stability
   let consensus: Consensus?
-  /// PCA: the sum of explained ratios. Others: the sum of the scores' variances.
+  /// PCA: the sum of explained ratios.
+  ///
+  /// Others: the sum of the scores' variances.
   let variance: Double
   /// What a larger K is held against: the share of squares that NMF accounts for, else `variance`.
   let accounted: Double

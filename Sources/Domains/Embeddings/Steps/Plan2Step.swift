@@ -3,7 +3,7 @@ import Files
 import Numerics
 import StageKit
 
-/// Plan 2: does what plan 1 found go away when the labels are shuffled within each patient?
+/// Plan 2: holds what plan 1 found against labels that are shuffled within each patient.
 enum Plan2Step: EmbeddingStep {
   static let name = "plan2"
   static let summary = "hold the result against labels shuffled within each patient"

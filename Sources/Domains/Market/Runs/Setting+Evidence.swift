@@ -51,7 +51,7 @@ extension Setting {
 
   static let research: [Setting] = [
     Setting(
-      "run_hypothesis_generator", .flag, "0", .request, [.queue], "draw up the queue of hypotheses"),
+      "run_hypothesis_generator", .flag, "0", .request, [.queue], "draw up the hypotheses"),
     Setting(
       "run_phase2_conditional", .flag, "0", .request, [.phase2], "detect events and test hypotheses"
     ),

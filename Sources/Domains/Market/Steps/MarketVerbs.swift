@@ -14,10 +14,10 @@ enum MarketVerbs {
   private static let runAll = DomainVerb.step(
     RunAllStep.self, of: Market.name,
     details: [
-      "Every flag is a setting with the name it has in configuration files and manifests; a stage's",
-      "own spelling of it works as well. A run is done up to what its settings ask for, and what is",
-      "done and still fresh is not done again. Exit code 11: a gate says no. The data root is",
-      "$BACKTEST_DATA_ROOT, else 'data'.",
+      "Every flag is a setting with the name it has in configuration files and manifests; a",
+      "stage's own spelling of it works as well. A run is done up to what its settings ask for,",
+      "and what is done and still fresh is not done again. Exit code 11: a gate says no. The data",
+      "root is $BACKTEST_DATA_ROOT, else 'data'.",
     ],
     example: "runledger market run_all --run_id RUN --symbols AAPL,MSFT --start 2000-03-01 "
       + "--end 2013-03-01 --bars stocks.csv --run_phase2_conditional 1",

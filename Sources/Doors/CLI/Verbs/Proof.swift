@@ -11,9 +11,9 @@ extension Verb {
     name: "proof make", summary: "prove that an entry is in the log, as a file of its own",
     usage: "proof make @ENTRY|SUBJECT -o FILE",
     details: [
-      "Of a run, a report or anything else that 'log' knows, the last entry is taken. The file holds",
-      "the entry, its place in the tree and the checkpoint, as c2sp.org/tlog-proof has them:",
-      "'proof check' needs nothing else but the log's key.",
+      "Of a run, a report or anything else that 'log' knows, the last entry is taken. The file",
+      "holds the entry, its place in the tree and the checkpoint, as c2sp.org/tlog-proof has",
+      "them: 'proof check' needs nothing else but the log's key.",
     ],
     options: [.value("output", "o", "FILE", "write there instead of to standard output")],
     example: "runledger proof make @0 -o first.tlog-proof", operands: 1...1, completes: .subjects

@@ -8,8 +8,9 @@ extension Verb {
     name: "restore", summary: "go on from a log that was put back, and say so on the record",
     usage: "restore -m WHY",
     details: [
-      "For an admin. A log that is behind the head remembered of it takes no entries until somebody",
-      "answers for the loss. What is there has to verify; the head that is lost is named.",
+      "For an admin. A log that is behind the head remembered of it takes no entries until",
+      "somebody answers for the loss. What is there has to verify; the head that is lost is",
+      "named.",
     ],
     example: "runledger restore -m \"the disk died, this is the backup of Monday\"", writes: true,
     demandsReason: true

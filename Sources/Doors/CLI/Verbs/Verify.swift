@@ -13,8 +13,8 @@ extension Verb {
     usage: "verify [--quick] [--head FILE [--key VKEY]]",
     details: [
       "Needs no key and no permission to write. Exit code 3 when anything is not what was written.",
-      "An exported file that is only out of date is a note, not a finding. With --head, exit code 1",
-      "when the log does not extend a head that was kept elsewhere, signed by VKEY or this log.",
+      "An exported file that is only out of date is a note, not a finding. With --head, exit code",
+      "1 when the log does not extend a head that was kept elsewhere, signed by VKEY or this log.",
     ],
     options: [
       .flag("quick", nil, "hash and compare, but verify no signature and look at no file"),
