@@ -87,7 +87,7 @@ extension CommandRule {
 
   private static let runs = [
     CommandRule("lock_run", .operator, ["run.locked"]),
-    CommandRule("exclude_run", .operator, ["run.excluded"]),
+    CommandRule("exclude_run", .operator, ["run.excluded"], levelEnd),
     CommandRule("invalidate_run", .operator, ["run.invalidated"]),
     CommandRule("import_run", .operator, ["run.imported"]),
     CommandRule("compare_reproduction", .operator, ["reproduction.compared"]),
