@@ -11,13 +11,15 @@ import Testing
     #expect(Role.least(for: "a_command_of_tomorrow") == .operator)
     #expect(Role.least(for: "adopt_rules") == .admin)
     let format = String(decoding: try Vectors.bytes("ledger/FORMAT.md"), as: UTF8.self)
-    for line in format.split(separator: "\n") where line.hasPrefix("| `") {
-      let cells = line.split(separator: "|").map { $0.filter { $0 != " " && $0 != "`" } }
-      guard cells.count == 2, let role = Role(rawValue: cells[1]) else { continue }
-      for name in cells[0].split(separator: ",") {
-        #expect(Role.least(for: String(name)) == role, "\(name)")
-      }
+    let rows = format.split(separator: "\n").compactMap { line -> [Substring]? in
+      let cells = line.filter { $0 != " " && $0 != "`" }.split(separator: "|")
+      return cells.count == 3 && Role(rawValue: String(cells[1])) != nil ? cells : nil
     }
+    #expect(rows.last == ["anyothername", "operator", "any"])
+    let described = rows.dropLast().map(\.self)
+    #expect(
+      described.map { $0.map(String.init) }
+        == CommandRule.all.map { [$0.name, $0.least.rawValue, $0.events.joined(separator: ",")] })
   }
 
   @Test func `an operator's command by a runner is recorded as refused and leaves its id free`()

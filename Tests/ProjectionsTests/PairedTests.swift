@@ -92,10 +92,13 @@ import Testing
   }
 
   @Test func `what a person said of a run goes before what its pair did`() throws {
-    for (type, status) in [("run.invalidated", "invalidated"), ("run.abandoned", "abandoned")] {
+    let said: [(EventData, String)] = [
+      (.runInvalidated(RunInvalidated(reason: "so", promotions: [])), "invalidated"),
+      (.reserved("run.abandoned", ["reason": "so", "target": "x"]), "abandoned"),
+    ]
+    for (event, status) in said {
       var trial = try Trial.whole()
-      trial.story.tell(
-        "say", [(.run("trial", "\(role)-v2"), .reserved(type, ["reason": "so", "target": "x"]))])
+      trial.story.tell("say", [(.run("trial", "\(role)-v2"), event)])
       let row = rows(try text(trial.story.record, "progress.csv"))[1]
       #expect(row.contains(",\(status),"))
     }

@@ -173,9 +173,9 @@ extension Story {
       [
         (
           Story.wine,
-          .reserved(
-            "override.granted",
-            ["flag": "allow_fallback", "value": true, "scope": "A", "reason": "a test, really"])
+          .overrideGranted(
+            OverrideGranted(
+              flag: "allow_fallback", value: true, scope: "A", reason: "a test, really"))
         ),
         (
           .candidate("wine", "c1"),

@@ -16,7 +16,7 @@ struct Story {
   mutating func by(_ author: String) { self.author = author }
 
   /// Records a command with its events.
-  mutating func tell(_ command: String, _ events: [(Stream, Fact)], at: Int64? = nil) {
+  mutating func tell(_ command: String, _ events: [(Stream, EventData)], at: Int64? = nil) {
     let index = record.size()
     let recorded = events.enumerated().map { ordinal, event in
       RecordedEvent(
@@ -89,7 +89,7 @@ extension Story {
   /// What becomes of a unit of `classify` from its request to its gate.
   mutating func work(
     _ run: String, _ unit: String, attempt: Int = 1, why: String = "first", accuracy: Double? = nil,
-    outcome: Outcome = .succeeded, exit: Int64? = 0, then: [(Stream, Fact)] = []
+    outcome: Outcome = .succeeded, exit: Int64? = 0, then: [(Stream, EventData)] = []
   ) {
     let stream = Stream.run("wine", run)
     let id = AttemptID(
@@ -135,7 +135,7 @@ extension Story {
   /// The judgement of `quality` on a unit.
   static func gate(
     _ run: String, _ unit: String, _ accuracy: Double?, _ verdict: Verdict
-  ) -> (Stream, Fact) {
+  ) -> (Stream, EventData) {
     let check = CheckResult(
       name: "metric accuracy in metrics.json", observed: accuracy, comparison: .greaterOrEqual,
       threshold: verdict == .warn ? 0.5 : 0.85, verdict: verdict,
@@ -153,7 +153,7 @@ extension Story {
   static func planned(
     _ run: String, level: String = "A", seed: Int64, scope: Scope = .run, revision: Int = 1,
     of: String? = nil, stale: [StaleUnit] = []
-  ) -> (Stream, Fact) {
+  ) -> (Stream, EventData) {
     (
       .run("wine", run),
       .runPlanned(

@@ -111,7 +111,7 @@ struct Trial {
   /// Plans a run of the schedule.
   mutating func plan(
     _ scheduled: ScheduledRun, level: String = "", of: String? = nil, as id: String? = nil,
-    stale: [StaleUnit] = [], with others: [(Stream, Fact)] = []
+    stale: [StaleUnit] = [], with others: [(Stream, EventData)] = []
   ) {
     let planned = RunPlanned(
       level: level, index: scheduled.index, seed: scheduled.seed, scope: scheduled.scope,
@@ -122,7 +122,7 @@ struct Trial {
   /// Does a stage of a run: requested, started and ended, with what it left behind.
   mutating func work(
     _ run: String, _ stage: String, _ outputs: [String: String], attempt: Int = 1,
-    outcome: Outcome = .succeeded, then: [(Stream, Fact)] = []
+    outcome: Outcome = .succeeded, then: [(Stream, EventData)] = []
   ) {
     let stream = Stream.run("trial", run)
     let id = AttemptID(study: "trial", run: run, stage: stage, unit: "", attempt: attempt)
@@ -154,7 +154,7 @@ struct Trial {
 
   /// Does all stages of a run of a pair, and locks it.
   mutating func execute(
-    _ run: String, success: Double = 1, then: [(Stream, Fact)] = []
+    _ run: String, success: Double = 1, then: [(Stream, EventData)] = []
   ) {
     let stream = Stream.run("trial", run)
     let pins: ValueMap = [
@@ -183,12 +183,12 @@ struct Trial {
   }
 
   /// Two runs were compared.
-  static func verified(_ pair: String, _ runs: [String]) -> (Stream, Fact) {
+  static func verified(_ pair: String, _ runs: [String]) -> (Stream, EventData) {
     (.pair("trial", pair), .pairVerified(PairVerified(runs: runs, facts: ["seed": 42])))
   }
 
   /// Two runs were compared, and may not be.
-  static func rejected(_ pair: String, _ runs: [String]) -> (Stream, Fact) {
+  static func rejected(_ pair: String, _ runs: [String]) -> (Stream, EventData) {
     let differences = ["pins differ between '\(runs[0])' and '\(runs[1])'"]
     return (
       .pair("trial", pair), .pairRejected(PairRejected(runs: runs, differences: differences))

@@ -2,10 +2,7 @@ import Codecs
 
 extension Authority {
   /// The names of the commands the ledger decides itself.
-  public static let commands = [
-    "open_ledger", "enroll_key", "revoke_key", "grant_role", "revoke_role", "adopt_rules",
-    "restore_ledger",
-  ]
+  public static let commands = CommandRule.ownNames
 
   /// Decides a command about keys, roles or rules; nil when the name is none of ``commands``.
   ///

@@ -30,14 +30,6 @@ extension Role {
   /// A name that is not in the table needs an operator, so a later build may add commands of
   /// persons without an earlier build rejecting the log. `FORMAT.md` holds the same table.
   public static func least(for command: String) -> Role {
-    switch command {
-    case "claim_work", "start_stage", "observe_stage", "finish_stage", "pin_run",
-      "check_requirements", "block_stage", "publish_report":
-      .runner
-    case "open_ledger", "enroll_key", "revoke_key", "grant_role", "revoke_role", "adopt_rules",
-      "restore_ledger":
-      .admin
-    default: .operator
-    }
+    CommandRule.named(command)?.least ?? .operator
   }
 }

@@ -52,7 +52,7 @@ public struct RecordedEvent: Equatable, Sendable {
   /// The type's name.
   public var type: String
   /// What happened; nil when the data was erased.
-  public var fact: Fact?
+  public var fact: EventData?
   /// The engine that added it, or the empty text for the decider.
   public var by: String
   /// The ordinal of the event that the engine reacted to.
@@ -60,7 +60,7 @@ public struct RecordedEvent: Equatable, Sendable {
 
   /// An event made of its parts.
   public init(
-    position: EventPosition, stream: Stream, type: String, fact: Fact?, by: String = "",
+    position: EventPosition, stream: Stream, type: String, fact: EventData?, by: String = "",
     cause: Int? = nil
   ) {
     self.position = position

@@ -79,6 +79,6 @@ struct TrialFile {
 extension PairedPlan {
   /// One digest over the files of all tasks.
   var suiteDigest: Digest {
-    Hashing.digest(of: CBOR.encode(.array(tasks.map { .map($0.record) })))
+    Hashing.digest(of: tasks.encoded)
   }
 }

@@ -5,7 +5,7 @@ import Study
 extension RowFold {
   /// What happens to a run as a whole; false when the event says nothing of it.
   func takeRun(
-    _ fact: Fact, _ study: String, _ run: String, _ place: Place
+    _ fact: EventData, _ study: String, _ run: String, _ place: Place
   ) throws(SQLiteError) -> Bool {
     let key: [Cell] = [.text(study), .text(run)]
     switch fact {

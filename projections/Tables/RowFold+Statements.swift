@@ -6,7 +6,7 @@ import Study
 extension RowFold {
   /// What somebody said: notes, decisions, approvals and grants.
   func takeStatement(
-    _ fact: Fact, _ study: String, run: String?, _ place: Place
+    _ fact: EventData, _ study: String, run: String?, _ place: Place
   ) throws(SQLiteError) {
     switch fact {
     case .decisionMade(let decision):
@@ -46,7 +46,7 @@ extension RowFold {
 
   /// What became of a violation.
   func takeViolation(
-    _ fact: Fact, _ study: String, _ id: String, _ place: Place
+    _ fact: EventData, _ study: String, _ id: String, _ place: Place
   ) throws(SQLiteError) {
     switch fact {
     case .violationRecorded(let recorded):
@@ -66,7 +66,7 @@ extension RowFold {
 
   /// What became of a candidate.
   func takeCandidate(
-    _ fact: Fact, _ study: String, _ id: String, _ place: Place
+    _ fact: EventData, _ study: String, _ id: String, _ place: Place
   ) throws(SQLiteError) {
     switch fact {
     case .candidateRegistered(let registered):
@@ -86,7 +86,7 @@ extension RowFold {
 
   /// What became of a baseline.
   func takeBaseline(
-    _ fact: Fact, _ study: String, _ name: String, _ place: Place
+    _ fact: EventData, _ study: String, _ name: String, _ place: Place
   ) throws(SQLiteError) {
     switch fact {
     case .windowClosed(let window):

@@ -4,7 +4,7 @@ import Study
 
 extension RowFold {
   /// What happens to a study as a whole; false when the event says nothing of it.
-  func takeStudy(_ fact: Fact, _ study: String, _ place: Place) throws(SQLiteError) -> Bool {
+  func takeStudy(_ fact: EventData, _ study: String, _ place: Place) throws(SQLiteError) -> Bool {
     let key: [Cell] = [.text(study)]
     switch fact {
     case .studyRegistered(let registered):
@@ -53,7 +53,7 @@ extension RowFold {
 
   /// What happens to a batch.
   func takeBatch(
-    _ fact: Fact, _ study: String, _ batch: String, _ place: Place
+    _ fact: EventData, _ study: String, _ batch: String, _ place: Place
   ) throws(SQLiteError) {
     switch fact {
     case .batchDeclared(let declared):
@@ -75,7 +75,7 @@ extension RowFold {
 
   /// How two runs compare.
   func takePair(
-    _ fact: Fact, _ study: String, _ pair: String, _ place: Place
+    _ fact: EventData, _ study: String, _ pair: String, _ place: Place
   ) throws(SQLiteError) {
     switch fact {
     case .pairVerified:

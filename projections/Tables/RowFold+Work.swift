@@ -6,7 +6,7 @@ import Study
 extension RowFold {
   /// What happens to the units of a run's stages; false when the event says nothing of them.
   func takeWork(
-    _ fact: Fact, _ study: String, _ run: String, _ place: Place
+    _ fact: EventData, _ study: String, _ run: String, _ place: Place
   ) throws(SQLiteError) -> Bool {
     switch fact {
     case .stageRequested(let requested):

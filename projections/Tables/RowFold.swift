@@ -55,7 +55,7 @@ struct RowFold {
     return parts.count > 1 ? String(parts[1]) : nil
   }
 
-  private func take(_ fact: Fact, _ place: Place) throws(SQLiteError) {
+  private func take(_ fact: EventData, _ place: Place) throws(SQLiteError) {
     switch place.event.stream {
     case .run(let study, let run):
       if try takeRun(fact, study, run, place) { return }

@@ -20,7 +20,7 @@ extension RunView {
       return log("\(event.type): erased", to: .agent, stamp)
     }
     if !evolveRun(fact, stamp), !evolveWork(fact, stamp, plans: plans) {
-      evolveStatement(event.type, fact.data, stamp)
+      evolveStatement(fact, stamp)
     }
     if status != before { statusAt = entry.at }
   }
@@ -31,7 +31,7 @@ extension RunView {
   }
 
   /// What happens to the run as a whole; false when the event says nothing of it.
-  private mutating func evolveRun(_ fact: Fact, _ stamp: Stamp) -> Bool {
+  private mutating func evolveRun(_ fact: EventData, _ stamp: Stamp) -> Bool {
     switch fact {
     case .runPlanned(let planned): replan(planned, stamp)
     case .runPinned(let pinned):
@@ -101,30 +101,42 @@ extension RunView {
   }
 
   /// What people said about the run, and whatever else may happen to it.
-  private mutating func evolveStatement(_ type: String, _ data: ValueMap, _ stamp: Stamp) {
-    let reason = data["reason"]?.asText ?? ""
-    switch type {
-    case "run.excluded":
-      let time = data["post_hoc"]?.asBool == true ? " (post hoc)" : ""
-      state("excluded", "\(data["rule"]?.asText ?? "")\(time): \(reason)", stamp)
-    case "run.invalidated": state("invalidated", reason, stamp)
-    case "run.abandoned": state("abandoned", reason, stamp)
-    case "run.imported":
-      imported = data["facts"]?.asMap ?? ValueMap()
-      state("imported", data["source"]?.asText ?? "", stamp)
-    case "reproduction.compared": state("reproduced", data["class"]?.asText ?? "", stamp)
-    case "override.granted", "override.revoked":
-      let value = data["value"]?.plainText ?? "default"
-      log(
-        "override: \(data["flag"]?.asText ?? "")=\(value) by \(stamp.author): \(reason)",
-        to: .decision, stamp)
-    case "approval.signed":
-      let meaning = data["meaning"]?.asText ?? ""
-      log(
-        "\(data["subject"]?.asText ?? ""): approved by \(stamp.author): \(meaning)", to: .decision,
-        stamp)
-    default: log("\(type): \(JSON.string(.map(data)))", to: .agent, stamp)
+  ///
+  /// The last of three switches over the types: it names those that have no words of their own.
+  private mutating func evolveStatement(_ fact: EventData, _ stamp: Stamp) {
+    switch fact {
+    case .runExcluded(let excluded):
+      let time = excluded.postHoc ? " (post hoc)" : ""
+      state("excluded", "\(excluded.rule)\(time): \(excluded.reason)", stamp)
+    case .runInvalidated(let invalidated): state("invalidated", invalidated.reason, stamp)
+    case .reserved("run.abandoned", let data):
+      state("abandoned", data["reason"]?.asText ?? "", stamp)
+    case .runImported(let imported):
+      self.imported = imported.facts
+      state("imported", imported.source, stamp)
+    case .reproductionCompared(let compared): state("reproduced", compared.outcome.rawValue, stamp)
+    case .overrideGranted(let granted):
+      override(granted.flag, granted.value.plainText, granted.reason, stamp)
+    case .overrideRevoked(let revoked): override(revoked.flag, "default", revoked.reason, stamp)
+    case .approvalSigned(let signed):
+      log("\(signed.subject): approved by \(stamp.author): \(signed.meaning)", to: .decision, stamp)
+    case .runPlanned, .runPinned, .runStarted, .runFinished, .runEvaluated, .runLocked,
+      .runCorrected, .noteAdded, .decisionMade, .stageRequested, .stageStarted, .stageObserved,
+      .stageFinished, .stageRetried, .stageBlocked, .stageUnblocked, .stageSkipped,
+      .gateEvaluated, .warningAccepted, .stageTold, .stageAnswered, .studyRegistered,
+      .studyRevised, .studyAmended, .scheduleDrawn, .studyHalted, .studyResumed, .studyClosed,
+      .levelReached, .budgetExceeded, .violationRecorded, .violationResolved, .pairVerified,
+      .pairRejected, .batchDeclared, .batchClosed, .candidateRegistered, .candidateRejected,
+      .windowClosed, .canaryBreached, .baselinePromoted, .baselineRolledBack, .promotionRefused,
+      .reportPublished, .commandRefused, .reserved:
+      log("\(fact.type): \(JSON.string(.map(fact.data)))", to: .agent, stamp)
     }
+  }
+
+  private mutating func override(
+    _ flag: String, _ value: String, _ reason: String, _ stamp: Stamp
+  ) {
+    log("override: \(flag)=\(value) by \(stamp.author): \(reason)", to: .decision, stamp)
   }
 
   private mutating func state(_ kind: String, _ text: String, _ stamp: Stamp) {

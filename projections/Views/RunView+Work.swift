@@ -3,7 +3,7 @@ import Study
 
 extension RunView {
   /// What happens to the units of the run's stages; false when the event says nothing of them.
-  mutating func evolveWork(_ fact: Fact, _ stamp: Stamp, plans: [PlanView]) -> Bool {
+  mutating func evolveWork(_ fact: EventData, _ stamp: Stamp, plans: [PlanView]) -> Bool {
     switch fact {
     case .stageRequested(let requested): request(requested, stamp)
     case .stageStarted(let started): start(started, stamp, plans: plans)

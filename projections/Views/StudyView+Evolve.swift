@@ -64,9 +64,9 @@ extension StudyView {
       exclusions.append(RunFact(run: run, fact: excluded, stamp: stamp))
     case .reproductionCompared(let compared):
       reproductions.append(RunFact(run: run, fact: compared, stamp: stamp))
-    default:
-      guard event.type.hasPrefix("override."), let data = event.fact?.data else { return }
-      tables.override(data, run: run, stamp)
+    case .overrideGranted(_), .overrideRevoked(_):
+      tables.override(event.fact?.data ?? ValueMap(), run: run, stamp)
+    default: return
     }
   }
 
@@ -110,12 +110,24 @@ extension StudyView {
     case .noteAdded(let note): state("note", note.text, stamp)
     case .budgetExceeded(let exceeded):
       state("budget", "\(exceeded.what): \(exceeded.spent) of \(exceeded.limit)", stamp)
-    default: evolveOther(event.type, fact.data, stamp)
+    case .overrideGranted, .overrideRevoked: tables.override(fact.data, run: "", stamp)
+    case .approvalSigned(let signed):
+      state("approval", "\(signed.subject): \(signed.meaning)", stamp)
+    // What changes the plan is taken in already; the others are about other subjects.
+    case .studyRegistered, .studyRevised, .studyAmended, .runPlanned, .runPinned, .runStarted,
+      .runFinished, .runEvaluated, .runLocked, .runCorrected, .runExcluded, .runInvalidated,
+      .runImported, .reproductionCompared, .stageRequested, .stageStarted, .stageObserved,
+      .stageFinished, .stageRetried, .stageBlocked, .stageUnblocked, .stageSkipped, .stageTold,
+      .stageAnswered, .warningAccepted, .violationRecorded, .violationResolved, .pairVerified,
+      .pairRejected, .batchDeclared, .batchClosed, .candidateRegistered, .candidateRejected,
+      .windowClosed, .canaryBreached, .baselinePromoted, .baselineRolledBack, .promotionRefused,
+      .reportPublished, .commandRefused, .reserved:
+      break
     }
   }
 
   /// What changes the plan; false when the event does not.
-  private mutating func evolvePlan(_ fact: Fact, _ stamp: Stamp) -> Bool {
+  private mutating func evolvePlan(_ fact: EventData, _ stamp: Stamp) -> Bool {
     switch fact {
     case .studyRegistered(let registered):
       plans.append(
@@ -136,16 +148,6 @@ extension StudyView {
     default: return false
     }
     return true
-  }
-
-  private mutating func evolveOther(_ type: String, _ data: ValueMap, _ stamp: Stamp) {
-    switch type {
-    case "override.granted", "override.revoked": tables.override(data, run: "", stamp)
-    case "approval.signed":
-      let meaning = data["meaning"]?.asText ?? ""
-      state("approval", "\(data["subject"]?.asText ?? ""): \(meaning)", stamp)
-    default: break
-    }
   }
 
   mutating func state(_ kind: String, _ text: String, _ stamp: Stamp) {

@@ -4,7 +4,7 @@ import Study
 enum BatchEngine: Engine {
   static let name = "batches"
 
-  static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
+  static func react(to event: Event, at context: CommandContext, _ states: States) -> [Event] {
     guard case .studyClosed(let closed) = event.fact, let slug = event.stream.study,
       let study = states.study(slug), let plan = states.plan(slug), let sweep = plan.sweep,
       let id = study.batch, let batch = states.batch(slug, id), !batch.isClosed

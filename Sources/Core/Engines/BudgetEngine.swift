@@ -4,7 +4,7 @@ import Study
 enum BudgetEngine: Engine {
   static let name = "budget"
 
-  static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
+  static func react(to event: Event, at context: CommandContext, _ states: States) -> [Event] {
     guard case .stageFinished(let finished) = event.fact,
       let study = states.study(finished.id.study), let plan = states.plan(finished.id.study)
     else { return [] }

@@ -10,7 +10,7 @@ struct Claiming {
   private static let roomOfRun = 6
 
   let claim: ClaimWork
-  private let moment: Moment
+  private let context: CommandContext
   let states: States
   let plan: Plan
   let study: StudyState
@@ -24,18 +24,18 @@ struct Claiming {
   /// What does not fit is left to the next claim.
   private var room = Rules.eventsMax * 3 / 4
   private(set) var events: [Event] = []
-  private var recipes: [String: Recipe] = [:]
+  private var recipes: [String: CacheKey] = [:]
 
   /// A claim that may be answered at all, or nil: the requirements hold, and nothing is blocked
   /// unless the claim goes on regardless; nor did a person stop the study.
-  init?(_ claim: ClaimWork, _ moment: Moment, _ states: States) {
+  init?(_ claim: ClaimWork, _ context: CommandContext, _ states: States) {
     guard let plan = states.plan(claim.study), let study = states.study(claim.study),
       let completion = Completion(claim.study, states),
       plan.requires.isEmpty || study.requirements == .pass,
       study.closing != .stopped, claim.keepsGoing || study.blocked.isEmpty
     else { return nil }
     self.claim = claim
-    self.moment = moment
+    self.context = context
     self.states = states
     self.plan = plan
     self.study = study
@@ -214,9 +214,9 @@ struct Claiming {
   }
 
   /// The recipe of a stage, made once for all runs of the claim.
-  private mutating func recipe(of stage: StagePlan) -> Recipe {
+  private mutating func recipe(of stage: StagePlan) -> CacheKey {
     if let known = recipes[stage.name] { return known }
-    let recipe = Recipe(of: stage, plan, claim.study, states)
+    let recipe = CacheKey(of: stage, plan, claim.study, states)
     recipes[stage.name] = recipe
     return recipe
   }
@@ -242,7 +242,7 @@ struct Claiming {
   private func isOpen(_ unit: UnitState, of stage: StagePlan, in run: RunState) -> Bool {
     switch unit.phase {
     case .waiting: true
-    case .retrying: unit.notBefore <= moment.at
+    case .retrying: unit.notBefore <= context.at
     case .ended:
       unit.isComplete(gates: stage.gates.count) && completion.isStale(unit, of: stage, in: run)
     case .requested, .started, .blocked, .skipped: false
@@ -284,7 +284,7 @@ struct Claiming {
       && group.allSatisfy { states.current($0.id, of: claim.study)?.exclusion != nil }
   }
 
-  mutating func add(_ stream: Stream, _ fact: Fact) {
+  mutating func add(_ stream: Stream, _ fact: EventData) {
     events.append(Event(stream, fact))
     room -= 1
   }

@@ -39,7 +39,7 @@ struct Completion {
   /// Whether a unit's recorded result depends on something that has changed since.
   func isStale(_ unit: UnitState, of stage: StagePlan, in run: RunState) -> Bool {
     guard unit.phase == .ended else { return false }
-    let recipe = Recipe.digest(of: stage, unit: unit.unit, in: run, slug: slug, states)
+    let recipe = CacheKey.digest(of: stage, unit: unit.unit, in: run, slug: slug, states)
     return recipe != nil && recipe != unit.recipe
   }
 

@@ -10,14 +10,19 @@ protocol Engine: Sendable {
   /// The name under which its events are recorded.
   static var name: String { get }
   /// The events that a command calls for by itself.
-  static func respond(to command: Command, at moment: Moment, _ states: States) -> [Event]
+  static func respond(to command: any Command, at context: CommandContext, _ states: States)
+    -> [Event]
   /// The events that follow from an event, which the states have already recorded.
-  static func react(to event: Event, at moment: Moment, _ states: States) -> [Event]
+  static func react(to event: Event, at context: CommandContext, _ states: States) -> [Event]
 }
 
 extension Engine {
-  static func respond(to command: Command, at moment: Moment, _ states: States) -> [Event] { [] }
-  static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] { [] }
+  static func respond(to command: any Command, at context: CommandContext, _ states: States)
+    -> [Event]
+  {
+    []
+  }
+  static func react(to event: Event, at context: CommandContext, _ states: States) -> [Event] { [] }
 }
 
 extension Event {

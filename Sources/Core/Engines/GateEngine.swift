@@ -4,7 +4,7 @@ import Study
 enum GateEngine: Engine {
   static let name = "gates"
 
-  static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
+  static func react(to event: Event, at context: CommandContext, _ states: States) -> [Event] {
     switch event.fact {
     case .stageFinished, .runPlanned: break
     default: return []

@@ -5,7 +5,7 @@ import Study
 enum HaltEngine: Engine {
   static let name = "halting"
 
-  static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
+  static func react(to event: Event, at context: CommandContext, _ states: States) -> [Event] {
     switch event.fact {
     case .violationRecorded, .violationResolved, .budgetExceeded, .decisionMade: break
     default: return []

@@ -7,7 +7,7 @@ import Study
 enum LevelEngine: Engine {
   static let name = "levels"
 
-  static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
+  static func react(to event: Event, at context: CommandContext, _ states: States) -> [Event] {
     guard let slug = event.stream.study, mayEndLevel(event, of: slug, states),
       let study = states.study(slug),
       let plan = states.plan(slug), study.closing == nil, study.halted == nil, study.haltsDue == 0,

@@ -7,7 +7,7 @@ import Study
 enum LockEngine: Engine {
   static let name = "locking"
 
-  static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
+  static func react(to event: Event, at context: CommandContext, _ states: States) -> [Event] {
     switch event.fact {
     case .runFinished, .warningAccepted: break
     default: return []

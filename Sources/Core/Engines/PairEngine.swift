@@ -7,7 +7,7 @@ import Study
 enum PairEngine: Engine {
   static let name = "pairing"
 
-  static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
+  static func react(to event: Event, at context: CommandContext, _ states: States) -> [Event] {
     switch event.fact {
     case .studyRegistered, .studyRevised, .studyAmended: return draw(event, states)
     case .runFinished: return compare(event, states)

@@ -5,7 +5,7 @@ import Study
 enum PromotionEngine: Engine {
   static let name = "promotion"
 
-  static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
+  static func react(to event: Event, at context: CommandContext, _ states: States) -> [Event] {
     switch event.fact {
     case .stageObserved(let observed):
       guard var reports = ObservedReports(observed, states) else { return [] }

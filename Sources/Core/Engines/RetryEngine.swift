@@ -7,7 +7,7 @@ enum RetryEngine: Engine {
   /// The most interruptions of one unit that cost no retry.
   static let interruptionsMax = 10
 
-  static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
+  static func react(to event: Event, at context: CommandContext, _ states: States) -> [Event] {
     switch event.fact {
     case .stageFinished, .gateEvaluated: break
     default: return []
@@ -20,7 +20,7 @@ enum RetryEngine: Engine {
       guard let stage = plan.stage(finished.id.stage), stage.has(finished.id.unit, in: run),
         let unit = run.unit(stage.name, finished.id.unit)
       else { return [] }
-      let answer = answer(to: finished, stage, unit, slug, moment, states)
+      let answer = answer(to: finished, stage, unit, slug, context, states)
       return [Event(event.stream, answer)]
     case .gateEvaluated(let evaluated):
       guard let name = evaluated.stage, run.unit(name, evaluated.unit ?? "")?.phase == .ended
@@ -35,8 +35,8 @@ enum RetryEngine: Engine {
 
   private static func answer(
     to finished: StageFinished, _ stage: StagePlan, _ unit: UnitState, _ slug: String,
-    _ moment: Moment, _ states: States
-  ) -> Fact {
+    _ context: CommandContext, _ states: States
+  ) -> EventData {
     let next = unit.attempt + 1
     if finished.outcome == .interrupted {
       let paid = max(0, unit.interruptions - interruptionsMax)
@@ -47,7 +47,7 @@ enum RetryEngine: Engine {
       return .stageRetried(
         StageRetried(
           stage: stage.name, unit: unit.unit, attempt: next, cause: "interrupted",
-          notBefore: moment.at, counts: paid > 0))
+          notBefore: context.at, counts: paid > 0))
     }
     let cause = cause(of: finished)
     guard
@@ -66,12 +66,13 @@ enum RetryEngine: Engine {
     return .stageRetried(
       StageRetried(
         stage: stage.name, unit: unit.unit, attempt: next, cause: cause,
-        notBefore: earliest(moment, stage.retry.pause(afterFailures: unit.failures)), counts: true))
+        notBefore: earliest(context, stage.retry.pause(afterFailures: unit.failures)), counts: true)
+    )
   }
 
-  /// The moment plus a pause; never less than the pause is long, whatever the author's clock says.
-  private static func earliest(_ moment: Moment, _ pause: Int64) -> Int64 {
-    let (time, overflow) = moment.at.addingReportingOverflow(pause)
+  /// The context plus a pause; never less than the pause is long, whatever the author's clock says.
+  private static func earliest(_ context: CommandContext, _ pause: Int64) -> Int64 {
+    let (time, overflow) = context.at.addingReportingOverflow(pause)
     return overflow ? .max : time
   }
 

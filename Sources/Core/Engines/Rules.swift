@@ -23,20 +23,20 @@ public enum Rules {
   /// First in, first out: each event is recorded in the states, then every engine sees it, and
   /// what they add goes to the end. A refusal leaves the states as they were.
   public static func apply(
-    _ command: Command, at moment: Moment, _ states: States
+    _ command: any Command, at context: CommandContext, _ states: States
   ) throws(Rejection) -> [Event] {
-    var events = try Decider.decide(command, at: moment, states)
+    var events = try command.decide(at: context, states)
     for engine in engines {
-      events += stamped(engine.respond(to: command, at: moment, states), by: engine, cause: nil)
+      events += stamped(engine.respond(to: command, at: context, states), by: engine, cause: nil)
     }
     var next = 0
     while next < events.count {
       precondition(events.count <= eventsMax, "an engine does not come to rest")
       let event = events[next]
-      let position = EventPosition(entry: moment.entry, ordinal: next)
-      states.evolve(event, at: position, by: moment.author)
+      let position = EventPosition(entry: context.entry, ordinal: next)
+      states.evolve(event, at: position, by: context.author)
       for engine in engines {
-        events += stamped(engine.react(to: event, at: moment, states), by: engine, cause: next)
+        events += stamped(engine.react(to: event, at: context, states), by: engine, cause: next)
       }
       next += 1
     }
@@ -59,7 +59,7 @@ extension Rules {
       let stage = states.plan(slug)?.stage(unit.stage), stage.scope == run.scope,
       stage.has(unit.unit, in: run)
     else { return false }
-    let recipe = Recipe.digest(of: stage, unit: unit.unit, in: run, slug: slug, states)
+    let recipe = CacheKey.digest(of: stage, unit: unit.unit, in: run, slug: slug, states)
     return recipe == nil || recipe == unit.recipe
   }
 
@@ -67,10 +67,9 @@ extension Rules {
   ///
   /// A refusal counts as nothing.
   public static func hasAnswer(
-    to claim: ClaimWork, at moment: Moment, _ states: States
+    to claim: ClaimWork, at context: CommandContext, _ states: States
   ) -> Bool {
-    let command = Command.claimWork(claim)
-    guard (try? Decider.decide(command, at: moment, states)) != nil else { return false }
-    return !SchedulingEngine.respond(to: command, at: moment, states).isEmpty
+    guard (try? claim.decide(at: context, states)) != nil else { return false }
+    return !SchedulingEngine.respond(to: claim, at: context, states).isEmpty
   }
 }

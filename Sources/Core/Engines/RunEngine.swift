@@ -4,7 +4,7 @@ import Study
 enum RunEngine: Engine {
   static let name = "runs"
 
-  static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
+  static func react(to event: Event, at context: CommandContext, _ states: States) -> [Event] {
     switch event.fact {
     case .stageStarted, .stageFinished, .gateEvaluated, .stageSkipped, .runPlanned, .approvalSigned:
       break

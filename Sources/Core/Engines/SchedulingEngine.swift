@@ -5,8 +5,10 @@ import Study
 enum SchedulingEngine: Engine {
   static let name = "scheduling"
 
-  static func respond(to command: Command, at moment: Moment, _ states: States) -> [Event] {
-    guard case .claimWork(let claim) = command, var claiming = Claiming(claim, moment, states)
+  static func respond(to command: any Command, at context: CommandContext, _ states: States)
+    -> [Event]
+  {
+    guard let claim = command as? ClaimWork, var claiming = Claiming(claim, context, states)
     else { return [] }
     claiming.takeActiveRuns()
     claiming.repeatStudyRuns()

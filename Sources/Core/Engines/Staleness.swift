@@ -24,7 +24,7 @@ struct Staleness {
         return StaleUnit(stage: unit.stage, unit: unit.unit, why: "it was skipped", action: .redo)
       case .ended, .blocked: break
       }
-      let recipe = Recipe.digest(
+      let recipe = CacheKey.digest(
         of: stage, unit: unit.unit, in: run, slug: completion.slug, completion.states)
       if recipe != nil, recipe != unit.recipe {
         return StaleUnit(

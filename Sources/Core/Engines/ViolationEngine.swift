@@ -7,7 +7,7 @@ enum ViolationEngine: Engine {
 
   private static let kinds = ["violation"]
 
-  static func react(to event: Event, at moment: Moment, _ states: States) -> [Event] {
+  static func react(to event: Event, at context: CommandContext, _ states: States) -> [Event] {
     guard case .stageObserved(let observed) = event.fact else { return [] }
     let reported = reported(by: observed)
     guard !reported.isEmpty, let study = states.study(observed.id.study) else { return [] }

@@ -69,7 +69,7 @@ public final class CommandHandler {
   /// the log.
   @discardableResult
   public func submit(
-    _ command: Command, by signer: Signer, id: CommandName = .random
+    _ command: any Command, by signer: Signer, id: CommandName = .random
   ) throws -> Submission {
     let submission = try transact { batch in
       try self.submit(command, by: signer, id: id, in: &batch)
@@ -99,7 +99,7 @@ public final class CommandHandler {
   /// A recorded refusal comes back in the submission; any other refusal is thrown and leaves the
   /// batch as it was.
   public func submit(
-    _ command: Command, by signer: Signer, id name: CommandName = .random, in batch: inout Batch
+    _ command: any Command, by signer: Signer, id name: CommandName = .random, in batch: inout Batch
   ) throws -> Submission {
     let draft = Draft(
       id: identifier(name, of: command.name), name: command.name,
@@ -107,7 +107,7 @@ public final class CommandHandler {
     var events: [Event] = []
     var rejection: Rejection?
     let receipt = try batch.append(draft, by: signer) { context in
-      let moment = Moment(
+      let moment = CommandContext(
         entry: context.index, at: context.at, author: context.keyID.hex, role: context.role)
       do throws(Rejection) {
         events = try Rules.apply(command, at: moment, cached)
@@ -131,7 +131,7 @@ public final class CommandHandler {
   /// The events that a command would bring about now; appends nothing.
   ///
   /// Without a key it is taken for an operator's.
-  public func preview(_ command: Command, by key: KeyID? = nil) throws -> [Event] {
+  public func preview(_ command: any Command, by key: KeyID? = nil) throws -> [Event] {
     try preview([{ _ in command }], by: key)
   }
 
@@ -140,10 +140,10 @@ public final class CommandHandler {
   ///
   /// The cause of an event is its place in what is returned.
   public func preview(
-    _ commands: [(States) throws -> Command?], by key: KeyID? = nil
+    _ commands: [(States) throws -> (any Command)?], by key: KeyID? = nil
   ) throws -> [Event] {
     let states = States(StateRows(ledger: ledger))
-    var moment = Moment(entry: try ledger.head().size, at: world.now())
+    var moment = CommandContext(entry: try ledger.head().size, at: world.now())
     if let key {
       moment.author = key.hex
       moment.role = try ledger.authority().role(of: key) ?? .viewer

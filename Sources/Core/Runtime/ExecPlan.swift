@@ -66,7 +66,7 @@ public enum ExecPlan {
         let stem = registered.plan.study.reversed().drop { $0.isNumber }.dropFirst()
         registered.plan.study = free(String(stem.reversed()), states)
       }
-      return try handler.submit(.registerStudy(registered), by: signer, id: id, in: &batch)
+      return try handler.submit(RegisterStudy(registered), by: signer, id: id, in: &batch)
     }
     if let rejection = submission.rejection { throw rejection }
     guard let slug = submission.events.first?.stream.study else { return registered.plan.study }

@@ -66,7 +66,7 @@ public enum Rebuild {
   /// What happened; nil when that is erased.
   private static func fact(
     _ ledger: Ledger, _ entry: borrowing StoredEntry, _ ordinal: Int
-  ) throws -> Fact? {
+  ) throws -> EventData? {
     guard let type = EventType.named(entry.eventType(ordinal)) else {
       let name = entry.event(ordinal).type
       throw FieldError(path: name, expectation: "is a type that this build does not know")

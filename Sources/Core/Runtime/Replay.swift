@@ -94,7 +94,7 @@ public struct Replay {
     _ entry: borrowing StoredEntry, _ bytes: [UInt8], _ place: Range<Int>
   ) throws {
     let name = entry.commandName
-    if let command = try Command(name: name, Fields(bytes, in: place)) {
+    if let command = try CommandType.command(name, bytes, in: place) {
       try compare(entry, recompute(command, entry))
     } else if entry.index == 0 {
       // The first entry makes the authority by which all others are judged.
@@ -104,7 +104,7 @@ public struct Replay {
   }
 
   private mutating func recompute(
-    _ command: Command, _ entry: borrowing StoredEntry
+    _ command: any Command, _ entry: borrowing StoredEntry
   ) -> [DraftEvent] {
     let role = authority.role(of: entry.keyID)
     if author?.key != entry.keyID { author = (entry.keyID, entry.keyID.hex) }
@@ -112,7 +112,7 @@ public struct Replay {
       return entry.eventCount == 1 ? recordedRefusal(entry) : []
     }
     do throws(Rejection) {
-      let moment = Moment(
+      let moment = CommandContext(
         entry: entry.index, at: entry.at, author: author?.name ?? "", role: role ?? .viewer)
       return try Rules.apply(command, at: moment, states).map(\.draft)
     } catch {

@@ -57,7 +57,7 @@ extension StudyRunner {
   /// Whether work is requested, or could be.
   private func isWorkReady(_ states: States) throws -> Bool {
     if try !requested().isEmpty { return true }
-    let now = Moment(entry: try workspace.ledger.head().size, at: workspace.world.now())
+    let now = CommandContext(entry: try workspace.ledger.head().size, at: workspace.world.now())
     return Rules.hasAnswer(to: claim(1), at: now, states)
   }
 
@@ -70,7 +70,7 @@ extension StudyRunner {
     guard !times.isEmpty else { return nil }
     let entry = try workspace.ledger.head().size
     return times.first {
-      Rules.hasAnswer(to: claim(1), at: Moment(entry: entry, at: $0), states)
+      Rules.hasAnswer(to: claim(1), at: CommandContext(entry: entry, at: $0), states)
     }
   }
 }

@@ -22,7 +22,7 @@ extension StudyRunner {
   /// True when anything was recorded.
   func record(_ ended: [StageFinished], claim: ClaimWork?) throws -> Bool {
     let reports = takeReports(ended)
-    let moment = Moment(
+    let moment = CommandContext(
       entry: try workspace.ledger.head().size, at: workspace.world.now())
     let states = try workspace.handler.states()
     // Whether the ended attempts make work ready is known only inside; without them it is known.
@@ -35,17 +35,17 @@ extension StudyRunner {
       var submissions: [Submission] = []
       for report in reports {
         submissions.append(
-          try handler.submit(.observeStage(report), by: self.signer, in: &batch))
+          try handler.submit(ObserveStage(report), by: self.signer, in: &batch))
       }
       for finished in ended {
         submissions.append(try self.submit(finished, in: &batch))
       }
       if let claim, isClaiming == true {
-        let now = Moment(entry: batch.head.size, at: self.workspace.world.now())
+        let now = CommandContext(entry: batch.head.size, at: self.workspace.world.now())
         if Rules.hasAnswer(to: claim, at: now, states) {
           submissions.append(
             try handler.submit(
-              .claimWork(claim), by: self.signer, id: self.commandName, in: &batch))
+              claim, by: self.signer, id: self.commandName, in: &batch))
         }
       }
       return submissions
@@ -70,7 +70,7 @@ extension StudyRunner {
       name = .derived(
         cause: leaf, ordinal: UInt32(requested.ordinal), n: UInt32(id.attempt))
     }
-    return try workspace.handler.submit(.finishStage(finished), by: signer, id: name, in: &batch)
+    return try workspace.handler.submit(FinishStage(finished), by: signer, id: name, in: &batch)
   }
 
   /// What running stages reported: once a second for each, and all of it for those that ended.

@@ -117,7 +117,7 @@ extension StudyRunner {
       var submissions: [Submission] = []
       for attempt in launched {
         let submission = try handler.submit(
-          .startStage(attempt.started), by: self.signer, in: &batch)
+          StartStage(attempt.started), by: self.signer, in: &batch)
         submissions.append(submission)
         if submission.rejection == nil { started.append(attempt) }
       }
@@ -181,7 +181,7 @@ extension StudyRunner {
     guard survivors.isEmpty else {
       let evidence = "processes \(survivors.map(String.init).joined(separator: ", ")) live on"
       let address = UnitAddress(run: run.id, stage: unit.stage, unit: unit.unit)
-      let command = Command.blockStage(study: slug, address, evidence: evidence)
+      let command = BlockStage(study: slug, address, evidence: evidence)
       absorb(try workspace.handler.submit(command, by: signer))
       return
     }
@@ -195,7 +195,7 @@ extension StudyRunner {
     let submissions = try handler.transact { batch -> [Submission] in
       var submissions: [Submission] = []
       for rest in StageObserved.divided(Array(lines.dropFirst(recorded)), of: id) {
-        submissions.append(try handler.submit(.observeStage(rest), by: self.signer, in: &batch))
+        submissions.append(try handler.submit(ObserveStage(rest), by: self.signer, in: &batch))
       }
       submissions.append(try self.submit(finished, in: &batch))
       return submissions
@@ -238,7 +238,7 @@ extension StudyRunner {
       guard signed.entry.command == "observe_stage",
         let bytes = try self.workspace.ledger.mapBytes(of: signed.entry.arguments)
       else { return true }
-      let observed = try StageObserved(Fields(bytes))
+      let observed = try StageObserved(encoded: bytes)
       if observed.id == id { count += observed.lines.count }
       return true
     }

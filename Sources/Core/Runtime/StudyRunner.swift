@@ -163,7 +163,7 @@ public final class StudyRunner {
     guard !plan.requires.isEmpty, states.study(slug)?.requirements != .pass else { return nil }
     let found = Requirements.observe(
       plan.requires, environment: options.environment, root: workspace.root)
-    let command = Command.checkRequirements(study: slug, found: found)
+    let command = CheckRequirements(study: slug, found: found)
     delegate?.recorded(try workspace.handler.submit(command, by: signer))
     return try workspace.handler.states().study(slug)?.requirements == .pass ? nil : .gateFailed
   }

@@ -56,7 +56,7 @@ import Testing
     var whole = plan.stages[1]
     whole.domain = ["demo"]
     #expect(plan.domain(of: whole) == plan.domain)
-    #expect(try Plan(Fields(CBOR.encode(plan.record))) == plan)
+    #expect(try Plan(encoded: plan.encoded) == plan)
   }
 
   @Test func `another value is another plan`() throws {

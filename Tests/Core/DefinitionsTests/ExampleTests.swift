@@ -12,7 +12,7 @@ struct ExampleTests {
     #expect(definition.plan.study == name)
     #expect(definition.warnings == [])
     let bytes = CBOR.encode(definition.plan.record)
-    let read = try Plan(Fields(bytes))
+    let read = try Plan(encoded: bytes)
     #expect(read == definition.plan)
   }
 

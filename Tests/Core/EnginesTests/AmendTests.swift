@@ -131,7 +131,7 @@ import Testing
   @Test func `a dropped unit that is under way ends without consequences`() throws {
     let scenario = try finished()
     try scenario.when(
-      .rerunRun(RerunRun(study: "s", run: "s1", from: "b", params: [], reason: "again")))
+      RerunRun(study: "s", run: "s1", from: "b", params: [], reason: "again"))
     try scenario.claim()
     try scenario.start("s1-v2", "b", "k=1")
     try scenario.amend { plan in
@@ -160,7 +160,7 @@ import Testing
 
   @Test func `a locked run is corrected by another one`() throws {
     let scenario = try finished()
-    try scenario.when(.lockRun(study: "s", run: "s1", reason: "published"))
+    try scenario.when(LockRun(study: "s", run: "s1", reason: "published"))
     try scenario.amend { plan in plan.change("c") { $0.run.append("--better") } }
     #expect(
       lines(try scenario.claim(1)) == [

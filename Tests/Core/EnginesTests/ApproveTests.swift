@@ -26,12 +26,12 @@ import Testing
     }
     let scenario = Scenario()
     scenario.author.key = Self.alice
-    try scenario.when(.registerStudy(StudyRegistered(plan: plan, file: .study(1))))
+    try scenario.when(RegisterStudy(StudyRegistered(plan: plan, file: .study(1))))
     return scenario
   }
 
-  private func approve(_ run: String = "s1", _ stage: String = "sign") -> Command {
-    .approve(
+  private func approve(_ run: String = "s1", _ stage: String = "sign") -> any Command {
+    ApproveStage(
       study: "s", UnitAddress(run: run, stage: stage, unit: ""), meaning: "fit for release")
   }
 
@@ -137,8 +137,8 @@ import Testing
     let scenario = try scenario { $0.stages[2].when = nil }
     try scenario.workOff()
     try scenario.when(
-      .makeDecision(.study("s"), DecisionMade(choice: .stop, rationale: "enough")))
-    try scenario.when(.drawSchedule(study: "s", reason: "again"))
+      MakeDecision(.study("s"), DecisionMade(choice: .stop, rationale: "enough")))
+    try scenario.when(DrawSchedule(study: "s", reason: "again"))
     scenario.author.key = Self.bob
     #expect(scenario.refusal(of: approve())?.code == .outOfOrder)
   }
@@ -146,7 +146,7 @@ import Testing
   @Test func `an approval is no work that is tried again`() throws {
     let scenario = try scenario()
     try scenario.workOff()
-    let retry = Command.retryStage(study: "s", run: "s1", stage: "sign", reason: "why")
+    let retry = RetryStage(study: "s", run: "s1", stage: "sign", reason: "why")
     let refusal = scenario.refusal(of: retry)
     #expect(refusal?.code == .outOfOrder)
     #expect(refusal?.hint == "runledger approve s/s1/sign")
@@ -176,7 +176,7 @@ import Testing
     try work()
     #expect(try scenario.study().closing == .completed)
     let again = RerunRun(study: "s", run: "s1", from: "work", params: [], reason: "again")
-    try scenario.when(.rerunRun(again))
+    try scenario.when(again)
     try work()
     #expect(try scenario.unit("study", "sign").phase == .blocked)
     #expect(try scenario.unit("study", "sign").outcome == nil)

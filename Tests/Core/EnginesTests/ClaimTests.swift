@@ -68,8 +68,8 @@ import Testing
   @Test func `requirements come before anything is spent`() throws {
     let scenario = try Scenario(.sample { $0.requires = RequiresPlan(commands: ["awk"]) })
     #expect(try scenario.claim().isEmpty)
-    func found(_ value: Double?) -> Command {
-      .checkRequirements(
+    func found(_ value: Double?) -> any Command {
+      CheckRequirements(
         study: "s", found: [Observation(gate: "requires", check: "command awk", value: value)])
     }
     #expect(lines(try scenario.when(found(nil))) == ["gate.evaluated s requires FAIL"])

@@ -33,7 +33,7 @@ import Testing
   }
 
   private func retry(_ scenario: Scenario) throws {
-    try scenario.when(.retryStage(study: "s", run: "s1", stage: "train", reason: "mended"))
+    try scenario.when(RetryStage(study: "s", run: "s1", stage: "train", reason: "mended"))
     try scenario.claim()
   }
 
@@ -122,7 +122,7 @@ import Testing
     let judged = try scenario.claim()
     #expect(try blocked(judged).escalated, "\(lines(judged))")
     try scenario.when(
-      .rerunRun(RerunRun(study: "s", run: "s1", from: "train", params: [], reason: "again")))
+      RerunRun(study: "s", run: "s1", from: "train", params: [], reason: "again"))
     try scenario.claim()
     let again = try scenario.work("s1-v2", "train", "method=a") { $0.report(0.1) }
     #expect(try blocked(again).escalated)
@@ -131,7 +131,7 @@ import Testing
   @Test func `what is shown later is what was recorded`() throws {
     let scenario = try scenario()
     try scenario.work("s1", "train", "method=b") { $0.report(0.1) }
-    try scenario.when(.retryStage(study: "s", run: "s1", stage: "train", reason: "mended"))
+    try scenario.when(RetryStage(study: "s", run: "s1", stage: "train", reason: "mended"))
     try scenario.claim()
     let block = try blocked(scenario.work("s1", "train", "method=b") { $0.report(.nan) })
     let address = UnitAddress(run: "s1", stage: "train", unit: "method=b")

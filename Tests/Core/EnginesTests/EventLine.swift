@@ -11,7 +11,7 @@ func lines(_ events: [Event]) -> [String] {
   }
 }
 
-private func detail(_ fact: Fact) -> String {
+private func detail(_ fact: EventData) -> String {
   switch fact {
   case .runPlanned(let planned):
     let stale = planned.stale.map { "\(address($0.stage, $0.unit)) \($0.action.rawValue)" }

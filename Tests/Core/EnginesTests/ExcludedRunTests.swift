@@ -29,7 +29,7 @@ import Testing
   private func exclude(_ run: String, in scenario: Scenario, rule: String = "crash") throws
     -> [Event]
   {
-    try scenario.when(.excludeRun(study: "s", run: run, rule: rule, reason: "it crashed"))
+    try scenario.when(ExcludeRun(study: "s", run: run, rule: rule, reason: "it crashed"))
   }
 
   private func closing(_ events: [Event]) -> StudyClosed? {
@@ -118,7 +118,7 @@ import Testing
     let batch = "b20260213-2140-test-v01"
     let manifest = BatchManifest(
       batch: batch, axes: [Axis(name: "k", values: [1])], seeds: [1, 2])
-    try scenario.when(.declareBatch(study: "s", manifest))
+    try scenario.when(DeclareBatch(study: "s", manifest))
     try scenario.claim()
     try scenario.work("\(batch).vr-k-1-s1", "work") { $0.report(0.8) }
     try scenario.work("\(batch).vr-k-1-s2", "work", "", .failed)
@@ -129,7 +129,7 @@ import Testing
     }
     #expect(closed.map(\.verdict) == [.pass])
     let promoted = try scenario.when(
-      .promote(study: "s", baseline: "release", to: batch, reason: ""))
+      PromoteBaseline(study: "s", baseline: "release", to: batch, reason: ""))
     #expect(promoted.first?.fact.type == "baseline.promoted")
   }
 }

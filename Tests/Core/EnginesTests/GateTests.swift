@@ -92,7 +92,7 @@ import Testing
   @Test func `a second failure of the gates is escalated`() throws {
     let scenario = try scenario([.accuracy()])
     try scenario.work("s1", "work") { $0.report(0.1) }
-    try scenario.when(.retryStage(study: "s", run: "s1", stage: "work", reason: "mended"))
+    try scenario.when(RetryStage(study: "s", run: "s1", stage: "work", reason: "mended"))
     #expect(
       lines(try scenario.claim()) == ["stage.requested s1 work#2 unblocked (scheduling)"])
     #expect(
@@ -161,7 +161,7 @@ import Testing
     let address = UnitAddress(run: "A-s1", stage: "work", unit: "")
     #expect(
       lines(
-        try scenario.when(.acceptWarning(study: "s", address, gate: "quality", reason: "fine")))
+        try scenario.when(AcceptWarning(study: "s", address, gate: "quality", reason: "fine")))
         == [
           "warning.accepted A-s1 quality", "decision.made s continue (levels 0)",
           "level.reached s B (levels 0)",

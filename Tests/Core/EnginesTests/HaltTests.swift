@@ -4,14 +4,14 @@ import Testing
 
 /// What halts a study, and what lets it go on.
 @Suite struct HaltTests {
-  private func violation(_ severity: Severity) -> Command {
-    .recordViolation(
+  private func violation(_ severity: Severity) -> any Command {
+    RecordViolation(
       study: "s",
       ViolationRecorded(severity: severity, run: nil, text: "leak", action: "looked into"))
   }
 
-  private func resolve(_ id: String) -> Command {
-    .resolveViolation(study: "s", violation: id, resolution: "mended")
+  private func resolve(_ id: String) -> any Command {
+    ResolveViolation(study: "s", violation: id, resolution: "mended")
   }
 
   @Test func `a critical violation halts, and its resolution lets the study go on`() throws {
@@ -21,8 +21,8 @@ import Testing
         "violation.recorded v0001 critical", "study.halted s (halting 0)",
       ])
     #expect(
-      scenario.refusal(of: .claimWork(ClaimWork(study: "s", slots: 1, pins: [:])))?.code == .halted)
-    #expect(scenario.refusal(of: .resumeStudy(study: "s", reason: "on"))?.code == .halted)
+      scenario.refusal(of: ClaimWork(study: "s", slots: 1, pins: [:]))?.code == .halted)
+    #expect(scenario.refusal(of: ResumeStudy(study: "s", reason: "on"))?.code == .halted)
     #expect(
       lines(try scenario.when(resolve("v0001"))) == [
         "violation.resolved v0001", "study.resumed s (halting 0)",
@@ -44,11 +44,11 @@ import Testing
       lines(try scenario.when(violation(.nonCritical))) == [
         "violation.recorded v0001 non_critical"
       ])
-    try scenario.when(.haltStudy(study: "s", reason: "wait for the disk"))
+    try scenario.when(HaltStudy(study: "s", reason: "wait for the disk"))
     #expect(lines(try scenario.when(resolve("v0001"))) == ["violation.resolved v0001"])
     #expect(try scenario.study().halted == "wait for the disk")
     #expect(
-      lines(try scenario.when(.resumeStudy(study: "s", reason: "on"))) == ["study.resumed s"])
+      lines(try scenario.when(ResumeStudy(study: "s", reason: "on"))) == ["study.resumed s"])
   }
 
   @Test func `a stage reports violations, each with its number`() throws {
@@ -57,7 +57,7 @@ import Testing
     try scenario.start("s1", "work")
     let lines = lines(
       try scenario.when(
-        .observeStage(
+        ObserveStage(
           StageObserved(
             id: scenario.attempt("s1", "work"),
             lines: [
@@ -99,7 +99,7 @@ import Testing
     try scenario.start("s1", "work")
     let id = scenario.attempt("s1", "work")
     let events = try scenario.when(
-      .observeStage(StageObserved(id: id, lines: [["violation": report]])))
+      ObserveStage(StageObserved(id: id, lines: [["violation": report]])))
     #expect(
       events.dropFirst().first?.fact
         == .violationRecorded(
@@ -121,10 +121,10 @@ import Testing
       ])
     try scenario.claim()
     try scenario.start("B-s1", "work")
-    try scenario.when(.haltStudy(study: "s", reason: "wait"))
+    try scenario.when(HaltStudy(study: "s", reason: "wait"))
     #expect(lines(try scenario.finish("B-s1", "work")).last == "run.finished B-s1 PASS (runs 0)")
     #expect(
-      lines(try scenario.when(.resumeStudy(study: "s", reason: "on"))) == [
+      lines(try scenario.when(ResumeStudy(study: "s", reason: "on"))) == [
         "study.resumed s", "study.closed s completed (levels 0)",
       ])
   }
@@ -139,7 +139,7 @@ import Testing
         "run.finished s1 PASS (runs 0)", "study.halted s (halting 1)",
       ])
     #expect(
-      lines(try scenario.when(.resumeStudy(study: "s", reason: "paid"))).last
+      lines(try scenario.when(ResumeStudy(study: "s", reason: "paid"))).last
         == "study.closed s completed (levels 0)")
   }
 
@@ -164,10 +164,10 @@ import Testing
   @Test func `a closed study is not halted, unless something of it is done again`() throws {
     let scenario = try Scenario(.sample())
     try scenario.workOff()
-    let halt = Command.haltStudy(study: "s", reason: "wait")
+    let halt = HaltStudy(study: "s", reason: "wait")
     #expect(scenario.refusal(of: halt)?.code == .outOfOrder)
     try scenario.when(
-      .rerunRun(RerunRun(study: "s", run: "s1", from: "work", params: [], reason: "again")))
+      RerunRun(study: "s", run: "s1", from: "work", params: [], reason: "again"))
     #expect(lines(try scenario.when(halt)) == ["study.halted s"])
   }
 
@@ -176,22 +176,22 @@ import Testing
     try scenario.claim(1)
     let stop = DecisionMade(choice: .stop, rationale: "enough")
     #expect(
-      lines(try scenario.when(.makeDecision(.study("s"), stop))) == [
+      lines(try scenario.when(MakeDecision(.study("s"), stop))) == [
         "decision.made s stop", "study.closed s stopped (halting 0)",
       ])
     try scenario.work("s1", "work", "", .interrupted)
     #expect(try scenario.claim().isEmpty)
     #expect(try scenario.study().active.isEmpty)
     let rerun = RerunRun(study: "s", run: "s1", from: "work", params: [], reason: "again")
-    #expect(scenario.refusal(of: .rerunRun(rerun))?.code == .outOfOrder)
-    try scenario.when(.drawSchedule(study: "s", reason: "after all"))
+    #expect(scenario.refusal(of: rerun)?.code == .outOfOrder)
+    try scenario.when(DrawSchedule(study: "s", reason: "after all"))
     #expect(lines(try scenario.claim(1)).first == "run.planned s1-r2 (scheduling)")
   }
 
   @Test func `a decision to stop about a baseline leaves the study open`() throws {
     let scenario = try Scenario(.sample { $0.baselines = [BaselinePlan(name: "release")] })
     let stop = DecisionMade(choice: .stop, rationale: "no more of these")
-    #expect(try scenario.when(.makeDecision(.baseline("s", "release"), stop)).count == 1)
+    #expect(try scenario.when(MakeDecision(.baseline("s", "release"), stop)).count == 1)
     #expect(try scenario.study().closing == nil)
   }
 
@@ -199,6 +199,6 @@ import Testing
   func `any other decision changes nothing`(choice: Choice) throws {
     let scenario = try Scenario(.sample())
     let decision = DecisionMade(choice: choice, rationale: "so be it")
-    #expect(try scenario.when(.makeDecision(.study("s"), decision)).count == 1)
+    #expect(try scenario.when(MakeDecision(.study("s"), decision)).count == 1)
   }
 }

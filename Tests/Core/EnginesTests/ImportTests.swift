@@ -17,9 +17,9 @@ import Testing
     return facts
   }
 
-  private static func command(_ changes: ValueMap = [:]) -> Command {
+  private static func command(_ changes: ValueMap = [:]) -> any Command {
     let facts = facts(changes)
-    return .importRun(
+    return ImportRun(
       study: "s", run: ImportedRow.identifier(facts),
       RunImported(source: "runs.csv", facts: facts))
   }
@@ -40,19 +40,19 @@ import Testing
     let scenario = try Scenario(.sample())
     try scenario.when(Self.command())
     let rerun = RerunRun(study: "s", run: Self.id, from: "work", params: [], reason: "why")
-    let commands: [Command] = [
-      .rerunRun(rerun), .retryStage(study: "s", run: Self.id, stage: nil, reason: "why"),
-      .claimWork(ClaimWork(study: "s", slots: 1, runs: [Self.id], pins: [:])),
-      .lockRun(study: "s", run: Self.id, reason: "why"),
+    let commands: [any Command] = [
+      rerun, RetryStage(study: "s", run: Self.id, stage: nil, reason: "why"),
+      ClaimWork(study: "s", slots: 1, runs: [Self.id], pins: [:]),
+      LockRun(study: "s", run: Self.id, reason: "why"),
     ]
     for command in commands {
       #expect(scenario.refusal(of: command)?.code == .outOfOrder, "\(command.name)")
     }
     #expect(
-      scenario.refusal(of: .rerunRun(rerun))?.message
+      scenario.refusal(of: rerun)?.message
         == "run '\(Self.id)' was executed elsewhere and taken over from 'runs.csv'")
-    try scenario.when(.addNote(.run("s", Self.id), text: "statements stay possible"))
-    try scenario.when(.invalidateRun(study: "s", run: Self.id, policy: nil, reason: "stale"))
+    try scenario.when(AddNote(.run("s", Self.id), text: "statements stay possible"))
+    try scenario.when(InvalidateRun(study: "s", run: Self.id, policy: nil, reason: "stale"))
   }
 
   @Test func `a run is taken over once, and none of a batch that is executed here`() throws {
@@ -68,7 +68,7 @@ import Testing
       })
     let manifest = BatchManifest(
       batch: Self.batch, axes: [Axis(name: "k", values: [2])], seeds: [1])
-    try sweep.when(.declareBatch(study: "s", manifest))
+    try sweep.when(DeclareBatch(study: "s", manifest))
     #expect(sweep.refusal(of: Self.command(["variant_id": "vr-k-9-s1"]))?.code == .exists)
     let other: ValueMap = ["batch_id": "b20250101-0900-old-v02"]
     try sweep.when(Self.command(other))
@@ -76,7 +76,7 @@ import Testing
     var next = manifest
     next.batch = "b20250101-0900-old-v02"
     next.number = 2
-    #expect(sweep.refusal(of: .declareBatch(study: "s", next))?.code == .exists)
+    #expect(sweep.refusal(of: DeclareBatch(study: "s", next))?.code == .exists)
   }
 
   @Test(

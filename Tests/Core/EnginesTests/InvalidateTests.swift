@@ -27,15 +27,15 @@ import Testing
       })
     let axes = [Axis(name: "k", values: [2, 3])]
     try scenario.when(
-      .declareBatch(study: "s", BatchManifest(batch: Self.batch, axes: axes, seeds: [1])))
+      DeclareBatch(study: "s", BatchManifest(batch: Self.batch, axes: axes, seeds: [1])))
     try scenario.workOff()
     return scenario
   }
 
   private func invalidate(_ run: String, policy: String? = nil, reason: String = "stale")
-    -> Command
+    -> any Command
   {
-    .invalidateRun(study: "s", run: run, policy: policy, reason: reason)
+    InvalidateRun(study: "s", run: run, policy: policy, reason: reason)
   }
 
   private func promote(_ to: String, at entry: UInt64, _ scenario: Scenario) {
@@ -54,8 +54,7 @@ import Testing
     #expect(scenario.states.invalidatedRuns(of: "b20260213-2140-other-v01", in: "s") == [])
     #expect(scenario.refusal(of: invalidate(Self.run))?.code == .unchanged)
     try scenario.when(
-      .rerunRun(
-        RerunRun(study: "s", run: Self.run, from: "work", params: [], reason: "rebuilt")))
+      RerunRun(study: "s", run: Self.run, from: "work", params: [], reason: "rebuilt"))
     #expect(scenario.states.invalidatedRuns(of: Self.batch, in: "s") == [])
     #expect(scenario.states.run("s", "\(Self.run)-v2")?.invalidated == nil)
     #expect(scenario.states.run("s", Self.run)?.invalidated != nil, "it stays on the record")
@@ -80,7 +79,7 @@ import Testing
       ("c1", "\(Self.run)/work#1"), ("c2", "elsewhere"), ("c3", "elsewhere"),
     ] {
       let registered = CandidateRegistered(digest: .sample(1), source: source)
-      try scenario.when(.registerCandidate(study: "s", name: name, registered))
+      try scenario.when(RegisterCandidate(study: "s", name: name, registered))
     }
     promote("c1", at: 90, scenario)
     promote("c2", at: 91, scenario)
@@ -88,14 +87,14 @@ import Testing
     guard case .runInvalidated(let invalidated) = events[0].fact else { return }
     #expect(invalidated.promotions == ["@90.0"])
     let refused = try scenario.when(
-      .promote(study: "s", baseline: "release", to: "c1", reason: "ready"))
+      PromoteBaseline(study: "s", baseline: "release", to: "c1", reason: "ready"))
     guard case .promotionRefused(let refusal)? = refused.first?.fact else {
       Issue.record("a candidate of an invalidated run was promoted")
       return
     }
     #expect(refusal.reasons == ["run '\(Self.run)' needs to be rebuilt: stale"])
     let bypassed = try scenario.when(
-      .promote(study: "s", baseline: "release", to: "c3", reason: "ready"))
+      PromoteBaseline(study: "s", baseline: "release", to: "c3", reason: "ready"))
     #expect(lines(bypassed) == ["baseline.promoted release"])
   }
 
@@ -110,7 +109,7 @@ import Testing
 
   @Test func `a locked run can be invalidated, and one that is not there cannot`() throws {
     let scenario = try sweep()
-    try scenario.when(.lockRun(study: "s", run: Self.run, reason: "published"))
+    try scenario.when(LockRun(study: "s", run: Self.run, reason: "published"))
     try scenario.when(invalidate(Self.run))
     #expect(scenario.refusal(of: invalidate("nowhere"))?.code == .notFound)
     #expect(scenario.refusal(of: invalidate("study", reason: " "))?.code == .reasonMissing)

@@ -213,7 +213,7 @@ import Testing
       #expect(closing(first) == nil, "the warning is open")
       let unit = UnitAddress(run: "s1", stage: "work", unit: "")
       let last = try scenario.when(
-        .acceptWarning(study: "s", unit, gate: "quality", reason: "a line of the debugger"))
+        AcceptWarning(study: "s", unit, gate: "quality", reason: "a line of the debugger"))
       #expect(closing(last)?.closing == .success)
     } else {
       #expect(closing(first)?.closing == .inconclusive)

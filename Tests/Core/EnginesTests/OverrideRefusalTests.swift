@@ -19,8 +19,8 @@ import Testing
     stage: String? = nil, reason: String = "why"
   ) -> Rejection? {
     scenario.refusal(
-      of: .grantOverride(
-        OverrideCommand(
+      of: GrantOverride(
+        OverrideArguments(
           study: "s", run: run, stage: stage, flag: flag, value: value, reason: reason)))
   }
 
@@ -84,7 +84,7 @@ import Testing
   @Test func `a run that was replaced is not granted anything`() throws {
     let scenario = try scenario()
     try scenario.when(
-      .rerunRun(RerunRun(study: "s", run: "s1", from: "build", params: [], reason: "why")))
+      RerunRun(study: "s", run: "s1", from: "build", params: [], reason: "why"))
     let refusal = refusal(scenario, "skip", true, run: "s1")
     #expect(refusal?.code == .outOfOrder)
     #expect(refusal?.hint?.contains("s1-v2") == true)
@@ -103,7 +103,7 @@ import Testing
     let batch = "b20260213-2140-baseline-v01"
     let manifest = BatchManifest(
       batch: batch, axes: [Axis(name: "skip", values: [false, true])], seeds: [1])
-    let declare = Command.declareBatch(study: "s", manifest)
+    let declare = DeclareBatch(study: "s", manifest)
     #expect(scenario.refusal(of: declare)?.code == .bypass)
     try scenario.when(OverrideTests.grant(stage: "work"))
     #expect(scenario.refusal(of: declare)?.code == .bypass, "one stage is not the batch")
@@ -118,6 +118,6 @@ import Testing
     #expect(scenario.states.nonProductionRuns(of: batch, in: "s") == [loose])
     try scenario.when(OverrideTests.revoke())
     let rerun = RerunRun(study: "s", run: loose, from: "work", params: [], reason: "why")
-    #expect(scenario.refusal(of: .rerunRun(rerun))?.code == .bypass)
+    #expect(scenario.refusal(of: rerun)?.code == .bypass)
   }
 }

@@ -35,23 +35,23 @@ import Testing
 
   static func grant(
     _ flag: String = "skip", _ value: Value = true, run: String? = nil, stage: String? = nil
-  ) -> Command {
-    .grantOverride(
-      OverrideCommand(
+  ) -> any Command {
+    GrantOverride(
+      OverrideArguments(
         study: "s", run: run, stage: stage, flag: flag, value: value, reason: "diagnosis"))
   }
 
   static func revoke(
     _ flag: String = "skip", run: String? = nil, stage: String? = nil
-  ) -> Command {
-    .revokeOverride(
-      OverrideCommand(study: "s", run: run, stage: stage, flag: flag, reason: "seen enough"))
+  ) -> any Command {
+    RevokeOverride(
+      OverrideArguments(study: "s", run: run, stage: stage, flag: flag, reason: "seen enough"))
   }
 
   private static func rerun(
     _ run: String, from stage: String, _ params: [Parameter] = []
-  ) -> Command {
-    .rerunRun(RerunRun(study: "s", run: run, from: stage, params: params, reason: "again"))
+  ) -> any Command {
+    RerunRun(study: "s", run: run, from: stage, params: params, reason: "again")
   }
 
   private func finished(_ change: (inout Plan) -> Void = { _ in }) throws -> Scenario {
@@ -74,9 +74,9 @@ import Testing
     var plan = Self.plan()
     plan.levels = [LevelPlan(name: "", params: changed)]
     let registered = StudyRegistered(plan: plan, file: .study(9))
-    #expect(scenario.refusal(of: .amendStudy(registered, reason: "why"))?.code == .bypass)
-    #expect(scenario.refusal(of: .reviseStudy(registered))?.code == .bypass)
-    #expect(Scenario().refusal(of: .registerStudy(registered))?.code == .bypass)
+    #expect(scenario.refusal(of: AmendStudy(registered, reason: "why"))?.code == .bypass)
+    #expect(scenario.refusal(of: ReviseStudy(registered))?.code == .bypass)
+    #expect(Scenario().refusal(of: RegisterStudy(registered))?.code == .bypass)
   }
 
   @Test func `with a grant the value is applied, and what reads the result is marked`() throws {
@@ -248,7 +248,7 @@ import Testing
     try scenario.when(Self.revoke(run: "s1"))
     let states = States()
     for (place, step) in scenario.accepted.enumerated() {
-      let events = try Rules.apply(step.command, at: step.moment, states)
+      let events = try Rules.apply(step.command, at: step.context, states)
       #expect(lines(events) == lines(scenario.entries[place]))
     }
     let rows = Rows(states.takeChanges())

@@ -98,7 +98,7 @@ import Testing
     let run = try #require(
       scenario.states.schedule("s", level: 0, round: 1).first { $0.scope == .run })
     let rerun = RerunRun(study: "s", run: run.id, from: "judge", params: [], reason: "a bug")
-    try scenario.when(.rerunRun(rerun))
+    try scenario.when(rerun)
     let events = lines(try scenario.workOff { $0.mark(2) })
     #expect(events.contains { $0.hasPrefix("run.locked \(run.id)-v2") })
     #expect(events.contains { $0.hasPrefix("pair.verified pair-0001") })
@@ -117,7 +117,7 @@ import Testing
     try scenario.workOff()
     let run = try #require(
       scenario.states.schedule("s", level: 0, round: 1).first { $0.scope == .run })
-    let exclude = Command.excludeRun(
+    let exclude = ExcludeRun(
       study: "s", run: run.id, rule: "timeout", reason: "the machine slept")
     let events = try scenario.when(exclude)
     #expect(
@@ -135,7 +135,7 @@ import Testing
     try scenario.workOff()
     let run = try #require(
       scenario.states.schedule("s", level: 0, round: 1).first { $0.scope == .run })
-    try scenario.when(.excludeRun(study: "s", run: run.id, rule: "timeout", reason: "it slept"))
+    try scenario.when(ExcludeRun(study: "s", run: run.id, rule: "timeout", reason: "it slept"))
     try scenario.amend { $0.objective = "does it still" }
     try scenario.workOff()
     #expect(scenario.states.run("s", run.id)?.exclusion?.rule == "timeout")
@@ -149,7 +149,7 @@ import Testing
     let late = runs[8]
     #expect(late.scope == .run)
     let claim = ClaimWork(study: "s", slots: 4, runs: [late.id], pins: ["host": "one"])
-    let planned = lines(try scenario.when(.claimWork(claim)))
+    let planned = lines(try scenario.when(claim))
     #expect(planned.first == "run.planned \(late.id) (scheduling)" && planned.count == 3)
     #expect(try scenario.study().cursor == 1 && scenario.study().ahead == [8])
     try scenario.work(late.id, "work")

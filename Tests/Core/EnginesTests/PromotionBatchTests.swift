@@ -48,7 +48,7 @@ import Testing
     manifest.number = number
     manifest.scenario = "scn-v01"
     change(&manifest)
-    try scenario.when(.declareBatch(study: "s", manifest))
+    try scenario.when(DeclareBatch(study: "s", manifest))
   }
 
   /// Declares a batch whose runs all report an accuracy, and works it off.
@@ -59,8 +59,8 @@ import Testing
     }
   }
 
-  private func promote(_ number: Int) -> Command {
-    .promote(study: "s", baseline: "release", to: Self.names[number - 1], reason: "")
+  private func promote(_ number: Int) -> any Command {
+    PromoteBaseline(study: "s", baseline: "release", to: Self.names[number - 1], reason: "")
   }
 
   /// What a promotion lacks; empty when it is none that was refused.
@@ -146,9 +146,9 @@ import Testing
   {
     let scenario = try scenario()
     try scenario.when(
-      .registerCandidate(
+      RegisterCandidate(
         study: "s", name: "c1", CandidateRegistered(digest: .sample(1), source: "by hand")))
-    let promote = Command.promote(study: "s", baseline: "release", to: "c1", reason: "")
+    let promote = PromoteBaseline(study: "s", baseline: "release", to: "c1", reason: "")
     guard case .promotionRefused(let refused) = try scenario.when(promote).first?.fact else {
       Issue.record("it was not refused")
       return
@@ -168,7 +168,7 @@ import Testing
       ]
     ]
     try scenario.when(
-      .observeStage(
+      ObserveStage(
         StageObserved(id: scenario.attempt(unit.run, unit.stage, unit.unit), lines: [window])))
     #expect(lines(try scenario.when(promote)) == ["baseline.promoted release"])
     #expect(scenario.states.baseline("s", "release")?.values["fit.accuracy"]?.asDouble == 0.9)
@@ -202,7 +202,7 @@ import Testing
     let scenario = try scenario()
     try declare(1, in: scenario)
     try scenario.when(
-      .makeDecision(.study("s"), DecisionMade(choice: .stop, rationale: "enough")))
+      MakeDecision(.study("s"), DecisionMade(choice: .stop, rationale: "enough")))
     let name = Self.names[0]
     #expect(
       try reasons(1, in: scenario) == [
@@ -248,7 +248,7 @@ import Testing
       let size = Int64(scenario.entries.count)
       func publish(_ size: Int64) throws {
         let published = ReportPublished(digest: .sample(1), size: size)
-        try scenario.when(.publishReport(study: "s", report: report, published))
+        try scenario.when(PublishReport(study: "s", report: report, published))
       }
       let missing = "no report of batch '\(Self.names[0])' is published"
       #expect(try reasons(1, in: scenario) == [missing])
@@ -272,7 +272,7 @@ import Testing
     try execute(1, 0.9, in: scenario)
     let run = "\(Self.names[0]).vr-k-3-s1"
     try scenario.when(
-      .rerunRun(RerunRun(study: "s", run: run, from: "fit", params: [], reason: "again")))
+      RerunRun(study: "s", run: run, from: "fit", params: [], reason: "again"))
     #expect(
       try reasons(1, in: scenario) == [
         "run '\(run)-v2' is not finished",
@@ -284,7 +284,7 @@ import Testing
         "the warning of gate 'quality' in '\(run)-v2/fit' is not accepted"
       ])
     let unit = UnitAddress(run: "\(run)-v2", stage: "fit", unit: "")
-    try scenario.when(.acceptWarning(study: "s", unit, gate: "quality", reason: "one of four"))
+    try scenario.when(AcceptWarning(study: "s", unit, gate: "quality", reason: "one of four"))
     guard case .baselinePromoted(let promoted)? = try scenario.when(promote(1)).first?.fact
     else {
       Issue.record("it was refused")
@@ -301,7 +301,7 @@ import Testing
     }
     for variant in ["vr-k-3", "vr-k-5"] {
       try scenario.when(
-        .excludeRun(
+        ExcludeRun(
           study: "s", run: "\(Self.names[0]).\(variant)-s1", rule: "odd", reason: "a bad seed"))
     }
     let events = try scenario.when(promote(1))
@@ -377,7 +377,7 @@ import Testing
       ]
     ]
     let id = scenario.attempt(unit.run, unit.stage)
-    try scenario.when(.observeStage(StageObserved(id: id, lines: [line])))
+    try scenario.when(ObserveStage(StageObserved(id: id, lines: [line])))
     guard case .baselinePromoted(let promoted)? = try scenario.when(promote(1)).first?.fact
     else {
       Issue.record("it was refused")

@@ -30,7 +30,7 @@ struct Telemetry {
   @discardableResult
   func report(_ lines: [Value]) throws -> [Event] {
     try scenario.when(
-      .observeStage(StageObserved(id: scenario.attempt("s1", "work"), lines: lines)))
+      ObserveStage(StageObserved(id: scenario.attempt("s1", "work"), lines: lines)))
   }
 
   /// Registers candidates, one digest each.
@@ -57,12 +57,12 @@ struct Telemetry {
   @discardableResult
   func promote(_ name: String, reason: String = "") throws -> [Event] {
     try scenario.when(
-      .promote(study: "s", baseline: "release", to: name, reason: reason))
+      PromoteBaseline(study: "s", baseline: "release", to: name, reason: reason))
   }
 
   @discardableResult
   func rollBack(to name: String? = nil) throws -> [Event] {
-    try scenario.when(.rollBack(study: "s", baseline: "release", to: name, reason: "late"))
+    try scenario.when(RollBackBaseline(study: "s", baseline: "release", to: name, reason: "late"))
   }
 
   /// The state of the baseline.

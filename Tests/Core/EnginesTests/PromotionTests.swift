@@ -68,7 +68,7 @@ import Testing
     let telemetry = try Telemetry()
     try telemetry.register("cand-1")
     try telemetry.scenario.when(
-      .rejectCandidate(study: "s", name: "cand-1", reasons: ["leaked rows"]))
+      RejectCandidate(study: "s", name: "cand-1", reasons: ["leaked rows"]))
     for _ in 0..<7 {
       try telemetry.report(["violation": ["text": "leak", "severity": "critical"]])
     }
@@ -100,13 +100,13 @@ import Testing
     try telemetry.install("cand-1", digest: 1)
     func promote(_ name: String, to baseline: String = "release") -> Rejection? {
       telemetry.scenario.refusal(
-        of: .promote(study: "s", baseline: baseline, to: name, reason: ""))
+        of: PromoteBaseline(study: "s", baseline: baseline, to: name, reason: ""))
     }
     #expect(promote("cand-1")?.code == .unchanged)
     #expect(promote("cand-9")?.code == .notFound)
     #expect(promote("cand-1", to: "relaese")?.hint == "did you mean 'release'?")
     #expect(promote("cand-1", to: "x")?.hint == "it has 'release'")
-    let unknown = Command.promote(study: "t", baseline: "release", to: "cand-1", reason: "")
+    let unknown = PromoteBaseline(study: "t", baseline: "release", to: "cand-1", reason: "")
     #expect(telemetry.scenario.refusal(of: unknown)?.code == .notFound)
   }
 
@@ -119,7 +119,8 @@ import Testing
     try telemetry.promote("cand-1")
     #expect(
       telemetry.scenario.refusal(
-        of: .promote(study: "s", baseline: "release", to: "cand-1", reason: ""))?.code == .unchanged
+        of: PromoteBaseline(study: "s", baseline: "release", to: "cand-1", reason: ""))?.code
+        == .unchanged
     )
     #expect(try reasons(telemetry.promote("cand-2")).count == 1, "what it saw is out of date")
     #expect(try telemetry.release().current == "cand-1")
@@ -139,7 +140,7 @@ import Testing
       try telemetry.report(.window(window, of: "cand-1") { $0["baseline"] = "staging" })
     }
     try telemetry.promote("cand-1")
-    let staged = Command.promote(study: "s", baseline: "staging", to: "cand-1", reason: "")
+    let staged = PromoteBaseline(study: "s", baseline: "staging", to: "cand-1", reason: "")
     #expect(lines(try scenario.when(staged)) == ["baseline.promoted staging"])
     #expect(scenario.states.candidate("s", "cand-1")?.standing.promotions.count == 2)
   }
@@ -167,7 +168,7 @@ extension PromotionTests {
     let telemetry = try Telemetry()
     func refusal(_ target: String?, of baseline: String = "release") -> Rejection? {
       telemetry.scenario.refusal(
-        of: .rollBack(study: "s", baseline: baseline, to: target, reason: "late"))
+        of: RollBackBaseline(study: "s", baseline: baseline, to: target, reason: "late"))
     }
     #expect(refusal(nil)?.message == "nothing was ever promoted to baseline 'release'")
     #expect(refusal(nil, of: "live")?.code == .notFound)
@@ -183,7 +184,7 @@ extension PromotionTests {
     #expect(refusal("cand-3")?.code == .notFound)
     #expect(refusal("cand-3")?.message == "'cand-3' was never promoted to baseline 'release'")
     #expect(refusal("cand-3")?.hint == "it pointed at 'cand-1' before")
-    let silent = Command.rollBack(study: "s", baseline: "release", to: nil, reason: " ")
+    let silent = RollBackBaseline(study: "s", baseline: "release", to: nil, reason: " ")
     #expect(telemetry.scenario.refusal(of: silent)?.code == .reasonMissing)
   }
 
@@ -192,13 +193,13 @@ extension PromotionTests {
     for (place, name) in ["cand-1", "cand-2", "cand-3"].enumerated() {
       try telemetry.install(name, digest: UInt8(place + 1))
     }
-    let reject = Command.rejectCandidate(study: "s", name: "cand-2", reasons: ["leak"])
+    let reject = RejectCandidate(study: "s", name: "cand-2", reasons: ["leak"])
     try telemetry.scenario.when(reject)
-    let named = Command.rollBack(study: "s", baseline: "release", to: "cand-2", reason: "late")
+    let named = RollBackBaseline(study: "s", baseline: "release", to: "cand-2", reason: "late")
     #expect(telemetry.scenario.refusal(of: named)?.code == .outOfOrder)
     #expect(try telemetry.rollBack().count == 1)
     #expect(try telemetry.release().current == "cand-1")
-    let used = Command.rejectCandidate(study: "s", name: "cand-1", reasons: ["leak"])
+    let used = RejectCandidate(study: "s", name: "cand-1", reasons: ["leak"])
     #expect(
       telemetry.scenario.refusal(of: used)?.hint
         == "runledger rollback s/release -m \"...\" goes before")
@@ -222,14 +223,14 @@ extension PromotionTests {
     for row in rows + [release.record] { #expect(CBOR.encode(row).count < 1_500) }
     let states = States()
     for (place, step) in telemetry.scenario.accepted.enumerated() {
-      let events = try Rules.apply(step.command, at: step.moment, states)
+      let events = try Rules.apply(step.command, at: step.context, states)
       let before = telemetry.scenario.entries[place]
       #expect(events.map { CBOR.encode($0.fact.data) } == before.map { CBOR.encode($0.fact.data) })
       #expect(lines(events) == lines(before))
     }
     #expect(states.baseline("s", "release") == release)
     for _ in release.former { try telemetry.rollBack() }
-    let further = Command.rollBack(study: "s", baseline: "release", to: nil, reason: "late")
+    let further = RollBackBaseline(study: "s", baseline: "release", to: nil, reason: "late")
     #expect(telemetry.scenario.refusal(of: further) != nil)
   }
 }

@@ -153,7 +153,7 @@ import Testing
     let telemetry = try Telemetry()
     try telemetry.register("cand-1")
     try telemetry.scenario.when(
-      .rejectCandidate(study: "s", name: "cand-1", reasons: ["leaked rows"]))
+      RejectCandidate(study: "s", name: "cand-1", reasons: ["leaked rows"]))
     let failed = telemetry.windows(try telemetry.report(.window(0, of: "cand-1"))).map(\.failed)
     #expect(failed == [["its candidate was rejected: leaked rows"]])
   }

@@ -15,8 +15,8 @@ import Testing
 
   private func rerun(
     _ run: String, from stage: String, _ params: [Parameter] = []
-  ) -> Command {
-    .rerunRun(RerunRun(study: "s", run: run, from: stage, params: params, reason: "again"))
+  ) -> any Command {
+    RerunRun(study: "s", run: run, from: stage, params: params, reason: "again")
   }
 
   @Test func `a repetition is another run, linked, that reuses what comes before`() throws {
@@ -105,7 +105,7 @@ import Testing
   @Test func `a schedule drawn anew has runs of its own`() throws {
     let scenario = try finished()
     #expect(
-      lines(try scenario.when(.drawSchedule(study: "s", reason: "again"))) == ["schedule.drawn s"])
+      lines(try scenario.when(DrawSchedule(study: "s", reason: "again"))) == ["schedule.drawn s"])
     try scenario.when(rerun("A-s1", from: "train"))
     #expect(
       lines(try scenario.claim(3)).filter { $0.hasPrefix("run.planned") } == [

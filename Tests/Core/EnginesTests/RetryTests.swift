@@ -126,7 +126,7 @@ import Testing
     try scenario.work("s1", "work", "", .timedOut)
     try scenario.claim()
     try scenario.work("s1", "work", "", .timedOut)
-    let retry = Command.retryStage(study: "s", run: "s1", stage: nil, reason: "mended")
+    let retry = RetryStage(study: "s", run: "s1", stage: nil, reason: "mended")
     #expect(lines(try scenario.when(retry)) == ["stage.unblocked s1 work"])
     #expect(
       lines(try scenario.claim()) == ["stage.requested s1 work#3 unblocked (scheduling)"])

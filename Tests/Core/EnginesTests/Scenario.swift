@@ -13,14 +13,14 @@ final class Scenario {
   var now: Int64 = 1_000_000_000
   /// Who commands: a key, and what it may do.
   var author = (key: "", role: Role.operator)
-  /// Every accepted command with its moment.
-  private(set) var accepted: [(command: Command, moment: Moment)] = []
+  /// Every accepted command with its context.
+  private(set) var accepted: [(command: any Command, context: CommandContext)] = []
   /// The events of every accepted command.
   private(set) var entries: [[Event]] = []
 
   /// A registered study.
   init(_ plan: Plan) throws {
-    try when(.registerStudy(StudyRegistered(plan: plan, file: .study(1))))
+    try when(RegisterStudy(StudyRegistered(plan: plan, file: .study(1))))
   }
 
   /// Nothing registered.
@@ -28,18 +28,22 @@ final class Scenario {
 
   /// All events of a command.
   @discardableResult
-  func when(_ command: Command) throws -> [Event] {
-    let moment = Moment(
+  func when(_ command: any Command) throws -> [Event] {
+    let context = CommandContext(
       entry: UInt64(entries.count), at: now, author: author.key, role: author.role)
-    let events = try Rules.apply(command, at: moment, states)
+    let events = try Rules.apply(command, at: context, states)
+    let allowed = type(of: command).rule.events
+    for event in events {
+      #expect(allowed.contains(event.fact.type), "\(command.name) brought \(event.fact.type)")
+    }
     now += 1_000_000_000
-    accepted.append((command, moment))
+    accepted.append((command, context))
     entries.append(events)
     return events
   }
 
   /// The refusal of a command, which may change nothing.
-  func refusal(of command: Command) -> Rejection? {
+  func refusal(of command: any Command) -> Rejection? {
     _ = states.takeChanges()
     do {
       try when(command)
@@ -58,9 +62,9 @@ final class Scenario {
   ) throws -> [Event] {
     let claim = ClaimWork(
       study: "s", slots: slots, keepsGoing: keepsGoing, until: until, skip: skip, pins: pins)
-    let moment = Moment(entry: UInt64(entries.count), at: now)
-    let isAnswered = Rules.hasAnswer(to: claim, at: moment, states)
-    let events = try when(.claimWork(claim))
+    let context = CommandContext(entry: UInt64(entries.count), at: now)
+    let isAnswered = Rules.hasAnswer(to: claim, at: context, states)
+    let events = try when(claim)
     #expect(isAnswered == !events.isEmpty)
     return events
   }
@@ -74,7 +78,7 @@ final class Scenario {
   /// Starts the latest attempt at a unit.
   @discardableResult
   func start(_ run: String, _ stage: String, _ unit: String = "") throws -> [Event] {
-    try when(.startStage(.sample(attempt(run, stage, unit))))
+    try when(StartStage(.sample(attempt(run, stage, unit))))
   }
 
   /// Ends the latest attempt at a unit.
@@ -85,7 +89,7 @@ final class Scenario {
   ) throws -> [Event] {
     var finished = StageFinished(id: attempt(run, stage, unit), outcome: outcome, elapsed: 5)
     change(&finished)
-    return try when(.finishStage(finished))
+    return try when(FinishStage(finished))
   }
 
   /// Starts the latest attempt at a unit, and ends it.
@@ -138,7 +142,7 @@ final class Scenario {
     var plan = try #require(states.plan("s"))
     change(&plan)
     return try when(
-      .amendStudy(
+      AmendStudy(
         StudyRegistered(plan: plan, file: .study(UInt8(entries.count % 250))), reason: "better"))
   }
 }

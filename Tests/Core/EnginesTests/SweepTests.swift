@@ -34,14 +34,14 @@ import Testing
 
   private func batch(
     _ number: Int, _ change: (inout BatchManifest) -> Void = { _ in }
-  ) -> Command {
+  ) -> any Command {
     var manifest = BatchManifest(
       batch: "b20260213-2140-test-v0\(number)", axes: [Axis(name: "k", values: [3, 5])],
       seeds: [1, 2])
     manifest.number = number
     manifest.scenario = "scn-v01"
     change(&manifest)
-    return .declareBatch(study: "s", manifest)
+    return DeclareBatch(study: "s", manifest)
   }
 
   @Test func `nothing runs before a batch is declared, and then all of it does`() throws {
@@ -103,9 +103,9 @@ import Testing
       manifest.isFactorial = true
     }
     #expect(scenario.refusal(of: many)?.code == .outOfOrder)
-    guard case .declareBatch(_, var manifest) = many else { return }
+    var manifest = try #require(many as? DeclareBatch).manifest
     manifest.isLarge = true
-    let declared = try scenario.when(.declareBatch(study: "s", manifest))
+    let declared = try scenario.when(DeclareBatch(study: "s", manifest))
     #expect(declared.count == 1 && CBOR.encode(declared[0].fact.data).count < 1_000)
     #expect(try scenario.claim().count <= 64 * 2)
     #expect(scenario.states.schedule("s", level: 0, round: 1).count == 1 + 500 + 250 + 1)
@@ -122,7 +122,7 @@ import Testing
     changed.inputs[0].files = [.study(6)]
     changed.sweep?.scenario?.fields = ["a.b": "7", "d": "2"]
     let amend = { (plan: Plan) in
-      Command.amendStudy(StudyRegistered(plan: plan, file: .study(9)), reason: "another event")
+      AmendStudy(StudyRegistered(plan: plan, file: .study(9)), reason: "another event")
     }
     let refusal = try #require(scenario.refusal(of: amend(changed)))
     #expect(refusal.code == .changedStudy && refusal.message.contains("a.b, c, d changed"))

@@ -12,12 +12,12 @@ import Testing
     return (scenario, scenario.attempt(unit.run, unit.stage, unit.unit))
   }
 
-  private func tell(_ id: AttemptID, _ text: String = "slower") -> Command {
-    .tellStage(StageTold(id: id, text: text))
+  private func tell(_ id: AttemptID, _ text: String = "slower") -> any Command {
+    TellStage(StageTold(id: id, text: text))
   }
 
-  private func answer(_ id: AttemptID, _ text: String = "as you wish") -> Command {
-    .answerStage(StageAnswered(id: id, text: text))
+  private func answer(_ id: AttemptID, _ text: String = "as you wish") -> any Command {
+    AnswerStage(StageAnswered(id: id, text: text))
   }
 
   @Test func `a running stage is told something, and answers`() throws {
@@ -62,7 +62,7 @@ import Testing
     try scenario.workOff()
     let run = try #require(scenario.states.run("s", "s7") ?? anyRun(scenario))
     let unit = try #require(run.units.first)
-    if !run.isLocked { try scenario.when(.lockRun(study: "s", run: run.id, reason: "kept")) }
+    if !run.isLocked { try scenario.when(LockRun(study: "s", run: run.id, reason: "kept")) }
     let id = scenario.attempt(run.id, unit.stage, unit.unit)
     #expect(scenario.refusal(of: tell(id))?.code == .locked)
     #expect(scenario.refusal(of: answer(id))?.code == .locked)

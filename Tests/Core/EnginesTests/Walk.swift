@@ -32,23 +32,23 @@ struct Walk {
     for round in 0..<60 {
       let study = try scenario.study()
       if let closing = study.closing, closing != .stopped { return }
-      if study.closing == .stopped { try submit(.drawSchedule(study: "s", reason: "again")) }
+      if study.closing == .stopped { try submit(DrawSchedule(study: "s", reason: "again")) }
       for id in study.openViolations {
-        try submit(.resolveViolation(study: "s", violation: id, resolution: "mended"))
+        try submit(ResolveViolation(study: "s", violation: id, resolution: "mended"))
       }
-      if try scenario.study().halted != nil { try submit(.resumeStudy(study: "s", reason: "on")) }
+      if try scenario.study().halted != nil { try submit(ResumeStudy(study: "s", reason: "on")) }
       for blocked in try scenario.study().blocked {
-        try submit(.retryStage(study: "s", run: blocked.run, stage: blocked.stage, reason: "on"))
+        try submit(RetryStage(study: "s", run: blocked.run, stage: blocked.stage, reason: "on"))
       }
       try acceptWarnings()
       scenario.now += 1_000_000_000
-      try submit(.claimWork(ClaimWork(study: "s", slots: 64, pins: ["host": "one"])))
+      try submit(ClaimWork(study: "s", slots: 64, pins: ["host": "one"]))
       for unit in scenario.live {
         let id = scenario.attempt(unit.run, unit.stage, unit.unit)
         if try scenario.unit(unit.run, unit.stage, unit.unit).phase == .requested {
-          try submit(.startStage(.sample(id)))
+          try submit(StartStage(.sample(id)))
         }
-        try submit(.finishStage(ended(id, .succeeded, accuracy: 0.9)))
+        try submit(FinishStage(ended(id, .succeeded, accuracy: 0.9)))
       }
       if round == 59 { Issue.record("the study does not come to an end") }
     }
@@ -58,14 +58,14 @@ struct Walk {
   func replay() throws {
     let states = States()
     for (place, step) in scenario.accepted.enumerated() {
-      let events = try Rules.apply(step.command, at: step.moment, states)
+      let events = try Rules.apply(step.command, at: step.context, states)
       let data = events.map { CBOR.encode($0.fact.data) }
       #expect(data == scenario.entries[place].map { CBOR.encode($0.fact.data) })
       #expect(lines(events) == lines(scenario.entries[place]))
     }
   }
 
-  private mutating func submit(_ command: Command) throws {
+  private mutating func submit(_ command: any Command) throws {
     _ = scenario.states.takeChanges()
     do {
       let events = try scenario.when(command)
@@ -82,7 +82,7 @@ struct Walk {
       for unit in run.units {
         for gate in unit.openWarnings {
           let address = UnitAddress(run: id, stage: unit.stage, unit: unit.unit)
-          try submit(.acceptWarning(study: "s", address, gate: gate, reason: "fine"))
+          try submit(AcceptWarning(study: "s", address, gate: gate, reason: "fine"))
         }
       }
     }
@@ -90,53 +90,52 @@ struct Walk {
 }
 
 extension Walk {
-  private mutating func next() -> Command {
+  private mutating func next() -> any Command {
     let run = laws.runs.randomElement(using: &random) ?? "nowhere"
     let stage = ["prepare", "train", "report", "nothing"].randomElement(using: &random) ?? ""
     switch Int.random(in: 0..<100, using: &random) {
     case 0..<22: return anyClaim()
-    case 22..<42: return .startStage(.sample(anyAttempt()))
-    case 42..<68: return .finishStage(anyEnd())
+    case 22..<42: return StartStage(.sample(anyAttempt()))
+    case 42..<68: return FinishStage(anyEnd())
     case 68..<72: return observe()
     case 72..<75: return retry(run, stage)
     case 75..<78:
-      return .rerunRun(
-        RerunRun(study: "s", run: run, from: stage, params: [], reason: "why not"))
+      return RerunRun(study: "s", run: run, from: stage, params: [], reason: "why not")
     case 78..<81: return accept()
-    case 81..<84: return .lockRun(study: "s", run: run, reason: "done")
+    case 81..<84: return LockRun(study: "s", run: run, reason: "done")
     case 84..<86: return block()
     case 86..<88: return guardOf(run)
     case 88..<90: return amend()
-    case 90: return .makeDecision(.study("s"), DecisionMade(choice: .stop, rationale: "enough"))
-    case 91: return .drawSchedule(study: "s", reason: "again")
-    case 92: return .haltStudy(study: "s", reason: "wait")
-    case 93..<96: return .resumeStudy(study: "s", reason: "go on")
+    case 90: return MakeDecision(.study("s"), DecisionMade(choice: .stop, rationale: "enough"))
+    case 91: return DrawSchedule(study: "s", reason: "again")
+    case 92: return HaltStudy(study: "s", reason: "wait")
+    case 93..<96: return ResumeStudy(study: "s", reason: "go on")
     case 96..<98:
-      return .resolveViolation(
+      return ResolveViolation(
         study: "s", violation: "v000\(Int.random(in: 1...4, using: &random))", resolution: "so")
     case 98: return guardOf(run)
-    default: return .checkRequirements(study: "s", found: [])
+    default: return CheckRequirements(study: "s", found: [])
     }
   }
 
   /// A grant, or the end of one, for the study or a run.
-  private mutating func guardOf(_ run: String) -> Command {
-    var override = OverrideCommand(study: "s", flag: "skip", reason: "why not")
+  private mutating func guardOf(_ run: String) -> any Command {
+    var override = OverrideArguments(study: "s", flag: "skip", reason: "why not")
     if Bool.random(using: &random) { override.run = run }
     if Int.random(in: 0..<3, using: &random) == 0 { override.stage = "train" }
-    if Bool.random(using: &random) { return .revokeOverride(override) }
+    if Bool.random(using: &random) { return RevokeOverride(override) }
     override.value = true
-    return .grantOverride(override)
+    return GrantOverride(override)
   }
 
-  private mutating func anyClaim() -> Command {
+  private mutating func anyClaim() -> any Command {
     var claim = ClaimWork(
       study: "s", slots: Int.random(in: 0...6, using: &random),
       keepsGoing: Bool.random(using: &random), pins: ["host": "one"])
     if Int.random(in: 0..<10, using: &random) == 0 { claim.skip = ["report"] }
     if Int.random(in: 0..<10, using: &random) == 0 { claim.until = ["prepare"] }
     if Int.random(in: 0..<10, using: &random) == 0 { claim.pins = ["host": "two"] }
-    return .claimWork(claim)
+    return claim
   }
 
   /// An attempt that is under way, mostly; sometimes an earlier one, or one of nothing.
@@ -171,33 +170,33 @@ extension Walk {
     return finished
   }
 
-  private mutating func observe() -> Command {
+  private mutating func observe() -> any Command {
     let severity = Bool.random(using: &random) ? "critical" : "non_critical"
     let report: Value = ["violation": ["text": "oh", "severity": .text(severity)]]
-    return .observeStage(StageObserved(id: anyAttempt(), lines: [report]))
+    return ObserveStage(StageObserved(id: anyAttempt(), lines: [report]))
   }
 
-  private mutating func retry(_ run: String, _ stage: String) -> Command {
+  private mutating func retry(_ run: String, _ stage: String) -> any Command {
     let blocked = scenario.states.study("s")?.blocked.randomElement(using: &random)
-    return .retryStage(
+    return RetryStage(
       study: "s", run: blocked?.run ?? run, stage: blocked?.stage ?? stage, reason: "again")
   }
 
-  private mutating func accept() -> Command {
+  private mutating func accept() -> any Command {
     let run = scenario.states.study("s")?.warned.randomElement(using: &random) ?? "nowhere"
     let units = scenario.states.run("s", run)?.units ?? []
     let unit = units.first(where: { !$0.openWarnings.isEmpty })
     let address = UnitAddress(run: run, stage: unit?.stage ?? "", unit: unit?.unit ?? "")
-    return .acceptWarning(study: "s", address, gate: "quality", reason: "fine")
+    return AcceptWarning(study: "s", address, gate: "quality", reason: "fine")
   }
 
-  private mutating func block() -> Command {
+  private mutating func block() -> any Command {
     let id = anyAttempt()
     let address = UnitAddress(run: id.run, stage: id.stage, unit: id.unit)
-    return .blockStage(study: "s", address, evidence: "pid 12 lives on")
+    return BlockStage(study: "s", address, evidence: "pid 12 lives on")
   }
 
-  private mutating func amend() -> Command {
+  private mutating func amend() -> any Command {
     var plan = scenario.states.plan("s") ?? .pipeline()
     switch Int.random(in: 0..<6, using: &random) {
     case 0: plan.levels[0].seeds = [[1, 2], [1, 2, 5], [2]].randomElement(using: &random) ?? [1]
@@ -216,6 +215,6 @@ extension Walk {
     fileNumber = fileNumber % 250 + 1
     let changed = StudyRegistered(plan: plan, file: .study(fileNumber))
     return Bool.random(using: &random)
-      ? .reviseStudy(changed) : .amendStudy(changed, reason: "better")
+      ? ReviseStudy(changed) : AmendStudy(changed, reason: "better")
   }
 }

@@ -47,7 +47,7 @@ final class Laboratory {
     }
     let file = FilePin(path: "study.yaml", digest: plan.digest, size: 1)
     try workspace.handler.submit(
-      .registerStudy(StudyRegistered(plan: plan, file: file)), by: try workspace.person())
+      RegisterStudy(StudyRegistered(plan: plan, file: file)), by: try workspace.person())
     return plan.study
   }
 

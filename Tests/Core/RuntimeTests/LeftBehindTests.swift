@@ -125,10 +125,10 @@ import Testing
     let handler = lab.workspace.handler
     let runner = try lab.workspace.runner()
     try handler.submit(
-      .claimWork(ClaimWork(study: "demo", slots: 1, runs: ["s7"], pins: [:])), by: runner)
+      ClaimWork(study: "demo", slots: 1, runs: ["s7"], pins: [:]), by: runner)
     let id = AttemptID(study: "demo", run: "s7", stage: "task", unit: "", attempt: 1)
     try handler.submit(
-      .startStage(
+      StartStage(
         StageStarted(
           id: id, command: ["sh"], pid: 999_999, processStart: 1, boot: "another boot",
           directory: "runs/demo/s7/attempts/task/_/01")), by: runner)
@@ -150,11 +150,11 @@ import Testing
     try lab.register(plan)
     let handler = lab.workspace.handler
     try handler.submit(
-      .claimWork(ClaimWork(study: "demo", slots: 1, pins: [:])), by: try lab.workspace.runner())
+      ClaimWork(study: "demo", slots: 1, pins: [:]), by: try lab.workspace.runner())
     plan.stages[0].run = ["sh", "-c", "echo new > out"]
     let file = FilePin(path: "study.yaml", digest: plan.digest, size: 1)
     try handler.submit(
-      .amendStudy(StudyRegistered(plan: plan, file: file), reason: "better"),
+      AmendStudy(StudyRegistered(plan: plan, file: file), reason: "better"),
       by: try lab.workspace.person())
     #expect(try lab.run("demo").end == .finished(.completed))
     let events = try lab.events()

@@ -26,8 +26,8 @@ import Testing
     let runner = try lab.workspace.runner()
     let handler = lab.workspace.handler
     let here: ClaimWork = .init(study: "demo", slots: 1, pins: ["host": ["name": "here"]])
-    try handler.submit(.claimWork(here), by: runner)
+    try handler.submit(here, by: runner)
     let there: ClaimWork = .init(study: "demo", slots: 1, pins: ["host": ["name": "there"]])
-    #expect(throws: Rejection.self) { try handler.submit(.claimWork(there), by: runner) }
+    #expect(throws: Rejection.self) { try handler.submit(there, by: runner) }
   }
 }

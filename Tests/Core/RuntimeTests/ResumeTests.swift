@@ -14,12 +14,12 @@ import Testing
     let runner = try lab.workspace.runner()
     let handler = lab.workspace.handler
     let claim = ClaimWork(study: study, slots: 1, runs: [run], pins: [:])
-    try handler.submit(.claimWork(claim), by: runner)
+    try handler.submit(claim, by: runner)
     let id = AttemptID(study: study, run: run, stage: "task", unit: "", attempt: 1)
     let started = StageStarted(
       id: id, command: ["sh"], pid: 999_999, processStart: 1, boot: "another boot",
       directory: "runs/\(study)/\(run)/attempts/task/_/01")
-    try handler.submit(.startStage(started), by: runner)
+    try handler.submit(StartStage(started), by: runner)
     return id
   }
 
@@ -101,10 +101,10 @@ import Testing
     let changed = StudyRegistered(plan: plan, file: file)
     #expect(throws: Rejection.self) {
       try lab.workspace.handler.submit(
-        .reviseStudy(changed), by: try lab.workspace.person())
+        ReviseStudy(changed), by: try lab.workspace.person())
     }
     try lab.workspace.handler.submit(
-      .amendStudy(changed, reason: "too strict"), by: try lab.workspace.person())
+      AmendStudy(changed, reason: "too strict"), by: try lab.workspace.person())
     #expect(try lab.run("demo").end == .finished(.completed))
     let starts = try lab.types().filter { $0 == "stage.started" }
     #expect(starts.count == 1)

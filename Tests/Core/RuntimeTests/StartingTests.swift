@@ -13,7 +13,7 @@ import Testing
     try lab.register(.script("demo", "echo ran >ran"))
     let handler = lab.workspace.handler
     let claim = ClaimWork(study: "demo", slots: 1, pins: [:])
-    try handler.submit(.claimWork(claim), by: lab.workspace.runner())
+    try handler.submit(claim, by: lab.workspace.runner())
     let options = RunOptions(studyDirectory: lab.root, environment: ["PATH": "/usr/bin:/bin"])
     let runner = try StudyRunner(lab.workspace, study: "demo", options: options)
     let held = try runner.holdRequested()
@@ -22,7 +22,7 @@ import Testing
     #expect(FileSystem.exists("/proc/\(pid)"))
 
     try handler.submit(
-      .haltStudy(study: "demo", reason: "wait"), by: lab.workspace.person())
+      HaltStudy(study: "demo", reason: "wait"), by: lab.workspace.person())
     try runner.start(held)
 
     #expect(runner.attempts.isEmpty && runner.startedCount == 0)
@@ -33,7 +33,7 @@ import Testing
     #expect(try !runner.startRequested(), "while it is halted nothing is launched")
 
     try handler.submit(
-      .resumeStudy(study: "demo", reason: "go on"), by: lab.workspace.person())
+      ResumeStudy(study: "demo", reason: "go on"), by: lab.workspace.person())
     #expect(try lab.run("demo").end == .finished(.completed))
     #expect(try lab.types().count { $0 == "stage.started" } == 1)
     #expect(try Replay.run(lab.workspace.ledger).differences == [])

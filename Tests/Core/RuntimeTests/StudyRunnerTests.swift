@@ -132,10 +132,10 @@ import Testing
     try lab.register(.script("demo", "true"))
     let handler = lab.workspace.handler
     let person = try lab.workspace.person()
-    try handler.submit(.haltStudy(study: "demo", reason: "wait"), by: person)
+    try handler.submit(HaltStudy(study: "demo", reason: "wait"), by: person)
     #expect(try lab.run("demo").end == .halted("wait"))
     let stop = DecisionMade(choice: .stop, rationale: "enough")
-    try handler.submit(.makeDecision(.study("demo"), stop), by: person)
+    try handler.submit(MakeDecision(.study("demo"), stop), by: person)
     #expect(try lab.run("demo").end == .nothingToDo(.stopped))
     #expect(StudyReport("demo", try handler.states())?.state == .closed)
   }
@@ -147,7 +147,7 @@ import Testing
     let summary = try lab.run("demo")
     #expect(summary.end == .halted("critical violation: read the test split"))
     try lab.workspace.handler.submit(
-      .resolveViolation(study: "demo", violation: "v0001", resolution: "mended"),
+      ResolveViolation(study: "demo", violation: "v0001", resolution: "mended"),
       by: try lab.workspace.person())
     #expect(try lab.types().contains("study.resumed"))
   }

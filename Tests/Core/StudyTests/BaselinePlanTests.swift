@@ -25,7 +25,7 @@ extension BaselinePlan {
 @Suite struct BaselinePlanTests {
   @Test func `a recorded baseline reads back as itself`() throws {
     for plan in [BaselinePlan.sample, BaselinePlan(name: "bare")] {
-      #expect(try BaselinePlan(Fields(plan.encoded)) == plan)
+      #expect(try BaselinePlan(encoded: plan.encoded) == plan)
     }
     #expect(BaselinePlan.sample.judgedValues == ["work.accuracy", "lateness", "starvation"])
   }

@@ -6,8 +6,8 @@ enum Catalogue {
     # Events
 
     Every event that a ledger may hold, in version 1. This page is generated from the definitions
-    in `Sources/Study/Events`: `RECORD=1 swift test --filter Catalogue` writes it, and the test
-    fails while it differs. The entry around an event is described in `ledger/FORMAT.md`.
+    in `Sources/Core/Study/Records/Events`: `RECORD=1 swift test --filter Catalogue` writes it, and
+    the test fails while it differs. The entry around an event is described in `ledger/FORMAT.md`.
 
     A *digest* is 32 bytes, SHA-256. Times are nanoseconds since the epoch, in UTC; durations are
     nanoseconds, sizes bytes. A *number* is a float64, or an integer that stands for one. An empty
@@ -20,13 +20,15 @@ enum Catalogue {
   static var text: String {
     var lines = [introduction]
     for kind in Stream.Kind.allCases {
-      let definitions = Fact.definitions.filter { $0.streams.first == kind }
+      let definitions = EventData.definitions.filter { $0.streams.first == kind }
       if definitions.isEmpty { continue }
       lines += ["", "## \(title(of: kind))"]
       for definition in definitions { lines += section(definition) }
     }
     lines += ["", "## Records inside events"]
-    for shape in Shape.all { lines += section(shape) }
+    for (part, title, summary) in PartWords.parts {
+      lines += ["", "### \(title)", "", summary] + table(part.fields)
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -38,20 +40,14 @@ enum Catalogue {
       "", "- version: \(definition.version)", "- on: \(streams)", "- emitted by: \(emitters)",
     ]
     guard !definition.fields.isEmpty else { return lines + ["- fields: none"] }
-    lines += ["", "| field | type | | meaning |", "|---|---|---|---|"]
-    return lines
-      + definition.fields.map { field in
-        let isOptional = field.isOptional ? "optional" : ""
-        return "| `\(field.name)` | \(field.kind.rawValue) | \(isOptional) | \(field.summary) |"
-      }
+    return lines + table(definition.fields)
   }
 
-  private static func section(_ shape: Shape) -> [String] {
-    ["", "### \(shape.name)", "", shape.summary, "", "| field | type | | meaning |"]
-      + ["|---|---|---|---|"]
-      + shape.fields.map { field in
+  private static func table(_ fields: [EventDefinition.Field]) -> [String] {
+    ["", "| field | type | | meaning |", "|---|---|---|---|"]
+      + fields.map { field in
         let isOptional = field.isOptional ? "optional" : ""
-        return "| `\(field.name)` | \(field.kind) | \(isOptional) | \(field.summary) |"
+        return "| `\(field.name)` | \(field.kind.rawValue) | \(isOptional) | \(field.summary) |"
       }
   }
 

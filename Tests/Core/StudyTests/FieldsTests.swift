@@ -8,18 +8,37 @@ import Testing
   /// A map of more members than lie near at hand.
   private static let wide = ValueMap((0..<40).map { ("field\($0)", Value.int($0)) })
 
+  /// One field of any name and type.
+  private struct One<V: FieldValue>: Recordable {
+    var name = ""
+    var value: V?
+
+    mutating func code(_ coder: inout some FieldCoder) { coder.field(name, &value) }
+  }
+
+  private static func read<V: FieldValue>(
+    _ name: String, as: V.Type = V.self, in map: ValueMap
+  ) throws(FieldError) -> V? {
+    var one = One<V>(name: name)
+    var reader = try FieldReader(CBOR.encode(map))
+    one.code(&reader)
+    if let failure = reader.failure { throw failure }
+    return one.value
+  }
+
   @Test func `any of many members is found`() throws {
-    let fields = try Fields(CBOR.encode(Self.wide))
-    for number in 0..<40 { #expect(try fields.int("field\(number)") == Int64(number)) }
-    #expect(!fields.has("field40"))
-    #expect(try fields.textIfPresent("field40") == nil)
+    for number in 0..<40 {
+      #expect(try Self.read("field\(number)", as: Int64.self, in: Self.wide) == Int64(number))
+    }
+    #expect(try Self.read("field40", as: String.self, in: Self.wide) == nil)
   }
 
   @Test func `a part of other bytes is read as the map it is`() throws {
-    let map = CBOR.encode(["name": "loss"] as ValueMap)
+    let map = CBOR.encode(["name": "loss", "value": 0.5] as ValueMap)
     let bytes = [0x01, 0x02] + map + [0x03]
-    #expect(try Fields(bytes, in: 2..<2 + map.count).text("name") == "loss")
-    #expect(throws: FieldError.self) { try Fields(bytes, in: 2..<bytes.count) }
+    let metric = MetricValue(name: "loss", value: 0.5)
+    #expect(try MetricValue(FieldReader(bytes, in: 2..<2 + map.count)) == metric)
+    #expect(throws: FieldError.self) { try FieldReader(bytes, in: 2..<bytes.count) }
   }
 
   @Test(
@@ -31,37 +50,57 @@ import Testing
       [0xa2, 0x62, 0x61, 0x61, 0x01, 0x61, 0x62, 0x02],
     ] as [[UInt8]])
   func `anything but the one encoding of a map is refused`(bytes: [UInt8]) {
-    #expect(throws: FieldError.self) { try Fields(bytes) }
+    #expect(throws: FieldError.self) { try FieldReader(bytes) }
   }
 
   @Test func `a field of another type is named`() throws {
-    let fields = try Fields(CBOR.encode(["list": ["a", 1], "n": 1, "x": 1.5] as ValueMap))
-    func path(_ body: () throws(FieldError) -> Void) -> String? {
+    let map: ValueMap = ["n": 1, "x": 1.5, "big": .int(Int64(Int32.max) + 1), "below": -1]
+    func problem<V: FieldValue>(_ name: String, _ type: V.Type) -> String? {
       do throws(FieldError) {
-        try body()
+        _ = try Self.read(name, as: V.self, in: map)
         return nil
       } catch {
-        return error.path
+        return error.description
       }
     }
-    #expect(path { () throws(FieldError) in _ = try fields.texts("list") } == "list")
-    #expect(path { () throws(FieldError) in _ = try fields.text("n") } == "n")
-    #expect(path { () throws(FieldError) in _ = try fields.int("x") } == "x")
-    #expect(path { () throws(FieldError) in _ = try fields.bool("gone") } == "gone")
-    #expect(try fields.double("n") == 1 && fields.double("x") == 1.5)
-    #expect(try fields.list("list") == ["a", 1] && fields.list("gone").isEmpty)
+    #expect(problem("n", String.self) == "field 'n' is not a text")
+    #expect(problem("x", Int64.self) == "field 'x' is not an integer")
+    #expect(problem("n", Bool.self) == "field 'n' is not true or false")
+    #expect(problem("big", Int.self) == "field 'big' is not a count")
+    #expect(problem("below", Int.self) == "field 'below' is not a count")
+    #expect(problem("n", EventPosition.self) == "field 'n' is no entry and ordinal")
+    #expect(try Self.read("n", as: Double.self, in: map) == 1)
+    #expect(try Self.read("x", as: Double.self, in: map) == 1.5)
+  }
+
+  @Test func `what is missing, and the element of a list that is wrong, are named`() {
+    func problem(_ map: ValueMap) -> String? {
+      do throws(FieldError) {
+        _ = try PairRejected(encoded: CBOR.encode(map))
+        return nil
+      } catch {
+        return error.description
+      }
+    }
+    #expect(problem(["runs": ["a", "b"], "differences": []]) == nil)
+    #expect(problem([:]) == nil)
+    #expect(problem(["runs": ["a", 1]]) == "field 'runs[1]' is not a text")
+    #expect(problem(["runs": "a"]) == "field 'runs' is not a list")
+    let lacking = #expect(throws: FieldError.self) { try MetricValue(encoded: [0xa0]) }
+    #expect(lacking?.description == "field 'name' is missing")
   }
 
   @Test func `what is written in any order is one encoding`() throws {
-    var builder = FieldsBuilder()
-    builder.put("zeta", 1)
-    builder.put("alpha", "a")
-    builder.put("nothing", nil as String?)
-    builder.put("none", [] as [String])
-    builder.put("b", ["x": .null] as ValueMap)
-    let map: ValueMap = ["zeta": 1, "alpha": "a", "b": ["x": .null]]
-    #expect(builder.encoded == CBOR.encode(map))
-    #expect(builder.map == map)
+    var writer = FieldWriter()
+    writer.put("zeta", 1)
+    writer.put("alpha", "a")
+    var nothing: String?
+    writer.field("nothing", &nothing)
+    var none: [String] = []
+    writer.field("none", &none)
+    writer.put("b", ["x": .null] as ValueMap)
+    #expect(
+      writer.encoded == CBOR.encode(["zeta": 1, "alpha": "a", "b": ["x": .null]] as ValueMap))
   }
 
   @Test func `lines that a stage reported are found without making values of them`() throws {

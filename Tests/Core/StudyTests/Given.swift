@@ -14,16 +14,16 @@ struct Given {
   }
 
   /// The decided events; the states may not change.
-  func when(_ command: Command) throws -> [Event] {
-    let events = try Decider.decide(command, at: Moment(entry: 1, at: 5), states)
+  func when(_ command: any Command) throws -> [Event] {
+    let events = try command.decide(at: CommandContext(entry: 1, at: 5), states)
     #expect(states.takeChanges().isEmpty)
     return events
   }
 
   /// The refusal, if the decider refuses; the states may not change.
-  func refusal(of command: Command) -> Rejection? {
+  func refusal(of command: any Command) -> Rejection? {
     do {
-      _ = try Decider.decide(command, at: Moment(entry: 1, at: 5), states)
+      _ = try command.decide(at: CommandContext(entry: 1, at: 5), states)
       return nil
     } catch {
       #expect(states.takeChanges().isEmpty)

@@ -73,9 +73,9 @@ import Testing
     var single = plan
     single.paired = nil
     for plan in [one, small, single] {
-      let command = Command.registerStudy(StudyRegistered(plan: plan, file: .sample()))
+      let command = RegisterStudy(StudyRegistered(plan: plan, file: .sample()))
       let rejection = #expect(throws: Rejection.self) {
-        try Decider.decide(command, at: Moment(entry: 0, at: 0), States())
+        try command.decide(at: CommandContext(entry: 0, at: 0), States())
       }
       #expect(rejection?.code == .invalid)
     }

@@ -8,7 +8,7 @@ import Testing
   @Test(arguments: [Plan.full, Plan.small()])
   func `a recorded plan reads back as itself`(plan: Plan) throws {
     let bytes = CBOR.encode(plan.record)
-    let read = try Plan(Fields(bytes))
+    let read = try Plan(encoded: bytes)
     #expect(read == plan)
     #expect(read.digest == plan.digest)
   }

@@ -17,8 +17,8 @@ import Testing
   private static let registered =
     watched + [Event(.candidate("s", "c1"), .candidateRegistered(candidate))]
 
-  private func register(_ name: String, digest: UInt8 = 1) -> Command {
-    .registerCandidate(
+  private func register(_ name: String, digest: UInt8 = 1) -> any Command {
+    RegisterCandidate(
       study: "s", name: name, CandidateRegistered(digest: .sample(digest), source: "training"))
   }
 
@@ -39,8 +39,8 @@ import Testing
 
   @Test func `a candidate is rejected once, with a reason`() throws {
     let given = Given(Self.registered)
-    func reject(_ name: String, _ reasons: [String]) -> Command {
-      .rejectCandidate(study: "s", name: name, reasons: reasons)
+    func reject(_ name: String, _ reasons: [String]) -> any Command {
+      RejectCandidate(study: "s", name: name, reasons: reasons)
     }
     let rejected = Event(
       .candidate("s", "c1"), .candidateRejected(CandidateRejected(reasons: ["slow", "late"])))
@@ -58,19 +58,19 @@ import Testing
     let decision = DecisionMade(choice: .adjust, rationale: "so")
     for stream in [Stream.candidate("s", "c1"), .baseline("s", BaselinePlan.sample.name)] {
       let note = Event(stream, .noteAdded(NoteAdded(text: "a note")))
-      #expect(try given.when(.addNote(stream, text: "a note")) == [note])
+      #expect(try given.when(AddNote(stream, text: "a note")) == [note])
       let decided = Event(stream, .decisionMade(decision))
-      #expect(try given.when(.makeDecision(stream, decision)) == [decided])
+      #expect(try given.when(MakeDecision(stream, decision)) == [decided])
     }
     for stream in [Stream.candidate("s", "c9"), .baseline("s", "c1"), .pair("s", "c1")] {
-      #expect(given.refusal(of: .addNote(stream, text: "a note"))?.code == .notFound)
-      #expect(given.refusal(of: .makeDecision(stream, decision))?.code == .notFound)
+      #expect(given.refusal(of: AddNote(stream, text: "a note"))?.code == .notFound)
+      #expect(given.refusal(of: MakeDecision(stream, decision))?.code == .notFound)
     }
   }
 
   @Test func `a report is published under a name`() throws {
-    func publish(_ name: String, _ size: Int64 = 4) -> Command {
-      .publishReport(study: "s", report: name, ReportPublished(digest: .sample(2), size: size))
+    func publish(_ name: String, _ size: Int64 = 4) -> any Command {
+      PublishReport(study: "s", report: name, ReportPublished(digest: .sample(2), size: size))
     }
     let published = Event(
       .report("s", "final"), .reportPublished(ReportPublished(digest: .sample(2), size: 4)))
@@ -86,9 +86,9 @@ import Testing
 
   @Test func `a study without baselines has none`() {
     let given = Given(.registered)
-    let promote = Command.promote(study: "s", baseline: "release", to: "c1", reason: "")
+    let promote = PromoteBaseline(study: "s", baseline: "release", to: "c1", reason: "")
     #expect(given.refusal(of: promote)?.hint == "its study file names none under 'baselines'")
-    let rollBack = Command.rollBack(study: "s", baseline: "release", to: nil, reason: "late")
+    let rollBack = RollBackBaseline(study: "s", baseline: "release", to: nil, reason: "late")
     #expect(given.refusal(of: rollBack)?.code == .notFound)
     #expect(given.refusal(of: rollBack)?.isRecorded == false)
   }
@@ -109,11 +109,11 @@ import Testing
     #expect(candidate.standing.watches.first?.windows == [EventPosition(entry: 0, ordinal: 2)])
     #expect(candidate.standing.report == EventPosition(entry: 0, ordinal: 3))
     #expect(candidate.standing.promotion(to: "release")?.values == ["lateness": 4])
-    #expect(try CandidateState(Fields(candidate.encoded)) == candidate)
+    #expect(try CandidateState(encoded: candidate.encoded) == candidate)
     let baseline = try #require(states.baseline("s", "release"))
     #expect(baseline.current == "c1" && baseline.window == 3 && baseline.streak == 1)
     #expect(baseline.movedAt == EventPosition(entry: 0, ordinal: 4))
-    #expect(try BaselineState(Fields(baseline.encoded)) == baseline)
+    #expect(try BaselineState(encoded: baseline.encoded) == baseline)
     #expect(states.standing("s", of: "c2") == nil)
   }
 

@@ -6,8 +6,8 @@ import Testing
 @Suite struct RunDeciderTests {
   private static func rerun(
     from stage: String = "work", _ params: [Parameter] = [], reason: String = "why"
-  ) -> Command {
-    .rerunRun(RerunRun(study: "s", run: "s1", from: stage, params: params, reason: reason))
+  ) -> any Command {
+    RerunRun(study: "s", run: "s1", from: stage, params: params, reason: reason)
   }
 
   @Test(arguments: [[Event].finished, .locked, .blocked])
@@ -52,8 +52,8 @@ import Testing
 
   @Test func `an open warning is accepted once, with a reason`() throws {
     let address = UnitAddress(run: "s1", stage: "work", unit: "")
-    func accept(_ gate: String = "quality", _ reason: String = "fine") -> Command {
-      .acceptWarning(study: "s", address, gate: gate, reason: reason)
+    func accept(_ gate: String = "quality", _ reason: String = "fine") -> any Command {
+      AcceptWarning(study: "s", address, gate: gate, reason: reason)
     }
     let events = try Given(.warned).when(accept())
     #expect(
@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test func `a finished run is locked over its outputs`() throws {
-    let lock = Command.lockRun(study: "s", run: "s1", reason: "published")
+    let lock = LockRun(study: "s", run: "s1", reason: "published")
     let given = Given(.finished)
     let outputs = try #require(given.states.run("s", "s1")).outputsDigest
     #expect(
@@ -85,44 +85,44 @@ import Testing
   @Test func `statements about a locked run stay possible`() throws {
     let given = Given(.locked)
     #expect(
-      try given.when(.addNote(.run("s", "s1"), text: "a note")) == [
+      try given.when(AddNote(.run("s", "s1"), text: "a note")) == [
         Event(.run("s", "s1"), .noteAdded(NoteAdded(text: "a note")))
       ])
     let decision = DecisionMade(choice: .escalate, rationale: "odd")
     #expect(
-      try given.when(.makeDecision(.run("s", "s1"), decision)) == [
+      try given.when(MakeDecision(.run("s", "s1"), decision)) == [
         Event(.run("s", "s1"), .decisionMade(decision))
       ])
     let violation = ViolationRecorded(
       severity: .nonCritical, run: "s1", text: "leak", action: "none")
     #expect(
-      try given.when(.recordViolation(study: "s", violation)) == [
+      try given.when(RecordViolation(study: "s", violation)) == [
         Event(.violation("s", "v0001"), .violationRecorded(violation))
       ])
   }
 
   @Test func `statements need words, and a subject that is there`() {
     let given = Given(.halted)
-    #expect(given.refusal(of: .addNote(.study("s"), text: ""))?.code == .reasonMissing)
+    #expect(given.refusal(of: AddNote(.study("s"), text: ""))?.code == .reasonMissing)
     let decision = DecisionMade(choice: .stop, rationale: "")
-    #expect(given.refusal(of: .makeDecision(.study("s"), decision))?.code == .reasonMissing)
+    #expect(given.refusal(of: MakeDecision(.study("s"), decision))?.code == .reasonMissing)
     let silent = ViolationRecorded(severity: .critical, run: nil, text: "", action: "")
-    #expect(given.refusal(of: .recordViolation(study: "s", silent))?.code == .reasonMissing)
+    #expect(given.refusal(of: RecordViolation(study: "s", silent))?.code == .reasonMissing)
     let lost = ViolationRecorded(severity: .critical, run: "s9", text: "x", action: "")
-    #expect(given.refusal(of: .recordViolation(study: "s", lost))?.code == .notFound)
+    #expect(given.refusal(of: RecordViolation(study: "s", lost))?.code == .notFound)
     for stream in [Stream.run("s", "s9"), .violation("s", "v9"), .key("ab"), .batch("s", "b")] {
-      #expect(given.refusal(of: .addNote(stream, text: "a note"))?.code == .notFound)
+      #expect(given.refusal(of: AddNote(stream, text: "a note"))?.code == .notFound)
     }
   }
 
   @Test func `notes may be about the ledger and about violations`() throws {
-    #expect(try Given([]).when(.addNote(.ledger, text: "a note")).count == 1)
-    #expect(try Given(.halted).when(.addNote(.violation("s", "v0001"), text: "a note")).count == 1)
+    #expect(try Given([]).when(AddNote(.ledger, text: "a note")).count == 1)
+    #expect(try Given(.halted).when(AddNote(.violation("s", "v0001"), text: "a note")).count == 1)
   }
 
   @Test func `a violation is resolved once`() throws {
-    func resolve(_ resolution: String = "mended") -> Command {
-      .resolveViolation(study: "s", violation: "v0001", resolution: resolution)
+    func resolve(_ resolution: String = "mended") -> any Command {
+      ResolveViolation(study: "s", violation: "v0001", resolution: resolution)
     }
     let given = Given(.halted)
     let events = try given.when(resolve())

@@ -139,17 +139,17 @@ import Testing
   @Test(arguments: SchemaRule.samples.indices)
   func `a recorded rule reads back as itself`(place: Int) throws {
     let rule = SchemaRule.samples[place]
-    #expect(try SchemaRule(Fields(rule.encoded)) == rule)
+    #expect(try SchemaRule(encoded: rule.encoded) == rule)
     #expect(Set(SchemaRule.samples.map(\.name)).count == SchemaRule.samples.count)
   }
 
   @Test func `a gate of a profile reads back as itself`() throws {
-    #expect(try GatePlan(Fields(GatePlan.sample.encoded)) == .sample)
+    #expect(try GatePlan(encoded: GatePlan.sample.encoded) == .sample)
   }
 
   @Test func `a recorded rule that is none is refused`() {
     for record: ValueMap in [["rule": "soft"], ["rule": "hard", "then": "x"], ["rule": "wish"]] {
-      #expect(throws: FieldError.self) { try SchemaRule(Fields(CBOR.encode(record))) }
+      #expect(throws: FieldError.self) { try SchemaRule(encoded: CBOR.encode(record)) }
     }
   }
 }

@@ -6,8 +6,8 @@ import Testing
 @Suite struct StageDeciderTests {
   private static func finished(
     _ outcome: Outcome = .succeeded, attempt: Int = 1, elapsed: Int64 = 1
-  ) -> Command {
-    .finishStage(StageFinished(id: .sample(attempt), outcome: outcome, elapsed: elapsed))
+  ) -> any Command {
+    FinishStage(StageFinished(id: .sample(attempt), outcome: outcome, elapsed: elapsed))
   }
 
   private static let observed = StageObserved(id: .sample(), lines: ["hello"])
@@ -15,12 +15,12 @@ import Testing
 
   @Test func `a claim is left to the engines`() throws {
     let claim = ClaimWork(study: "s", slots: 1, pins: [:])
-    #expect(try Given(.registered).when(.claimWork(claim)).isEmpty)
+    #expect(try Given(.registered).when(claim).isEmpty)
   }
 
   @Test func `a halted study gives no work`() {
     let claim = ClaimWork(study: "s", slots: 1, pins: [:])
-    let refusal = Given(.halted).refusal(of: .claimWork(claim))
+    let refusal = Given(.halted).refusal(of: claim)
     #expect(refusal?.code == .halted)
     #expect(refusal?.message == "study 's' is halted: leak")
     #expect(refusal?.isRecorded == true)
@@ -31,14 +31,14 @@ import Testing
       ClaimWork(study: "s", slots: 1, until: ["wrok"], pins: [:]),
       ClaimWork(study: "s", slots: 1, skip: ["wrok"], pins: [:]),
     ] {
-      let refusal = Given(.registered).refusal(of: .claimWork(claim))
+      let refusal = Given(.registered).refusal(of: claim)
       #expect(refusal?.code == .notFound)
       #expect(refusal?.hint == "did you mean 'work'?")
     }
   }
 
   @Test func `what was requested is started once`() throws {
-    let start = Command.startStage(.sample())
+    let start = StartStage(.sample())
     #expect(
       try Given(.requested).when(start) == [Event(.run("s", "s1"), .stageStarted(.sample()))])
     for events in [[Event].started, .ended, .blocked] {
@@ -50,13 +50,13 @@ import Testing
 
   @Test func `an unpinned run is not executed`() {
     let unpinned = [Event].requested.filter { $0.fact.type != "run.pinned" }
-    let refusal = Given(unpinned).refusal(of: .startStage(.sample()))
+    let refusal = Given(unpinned).refusal(of: StartStage(.sample()))
     #expect(refusal?.code == .unpinned)
     #expect(refusal?.kind == .guarded)
   }
 
   @Test func `only what runs is observed`() throws {
-    let observe = Command.observeStage(Self.observed)
+    let observe = ObserveStage(Self.observed)
     #expect(
       try Given(.started).when(observe) == [
         Event(.run("s", "s1"), .stageObserved(Self.observed))
@@ -90,7 +90,7 @@ import Testing
     #expect(refusal?.facts["latest"] == 1)
     let other = StageFinished(
       id: .sample(1, stage: "other"), outcome: .succeeded, elapsed: 1)
-    #expect(Given(.started).refusal(of: .finishStage(other))?.code == .outOfOrder)
+    #expect(Given(.started).refusal(of: FinishStage(other))?.code == .outOfOrder)
   }
 
   @Test func `no attempt takes less than no time`() {
@@ -98,7 +98,7 @@ import Testing
   }
 
   @Test func `a survivor blocks what is under way`() throws {
-    let block = Command.blockStage(study: "s", Self.address, evidence: "pid 3 lives on")
+    let block = BlockStage(study: "s", Self.address, evidence: "pid 3 lives on")
     let events = try Given(.started).when(block)
     guard case .stageBlocked(let blocked) = events[0].fact else { return }
     #expect(blocked.reason == "survivor")
@@ -111,7 +111,7 @@ import Testing
 
   @Test(arguments: ["work", nil])
   func `blocked work is tried again`(stage: String?) throws {
-    let retry = Command.retryStage(study: "s", run: "s1", stage: stage, reason: "mended")
+    let retry = RetryStage(study: "s", run: "s1", stage: stage, reason: "mended")
     #expect(
       try Given(.blocked).when(retry) == [
         Event(
@@ -124,7 +124,7 @@ import Testing
   }
 
   @Test func `nothing is tried again in a stopped study, an earlier schedule or a replaced run`() {
-    let retry = Command.retryStage(study: "s", run: "s1", stage: nil, reason: "mended")
+    let retry = RetryStage(study: "s", run: "s1", stage: nil, reason: "mended")
     #expect(Given(.stopped).refusal(of: retry)?.message == "study 's' was stopped")
     let drawn = Event(.study("s"), .scheduleDrawn(ScheduleDrawn(round: 2, reason: "again")))
     #expect(Given(.stopped + [drawn]).refusal(of: retry)?.code == .outOfOrder)
@@ -135,11 +135,11 @@ import Testing
   }
 
   @Test func `a locked run takes no new facts`() {
-    let commands: [Command] = [
-      .startStage(.sample()), .observeStage(Self.observed), Self.finished(),
-      .blockStage(study: "s", Self.address, evidence: ""),
-      .retryStage(study: "s", run: "s1", stage: nil, reason: "why"),
-      .lockRun(study: "s", run: "s1", reason: "why"),
+    let commands: [any Command] = [
+      StartStage(.sample()), ObserveStage(Self.observed), Self.finished(),
+      BlockStage(study: "s", Self.address, evidence: ""),
+      RetryStage(study: "s", run: "s1", stage: nil, reason: "why"),
+      LockRun(study: "s", run: "s1", reason: "why"),
     ]
     for command in commands {
       let refusal = Given(.locked).refusal(of: command)

@@ -109,7 +109,8 @@ import Testing
 
   @Test func `events about subjects that are not there change nothing`() {
     let states = States()
-    for fact in Fact.samples where fact.type != "study.registered" && fact.type != "run.planned" {
+    for fact in EventData.samples
+    where fact.type != "study.registered" && fact.type != "run.planned" {
       for stream in [Stream.ledger, .study("x"), .run("x", "y"), .violation("x", "v")] {
         states.evolve(Event(stream, fact), at: EventPosition(entry: 0, ordinal: 0))
       }

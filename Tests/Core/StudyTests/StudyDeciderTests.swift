@@ -8,8 +8,8 @@ import Testing
 
   @Test func `a study is registered once`() throws {
     let registered = StudyRegistered(plan: .small(), file: .sample())
-    #expect(try Given([]).when(.registerStudy(registered)) == .registered)
-    let refusal = Given(.registered).refusal(of: .registerStudy(registered))
+    #expect(try Given([]).when(RegisterStudy(registered)) == .registered)
+    let refusal = Given(.registered).refusal(of: RegisterStudy(registered))
     #expect(refusal?.code == .exists)
     #expect(refusal?.message == "study 's' is registered already")
     #expect(refusal?.hint == "runledger status s tells where it stands")
@@ -25,17 +25,17 @@ import Testing
     ]
     for (problem, change) in changes {
       let study = StudyRegistered(plan: .small(change), file: .sample(2))
-      let refusal = Given([]).refusal(of: .registerStudy(study))
+      let refusal = Given([]).refusal(of: RegisterStudy(study))
       #expect(refusal?.code == .invalid)
       #expect(refusal?.message.contains(problem) == true)
       guard study.plan.study == "s" else { continue }
-      #expect(Given(.registered).refusal(of: .reviseStudy(study))?.code == .invalid)
+      #expect(Given(.registered).refusal(of: ReviseStudy(study))?.code == .invalid)
     }
   }
 
   @Test func `a changed study is revised without fuss before a result`() throws {
     #expect(
-      try Given(.started).when(.reviseStudy(changed)) == [
+      try Given(.started).when(ReviseStudy(changed)) == [
         Event(
           .study("s"),
           .studyRevised(
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test func `after a result it is refused, with file, digests and the way out`() {
-    let refusal = Given(.ended).refusal(of: .reviseStudy(changed))
+    let refusal = Given(.ended).refusal(of: ReviseStudy(changed))
     #expect(refusal?.code == .changedStudy)
     #expect(refusal?.isRecorded == true)
     let was = String(repeating: "01", count: 32)
@@ -73,7 +73,7 @@ import Testing
     let registered = StudyRegistered(plan: plan(3), file: .sample(1))
     let events = [Event(.study("s"), .studyRegistered(registered))] + [Event].ended.dropFirst()
     let study = StudyRegistered(plan: plan(4), file: .sample(1))
-    let message = Given(events).refusal(of: .reviseStudy(study))?.message ?? ""
+    let message = Given(events).refusal(of: ReviseStudy(study))?.message ?? ""
     #expect(message.contains("'work.awk' was 0303") && message.contains("'a.csv' was 0303"))
     #expect(!message.contains("same.awk"))
   }
@@ -95,7 +95,7 @@ import Testing
     }
     let events =
       [Event(.study("s"), .studyRegistered(study(1, [1, 2])))] + [Event].ended.dropFirst()
-    let refusal = Given(events).refusal(of: .reviseStudy(study(2, [1, 3])))
+    let refusal = Given(events).refusal(of: ReviseStudy(study(2, [1, 3])))
     #expect(
       refusal?.message == "study 's' changed after a result: parameter 'th' was 1 and is 2; "
         + "parameter 'folds' was [1,2] and is [1,3]")
@@ -111,22 +111,22 @@ import Testing
         plan: changed.plan, file: changed.file, was: .sample(1), revision: 2, postHoc: postHoc,
         reason: "why")
       #expect(
-        try Given(events).when(.amendStudy(changed, reason: "why")) == [
+        try Given(events).when(AmendStudy(changed, reason: "why")) == [
           Event(.study("s"), .studyAmended(amended))
         ])
     }
     #expect(
-      Given(.ended).refusal(of: .amendStudy(changed, reason: " \n"))?.code == .reasonMissing)
+      Given(.ended).refusal(of: AmendStudy(changed, reason: " \n"))?.code == .reasonMissing)
   }
 
   @Test func `a study that has not changed is neither revised nor amended`() {
     let same = StudyRegistered(plan: .small(), file: .sample())
-    #expect(Given(.registered).refusal(of: .reviseStudy(same))?.code == .unchanged)
-    #expect(Given(.ended).refusal(of: .amendStudy(same, reason: "why"))?.code == .unchanged)
+    #expect(Given(.registered).refusal(of: ReviseStudy(same))?.code == .unchanged)
+    #expect(Given(.ended).refusal(of: AmendStudy(same, reason: "why"))?.code == .unchanged)
   }
 
   @Test func `a schedule is drawn anew when the study has ended`() throws {
-    let draw = Command.drawSchedule(study: "s", reason: "again")
+    let draw = DrawSchedule(study: "s", reason: "again")
     #expect(Given(.finished).refusal(of: draw)?.code == .outOfOrder)
     #expect(
       try Given(.stopped).when(draw) == [
@@ -136,25 +136,25 @@ import Testing
 
   @Test func `a study is halted once and resumed once`() throws {
     #expect(
-      try Given(.registered).when(.haltStudy(study: "s", reason: "wait")) == [
+      try Given(.registered).when(HaltStudy(study: "s", reason: "wait")) == [
         Event(.study("s"), .studyHalted(StudyHalted(reason: "wait")))
       ])
     let halted = Given(
       .registered + [Event(.study("s"), .studyHalted(StudyHalted(reason: "wait")))])
-    #expect(halted.refusal(of: .haltStudy(study: "s", reason: "wait"))?.code == .unchanged)
+    #expect(halted.refusal(of: HaltStudy(study: "s", reason: "wait"))?.code == .unchanged)
     #expect(
-      try halted.when(.resumeStudy(study: "s", reason: "on")) == [
+      try halted.when(ResumeStudy(study: "s", reason: "on")) == [
         Event(.study("s"), .studyResumed(StudyResumed(reason: "on")))
       ])
     #expect(
-      Given(.registered).refusal(of: .resumeStudy(study: "s", reason: "on"))?.code == .unchanged)
+      Given(.registered).refusal(of: ResumeStudy(study: "s", reason: "on"))?.code == .unchanged)
     #expect(
-      Given(.registered).refusal(of: .haltStudy(study: "s", reason: ""))?.code == .reasonMissing)
-    #expect(halted.refusal(of: .resumeStudy(study: "s", reason: ""))?.code == .reasonMissing)
+      Given(.registered).refusal(of: HaltStudy(study: "s", reason: ""))?.code == .reasonMissing)
+    #expect(halted.refusal(of: ResumeStudy(study: "s", reason: ""))?.code == .reasonMissing)
   }
 
   @Test func `a critical violation has to be resolved before the study is resumed`() {
-    let refusal = Given(.halted).refusal(of: .resumeStudy(study: "s", reason: "on"))
+    let refusal = Given(.halted).refusal(of: ResumeStudy(study: "s", reason: "on"))
     #expect(refusal?.code == .halted)
     #expect(refusal?.hint == "runledger violation resolve s/v0001 -m \"how\"")
   }
@@ -168,7 +168,7 @@ import Testing
     let plan = Plan.small { $0.requires = RequiresPlan(commands: ["awk"], diskBytes: 1) }
     let registered = StudyRegistered(plan: plan, file: .sample())
     let given = Given([Event(.study("s"), .studyRegistered(registered))])
-    let events = try given.when(.checkRequirements(study: "s", found: found))
+    let events = try given.when(CheckRequirements(study: "s", found: found))
     guard case .gateEvaluated(let gate) = events[0].fact else { return }
     #expect(gate.verdict == verdict)
     #expect(gate.checks.map(\.verdict) == [.pass, verdict])
@@ -183,31 +183,31 @@ import Testing
       ]
     }
     let registered = StudyRegistered(plan: plan, file: .sample())
-    let refusal = Given([]).refusal(of: .registerStudy(registered))
+    let refusal = Given([]).refusal(of: RegisterStudy(registered))
     #expect(refusal?.code == .bypass)
     #expect(refusal?.kind == .guarded)
     #expect(refusal?.isRecorded == true)
   }
 
   @Test func `nothing is done to a study that is not there`() {
-    let commands: [Command] = [
-      .reviseStudy(changed), .amendStudy(changed, reason: "why"),
-      .drawSchedule(study: "s", reason: "why"), .checkRequirements(study: "s", found: []),
-      .claimWork(ClaimWork(study: "s", slots: 1, pins: [:])), .startStage(.sample()),
-      .observeStage(StageObserved(id: .sample(), lines: [])),
-      .finishStage(StageFinished(id: .sample(), outcome: .failed, elapsed: 1)),
-      .blockStage(study: "s", UnitAddress(run: "s1", stage: "work", unit: ""), evidence: ""),
-      .retryStage(study: "s", run: "s1", stage: nil, reason: "why"),
-      .rerunRun(RerunRun(study: "s", run: "s1", from: "work", params: [], reason: "why")),
-      .acceptWarning(
+    let commands: [any Command] = [
+      ReviseStudy(changed), AmendStudy(changed, reason: "why"),
+      DrawSchedule(study: "s", reason: "why"), CheckRequirements(study: "s", found: []),
+      ClaimWork(study: "s", slots: 1, pins: [:]), StartStage(.sample()),
+      ObserveStage(StageObserved(id: .sample(), lines: [])),
+      FinishStage(StageFinished(id: .sample(), outcome: .failed, elapsed: 1)),
+      BlockStage(study: "s", UnitAddress(run: "s1", stage: "work", unit: ""), evidence: ""),
+      RetryStage(study: "s", run: "s1", stage: nil, reason: "why"),
+      RerunRun(study: "s", run: "s1", from: "work", params: [], reason: "why"),
+      AcceptWarning(
         study: "s", UnitAddress(run: "s1", stage: "work", unit: ""), gate: "g", reason: "why"),
-      .lockRun(study: "s", run: "s1", reason: "why"), .addNote(.study("s"), text: "a note"),
-      .addNote(.report("s", "r"), text: "a note"),
-      .recordViolation(
+      LockRun(study: "s", run: "s1", reason: "why"), AddNote(.study("s"), text: "a note"),
+      AddNote(.report("s", "r"), text: "a note"),
+      RecordViolation(
         study: "s", ViolationRecorded(severity: .critical, run: nil, text: "x", action: "")),
-      .resolveViolation(study: "s", violation: "v0001", resolution: "so"),
-      .makeDecision(.run("s", "s1"), DecisionMade(choice: .stop, rationale: "so")),
-      .haltStudy(study: "s", reason: "why"), .resumeStudy(study: "s", reason: "why"),
+      ResolveViolation(study: "s", violation: "v0001", resolution: "so"),
+      MakeDecision(.run("s", "s1"), DecisionMade(choice: .stop, rationale: "so")),
+      HaltStudy(study: "s", reason: "why"), ResumeStudy(study: "s", reason: "why"),
     ]
     for command in commands {
       let refusal = Given([]).refusal(of: command)

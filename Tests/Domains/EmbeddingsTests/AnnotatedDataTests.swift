@@ -1,6 +1,6 @@
 import Files
-import Processes
 import Numerics
+import Processes
 import StageKit
 import TestKit
 import Testing

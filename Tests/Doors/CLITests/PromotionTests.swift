@@ -173,7 +173,7 @@ import Testing
     let signer = try workspace.person(nil)
     let submissions = try workspace.handler.transact { batch in
       try ["cand-1", "cand-2", "cand-1"].map { name in
-        let command = Command.promote(study: "town", baseline: "release", to: name, reason: "")
+        let command = PromoteBaseline(study: "town", baseline: "release", to: name, reason: "")
         return try workspace.handler.submit(command, by: signer, in: &batch)
       }
     }

@@ -70,7 +70,11 @@ import Testing
     #expect(bench.run("help", "note").out.contains("stands after '--'"))
     let seed = bench.run("exec", "--seed", "-1", "--", "true")
     #expect(seed.exit == 125 && seed.err.contains("a whole number from 0"), "\(seed.err)")
-    #expect(EventText.summary("candidate.registered", ["source": "by hand"]) == " by hand")
-    #expect(EventText.summary("candidate.registered", ["source": "train"]) == " from train")
+    let digest = Value.bytes([UInt8](repeating: 0xab, count: 32))
+    for (source, words) in [("by hand", "by hand"), ("train", "from train")] {
+      let summary = EventText.summary(
+        "candidate.registered", ["digest": digest, "source": .text(source)])
+      #expect(summary == "abababababab \(words)")
+    }
   }
 }

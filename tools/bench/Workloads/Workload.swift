@@ -93,7 +93,7 @@ final class Workload {
   /// Appends one small entry of the runner's: a metric that a stage reports.
   @discardableResult
   func observe() throws -> Submission {
-    try workspace.handler.submit(.observeStage(try observation()), by: runner)
+    try workspace.handler.submit(ObserveStage(try observation()), by: runner)
   }
 
   /// Appends so many small entries of the runner's in one commit.
@@ -101,7 +101,7 @@ final class Workload {
     let reports = try (0..<count).map { _ in try observation() }
     try workspace.handler.transact { batch in
       for report in reports {
-        _ = try self.workspace.handler.submit(.observeStage(report), by: self.runner, in: &batch)
+        _ = try self.workspace.handler.submit(ObserveStage(report), by: self.runner, in: &batch)
       }
     }
   }
@@ -109,7 +109,7 @@ final class Workload {
   /// Appends one entry with so many metrics that a stage reports at once, and answers how many.
   func observe(lines count: Int) throws -> Int {
     let report = try observation(lines: count)
-    try workspace.handler.submit(.observeStage(report), by: runner)
+    try workspace.handler.submit(ObserveStage(report), by: runner)
     return count
   }
 
@@ -117,7 +117,7 @@ final class Workload {
   @discardableResult
   func note() throws -> Submission {
     try workspace.handler.submit(
-      .addNote(.study(Workload.study), text: "looked at the residuals by hand"), by: person)
+      AddNote(.study(Workload.study), text: "looked at the residuals by hand"), by: person)
   }
 
   /// Gives the files back, so that something else can open them.
@@ -134,7 +134,7 @@ extension Workload {
   /// Registers a study of so many runs.
   func register(_ slug: String, runs: Int, in batch: inout Batch) throws {
     let registered = StudyRegistered(plan: Workload.plan(slug, runs: runs), file: Workload.file)
-    _ = try workspace.handler.submit(.registerStudy(registered), by: person, in: &batch)
+    _ = try workspace.handler.submit(RegisterStudy(registered), by: person, in: &batch)
   }
 
   /// Claims as many runs of a study as a claim may take.
@@ -142,7 +142,7 @@ extension Workload {
     let claim = ClaimWork(
       study: study, slots: ClaimWork.slotsMax,
       pins: ["code": .text("9f86d081884c7d65"), "host": .text("bench")])
-    return try workspace.handler.submit(.claimWork(claim), by: runner, in: &batch)
+    return try workspace.handler.submit(claim, by: runner, in: &batch)
   }
 
   /// One more entry: the next of the run that is at work.
@@ -154,13 +154,13 @@ extension Workload {
       let started = StageStarted(
         id: next, command: ["awk", "-f", "fit.awk", "cells.csv"], pid: 4_711, processStart: 1_000,
         boot: "bench", directory: "runs/\(Workload.study)/\(next.run)/fit")
-      _ = try handler.submit(.startStage(started), by: runner, in: &batch)
+      _ = try handler.submit(StartStage(started), by: runner, in: &batch)
       current = next
       observed = 0
       return
     }
     guard observed == observationsPerRun else {
-      _ = try handler.submit(.observeStage(try observation()), by: runner, in: &batch)
+      _ = try handler.submit(ObserveStage(try observation()), by: runner, in: &batch)
       return
     }
     var finished = StageFinished(id: attempt, outcome: .succeeded, elapsed: 1_500_000_000)
@@ -173,7 +173,7 @@ extension Workload {
     finished.observations = [
       Observation(gate: "quality", check: "metric score", value: chance.fraction())
     ]
-    _ = try handler.submit(.finishStage(finished), by: runner, in: &batch)
+    _ = try handler.submit(FinishStage(finished), by: runner, in: &batch)
     self.finished += 1
     current = nil
   }

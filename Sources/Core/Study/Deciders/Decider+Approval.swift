@@ -4,7 +4,8 @@ import LedgerFormat
 /// Stages that wait for a person.
 extension Decider {
   static func approve(
-    _ slug: String, _ address: UnitAddress, meaning: String, at moment: Moment, _ states: States
+    _ slug: String, _ address: UnitAddress, meaning: String, at context: CommandContext,
+    _ states: States
   ) throws(Rejection) -> [Event] {
     let run = try run(slug, address.run, states)
     guard let study = states.study(slug), let plan = states.plan(slug) else { return [] }
@@ -27,7 +28,7 @@ extension Decider {
         facts: ["run": .text(run.id), "stage": .text(address.stage)],
         hint: isDone ? nil : "runledger run \(slug) does what comes before it")
     }
-    try demandApprover(approval, study, moment)
+    try demandApprover(approval, study, context)
     let signed = ApprovalSigned(
       subject: "\(run.id)/\(address.stage)",
       meaning: meaning.allSatisfy(\.isWhitespace) ? "approved" : meaning, stage: address.stage,
@@ -54,19 +55,19 @@ extension Decider {
   /// Refuses a key without the role that the stage asks for, and one that wrote the plan where
   /// somebody else has to look at it.
   private static func demandApprover(
-    _ approval: ApprovalPlan, _ study: StudyState, _ moment: Moment
+    _ approval: ApprovalPlan, _ study: StudyState, _ context: CommandContext
   ) throws(Rejection) {
-    if let role = Role(rawValue: approval.role), moment.role < role {
+    if let role = Role(rawValue: approval.role), context.role < role {
       throw Rejection(
         .roleRefused,
         "this approval needs the role '\(role.rawValue)', and this key has "
-          + "'\(moment.role.rawValue)'", facts: ["role": .text(role.rawValue)],
+          + "'\(context.role.rawValue)'", facts: ["role": .text(role.rawValue)],
         hint: "--key KEY signs with another key")
     }
-    if approval.notAuthor, study.authors.contains(moment.author) {
+    if approval.notAuthor, study.authors.contains(context.author) {
       throw Rejection(
         .keyRefused, "this key wrote the plan, and its author may not approve it",
-        facts: ["key": .text(moment.author)], hint: "somebody else approves it, with another key")
+        facts: ["key": .text(context.author)], hint: "somebody else approves it, with another key")
     }
   }
 }

@@ -3,7 +3,7 @@ import Codecs
 /// Guards that are bypassed.
 extension Decider {
   static func grantOverride(
-    _ override: OverrideCommand, _ states: States
+    _ override: OverrideArguments, _ states: States
   ) throws(Rejection) -> [Event] {
     let state = try study(override.study, states)
     guard let plan = states.plan(override.study) else { return [] }
@@ -31,7 +31,7 @@ extension Decider {
   }
 
   static func revokeOverride(
-    _ override: OverrideCommand, _ states: States
+    _ override: OverrideArguments, _ states: States
   ) throws(Rejection) -> [Event] {
     let state = try study(override.study, states)
     try demandReason(override.reason, for: "revoking an override")
@@ -59,7 +59,7 @@ extension Decider {
   }
 
   private static func grant(
-    like override: OverrideCommand, among grants: [GrantState]
+    like override: OverrideArguments, among grants: [GrantState]
   ) -> GrantState? {
     grants.first {
       $0.flag == override.flag && $0.run == override.run && $0.stage == override.stage
@@ -68,7 +68,7 @@ extension Decider {
 
   /// The parameter that an override names, which has to be a guarded one.
   private static func guardedParameter(
-    _ override: OverrideCommand, _ plan: Plan
+    _ override: OverrideArguments, _ plan: Plan
   ) throws(Rejection) -> Parameter {
     guard let parameter = plan.params.first(where: { $0.name == override.flag }) else {
       let near = NearWord.suggestions(for: override.flag, among: plan.params.map(\.name)).first
@@ -102,7 +102,7 @@ extension Decider {
 
   /// Refuses a run or a stage that is not there, or on which the guard does not act.
   private static func demandScope(
-    _ override: OverrideCommand, _ plan: Plan, _ states: States
+    _ override: OverrideArguments, _ plan: Plan, _ states: States
   ) throws(Rejection) {
     var scope: Scope?
     if let id = override.run {

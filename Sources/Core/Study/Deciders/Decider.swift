@@ -1,8 +1,9 @@
 import Codecs
 public import LedgerFormat
 
-/// What a rule knows of the moment: where the entry will stand, and what its author's clock says.
-public struct Moment: Equatable, Sendable {
+/// What a rule knows besides the states: where the entry will stand, what its author's clock says,
+/// and who that is.
+public struct CommandContext: Equatable, Sendable {
   /// The index of the entry.
   public var entry: UInt64
   /// The author's clock, in nanoseconds since the epoch.
@@ -12,7 +13,7 @@ public struct Moment: Equatable, Sendable {
   /// What the author may do.
   public var role: Role
 
-  /// A moment; an operator's, when nobody is named.
+  /// A context; an operator's, when nobody is named.
   public init(entry: UInt64, at: Int64, author: String = "", role: Role = .operator) {
     self.entry = entry
     self.at = at
@@ -21,70 +22,8 @@ public struct Moment: Equatable, Sendable {
   }
 }
 
-/// Decides commands: events, or a refusal.
-///
-/// Pure.
-///
-/// The law: the same command, moment and states give the same answer, and states do not change.
+/// What commands decide with: events, or a refusal.
 public enum Decider {
-  /// The events that a command brings about, before any engine has reacted.
-  public static func decide(
-    _ command: Command, at moment: Moment, _ states: States
-  ) throws(Rejection) -> [Event] {
-    switch command {
-    case .registerStudy(let study): try registerStudy(study, states)
-    case .reviseStudy(let study): try reviseStudy(study, states)
-    case .amendStudy(let study, let reason): try amendStudy(study, reason: reason, states)
-    case .drawSchedule(let study, let reason): try drawSchedule(study, reason: reason, states)
-    case .haltStudy(let study, let reason): try haltStudy(study, reason: reason, states)
-    case .resumeStudy(let study, let reason): try resumeStudy(study, reason: reason, states)
-    case .checkRequirements(let study, let found): try requirements(study, found, states)
-    case .claimWork(let claim): try claimWork(claim, states)
-    case .startStage(let started): try startStage(started, states)
-    case .observeStage(let observed): try observeStage(observed, states)
-    case .finishStage(let finished): try finishStage(finished, states)
-    case .blockStage(let study, let unit, let evidence):
-      try blockStage(study, unit, evidence: evidence, states)
-    case .retryStage(let study, let run, let stage, let reason):
-      try retryStage(study, run, stage, reason: reason, states)
-    case .rerunRun(let rerun): try rerunRun(rerun, states)
-    case .acceptWarning(let study, let unit, let gate, let reason):
-      try acceptWarning(study, unit, gate: gate, reason: reason, states)
-    case .declareBatch(let study, let manifest): try declareBatch(study, manifest, states)
-    case .invalidateRun(let study, let run, let policy, let reason):
-      try invalidateRun(study, run, policy: policy, reason: reason, states)
-    case .importRun(let study, let run, let imported):
-      try importRun(study, run, imported, states)
-    case .grantOverride(let override): try grantOverride(override, states)
-    case .revokeOverride(let override): try revokeOverride(override, states)
-    case .approve(let study, let unit, let meaning):
-      try approve(study, unit, meaning: meaning, at: moment, states)
-    case .registerCandidate(let study, let name, let candidate):
-      try registerCandidate(study, name, candidate, states)
-    case .rejectCandidate(let study, let name, let reasons):
-      try rejectCandidate(study, name, reasons: reasons, states)
-    case .promote(let study, let baseline, let to, let reason):
-      try promote(study, baseline, to: to, reason: reason, states)
-    case .rollBack(let study, let baseline, let to, let reason):
-      try rollBack(study, baseline, to: to, reason: reason, states)
-    case .tellStage(let told): try tellStage(told, states)
-    case .answerStage(let answered): try answerStage(answered, states)
-    case .publishReport(let study, let report, let published):
-      try publishReport(study, report, published, states)
-    case .excludeRun(let study, let run, let rule, let reason):
-      try excludeRun(study, run, rule: rule, reason: reason, states)
-    case .compareReproduction(let study, let run, let compared):
-      try compareReproduction(study, run, compared, states)
-    case .lockRun(let study, let run, let reason): try lockRun(study, run, reason: reason, states)
-    case .addNote(let stream, let text): try addNote(stream, text: text, states)
-    case .recordViolation(let study, let violation):
-      try recordViolation(study, violation, states)
-    case .resolveViolation(let study, let violation, let resolution):
-      try resolveViolation(study, violation, resolution: resolution, states)
-    case .makeDecision(let stream, let decision): try makeDecision(stream, decision, states)
-    }
-  }
-
   /// The state of a study that has to exist.
   static func study(_ slug: String, _ states: States) throws(Rejection) -> StudyState {
     guard let study = states.study(slug) else {

@@ -140,7 +140,7 @@ struct PromotionCase {
     }
   }
 
-  private mutating func lookAtWindows(of standing: Standing) {
+  private mutating func lookAtWindows(of standing: PromotionEvidence) {
     let watch = standing.watch(for: policy.name, moves: baseline.moves)
     values = watch.values
     guard policy.windows > 0 else { return }

@@ -33,30 +33,17 @@ public struct BaselineState: Recordable {
   /// Whether a window has failed since it last moved.
   public var isBreached: Bool { failures > 0 }
 
-  /// Reads a stored state.
-  public init(_ fields: Fields) throws(FieldError) {
-    current = try fields.textIfPresent("current")
-    former = try fields.texts("former")
-    movedAt = try fields.positionIfPresent("moved_at")
-    moves = try fields.count("moves")
-    isRestored = try fields.bool("restored")
-    values = try fields.nested("values")
-    streak = try fields.count("streak")
-    window = try fields.countIfPresent("window")
-    failures = try fields.count("failures")
-  }
-
-  /// Writes the state.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("current", current)
-    fields.put("former", former)
-    fields.put("moved_at", movedAt)
-    fields.put("moves", moves)
-    fields.put("restored", isRestored)
-    fields.put("values", values)
-    fields.put("streak", streak)
-    fields.put("window", window)
-    fields.put("failures", failures)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("current", &current)
+    coder.field("former", &former)
+    coder.field("moved_at", &movedAt)
+    coder.field("moves", &moves)
+    coder.field("restored", &isRestored)
+    coder.field("values", &values)
+    coder.field("streak", &streak)
+    coder.field("window", &window)
+    coder.field("failures", &failures)
   }
 }
 

@@ -3,15 +3,15 @@ public import Bytes
 /// What the rules remember of a candidate.
 public struct CandidateState: Recordable {
   /// The digest of its content.
-  public var digest: Digest
+  public var digest = Digest.zero
   /// Where it was registered.
-  public var registeredAt: EventPosition
+  public var registeredAt = EventPosition()
   /// The run that made it, where one says so.
   public var run: String?
   /// Why it was rejected; empty while it was not.
   public var rejections: [String] = []
   /// Its report, its windows and its promotions.
-  public var standing = Standing()
+  public var standing = PromotionEvidence()
 
   /// A candidate that was just registered.
   public init(digest: Digest, at position: EventPosition) {
@@ -19,24 +19,15 @@ public struct CandidateState: Recordable {
     registeredAt = position
   }
 
-  /// Reads a stored state.
-  public init(_ fields: Fields) throws(FieldError) {
-    digest = try fields.digest("digest")
-    guard let position = try fields.positionIfPresent("registered_at") else {
-      throw fields.error("registered_at", "is missing")
-    }
-    registeredAt = position
-    run = try fields.textIfPresent("run")
-    rejections = try fields.texts("rejections")
-    standing = try fields.record("standing")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the state.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("digest", digest)
-    fields.put("registered_at", registeredAt)
-    fields.put("run", run)
-    fields.put("rejections", rejections)
-    fields.put("standing", standing)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("digest", &digest)
+    coder.field("registered_at", &registeredAt)
+    coder.field("run", &run)
+    coder.field("rejections", &rejections)
+    coder.field("standing", &standing)
   }
 }

@@ -3,9 +3,9 @@ public import Codecs
 /// A guard that may be bypassed.
 public struct GrantState: Recordable {
   /// The guarded parameter.
-  public var flag: String
+  public var flag = ""
   /// The value that it takes under the grant.
-  public var value: Value
+  public var value = Value.null
   /// The run for which it holds; for all, otherwise.
   public var run: String?
   /// The stage for which it holds; for all, otherwise.
@@ -24,22 +24,16 @@ public struct GrantState: Recordable {
     self.grantedAt = grantedAt
   }
 
-  /// Reads a stored grant.
-  public init(_ fields: Fields) throws(FieldError) {
-    flag = try fields.text("flag")
-    value = try fields.value("value")
-    run = try fields.textIfPresent("run")
-    stage = try fields.textIfPresent("stage")
-    grantedAt = try fields.positionIfPresent("granted_at")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the grant.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("flag", flag)
-    fields.put("value", value)
-    fields.put("run", run)
-    fields.put("stage", stage)
-    fields.put("granted_at", grantedAt)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("flag", &flag, "the guarded parameter")
+    coder.field("value", &value, "its value under the grant")
+    coder.field("run", &run, "the run for which it was granted; for all, otherwise")
+    coder.field("stage", &stage, "the stage for which it was granted; for all, otherwise")
+    coder.field("granted_at", &grantedAt, "entry and ordinal of `override.granted`")
   }
 
   /// What it covers, in one word or path: `study`, `stage STAGE`, `RUN` or `RUN/STAGE`.

@@ -3,11 +3,11 @@ public import Codecs
 /// A promotion that a rollback may go back to.
 public struct PromotionState: Recordable {
   /// The baseline.
-  public var baseline: String
+  public var baseline = ""
   /// Where it was promoted.
-  public var at: EventPosition
+  public var at = EventPosition()
   /// What later windows are compared with.
-  public var values: ValueMap
+  public var values = ValueMap()
 
   /// A promotion.
   public init(baseline: String, at: EventPosition, values: ValueMap) {
@@ -16,30 +16,23 @@ public struct PromotionState: Recordable {
     self.values = values
   }
 
-  /// Reads a stored promotion.
-  public init(_ fields: Fields) throws(FieldError) {
-    baseline = try fields.text("baseline")
-    guard let at = try fields.positionIfPresent("at") else {
-      throw fields.error("at", "is missing")
-    }
-    self.at = at
-    values = try fields.nested("values")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the promotion.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("baseline", baseline)
-    fields.put("at", at)
-    fields.put("values", values)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("baseline", &baseline)
+    coder.field("at", &at)
+    coder.field("values", &values)
   }
 }
 
 /// A published report of the whole study.
 public struct ReportState: Recordable {
   /// The head that it was derived at.
-  public var size: Int64
+  public var size: Int64 = 0
   /// Where it was published.
-  public var at: EventPosition
+  public var at = EventPosition()
 
   /// A published report.
   public init(size: Int64, at: EventPosition) {
@@ -47,18 +40,12 @@ public struct ReportState: Recordable {
     self.at = at
   }
 
-  /// Reads a stored report.
-  public init(_ fields: Fields) throws(FieldError) {
-    size = try fields.int("size")
-    guard let at = try fields.positionIfPresent("at") else {
-      throw fields.error("at", "is missing")
-    }
-    self.at = at
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the report.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("size", size)
-    fields.put("at", at)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("size", &size)
+    coder.field("at", &at)
   }
 }

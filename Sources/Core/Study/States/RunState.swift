@@ -4,23 +4,23 @@ import Codecs
 /// What the rules remember of a run.
 public struct RunState: Recordable {
   /// Its identifier.
-  public var id: String
+  public var id = ""
   /// Its level.
-  public var level: String
+  public var level = ""
   /// Its place in the level's schedule.
-  public var index: Int
+  public var index = 0
   /// The schedule's round.
-  public var round: Int
+  public var round = 0
   /// Its seed.
-  public var seed: Int64
+  public var seed: Int64 = 0
   /// What its stages are done once for: `run`, or `study`, `task` or `pair`.
-  public var scope: Scope
+  public var scope = Scope.study
   /// The plan's revision under which it was last planned.
-  public var revision: Int
+  public var revision = 0
   /// Every parameter with its value.
-  public var params: [Parameter]
+  public var params: [Parameter] = []
   /// Variant, task and pair, as far as they apply.
-  public var assignment: Assignment
+  public var assignment = Assignment()
   /// The run that it replaces.
   public var of: String?
   /// The run that replaces it.
@@ -34,7 +34,7 @@ public struct RunState: Recordable {
   /// Whether its facts are frozen.
   public var isLocked = false
   /// The guards that are bypassed in it, under the grants that were in force when it was planned.
-  public var bypasses: [GrantState]
+  public var bypasses: [GrantState] = []
   /// Why it needs to be rebuilt, if that was stated.
   public var invalidated: String?
   /// Where it was executed, when that was elsewhere: then nothing of it can be done here.
@@ -74,54 +74,32 @@ public struct RunState: Recordable {
     self.imported = imported.source
   }
 
-  /// Reads a stored state.
-  public init(_ fields: Fields) throws(FieldError) {
-    id = try fields.text("id")
-    level = try fields.text("level")
-    index = try fields.count("index")
-    round = try fields.count("round")
-    seed = try fields.int("seed")
-    scope = try fields.word("scope")
-    revision = try fields.count("revision")
-    params = try fields.records("params")
-    assignment = try fields.recordIfPresent("assignment") ?? Assignment()
-    of = try fields.textIfPresent("of")
-    replacedBy = try fields.textIfPresent("replaced_by")
-    pins = try fields.digestIfPresent("pins")
-    isStarted = try fields.bool("started")
-    finished = try fields.wordIfPresent("finished")
-    isLocked = try fields.bool("locked")
-    bypasses = try fields.records("bypasses")
-    invalidated = try fields.textIfPresent("invalidated")
-    imported = try fields.textIfPresent("imported")
-    exclusion = try fields.recordIfPresent("exclusion")
-    elapsed = try fields.int("elapsed_ns")
-    units = try fields.records("units")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the state.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("id", id)
-    fields.put("level", level)
-    fields.put("index", index)
-    fields.put("round", round)
-    fields.put("seed", seed)
-    fields.put("scope", word: scope)
-    fields.put("revision", revision)
-    fields.put("params", params)
-    if !assignment.isEmpty { fields.put("assignment", assignment) }
-    fields.put("of", of)
-    fields.put("replaced_by", replacedBy)
-    fields.put("pins", pins)
-    fields.put("started", isStarted)
-    fields.put("finished", word: finished)
-    fields.put("locked", isLocked)
-    fields.put("bypasses", bypasses)
-    fields.put("invalidated", invalidated)
-    fields.put("imported", imported)
-    fields.put("exclusion", exclusion)
-    fields.put("elapsed_ns", elapsed)
-    fields.put("units", units)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("id", &id)
+    coder.field("level", &level)
+    coder.field("index", &index)
+    coder.field("round", &round)
+    coder.field("seed", &seed)
+    coder.field("scope", &scope)
+    coder.field("revision", &revision)
+    coder.field("params", &params)
+    coder.field("assignment", &assignment, unless: Assignment())
+    coder.field("of", &of)
+    coder.field("replaced_by", &replacedBy)
+    coder.field("pins", &pins)
+    coder.field("started", &isStarted)
+    coder.field("finished", &finished)
+    coder.field("locked", &isLocked)
+    coder.field("bypasses", &bypasses)
+    coder.field("invalidated", &invalidated)
+    coder.field("imported", &imported)
+    coder.field("exclusion", &exclusion)
+    coder.field("elapsed_ns", &elapsed)
+    coder.field("units", &units)
   }
 
   /// The state of a unit, or nil when nothing has happened to it.

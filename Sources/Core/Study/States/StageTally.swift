@@ -2,9 +2,9 @@
 /// looking at every run.
 public struct StageTally: Recordable {
   /// The level.
-  public var level: String
+  public var level = ""
   /// The stage.
-  public var stage: String
+  public var stage = ""
   /// Units whose worst verdict is PASS, or that no gate judged.
   public var passed = 0
   /// Units whose worst verdict is WARN.
@@ -21,27 +21,21 @@ public struct StageTally: Recordable {
   /// How many units are done.
   public var done: Int { passed + warned + skipped }
 
-  /// Reads a stored tally.
-  public init(_ fields: Fields) throws(FieldError) {
-    level = try fields.text("level")
-    stage = try fields.text("stage")
-    passed = try fields.count("passed")
-    warned = try fields.count("warned")
-    skipped = try fields.count("skipped")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the tally.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("level", level)
-    fields.put("stage", stage)
-    fields.put("passed", passed)
-    fields.put("warned", warned)
-    fields.put("skipped", skipped)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("level", &level)
+    coder.field("stage", &stage)
+    coder.field("passed", &passed)
+    coder.field("warned", &warned)
+    coder.field("skipped", &skipped)
   }
 }
 
 /// How a unit stands in a tally.
-public enum TallyMark: String, CaseIterable, Sendable {
+public enum TallyMark: String, Word {
   case passed, warned, skipped
 }
 

@@ -19,12 +19,13 @@ extension States {
       default: break
       }
     case .run(let slug, let id):
-      let before = event.fact.changesStudy ? run(slug, id) : nil
+      let effects = event.fact.effects
+      let before = effects.contains(.study) ? run(slug, id) : nil
       evolveRun(slug, id, event.fact, at: position)
-      guard event.fact.concernsStudy, var state = study(slug) else { return }
-      var isChanged = event.fact.changesStudy && evolve(&state, slug, run: before, event)
+      guard !effects.isEmpty, var state = study(slug) else { return }
+      var isChanged = effects.contains(.study) && evolve(&state, slug, run: before, event)
       isChanged = evolveOverrides(&state, slug, event, at: position) || isChanged
-      if event.fact.changesUnits { isChanged = tally(&state, slug, id) || isChanged }
+      if effects.contains(.units) { isChanged = tally(&state, slug, id) || isChanged }
       if isChanged { set(state, for: slug) }
     case .violation(let slug, let id): evolveViolation(slug, id, event.fact)
     case .batch(let slug, let id): evolveBatch(slug, id, event.fact, at: position)
@@ -36,7 +37,7 @@ extension States {
     }
   }
 
-  private func evolveStudy(_ slug: String, _ fact: Fact) {
+  private func evolveStudy(_ slug: String, _ fact: EventData) {
     if case .studyRegistered(let registered) = fact {
       set(registered.plan, for: slug)
       set(StudyState(file: registered.file, planDigest: registered.plan.digest), for: slug)
@@ -155,7 +156,7 @@ extension States {
     state.active.filter { run(slug, $0)?.isLive ?? false }
   }
 
-  private func evolveViolation(_ slug: String, _ id: String, _ fact: Fact) {
+  private func evolveViolation(_ slug: String, _ id: String, _ fact: EventData) {
     guard var state = study(slug) else { return }
     switch fact {
     case .violationRecorded(let recorded):

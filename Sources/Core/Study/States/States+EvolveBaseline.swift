@@ -2,12 +2,14 @@ import Codecs
 
 extension States {
   /// What may speak for a batch or a candidate; nil when there is neither of that name.
-  public func standing(_ slug: String, of subject: String) -> Standing? {
+  public func standing(_ slug: String, of subject: String) -> PromotionEvidence? {
     batch(slug, subject)?.standing ?? candidate(slug, subject)?.standing
   }
 
   /// Records what an event says of a candidate.
-  func evolveCandidate(_ slug: String, _ name: String, _ fact: Fact, at position: EventPosition) {
+  func evolveCandidate(
+    _ slug: String, _ name: String, _ fact: EventData, at position: EventPosition
+  ) {
     guard study(slug) != nil else { return }
     switch fact {
     case .candidateRegistered(let registered):
@@ -23,7 +25,8 @@ extension States {
   }
 
   /// Records what an event says of a baseline.
-  func evolveBaseline(_ slug: String, _ name: String, _ fact: Fact, at position: EventPosition) {
+  func evolveBaseline(_ slug: String, _ name: String, _ fact: EventData, at position: EventPosition)
+  {
     guard study(slug) != nil else { return }
     var state = baseline(slug, name) ?? BaselineState()
     switch fact {
@@ -74,7 +77,7 @@ extension States {
 
   /// Records what an event says of a report: of the batch or candidate it is named after, or of the
   /// whole study.
-  func evolveReport(_ slug: String, _ name: String, _ fact: Fact, at position: EventPosition) {
+  func evolveReport(_ slug: String, _ name: String, _ fact: EventData, at position: EventPosition) {
     guard case .reportPublished(let published) = fact, var state = study(slug) else { return }
     if standing(slug, of: name) != nil {
       change(slug, name) { $0.report = position }
@@ -86,7 +89,9 @@ extension States {
   }
 
   /// Changes what speaks for a batch or a candidate, if there is one.
-  private func change(_ slug: String, _ subject: String, _ change: (inout Standing) -> Void) {
+  private func change(
+    _ slug: String, _ subject: String, _ change: (inout PromotionEvidence) -> Void
+  ) {
     if var state = batch(slug, subject) {
       change(&state.standing)
       set(state, for: slug, subject)

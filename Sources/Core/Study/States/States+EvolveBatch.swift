@@ -3,7 +3,7 @@ import Codecs
 
 extension States {
   /// Records what an event says of a batch.
-  func evolveBatch(_ slug: String, _ id: String, _ fact: Fact, at position: EventPosition) {
+  func evolveBatch(_ slug: String, _ id: String, _ fact: EventData, at position: EventPosition) {
     switch fact {
     case .batchDeclared(let declared):
       set(BatchState(manifest: declared.manifest), for: slug, id)

@@ -8,7 +8,7 @@ extension States {
   func evolveOverrides(
     _ state: inout StudyState, _ slug: String, _ event: Event, at position: EventPosition
   ) -> Bool {
-    guard event.fact.changesOverrides else { return false }
+    guard event.fact.effects.contains(.guards) else { return false }
     let run = event.stream.kind == .run ? event.stream.name : nil
     switch event.fact {
     case .overrideGranted(let granted):

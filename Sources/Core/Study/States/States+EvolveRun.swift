@@ -4,7 +4,7 @@ import LedgerFormat
 
 extension States {
   /// Records what an event says of a run.
-  func evolveRun(_ slug: String, _ id: String, _ fact: Fact, at position: EventPosition) {
+  func evolveRun(_ slug: String, _ id: String, _ fact: EventData, at position: EventPosition) {
     if case .runPlanned(let planned) = fact {
       set(replanned(slug, id, planned), for: slug)
       return
@@ -63,7 +63,7 @@ extension States {
 
 extension RunState {
   /// Records what a stage's event says; false when it says nothing of a unit.
-  fileprivate mutating func evolveStage(_ fact: Fact, at position: EventPosition) -> Bool {
+  fileprivate mutating func evolveStage(_ fact: EventData, at position: EventPosition) -> Bool {
     switch fact {
     case .stageRequested(let requested):
       update(requested.stage, requested.unit) { unit in
@@ -214,42 +214,6 @@ extension Int64 {
 extension StageFinished {
   /// One digest over path, content and size of everything the attempt wrote.
   public var outputsDigest: Digest {
-    Hashing.digest(of: CBOR.encode(.array(outputs.map { .map($0.record) })))
-  }
-}
-
-extension Fact {
-  /// Whether an event of a run changes what is remembered of its study, but for tallies and
-  /// guards.
-  var changesStudy: Bool {
-    switch self {
-    case .runPlanned, .runFinished, .runPinned, .runLocked, .runExcluded, .runCorrected,
-      .stageFinished, .stageRetried, .stageBlocked, .stageUnblocked:
-      true
-    default: false
-    }
-  }
-
-  /// Whether it changes guards, approvals, or which runs need to be rebuilt.
-  var changesOverrides: Bool {
-    switch self {
-    case .overrideGranted, .overrideRevoked, .approvalSigned, .runInvalidated, .runImported,
-      .runPlanned, .stageRequested, .stageBlocked, .runCorrected:
-      true
-    default: false
-    }
-  }
-
-  /// Whether an event of a run changes anything that is remembered of its study.
-  var concernsStudy: Bool { changesStudy || changesOverrides || changesUnits }
-
-  /// Whether the event may make a unit done, or no longer done.
-  var changesUnits: Bool {
-    switch self {
-    case .runPlanned, .runCorrected, .stageFinished, .stageSkipped, .stageRequested,
-      .stageBlocked, .stageUnblocked, .gateEvaluated, .approvalSigned:
-      true
-    default: false
-    }
+    Hashing.digest(of: outputs.encoded)
   }
 }

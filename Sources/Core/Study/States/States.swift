@@ -266,7 +266,7 @@ public final class States {
     guard coding == Self.coding else {
       throw StateError(key: key, problem: "is of another build; 'runledger rebuild' makes it anew")
     }
-    return try S(Fields(row, in: record))
+    return try S(FieldReader(row, in: record))
   }
 
   /// The number of a row's coding, and where its record lies; nil when it is no row.

@@ -18,9 +18,9 @@ public struct StudyState: Recordable {
   /// The number of the schedule, from 1.
   public var round = 1
   /// The study file in force.
-  public var file: FilePin
+  public var file = FilePin()
   /// The digest of the plan in force.
-  public var planDigest: Digest
+  public var planDigest = Digest.zero
   /// Whether any stage has finished: from then on a changed plan is an amendment.
   public var hasResult = false
   /// The verdict on the requirements of this revision, once they were checked.
@@ -92,86 +92,48 @@ public struct StudyState: Recordable {
     self.planDigest = planDigest
   }
 
-  /// Reads a stored state.
-  public init(_ fields: Fields) throws(FieldError) {
-    authors = try fields.texts("authors")
-    batch = try fields.textIfPresent("batch")
-    revisions = try fields.nestedIfPresent("revisions") ?? ValueMap()
-    report = try fields.recordIfPresent("report")
-    revision = try fields.count("revision")
-    round = try fields.count("round")
-    file = try fields.record("file")
-    planDigest = try fields.digest("plan_digest")
-    hasResult = try fields.bool("has_result")
-    requirements = try fields.wordIfPresent("requirements")
-    level = try fields.count("level")
-    cursor = try fields.count("cursor")
-    ahead = try fields.ints("ahead").map { Int($0) }
-    finished = try fields.count("finished")
-    touched = try fields.texts("touched")
-    active = try fields.texts("active")
-    warned = try fields.texts("warned")
-    excluded = try fields.texts("excluded")
-    blocked = try fields.records("blocked")
-    halted = try fields.textIfPresent("halted")
-    isHaltedByViolation = try fields.bool("halted_by_violation")
-    openViolations = try fields.texts("open_violations")
-    violationCount = try fields.count("violation_count")
-    closing = try fields.wordIfPresent("closing")
-    runCount = try fields.count("run_count")
-    lockedCount = try fields.count("locked_count")
-    finishedCount = try fields.count("finished_count")
-    elapsed = try fields.int("elapsed_ns")
-    retries = try fields.count("retries")
-    exceeded = try fields.texts("exceeded")
-    grants = try fields.records("grants")
-    nonProduction = try fields.texts("non_production")
-    invalidated = try fields.texts("invalidated")
-    importedCount = try fields.countIfPresent("imported_count") ?? 0
-    importedBatches = try fields.texts("imported_batches")
-    tallies = try fields.records("tallies")
-    pins = try fields.nested("pins")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the state.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("authors", authors)
-    fields.put("batch", batch)
-    if !revisions.isEmpty { fields.put("revisions", revisions) }
-    fields.put("report", report)
-    fields.put("revision", revision)
-    fields.put("round", round)
-    fields.put("file", file)
-    fields.put("plan_digest", planDigest)
-    fields.put("has_result", hasResult)
-    fields.put("requirements", word: requirements)
-    fields.put("level", level)
-    fields.put("cursor", cursor)
-    fields.put("ahead", ahead.map { Int64($0) })
-    fields.put("finished", finished)
-    fields.put("touched", touched)
-    fields.put("active", active)
-    fields.put("warned", warned)
-    fields.put("excluded", excluded)
-    fields.put("blocked", blocked)
-    fields.put("halted", halted)
-    fields.put("halted_by_violation", isHaltedByViolation)
-    fields.put("open_violations", openViolations)
-    fields.put("violation_count", violationCount)
-    fields.put("closing", word: closing)
-    fields.put("run_count", runCount)
-    fields.put("locked_count", lockedCount)
-    fields.put("finished_count", finishedCount)
-    fields.put("elapsed_ns", elapsed)
-    fields.put("retries", retries)
-    fields.put("exceeded", exceeded)
-    fields.put("grants", grants)
-    fields.put("non_production", nonProduction)
-    fields.put("invalidated", invalidated)
-    if importedCount > 0 { fields.put("imported_count", importedCount) }
-    fields.put("imported_batches", importedBatches)
-    fields.put("tallies", tallies)
-    fields.put("pins", pins)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("authors", &authors)
+    coder.field("batch", &batch)
+    coder.field("revisions", &revisions, unless: ValueMap())
+    coder.field("report", &report)
+    coder.field("revision", &revision)
+    coder.field("round", &round)
+    coder.field("file", &file)
+    coder.field("plan_digest", &planDigest)
+    coder.field("has_result", &hasResult)
+    coder.field("requirements", &requirements)
+    coder.field("level", &level)
+    coder.field("cursor", &cursor)
+    coder.field("ahead", &ahead)
+    coder.field("finished", &finished)
+    coder.field("touched", &touched)
+    coder.field("active", &active)
+    coder.field("warned", &warned)
+    coder.field("excluded", &excluded)
+    coder.field("blocked", &blocked)
+    coder.field("halted", &halted)
+    coder.field("halted_by_violation", &isHaltedByViolation)
+    coder.field("open_violations", &openViolations)
+    coder.field("violation_count", &violationCount)
+    coder.field("closing", &closing)
+    coder.field("run_count", &runCount)
+    coder.field("locked_count", &lockedCount)
+    coder.field("finished_count", &finishedCount)
+    coder.field("elapsed_ns", &elapsed)
+    coder.field("retries", &retries)
+    coder.field("exceeded", &exceeded)
+    coder.field("grants", &grants)
+    coder.field("non_production", &nonProduction)
+    coder.field("invalidated", &invalidated)
+    coder.field("imported_count", &importedCount, unless: 0)
+    coder.field("imported_batches", &importedBatches)
+    coder.field("tallies", &tallies)
+    coder.field("pins", &pins)
   }
 }
 
@@ -190,11 +152,11 @@ extension StudyState {
 /// The address of a piece of work, whatever the attempt.
 public struct UnitAddress: Recordable, Hashable {
   /// The run.
-  public var run: String
+  public var run = ""
   /// The stage.
-  public var stage: String
+  public var stage = ""
   /// The unit's key.
-  public var unit: String
+  public var unit = ""
 
   /// An address.
   public init(run: String, stage: String, unit: String) {
@@ -203,17 +165,13 @@ public struct UnitAddress: Recordable, Hashable {
     self.unit = unit
   }
 
-  /// Reads a stored address.
-  public init(_ fields: Fields) throws(FieldError) {
-    run = try fields.text("run")
-    stage = try fields.text("stage")
-    unit = try fields.text("unit")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the address.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("run", run)
-    fields.put("stage", stage)
-    fields.put("unit", unit)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("run", &run)
+    coder.field("stage", &stage)
+    coder.field("unit", &unit)
   }
 }

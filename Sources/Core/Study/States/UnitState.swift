@@ -3,7 +3,7 @@ public import Bytes
 /// What the rules remember of one unit of a stage in a run.
 public struct UnitState: Recordable {
   /// Where it stands.
-  public enum Phase: String, CaseIterable, Sendable {
+  public enum Phase: String, Word {
     /// Nothing was asked of it yet, or its result no longer counts.
     case waiting
     /// It was put into the order of work.
@@ -24,9 +24,9 @@ public struct UnitState: Recordable {
   public static let metricsMax = 32
 
   /// The stage.
-  public var stage: String
+  public var stage = ""
   /// The unit's key; empty for a stage without units.
-  public var unit: String
+  public var unit = ""
   /// Where it stands.
   public var phase: Phase = .waiting
   /// The number of the latest attempt; 0 before the first.
@@ -101,65 +101,42 @@ public struct UnitState: Recordable {
     return phase == .ended && outcome == .succeeded && verdicts.count >= gates && verdict != .fail
   }
 
-  /// Reads a stored state.
-  public init(_ fields: Fields) throws(FieldError) {
-    stage = try fields.text("stage")
-    unit = try fields.text("unit")
-    phase = try fields.word("phase")
-    attempt = try fields.count("attempt")
-    failures = try fields.count("failures")
-    interruptions = try fields.count("interruptions")
-    gateFailures = try fields.count("gate_failures")
-    failedBefore = try fields.texts("failed_before")
-    notBefore = try fields.int("not_before")
-    recipe = try fields.digest("recipe")
-    bypassed = try fields.texts("bypassed")
-    outcome = try fields.wordIfPresent("outcome")
-    requestedAt = try fields.positionIfPresent("requested_at")
-    startedAt = try fields.positionIfPresent("started_at")
-    endedAt = try fields.positionIfPresent("ended_at")
-    outputs = try fields.digestIfPresent("outputs")
-    verdicts = try fields.records("verdicts")
-    observations = try fields.records("observations")
-    metrics = try fields.records("metrics")
-    unread = try fields.countIfPresent("unread") ?? 0
-    why = try fields.text("why")
-    tally = try fields.wordIfPresent("tally")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the state.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("stage", stage)
-    fields.put("unit", unit)
-    fields.put("phase", word: phase)
-    fields.put("attempt", attempt)
-    fields.put("failures", failures)
-    fields.put("interruptions", interruptions)
-    fields.put("gate_failures", gateFailures)
-    fields.put("failed_before", failedBefore)
-    fields.put("not_before", notBefore)
-    fields.put("recipe", recipe)
-    fields.put("bypassed", bypassed)
-    fields.put("outcome", word: outcome)
-    fields.put("requested_at", requestedAt)
-    fields.put("started_at", startedAt)
-    fields.put("ended_at", endedAt)
-    fields.put("outputs", outputs)
-    fields.put("verdicts", verdicts)
-    fields.put("observations", observations)
-    fields.put("metrics", metrics)
-    if unread > 0 { fields.put("unread", unread) }
-    fields.put("why", why)
-    fields.put("tally", word: tally)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("stage", &stage)
+    coder.field("unit", &unit)
+    coder.field("phase", &phase)
+    coder.field("attempt", &attempt)
+    coder.field("failures", &failures)
+    coder.field("interruptions", &interruptions)
+    coder.field("gate_failures", &gateFailures)
+    coder.field("failed_before", &failedBefore)
+    coder.field("not_before", &notBefore)
+    coder.field("recipe", &recipe)
+    coder.field("bypassed", &bypassed)
+    coder.field("outcome", &outcome)
+    coder.field("requested_at", &requestedAt)
+    coder.field("started_at", &startedAt)
+    coder.field("ended_at", &endedAt)
+    coder.field("outputs", &outputs)
+    coder.field("verdicts", &verdicts)
+    coder.field("observations", &observations)
+    coder.field("metrics", &metrics)
+    coder.field("unread", &unread, unless: 0)
+    coder.field("why", &why)
+    coder.field("tally", &tally)
   }
 }
 
 /// A gate's verdict on a unit.
 public struct GateVerdict: Recordable {
   /// The gate.
-  public var gate: String
+  public var gate = ""
   /// What it said.
-  public var verdict: Verdict
+  public var verdict = Verdict.fail
   /// Whether a person accepted the warning.
   public var isAccepted = false
 
@@ -169,36 +146,13 @@ public struct GateVerdict: Recordable {
     self.verdict = verdict
   }
 
-  /// Reads a stored verdict.
-  public init(_ fields: Fields) throws(FieldError) {
-    gate = try fields.text("gate")
-    verdict = try fields.word("verdict")
-    isAccepted = try fields.bool("accepted")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the verdict.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("gate", gate)
-    fields.put("verdict", word: verdict)
-    fields.put("accepted", isAccepted)
-  }
-}
-
-extension Fields {
-  /// A place in the log, or nil when the field is not there.
-  func positionIfPresent(_ name: String) throws(FieldError) -> EventPosition? {
-    guard has(name) else { return nil }
-    let pair = try ints(name)
-    guard pair.count == 2, pair[0] >= 0, pair[1] >= 0 else {
-      throw error(name, "is no entry and ordinal")
-    }
-    return EventPosition(entry: UInt64(pair[0]), ordinal: Int(pair[1]))
-  }
-}
-
-extension FieldsBuilder {
-  /// Writes a place in the log.
-  mutating func put(_ name: String, _ position: EventPosition?) {
-    put(name, position.map { [Int64($0.entry), Int64($0.ordinal)] } ?? [])
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("gate", &gate)
+    coder.field("verdict", &verdict)
+    coder.field("accepted", &isAccepted)
   }
 }

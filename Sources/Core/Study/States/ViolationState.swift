@@ -1,25 +1,21 @@
 /// What the rules remember of a violation.
 public struct ViolationState: Recordable {
   /// How far it reaches.
-  public var severity: Severity
+  public var severity = Severity.critical
   /// Whether it is dealt with.
-  public var isResolved: Bool
+  public var isResolved = false
 
   /// A violation that was just recorded.
   public init(severity: Severity) {
     self.severity = severity
-    isResolved = false
   }
 
-  /// Reads a stored state.
-  public init(_ fields: Fields) throws(FieldError) {
-    severity = try fields.word("severity")
-    isResolved = try fields.bool("resolved")
-  }
+  /// An empty one, to be filled in.
+  public init() {}
 
-  /// Writes the state.
-  public func put(into fields: inout FieldsBuilder) {
-    fields.put("severity", word: severity)
-    fields.put("resolved", isResolved)
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("severity", &severity)
+    coder.field("resolved", &isResolved)
   }
 }

@@ -1,115 +1,106 @@
+import Bytes
 import Codecs
 import Study
 
 /// What an event says, in a few words, for people.
-///
-/// Reads the recorded fields by name rather than through their types, so that an event which this
-/// build does not know is still shown.
 enum EventText {
   /// A few words; empty when type and stream say it all.
+  static func summary(_ fact: EventData) -> String { Printable.text(words(fact)) }
+
+  /// The same for recorded data; an event that this build does not know is still shown.
   static func summary(_ type: String, _ data: ValueMap) -> String {
-    Printable.text(words(type, Fields(data)))
+    guard let fact = try? EventData(type: type, version: 1, data: data) else {
+      return Printable.text(reserved(type, data))
+    }
+    return summary(fact)
   }
 
-  /// Fields of an event, as texts.
-  private struct Fields {
-    let data: ValueMap
-    init(_ data: ValueMap) { self.data = data }
-
-    subscript(_ name: String) -> String { data[name]?.plainText ?? "" }
-
-    /// `stage[unit]`, `stage[unit]#2`.
-    var work: String {
-      let unit = self["unit"].isEmpty ? "" : "[\(self["unit"])]"
-      let attempt = data["attempt"].map { "#\($0.plainText)" } ?? ""
-      return self["stage"] + unit + attempt
-    }
-
-    /// The name, when it is there, before a text.
-    func after(_ mark: String, _ name: String) -> String {
-      self[name].isEmpty ? "" : "\(mark)\(self[name])"
+  /// Every type has its words here: one that is added without does not compile.
+  private static func words(_ fact: EventData) -> String {
+    switch fact {
+    case .studyRegistered(let registered): registered.plan.objective
+    case .studyRevised(let revised): "revision \(revised.revision)"
+    case .studyAmended(let amended): "revision \(amended.revision)" + because(amended.reason)
+    case .scheduleDrawn(let drawn): "round \(drawn.round)" + because(drawn.reason)
+    case .studyHalted(let halted): halted.reason
+    case .studyResumed(let resumed): resumed.reason
+    case .studyClosed(let closed): closed.closing.rawValue + because(closed.rationale)
+    case .levelReached(let reached): "\(reached.from) -> \(reached.level)"
+    case .budgetExceeded(let exceeded): "\(exceeded.what): \(exceeded.spent) of \(exceeded.limit)"
+    case .runPlanned(let planned):
+      "seed \(planned.seed)" + (planned.of.map { " instead of \($0)" } ?? "")
+    case .runPinned, .runStarted, .reproductionCompared: ""
+    case .runFinished(let finished): finished.verdict.rawValue
+    case .runEvaluated(let evaluated): "\(evaluated.metric) = \(Number.text(evaluated.value))"
+    case .runLocked(let locked): locked.reason
+    case .runCorrected(let corrected): "by \(corrected.by)" + because(corrected.reason)
+    case .runExcluded(let excluded):
+      "by rule '\(excluded.rule)'\(excluded.postHoc ? " (post hoc)" : "")"
+        + because(excluded.reason)
+    case .runInvalidated(let invalidated): invalidated.reason
+    case .runImported(let imported): "from \(imported.source)"
+    case .stageRequested(let requested):
+      "\(work(requested.stage, requested.unit, requested.attempt)) \(requested.why)"
+    case .stageStarted(let started): "\(work(started.id)) pid \(started.pid)"
+    case .stageObserved(let observed): "\(work(observed.id)) \(lines(observed.lines))"
+    case .stageFinished(let finished): ending(finished)
+    case .stageRetried(let retried):
+      "\(work(retried.stage, retried.unit, retried.attempt)) after \(retried.cause)"
+    case .stageBlocked(let blocked):
+      "\(work(blocked.stage, blocked.unit)) \(blocked.reason): \(blocked.evidence)"
+    case .stageUnblocked(let unblocked): unblocked.reason
+    case .stageSkipped(let skipped): "\(work(skipped.stage, skipped.unit)): \(skipped.why)"
+    case .stageTold(let told): "\(work(told.id)): \(told.text)"
+    case .stageAnswered(let answered): "\(work(answered.id)): \(answered.text)"
+    case .gateEvaluated(let evaluated): gate(evaluated)
+    case .warningAccepted(let accepted):
+      "\(work(accepted.stage, accepted.unit)) \(accepted.gate): \(accepted.reason)"
+    case .decisionMade(let decision): "\(decision.choice.rawValue): \(decision.rationale)"
+    case .noteAdded(let note): note.text
+    case .violationRecorded(let violation): "\(violation.severity.rawValue): \(violation.text)"
+    case .violationResolved(let resolved): resolved.resolution
+    case .overrideGranted(let granted):
+      "\(granted.flag)=\(granted.value.plainText) for \(granted.scope): \(granted.reason)"
+    case .overrideRevoked(let revoked): "\(revoked.flag) for \(revoked.scope): \(revoked.reason)"
+    case .approvalSigned(let signed): "\(signed.subject): \(signed.meaning)"
+    case .pairVerified(let verified): verified.runs.joined(separator: " and ")
+    case .pairRejected(let rejected):
+      rejected.runs.joined(separator: " and ")
+        + because(rejected.differences.joined(separator: "; "))
+    case .batchDeclared(let declared): manifest(declared.manifest)
+    case .batchClosed(let closed):
+      closed.verdict.rawValue
+        + (closed.missing.isEmpty ? "" : ", without \(closed.missing.joined(separator: ", "))")
+    case .candidateRegistered(let candidate): registration(candidate)
+    case .candidateRejected(let rejected): rejected.reasons.joined(separator: "; ")
+    case .windowClosed(let closed): window(closed)
+    case .canaryBreached(let breached):
+      "window \(breached.window): \(breached.checks.joined(separator: "; "))"
+    case .baselinePromoted(let promoted):
+      (promoted.from.map { "\($0) -> " } ?? "") + promoted.to
+        + (promoted.reason.map { ": \($0)" } ?? "")
+    case .baselineRolledBack(let rolledBack):
+      "\(rolledBack.from) -> \(rolledBack.to): \(rolledBack.reason)"
+    case .promotionRefused(let refused):
+      "\(refused.to): \(refused.reasons.joined(separator: "; "))"
+    case .reportPublished(let published): "\(published.digest.hex.prefix(12)) at \(published.size)"
+    case .commandRefused(let refused): refused.code
+    case .reserved(let type, let data): reserved(type, data)
     }
   }
 
-  private static func words(_ type: String, _ event: Fields) -> String {
+  /// The words of a type of which nothing but its fields is known.
+  private static func reserved(_ type: String, _ data: ValueMap) -> String {
+    func text(_ name: String) -> String { data[name]?.plainText ?? "" }
     switch type {
-    case "ledger.opened": event["origin"]
-    case "rules.adopted": "revision \(event["revision"])"
-    case "command.refused": event["code"]
-    case "key.enrolled": "\(event["label"]) as \(event["role"])"
-    case "role.granted", "role.revoked": event["role"] + event.after(": ", "reason")
-    case "study.registered": event.data["plan"]?.asMap?["objective"]?.asText ?? ""
-    case "study.revised", "study.amended":
-      "revision \(event["revision"])" + event.after(": ", "reason")
-    case "schedule.drawn": "round \(event["round"])" + event.after(": ", "reason")
-    case "study.closed": "\(event["closing"])" + event.after(": ", "rationale")
-    case "level.reached": "\(event["from"]) -> \(event["level"])"
-    case "run.planned": "seed \(event["seed"])" + event.after(" instead of ", "of")
-    case "run.finished": event["verdict"]
-    case "run.evaluated": "\(event["metric"]) = \(event["value"])"
-    case "run.corrected": "by \(event["by"])" + event.after(": ", "reason")
-    case "stage.requested": "\(event.work) \(event["why"])"
-    case "stage.started": "\(event.work) pid \(event["pid"])"
-    case "stage.observed": "\(event.work) \(lines(event))"
-    case "stage.finished": ending(event)
-    case "stage.retried": "\(event.work) after \(event["cause"])"
-    case "stage.blocked": "\(event.work) \(event["reason"]): \(event["evidence"])"
-    case "stage.told", "stage.answered": "\(event.work): \(event["text"])"
-    case "stage.skipped": "\(event.work): \(event["why"])"
-    case "gate.evaluated": gate(event)
-    case "warning.accepted": "\(event.work) \(event["gate"]): \(event["reason"])"
-    case "decision.made": "\(event["choice"]): \(event["rationale"])"
-    case "override.granted":
-      "\(event["flag"])=\(event["value"]) for \(event["scope"]): \(event["reason"])"
-    case "override.revoked": "\(event["flag"]) for \(event["scope"]): \(event["reason"])"
-    case "approval.signed": "\(event["subject"]): \(event["meaning"])"
-    case "run.imported": "from \(event["source"])"
-    case "violation.recorded": "\(event["severity"]): \(event["text"])"
-    case "budget.exceeded": "\(event["what"]): \(event["spent"]) of \(event["limit"])"
-    default: promotion(type, event.data) ?? operation(type, event.data) ?? rest(event)
+    case "ledger.opened": return text("origin")
+    case "rules.adopted": return "revision \(text("revision"))"
+    case "key.enrolled": return "\(text("label")) as \(text("role"))"
+    case "role.granted", "role.revoked": return text("role") + because(text("reason"))
+    default:
+      // The first of the fields that carry a sentence.
+      let names = ["reason", "text", "resolution", "why", "label"]
+      return names.lazy.map(text).first { !$0.isEmpty } ?? text("stage")
     }
-  }
-
-  private static func ending(_ event: Fields) -> String {
-    var words = "\(event.work) \(event["outcome"])"
-    words += event.after(", exit ", "exit") + event.after(", signal ", "signal")
-    if let elapsed = event.data["elapsed_ns"]?.asInt { words += ", \(Amounts.duration(elapsed))" }
-    return words + event.after(": ", "error")
-  }
-
-  private static func gate(_ event: Fields) -> String {
-    let subject = event.work.isEmpty ? event["subject"] : event.work
-    var words = "\(subject) \(event["gate"]) \(event["verdict"])"
-    for check in event.data["checks"]?.asArray ?? [] {
-      guard let fields = check.asMap.map(Fields.init), fields["verdict"] != "PASS" else { continue }
-      let wanted = "wanted \(fields["operator"]) \(fields["threshold"])"
-      words +=
-        fields["observed"].isEmpty
-        ? "; \(fields["name"]) fails, \(wanted): \(fields["problem"])"
-        : "; \(fields["name"]) is \(fields["observed"]), \(wanted)"
-    }
-    return words
-  }
-
-  private static func lines(_ event: Fields) -> String {
-    let lines = event.data["lines"]?.asArray ?? []
-    guard let last = lines.last?.asMap?.first else { return "nothing" }
-    let shown = "\(last.key) \(report(last.value))"
-    return lines.count == 1 ? shown : "\(lines.count) lines, last \(shown)"
-  }
-
-  /// What a stage reported, as `name = value` or its text where it has these.
-  private static func report(_ value: Value) -> String {
-    guard let fields = value.asMap.map(Fields.init) else { return value.plainText }
-    if !fields["name"].isEmpty { return "\(fields["name"]) = \(fields["value"])" }
-    return fields["text"].isEmpty ? value.plainText : fields["text"]
-  }
-
-  /// The first of the fields that carry a sentence.
-  private static func rest(_ event: Fields) -> String {
-    for name in ["reason", "text", "resolution", "why", "label"] where !event[name].isEmpty {
-      return event[name]
-    }
-    return event.data["stage"] == nil ? "" : event.work
   }
 }

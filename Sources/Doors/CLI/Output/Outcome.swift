@@ -47,7 +47,7 @@ struct Outcome {
   func lines(_ style: Style) -> [String] {
     events.enumerated().map { ordinal, event in
       let place = entry.map { "@\($0).\(ordinal)" } ?? "would append"
-      let said = EventText.summary(event.fact.type, event.fact.data)
+      let said = EventText.summary(event.fact)
       let by = event.by.isEmpty ? "" : style.paint(" (\(event.by))", .faint)
       return style.paint(place, .faint) + " \(event.fact.type) \(event.stream)"
         + (said.isEmpty ? "" : " \(said)") + by
@@ -57,14 +57,14 @@ struct Outcome {
 
 extension Invocation {
   /// Appends a command, or says what it would append, and prints what came of it.
-  func submit(_ command: Command, in workspace: Workspace) throws -> ExitCode {
+  func submit(_ command: any Command, in workspace: Workspace) throws -> ExitCode {
     let outcome = try outcome(of: command, in: workspace)
     show(outcome)
     return .done
   }
 
   /// Appends a command, or finds out what it would append.
-  func outcome(of command: Command, in workspace: Workspace) throws -> Outcome {
+  func outcome(of command: any Command, in workspace: Workspace) throws -> Outcome {
     if isDryRun {
       let key = try? signer(workspace).keyID
       return Outcome(preview: try workspace.handler.preview(command, by: key))

@@ -77,7 +77,7 @@ enum SubjectText {
   }
 
   /// Reports, windows and promotions of a batch or a candidate.
-  private static func standing(_ standing: Standing) -> [String] {
+  private static func standing(_ standing: PromotionEvidence) -> [String] {
     var lines = standing.report.map { ["its report was published \($0)"] } ?? []
     for watch in standing.watches {
       let last = watch.window.map { "window \($0) is the last, " } ?? ""

@@ -24,7 +24,7 @@ final class ProgressDisplay {
   /// Prints what an entry changed, as far as a person wants to see it pass by.
   func recorded(_ submission: Submission) {
     for event in submission.events where isLive ? event.isRemarkable : event.isChange {
-      let said = EventText.summary(event.fact.type, event.fact.data)
+      let said = EventText.summary(event.fact)
       let what = "\(event.fact.type) \(event.stream.name)\(said.isEmpty ? "" : " \(said)")"
       if isLive {
         print(what)

@@ -34,7 +34,7 @@ struct BatchRequest {
 
   /// The command that declares the batch; nil where one is open, or no batch was asked for and
   /// there was one.
-  func command() throws -> Command? {
+  func command() throws -> (any Command)? {
     guard let sweep = plan.sweep else {
       if Self.isGiven(arguments) {
         throw Failure.usage("study '\(plan.study)' is no sweep, so it has no batches")
@@ -67,7 +67,7 @@ struct BatchRequest {
       manifest.isLarge = known.isLarge
       if manifest == known { return nil }
     }
-    return .declareBatch(study: plan.study, manifest)
+    return DeclareBatch(study: plan.study, manifest)
   }
 
   /// What is legal in a batch and probably not meant: values of another kind than the study's own.

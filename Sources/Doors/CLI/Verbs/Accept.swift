@@ -25,9 +25,10 @@ extension Verb {
     let word = invocation.operand(0) ?? ""
     if let former = try invocation.former(workspace) {
       // It waits no more; what was accepted then is accepted again, which adds nothing.
-      guard case .acceptWarning(let study, let unit, let gate, let reason)? = former.command,
-        slugs.contains(study), reason == invocation.arguments.reason, let command = former.command,
-        OpenWarning(study: study, unit: unit, gate: gate).answers(to: word)
+      guard let command = former.command as? AcceptWarning, slugs.contains(command.study),
+        command.reason == invocation.arguments.reason,
+        OpenWarning(study: command.study, unit: command.unit, gate: command.gate)
+          .answers(to: word)
       else { throw invocation.reused(at: former.entry) }
       return try invocation.submit(command, in: workspace)
     }
@@ -49,7 +50,7 @@ extension Verb {
     }
     var outcomes: [Outcome] = []
     for warning in found {
-      let command = Command.acceptWarning(
+      let command = AcceptWarning(
         study: warning.study, warning.unit, gate: warning.gate,
         reason: invocation.arguments.reason)
       outcomes.append(try invocation.outcome(of: command, in: workspace))

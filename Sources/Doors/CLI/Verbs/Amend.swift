@@ -22,7 +22,7 @@ extension Verb {
     try RunTarget.refuseOtherPlace(
       changed, Subjects(workspace).states.study(changed.plan.study), source, root: workspace.root)
     return try invocation.submit(
-      .amendStudy(changed, reason: invocation.arguments.reason), in: workspace)
+      AmendStudy(changed, reason: invocation.arguments.reason), in: workspace)
   }
 }
 

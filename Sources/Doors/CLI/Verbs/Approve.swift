@@ -15,7 +15,7 @@ extension Verb {
     let workspace = try invocation.writing()
     let stage = try Subjects(workspace).stage(invocation.operand(0) ?? "")
     return try invocation.submit(
-      .approve(
+      ApproveStage(
         study: stage.run.study,
         UnitAddress(run: stage.run.id, stage: stage.stage, unit: stage.unit ?? ""),
         meaning: invocation.arguments.reason),

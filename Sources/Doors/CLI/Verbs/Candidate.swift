@@ -35,7 +35,7 @@ extension Verb {
       digest: digest, source: arguments.value("source") ?? arguments.value("file") ?? "by hand",
       facts: facts.isEmpty ? nil : facts)
     return try invocation.submit(
-      .registerCandidate(
+      RegisterCandidate(
         study: try Subjects(workspace).study(parts.first), name: name, candidate), in: workspace)
   }
 
@@ -48,7 +48,7 @@ extension Verb {
     let workspace = try invocation.writing()
     let found = try Subjects(workspace).candidate(invocation.operand(0) ?? "")
     return try invocation.submit(
-      .rejectCandidate(
+      RejectCandidate(
         study: found.study, name: found.name, reasons: [invocation.arguments.reason]),
       in: workspace)
   }

@@ -25,6 +25,6 @@ extension Verb {
     let stream = try Subjects(workspace).subject(
       invocation.operand(0) ?? "", of: DecisionMade.definition, called: "decision")
     let decision = DecisionMade(choice: choice, rationale: invocation.arguments.reason)
-    return try invocation.submit(.makeDecision(stream, decision), in: workspace)
+    return try invocation.submit(MakeDecision(stream, decision), in: workspace)
   }
 }

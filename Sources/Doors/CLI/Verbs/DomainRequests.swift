@@ -32,10 +32,9 @@ extension Invocation {
       Parameter(name: name, value: try ParameterText.value(text))
     }
     return try submit(
-      .rerunRun(
-        RerunRun(
-          study: target.study, run: target.id, from: from, params: parameters,
-          reason: self.arguments.reason)),
+      RerunRun(
+        study: target.study, run: target.id, from: from, params: parameters,
+        reason: self.arguments.reason),
       in: workspace)
   }
 
@@ -50,7 +49,7 @@ extension Invocation {
     }
     let own = arguments.reason
     return try submit(
-      .lockRun(study: target.study, run: target.id, reason: own.isEmpty ? reason : own),
+      LockRun(study: target.study, run: target.id, reason: own.isEmpty ? reason : own),
       in: workspace)
   }
 
@@ -102,7 +101,7 @@ extension Invocation {
     if isDryRun {
       let claim = ClaimWork(
         study: slug, slots: 1, until: options.until, runs: options.runs, pins: [:])
-      show(Outcome(preview: try workspace.handler.preview(.claimWork(claim))))
+      show(Outcome(preview: try workspace.handler.preview(claim)))
       return .done
     }
     _ = try repetition(of: options, study: slug, workspace)

@@ -22,7 +22,7 @@ extension Verb {
     let workspace = try invocation.writing()
     let run = try Subjects(workspace).run(invocation.operand(0) ?? "")
     return try invocation.submit(
-      .excludeRun(
+      ExcludeRun(
         study: run.study, run: run.id, rule: rule, reason: invocation.arguments.reason),
       in: workspace)
   }

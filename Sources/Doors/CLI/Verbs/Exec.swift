@@ -84,7 +84,7 @@ extension Invocation {
       seed: command.seed, name: command.name, stem: command.stem, directory: directory,
       root: workspace.root, cache: cache, try workspace.handler.states())
     if isDryRun {
-      show(Outcome(preview: try workspace.handler.preview(.registerStudy(registered))))
+      show(Outcome(preview: try workspace.handler.preview(RegisterStudy(registered))))
       return .done
     }
     let slug = try ExecPlan.register(

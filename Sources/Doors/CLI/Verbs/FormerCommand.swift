@@ -8,7 +8,7 @@ struct FormerCommand {
   /// Its entry.
   let entry: UInt64
   /// The command; nil where it is none of the study's rules, such as one about keys.
-  let command: Command?
+  let command: (any Command)?
   /// What it brought about.
   let events: [Event]
 
@@ -19,7 +19,7 @@ struct FormerCommand {
     entry = index
     let signed = try ledger.entry(index).entry
     command = try ledger.mapBytes(of: signed.arguments).flatMap { bytes in
-      try Command(name: signed.command, arguments: bytes)
+      try CommandType.command(signed.command, bytes)
     }
     events = try signed.events.compactMap { stored in
       guard Study.Stream(stored.stream) != nil else { return nil }

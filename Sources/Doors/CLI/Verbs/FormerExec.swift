@@ -17,22 +17,21 @@ struct FormerExec {
     guard let index = try ledger.index(of: .named(name)) else { return nil }
     let entry = try ledger.entry(index).entry
     guard let bytes = try ledger.mapBytes(of: entry.arguments),
-      case .registerStudy(let registered) = try Command(
-        name: entry.command, arguments: bytes)
+      let command = try CommandType.command(entry.command, bytes) as? RegisterStudy
     else {
       throw Failure(
         "command_id_reused", "'--cmd-id \(name)' named another command in @\(index)",
         hint: "choose another name for this one", exit: .conflict)
     }
-    plan = registered.plan
-    study = registered.plan.study
+    plan = command.registered.plan
+    study = plan.study
     var found: StageFinished?
     let stream = "run/\(study)/"
     try ledger.entries(from: index) { _, signed in
       for stored in signed.entry.events
       where stored.type == StageFinished.definition.type && stored.stream.hasPrefix(stream) {
         guard let data = try ledger.mapBytes(of: stored.data) else { continue }
-        found = try StageFinished(Fields(data))
+        found = try StageFinished(encoded: data)
       }
       return found == nil
     }

@@ -23,9 +23,9 @@ extension Verb {
     let word = invocation.operand(0) ?? ""
     let workspace = try invocation.writing()
     let rows = try ImportFile(word, invocation).rows
-    let commands = rows.map { row -> Command in
+    let commands = rows.map { row -> any Command in
       let source = invocation.arguments.value("source") ?? PathName.lastComponent(word)
-      return .importRun(
+      return ImportRun(
         study: row.facts["study"]?.asText ?? "", run: ImportedRow.identifier(row.facts),
         RunImported(source: source, facts: row.facts))
     }
@@ -154,7 +154,7 @@ private struct RefusedRows: Error {
 extension Invocation {
   /// Appends all commands in one transaction, or says why some of them are refused.
   fileprivate func takeOver(
-    _ commands: [Command], _ lines: [Int], of file: String, in workspace: Workspace
+    _ commands: [any Command], _ lines: [Int], of file: String, in workspace: Workspace
   ) throws -> [Outcome] {
     do {
       if isDryRun { return try preview(commands, in: workspace) }
@@ -189,7 +189,7 @@ extension Invocation {
     }
   }
 
-  private func preview(_ commands: [Command], in workspace: Workspace) throws -> [Outcome] {
+  private func preview(_ commands: [any Command], in workspace: Workspace) throws -> [Outcome] {
     var outcomes: [Outcome] = []
     var refused: [(place: Int, rejection: Rejection)] = []
     let key = try? signer(workspace).keyID

@@ -16,7 +16,7 @@ extension Verb {
     let workspace = try invocation.writing()
     let run = try Subjects(workspace).run(invocation.operand(0) ?? "")
     let outcome = try invocation.outcome(
-      of: .invalidateRun(
+      of: InvalidateRun(
         study: run.study, run: run.id, policy: invocation.arguments.value("policy"),
         reason: invocation.arguments.reason),
       in: workspace)

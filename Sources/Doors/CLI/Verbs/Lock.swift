@@ -12,6 +12,6 @@ extension Verb {
     let workspace = try invocation.writing()
     let run = try Subjects(workspace).run(invocation.operand(0) ?? "")
     return try invocation.submit(
-      .lockRun(study: run.study, run: run.id, reason: invocation.arguments.reason), in: workspace)
+      LockRun(study: run.study, run: run.id, reason: invocation.arguments.reason), in: workspace)
   }
 }

@@ -74,7 +74,7 @@ struct LogFilter {
   /// Refuses a type that neither this build knows nor the log has: a later build may have written
   /// it.
   private static func demandKnown(_ word: String, in ledger: Ledger) throws {
-    let known = Fact.definitions.map(\.type)
+    let known = EventData.definitions.map(\.type)
     if known.contains(where: { isNamed($0, by: word) }) { return }
     var isThere = false
     try ledger.entries { _, signed in

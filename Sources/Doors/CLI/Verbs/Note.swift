@@ -21,6 +21,6 @@ extension Verb {
     let workspace = try invocation.writing()
     let stream = try Subjects(workspace).subject(
       invocation.operand(0) ?? "", of: NoteAdded.definition, called: "note")
-    return try invocation.submit(.addNote(stream, text: text), in: workspace)
+    return try invocation.submit(AddNote(stream, text: text), in: workspace)
   }
 }

@@ -31,7 +31,7 @@ extension Verb {
     let workspace = try invocation.writing()
     var override = try invocation.override(of: String(parts[0]), in: workspace)
     override.value = try ParameterText.value(String(parts[1]))
-    return try invocation.submit(.grantOverride(override), in: workspace)
+    return try invocation.submit(GrantOverride(override), in: workspace)
   }
 
   static let overrideRevoke = Verb(
@@ -47,7 +47,7 @@ extension Verb {
   ) { invocation in
     let workspace = try invocation.writing()
     let override = try invocation.override(of: invocation.operand(0) ?? "", in: workspace)
-    return try invocation.submit(.revokeOverride(override), in: workspace)
+    return try invocation.submit(RevokeOverride(override), in: workspace)
   }
 
   static let overrideList = Verb(
@@ -75,9 +75,9 @@ extension Verb {
 
 extension Invocation {
   /// The override that the options describe: of a study, or of a run, and maybe of one stage.
-  fileprivate func override(of flag: String, in workspace: Workspace) throws -> OverrideCommand {
+  fileprivate func override(of flag: String, in workspace: Workspace) throws -> OverrideArguments {
     let subjects = try Subjects(workspace)
-    var command = OverrideCommand(study: "", flag: flag, reason: arguments.reason)
+    var command = OverrideArguments(study: "", flag: flag, reason: arguments.reason)
     if let word = arguments.value("run") {
       guard !arguments.has("study") || !word.contains("/") else {
         throw Failure.usage("'--run \(word)' names the study already", hint: "leave out --study")

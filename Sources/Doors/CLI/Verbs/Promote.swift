@@ -31,7 +31,7 @@ extension Verb {
     let target = try subjects.promotable(
       invocation.operand(0) ?? "", in: slugs.isEmpty ? subjects.studies() : slugs)
     let outcome = try invocation.outcome(
-      of: .promote(
+      of: PromoteBaseline(
         study: target.study, baseline: named, to: target.name,
         reason: invocation.arguments.reason), in: workspace)
     invocation.refreshFiles(of: target.study, in: workspace)

@@ -27,11 +27,10 @@ extension Verb {
     }
     if let former = try invocation.former(workspace) {
       // The report has grown by its own publication; what counts is the one that was published.
-      guard case .publishReport(study, name ?? study, let published)? = former.command else {
-        throw invocation.reused(at: former.entry)
-      }
-      return try invocation.submit(
-        .publishReport(study: study, report: name ?? study, published), in: workspace)
+      guard let command = former.command as? PublishReport, command.study == study,
+        command.report == name ?? study
+      else { throw invocation.reused(at: former.entry) }
+      return try invocation.submit(command, in: workspace)
     }
     let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
     let exporter = Exporter(record, root: PathName.join(workspace.root, "runs"))
@@ -43,6 +42,6 @@ extension Verb {
     let published = ReportPublished(
       digest: Hashing.digest(of: file.bytes), size: Int64(try workspace.ledger.head().size))
     return try invocation.submit(
-      .publishReport(study: study, report: name ?? study, published), in: workspace)
+      PublishReport(study: study, report: name ?? study, published), in: workspace)
   }
 }

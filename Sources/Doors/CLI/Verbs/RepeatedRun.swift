@@ -21,7 +21,7 @@ extension Invocation {
     of options: RunOptions, study slug: String, _ workspace: Workspace
   ) throws -> RepeatedRun {
     guard !isDryRun, let former = try former(workspace) else { return .no }
-    guard case .claimWork(let claim)? = former.command, claim.study == slug,
+    guard let claim = former.command as? ClaimWork, claim.study == slug,
       claim.until == options.until, claim.skip == options.skip, claim.runs == options.runs,
       claim.keepsGoing == options.keepsGoing, try isSameBatch(workspace)
     else { throw reused(at: former.entry) }
@@ -50,8 +50,7 @@ extension Invocation {
     guard let batch = arguments.value("batch"), let name = arguments.value("cmd-id"),
       let former = try FormerCommand(Self.name(name, "declare_batch"), workspace)
     else { return true }
-    guard case .declareBatch(_, let manifest)? = former.command else { return false }
-    return manifest.batch == batch
+    return (former.command as? DeclareBatch)?.manifest.batch == batch
   }
 
   private static func name(_ text: String, _ purpose: String) -> String { "\(text) \(purpose)" }

@@ -35,7 +35,7 @@ extension Invocation {
     // The rule is asked before anything is executed.
     let wanted = ReproductionCompared(outcome: .exact, differences: [])
     _ = try workspace.handler.preview(
-      .compareReproduction(study: run.study, run: run.id, wanted))
+      CompareReproduction(study: run.study, run: run.id, wanted))
     let options = RunOptions(
       studyDirectory: try subjects.directory(of: run.study), environment: environment)
     let reproduction = try Reproduction(
@@ -43,7 +43,7 @@ extension Invocation {
       tolerated: patterns)
     let compared = reproduction.compared
     let outcome = try outcome(
-      of: .compareReproduction(study: run.study, run: run.id, compared), in: workspace)
+      of: CompareReproduction(study: run.study, run: run.id, compared), in: workspace)
     if isJSON {
       console.print(json: [
         "study": .text(run.study), "run": .text(run.id),
@@ -65,9 +65,10 @@ extension Invocation {
 
   /// Says how a run came out when the same was asked before; nothing is executed.
   private func show(_ former: FormerCommand, of run: Subjects.Run) throws -> ExitCode {
-    guard case .compareReproduction(run.study, run.id, let compared)? = former.command else {
-      throw reused(at: former.entry)
-    }
+    guard let command = former.command as? CompareReproduction, command.study == run.study,
+      command.run == run.id
+    else { throw reused(at: former.entry) }
+    let compared = command.compared
     if isJSON {
       console.print(json: [
         "study": .text(run.study), "run": .text(run.id), "class": .text(compared.outcome.rawValue),

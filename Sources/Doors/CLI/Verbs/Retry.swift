@@ -12,7 +12,7 @@ extension Verb {
     let workspace = try invocation.writing()
     let target = try Subjects(workspace).runOrStage(invocation.operand(0) ?? "")
     return try invocation.submit(
-      .retryStage(
+      RetryStage(
         study: target.run.study, run: target.run.id, stage: target.stage,
         reason: invocation.arguments.reason),
       in: workspace)
@@ -42,11 +42,10 @@ extension Verb {
       Parameter(name: name, value: try ParameterText.value(text))
     }
     return try invocation.submit(
-      .rerunRun(
-        RerunRun(
-          study: run.study, run: run.id,
-          from: try Subjects.choose(from, among: stages, what: "stage", where: "'\(run.study)'"),
-          params: params, reason: invocation.arguments.reason)),
+      RerunRun(
+        study: run.study, run: run.id,
+        from: try Subjects.choose(from, among: stages, what: "stage", where: "'\(run.study)'"),
+        params: params, reason: invocation.arguments.reason),
       in: workspace)
   }
 }

@@ -20,7 +20,7 @@ extension Verb {
       try subjects.promotable($0, in: [baseline.study]).name
     }
     let exit = try invocation.submit(
-      .rollBack(
+      RollBackBaseline(
         study: baseline.study, baseline: baseline.name, to: target,
         reason: invocation.arguments.reason), in: workspace)
     invocation.refreshFiles(of: baseline.study, in: workspace)

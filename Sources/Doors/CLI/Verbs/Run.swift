@@ -116,19 +116,19 @@ struct RunTarget {
   }
 
   /// The command that puts the file's plan in force; nil when it is already.
-  func registration(_ states: States) -> Command? {
+  func registration(_ states: States) -> (any Command)? {
     guard let registered else { return nil }
-    guard let study = states.study(slug) else { return .registerStudy(registered) }
+    guard let study = states.study(slug) else { return RegisterStudy(registered) }
     let isSame =
       study.planDigest == registered.plan.digest && study.file.digest == registered.file.digest
-    return isSame ? nil : .reviseStudy(registered)
+    return isSame ? nil : ReviseStudy(registered)
   }
 }
 
 extension Invocation {
   /// A command that comes between the registration of a study and its first work; nil when there
   /// is nothing to be said.
-  fileprivate typealias Preparation = (_ study: String, States) throws -> Command?
+  fileprivate typealias Preparation = (_ study: String, States) throws -> (any Command)?
 
   /// Puts in force what the operand names, and runs it; the preparations come between, unless the
   /// same was begun before.
@@ -144,7 +144,7 @@ extension Invocation {
       guard try prepare(target.slug, workspace.handler.states()) != nil else { continue }
       let signer = try signer(workspace)
       // Two that begin at once prepare the same, and the second finds it done.
-      let appended = try workspace.handler.transact { batch -> (Command, Submission)? in
+      let appended = try workspace.handler.transact { batch -> (any Command, Submission)? in
         let states = try workspace.handler.states(in: batch)
         guard let command = try prepare(target.slug, states) else { return nil }
         let submission = try workspace.handler.submit(
@@ -153,18 +153,18 @@ extension Invocation {
       }
       guard let (command, submission) = appended else { continue }
       if let rejection = submission.rejection { throw rejection }
-      guard case .declareBatch = command else { continue }
+      guard command is DeclareBatch else { continue }
       console.note("@\(submission.receipt.index) batch '\(command.stream.name)' is declared")
     }
     return try execute(target, options, in: workspace)
   }
 
   /// Declares the batch that is asked for, if it is not open already.
-  fileprivate func batch(of slug: String, _ states: States) throws -> Command? {
+  fileprivate func batch(of slug: String, _ states: States) throws -> (any Command)? {
     guard let plan = states.plan(slug) else { return nil }
     let command = try BatchRequest(arguments, plan, states, now: world.now()).command()
-    if case .declareBatch(_, let manifest)? = command {
-      for warning in BatchRequest.warnings(about: manifest, of: plan) {
+    if let declaration = command as? DeclareBatch {
+      for warning in BatchRequest.warnings(about: declaration.manifest, of: plan) {
         console.note("warning: \(warning)")
       }
     }
@@ -172,8 +172,8 @@ extension Invocation {
   }
 
   /// Draws the schedule anew, if that is asked for.
-  fileprivate func schedule(of slug: String, _ states: States) -> Command? {
-    arguments.has("again") ? .drawSchedule(study: slug, reason: arguments.reason) : nil
+  fileprivate func schedule(of slug: String, _ states: States) -> (any Command)? {
+    arguments.has("again") ? DrawSchedule(study: slug, reason: arguments.reason) : nil
   }
 
   /// Puts a study's file in force, if it is not already.
@@ -191,10 +191,8 @@ extension Invocation {
     guard let submission = appended else { return }
     if let rejection = submission.rejection { throw rejection }
     let place = "@\(submission.receipt.index)"
-    switch command {
-    case .registerStudy: console.note("\(place) study '\(target.slug)' is registered")
-    default: console.note("\(place) study '\(target.slug)' changed; revised before any result")
-    }
+    let what = command is RegisterStudy ? "is registered" : "changed; revised before any result"
+    console.note("\(place) study '\(target.slug)' \(what)")
   }
 
   /// Says what `run` would append next.
@@ -212,7 +210,7 @@ extension Invocation {
       study: target.slug, slots: verb.name == "step" ? 1 : try jobs(),
       keepsGoing: arguments.has("keep-going"), until: arguments.values("until"),
       skip: arguments.values("skip"), runs: arguments.values("run"), pins: [:])
-    show(Outcome(preview: try workspace.handler.preview(.claimWork(claim))))
+    show(Outcome(preview: try workspace.handler.preview(claim)))
     return .done
   }
 

@@ -63,7 +63,7 @@ private struct Telling {
     let subjects = try Subjects(workspace)
     if let former = try invocation.former(workspace) {
       // The attempt that was told then, whatever has become of it.
-      guard case .tellStage(let told)? = former.command, told.text == text,
+      guard let told = (former.command as? TellStage)?.told, told.text == text,
         told.id.study == target.run.study, told.id.run == target.run.id,
         target.stage == nil || told.id.stage == target.stage,
         target.unit == nil || told.id.unit == target.unit
@@ -96,7 +96,7 @@ private struct Telling {
   }
 
   func execute() throws -> ExitCode {
-    let command = Command.tellStage(told)
+    let command = TellStage(told)
     if invocation.isDryRun { return try invocation.submit(command, in: workspace) }
     let control = try ControlFile(told.id, in: workspace)
     if try isRunning(), control?.exists != true {
@@ -135,7 +135,7 @@ private struct Telling {
     let leaf = try workspace.ledger.entry(number).leaf
     let answered = StageAnswered(id: told.id, text: text)
     let submission = try workspace.handler.submit(
-      .answerStage(answered), by: invocation.signer(workspace),
+      AnswerStage(answered), by: invocation.signer(workspace),
       id: .derived(cause: leaf, ordinal: 0, n: 0))
     return Outcome(submission)
   }

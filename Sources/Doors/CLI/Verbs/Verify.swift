@@ -73,12 +73,11 @@ private struct NamedBlobs {
         let type = entry.eventType(ordinal)
         guard type.equals("stage.finished") || type.equals("blob.purged") else { continue }
         let event = entry.event(ordinal)
-        guard let bytes = (try? ledger.mapBytes(of: event.data)).flatMap({ $0 }),
-          let data = try? Fields(bytes)
-        else { continue }
+        guard let bytes = (try? ledger.mapBytes(of: event.data)).flatMap({ $0 }) else { continue }
         if event.type == "blob.purged" {
-          if let digest = try? data.digest("digest") { purged.append(digest) }
-        } else if let finished = try? StageFinished(data) {
+          let digest = (try? CBOR.decodeMap(bytes))?["digest"]?.asBytes
+          if let digest = digest.flatMap(Digest.init(bytes:)) { purged.append(digest) }
+        } else if let finished = try? StageFinished(encoded: bytes) {
           for output in finished.outputs + finished.logs where output.kept {
             references.append(
               BlobReference(digest: output.digest, entry: entry.index, event: ordinal))

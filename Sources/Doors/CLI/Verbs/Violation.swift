@@ -34,7 +34,7 @@ extension Verb {
       severity: severity, run: run,
       text: text, action: invocation.arguments.value("action") ?? "")
     return try invocation.submit(
-      .recordViolation(study: subject.study ?? "", violation), in: workspace)
+      RecordViolation(study: subject.study ?? "", violation), in: workspace)
   }
 
   static let violationResolve = Verb(
@@ -46,7 +46,7 @@ extension Verb {
     let workspace = try invocation.writing()
     let found = try Subjects(workspace).violation(invocation.operand(0) ?? "")
     return try invocation.submit(
-      .resolveViolation(
+      ResolveViolation(
         study: found.study, violation: found.id, resolution: invocation.arguments.reason),
       in: workspace)
   }

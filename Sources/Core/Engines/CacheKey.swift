@@ -1,0 +1,157 @@
+public import Bytes
+import Codecs
+import LedgerFormat
+public import Study
+
+/// What the result of a unit depends on, as one digest: staleness is a comparison of digests.
+///
+/// It covers the command as written, the parameters and members of domains that the stage may
+/// see, the seed, the unit, the declared outputs, the code, the study's inputs it names, the
+/// outputs of the stages it reads, and the guards that are bypassed in it or in these. Gates are
+/// not part of it: other thresholds judge the same observations again.
+public struct CacheKey {
+  private let stage: StagePlan
+  private let plan: Plan
+  private let slug: String
+  private let states: States
+  private let visible: [String]
+  private let named: [String]
+  /// What is the same for every run, encoded once: the command, and code with declared outputs.
+  private let command: [UInt8]
+  private let codeAndOutputs: [UInt8]
+
+  /// The recipe of a stage of a plan in force.
+  init(of stage: StagePlan, _ plan: Plan, _ slug: String, _ states: States) {
+    self.stage = stage
+    self.plan = plan
+    self.slug = slug
+    self.states = states
+    visible = stage.visibleParams
+    named = stage.namedStudyInputs(of: plan)
+    command = CBOR.encode(.array(stage.run.map(Value.text)))
+    codeAndOutputs = plan.code.encoded + stage.outputs.encoded
+  }
+
+  /// The digest for a unit, or nil while something that it reads is not there.
+  public static func digest(
+    of stage: StagePlan, unit: String, in run: RunState, slug: String, _ states: States
+  ) -> Digest? {
+    guard let plan = states.plan(slug) else { return nil }
+    return CacheKey(of: stage, plan, slug, states).digest(unit: unit, in: run)
+  }
+
+  /// The digest for a unit of a run, or nil while something that it reads is not there.
+  func digest(unit: String, in run: RunState) -> Digest? {
+    guard let inputs = inputs(of: run) else { return nil }
+    let further = circumstances(of: run)
+    var writer = CBORWriter(capacity: 512)
+    writer.array(8 + further.count)
+    writer.text("runledger/recipe/v1")
+    writer.raw(command)
+    writer.text(unit)
+    writer.int(run.seed)
+    writer.raw(run.params(of: stage.name).filter { visible.contains($0.name) }.encoded)
+    writer.value(.array(inputs))
+    writer.raw(codeAndOutputs)
+    for part in further { writer.raw(part) }
+    return Hashing.digest(of: writer.bytes)
+  }
+}
+
+extension CacheKey {
+  /// The digests of everything that the stage reads; nil while something of it is not there.
+  private func inputs(of run: RunState) -> [Value]? {
+    var inputs: [Value] = []
+    for input in stage.inputs {
+      switch input.source {
+      case .study(let name):
+        guard let digest = plan.input(name)?.digest else { return nil }
+        inputs.append(.bytes(digest.bytes))
+      case .stage(let name, _):
+        guard let outputs = outputs(of: name, for: run) else { return nil }
+        inputs.append(.array(outputs.map { .bytes($0.bytes) }))
+      }
+    }
+    if stage.approve != nil {
+      // An approval is of everything that comes before it, whether it is read or only waited for.
+      for name in stage.dependencies {
+        guard let outputs = outputs(of: name, for: run) else { return nil }
+        inputs.append(.array(outputs.map { .bytes($0.bytes) }))
+      }
+    }
+    for name in named {
+      guard let digest = plan.input(name)?.digest else { return nil }
+      inputs.append(.bytes(digest.bytes))
+    }
+    return inputs
+  }
+
+  /// What else the result depends on, where there is something: guards that are bypassed, the run's
+  /// part in a paired study, and the runs that a stage of a wider scope leaves out.
+  private func circumstances(of run: RunState) -> [[UInt8]] {
+    var parts: [[UInt8]] = []
+    let bypassed = Production.bypassed(in: stage, of: run, plan, slug, states)
+    if !bypassed.isEmpty {
+      let flags: ValueMap = ["bypassed": .array(bypassed.map(Value.text))]
+      parts.append(CBOR.encode(flags))
+    }
+    let seen = plan.domain(of: stage)
+    if !seen.isEmpty {
+      let domain: ValueMap = ["domain": .map(seen)]
+      parts.append(CBOR.encode(domain))
+    }
+    if let paired = plan.paired { parts.append(Self.part(of: run, in: paired)) }
+    if run.scope != .run {
+      let excluded = readRuns(around: run).filter { $0.exclusion != nil }
+      if !excluded.isEmpty { parts.append(CBOR.encode(.array(excluded.map { .text($0.id) }))) }
+    }
+    return parts
+  }
+
+  /// What a run of a paired study depends on: variant, task, pair, permissions, evaluators.
+  private static func part(of run: RunState, in paired: PairedPlan) -> [UInt8] {
+    var writer = FieldWriter()
+    writer.put("assignment", run.assignment)
+    if let variant = paired.variant(run.assignment.variant) { writer.put("variant", variant) }
+    if let task = paired.task(run.assignment.task) { writer.put("task", task) }
+    writer.put("permissions", paired.permissions)
+    var evaluators = paired.evaluators
+    writer.field("evaluators", &evaluators)
+    if let agent = paired.agent { writer.put("agent", agent) }
+    return writer.encoded
+  }
+
+  /// The runs whose outputs a stage of a wider scope reads.
+  private func readRuns(around run: RunState) -> [RunState] {
+    guard let study = states.study(slug), let level = plan.levelIndex(run.level) else { return [] }
+    return states.group(.run, of: slug, level: level, round: study.round, around: run)
+      .compactMap { states.current($0.id, of: slug) }
+  }
+
+  /// The digests of the outputs of all units of a stage, as a run sees them: its own, or those of
+  /// every run of the level, or those of the level's one study run.
+  private func outputs(of name: String, for run: RunState) -> [Digest]? {
+    guard let stage = plan.stage(name), let study = states.study(slug),
+      let level = plan.levelIndex(run.level)
+    else { return nil }
+    var runs = [run]
+    if stage.scope != run.scope {
+      let group = states.group(
+        stage.scope, of: slug, level: level, round: study.round, around: run)
+      runs = group.compactMap { states.current($0.id, of: slug) }
+    }
+    var digests: [Digest] = []
+    for run in runs {
+      for unit in stage.units(params: run.params) {
+        let state = run.unit(name, unit)
+        if state?.phase == .skipped { continue }
+        if let outputs = state?.outputs {
+          digests.append(outputs)
+        } else if run.exclusion == nil {
+          return nil
+        }
+      }
+    }
+    return digests
+  }
+}

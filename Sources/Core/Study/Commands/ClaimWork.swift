@@ -1,0 +1,62 @@
+public import Codecs
+public import LedgerFormat
+
+/// Asks for work.
+public struct ClaimWork: Command {
+  /// Its row.
+  public static let rule = CommandRule.row("claim_work")
+
+  /// The most units that one claim takes.
+  public static let slotsMax = 64
+
+  /// The study.
+  public var study = ""
+  /// How many units may be started.
+  public var slots = 0
+  /// Whether to go on although some work is blocked.
+  public var keepsGoing = false
+  /// Only these stages and what they need; all, when empty.
+  public var until: [String] = []
+  /// Stages that are left out.
+  public var skip: [String] = []
+  /// Only these runs; all, when empty.
+  public var runs: [String] = []
+  /// What the runs would be executed on.
+  public var pins = ValueMap()
+
+  /// A claim.
+  public init(
+    study: String, slots: Int, keepsGoing: Bool = false, until: [String] = [], skip: [String] = [],
+    runs: [String] = [], pins: ValueMap
+  ) {
+    self.study = study
+    self.slots = slots
+    self.keepsGoing = keepsGoing
+    self.until = until
+    self.skip = skip
+    self.runs = runs
+    self.pins = pins
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("study", &study)
+    coder.field("slots", &slots)
+    coder.field("keep_going", &keepsGoing, unless: false)
+    coder.field("until", &until)
+    coder.field("skip", &skip)
+    coder.field("runs", &runs)
+    coder.field("pins", &pins)
+  }
+
+  /// Where a refusal is recorded.
+  public var stream: Stream { .study(study) }
+
+  /// The events that it brings about.
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
+    try Decider.claimWork(self, states)
+  }
+}

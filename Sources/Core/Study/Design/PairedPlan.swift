@@ -1,0 +1,182 @@
+public import Codecs
+
+/// A paired design: every task is done by both variants under equal conditions, again and again.
+///
+/// Two runs that share task, seed, limits and pins and differ in their variant only are a pair.
+public struct PairedPlan: Recordable {
+  /// The two variants that are compared, in the order of the study file.
+  public var variants: [VariantPlan] = []
+  /// The tasks, in the order in which pairs rotate through them.
+  public var tasks: [TaskPlan] = []
+  /// How many pairs each task has, unless a level says otherwise.
+  public var pairs = 0
+  /// The least pairs a task needs for the analysis.
+  public var minimum = 0
+  /// Which variant of a pair goes first.
+  public var order = PairOrder.random
+  /// What a run may do, as the study file says it.
+  public var permissions = ValueMap()
+  /// What judges a run, each pinned to a version and a file.
+  public var evaluators: [EvaluatorPlan] = []
+  /// Stages whose outputs have to be identical in both runs of a pair.
+  public var identical: [String] = []
+  /// A program that does the tasks instead of the built-in agent.
+  public var agent: AgentPlan?
+
+  /// A paired design without permissions and evaluators.
+  public init(variants: [VariantPlan], tasks: [TaskPlan], pairs: Int, minimum: Int) {
+    self.variants = variants
+    self.tasks = tasks
+    self.pairs = pairs
+    self.minimum = minimum
+    order = .random
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field(
+      "variants", &variants, "the two variants that are compared, in the order of the study file")
+    coder.field("tasks", &tasks, "the tasks, in the order in which pairs rotate through them")
+    coder.field("pairs", &pairs, "how many pairs each task has, unless a level says otherwise")
+    coder.field("minimum", &minimum, "the least pairs a task needs for the analysis")
+    coder.field("order", &order, "which variant of a pair goes first")
+    coder.field("permissions", &permissions, "what a run may do, as the study file says it")
+    coder.field("evaluators", &evaluators, "what judges a run, each pinned to a version and a file")
+    coder.field(
+      "identical", &identical, "stages whose outputs have to be identical in both runs of a pair")
+    coder.field("agent", &agent, "a program that does the tasks instead of the built-in agent")
+  }
+
+  /// The variant of a name.
+  public func variant(_ name: String?) -> VariantPlan? { variants.first { $0.name == name } }
+
+  /// The task of a name.
+  public func task(_ name: String?) -> TaskPlan? { tasks.first { $0.name == name } }
+}
+
+/// Which variant of a pair is executed first.
+public enum PairOrder: String, Word {
+  /// Drawn for each pair from the study seed.
+  case random
+  /// By turns, beginning with the first variant.
+  case alternate
+}
+
+/// One of the variants that a paired design compares.
+public struct VariantPlan: Recordable {
+  /// Its name.
+  public var name = ""
+  /// What sets it apart, in one word.
+  public var paradigm = ""
+  /// Its specification.
+  public var file = FilePin()
+
+  /// A variant.
+  public init(name: String, paradigm: String, file: FilePin) {
+    self.name = name
+    self.paradigm = paradigm
+    self.file = file
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "its name")
+    coder.field("paradigm", &paradigm, "what sets it apart, in one word")
+    coder.field("file", &file, "its specification")
+  }
+}
+
+/// One task of a paired design.
+public struct TaskPlan: Recordable {
+  /// Its name.
+  public var name = ""
+  /// Its files: specification, inputs and what is expected.
+  public var files = InputPlan()
+  /// The seed of every run of it.
+  public var seed: Int64 = 0
+  /// How long the task may take, in nanoseconds.
+  public var timeoutNanoseconds: Int64 = 0
+
+  /// A task.
+  public init(name: String, files: InputPlan, seed: Int64, timeoutNanoseconds: Int64) {
+    self.name = name
+    self.files = files
+    self.seed = seed
+    self.timeoutNanoseconds = timeoutNanoseconds
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "its name")
+    coder.field("files", &files, "its files: specification, inputs and what is expected")
+    coder.field("seed", &seed, "the seed of every run of it")
+    coder.field("timeout_ns", &timeoutNanoseconds, "how long the task may take, in nanoseconds")
+  }
+}
+
+/// What judges runs: a rubric, pinned to a version and a file.
+public struct EvaluatorPlan: Recordable {
+  /// Its name.
+  public var name = ""
+  /// Its version, such as `1.0.0`.
+  public var version = ""
+  /// Its rubric.
+  public var file = FilePin()
+
+  /// An evaluator.
+  public init(name: String, version: String, file: FilePin) {
+    self.name = name
+    self.version = version
+    self.file = file
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "its name")
+    coder.field("version", &version, "its version, such as `1.0.0`")
+    coder.field("file", &file, "its rubric")
+  }
+}
+
+/// A program that does the tasks instead of the built-in agent.
+public struct AgentPlan: Recordable {
+  /// Its argument vector.
+  public var run: [String] = []
+  /// Whether the same task and seed give the same outputs.
+  public var deterministic = false
+  /// Whether the permissions have to be enforced by the system: then nothing runs unless they are.
+  public var mustEnforce = false
+
+  /// An agent.
+  public init(run: [String], deterministic: Bool, mustEnforce: Bool) {
+    self.run = run
+    self.deterministic = deterministic
+    self.mustEnforce = mustEnforce
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("run", &run, "its argument vector")
+    coder.field(
+      "deterministic", &deterministic, "whether the same task and seed give the same outputs")
+    coder.field(
+      "must_enforce", &mustEnforce,
+      "whether the permissions have to be enforced by the system: then nothing runs unless they are"
+    )
+  }
+}

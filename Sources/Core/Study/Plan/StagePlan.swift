@@ -1,0 +1,264 @@
+public import Codecs
+
+/// How often a stage is done within a level.
+public enum Scope: String, Word {
+  /// Once per level, over all runs.
+  case study
+  /// Once per declared set of variants.
+  case batch
+  /// Once per variant.
+  case variant
+  /// Once per task.
+  case task
+  /// Once per pair of runs.
+  case pair
+  /// Once in every run: the default.
+  case run
+}
+
+extension Scope: Comparable {
+  /// How much lies within: a run within its pair and its variant, those within their task or batch,
+  /// all within the study.
+  private var breadth: Int {
+    switch self {
+    case .run: 0
+    case .pair, .variant: 1
+    case .task, .batch: 2
+    case .study: 3
+    }
+  }
+
+  /// Whether one is narrower than another.
+  public static func < (left: Scope, right: Scope) -> Bool { left.breadth < right.breadth }
+}
+
+/// One stage: a process, what it reads and writes, and what is checked afterwards.
+public struct StagePlan: Recordable {
+  /// Its name, unique in the study.
+  public var name = ""
+  /// How often it is done.
+  public var scope = Scope.run
+  /// The argument vector, with `${...}` references.
+  ///
+  /// Empty for a stage that waits for a person.
+  public var run: [String] = []
+  /// Names for what it reads.
+  public var inputs: [StageInput] = []
+  /// Axes whose product gives the stage's units; without axes there is one unit.
+  public var foreach: [Axis] = []
+  /// The parameters it may see, besides those that `run` names.
+  public var params: [String] = []
+  /// What of the domains' sections it sees: `SECTION` or `SECTION.MEMBER`.
+  public var domain: [String] = []
+  /// What it has to write, by path or pattern relative to its directory.
+  public var outputs: [OutputPlan] = []
+  /// Which of its outputs stand among the files of its run, by path or pattern.
+  public var publish: [String] = []
+  /// The time limit of one attempt, in nanoseconds.
+  public var timeoutNanoseconds: Int64?
+  /// Whether the next attempt begins in the directory of the former one.
+  public var continues = false
+  /// The directory that it works in, relative to the ledger's parent, instead of one of its own.
+  public var workingDirectory: String?
+  /// When and how often it is tried again.
+  public var retry = RetryPlan()
+  /// What is checked when it has succeeded.
+  public var gates: [GatePlan] = []
+  /// Skips the stage when false.
+  public var when: Expression?
+  /// Who has to approve, when the stage waits for a person.
+  public var approve: ApprovalPlan?
+
+  /// A stage that runs a command.
+  public init(name: String, run: [String]) {
+    self.name = name
+    self.run = run
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "unique in the study")
+    coder.field(
+      "per", &scope, unless: .run, "study, batch, variant, task or pair; run when left out")
+    coder.field("run", &run, "argument vector with `${...}` references")
+    coder.field("inputs", &inputs, "`name`, and `study` or `stage` with `output`")
+    coder.field("foreach", &foreach, "axes: `name`, and `values` or `param`")
+    coder.field("params", &params, "parameters it may see besides those that `run` names")
+    coder.field("domain", &domain, "what of the domains' sections it sees")
+    coder.field("outputs", &outputs, "`path`, `keep`")
+    coder.field("publish", &publish, "outputs that stand among the files of their run")
+    coder.field("timeout_ns", &timeoutNanoseconds, "time limit")
+    coder.field(
+      "continues", &continues, unless: false,
+      "whether an attempt goes on in the former one's directory")
+    coder.field("working_directory", &workingDirectory, "instead of a directory of its own")
+    coder.field("retry", &retry, unless: RetryPlan(), "`attempts`, `for`, `backoff_ns`")
+    coder.field("gates", &gates, "gates")
+    coder.field("when", &when, "condition without which it is skipped")
+    coder.field("approve", &approve, "`role`, `not_author`: it waits for a person")
+  }
+
+  /// The stages that have to be complete before this one, in no particular order.
+  public var dependencies: [String] {
+    var names: [String] = []
+    for input in inputs {
+      if case .stage(let stage, _) = input.source, !names.contains(stage) { names.append(stage) }
+    }
+    for reference in when?.references ?? [] where !names.contains(reference.stage) {
+      names.append(reference.stage)
+    }
+    for gate in gates {
+      for check in gate.checks {
+        if case .stability(let stage, _, _) = check.subject, stage != name,
+          !names.contains(stage)
+        {
+          names.append(stage)
+        }
+      }
+    }
+    return names
+  }
+}
+
+/// A name for something that a stage reads.
+public struct StageInput: Recordable {
+  /// Where it comes from.
+  public enum Source: Equatable, Sendable {
+    /// An input of the study.
+    case study(String)
+    /// An output of another stage: its name and the output's path or pattern.
+    case stage(String, String)
+  }
+
+  /// The name by which `run` refers to it: `${inputs.NAME}`.
+  public var name = ""
+  /// Where it comes from.
+  public var source = Source.study("")
+
+  /// A stage's input.
+  public init(name: String, source: Source) {
+    self.name = name
+    self.source = source
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "by which `run` refers to it")
+    coder.field("study", &source.input, "an input of the study")
+    coder.field("stage", &source.stage, "another stage")
+    coder.field("output", &source.output, "that stage's output, by path or pattern")
+    guard coder.isReading else { return }
+    switch source {
+    case .study(""): coder.refuse("study", "is missing")
+    case .stage(_, ""): coder.refuse("output", "is missing")
+    default: break
+    }
+  }
+}
+
+/// The members as they stand in a record: one of the study's inputs, or a stage with its output.
+extension StageInput.Source {
+  fileprivate var input: String? {
+    get { if case .study(let input) = self { input } else { nil } }
+    set { if let newValue { self = .study(newValue) } }
+  }
+
+  fileprivate var stage: String? {
+    get { if case .stage(let stage, _) = self { stage } else { nil } }
+    set { if let newValue { self = .stage(newValue, output ?? "") } }
+  }
+
+  fileprivate var output: String? {
+    get { if case .stage(_, let output) = self { output } else { nil } }
+    set { if let newValue, let stage { self = .stage(stage, newValue) } }
+  }
+}
+
+/// One axis of a stage's units.
+public struct Axis: Recordable {
+  /// Its name: `${unit.NAME}`.
+  public var name = ""
+  /// Its values, when given outright.
+  public var values: [Value] = []
+  /// The list-valued parameter that gives the values otherwise.
+  public var param: String?
+
+  /// An axis with values given outright.
+  public init(name: String, values: [Value]) {
+    self.name = name
+    self.values = values
+  }
+
+  /// An axis whose values are a parameter's.
+  public init(name: String, param: String) {
+    self.name = name
+    self.param = param
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "its name: `${unit.NAME}`")
+    coder.field("values", &values, "its values, when given outright")
+    coder.field("param", &param, "the list-valued parameter that gives the values otherwise")
+  }
+}
+
+/// Something that a stage has to write.
+public struct OutputPlan: Recordable {
+  /// A path or glob relative to the attempt's directory.
+  public var path = ""
+  /// Whether the content is kept in the ledger, or its digest only.
+  public var keep = false
+  /// Whether the stage may also not write it.
+  public var isOptional = false
+
+  /// An output.
+  public init(path: String, keep: Bool = true, isOptional: Bool = false) {
+    self.path = path
+    self.keep = keep
+    self.isOptional = isOptional
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("path", &path, "a path or glob relative to the attempt's directory")
+    coder.field("keep", &keep, "whether the content is kept in the ledger, or its digest only")
+    coder.field("optional", &isOptional, unless: false, "whether the stage may also not write it")
+  }
+}
+
+/// Who has to approve a stage that waits for a person.
+public struct ApprovalPlan: Recordable {
+  /// The least role.
+  public var role = ""
+  /// Whether it must be somebody else than the author of the study.
+  public var notAuthor = false
+
+  /// A rule of approval.
+  public init(role: String, notAuthor: Bool) {
+    self.role = role
+    self.notAuthor = notAuthor
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("role", &role, "the least role")
+    coder.field(
+      "not_author", &notAuthor, "whether it must be somebody else than the author of the study")
+  }
+}

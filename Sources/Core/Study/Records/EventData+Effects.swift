@@ -1,0 +1,37 @@
+/// What an event of a run changes beside the run itself.
+struct RunEffects: OptionSet, Sendable {
+  let rawValue: UInt8
+
+  /// Counters, cursor and lists of its study.
+  static let study = RunEffects(rawValue: 1)
+  /// Guards, approvals, or which runs need to be rebuilt.
+  static let guards = RunEffects(rawValue: 2)
+  /// Whether a unit is done, and so how much of its stage is.
+  static let units = RunEffects(rawValue: 4)
+}
+
+extension EventData {
+  /// What the event changes beside the subject that it is about.
+  ///
+  /// Every type says it here: one that is added without does not compile.
+  var effects: RunEffects {
+    switch self {
+    case .runPlanned, .runCorrected, .stageBlocked: [.study, .guards, .units]
+    case .stageFinished, .stageUnblocked: [.study, .units]
+    case .stageRequested, .approvalSigned: [.guards, .units]
+    case .stageSkipped, .gateEvaluated: .units
+    case .runPinned, .runFinished, .runLocked, .runExcluded, .stageRetried: .study
+    case .overrideGranted, .overrideRevoked, .runInvalidated, .runImported: .guards
+    case .runStarted, .runEvaluated, .reproductionCompared, .stageStarted, .stageObserved,
+      .stageTold, .stageAnswered, .warningAccepted, .decisionMade, .noteAdded:
+      []
+    // These are about no run, and change their own subject alone.
+    case .studyRegistered, .studyRevised, .studyAmended, .scheduleDrawn, .studyHalted,
+      .studyResumed, .studyClosed, .levelReached, .budgetExceeded, .violationRecorded,
+      .violationResolved, .pairVerified, .pairRejected, .batchDeclared, .batchClosed,
+      .candidateRegistered, .candidateRejected, .windowClosed, .canaryBreached, .baselinePromoted,
+      .baselineRolledBack, .promotionRefused, .reportPublished, .commandRefused, .reserved:
+      []
+    }
+  }
+}

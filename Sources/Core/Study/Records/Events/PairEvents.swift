@@ -1,0 +1,94 @@
+public import Codecs
+
+/// Two runs differ in their variant only.
+public struct PairVerified: EventPayload {
+  /// The two runs, in the order of execution.
+  public var runs: [String] = []
+  /// What was compared, and what both runs had.
+  public var facts = ValueMap()
+
+  /// The type's entry in the catalogue.
+  public static let definition = EventDefinition(
+    "pair.verified", of: Self.self, on: .pair, summary: "Two runs differ in their variant only.")
+
+  /// A pair that may be compared.
+  public init(runs: [String], facts: ValueMap) {
+    self.runs = runs
+    self.facts = facts
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("runs", &runs, "the two runs")
+    coder.field("facts", &facts, "what was compared")
+  }
+}
+
+/// Two runs differ in more than their variant.
+public struct PairRejected: EventPayload {
+  /// The two runs, in the order of execution.
+  public var runs: [String] = []
+  /// In what they differ, a sentence each.
+  public var differences: [String] = []
+
+  /// The type's entry in the catalogue.
+  public static let definition = EventDefinition(
+    "pair.rejected", of: Self.self, on: .pair,
+    summary: "Two runs differ in more than their variant.")
+
+  /// A pair that may not be compared.
+  public init(runs: [String], differences: [String]) {
+    self.runs = runs
+    self.differences = differences
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("runs", &runs, "the two runs")
+    coder.field("differences", &differences, "in what they differ")
+  }
+}
+
+/// A run was executed again and compared with what was recorded.
+public struct ReproductionCompared: EventPayload {
+  /// How well it came out again.
+  public enum Outcome: String, Word {
+    /// Every output has the digest that was recorded.
+    case exact
+    /// Something differs, within what was declared.
+    case tolerated
+    /// Something differs that must not.
+    case different
+  }
+
+  /// How well it came out again.
+  public var outcome = Outcome.different
+  /// What differs, a sentence each.
+  public var differences: [String] = []
+
+  /// The type's entry in the catalogue.
+  public static let definition = EventDefinition(
+    "reproduction.compared", of: Self.self, on: .run,
+    summary: "The run was executed again and compared.")
+
+  /// A comparison.
+  public init(outcome: Outcome, differences: [String]) {
+    self.outcome = outcome
+    self.differences = differences
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("class", &outcome, "exact, tolerated or different")
+    coder.field("differences", &differences, "what differs")
+  }
+}

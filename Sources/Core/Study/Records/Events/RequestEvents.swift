@@ -1,0 +1,80 @@
+public import Bytes
+
+/// Work was put into the order in which it is to be started.
+public struct StageRequested: EventPayload {
+  /// The stage.
+  public var stage = ""
+  /// The unit's key.
+  public var unit = ""
+  /// The number of the attempt, from 1.
+  public var attempt = 0
+  /// What the result depends on: command, parameters, seed, inputs, code and gates.
+  public var recipe = Digest.zero
+  /// Why it is done: first, retry, stale, interrupted, unblocked.
+  public var why = ""
+  /// The guards that are bypassed in it or in what it reads: with any it is not for production.
+  public var bypassed: [String] = []
+
+  /// The type's entry in the catalogue.
+  public static let definition = EventDefinition(
+    "stage.requested", of: Self.self, on: .run,
+    summary: "Work was put into the order in which it is to be started.")
+
+  /// A request for an attempt.
+  public init(
+    stage: String, unit: String, attempt: Int, recipe: Digest, why: String, bypassed: [String] = []
+  ) {
+    self.stage = stage
+    self.unit = unit
+    self.attempt = attempt
+    self.recipe = recipe
+    self.why = why
+    self.bypassed = bypassed
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("stage", &stage, "the stage")
+    coder.field("unit", &unit, "the unit's key; empty without foreach")
+    coder.field("attempt", &attempt, "number of the attempt, from 1")
+    coder.field("recipe", &recipe, "digest of all that the result depends on")
+    coder.field("why", &why, "first, retry, stale, interrupted or unblocked")
+    coder.field(
+      "bypassed", &bypassed, "guards bypassed in it or in what it reads: not for production")
+  }
+}
+
+/// Work is not done, for a reason that is no failure.
+public struct StageSkipped: EventPayload {
+  /// The stage.
+  public var stage = ""
+  /// The unit's key.
+  public var unit = ""
+  /// Why.
+  public var why = ""
+
+  /// The type's entry in the catalogue.
+  public static let definition = EventDefinition(
+    "stage.skipped", of: Self.self, on: .run,
+    summary: "Work is not done, for a reason that is no failure.")
+
+  /// Work that is left out, with the reason.
+  public init(stage: String, unit: String, why: String) {
+    self.stage = stage
+    self.unit = unit
+    self.why = why
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("stage", &stage, "the stage")
+    coder.field("unit", &unit, "the unit's key")
+    coder.field("why", &why, "why")
+  }
+}

@@ -1,0 +1,53 @@
+/// The run does not count in the analysis.
+public struct RunExcluded: EventPayload {
+  /// The rule of exclusion.
+  public var rule = ""
+  /// Whether the rule came after the result.
+  public var postHoc = false
+  /// Why the rule applies.
+  public var reason = ""
+
+  /// The type's entry in the catalogue.
+  public static let definition = EventDefinition(
+    "run.excluded", of: Self.self, on: .run, summary: "The run does not count in the analysis.")
+
+  /// An exclusion.
+  public init(rule: String, postHoc: Bool, reason: String) {
+    self.rule = rule
+    self.postHoc = postHoc
+    self.reason = reason
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("rule", &rule, "the rule of exclusion")
+    coder.field("post_hoc", &postHoc, "whether the rule came after the result")
+    coder.field("reason", &reason, "why")
+  }
+}
+
+/// A rule by which runs may be excluded, stated with the study.
+public struct ExclusionRule: Recordable {
+  /// Its name.
+  public var name = ""
+  /// What it says.
+  public var text = ""
+
+  /// A rule.
+  public init(name: String, text: String) {
+    self.name = name
+    self.text = text
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "its name")
+    coder.field("text", &text, "what it says")
+  }
+}
