@@ -5,7 +5,7 @@ extension Population {
   public static let verbs: [DomainVerb] = [
     recorded(
       SpecStep.self, "spec TEXT -o FILE [--size N] [--attributes FILE]",
-      example: "runledger population spec commuters -o base.yaml",
+      example: "runledger population spec '500 commuters of Austin' -o base.yaml",
       [
         "Text and templates decide: the same text gives the same bytes. Words that no "
           + "template knows",

@@ -46,11 +46,11 @@ public enum Town: Domain {
     recorded(
       DrillStep.self, "drill --config FILE [--incident NAME] [-o FILE]",
       "runledger town drill --config town.yaml --incident queue"),
-    shown(ConfigStep.self, "config [FILE]", "town config town.yaml"),
+    shown(ConfigStep.self, "config [FILE]", "runledger town config town.yaml"),
     shown(
       ConsoleStep.self, "console --config FILE | --control FILE",
       "runledger town console --config town.yaml"),
-    shown(ObserveStep.self, "observe DIR", "town observe out"),
+    shown(ObserveStep.self, "observe DIR", "runledger town observe out"),
     shown(
       EnvironmentStep.self, "environment --config FILE",
       "runledger town environment --config queue_conflict.yaml"),

@@ -75,11 +75,12 @@ enum Shell {
   static func words(_ line: String) -> [String] {
     var words: [String] = []
     var word = ""
-    var isQuoted = false
+    var quote: Character?
     for character in line {
       switch character {
-      case "\"": isQuoted.toggle()
-      case " " where !isQuoted:
+      case "\"", "'":
+        if quote == nil { quote = character } else if quote == character { quote = nil }
+      case " " where quote == nil:
         if !word.isEmpty { words.append(word) }
         word = ""
       default: word.append(character)
