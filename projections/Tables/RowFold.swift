@@ -40,19 +40,11 @@ struct RowFold {
           .text(event.stream), .int(Int64(index)), .int(Int64(ordinal)), .text(event.type),
           .text(event.by),
         ])
-      if let study = Self.study(of: event.stream), !studies.contains(study) {
+      if let study = Concern.study(of: event.stream), !studies.contains(study) {
         studies.append(study)
       }
     }
     for study in studies { try writer.put(.concerns, [.text(study), .int(Int64(index))]) }
-  }
-
-  /// The study that a stream's path names, without asking what kinds of stream there are: the index
-  /// also serves who looks at events of a later version.
-  private static func study(of stream: String) -> String? {
-    if AuthorityHistory.isConcerned(stream) { return "" }
-    let parts = stream.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
-    return parts.count > 1 ? String(parts[1]) : nil
   }
 
   private func take(_ fact: EventData, _ place: Place) throws(SQLiteError) {

@@ -20,9 +20,17 @@ public final class ViewStore: Sendable {
     public var ordinals: [Int]
   }
 
+  /// How many entries may be behind before they are made rows without being asked: while a study
+  /// runs, a short tail costs less to remember than to write.
+  static let tailMax: UInt64 = 256
+
   private struct State {
     var file: RowFile?
     var commit: UInt64?
+    /// Where the entries are read that are not rows yet.
+    var ledger: Ledger?
+    /// What the entries behind the rows concern.
+    var tail = MemoryIndex()
     /// How far the index reaches that questions are answered from.
     var size: UInt64 = 0
   }
@@ -60,15 +68,20 @@ public final class ViewStore: Sendable {
       do {
         let commit = try ledger.lastCommit()
         guard state.commit != commit || state.file == nil else { return }
-        let file: RowFile
-        if let known = state.file {
-          file = known
-          try file.advance(to: try ledger.head().size, ledger)
-        } else {
-          file = try RowFile.current(in: path, ledger)
-        }
+        let size = try ledger.head().size
+        let file = try state.file ?? RowFile.current(in: path, ledger)
+        if state.file == nil { state.size = file.size }
         state.file = file
-        state.size = file.size
+        state.ledger = ledger
+        if size >= file.size + Self.tailMax {
+          try Self.advance(&state, to: size)
+        } else {
+          try ledger.entries(from: state.size, to: size) { index, signed in
+            state.tail.insert(Concern(signed.entry, at: index))
+            return true
+          }
+        }
+        state.size = size
         state.commit = commit
       } catch {
         throw ProjectionError(reading: error)
@@ -85,6 +98,21 @@ public final class ViewStore: Sendable {
     try catchUp(ledger)
   }
 
+  /// Makes rows of all that was taken in, for those who read the file themselves.
+  public func flush() throws(ProjectionError) {
+    try state.withLock { state throws(ProjectionError) in
+      do { try Self.advance(&state, to: state.size) } catch {
+        throw ProjectionError(reading: error)
+      }
+    }
+  }
+
+  private static func advance(_ state: inout State, to size: UInt64) throws {
+    guard let file = state.file, let ledger = state.ledger, file.size < size else { return }
+    try file.advance(to: size, ledger)
+    state.tail = MemoryIndex()
+  }
+
   /// Makes what was taken in durable: after a power cut it need not be built again.
   public func sync() {
     state.withLock { $0.file?.sync() }
@@ -96,18 +124,22 @@ public final class ViewStore: Sendable {
   public func query(
     _ sql: String, _ values: [Cell] = []
   ) throws(ProjectionError) -> [[Cell]] {
-    try read { file throws(SQLiteError) in try file.rows(sql, values) }
+    try flush()
+    return try read { file, _ throws(SQLiteError) in try file.rows(sql, values) }
   }
 
   /// The entries with events of a stream, oldest first; at most the last `limit`.
   public func entries(
     ofStream stream: String, last limit: Int = .max
   ) throws(ProjectionError) -> [Row] {
-    try read { file throws(SQLiteError) in
+    try read { file, tail throws(SQLiteError) in
+      let new = tail.rows(ofStream: stream).filter { $0.entry >= file.size }.suffix(limit)
+        .map { Row(entry: $0.entry, ordinals: $0.ordinals) }
+      guard new.count < limit else { return new }
       let found = try file.rows(
         "SELECT entry, ordinal FROM events WHERE stream = ? ORDER BY entry DESC, ordinal DESC",
-        [.text(stream)], while: limit)
-      return found.reversed()
+        [.text(stream)], while: limit - new.count)
+      return found.reversed() + new
     }
   }
 
@@ -117,21 +149,23 @@ public final class ViewStore: Sendable {
   public func entries(
     ofStudy study: String, from first: UInt64 = 0, limit: Int = .max
   ) throws(ProjectionError) -> [UInt64] {
-    let rows = try read { file throws(SQLiteError) in
-      try file.rows(
+    try read { file, tail throws(SQLiteError) in
+      let found = try file.rows(
         "SELECT entry FROM concerns WHERE study = ? AND entry >= ? ORDER BY entry LIMIT ?",
         [
           .text(study), .int(Int64(clamping: first)), .int(limit == .max ? -1 : Int64(limit)),
-        ])
+        ]
+      ).compactMap { $0[0].asInt.map(UInt64.init) }
+      let new = tail.entries(ofStudy: study).filter { $0 >= max(first, file.size) }
+      return found + new.prefix(limit - found.count)
     }
-    return rows.compactMap { $0[0].asInt.map(UInt64.init) }
   }
 
   /// The slugs of all studies, sorted.
   public func studies() throws(ProjectionError) -> [String] {
-    let rows = try read { file throws(SQLiteError) in
+    try read { file, tail throws(SQLiteError) in
       // Hops from slug to slug, and reads no other row of a study.
-      try file.rows(
+      let known = try file.rows(
         """
         WITH RECURSIVE slugs(study) AS (
           SELECT min(study) FROM concerns WHERE study > ''
@@ -139,19 +173,20 @@ public final class ViewStore: Sendable {
           SELECT (SELECT min(study) FROM concerns WHERE study > slugs.study) FROM slugs
           WHERE slugs.study IS NOT NULL)
         SELECT study FROM slugs WHERE study IS NOT NULL
-        """, [])
+        """, []
+      ).compactMap { $0[0].asText }
+      return (known + tail.slugs().filter { !known.contains($0) }).sorted()
     }
-    return rows.compactMap { $0[0].asText }.sorted()
   }
 
   private func read<Result>(
-    _ body: (RowFile) throws(SQLiteError) -> Result
+    _ body: (RowFile, MemoryIndex) throws(SQLiteError) -> Result
   ) throws(ProjectionError) -> Result {
     try state.withLock { state throws(ProjectionError) in
       guard let file = state.file else {
         throw ProjectionError(.cache, "the rows were asked before they were read")
       }
-      do throws(SQLiteError) { return try body(file) } catch {
+      do throws(SQLiteError) { return try body(file, state.tail) } catch {
         throw ProjectionError(
           .cache, "the rows of the views cannot be read: \(error)",
           hint: "delete the directory 'views' of the ledger; it is built again")

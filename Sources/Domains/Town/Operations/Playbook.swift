@@ -251,25 +251,26 @@ enum Incident: String, CaseIterable, Sendable {
     let review = town.say("employment_exit review").result?.asMap
     let names = (review?["pending_agents"]?.asArray ?? []).compactMap(\.asText)
     town.expect("review", names.count >= 3, names.joined(separator: ", "))
-    guard names.count >= 2 else { return town.rows }
-    let unreasoned = town.say("employment_exit approve \(names[0])")
+    // The first of them goes by the daily cap, whatever anybody says.
+    guard names.count >= 3 else { return town.rows }
+    let unreasoned = town.say("employment_exit approve \(names[1])")
     town.expect("reason", unreasoned.code == "usage", unreasoned.message ?? "")
-    _ = town.say("employment_exit approve \(names[0]) --reason never came")
+    _ = town.say("employment_exit approve \(names[1]) --reason never came")
     let asked = town.events("employment_exit_manual_request").last?.tick ?? -1
     town.live(2)
     let done = town.events("employment_exit_processed").first {
-      $0.fields["agent_id"]?.asText == names[0]
+      $0.fields["agent_id"]?.asText == names[1]
     }
     // The request is an event of one tick; lifecycle processes it within the next.
     town.expect(
       "approve", done.map { $0.tick - asked <= 1 && $0.tick >= asked } ?? false,
       "requested at \(asked), processed at \(done?.tick ?? -1)")
-    _ = town.say("employment_exit defer \(names[1]) --reason was ill")
+    _ = town.say("employment_exit defer \(names[2]) --reason was ill")
     town.live(50)
     let still = town.shard.state.world.exits.queue.contains {
-      town.shard.state.world.agents[$0.agent].id == names[1]
+      town.shard.state.world.agents[$0.agent].id == names[2]
     }
-    town.expect("defer", !still, "\(names[1]) is not back after 50 ticks")
+    town.expect("defer", !still, "\(names[2]) is not back after 50 ticks")
     return town.rows
   }
 }

@@ -24,6 +24,7 @@ extension Verb {
     let workspace = try invocation.reading()
     let views = ViewStore(workspace.directory)
     try views.catchUp(workspace.ledger)
+    try views.flush()
     guard let path = views.filePath else {
       throw Failure(
         "read_only", "the rows cannot be kept in '\(workspace.directory.views)'",
