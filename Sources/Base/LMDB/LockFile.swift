@@ -3,8 +3,9 @@ import Glibc
 
 /// The file through which readers and writers of an environment know of each other.
 enum LockFile {
-  /// What LMDB maps for as many readers as are asked for: a cache line each, and two. It takes the
-  /// number of readers from the size of a file that is there.
+  /// What LMDB maps for as many readers as are asked for: a cache line each, and two.
+  ///
+  /// It takes the number of readers from the size of a file that is there.
   private static func size(_ readers: UInt32) -> Int { (Int(readers) + 2) * 64 }
 
   /// Has the disk set the file's blocks aside before LMDB maps it.
