@@ -183,24 +183,22 @@ struct Claiming {
 
   /// Requests or skips the units of a stage; true when any was requested.
   private mutating func take(_ stage: StagePlan, of run: RunState) -> Bool {
-    let open = stage.units(params: run.params).compactMap { key -> UnitState? in
-      let unit = run.unit(stage.name, key) ?? UnitState(stage: stage.name, unit: key)
-      return isOpen(unit, of: stage, in: run) ? unit : nil
+    guard !open(of: stage, in: run, atMost: 1).isEmpty, completion.isReady(stage, in: run) else {
+      return false
     }
-    guard !open.isEmpty, completion.isReady(stage, in: run) else { return false }
     if let why = reasonToSkip(stage, in: run) {
-      for unit in open where room > 0 {
+      for unit in open(of: stage, in: run, atMost: max(room, 0)) {
         let skipped = StageSkipped(stage: stage.name, unit: unit.unit, why: why)
         add(.run(claim.study, run.id), .stageSkipped(skipped))
       }
       return false
     }
     if let approve = stage.approve {
-      wait(for: approve, stage, open, run)
+      wait(for: approve, stage, open(of: stage, in: run, atMost: max(room, 0)), run)
       return false
     }
     var isRequested = false
-    for unit in open where slots > 0 {
+    for unit in open(of: stage, in: run, atMost: slots) {
       guard let recipe = recipe(of: stage).digest(unit: unit.unit, in: run) else { continue }
       let requested = StageRequested(
         stage: stage.name, unit: unit.unit, attempt: unit.attempt + 1, recipe: recipe,
@@ -211,6 +209,32 @@ struct Claiming {
       isRequested = true
     }
     return isRequested
+  }
+
+  /// The first units of a stage that wait to be requested.
+  ///
+  /// Those that were looked at before, and that nothing has happened to since, are passed over.
+  private func open(of stage: StagePlan, in run: RunState, atMost count: Int) -> [UnitState] {
+    var open: [UnitState] = []
+    let units = states.units(of: stage, in: run, claim.study)
+    let isRecorded = states.isRecorded(run, in: claim.study)
+    func look(at place: Int) -> Bool {
+      let key = units.keys[place]
+      let unit = run.unit(stage.name, key) ?? UnitState(stage: stage.name, unit: key)
+      if isOpen(unit, of: stage, in: run) {
+        open.append(unit)
+      } else if isRecorded, unit.phase != .retrying {
+        units.settle(place)
+      }
+      return open.count < count
+    }
+    guard count > 0 else { return [] }
+    if isRecorded {
+      units.forEachUnsettled(look)
+    } else {
+      for place in units.keys.indices where !look(at: place) { break }
+    }
+    return open
   }
 
   /// The recipe of a stage, made once for all runs of the claim.
@@ -255,7 +279,7 @@ struct Claiming {
       guard case .stage(let name, _) = input.source, let other = plan.stage(name),
         other.scope == run.scope
       else { continue }
-      let isSkipped = other.units(params: run.params).allSatisfy {
+      let isSkipped = states.units(of: other, in: run, claim.study).keys.allSatisfy {
         run.unit(name, $0)?.phase == .skipped
       }
       if isSkipped { return "needs '\(name)', which was skipped" }

@@ -17,7 +17,8 @@ enum RetryEngine: Engine {
     else { return [] }
     switch event.fact {
     case .stageFinished(let finished) where finished.outcome != .succeeded:
-      guard let stage = plan.stage(finished.id.stage), stage.has(finished.id.unit, in: run),
+      guard let stage = plan.stage(finished.id.stage),
+        stage.has(finished.id.unit, in: run, of: slug, states),
         let unit = run.unit(stage.name, finished.id.unit)
       else { return [] }
       let answer = answer(to: finished, stage, unit, slug, context, states)

@@ -118,7 +118,7 @@ public struct StudyReport: Sendable {
         var row = Stage(
           name: stage.name, level: level.name, done: 0, total: 0, verdict: nil, notes: [])
         let runs = states.runCount(self.study, level: index, scope: stage.scope)
-        row.total = runs * stage.units(params: params).count
+        row.total = runs * stage.unitCount(params: params)
         if let tally = study.tally(level.name, stage.name) {
           row.done = tally.done
           row.verdict = stage.gates.isEmpty ? nil : tally.verdict
@@ -138,7 +138,7 @@ public struct StudyReport: Sendable {
 
   /// Notes what is not as it should be in a run that is under way.
   private mutating func look(at run: RunState?) {
-    for unit in run?.units ?? [] {
+    for unit in run?.units ?? UnitTable() {
       guard let run,
         let place = stages.firstIndex(where: { $0.level == run.level && $0.name == unit.stage })
       else { continue }

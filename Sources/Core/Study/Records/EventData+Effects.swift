@@ -34,4 +34,18 @@ extension EventData {
       []
     }
   }
+
+  /// The one unit that the event changes; nil when it may change any, or none.
+  var unit: (stage: String, unit: String)? {
+    switch self {
+    case .stageFinished(let ended): (ended.id.stage, ended.id.unit)
+    case .stageRequested(let requested): (requested.stage, requested.unit)
+    case .stageBlocked(let blocked): (blocked.stage, blocked.unit)
+    case .stageUnblocked(let unblocked): (unblocked.stage, unblocked.unit)
+    case .stageSkipped(let skipped): (skipped.stage, skipped.unit)
+    case .gateEvaluated(let evaluated):
+      evaluated.stage.flatMap { stage in evaluated.unit.map { (stage, $0) } }
+    default: nil
+    }
+  }
 }

@@ -29,7 +29,7 @@ extension States {
       state.invalidated = former.invalidated
       state.exclusion = former.exclusion
     } else if let original = planned.of, let former = run(slug, original) {
-      state.units = former.units.compactMap(\.inherited)
+      state.units = UnitTable(former.units.compactMap(\.inherited))
     }
     for stale in planned.stale {
       switch stale.action {
