@@ -83,8 +83,8 @@ import Testing
 
   @Test func `the run columns are told apart by more than a first word where they must`() throws {
     var plan = try Trial.plan()
-    plan.paired?.variants[0].name = "agent-a"
-    plan.paired?.variants[1].name = "agent-b"
+    plan.design.design.paired?.variants[0].name = "agent-a"
+    plan.design.design.paired?.variants[1].name = "agent-b"
     var trial = Trial()
     trial.begin(plan)
     let header = rows(try text(trial.story.record, "progress.csv"))[0]

@@ -106,7 +106,7 @@ struct Claiming {
     guard study.closing == nil else { return }
     for scheduled in schedule.dropFirst(study.cursor) where slots > 0 && room > 0 {
       if study.ahead.contains(scheduled.index) || !isWanted(scheduled.id) { continue }
-      if scheduled.scope == .run, isAssigned, !isReady(scheduled) { break }
+      if scheduled.scope == .run, plan.design.assignsRuns, !isReady(scheduled) { break }
       let run = planRun(scheduled)
       if run.exclusion == nil { take(run) }
     }
@@ -117,9 +117,6 @@ struct Claiming {
     claim.runs.isEmpty || Self.isNamed(id, in: claim)
       || schedule.first.map { $0.scope == .study && $0.id == id } ?? false
   }
-
-  /// Whether runs are assigned to something by the design.
-  private var isAssigned: Bool { plan.paired != nil || plan.sweep != nil }
 
   /// Whether any stage of a run that is not planned yet could be started.
   private func isReady(_ scheduled: ScheduledRun) -> Bool {

@@ -16,18 +16,19 @@ enum PairEngine: Engine {
   }
 
   private static func draw(_ event: Event, _ states: States) -> [Event] {
-    guard let slug = event.stream.study, let plan = states.plan(slug), plan.paired != nil,
+    guard let slug = event.stream.study, let plan = states.plan(slug),
       let study = states.study(slug)
     else { return [] }
+    let slots = plan.pairSlots(round: study.round)
+    guard !slots.isEmpty else { return [] }
     let reason = "revision \(study.revision) of the plan"
-    let drawn = ScheduleDrawn(
-      round: study.round, reason: reason, slots: plan.pairSlots(round: study.round))
+    let drawn = ScheduleDrawn(round: study.round, reason: reason, slots: slots)
     return [Event(event.stream, .scheduleDrawn(drawn))]
   }
 
   private static func compare(_ event: Event, _ states: States) -> [Event] {
     guard let (slug, id) = event.runAddress, let run = states.run(slug, id), run.scope == .run,
-      let pair = run.assignment.pair, let plan = states.plan(slug), let paired = plan.paired,
+      let pair = run.assignment.pair, let plan = states.plan(slug),
       let study = states.study(slug), let level = plan.levelIndex(run.level)
     else { return [] }
     var around = run
@@ -37,18 +38,18 @@ enum PairEngine: Engine {
     guard runs.count == 2, runs.allSatisfy({ $0.finished != nil }) else { return [] }
     let names = runs.map(\.id)
     let stream = Stream.pair(slug, pair)
-    let differences = differences(runs[0], runs[1], paired)
+    let differences = differences(runs[0], runs[1], plan.design)
     guard differences.isEmpty else {
       let rejected = PairRejected(runs: names, differences: differences)
       return [Event(stream, .pairRejected(rejected))]
     }
-    let verified = PairVerified(runs: names, facts: facts(runs[0], paired))
+    let verified = PairVerified(runs: names, facts: facts(runs[0], plan.design))
     return [Event(stream, .pairVerified(verified))]
   }
 
   /// Everything in which two runs of a pair differ and must not, a sentence each.
   private static func differences(
-    _ first: RunState, _ second: RunState, _ paired: PairedPlan
+    _ first: RunState, _ second: RunState, _ design: Design
   ) -> [String] {
     var found: [String] = []
     func demand(_ isEqual: Bool, _ what: String) {
@@ -60,23 +61,23 @@ enum PairEngine: Engine {
     demand(first.assignment.task == second.assignment.task, "tasks")
     demand(first.seed == second.seed, "seeds")
     demand(first.assignment.pairSeed == second.assignment.pairSeed, "seeds of the pair")
-    // Timeouts, permissions and evaluators stand in the plan.
+    // Timeouts, and the sections of domains, stand in the plan.
     demand(first.revision == second.revision, "revisions of the plan")
     demand(first.params == second.params, "parameters")
     demand(first.pins == second.pins, "pins")
-    for stage in paired.identical {
+    for stage in design.identicalStages {
       demand(first.outputs(of: stage) == second.outputs(of: stage), "outputs of stage '\(stage)'")
     }
     return found
   }
 
-  private static func facts(_ run: RunState, _ paired: PairedPlan) -> ValueMap {
+  private static func facts(_ run: RunState, _ design: Design) -> ValueMap {
     var facts: ValueMap = ["seed": .int(run.seed), "revision": .int(Int64(run.revision))]
     facts["task"] = run.assignment.task.map(Value.text)
     facts["pair_seed"] = run.assignment.pairSeed.map(Value.int)
     facts["pins"] = run.pins.map { .bytes($0.bytes) }
-    facts["timeout_ns"] = paired.task(run.assignment.task).map { .int($0.timeoutNanoseconds) }
-    let outputs = paired.identical.flatMap { run.outputs(of: $0) }
+    facts["timeout_ns"] = design.timeout(ofTask: run.assignment.task).map(Value.int)
+    let outputs = design.identicalStages.flatMap { run.outputs(of: $0) }
     if !outputs.isEmpty { facts["inputs"] = .array(outputs.map { .bytes($0.bytes) }) }
     return facts
   }

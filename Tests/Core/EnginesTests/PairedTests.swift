@@ -10,12 +10,11 @@ import Testing
   private func plan(_ change: (inout Plan) -> Void = { _ in }) -> Plan {
     .sample { plan in
       plan.seeds = []
-      plan.design = "paired"
       plan.locksFinished = true
-      plan.paired = PairedPlan(
+      plan.design.paired = PairedPlan(
         variants: [.named("a"), .named("b")], tasks: [.named("T1", 42), .named("T2", 43)],
         pairs: 2, minimum: 1)
-      plan.paired?.identical = ["work"]
+      plan.design.paired?.identical = ["work"]
       func reading(_ name: String, _ scope: Scope, from stage: String) -> StagePlan {
         .named(name) { made in
           made.scope = scope
@@ -162,9 +161,33 @@ import Testing
   @Test func `another variant's file makes only that variant's runs stale`() throws {
     let scenario = try Scenario(plan())
     try scenario.workOff()
-    try scenario.amend { $0.paired?.variants[1].file.digest = .sample(99) }
+    try scenario.amend { $0.design.paired?.variants[1].file.digest = .sample(99) }
     let requested = lines(try scenario.workOff()).filter { $0.hasPrefix("stage.requested run-") }
     #expect(requested.count == 8 && requested.allSatisfy { $0.contains("-b-") })
+  }
+
+  @Test(arguments: ["member", "file", "other"])
+  func `what a section says makes only that stale that reads it`(changed: String) throws {
+    let scenario = try Scenario(
+      plan { plan in
+        plan.inputs.append(
+          InputPlan(
+            name: "rubrics", pattern: "rubrics",
+            files: [FilePin(path: "rubrics/a.json", digest: .sample(50), size: 1)]))
+        plan.domain = ["d": ["judges": ["module": "./rubrics/a.json"], "limit": 1]]
+        plan.stages[2].domain = ["d.judges"]
+      })
+    try scenario.workOff()
+    try scenario.amend { plan in
+      switch changed {
+      case "member": plan.domain = ["d": ["judges": ["module": "rubrics/a.json"], "limit": 1]]
+      case "file": plan.inputs[plan.inputs.count - 1].files[0].digest = .sample(51)
+      default: plan.domain["d"] = ["judges": ["module": "./rubrics/a.json"], "limit": 2]
+      }
+    }
+    let requested = lines(try scenario.workOff()).filter { $0.hasPrefix("stage.requested run-") }
+    #expect(requested.count == (changed == "other" ? 0 : 8), "\(requested)")
+    #expect(requested.allSatisfy { $0.contains(" judge#") }, "\(requested)")
   }
 }
 

@@ -68,7 +68,7 @@ extension Plan {
   /// Orders and fault seeds derive from the study seed, the place of the level, the place of the
   /// task, the number of the pair and the round. O(pairs).
   public func pairSlots(level index: Int, round: Int) -> [PairSlot] {
-    guard let paired, paired.variants.count == 2 else { return [] }
+    guard let paired = design.paired, paired.variants.count == 2 else { return [] }
     let level = levels[index]
     let order = level.order ?? paired.order
     var slots: [PairSlot] = []
@@ -122,7 +122,7 @@ extension Plan {
       assignment.pairSeed = slot.faultSeed
       add(slot.pair, .pair, slot.taskSeed, assignment)
     }
-    for task in paired?.tasks ?? [] where slots.contains(where: { $0.task == task.name }) {
+    for task in design.paired?.tasks ?? [] where slots.contains(where: { $0.task == task.name }) {
       add(
         scheduledName(task.name, level: level, round: round), .task, task.seed,
         Assignment(task: task.name))
@@ -132,7 +132,7 @@ extension Plan {
 
   /// How many tasks a level of a paired study has.
   func taskCount(_ level: LevelPlan) -> Int {
-    level.tasks.isEmpty ? paired?.tasks.count ?? 0 : level.tasks.count
+    level.tasks.isEmpty ? design.paired?.tasks.count ?? 0 : level.tasks.count
   }
 
   /// A number with at least four digits, so that names sort.
@@ -147,14 +147,10 @@ extension Plan {
   ///
   /// What a study file may say is checked where it is read; this holds whoever made the plan.
   var problemOfDesign: String? {
-    let scopes: [Scope] =
-      sweep != nil
-      ? [.run, .study, .variant, .batch]
-      : paired == nil ? [.run, .study] : [.run, .study, .pair, .task]
-    if let stage = stages.first(where: { !scopes.contains($0.scope) }) {
+    if let stage = stages.first(where: { !design.scopes.contains($0.scope) }) {
       return "stage '\(stage.name)' is done once per \(stage.scope.rawValue), which it has none of"
     }
-    guard let paired else { return nil }
+    guard let paired = design.paired else { return nil }
     if paired.variants.count != 2 || paired.variants[0].name == paired.variants[1].name {
       return "a paired design compares two variants"
     }
