@@ -77,7 +77,7 @@ import Testing
     #expect(member(finished, "execution.completed_at") == "2026-01-01T00:00:15Z")
     #expect(member(finished, "execution.duration_seconds") == 0.25)
     #expect(member(finished, "execution.exit_reason") == "success")
-    let late = try manifest("run-0004-goal-centric-TASK-002")
+    let late = try manifest("run-0004-role-centric-TASK-002")
     #expect(member(late, "execution.exit_reason") == "timeout")
     #expect(member(late, "execution.timeout_reached") == true)
     #expect(member(late, "execution.exit_code") == .null)

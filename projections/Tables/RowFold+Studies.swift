@@ -94,7 +94,7 @@ extension RowFold {
 extension Plan {
   /// The question; of a single command, its command line.
   fileprivate var question: String {
-    guard design == "exec", let stage = stages.first else { return objective }
+    guard !design.hasFile, let stage = stages.first else { return objective }
     return Text.command(stage.run.map(\.replacingEscapes))
   }
 }

@@ -100,7 +100,7 @@ extension CacheKey {
   }
 
   /// What else the result depends on, where there is something: guards that are bypassed, the run's
-  /// part in the design, and the runs that a stage of a wider scope leaves out.
+  /// part in the design, and the runs and pairs that a stage of a wider scope leaves out.
   private func circumstances(of run: RunState) -> [[UInt8]] {
     var parts: [[UInt8]] = []
     let bypassed = Production.bypassed(in: stage, of: run, plan, slug, states)
@@ -111,8 +111,14 @@ extension CacheKey {
     if let domain { parts.append(domain) }
     if let part = plan.design.part(of: run.assignment) { parts.append(part) }
     if run.scope != .run {
-      let excluded = readRuns(around: run).filter { $0.exclusion != nil }
+      let read = readRuns(around: run)
+      let excluded = read.filter { $0.exclusion != nil }
       if !excluded.isEmpty { parts.append(CBOR.encode(.array(excluded.map { .text($0.id) }))) }
+      let rejected = PairComparison.rejected(among: read, plan.design)
+      if !rejected.isEmpty {
+        let pairs: ValueMap = ["rejected": .array(rejected.map(Value.text))]
+        parts.append(CBOR.encode(pairs))
+      }
     }
     return parts
   }

@@ -1,5 +1,6 @@
 import Bytes
 import Codecs
+import Engines
 import Files
 import Study
 
@@ -32,8 +33,13 @@ struct DesignContext {
   }
 
   private static func runs(around run: RunState, _ plan: Plan, _ states: States) -> [Value] {
-    scheduled(.run, around: run, plan, states).compactMap { scheduled -> Value? in
-      guard let other = states.current(scheduled.id, of: plan.study) else { return nil }
+    let others = scheduled(.run, around: run, plan, states)
+      .compactMap { states.current($0.id, of: plan.study) }
+    var pairs: [String: [RunState]] = [:]
+    for other in others {
+      if let pair = other.assignment.pair { pairs[pair, default: []].append(other) }
+    }
+    return others.map { other -> Value in
       var map: ValueMap = [
         "id": .text(other.id), "scope": .text(other.scope.rawValue), "seed": .int(other.seed),
         "locked": .bool(other.isLocked), "excluded": .null,
@@ -43,6 +49,8 @@ struct DesignContext {
       map["variant"] = other.assignment.variant.map(Value.text)
       map["task"] = other.assignment.task.map(Value.text)
       map["pair"] = other.assignment.pair.map(Value.text)
+      let both = other.assignment.pair.flatMap { pairs[$0] } ?? []
+      map["pair_verified"] = PairComparison(both, plan.design).map { .bool($0.isVerified) }
       map["pair_seed"] = other.assignment.pairSeed.map(Value.int)
       map["order"] = other.assignment.order.map { .int(Int64($0)) }
       map["replaces"] = other.of.map(Value.text)

@@ -39,18 +39,18 @@ import YAML
   }
 
   @Test(arguments: [
-    ("version: 1.0.0", "version: latest", "s.yaml:6:48: version 'latest' floats"),
-    ("version: 1.0.0", "version: 1.x", "s.yaml:6:48: version '1.x' floats"),
-    ("version: 1.0.0", "version: ^1.0.0", "s.yaml:6:48: version '^1.0.0' floats"),
-    ("version: 1.0.0", "version: 1.0", "s.yaml:6:48: version must be a version such as 1.0.0"),
-    ("version: 1.0.0", "ver: 1.0.0", "s.yaml:6:39: unknown key 'ver' in evaluator 'success'"),
+    ("version: 1.0.0", "version: latest", "s.yaml:6:49: version 'latest' floats"),
+    ("version: 1.0.0", "version: 1.x", "s.yaml:6:49: version '1.x' floats"),
+    ("version: 1.0.0", "version: ^1.0.0", "s.yaml:6:49: version '^1.0.0' floats"),
+    ("version: 1.0.0", "version: 1.0", "s.yaml:6:49: version must be a version such as 1.0.0"),
+    ("version: 1.0.0", "ver: 1.0.0", "s.yaml:6:40: unknown key 'ver' in evaluator 'success'"),
     ("module: evaluators/s.json, ", "", "s.yaml:6:12: evaluator 'success' has no 'module'"),
     ("[read, write]", "[read, wirte]", "s.yaml:2:27: unknown file operation 'wirte'"),
     ("  allowed_paths: [work/**]\n", "", "s.yaml:2:3: 'permissions' has no 'allowed_paths'"),
     ("network_access: false", "network_access: 0", "s.yaml:4:19: network_access must be true"),
     ("network_access", "network", "s.yaml:4:3: unknown key 'network' in 'permissions'"),
     ("[python3, ./agent.py, --fast]", "[]", "s.yaml:7:8: 'agent' names no program"),
-    ("best_effort", "never", "s.yaml:7:80: unknown enforcement 'never'"),
+    ("best_effort", "never", "s.yaml:7:75: unknown enforcement 'never'"),
     ("agent:", "agnet:", "s.yaml:7:1: unknown key 'agnet' in 'trials'; did you mean 'agent'?"),
   ])
   func `a mistake is named where it stands`(old: String, new: String, message: String) throws {

@@ -1,3 +1,4 @@
+import Bytes
 public import Codecs
 
 /// What a stage is told of the design: in its arguments, and in its context file.

@@ -1,4 +1,4 @@
-public import Codecs
+import Codecs
 
 /// A paired design: every task is done by both variants under equal conditions, again and again.
 ///

@@ -63,7 +63,7 @@ extension Plan {
   }
 
   /// The pairs of a level in the order drawn: tasks rotate, and the variant that goes first is
-  /// drawn for each pair.
+  /// drawn for each pair, balanced within each task.
   ///
   /// Orders and fault seeds derive from the study seed, the place of the level, the place of the
   /// task, the number of the pair and the round. O(pairs).
@@ -78,7 +78,7 @@ extension Plan {
         let indices = [index, place, pairIndex, round]
         let isSwapped =
           switch order {
-          case .random: Seeds.derive(from: seed, purpose: "order", indices: indices) & 1 == 1
+          case .random: isSwapped(level: index, task: place, pair: pairIndex, round: round)
           case .alternate: slots.count % 2 == 1
           }
         let name = "pair-\(Self.number(slots.count + 1))"
@@ -92,6 +92,14 @@ extension Plan {
       }
     }
     return slots
+  }
+
+  /// Whether the second variant goes first in a pair: drawn for every other pair of a task, and the
+  /// other way round in the one after it, so that first places differ by at most one.
+  private func isSwapped(level: Int, task: Int, pair: Int, round: Int) -> Bool {
+    let drawn = Seeds.derive(
+      from: seed, purpose: "order", indices: [level, task, pair - pair % 2, round])
+    return (drawn & 1 == 1) != (pair % 2 == 1)
   }
 
   /// The runs of a level of a paired study: the one of the study's own stages, both runs of every

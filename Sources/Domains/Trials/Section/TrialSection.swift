@@ -1,7 +1,8 @@
 import StageKit
+import YAML
 
-/// Checks `domain: {trials: ...}`: what a run of a paired trial may do, who does the tasks, and what
-/// judges them.
+/// Checks `domain: {trials: ...}`: what a run of a paired trial may do, who does the tasks, and
+/// what judges them.
 struct TrialSection {
   /// The members of the section.
   static let keys = ["permissions", "evaluators", "agent"]
