@@ -198,7 +198,7 @@ extension StudyState {
     requirements = nil
     exceeded = []
     pins = ValueMap()
-    if plan.sweep == nil || closing == nil { startOver(live: live) }
+    if !plan.design.hasBatches || closing == nil { startOver(live: live) }
   }
 
   /// Begins the schedule again at the first level.
