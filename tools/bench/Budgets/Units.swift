@@ -1,4 +1,5 @@
 import Bytes
+import Codecs
 import Engines
 import Study
 
@@ -27,7 +28,7 @@ private enum UnitWork {
     var entry: UInt64 = 0
     func apply(_ command: any Command) throws -> [Event] {
       entry += 1
-      let context = CommandContext(entry: entry, at: Int64(entry), author: "bench", role: .admin)
+      let context = CommandContext(entry: entry, at: Int64(entry), author: "bench")
       let events = try Rules.apply(command, at: context, states)
       _ = states.takeChanges()
       return events
@@ -58,7 +59,7 @@ private enum UnitWork {
     return Double(count) / seconds
   }
 
-  private static let file = FilePin(path: "study.yaml", digest: Hashing.digest(of: []), size: 0)
+  private static let file = FilePin(path: "study.yaml", digest: .zero, size: 0)
 
   private static func plan(_ count: Int) -> Plan {
     var plan = Plan(study: "units", objective: "what does one more unit cost?", seed: 1)
