@@ -168,8 +168,9 @@ enum HypothesisQueue {
   /// Which data a hypothesis may ask for.
   private static let datasets = ["ohlcv", "funding", "spot"]
 
-  /// The hypotheses that name a family; none without a queue. A queue that says nothing of the family, or
-  /// asks for data that nobody knows, is refused.
+  /// The hypotheses that name a family; none without a queue.
+  ///
+  /// A queue that says nothing of the family, or asks for data that nobody knows, is refused.
   static func supporting(_ family: String, _ job: Job) throws(StageError) -> [String] {
     let path = job.paths.queue("phase1_hypothesis_queue.csv")
     guard job.lake.has(path) else { return [] }

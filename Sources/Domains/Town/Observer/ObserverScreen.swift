@@ -142,7 +142,7 @@ struct ObserverScreen {
       "  in use                   \(release["checkpoint"]?.asText ?? "?")"
         + " \(String((release["policy_hash"]?.asText ?? "").prefix(12)))",
       "  watched windows left     \(Self.text(promotion["canary_windows_left"]))",
-      "  lateness at promotion    \(Self.text(promotion["lateness_baseline"]))", "",
+      "  lateness at promotion    \(Self.baseline(promotion["lateness_baseline"]))", "",
       "TELEMETRY  backlog \(Self.text(transport["queue_length"])) · dropped "
         + "\(Self.text(transport["dropped_messages"])) · sent \(Self.text(transport["sent"]))"
         + (transport["aggregating"]?.asBool == true ? " · AGGREGATING" : ""),
@@ -161,6 +161,11 @@ struct ObserverScreen {
   }
 
   /// A number with two decimals at most.
+  /// The lateness that windows are held against; none before the first promotion.
+  private static func baseline(_ value: Value?) -> String {
+    (value?.asInt ?? -1) < 0 ? "none" : text(value)
+  }
+
   private static func text(_ value: Value?) -> String {
     guard let value else { return "-" }
     if let number = value.asInt { return "\(number)" }
