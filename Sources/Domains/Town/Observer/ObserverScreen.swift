@@ -160,12 +160,12 @@ struct ObserverScreen {
       ? String(text.prefix(width)) : text + String(repeating: " ", count: width - text.count)
   }
 
-  /// A number with two decimals at most.
   /// The lateness that windows are held against; none before the first promotion.
   private static func baseline(_ value: Value?) -> String {
     (value?.asInt ?? -1) < 0 ? "none" : text(value)
   }
 
+  /// A number with two decimals at most.
   private static func text(_ value: Value?) -> String {
     guard let value else { return "-" }
     if let number = value.asInt { return "\(number)" }
