@@ -63,6 +63,6 @@ struct Benchmark: Sendable {
   /// All of them, in the order in which they are measured.
   static let all = [
     durableAppend, groupCommit, bulk, verify, views, replay, units, verbs, stage, proof, rebuild,
-    size,
+    size, domains,
   ]
 }
