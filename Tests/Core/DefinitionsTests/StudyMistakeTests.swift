@@ -195,10 +195,10 @@ struct StudyMistakeTests {
       "4:8: unknown key 'sucess' in 'stop'; did you mean 'success'?"),
     .top(
       "stop: {success: a.x >}",
-      "4:17: success is no condition: a number, PASS, WARN or FAIL is expected"),
+      "4:17: success is no condition: a value is missing"),
     .top(
       "stop: {success: a.x > 1 and a.x is 2}",
-      "4:33: success is no condition: one of == != < <= > >= is expected after 'a.x'"),
+      "4:36: success is no condition: 'null' is missing after 'is'"),
     .top(
       "stop:\n  failure: >-\n    a.x > 1\n    and b.x > 1",
       "7:9: unknown stage 'b'; did you mean 'a'?"),

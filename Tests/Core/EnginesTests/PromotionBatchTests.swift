@@ -214,7 +214,7 @@ import Testing
 
   @Test func `a batch for which the criterion of failure held is no evidence`() throws {
     let scenario = try scenario { plan in
-      plan.stop = StopPlan(success: nil, failure: try? Expression(parsing: "fit.accuracy < 0.95"))
+      plan.stop = StopPlan(success: nil, failure: try? Condition("fit.accuracy < 0.95"))
     }
     try execute(1, 0.9, in: scenario)
     #expect(try reasons(1, in: scenario) == ["batch '\(Self.names[0])' was closed with FAIL"])
