@@ -27,6 +27,10 @@ extension States {
         .bytes($0.digest.bytes)
       }
     }
+    if let config = plan.design.configuration {
+      let defaults = Hashing.digest(of: plan.params(level: 0).encoded)
+      state.revisions[StudyState.defaults(of: config.revision)] = .bytes(defaults.bytes)
+    }
     if manifest.number > 1 {
       state.round = manifest.number
       state.tallies = []

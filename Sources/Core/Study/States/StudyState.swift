@@ -141,6 +141,10 @@ public struct StudyState: Recordable {
 }
 
 extension StudyState {
+  /// Under which name ``revisions`` holds the defaults of parameters that were executed with a
+  /// revision of the configuration.
+  static func defaults(of revision: String) -> String { "\(revision)/defaults" }
+
   /// Whether a run belongs to the plan and schedule in force, and nothing has replaced it.
   public func isCurrent(_ run: RunState) -> Bool {
     run.revision == revision && run.round == round && run.replacedBy == nil
