@@ -1,5 +1,4 @@
 import Codecs
-import Study
 
 extension Condition {
   /// The most tests in one condition.

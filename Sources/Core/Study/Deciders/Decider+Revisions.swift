@@ -1,5 +1,6 @@
 import Bytes
 import Codecs
+import LedgerFormat
 
 /// Revisions: another content needs another number, and the next one.
 extension Decider {

@@ -1,5 +1,6 @@
 import Bytes
 import Codecs
+import LedgerFormat
 
 extension States {
   /// Records what an event says of a batch.
