@@ -1,5 +1,5 @@
 import SQLite
-import Study
+public import Study
 
 /// Which runs are asked for, and in which order.
 public struct RunQuery: Equatable, Sendable {
