@@ -3,6 +3,7 @@ import Files
 import Projections
 import Runtime
 import StageKit
+import Study
 
 extension Verb {
   static let runs = Verb(
