@@ -40,7 +40,9 @@ extension CommandRule {
   ]
   /// What may follow where a unit's result counts, or counts no longer.
   private static let runEnd =
-    ["run.finished", "run.evaluated", "run.locked", "pair.verified", "pair.rejected"] + levelEnd
+    ["run.finished", "run.evaluated", "run.locked", "pair.verified", "pair.rejected"] + exclusion
+  /// What may follow where more is known of what became of a run.
+  private static let exclusion = ["run.excluded"] + levelEnd
   /// What may follow where a result is judged.
   private static let judgement = ["gate.evaluated", "stage.blocked"] + runEnd
 
@@ -54,13 +56,13 @@ extension CommandRule {
       "observe_stage", .runner,
       [
         "stage.observed", "violation.recorded", "study.halted", "candidate.registered",
-        "window.closed", "canary.breached", "baseline.rolled_back", "decision.made",
-      ]),
+        "window.closed", "canary.breached", "baseline.rolled_back",
+      ], exclusion),
     CommandRule(
       "finish_stage", .runner,
       ["stage.finished", "stage.retried", "budget.exceeded", "study.halted"], judgement),
     CommandRule("check_requirements", .runner, ["gate.evaluated"]),
-    CommandRule("block_stage", .runner, ["stage.blocked"]),
+    CommandRule("block_stage", .runner, ["stage.blocked"], exclusion),
     CommandRule("publish_report", .runner, ["report.published"]),
   ]
 
@@ -87,7 +89,7 @@ extension CommandRule {
 
   private static let runs = [
     CommandRule("lock_run", .operator, ["run.locked"]),
-    CommandRule("exclude_run", .operator, ["run.excluded"], levelEnd),
+    CommandRule("exclude_run", .operator, exclusion),
     CommandRule("invalidate_run", .operator, ["run.invalidated"]),
     CommandRule("import_run", .operator, ["run.imported"]),
     CommandRule("compare_reproduction", .operator, ["reproduction.compared"]),
@@ -103,7 +105,8 @@ extension CommandRule {
 
   private static let statements = [
     CommandRule("add_note", .operator, ["note.added"]),
-    CommandRule("record_violation", .operator, ["violation.recorded", "study.halted"]),
+    CommandRule(
+      "record_violation", .operator, ["violation.recorded", "study.halted"], exclusion),
     CommandRule(
       "resolve_violation", .operator, ["violation.resolved", "study.resumed"], levelEnd),
     CommandRule(

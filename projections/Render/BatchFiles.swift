@@ -17,7 +17,8 @@ struct BatchFiles {
     }
   }
 
-  /// `manifest.yaml`: what was declared, with every variant.
+  /// `manifest.yaml`: what was declared, with every parameter as it stands for the batch, and every
+  /// variant.
   private func manifest(_ batch: BatchView) -> String {
     let declared = batch.manifest
     var lines = [
@@ -29,6 +30,12 @@ struct BatchFiles {
     let inputs = batch.plan?.inputs ?? []
     lines.append(inputs.isEmpty ? "base_paths: {}" : "base_paths:")
     lines += inputs.map { "  \($0.name): \(quoted($0.pattern))" }
+    let params = batch.plan.map { $0.params(level: 0) } ?? []
+    lines.append(params.isEmpty ? "parameters: {}" : "parameters:")
+    lines += params.map { param in
+      let set = declared.overrides.last { $0.name == param.name }?.value ?? param.value
+      return "  \(param.name): \(JSON.string(set))"
+    }
     lines.append("variants:")
     for variant in declared.variants(of: batch.plan?.params ?? []) {
       let changes = (declared.overrides + variant.changes).map { change in

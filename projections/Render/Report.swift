@@ -16,6 +16,7 @@ struct Report {
     var page = Page()
     page.title(study.slug)
     page.paragraph(study.plan?.objective ?? "The plan of this study was erased.")
+    if let denominator = Denominator(study) { page.paragraph(denominator.sentence) }
     ReportAnswer(study: study).write(to: &page)
     ReportPairs(study: study, published: published).write(to: &page)
     outcome(&page)

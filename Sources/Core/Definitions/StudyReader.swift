@@ -85,11 +85,26 @@ struct StudyReader {
     if let pins = section["pins"] { pins.readPins(into: &plan) }
     plan.notify = section["notify"]?.texts() ?? []
     plan.exclusions = (section["exclusions"]?.members() ?? []).compactMap { member in
-      guard member.key.isIdentifier(member.name), let text = member.value.text() else {
-        return nil
-      }
-      return ExclusionRule(name: member.name, text: text)
+      exclusion(member)
     }
+  }
+
+  /// A rule of exclusion: when it holds, and why such runs do not count.
+  private func exclusion(_ member: Member) -> ExclusionRule? {
+    guard member.key.isIdentifier(member.name) else { return nil }
+    guard member.value.node.asMapping != nil else {
+      member.value.mismatch(
+        "a mapping",
+        hint: "say when it holds: {when: 'run.timed_out = true', reason: ...}")
+      return nil
+    }
+    guard
+      let section = Section(
+        member.value, owner: "exclusion '\(member.name)'", keys: ["when", "reason"])
+    else { return nil }
+    let condition = section.required("when")?.exclusion()
+    guard let reason = section.required("reason")?.text(), let condition else { return nil }
+    return ExclusionRule(name: member.name, when: condition, reason: reason)
   }
 
   /// Which kind of study it is.

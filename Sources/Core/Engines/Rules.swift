@@ -13,7 +13,8 @@ public enum Rules {
   /// The engines in the order in which they see every event.
   private static let engines: [any Engine.Type] = [
     GateEngine.self, RetryEngine.self, ViolationEngine.self, BudgetEngine.self, HaltEngine.self,
-    RunEngine.self, LockEngine.self, PairEngine.self, BatchEngine.self, PromotionEngine.self,
+    RunEngine.self, LockEngine.self, PairEngine.self, ExclusionEngine.self, BatchEngine.self,
+    PromotionEngine.self,
     LevelEngine.self, SchedulingEngine.self,
   ]
 

@@ -105,7 +105,7 @@ enum Emitters {
     ("run.finished", "the engine *runs*"), ("run.evaluated", "the engine *runs*"),
     ("run.locked", "`lock_run`, the engine *locking*"),
     ("run.corrected", "`rerun_run`, the engine *scheduling*"),
-    ("run.excluded", "`exclude_run`"), ("reproduction.compared", "`compare_reproduction`"),
+    ("run.excluded", "`exclude_run`, the engine *exclusions*"), ("reproduction.compared", "`compare_reproduction`"),
     ("pair.verified", "the engine *pairing*"), ("pair.rejected", "the engine *pairing*"),
     ("batch.declared", "`declare_batch`"), ("batch.closed", "the engine *batches*"),
     ("run.invalidated", "`invalidate_run`"), ("run.imported", "`import_run`"),

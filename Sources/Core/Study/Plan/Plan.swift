@@ -43,7 +43,7 @@ public struct Plan: Recordable {
   public var baselines: [BaselinePlan] = []
   /// The set of gates that is in force beside those of the stages, where there are several.
   public var profile: String?
-  /// Rules by which runs may be excluded from the analysis, stated before there was a result.
+  /// Rules by which the ledger leaves runs out of the analysis.
   public var exclusions: [ExclusionRule] = []
   /// The sections of domains by their names, as the study file has them.
   ///
@@ -98,7 +98,7 @@ public struct Plan: Recordable {
       "the set of gates that is in force beside those of the stages, where there are several")
     coder.field(
       "exclusions", &exclusions,
-      "rules by which runs may be excluded from the analysis, stated before there was a result")
+      "rules by which the ledger leaves runs out of the analysis")
     coder.field(
       "domain", &domain, unless: ValueMap(),
       "the sections of domains by their names, as the study file has them")

@@ -51,6 +51,12 @@ extension States {
       state.takeUp(
         revised.plan, revised.file, revision: revised.revision, live: liveRuns(slug, state))
     case .studyAmended(let amended):
+      if amended.postHoc, let former = plan(slug) {
+        for rule in amended.plan.exclusions
+        where !former.exclusions.contains(rule) && !state.lateRules.contains(rule.name) {
+          state.lateRules.append(rule.name)
+        }
+      }
       set(amended.plan, for: slug)
       state.takeUp(
         amended.plan, amended.file, revision: amended.revision, live: liveRuns(slug, state))
@@ -170,7 +176,7 @@ extension States {
     guard var state = study(slug) else { return }
     switch fact {
     case .violationRecorded(let recorded):
-      set(ViolationState(severity: recorded.severity), for: slug, id)
+      set(ViolationState(severity: recorded.severity, run: recorded.run), for: slug, id)
       state.violationCount += 1
       if recorded.severity == .critical {
         state.openViolations.append(id)

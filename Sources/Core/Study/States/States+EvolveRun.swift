@@ -131,6 +131,12 @@ extension UnitState {
     phase = .ended
     outcome = ended.outcome
     forgetVerdicts()
+    if ended.outcome != .interrupted {
+      let hasFailed = ended.outcome != .succeeded
+      failure = hasFailed ? ended.failure ?? ended.outcome.rawValue : nil
+      failureExit = hasFailed ? ended.exit : nil
+    }
+    if ended.outcome == .timedOut { hasTimedOut = true }
     switch ended.outcome {
     case .succeeded:
       endedAt = position
@@ -208,6 +214,9 @@ extension UnitState {
     observations = []
     metrics = []
     unread = 0
+    failure = nil
+    failureExit = nil
+    hasTimedOut = false
     why = "stale"
   }
 }

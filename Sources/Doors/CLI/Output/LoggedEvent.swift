@@ -19,6 +19,11 @@ struct LoggedEvent {
   /// The data; nil when it was erased.
   var data: ValueMap?
 
+  /// What happened; nil for what is erased, and for the ledger's own events.
+  var fact: EventData? {
+    data.flatMap { try? EventData(type: stored.type, version: UInt64(stored.version), data: $0) }
+  }
+
   /// The event as one JSON object.
   var json: Value {
     var members: ValueMap = [

@@ -3,6 +3,7 @@ import Files
 import Projections
 import Runtime
 import StageKit
+import Study
 
 extension Verb {
   static let runs = Verb(
@@ -75,7 +76,7 @@ extension Invocation {
     query.study = try operand(0).map { try subjects.study($0) }
     query.includesWider = arguments.has("all")
     if let text = arguments.value("where") {
-      do throws(FilterError) { query.filter = try Filter(text) } catch {
+      do throws(ConditionError) { query.filter = try Condition(text) } catch {
         throw Failure.usage(
           "'--where \(text)' is not understood \(error)", hint: "runledger help runs")
       }
@@ -83,7 +84,7 @@ extension Invocation {
     query.sort = try arguments.values("sort").map { text in
       let isDescending = text.hasPrefix("-")
       let name = isDescending ? String(text.dropFirst()) : text
-      guard let reference = Filter.Reference(name) else {
+      guard let reference = Condition.Reference(name) else {
         throw Failure.usage(
           "'--sort \(text)' names nothing of a run",
           hint: "a field such as started, params.NAME, metrics.NAME or tags.NAME")
@@ -133,7 +134,7 @@ extension Invocation {
   }
 }
 
-extension Filter.Reference {
+extension Condition.Reference {
   /// What a sort key names.
   fileprivate init?(_ name: String) {
     self.init(name.split(separator: ".", omittingEmptySubsequences: false).map(String.init))

@@ -1,7 +1,7 @@
 import Codecs
 
-/// A word, a quoted text, a number or a mark of a filter.
-struct FilterToken: Equatable {
+/// A word, a quoted text, a number or a mark of a condition.
+struct ConditionToken: Equatable {
   enum Kind {
     /// A bare name or keyword.
     case word
@@ -20,7 +20,7 @@ struct FilterToken: Equatable {
   var offset: Int
 
   /// The value that it stands for; nil when it is none.
-  func literal() throws(FilterError) -> Filter.Literal? {
+  func literal() throws(ConditionError) -> Condition.Literal? {
     switch kind {
     case .quoted:
       if let time = Self.time(text) { return .time(time) }
@@ -32,14 +32,30 @@ struct FilterToken: Equatable {
       default: return .text(text)
       }
     case .number:
-      if let number = Double(text), number.isFinite { return .number(number) }
+      if let number = Number.exact(text) { return .number(number) }
+      if Double(text)?.isFinite ?? false {
+        throw ConditionError(
+          offset: offset, message: "'\(text)' is beyond 2^53, and would be rounded")
+      }
       if let time = Self.time(text) { return .time(time) }
       if let duration = Self.duration(text) { return .duration(duration) }
-      throw FilterError(
+      throw ConditionError(
         offset: offset,
         message: "'\(text)' is no number, no duration such as 90s or 2h, and no time")
     case .comparison, .mark: return nil
     }
+  }
+
+  /// A name as a condition has it: in quotes where it would not be read as one bare word.
+  static func name(_ name: String) -> String {
+    var lexer = ConditionLexer(name)
+    let keywords = ["and", "or", "not", "is", "in", "like", "null"]
+    if let token = try? lexer.next(), token.kind == .word, token.text == name,
+      !keywords.contains(name.lowercased())
+    {
+      return name
+    }
+    return Condition.quoted(name)
   }
 
   private static func time(_ text: String) -> Int64? {
@@ -55,21 +71,20 @@ struct FilterToken: Equatable {
     let units: [Substring: Double] = [
       "ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9, "m": 6e10, "h": 3.6e12, "d": 8.64e13,
     ]
-    guard let unit = units[text.dropFirst(digits.count)], let number = Double(digits) else {
-      return nil
-    }
-    return Int64(exactly: (number * unit).rounded())
+    guard let unit = units[text.dropFirst(digits.count)] else { return nil }
+    if unit == 1, let whole = Int64(digits) { return whole }
+    return Double(digits).flatMap { Int64(exactly: ($0 * unit).rounded()) }
   }
 }
 
-/// Splits a filter into tokens.
-struct FilterLexer {
+/// Splits a condition into tokens.
+struct ConditionLexer {
   private let bytes: [UInt8]
   private var place = 0
 
   init(_ text: String) { bytes = Array(text.utf8) }
 
-  mutating func next() throws(FilterError) -> FilterToken? {
+  mutating func next() throws(ConditionError) -> ConditionToken? {
     while place < bytes.count, bytes[place] == 32 || bytes[place] == 9 || bytes[place] == 10 {
       place += 1
     }
@@ -84,7 +99,7 @@ struct FilterLexer {
       place += 1
       if place < bytes.count, bytes[place] == UInt8(ascii: "=") { place += 1 }
       if place - start == 1, byte == UInt8(ascii: "!") {
-        throw FilterError(offset: start, message: "'!' is written '!=' or 'not'")
+        throw ConditionError(offset: start, message: "'!' is written '!=' or 'not'")
       }
       return token(.comparison, start)
     case UInt8(ascii: "\""), UInt8(ascii: "'"): return try quoted(byte)
@@ -98,7 +113,7 @@ struct FilterLexer {
     }
     guard isWord(byte) else {
       let shown = String(decoding: bytes[start...].prefix(4), as: UTF8.self)
-      throw FilterError(offset: start, message: "'\(shown)' is not understood")
+      throw ConditionError(offset: start, message: "'\(shown)' is not understood")
     }
     while place < bytes.count, isWord(bytes[place]) || isDigit(bytes[place]) || isHyphen(place) {
       place += 1
@@ -106,7 +121,7 @@ struct FilterLexer {
     return token(.word, start)
   }
 
-  private mutating func quoted(_ mark: UInt8) throws(FilterError) -> FilterToken {
+  private mutating func quoted(_ mark: UInt8) throws(ConditionError) -> ConditionToken {
     let start = place
     place += 1
     var text: [UInt8] = []
@@ -114,7 +129,7 @@ struct FilterLexer {
       let byte = bytes[place]
       place += 1
       if byte == mark {
-        return FilterToken(
+        return ConditionToken(
           kind: .quoted, text: String(decoding: text, as: UTF8.self), offset: start)
       }
       if byte == UInt8(ascii: "\\"), place < bytes.count {
@@ -124,11 +139,11 @@ struct FilterLexer {
         text.append(byte)
       }
     }
-    throw FilterError(offset: start, message: "the quote has no end")
+    throw ConditionError(offset: start, message: "the quote has no end")
   }
 
-  private func token(_ kind: FilterToken.Kind, _ start: Int) -> FilterToken {
-    FilterToken(
+  private func token(_ kind: ConditionToken.Kind, _ start: Int) -> ConditionToken {
+    ConditionToken(
       kind: kind, text: String(decoding: bytes[start..<place], as: UTF8.self), offset: start)
   }
 

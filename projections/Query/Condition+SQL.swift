@@ -7,7 +7,7 @@ struct Clause {
   var values: [Cell] = []
 }
 
-extension Filter {
+extension Condition {
   /// The condition over the table `runs r`; SQL's logic is three-valued in the same way.
   var clause: Clause {
     switch self {
@@ -34,7 +34,7 @@ extension Filter {
     }
   }
 
-  private static func joined(_ left: Filter, _ word: String, _ right: Filter) -> Clause {
+  private static func joined(_ left: Condition, _ word: String, _ right: Condition) -> Clause {
     let (first, second) = (left.clause, right.clause)
     return Clause(
       sql: "(\(first.sql) \(word) \(second.sql))", values: first.values + second.values)
@@ -53,20 +53,9 @@ extension Filter {
     }
     return text
   }
-
-  /// Every reference, left to right.
-  public var references: [Reference] {
-    switch self {
-    case .test(let reference, _, _), .like(let reference, _), .isNull(let reference),
-      .oneOf(let reference, _):
-      [reference]
-    case .not(let inner): inner.references
-    case .and(let left, let right), .or(let left, let right): left.references + right.references
-    }
-  }
 }
 
-extension Filter.Literal {
+extension Condition.Literal {
   fileprivate var cell: Cell {
     switch self {
     case .number(let number): .double(number)
@@ -77,7 +66,7 @@ extension Filter.Literal {
   }
 }
 
-extension Filter.Reference {
+extension Condition.Reference {
   /// Whether its values are numbers by nature.
   var isNumeric: Bool {
     switch self {
@@ -87,8 +76,10 @@ extension Filter.Reference {
   }
 
   /// Its value at a run, as SQL over `runs r`, in the kind that a literal asks for.
-  func clause(as literal: Filter.Literal) -> Clause {
+  func clause(as literal: Condition.Literal) -> Clause {
     switch self {
+    // What only rules of exclusion may ask is refused before.
+    case .fact: return Clause(sql: "NULL")
     case .field(.started): return Clause(sql: "r.started")
     case .field(.baseline):
       return Clause(
