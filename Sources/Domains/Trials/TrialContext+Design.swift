@@ -156,6 +156,8 @@ extension TrialContext {
     let status: String
     let isLocked: Bool
     let excluded: Exclusion?
+    /// In what the two runs of its pair differ and must not, a sentence each.
+    let rejected: [String]
 
     init(_ fields: StageFields) throws(StageError) {
       id = try fields.text("id")
@@ -169,6 +171,7 @@ extension TrialContext {
       status = try fields.text("status", default: "")
       isLocked = try fields.flag("locked", default: false)
       excluded = try fields.optional("excluded", Exclusion.init)
+      rejected = try fields.texts("rejected")
     }
   }
 

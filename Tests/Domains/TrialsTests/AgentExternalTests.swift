@@ -249,6 +249,11 @@ extension AgentStudy {
     END
     """
 
+  /// The same with nothing but what a shell has built in.
+  static let shellLog = """
+    echo '{"entries":[],"events":[],"file_operations":[],"tool_invocations":[]}' >agent.log
+    """
+
   /// An execution by a shell script.
   func script(
     _ text: String, task: String = "TASK-001", timeoutSeconds: Double? = nil,
