@@ -30,7 +30,7 @@ enum VerbTable {
       ]
     ),
     ("keys", [.keyList, .keyNew, .keyEnroll, .keyRevoke, .roleGrant, .roleRevoke]),
-    ("help", [.help, .completions]),
+    ("help", [.help, .version, .completions]),
   ]
 
   private static let ofTheDomains: [(title: String, verbs: [Verb])] =
