@@ -167,8 +167,8 @@ extension TrialContext {
     let status: String
     let isLocked: Bool
     let excluded: Exclusion?
-    /// In what the two runs of its pair differ and must not, a sentence each.
-    let rejected: [String]
+    /// Whether the two runs of its pair differ in more than their variant.
+    let isRejected: Bool
 
     init(_ fields: StageFields) throws(StageError) {
       id = try fields.text("id")
@@ -182,7 +182,7 @@ extension TrialContext {
       status = try fields.text("status", default: "")
       isLocked = try fields.flag("locked", default: false)
       excluded = try fields.optional("excluded", Exclusion.init)
-      rejected = try fields.texts("rejected")
+      isRejected = try !fields.flag("pair_verified", default: true)
     }
   }
 

@@ -32,8 +32,10 @@ struct ScoreCollection {
           Self.exclusion(
             run, excluded.rule, excluded.reason, excluded.isPostHoc ? .postHoc : .registered))
         if let row, excluded.isPostHoc { late.append(row) }
-      } else if let first = run.rejected.first {
-        left.append(Self.exclusion(run, "pair_rejected", first, .rejected))
+      } else if run.isRejected {
+        left.append(
+          Self.exclusion(
+            run, "pair_rejected", "the two runs differ in more than their variant", .rejected))
       } else if let row {
         rows.append(row)
       } else {

@@ -5,11 +5,13 @@ import YAML
 /// what judges them.
 struct TrialSection {
   /// The members of the section.
-  static let keys = ["permissions", "evaluators", "agent"]
+  static let keys = ["permissions", "evaluators", "agent"] + RegistrationReader.keys
 
   private let study: StudyOutline
   /// The files that the section names.
   private(set) var files: [NamedFile] = []
+  /// How results are judged; nil where something is wrong.
+  private(set) var registration: Registration?
 
   /// Reports whatever is wrong with a section.
   init(_ item: Item, of study: StudyOutline) {
@@ -22,6 +24,18 @@ struct TrialSection {
     section["permissions"]?.checkPermissions()
     for member in section["evaluators"]?.members() ?? [] { check(evaluator: member) }
     if let agent = section["agent"] { check(agent: agent) }
+    registration = RegistrationReader.read(
+      section,
+      RegistrationReader.Surroundings(
+        variants: study.variants,
+        levels: study.levels.map { ($0.name, $0.tasks.count * $0.pairsPerTask) }))
+  }
+
+  /// What is recorded of a section: as it is written, and every default of the registration.
+  func recorded(_ item: Item) -> ValueMap? {
+    guard let registration, var map = item.value.asMap else { return nil }
+    for (key, value) in registration.record { map[key] = value }
+    return map
   }
 
   /// An evaluator is a module, pinned to an exact version.

@@ -4,6 +4,7 @@ import StageKit
 enum AnalyseStep: TrialStep {
   static let name = "analyse"
   static let summary = "test the registered hypotheses"
+  static let reads = RegistrationReader.keys
 
   static func run(_ context: TrialContext) throws(StageError) {
     let analysis = try Analysis(context)

@@ -4,6 +4,7 @@ import StageKit
 enum IndexStep: TrialStep {
   static let name = "index"
   static let summary = "collect the scorecards"
+  static let reads = ["contrast", "level"]
 
   static func run(_ context: TrialContext) throws(StageError) {
     let registration = try context.registration()

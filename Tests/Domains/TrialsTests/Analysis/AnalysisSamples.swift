@@ -17,7 +17,7 @@ struct SampleStudy {
     var variant: String
     var scores: Scores?
     var excluded: Value = .null
-    var rejected: Value = []
+    var isVerified = true
     var status = "locked"
     /// Overrides of the scorecard's members.
     var scorecard: ValueMap = [:]
@@ -143,7 +143,7 @@ struct SampleStudy {
           [
             "id": .text(run.id), "scope": "run", "variant": .text(run.variant),
             "task": .text(run.task), "pair": .text(run.pair), "status": .text(run.status),
-            "excluded": run.excluded, "rejected": run.rejected,
+            "excluded": run.excluded, "pair_verified": .bool(run.isVerified),
           ]
         }),
     ]

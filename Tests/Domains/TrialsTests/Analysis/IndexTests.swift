@@ -106,14 +106,14 @@ import Testing
     var study = SampleStudy()
     study.add("TASK-001", "pair-0001", role: scores(), goal: scores())
     study.add("TASK-001", "pair-0002", role: scores(), goal: scores(success: false))
-    for place in 2...3 { study.runs[place].rejected = ["outputs of stage 'init' differ"] }
+    for place in 2...3 { study.runs[place].isVerified = false }
     try study.run(in: directory)
     let index = try directory.text("scorecard-index.csv")
     #expect(index.contains("pair-0001") && !index.contains("pair-0002"))
     #expect(
       try directory.text("exclusions.csv").contains(
         "run-pair-0002-goal-centric,pair-0002,TASK-001,goal-centric,pair_rejected,"
-          + "outputs of stage 'init' differ,rejected\n"))
+          + "the two runs differ in more than their variant,rejected\n"))
     #expect(try directory.json("statistical-tests.json")["pairs"] == 1)
   }
 
