@@ -1,3 +1,4 @@
+import Codecs
 import StageKit
 import YAML
 
@@ -52,14 +53,25 @@ struct TrialSection {
 
   /// The program that does the tasks, and whether the system has to enforce the permissions.
   private mutating func check(agent item: Item) {
-    guard
-      let section = Section(item, owner: "'agent'", keys: ["run", "deterministic", "enforce"])
-    else { return }
+    let keys = ["run", "deterministic", "enforce", "env", "home", "network", "files"]
+    guard let section = Section(item, owner: "'agent'", keys: keys) else { return }
     let words = section.required("run")?.elements() ?? []
     if words.isEmpty { item.fail("'agent' names no program", hint: "run: [./agent.sh]") }
     for word in words {
       guard let text = word.text(), text.contains("/"), !text.hasPrefix("/") else { continue }
       files.append(NamedFile(path: text, item: word))
+    }
+    for file in section["files"]?.elements() ?? [] {
+      if let text = file.text() { files.append(NamedFile(path: text, item: file)) }
+    }
+    for name in section["env"]?.elements() ?? [] {
+      if let text = name.text(), text.contains("=") { name.mismatch("the name of a variable") }
+    }
+    _ = section["home"]?.text()
+    if let network = section["network"], network.node.asSequence == nil {
+      _ = network.word("network", among: ["none"])
+    } else {
+      _ = section["network"]?.texts()
     }
     _ = section["deterministic"]?.bool()
     _ = section["enforce"]?.word("enforcement", among: ["required", "best_effort"])

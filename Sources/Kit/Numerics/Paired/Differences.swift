@@ -90,6 +90,11 @@ private struct Product: Equatable {
   let exponent: Int
 
   init(_ first: Double, _ second: Double) {
+    guard first.isNormal, second.isNormal else {
+      // What is too small to have a significand of its own counts as nothing.
+      (high, low, exponent) = (0, 0, 0)
+      return
+    }
     let (left, right) = (first.significand, second.significand)
     var product = left * right
     var rest = (-product).addingProduct(left, right)

@@ -73,10 +73,10 @@ import Testing
 
   private func scores(runtime: Double = 10, reproducibility: Double? = 1) -> Scores {
     Scores(
-      success: true, adherence: 100, runtime: runtime, clarifications: 2,
-      reproducibility: reproducibility)
+      success: true, adherence: share(100), runtime: runtime, clarifications: 2,
+      reproducibility: reproducibility.map(share))
   }
 
   private static let scores = Scores(
-    success: true, adherence: 100, runtime: 10, clarifications: 2, reproducibility: 1)
+    success: true, adherence: share(100), runtime: 10, clarifications: 2, reproducibility: share(1))
 }
