@@ -62,10 +62,11 @@ public enum StudyFiles {
     RenderedFile(path: path, bytes: Array(CSV.row(header).utf8) + rows.bytes)
   }
 
-  /// `registry.csv`: one row a run, in the order in which the runs came into being.
+  /// `registry.csv`: one row a run, in the order in which the runs came into being; what is done for
+  /// several runs at once is none.
   static func registry(_ study: StudyView) -> String {
     var text = CSV.row(["run_id", "variant", "task", "timestamp", "status"])
-    for run in study.runs {
+    for run in study.runs where run.planned?.scope ?? .run == .run {
       let assignment = run.assignment
       text += CSV.row([
         run.id, assignment?.variant ?? "", assignment?.task ?? "", Text.time(run.statusAt),

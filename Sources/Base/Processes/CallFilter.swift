@@ -46,7 +46,7 @@ enum CallFilter {
     }
     if metadata {
       // By path or by number: rules about paths, which Landlock has, are not asked for these.
-      for name in metadataCalls { try deny(name, EPERM) }
+      for name in metadataCalls where number(name) != unknown { try deny(name, EPERM) }
     }
     let pipe = try Pipe()
     // Some hundred bytes: a pipe holds them before anybody reads.
@@ -64,6 +64,9 @@ enum CallFilter {
         jf: bytes[start + 3], k: operand)
     }
   }
+
+  /// What stands for a name that the library does not know, being older than the call.
+  private static let unknown: Int32 = -1
 
   /// Calls that change a file's mode, owner, times or attributes.
   private static let metadataCalls = [

@@ -50,7 +50,9 @@ enum RegistrationSample {
 
   /// The record of a section, as a stage is told of it.
   static func record(_ text: String = text, variants: [String] = around.variants) throws -> Value {
-    let around = RegistrationReader.Surroundings(variants: variants, levels: [("", 180)])
+    let hasLevels = text.contains("level: full")
+    let around = RegistrationReader.Surroundings(
+      variants: variants, levels: hasLevels ? [("pilot", 4), ("full", 180)] : [("", 180)])
     let (registration, errors) = try read(text, around)
     #expect(errors == [])
     return .map(try #require(registration).record)

@@ -66,7 +66,7 @@ import Testing
     let text = try #require(try report(fixture)["comparative-report.md"])
     #expect(text.contains("every test is post hoc; n chosen during the study"))
     #expect(text.contains("**Post hoc**, revision 3: domain.trials.alpha — p was .06"))
-    #expect(text.contains("> **H2 is supported (post hoc) (n chosen during the study).**"))
+    #expect(text.contains("> **H1 is supported (post hoc) (n chosen during the study).**"))
   }
 
   @Test func `the length is one that somebody reads`() throws {
@@ -141,7 +141,7 @@ import Testing
     fixture.tasks = ["TASK-001"]
     let text = try #require(try report(fixture)["comparative-report.md"])
     #expect(text.contains("at least one task has fewer than 10 pairs"))
-    #expect(!text.contains("is supported"))
+    #expect(!text.contains("**H1 is supported"))
     #expect(!text.contains("NaN") && !text.contains("nan"))
   }
 

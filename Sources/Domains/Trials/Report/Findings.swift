@@ -110,7 +110,7 @@ struct Denominator: Equatable {
     case .missing:
       return run.status == "running"
         ? "under_way" : run.status == "abandoned" ? "abandoned" : "failed"
-    case nil: return isPaired ? "analysed" : "under_way"
+    case nil: return isPaired ? "analysed" : "unpaired"
     }
   }
 
