@@ -62,8 +62,9 @@ public enum StudyFiles {
     RenderedFile(path: path, bytes: Array(CSV.row(header).utf8) + rows.bytes)
   }
 
-  /// `registry.csv`: one row a run, in the order in which the runs came into being; what is done for
-  /// several runs at once is none.
+  /// `registry.csv`: one row a run, in the order in which the runs came into being.
+  ///
+  /// What is done for several runs at once is none.
   static func registry(_ study: StudyView) -> String {
     var text = CSV.row(["run_id", "variant", "task", "timestamp", "status"])
     for run in study.runs where run.planned?.scope ?? .run == .run {

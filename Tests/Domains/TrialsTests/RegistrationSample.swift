@@ -24,8 +24,14 @@ enum RegistrationSample {
       clarification_count: {exact: true, better: lower}
       runtime: {resolution: 0.001, scale: log, clock: measured, better: lower}
     hypotheses:
-      - {id: H1, metric: task_success, claim: greater, test: paired_t, practical: 0.15, primary: true, beside: [mcnemar]}
-      - {id: H2, metric: constraint_adherence, claim: greater, test: wilcoxon, zeros: wilcox, practical: 15}
+      - id: H1
+        metric: task_success
+        claim: greater
+        test: paired_t
+        practical: 0.15
+        primary: true
+        beside: [mcnemar]
+      - {id: H2, metric: constraint_adherence, claim: greater, test: wilcoxon, practical: 15}
       - {id: H3, metric: reproducibility, claim: greater, test: paired_t, practical: 0.15}
       - {id: H4, metric: clarification_count, claim: less, test: wilcoxon, practical: 0.5}
       - {id: H5, metric: runtime, claim: equivalent, test: tost, margin: {ratio: 1.15}}

@@ -25,7 +25,12 @@ import Testing
       hypotheses:
         - {id: A, metric: task_success, claim: different, test: sign}
         - {id: B, metric: constraint_adherence, claim: equivalent, test: tost, margin: [-1, 2.5]}
-        - {id: C, metric: task_success, claim: less, test: mcnemar, variant: midp, exploratory: true}
+        - id: C
+          metric: task_success
+          claim: less
+          test: mcnemar
+          variant: midp
+          exploratory: true
 
       """
     for text in [short, RegistrationSample.text, "metrics: {}"] {
@@ -48,7 +53,8 @@ import Testing
   }
 
   private static let metrics = """
-    metrics: {task_success: {exact: true}, runtime: {scale: log, resolution: 0.001}, reproducibility: {}}
+    metrics:
+      {task_success: {exact: true}, runtime: {scale: log, resolution: 1}, reproducibility: {}}
 
     """
 
@@ -114,14 +120,14 @@ import Testing
       Self.metrics + "hypotheses:\n  - {\(text)}\n"
     ).errors
     #expect(errors.count == 1 && errors[0].contains(message), "\(errors)")
-    #expect(errors.first?.hasPrefix("study.yaml:3:") == true, "\(errors)")
+    #expect(errors.first?.hasPrefix("study.yaml:4:") == true, "\(errors)")
   }
 
   @Test func `two of one name, and two primaries, are refused`() throws {
     let one = "  - {id: A, metric: task_success, claim: less, test: sign, primary: true}\n"
     let errors = try RegistrationSample.read(Self.metrics + "hypotheses:\n" + one + one).errors
     #expect(errors.count == 2, "\(errors)")
-    #expect(errors.contains { $0.contains("4:5: there are two hypotheses 'A'") })
+    #expect(errors.contains { $0.contains("5:5: there are two hypotheses 'A'") })
     #expect(errors.contains { $0.contains("there are two primary hypotheses") })
   }
 }

@@ -27,8 +27,9 @@ struct Imputation {
     return favours.map { filled(sample, favour: $0) }
   }
 
-  /// Missing values are as far apart as the metric allows, in one direction, or equal for 0. Where
-  /// it has no greatest value, the greatest one that was observed stands for it.
+  /// Missing values are as far apart as the metric allows, in one direction, or equal for 0.
+  ///
+  /// Where it has no greatest value, the greatest one that was observed stands for it.
   func filled(_ sample: PairedSample, favour: Double) -> PairedSample {
     let metric = sample.measure.metric
     let low = metric.range.low

@@ -55,8 +55,8 @@ struct ClosurePages {
     var document = Document(title: "Lessons learned from study \(study)", isNumbered: false)
     var lessons: [Prose] = findings.results(.supported, .contradicted).map { result in
       let effect = result.effect.map { " (d = \(Numeral.prose($0.d, 2)))" } ?? ""
-      return
-        "\(result.hypothesis.id), \(result.hypothesis.words(findings.registration)): \(result.verdict?.words ?? "")\(effect)."
+      let claim = result.hypothesis.words(findings.registration)
+      return "\(result.hypothesis.id), \(claim): \(result.verdict?.words ?? "")\(effect)."
     }
     lessons += findings.results(.inconclusive, .notEvaluable).map { result in
       let spread = result.deviation.map { ", SD \(Numeral.prose($0, 3))" } ?? ""
@@ -113,7 +113,7 @@ struct ClosurePages {
       if findings.design.agent == nil {
         items.append(
           (
-            "Repeat the study with an external agent before anything is said about language models.",
+            "Repeat the study with an external agent before anything is said of language models.",
             "study.yaml: no agent"
           ))
       }

@@ -15,8 +15,8 @@ struct Findings {
 
   /// Reads what the inputs `index`, `analysis` and `replay` hold.
   ///
-  /// The tests are computed again from the index; where `statistical-tests.json` says anything else,
-  /// nothing is reported.
+  /// The tests are computed again from the index; where `statistical-tests.json` says something
+  /// else, nothing is reported.
   init(_ context: TrialContext) throws(StageError) {
     let files = EvidenceFiles(context: context)
     analysis = try Analysis(context)

@@ -112,8 +112,7 @@ struct MethodsSection {
       registration.hypotheses.map { hypothesis in
         [
           Table.Cell(
-            Prose(
-              hypothesis == registration.primary ? "\(hypothesis.id) (primary)" : hypothesis.id),
+            Prose(hypothesis.id + (hypothesis == registration.primary ? " (primary)" : "")),
             exact: hypothesis.id),
           Table.Cell(hypothesis.words(registration)), Table.Cell(hypothesis.test.words),
           Table.Cell(hypothesis.margin?.words ?? "—"),

@@ -33,7 +33,7 @@ extension ScoreMetric {
     case .constraintAdherence:
       "100 · (1 − violated constraints ÷ constraints), 0 to 100; 100 where a task has none"
     case .reproducibility:
-      "share of repeats whose outputs were byte-identical to the first, 0 to 1; empty until repeated"
+      "share of repeats with byte-identical outputs, 0 to 1; empty until repeated"
     case .clarificationCount: "requests for clarification found in the log; whole, 0 or more"
     case .runtime: "seconds of the execution, by the clock that is registered"
     }

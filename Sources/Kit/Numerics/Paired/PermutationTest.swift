@@ -15,7 +15,9 @@ public struct PermutationTest: Sendable, Equatable {
   /// (1 + those) / (1 + ``draws``).
   public let p: Double
 
-  /// Tests differences; needs one. Signs are drawn from `draw`, block by block of 128.
+  /// Tests differences; needs one.
+  ///
+  /// Signs are drawn from `draw`, block by block of 128.
   public static func test(
     _ differences: UnitDifferences, _ draw: Draw
   ) -> Outcome<PermutationTest> {

@@ -43,8 +43,8 @@ extension RunSelection {
     .value("output", nil, "DIR", "the run's directory, which follows from the run"),
   ]
 
-  /// The run that a command line names: by its first operand, which may be the path of its manifest,
-  /// or by these options.
+  /// The run that a command line names: by its first operand, which may be the path of its
+  /// manifest, or by these options.
   public init(_ arguments: ParsedArguments) {
     self.init(study: arguments.value("experiment"))
     let word = arguments.operands.first

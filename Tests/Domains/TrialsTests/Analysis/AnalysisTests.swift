@@ -30,7 +30,7 @@ import Testing
 
   private func section(_ hypothesis: String, _ more: String = "") -> String {
     """
-    metrics: {task_success: {exact: true}, constraint_adherence: {exact: true}, runtime: {resolution: 0.001}}
+    metrics: {task_success: {exact: true}, constraint_adherence: {exact: true}}
     \(more)
     hypotheses:
       - {\(hypothesis)}
