@@ -63,9 +63,11 @@ public enum StudyFiles {
   }
 
   /// `registry.csv`: one row a run, in the order in which the runs came into being.
+  ///
+  /// What is done for several runs at once is none.
   static func registry(_ study: StudyView) -> String {
     var text = CSV.row(["run_id", "variant", "task", "timestamp", "status"])
-    for run in study.runs {
+    for run in study.runs where run.planned?.scope ?? .run == .run {
       let assignment = run.assignment
       text += CSV.row([
         run.id, assignment?.variant ?? "", assignment?.task ?? "", Text.time(run.statusAt),

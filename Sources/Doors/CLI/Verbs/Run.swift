@@ -236,10 +236,11 @@ extension Invocation {
     _ target: RunTarget, _ options: RunOptions, in workspace: Workspace
   ) throws -> ExitCode {
     let repetition = try repetition(of: options, study: target.slug, workspace)
+    let isPart = !options.until.isEmpty || !options.runs.isEmpty
     if repetition == .done {
       let runner = try StudyRunner(workspace, study: target.slug, options: options)
       let summary = RunSummary(end: try runner.endOfFormerStep())
-      return try show(summary, target, in: workspace, repeated: true)
+      return try show(summary, target, in: workspace, repeated: true, ofPart: isPart)
     }
     var options = options
     if repetition == .no { options.commandName = arguments.commandName }
@@ -247,6 +248,7 @@ extension Invocation {
     let summary = try follower.following {
       try StudyRunner(workspace, study: target.slug, options: options, delegate: follower).run()
     }
-    return try show(summary, target, in: workspace, repeated: repetition != .no)
+    return try show(
+      summary, target, in: workspace, repeated: repetition != .no, ofPart: isPart)
   }
 }
