@@ -50,6 +50,7 @@ struct ManifestFile {
       ("evaluation", evaluation),
       ("pairing", .null),
       ("immutability", immutability),
+      ("tags", tags),
       ("metadata", metadata),
       ("ledger", ledger))
   }
@@ -132,10 +133,7 @@ struct ManifestFile {
       ("verdict", .some(run.finished?.verdict.rawValue)),
       (
         "metrics",
-        .metrics(
-          run.evaluations.map {
-            MetricValue(name: $0.evaluated.metric, value: $0.evaluated.value)
-          })
+        .metrics(run.metricMeans.map { MetricValue(name: $0.name, value: $0.value) })
       ),
       ("evaluated_at", .time(run.evaluations.last?.stamp.at)))
   }
@@ -145,6 +143,12 @@ struct ManifestFile {
       ("locked", .bool(run.lock != nil)),
       ("locked_at", .time(run.lock?.stamp.at)),
       ("lock_reason", .some(run.lock?.locked.reason)))
+  }
+
+  private var tags: Value? {
+    var map = ValueMap()
+    for tag in run.tags { map[tag.name] = .text(tag.value) }
+    return run.tags.isEmpty ? nil : .map(map)
   }
 
   private var metadata: Value {

@@ -17,6 +17,8 @@ public struct StudyReport: Sendable {
     case blocked
     /// A violation or a budget stopped it.
     case halted
+    /// A single command did not end well.
+    case failed
     /// It came to its end.
     case closed
   }
@@ -41,6 +43,8 @@ public struct StudyReport: Sendable {
   public let study: String
   /// The question.
   public let objective: String
+  /// Whether it is a single command that was run on the record.
+  public let isCommand: Bool
   /// Where it stands.
   public let state: State
   /// The level at which it stands.
@@ -96,7 +100,9 @@ public struct StudyReport: Sendable {
       return (address.run, block.blocked)
     }
     let warned = study.warned.filter { states.run(slug, $0)?.hasOpenWarning ?? false }
-    state = Self.state(of: study, warned: warned)
+    let standing = Self.state(of: study, warned: warned)
+    state = standing == .blocked && plan.design == "exec" ? .failed : standing
+    isCommand = plan.design == "exec"
     count(plan, study, states)
     advise(study, warned, states)
   }
@@ -175,6 +181,9 @@ public struct StudyReport: Sendable {
         next = "'\(stage)' of run '\(address.run)' is blocked; runledger show tells why"
         command = "runledger retry \(slug)/\(address.run)/\(address.stage) -m \"...\""
       }
+    case .failed:
+      next = "it failed; what it printed may tell why"
+      command = "runledger logs \(slug) --stderr"
     case .waiting:
       let run = warned[0]
       let unit = states.run(slug, run)?.units.first { !$0.openWarnings.isEmpty }

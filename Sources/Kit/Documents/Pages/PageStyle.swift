@@ -71,6 +71,9 @@ public enum PageStyle {
     h3, h4, caption { break-after: avoid; }
     figure, .notice, tr { break-inside: avoid; }
     .scroll { overflow: visible; }
+    table { font-size: 8pt; }
+    th, td { padding-right: 0.6rem; overflow-wrap: anywhere; }
+    td code { white-space: normal; }
     figure svg { min-width: 0; }
     thead { display: table-header-group; }
     a { color: inherit; text-decoration: none; }
