@@ -20,7 +20,9 @@ import Testing
   }
 
   @Test func `both identities hold after every entry of two histories`() throws {
-    let stories = [("wine", try Story.wholeStudy().record), ("trial", try Trial.whole().story.record)]
+    let stories = [
+      ("wine", try Story.wholeStudy().record), ("trial", try Trial.whole().story.record),
+    ]
     for (slug, record) in stories {
       var view = StudyView(slug: slug)
       for entry in record.entries {
@@ -35,7 +37,9 @@ import Testing
       var random = SeededGenerator(seed: UInt64(seed))
       var story = Story()
       var plan = try Story.plan()
-      plan.levels = [LevelPlan(name: "A", seeds: [1, 2, 3, 4, 5]), LevelPlan(name: "B", seeds: [6])]
+      plan.levels = [
+        LevelPlan(name: "A", seeds: [1, 2, 3, 4, 5]), LevelPlan(name: "B", seeds: [6]),
+      ]
       story.tell(
         "register_study",
         [(Story.wine, .studyRegistered(StudyRegistered(plan: plan, file: pin("s.yaml"))))])

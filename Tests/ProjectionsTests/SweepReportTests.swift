@@ -82,7 +82,8 @@ import Testing
     "vr-ratexdepth-0.2x5": 0.90,
   ]
 
-  @Test func `the best is said first, with the optimism of a choice, and a map of two axes`() throws {
+  @Test func `the best is said first, with the optimism of a choice, and a map of two axes`() throws
+  {
     let report = try report(
       Self.story(Self.plan(), [("b20260101-0000-x-v01", Self.apart)], spread: 0.0001))
     let verdict = report.markdown.split(separator: "\n").first { $0.hasPrefix("> ") } ?? ""
@@ -91,8 +92,11 @@ import Testing
     #expect(report.markdown.contains("12 of 12 runs are finished"))
     #expect(report.html.contains("auc by rate and depth"))
     #expect(report.html.contains("aria-labelledby=\"map-1-title"))
-    let rows = report.markdown.split(separator: "\n").filter { $0.hasPrefix("| 1 |") || $0.hasPrefix("| 4 |") }
-    #expect(rows.contains { $0.contains("| 1 | vr-ratexdepth-0.2x5 | rate=0.2, depth=5 | 3 | 0.902") })
+    let rows = report.markdown.split(separator: "\n").filter {
+      $0.hasPrefix("| 1 |") || $0.hasPrefix("| 4 |")
+    }
+    #expect(
+      rows.contains { $0.contains("| 1 | vr-ratexdepth-0.2x5 | rate=0.2, depth=5 | 3 | 0.902") })
     #expect(rows.contains { $0.contains("| 4 | vr-ratexdepth-0.1x3 |") })
     #expect(!report.markdown.contains("Answer"))
   }
@@ -113,7 +117,8 @@ import Testing
       Self.story(
         Self.plan(), [(names[0], Self.apart), (names[1], second)], spread: 0.0001,
         without: ["\(names[1]).vr-ratexdepth-0.1x3-s2"]))
-    #expect(report.markdown.contains("In batch \(names[1]): Vr-ratexdepth-0.1x5 is best of 3 by auc"))
+    #expect(
+      report.markdown.contains("In batch \(names[1]): Vr-ratexdepth-0.1x5 is best of 3 by auc"))
     #expect(
       report.markdown.contains(
         "Not ranked, because not every run has a auc: vr-ratexdepth-0.1x3"), "\(report.markdown)")
@@ -148,7 +153,9 @@ import Testing
     #expect(label(absolute, [0.5, 0.61], range: 9) == .unstable)
   }
 
-  @Test func `a thousand runs make a page of at most 300 kB without anything from elsewhere`() throws {
+  @Test func `a thousand runs make a page of at most 300 kB without anything from elsewhere`()
+    throws
+  {
     let plan = Self.plan { plan in
       plan.sweep?.axes = [
         Axis(name: "rate", values: (1...20).map { .int($0) }),

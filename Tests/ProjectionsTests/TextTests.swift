@@ -35,7 +35,8 @@ import Testing
     text.paragraph(Prose(Text.line("# no heading, *no* stress, [no](link) & no\nbreak")))
     text.lines("t", "A table.", ["a"], [["x | y"], ["> 1"]])
     let markdown = MarkdownPage(document: text, hasTableFiles: false).text
-    #expect(markdown.hasPrefix("# \\<script>\n\n\\# no heading, \\*no\\* stress, [no]\\(link) & no"))
+    #expect(
+      markdown.hasPrefix("# \\<script>\n\n\\# no heading, \\*no\\* stress, [no]\\(link) & no"))
     #expect(markdown.hasSuffix("| a |\n|---|\n| x \\| y |\n| > 1 |\n"))
     let page = HTMLPage(document: text).text
     #expect(page.contains("<h1>&lt;script&gt;</h1>"))

@@ -11,7 +11,9 @@ extension RunRow {
       seed: run.planned?.seed ?? 0, state: run.status.rawValue,
       verdict: run.finished?.verdict.rawValue, started: run.startedAt,
       elapsed: run.finished?.elapsed ?? 0)
-    for parameter in run.planned?.params ?? [] { params[parameter.name] = parameter.value.plainText }
+    for parameter in run.planned?.params ?? [] {
+      params[parameter.name] = parameter.value.plainText
+    }
     for (name, value) in run.metricMeans { metrics[name] = value }
     for tag in run.tags { tags[tag.name] = tag.value }
   }

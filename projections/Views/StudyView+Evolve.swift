@@ -117,7 +117,8 @@ extension StudyView {
     // What changes the plan is taken in already; the others are about other subjects.
     case .studyRegistered, .studyRevised, .studyAmended, .runPlanned, .runPinned, .runStarted,
       .runFinished, .runEvaluated, .runLocked, .runCorrected, .runExcluded, .runInvalidated,
-      .runImported, .runTagged, .reproductionCompared, .stageRequested, .stageStarted, .stageObserved,
+      .runImported, .runTagged, .reproductionCompared, .stageRequested, .stageStarted,
+      .stageObserved,
       .stageFinished, .stageRetried, .stageBlocked, .stageUnblocked, .stageSkipped, .stageTold,
       .stageAnswered, .warningAccepted, .violationRecorded, .violationResolved, .pairVerified,
       .pairRejected, .batchDeclared, .batchClosed, .candidateRegistered, .candidateRejected,

@@ -61,8 +61,8 @@ import Testing
     let wrong = bench.run("run", "study.yaml", "--run", "s7")
     #expect(wrong.exit == 4)
     #expect(wrong.err.contains("there is no run 's7'"), "\(wrong.err)")
-    #expect(wrong.err.contains("s6"), "\(wrong.err)")
-    #expect(try bench.entries() == 1, "nothing was registered")
+    #expect(wrong.err.contains("did you mean 's"), "\(wrong.err)")
+    #expect(bench.run("status").out == "no study yet\n", "nothing was registered")
     #expect(bench.run("run", "study.yaml", "--run", "s2", "-q").exit == 0)
     #expect(bench.run("run", "six", "--until", "fir", "--run", "s1", "-q").exit == 0)
     #expect(bench.run("runs", "six", "--csv").lines.count == 3)
@@ -77,13 +77,15 @@ import Testing
     let path = try #require(
       status.lines.first { $0.contains("stderr: ") }?.split(separator: " ").last.map(String.init))
     #expect(try bench.read(path) == "no patience with 4\n")
-    let failed = try bench.run("status", "--json").json()["studies"]?.asArray?.first?.asMap?["failed"]
+    let failed = try bench.run("status", "--json").json()["studies"]?.asArray?.first?.asMap?[
+      "failed"]
     #expect(failed?.asArray?.count == 3)
     #expect(bench.run("status", "--all").out.contains("stage"))
     #expect(bench.run("show", "s4").out.contains("its stderr: \(path)"))
   }
 
-  @Test func `one of three failed runs is tried again alone, and all of them by a pattern`() throws {
+  @Test func `one of three failed runs is tried again alone, and all of them by a pattern`() throws
+  {
     #expect(ran().exit == 12)
     try bench.write("mended5", "")
     #expect(bench.run("retry", "s5", "-m", "mended").exit == 0)
@@ -121,16 +123,19 @@ import Testing
     #expect(try bench.read("copy/first/out.txt") == "mine")
   }
 
-  @Test func `metrics reported without any gate are everywhere, and their curves are drawn`() throws {
+  @Test func `metrics reported without any gate are everywhere, and their curves are drawn`() throws
+  {
     #expect(ran().exit == 12)
     #expect(bench.run("show", "s1").out.contains("loss=6"), "\(bench.run("show", "s1").out)")
     let shown = try bench.run("show", "s1", "--json").json()
-    #expect(shown["metrics"]?.asMap?["loss"] == 6)
+    #expect(shown["metrics"]?.asMap?["loss"] == .double(6))
     #expect(bench.run("runs", "six", "--where", "metrics.loss = 6", "--csv").lines.count == 2)
     let manifest = try bench.read("runs/six/s1/manifest.json")
     #expect(manifest.contains("\"loss\": 6"), "\(manifest)")
     let report = bench.run("report", "six").out
-    #expect(report.contains("## Curves") && report.contains("loss over steps"), "\(report)")
+    #expect(
+      report.contains("## Curves") && report.contains("loss as it was reported, by step"),
+      "\(report)")
     let plot = bench.run("plot", "loss", "s1", "s2")
     #expect(plot.lines.contains("* s1") && plot.lines.contains("o s2"), "\(plot.out)")
     #expect(bench.run("plot", "loss", "s1", "--csv").lines.contains("s1,first,,3,6"))
@@ -149,7 +154,9 @@ import Testing
     #expect(bench.run("runs", "--where", "tags.owner = \"kim\"", "--csv").lines.count == 2)
     #expect(bench.run("runs", "six").out.contains("owner"))
     #expect(bench.run("show", "s1").out.contains("tags: owner=kim use=paper"))
-    #expect(bench.run("compare", "s1", "s2").out.contains("owner"), "\(bench.run("compare", "s1", "s2").out)")
+    #expect(
+      bench.run("compare", "s1", "s2").out.contains("owner"),
+      "\(bench.run("compare", "s1", "s2").out)")
     #expect(bench.run("tag", "s1", "--remove", "owner").exit == 0)
     #expect(bench.run("runs", "--where", "tags.owner is not null", "--csv").lines.count == 1)
     #expect(bench.run("log", "s1", "--type", "run.tagged").lines.count == 3)
@@ -174,7 +181,8 @@ import Testing
 
   @Test func `single commands are one group, and show their command line`() throws {
     #expect(bench.run("exec", "--name", "good", "-q", "--", "sh", "-c", "echo 'a b' >x").exit == 0)
-    #expect(bench.run("exec", "--name", "bad", "-q", "--", "sh", "-c", "echo why >&2; exit 9").exit == 9)
+    #expect(
+      bench.run("exec", "--name", "bad", "-q", "--", "sh", "-c", "echo why >&2; exit 9").exit == 9)
     #expect(bench.run("exec", "--name", "third", "-q", "--", "true").exit == 0)
     let status = bench.run("status")
     #expect(status.lines.count == 2, "\(status.out)")
@@ -212,7 +220,8 @@ import Testing
 
   @Test func `completion offers studies, runs and stages`() throws {
     #expect(ran().exit == 12)
-    #expect(bench.run("completions", "words", "s").lines == ["six", "s1", "s2", "s3", "s4", "s5", "s6"])
+    #expect(
+      bench.run("completions", "words", "s").lines == ["six", "s1", "s2", "s3", "s4", "s5", "s6"])
     #expect(bench.run("completions", "words", "six/s1").lines == ["six/s1"])
     #expect(bench.run("completions", "words", "s1/").lines == ["s1/first", "s1/second"])
     #expect(bench.run("completions", "words", "zzz").out == "")

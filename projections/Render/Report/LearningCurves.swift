@@ -56,7 +56,9 @@ struct LearningCurves {
     guard let metric = study.plan?.metric else { return runs }
     let sign = study.plan?.isLowerBetter == true ? 1.0 : -1
     let known = runs.filter { $0.value(of: metric) != nil }
-      .sorted { (sign * ($0.value(of: metric) ?? 0), $0.id) < (sign * ($1.value(of: metric) ?? 0), $1.id) }
+      .sorted {
+        (sign * ($0.value(of: metric) ?? 0), $0.id) < (sign * ($1.value(of: metric) ?? 0), $1.id)
+      }
     var order: [RunView] = []
     func add(_ run: RunView?) {
       if let run, !order.contains(where: { $0.id == run.id }) { order.append(run) }

@@ -73,7 +73,8 @@ struct PairedResults {
       ScatterPlot(
         PlotText(
           name: "pairs", title: "\(metric), pair by pair",
-          caption: "Every analysed pair: \(metric) of \(names[0]) across and of \(names[1]) upwards. "
+          caption:
+            "Every analysed pair: \(metric) of \(names[0]) across and of \(names[1]) upwards. "
             + "Above the line it is more with \(names[1])."),
         x: PlotAxis("\(metric), \(names[0])"), y: PlotAxis("\(metric), \(names[1])"),
         groups: groups, legend: "task",

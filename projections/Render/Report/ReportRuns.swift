@@ -16,7 +16,8 @@ struct ReportRuns {
     guard !runs.isEmpty else { return text.paragraph("No run is planned yet.") }
     let statuses = RunStatus.allCases.filter { status in runs.contains { $0.status == status } }
     text.lines(
-      "states", "Runs by where they stand.", ["level", "#runs"] + statuses.map { "#\($0.rawValue)" },
+      "states", "Runs by where they stand.",
+      ["level", "#runs"] + statuses.map { "#\($0.rawValue)" },
       levels(runs).map { level in
         let own = runs.filter { ($0.planned?.level ?? "") == level }
         return [ReportText.level(level), "\(own.count)"]
@@ -32,9 +33,15 @@ struct ReportRuns {
       ["run"] + columns.map(\.title),
       shown.map { run in
         let path = "\(Identifier.directory(ofRun: run.id))/logs/agent_run.log"
-        return [PageTable.Cell(.file(run.id, path: path), exact: run.id)]
+        return [PageTable.Cell(.file(name(run), path: path), exact: run.id)]
           + columns.map { PageTable.Cell(Text.line($0.cell(run))) }
       })
+  }
+
+  /// What a run is called: of the only batch, the variant with its seed is enough.
+  private func name(_ run: RunView) -> String {
+    guard study.batches.count == 1, let batch = run.assignment?.batch else { return run.id }
+    return run.id.hasPrefix("\(batch).") ? String(run.id.dropFirst(batch.count + 1)) : run.id
   }
 
   private func levels(_ runs: [RunView]) -> [String] {

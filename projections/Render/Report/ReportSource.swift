@@ -29,7 +29,8 @@ struct ReportSource {
       ])
     if study.erasedCount > 0 {
       text.paragraph(
-        "Of \(ReportText.count(study.erasedCount, "event")) the data was erased; it is missing here.")
+        "Of \(ReportText.count(study.erasedCount, "event")) the data was erased; it is missing here."
+      )
     }
   }
 }

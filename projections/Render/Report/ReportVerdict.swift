@@ -16,7 +16,9 @@ struct ReportVerdict {
       cautions.append(
         "Not for production: made while \(flags.joined(separator: ", ")) was bypassed.")
     }
-    let open = study.violations.filter { $0.resolution == nil && $0.recorded?.severity == .critical }
+    let open = study.violations.filter {
+      $0.resolution == nil && $0.recorded?.severity == .critical
+    }
     if !open.isEmpty {
       cautions.append("\(ReportText.count(open.count, "critical violation")) not resolved.")
     }

@@ -43,9 +43,12 @@ struct SweepResults {
     let planned = batch.manifest.runCount(of: batch.plan?.params ?? [])
     let finished = rows.count { ["finished", "locked"].contains($0.state) }
     let ranking = ranking(batch)
-    if !batch.manifest.objective.isEmpty { text.paragraph(Prose(Text.line(batch.manifest.objective))) }
+    if !batch.manifest.objective.isEmpty {
+      text.paragraph(Prose(Text.line(batch.manifest.objective)))
+    }
     text.paragraph(
-      "\(finished) of \(planned) runs are finished. \(ReportText.sentence(ranking.sentence(metric)))")
+      "\(finished) of \(planned) runs are finished. \(ReportText.sentence(ranking.sentence(metric)))"
+    )
     if !ranking.silent.isEmpty {
       let names = ranking.silent.joined(separator: ", ")
       text.paragraph("Not ranked, because not every run has a \(metric): \(names).")
@@ -92,7 +95,8 @@ struct SweepResults {
       paired t interval at 1 \u{2212} 0.05/\(max(1, ranking.places.count - 1)).
       """,
       [
-        "#rank", "variant", "differs in", "#n", "#mean", "#sd", "95 % interval", "lead of the first",
+        "#rank", "variant", "differs in", "#n", "#mean", "#sd", "95 % interval",
+        "lead of the first",
         "", "over seeds",
       ] + others.map { "#\($0)" }, rows)
   }
@@ -117,7 +121,8 @@ struct SweepResults {
       study.moves.map { move in
         [
           move.stamp.time, move.baseline, move.kind.rawValue, move.from, move.to,
-          move.stamp.author, move.reason.isEmpty ? move.grounds.joined(separator: "; ") : move.reason,
+          move.stamp.author,
+          move.reason.isEmpty ? move.grounds.joined(separator: "; ") : move.reason,
         ]
       })
   }

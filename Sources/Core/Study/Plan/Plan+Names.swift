@@ -39,7 +39,8 @@ extension BatchManifest {
     var known: Set<String> = []
     for name in variants {
       guard known.insert(name).inserted else {
-        return "two variants would have the name '\(name)': names hold letters, digits and dots of a "
+        return
+          "two variants would have the name '\(name)': names hold letters, digits and dots of a "
           + "value and nothing else"
       }
       if let problem = Identifier.problem(ofRun: "\(batch).\(name)-s\(seed)") { return problem }

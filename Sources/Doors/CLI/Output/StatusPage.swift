@@ -64,7 +64,8 @@ struct StatusPage {
     guard let study = subjects.states.study(report.study), study.revision > 1,
       report.state != .closed, report.state != .halted
     else { return [] }
-    let claim = ClaimWork(study: report.study, slots: ClaimWork.slotsMax, keepsGoing: true, pins: [:])
+    let claim = ClaimWork(
+      study: report.study, slots: ClaimWork.slotsMax, keepsGoing: true, pins: [:])
     let events = (try? subjects.workspace.handler.preview(claim)) ?? []
     return events.flatMap { event -> [String] in
       switch event.fact {
@@ -131,7 +132,8 @@ struct StatusPage {
     let hidden =
       max(0, open.count - Self.openMax - Self.closedMax) + max(0, closed.count - Self.closedMax)
     if hidden > 0 {
-      lines.append("and \(Amounts.count(hidden, "more study", "more studies")): runledger status --all")
+      lines.append(
+        "and \(Amounts.count(hidden, "more study", "more studies")): runledger status --all")
     }
     let commands = reports.filter(\.isCommand)
     if !commands.isEmpty { lines += group(commands) }
@@ -158,7 +160,8 @@ struct StatusPage {
           + Printable.text(why))
     }
     if failed.count > Self.staleMax {
-      lines.append("  and \(failed.count - Self.staleMax) more: runledger runs --where 'state = failed'")
+      lines.append(
+        "  and \(failed.count - Self.staleMax) more: runledger runs --where 'state = failed'")
     }
     return lines
   }

@@ -19,7 +19,8 @@ enum BeginnersCheck {
         !argument.contains("$"), !argument.contains("\n"),
         !PathName.escapes(PathName.join(directory, argument), base: directory)
       else { return nil }
-      let path = PathName.relative(PathName.normalize(PathName.join(directory, argument)), to: directory)
+      let path = PathName.relative(
+        PathName.normalize(PathName.join(directory, argument)), to: directory)
       guard !known.contains(path), !known.contains(where: { $0.hasPrefix("\(path)/") }),
         let status = try? FileSystem.status(PathName.join(directory, path)), status.kind == .file,
         !stage.outputs.contains(where: { $0.path == argument })

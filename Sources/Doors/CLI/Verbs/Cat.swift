@@ -141,7 +141,8 @@ extension RunContents {
       if files.count == 1 { return files[0] }
       throw Failure.usage(
         "the name of the file is missing",
-        hint: files.isEmpty ? "there are no outputs" : "there are \(Subjects.list(files.map(\.name)))")
+        hint: files.isEmpty
+          ? "there are no outputs" : "there are \(Subjects.list(files.map(\.name)))")
     }
     let exact = files.filter { $0.output.path == path }
     let found = exact.isEmpty ? files.filter { $0.output.path.hasSuffix("/\(path)") } : exact

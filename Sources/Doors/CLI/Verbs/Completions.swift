@@ -22,7 +22,8 @@ extension Verb {
       invocation.printWords(beginningWith: invocation.operand(1) ?? "")
       return .done
     case let shell:
-      throw Failure.usage("there are no completions for '\(shell)'", hint: "there are bash, zsh, fish")
+      throw Failure.usage(
+        "there are no completions for '\(shell)'", hint: "there are bash, zsh, fish")
     }
     if invocation.isJSON {
       invocation.console.print(json: [

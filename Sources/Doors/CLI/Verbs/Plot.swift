@@ -148,9 +148,11 @@ struct PlotData {
       let points = curve.points.enumerated().map { place, point in
         LinePlot.Point(hasSteps ? point.step ?? 0 : Double(place + 1), point.value)
       }
-      return LinePlot.Series(curve.name, points.enumerated().sorted {
-        ($0.element.x, $0.offset) < ($1.element.x, $1.offset)
-      }.map(\.element))
+      return LinePlot.Series(
+        curve.name,
+        points.enumerated().sorted {
+          ($0.element.x, $0.offset) < ($1.element.x, $1.offset)
+        }.map(\.element))
     }
   }
 

@@ -98,7 +98,8 @@ struct BlockedGroup {
     let isPattern = word.map { !isAll && !isFailed && PathPattern.isPattern($0) } ?? false
     guard isAll || isFailed || isPattern else { return nil }
     let slugs =
-      try isPattern ? subjects.studies() : word.map { [try subjects.study($0)] } ?? subjects.studies()
+      try isPattern
+      ? subjects.studies() : word.map { [try subjects.study($0)] } ?? subjects.studies()
     for slug in slugs {
       for address in subjects.states.study(slug)?.blocked ?? [] {
         guard subjects.states.plan(slug)?.stage(address.stage)?.approve == nil else { continue }

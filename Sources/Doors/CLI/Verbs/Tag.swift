@@ -19,7 +19,8 @@ extension Verb {
       guard let sign = word.firstIndex(of: "="), sign != word.startIndex else {
         throw .usage("'\(word)' is no tag", hint: "write NAME=VALUE; --remove NAME takes it away")
       }
-      return TagRun.Tag(name: String(word[..<sign]), value: String(word[word.index(after: sign)...]))
+      return TagRun.Tag(
+        name: String(word[..<sign]), value: String(word[word.index(after: sign)...]))
     }
     tags += invocation.arguments.values("remove").map { TagRun.Tag(name: $0, value: nil) }
     guard !tags.isEmpty else {

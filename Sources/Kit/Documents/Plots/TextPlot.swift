@@ -40,7 +40,8 @@ public struct TextPlot {
       lines.append(
         Self.padded(label, margin - 1) + (tick == nil ? " |" : " +") + Self.trimmed(cells))
     }
-    lines.append(String(repeating: " ", count: margin) + "+" + String(repeating: "-", count: columns))
+    lines.append(
+      String(repeating: " ", count: margin) + "+" + String(repeating: "-", count: columns))
     let (left, right) = (Numeral.significant(low, 6), Numeral.significant(high, 6))
     let middle = max(1, columns - left.count - right.count - across.count)
     let gap = String(repeating: " ", count: max(1, middle / 2))
