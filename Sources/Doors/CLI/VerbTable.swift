@@ -34,7 +34,7 @@ enum VerbTable {
         .verify, .replay, .reproduce, .export, .head, .proofMake, .proofCheck, .rebuild, .restore,
       ]
     ),
-    ("keys", [.keyList, .keyNew, .keyEnroll, .keyRevoke, .roleGrant, .roleRevoke]),
+    ("keys", [.keyList, .keyNew, .keyEnroll, .keyRevoke, .roleGrant, .roleRevoke, .share]),
     ("help", [.help, .completions]),
   ]
 
