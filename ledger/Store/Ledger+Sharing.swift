@@ -1,4 +1,4 @@
-public import Files
+import Files
 
 extension Ledger {
   /// Lets the accounts of a group write a ledger that one account made.

@@ -35,7 +35,7 @@ enum VerbTable {
       ]
     ),
     ("keys", [.keyList, .keyNew, .keyEnroll, .keyRevoke, .roleGrant, .roleRevoke, .share]),
-    ("help", [.help, .completions]),
+    ("help", [.help, .version, .completions]),
   ]
 
   private static let ofTheDomains: [(title: String, verbs: [Verb])] =
