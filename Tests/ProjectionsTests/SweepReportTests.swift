@@ -87,7 +87,7 @@ import Testing
     let report = try report(
       Self.story(Self.plan(), [("b20260101-0000-x-v01", Self.apart)], spread: 0.0001))
     let verdict = report.markdown.split(separator: "\n").first { $0.hasPrefix("> ") } ?? ""
-    #expect(verdict.hasPrefix("> **So far.** Vr-ratexdepth-0.2x5 is best of 4 by auc"))
+    #expect(verdict.hasPrefix("> **So far.** Variant vr-ratexdepth-0.2x5 is best of 4 by auc"))
     #expect(report.markdown.contains("chosen as highest of 4: its mean is optimistic"))
     #expect(report.markdown.contains("12 of 12 runs are finished"))
     #expect(report.html.contains("auc by rate and depth"))
@@ -118,10 +118,11 @@ import Testing
         Self.plan(), [(names[0], Self.apart), (names[1], second)], spread: 0.0001,
         without: ["\(names[1]).vr-ratexdepth-0.1x3-s2"]))
     #expect(
-      report.markdown.contains("In batch \(names[1]): Vr-ratexdepth-0.1x5 is best of 3 by auc"))
+      report.markdown.contains(
+        "In batch \(names[1]): Variant vr-ratexdepth-0.1x5 is best of 3 by auc"))
     #expect(
       report.markdown.contains(
-        "Not ranked, because not every run has a auc: vr-ratexdepth-0.1x3"), "\(report.markdown)")
+        "Not ranked, because auc is missing in a run: vr-ratexdepth-0.1x3"), "\(report.markdown)")
     #expect(report.markdown.contains("24 registered + 0 added \u{2212} 0 withdrawn = 24 planned: "))
   }
 
@@ -133,7 +134,7 @@ import Testing
     let values = ["vr-rate-0.1": 0.3, "vr-rate-0.2": 0.1, "vr-rate-0.4": 0.2]
     let report = try report(
       Self.story(plan, [("b20260101-0000-x-v01", values)], spread: 0.0001, isFactorial: false))
-    #expect(report.markdown.contains("Vr-rate-0.2 is best of 3 by auc"))
+    #expect(report.markdown.contains("Variant vr-rate-0.2 is best of 3 by auc"))
     #expect(report.html.contains("axis-1-rate-title"))
   }
 

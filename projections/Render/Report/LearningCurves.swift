@@ -47,7 +47,8 @@ struct LearningCurves {
   private func label(
     _ run: RunView, _ found: (stage: String, unit: String, curve: ReportedCurve)
   ) -> String {
-    found.unit.isEmpty ? run.id : "\(run.id)[\(found.unit)]"
+    let name = study.shortName(run)
+    return found.unit.isEmpty ? name : "\(name)[\(found.unit)]"
   }
 
   /// The best run, the baseline's, the worst, then the others by the study's metric.

@@ -54,7 +54,7 @@ struct ReportGates {
         guard check.verdict != .pass else { continue }
         open.append([
           run?.id ?? "", Text.work(evaluated.stage ?? "", evaluated.unit ?? ""), evaluated.gate,
-          check.name, check.observed.map(Number.text) ?? (check.problem ?? ""), limit,
+          check.name, check.observed.map { ReportText.number($0) } ?? (check.problem ?? ""), limit,
           check.verdict.rawValue,
           gate.accepted.map { "\($0.author): \(gate.acceptance ?? "")" } ?? "",
         ])

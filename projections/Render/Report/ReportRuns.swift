@@ -33,15 +33,9 @@ struct ReportRuns {
       ["run"] + columns.map(\.title),
       shown.map { run in
         let path = "\(Identifier.directory(ofRun: run.id))/logs/agent_run.log"
-        return [PageTable.Cell(.file(name(run), path: path), exact: run.id)]
+        return [PageTable.Cell(.file(study.shortName(run), path: path), exact: run.id)]
           + columns.map { PageTable.Cell(Text.line($0.cell(run))) }
       })
-  }
-
-  /// What a run is called: of the only batch, the variant with its seed is enough.
-  private func name(_ run: RunView) -> String {
-    guard study.batches.count == 1, let batch = run.assignment?.batch else { return run.id }
-    return run.id.hasPrefix("\(batch).") ? String(run.id.dropFirst(batch.count + 1)) : run.id
   }
 
   private func levels(_ runs: [RunView]) -> [String] {
@@ -90,5 +84,17 @@ struct ReportRuns {
         })
     }
     return columns
+  }
+}
+
+extension StudyView {
+  /// What a run is called where the study is known: of the only batch, the variant with its seed is
+  /// enough.
+  func shortName(_ run: RunView) -> String {
+    guard batches.count == 1, let batch = run.assignment?.batch, run.id.hasPrefix("\(batch).")
+    else {
+      return run.id
+    }
+    return String(run.id.dropFirst(batch.count + 1))
   }
 }

@@ -22,10 +22,16 @@ struct SweepResults {
   var sentence: String {
     let known = study.batches.last { !ranking($0).places.isEmpty }
     guard let batch = known else { return "Not known yet: no variant has a \(metric)." }
-    var text = ReportText.sentence(ranking(batch).sentence(metric))
+    var text = said(ranking(batch))
     if study.batches.count > 1 { text = "In batch \(batch.manifest.batch): \(text)" }
     if let baseline = study.latest { text += " The baseline is \(baseline)." }
     return text
+  }
+
+  /// What may be said of the first; names stay as they are.
+  private func said(_ ranking: Ranking) -> String {
+    let text = ranking.sentence(metric)
+    return ranking.places.isEmpty ? ReportText.sentence(text) : "Variant \(text)."
   }
 
   func write(to text: inout Document) {
@@ -51,7 +57,7 @@ struct SweepResults {
     )
     if !ranking.silent.isEmpty {
       let names = ranking.silent.joined(separator: ", ")
-      text.paragraph("Not ranked, because not every run has a \(metric): \(names).")
+      text.paragraph("Not ranked, because \(metric) is missing in a run: \(names).")
     }
     guard !ranking.places.isEmpty else { return }
     table(batch, ranking, number, to: &text)
@@ -97,7 +103,7 @@ struct SweepResults {
       [
         "#rank", "variant", "differs in", "#n", "#mean", "#sd", "95 % interval",
         "lead of the first",
-        "", "over seeds",
+        "verdict", "over seeds",
       ] + others.map { "#\($0)" }, rows)
   }
 
