@@ -53,7 +53,7 @@ struct SweepResults {
       text.paragraph(Prose(Text.line(batch.manifest.objective)))
     }
     text.paragraph(
-      "\(finished) of \(planned) runs are finished. \(ReportText.sentence(ranking.sentence(metric)))"
+      "\(finished) of \(planned) runs are finished. \(said(ranking))"
     )
     if !ranking.silent.isEmpty {
       let names = ranking.silent.joined(separator: ", ")
