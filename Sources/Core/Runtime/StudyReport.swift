@@ -84,9 +84,12 @@ public struct StudyReport: Sendable {
     closing = study.closing
     halted = study.halted
     let blocked = Set(study.blocked.map(\.run)).count
+    let isOne = plan.design == "exec"
+    let active =
+      isOne ? study.active.count { !study.blocked.map(\.run).contains($0) } : study.active.count
     runs = [
-      ("planned", study.runCount), ("active", study.active.count),
-      ("finished", study.finishedCount), ("blocked", blocked), ("locked", study.lockedCount),
+      ("planned", study.runCount), ("active", active), ("finished", study.finishedCount),
+      (isOne ? "failed" : "blocked", blocked), ("locked", study.lockedCount),
       ("imported", study.importedCount),
     ]
     grants = study.grants
@@ -102,7 +105,7 @@ public struct StudyReport: Sendable {
     let warned = study.warned.filter { states.run(slug, $0)?.hasOpenWarning ?? false }
     let standing = Self.state(of: study, warned: warned)
     state = standing == .blocked && plan.design == "exec" ? .failed : standing
-    isCommand = plan.design == "exec"
+    isCommand = isOne
     count(plan, study, states)
     advise(study, warned, states)
   }
@@ -136,6 +139,13 @@ public struct StudyReport: Sendable {
       }
     }
     for id in study.active + study.blocked.map(\.run) { look(at: states.run(self.study, id)) }
+    if isCommand {
+      for place in stages.indices {
+        stages[place].notes = stages[place].notes.map {
+          $0.replacing(" is blocked", with: " failed")
+        }
+      }
+    }
     for place in stages.indices {
       let skipped = study.tally(stages[place].level, stages[place].name)?.skipped ?? 0
       if skipped > 0 { stages[place].notes.append("\(skipped) skipped") }

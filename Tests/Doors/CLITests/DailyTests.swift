@@ -193,10 +193,13 @@ import Testing
     #expect(bench.run("runs", "--csv").out.contains("sh -c 'echo '\\''a b'\\'' >x'"))
     #expect(bench.run("show", "good").out.contains("echo '\\''a b'\\'' >x"))
     #expect(bench.run("logs", "bad", "--stderr").out == "why\n")
+    #expect(bench.run("tag", "good", "kept=yes").exit == 0, "its only run is meant")
+    #expect(bench.run("show", "bad").out.contains("1 failed"))
     #expect(bench.run("report", "bad").out.contains("exited with 9"))
-    #expect(bench.run("exec", "--name", "old", "-q", "-o", "x", "--", "true").exit == 125)
+    #expect(bench.run("exec", "--name", "old", "-q", "-o", "x", "--", "true").exit == 12)
     let missing = bench.run("exec", "--name", "none", "-o", "y", "--", "true")
-    #expect(missing.exit == 125 && missing.err.contains("output 'y'"), "\(missing.err)")
+    #expect(
+      missing.exit == 12 && missing.err.contains("ended with 0, but output 'y'"), "\(missing.err)")
   }
 
   @Test func `check warns of what a beginner forgets`() throws {

@@ -54,9 +54,19 @@ struct StatusPage {
         attempt: max(1, unit?.attempt ?? 1))
       return Failure(
         run: address.run, stage: address.stage, unit: address.unit,
-        why: reason ?? "it waits for a person",
+        why: reason.map(Self.plain) ?? "it waits for a person",
         stderr: hasProcess ? AttemptFiles.relativeLog(of: id, isError: true) : nil)
     }
+  }
+
+  /// The reason without the words that rules have for it: `failure: exit:3: it exited with 3`.
+  private static func plain(_ reason: String) -> String {
+    var text = Substring(reason)
+    for start in ["failure: ", "exit:"] where text.hasPrefix(start) {
+      text = text.dropFirst(start.count)
+      if start == "exit:" { text = text.drop { $0.isNumber }.dropFirst(2) }
+    }
+    return text.isEmpty ? reason : String(text)
   }
 
   /// What the next claim would do again because something changed, each as work and reason.

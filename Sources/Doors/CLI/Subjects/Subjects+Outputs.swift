@@ -13,7 +13,9 @@ extension Subjects {
   /// The run of a study that has a single one; nil for any other word.
   func onlyRun(of word: String) throws -> Subjects.Run? {
     let slugs = try studies()
-    guard slugs.contains(word), states.plan(word)?.levels.count == 1 else { return nil }
+    guard slugs.contains(word), states.plan(word)?.levels.count == 1,
+      !slugs.contains(where: { states.run($0, word) != nil })
+    else { return nil }
     let scheduled = states.schedule(word, level: 0, round: states.study(word)?.round ?? 1)
     guard scheduled.count == 1, let only = scheduled.first else { return nil }
     return Subjects.Run(study: word, id: states.current(only.id, of: word)?.id ?? only.id)
