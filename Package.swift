@@ -182,7 +182,7 @@ let tools: [Room] = [
     "bench",
     [
       "Bytes", "Codecs", "Crypto", "Engines", "Files", "LMDB", "Ledger", "Projections", "Runtime",
-      "Study",
+      "SQLite", "Study",
     ], exclude: ["thresholds.json", "peers"], settings: spans),
   Room("vectors", ["Bytes", "Codecs", "Crypto", "Ledger"], settings: spans),
 ]

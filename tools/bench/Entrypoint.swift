@@ -62,6 +62,7 @@ struct Benchmark: Sendable {
 
   /// All of them, in the order in which they are measured.
   static let all = [
-    durableAppend, groupCommit, bulk, verify, views, replay, verbs, stage, proof, rebuild, size,
+    durableAppend, groupCommit, bulk, verify, views, rows, replay, verbs, stage, proof, rebuild,
+    size,
   ]
 }

@@ -9,7 +9,10 @@ struct Selection {
   var runs: [String] = []
 
   /// Whole names go before unique beginnings of names.
-  init(_ arguments: ParsedArguments, of target: RunTarget, _ states: States, now: Int64) throws {
+  init(
+    _ arguments: ParsedArguments, of target: RunTarget, _ subjects: Subjects, now: Int64
+  ) throws {
+    let states = subjects.states
     guard let plan = target.registered?.plan ?? states.plan(target.slug) else { return }
     let stages = plan.stages.map(\.name)
     let place = "'\(target.slug)'"
@@ -20,7 +23,10 @@ struct Selection {
     skip = try arguments.values("skip").map(stage)
     let words = arguments.values("run")
     guard !words.isEmpty else { return }
-    let known = try Self.runs(arguments, plan, target.slug, states, now: now)
+    // What is there without being scheduled, as a run of another ledger, is known as well.
+    let known =
+      try Self.runs(arguments, plan, target.slug, states, now: now)
+      + subjects.runs(of: target.slug)
     runs = try words.map { word in
       // Of a run of a batch, the variant and the seed are enough.
       let end = ".\(word)"

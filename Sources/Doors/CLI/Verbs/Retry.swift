@@ -95,7 +95,7 @@ struct BlockedGroup {
     let word = invocation.operand(0)
     let isAll = invocation.arguments.has("all")
     let isFailed = invocation.arguments.has("failed")
-    let isPattern = word.map { !isAll && !isFailed && PathPattern.isPattern($0) } ?? false
+    let isPattern = word.map { !isAll && !isFailed && $0.contains { "*?[".contains($0) } } ?? false
     guard isAll || isFailed || isPattern else { return nil }
     let slugs =
       try isPattern

@@ -136,7 +136,7 @@ extension Invocation {
     let workspace = try writing()
     let target = try RunTarget(self, workspace)
     let selection = try Selection(
-      arguments, of: target, try workspace.handler.states(), now: world.now())
+      arguments, of: target, try Subjects(workspace), now: world.now())
     if isDryRun { return try preview(target, preparations, selection, in: workspace) }
     let options = try options(for: target, selection)
     // Refused before anything is registered, when the name stands for something else.
