@@ -130,7 +130,7 @@ let floors: [(floor: String, rooms: [Room])] = [
         "Projections",
         ["Bytes", "Codecs", "Documents", "Files", "Ledger", "Numerics", "SQLite", "Study"],
         path: "projections",
-        exclude: ["VIEWS.md", "golden"])
+        exclude: ["VIEWS.md", "SCHEMA.md", "golden"])
     ]
   ),
   (
@@ -167,7 +167,7 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "CLI",
         [
-          "Bytes", "Codecs", "Definitions", "Embeddings", "Engines", "Files", "Ledger",
+          "Bytes", "Codecs", "Definitions", "Documents", "Embeddings", "Engines", "Files", "Ledger",
           "Market", "Populations", "Projections", "Runtime", "SQLite", "StageKit", "Study",
           "Town", "Trials",
         ]),
@@ -182,7 +182,7 @@ let tools: [Room] = [
     "bench",
     [
       "Bytes", "Codecs", "Crypto", "Engines", "Files", "LMDB", "Ledger", "Projections", "Runtime",
-      "Study",
+      "SQLite", "Study",
     ], exclude: ["thresholds.json", "peers"], settings: spans),
   Room("vectors", ["Bytes", "Codecs", "Crypto", "Ledger"], settings: spans),
 ]
@@ -245,7 +245,8 @@ let trials: [(floor: String?, rooms: [Room])] = [
     [
       Room("Ledger", ["LedgerFormat", "Bytes", "Codecs", "Crypto", "LMDB", "Files"]),
       Room(
-        "Projections", ["Study", "Ledger", "LedgerFormat", "Bytes", "Codecs", "Files", "SQLite"]),
+        "Projections",
+        ["Study", "Ledger", "LedgerFormat", "Bytes", "Codecs", "Documents", "Files", "SQLite"]),
       Room("Crash", ["Bytes", "Codecs", "Files", "Ledger"]),
       Room("Tidy", ["Files"]),
     ]

@@ -26,7 +26,7 @@ public enum StudyFiles {
     let slug = study.slug
     let tables = study.tables
     let published = try Publishing.files(of: study, isKept: isKept)
-    let report = Report(study: study, published: published, origin: origin, head: head).page
+    let report = Report(study: study, published: published, origin: origin, head: head)
     var files = [
       RenderedFile(path: "\(slug)/registry.csv", text: registry(study)),
       RenderedFile(path: "\(slug)/registry/runs.csv", text: runs(study)),

@@ -91,6 +91,8 @@ final class RowFile: @unchecked Sendable {
     do throws(FileError) {
       // What an old journal would undo is not in the new file.
       try? FileSystem.remove("\(path)-journal")
+      // SQLite gives what it makes to its account alone, and a journal what the file has.
+      if FileSystem.sharesWithGroup { try FileSystem.setMode(name, 0o664) }
       try FileSystem.rename(name, path)
     } catch {
       try? FileSystem.remove(name)

@@ -2,6 +2,7 @@ import Bytes
 import Files
 public import Ledger
 public import SQLite
+public import Study
 import Synchronization
 
 /// The rows of a ledger: what people ask for, and which entries concern which stream and which
@@ -177,6 +178,16 @@ public final class ViewStore: Sendable {
       ).compactMap { $0[0].asText }
       return (known + tail.slugs().filter { !known.contains($0) }).sorted()
     }
+  }
+
+  /// Why a unit is blocked or skipped; nil when it is neither.
+  public func reason(
+    _ study: String, _ address: UnitAddress
+  ) throws(ProjectionError) -> String? {
+    try query(
+      "SELECT reason FROM units WHERE study = ? AND run = ? AND stage = ? AND unit = ?",
+      [.text(study), .text(address.run), .text(address.stage), .text(address.unit)]
+    ).first?[0].asText
   }
 
   private func read<Result>(

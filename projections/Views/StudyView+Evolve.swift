@@ -65,7 +65,7 @@ extension StudyView {
     case .reproductionCompared(let compared):
       reproductions.append(RunFact(run: run, fact: compared, stamp: stamp))
     case .overrideGranted(_), .overrideRevoked(_):
-      tables.override(event.fact?.data ?? ValueMap(), run: run, stamp)
+      override(event.fact?.data ?? ValueMap(), run: run, stamp)
     default: return
     }
   }
@@ -93,6 +93,7 @@ extension StudyView {
     case .scheduleDrawn(let drawn):
       closed = nil
       draw(drawn)
+      round = drawn.round
       state("schedule", "round \(drawn.round): \(drawn.reason)", stamp)
     case .studyHalted(let halted):
       self.halted = halted.reason
@@ -110,13 +111,14 @@ extension StudyView {
     case .noteAdded(let note): state("note", note.text, stamp)
     case .budgetExceeded(let exceeded):
       state("budget", "\(exceeded.what): \(exceeded.spent) of \(exceeded.limit)", stamp)
-    case .overrideGranted, .overrideRevoked: tables.override(fact.data, run: "", stamp)
+    case .overrideGranted, .overrideRevoked: override(fact.data, run: "", stamp)
     case .approvalSigned(let signed):
       state("approval", "\(signed.subject): \(signed.meaning)", stamp)
     // What changes the plan is taken in already; the others are about other subjects.
     case .studyRegistered, .studyRevised, .studyAmended, .runPlanned, .runPinned, .runStarted,
       .runFinished, .runEvaluated, .runLocked, .runCorrected, .runExcluded, .runInvalidated,
-      .runImported, .reproductionCompared, .stageRequested, .stageStarted, .stageObserved,
+      .runImported, .runTagged, .reproductionCompared, .stageRequested, .stageStarted,
+      .stageObserved,
       .stageFinished, .stageRetried, .stageBlocked, .stageUnblocked, .stageSkipped, .stageTold,
       .stageAnswered, .warningAccepted, .violationRecorded, .violationResolved, .pairVerified,
       .pairRejected, .batchDeclared, .batchClosed, .candidateRegistered, .candidateRejected,
@@ -148,6 +150,11 @@ extension StudyView {
     default: return false
     }
     return true
+  }
+
+  private mutating func override(_ data: ValueMap, run: String, _ stamp: Stamp) {
+    overrides.append(RunFact(run: run, fact: data, stamp: stamp))
+    tables.override(data, run: run, stamp)
   }
 
   mutating func state(_ kind: String, _ text: String, _ stamp: Stamp) {

@@ -62,7 +62,7 @@ struct Benchmark: Sendable {
 
   /// All of them, in the order in which they are measured.
   static let all = [
-    durableAppend, groupCommit, bulk, verify, views, replay, units, verbs, stage, proof, rebuild,
-    size, domains,
+    durableAppend, groupCommit, bulk, verify, views, rows, replay, units, verbs, stage, proof,
+    rebuild, size, domains,
   ]
 }

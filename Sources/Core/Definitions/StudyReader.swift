@@ -16,7 +16,7 @@ struct StudyReader {
     "study", "objective", "metric", "seed", "seeds", "inputs", "code", "params", "levels",
     "requires", "budget", "stop", "pins", "design", "domain", "lock", "exclusions", "baselines",
     "schema", "profile", "profiles", "stages", "notify",
-    "missing",
+    "missing", "better", "stability",
   ]
 
   init?(_ item: Item, overrides: [(String, String)], domains: [DomainSection]) {
@@ -32,6 +32,7 @@ struct StudyReader {
     let objective = section.required("objective")?.text()
     var plan = Plan(study: slug ?? "", objective: objective ?? "", seed: 1)
     plan.metric = section["metric"]?.identifier()
+    readMetric(into: &plan)
     let seeds = SeedReader(section).read()
     plan.seed = seeds.seed
     plan.seeds = seeds.listed
@@ -59,6 +60,15 @@ struct StudyReader {
     return StudyDefinition(
       plan: plan, codePatterns: plan.code.map(\.path), environment: plan.requires.environment,
       warnings: problems.sortedWarnings)
+  }
+
+  /// What is good in the metric, and when its seeds agree.
+  private func readMetric(into plan: inout Plan) {
+    if let better = section["better"] {
+      plan.isLowerBetter = better.word("direction", among: ["higher", "lower"]) == "lower"
+      if section["metric"] == nil { better.fail("'better' belongs to 'metric', and there is none") }
+    }
+    plan.stability = section["stability"]?.stability()
   }
 
   private func slug() -> String? {

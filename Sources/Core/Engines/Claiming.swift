@@ -26,13 +26,17 @@ struct Claiming {
   private(set) var events: [Event] = []
   private var recipes: [String: CacheKey] = [:]
 
-  /// A claim that may be answered at all, or nil: the requirements hold, and nothing is blocked
-  /// unless the claim goes on regardless; nor did a person stop the study.
+  /// Whether something is blocked and the claim does not go on regardless: then only the runs are
+  /// taken that somebody let be tried again.
+  var isConfined: Bool { !claim.keepsGoing && !study.blocked.isEmpty }
+
+  /// A claim that may be answered at all, or nil: the requirements hold, nor did a person stop the
+  /// study.
   init?(_ claim: ClaimWork, _ context: CommandContext, _ states: States) {
     guard let plan = states.plan(claim.study), let study = states.study(claim.study),
       let completion = Completion(claim.study, states),
       plan.requires.isEmpty || study.requirements == .pass,
-      study.closing != .stopped, claim.keepsGoing || study.blocked.isEmpty
+      study.closing != .stopped
     else { return nil }
     self.claim = claim
     self.context = context
@@ -67,7 +71,8 @@ struct Claiming {
   mutating func takeActiveRuns() {
     for id in study.active where slots > 0 && room > 0 {
       guard isWanted(id), let run = states.run(claim.study, id), study.isCurrent(run),
-        run.exclusion == nil, !isAhead(run), !isBehind(run.assignment, at: run.index)
+        run.exclusion == nil, !isAhead(run), !isBehind(run.assignment, at: run.index),
+        !isConfined || run.isTriedAgain
       else { continue }
       take(underGrants(run))
     }
@@ -103,7 +108,7 @@ struct Claiming {
   /// A run is planned when something of it can be done; so nothing is planned behind one that
   /// waits for a stage of the study. Runs over several others only stand in line.
   mutating func planFurtherRuns() {
-    guard study.closing == nil else { return }
+    guard study.closing == nil, !isConfined else { return }
     for scheduled in schedule.dropFirst(study.cursor) where slots > 0 && room > 0 {
       if study.ahead.contains(scheduled.index) || !isWanted(scheduled.id) { continue }
       if scheduled.scope == .run, plan.design.assignsRuns {
@@ -311,5 +316,12 @@ struct Claiming {
   mutating func add(_ stream: Stream, _ fact: EventData) {
     events.append(Event(stream, fact))
     room -= 1
+  }
+}
+
+extension RunState {
+  /// Whether somebody let blocked work of the run be tried again, and none of it is blocked now.
+  fileprivate var isTriedAgain: Bool {
+    units.contains { $0.why == "unblocked" } && !units.contains { $0.phase == .blocked }
   }
 }

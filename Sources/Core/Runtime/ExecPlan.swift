@@ -1,9 +1,13 @@
+import Codecs
 import Files
 public import Ledger
 public import Study
 
 /// One command as a study of one stage.
 public enum ExecPlan {
+  /// How much of a command line stands for it where people read it; all of it is in the plan.
+  private static let lineMax = 1_000
+
   /// The name of the only stage.
   public static let stage = "exec"
 
@@ -28,7 +32,9 @@ public enum ExecPlan {
       throw RuntimeError(
         .conflict, "study '\(slug)' exists already", hint: "choose another --name")
     }
-    var plan = Plan(study: slug, objective: "run \(program)", seed: seed ?? 1)
+    let shown = ShellText.line(command)
+    let objective = shown.count > Self.lineMax ? "\(shown.prefix(Self.lineMax)) ..." : shown
+    var plan = Plan(study: slug, objective: objective, seed: seed ?? 1)
     plan.design = .exec
     plan.seeds = [plan.seed]
     var stage = StagePlan(name: Self.stage, run: command.map(escaped))

@@ -17,6 +17,8 @@ public struct StudyReport: Sendable {
     case blocked
     /// A violation or a budget stopped it.
     case halted
+    /// A single command did not end well.
+    case failed
     /// It came to its end.
     case closed
   }
@@ -41,6 +43,8 @@ public struct StudyReport: Sendable {
   public let study: String
   /// The question.
   public let objective: String
+  /// Whether it is a single command that was run on the record.
+  public let isCommand: Bool
   /// Where it stands.
   public let state: State
   /// The level at which it stands.
@@ -80,9 +84,12 @@ public struct StudyReport: Sendable {
     closing = study.closing
     halted = study.halted
     let blocked = Set(study.blocked.map(\.run)).count
+    let isOne = plan.design == "exec"
+    let active =
+      isOne ? study.active.count { !study.blocked.map(\.run).contains($0) } : study.active.count
     runs = [
-      ("planned", study.runCount), ("active", study.active.count),
-      ("finished", study.finishedCount), ("blocked", blocked), ("locked", study.lockedCount),
+      ("planned", study.runCount), ("active", active), ("finished", study.finishedCount),
+      (isOne ? "failed" : "blocked", blocked), ("locked", study.lockedCount),
       ("imported", study.importedCount),
     ]
     grants = study.grants
@@ -96,7 +103,9 @@ public struct StudyReport: Sendable {
       return (address.run, block.blocked)
     }
     let warned = study.warned.filter { states.run(slug, $0)?.hasOpenWarning ?? false }
-    state = Self.state(of: study, warned: warned)
+    let standing = Self.state(of: study, warned: warned)
+    state = standing == .blocked && plan.design == "exec" ? .failed : standing
+    isCommand = isOne
     count(plan, study, states)
     advise(study, warned, states)
   }
@@ -130,6 +139,13 @@ public struct StudyReport: Sendable {
       }
     }
     for id in study.active + study.blocked.map(\.run) { look(at: states.run(self.study, id)) }
+    if isCommand {
+      for place in stages.indices {
+        stages[place].notes = stages[place].notes.map {
+          $0.replacing(" is blocked", with: " failed")
+        }
+      }
+    }
     for place in stages.indices {
       let skipped = study.tally(stages[place].level, stages[place].name)?.skipped ?? 0
       if skipped > 0 { stages[place].notes.append("\(skipped) skipped") }
@@ -175,6 +191,9 @@ public struct StudyReport: Sendable {
         next = "'\(stage)' of run '\(address.run)' is blocked; runledger show tells why"
         command = "runledger retry \(slug)/\(address.run)/\(address.stage) -m \"...\""
       }
+    case .failed:
+      next = "it failed; what it printed may tell why"
+      command = "runledger logs \(slug) --stderr"
     case .waiting:
       let run = warned[0]
       let unit = states.run(slug, run)?.units.first { !$0.openWarnings.isEmpty }

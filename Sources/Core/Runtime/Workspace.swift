@@ -54,6 +54,8 @@ public final class Workspace {
     world: World = .live
   ) throws -> Workspace {
     let keyring = configDirectory.map(Keyring.init(configDirectory:))
+    // What is made beside a shared ledger is the group's, too: locks, runs, rows.
+    if directory.isShared { FileSystem.shareWithGroup() }
     let ledger = try Ledger.open(at: directory.path, mode: mode, keyring: keyring)
     return Workspace(directory, ledger, keyring, world: world)
   }

@@ -24,6 +24,7 @@ enum PartWords {
     ("RequiresPlan", "Requirements", "What has to be there before anything is spent."),
     ("BudgetPlan", "Budget", "What a study may spend."),
     ("StopPlan", "Stop", "When a study ends before or at its last level."),
+    ("StabilityPlan", "Stability", "How far apart the seeds of a stable variant may lie."),
     ("StageInput", "Stage input", "A name for something that a stage reads."),
     ("Axis", "Axis", "One axis of a stage's units or of a sweep."),
     ("OutputPlan", "Declared output", "Something that a stage has to write."),

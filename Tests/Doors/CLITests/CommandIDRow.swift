@@ -63,6 +63,7 @@ struct CommandIDRow: CustomTestStringConvertible, Sendable {
     .init(
       "decide", ["s1", "continue", "-m", "x"], other: ["decide", "s1", "continue", "-m", "y"]),
     .init("note", ["s1", "x"], other: ["note", "s1", "y"]),
+    .init("tag", ["s1", "a=b"], other: ["tag", "s1", "a=c"]),
     .init("lock", ["s1"], other: ["lock", "s1", "-m", "y"]),
     .init(
       "exclude", ["s1", "--rule", "a", "-m", "x"],
@@ -168,8 +169,8 @@ extension Bench {
       if ground == .promoted { run("promote c1 --to release", "promote c2 --to release") }
     case .paired, .pairedDone:
       try bench.writePaired()
-      // Registers the study, and then finds no run of that name.
-      run("run paired.yaml --run nobody -q")
+      // Registers the study, and begins with the other pair.
+      run("run paired.yaml --run run-0002-goal-centric-T1 --until init -q")
       if ground == .pairedDone { run("run paired -q") }
     case .request, .enrolled:
       let home = bench.environment["HOME"]
@@ -213,7 +214,7 @@ extension Bench {
             role-centric: {spec: variants/role-centric.md, paradigm: anthropomorphic}
             goal-centric: {spec: variants/goal-centric.md, paradigm: first-principles}
           tasks: {T1: {spec: tasks/T1, seed: 42, timeout: 60s}}
-          pairs: 1
+          pairs: 2
           order: random
       inputs: {rubrics: success.json}
       domain: {trials: {evaluators: {task_success: {module: success.json, version: 1.0.0}}}}

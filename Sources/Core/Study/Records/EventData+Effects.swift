@@ -23,7 +23,7 @@ extension EventData {
     case .runPinned, .runFinished, .runLocked, .runExcluded, .stageRetried: .study
     case .overrideGranted, .overrideRevoked, .runInvalidated, .runImported: .guards
     case .runStarted, .runEvaluated, .reproductionCompared, .stageStarted, .stageObserved,
-      .stageTold, .stageAnswered, .warningAccepted, .decisionMade, .noteAdded:
+      .stageTold, .stageAnswered, .warningAccepted, .decisionMade, .noteAdded, .runTagged:
       []
     // These are about no run, and change their own subject alone.
     case .studyRegistered, .studyRevised, .studyAmended, .scheduleDrawn, .studyHalted,

@@ -135,8 +135,10 @@ extension Invocation {
   fileprivate func registerAndRun(preparing preparations: [Preparation] = []) throws -> ExitCode {
     let workspace = try writing()
     let target = try RunTarget(self, workspace)
-    if isDryRun { return try preview(target, preparations, in: workspace) }
-    let options = try options(for: target)
+    let selection = try Selection(
+      arguments, of: target, try Subjects(workspace), now: world.now())
+    if isDryRun { return try preview(target, preparations, selection, in: workspace) }
+    let options = try options(for: target, selection)
     // Refused before anything is registered, when the name stands for something else.
     let repetition = try repetition(of: options, study: target.slug, workspace)
     try register(target, in: workspace)
@@ -197,7 +199,8 @@ extension Invocation {
 
   /// Says what `run` would append next.
   fileprivate func preview(
-    _ target: RunTarget, _ preparations: [Preparation], in workspace: Workspace
+    _ target: RunTarget, _ preparations: [Preparation], _ selection: Selection,
+    in workspace: Workspace
   ) throws -> ExitCode {
     let first = try workspace.handler.preview(
       [target.registration] + preparations.map { make in { try make(target.slug, $0) } })
@@ -208,8 +211,8 @@ extension Invocation {
     }
     let claim = ClaimWork(
       study: target.slug, slots: verb.name == "step" ? 1 : try jobs(),
-      keepsGoing: arguments.has("keep-going"), until: arguments.values("until"),
-      skip: arguments.values("skip"), runs: arguments.values("run"), pins: [:])
+      keepsGoing: arguments.has("keep-going"), until: selection.until, skip: selection.skip,
+      runs: selection.runs, pins: [:])
     show(Outcome(preview: try workspace.handler.preview(claim)))
     return .done
   }
@@ -220,14 +223,16 @@ extension Invocation {
   }
 
   /// How a registered study is run, as the command line says it.
-  fileprivate func options(for target: RunTarget) throws -> RunOptions {
+  fileprivate func options(
+    for target: RunTarget, _ selection: Selection
+  ) throws -> RunOptions {
     var options = RunOptions(studyDirectory: target.directory, environment: environment)
     options.isSingleStep = verb.name == "step"
     options.jobs = options.isSingleStep ? 1 : try jobs()
     options.keepsGoing = arguments.has("keep-going")
-    options.until = arguments.values("until")
-    options.skip = arguments.values("skip")
-    options.runs = arguments.values("run")
+    options.until = selection.until
+    options.skip = selection.skip
+    options.runs = selection.runs
     return options
   }
 

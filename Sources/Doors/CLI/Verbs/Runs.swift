@@ -49,7 +49,8 @@ extension Verb {
       return try invocation.printGroups(try views.runs(query).rows)
     }
     if let metric = invocation.arguments.value("best") {
-      return try invocation.printBest(metric, try views.runs(query).rows)
+      return try invocation.printBest(
+        metric, try views.runs(query).rows, try Subjects(workspace).states)
     }
     let isProgram = invocation.isJSON || invocation.arguments.has("csv")
     let number = try invocation.arguments.int("limit", in: 1...Int64(Int32.max))

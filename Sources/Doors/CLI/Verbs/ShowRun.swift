@@ -50,7 +50,17 @@ extension Invocation {
     ])
     for unit in units { table.add(unit.row) }
     table.lines(indent: "  ", style: console.style).forEach(console.print)
-    units.flatMap(\.remarks).forEach { console.print("  \($0)") }
+    units.flatMap { $0.remarks(of: target.run) }.forEach { console.print("  \($0)") }
+    for unit in units where !unit.metrics.isEmpty {
+      console.print("  metrics of \(Printable.text(unit.name)): \(Printable.text(unit.metrics))")
+    }
+    var outputs = TextTable([
+      .words("output"), .numbers("size"), .words("sha256"), .words("kept"),
+    ])
+    for unit in units { unit.outputs.forEach { outputs.add($0) } }
+    if !outputs.isEmpty {
+      outputs.lines(indent: "  ", style: console.style).forEach(console.print)
+    }
     show(cause)
     return .done
   }
@@ -79,9 +89,15 @@ extension Invocation {
     if !params.isEmpty {
       lines.append("  params: \(Printable.text(params.joined(separator: " ")))")
     }
-    for evaluation in view.evaluations {
-      let value = Number.text(evaluation.evaluated.value)
-      lines.append("  \(Printable.text(evaluation.evaluated.metric)) = \(value)")
+    if view.isCommand, let command = view.lastCommand {
+      lines.append("  command: \(Printable.text(ShellText.line(command)))")
+    }
+    if !view.tags.isEmpty {
+      let tags = view.tags.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
+      lines.append("  tags: \(Printable.text(tags))")
+    }
+    for metric in view.metricMeans {
+      lines.append("  \(Printable.text(metric.name)) = \(Number.text(metric.value))")
     }
     if let lock = view.lock {
       lines.append("  locked \(lock.stamp.time) by \(lock.stamp.author)")
@@ -97,9 +113,9 @@ extension Invocation {
     var params = ValueMap()
     for parameter in state.params { params[parameter.name] = parameter.value }
     var metrics = ValueMap()
-    for evaluation in view.evaluations {
-      metrics[evaluation.evaluated.metric] = .double(evaluation.evaluated.value)
-    }
+    for metric in view.metricMeans { metrics[metric.name] = .double(metric.value) }
+    var tags = ValueMap()
+    for tag in view.tags { tags[tag.name] = .text(tag.value) }
     return [
       "kind": "run", "study": .text(view.study), "run": .text(view.id),
       "level": .text(state.level), "index": .int(Int64(state.index)), "seed": .int(state.seed),
@@ -112,7 +128,7 @@ extension Invocation {
       "overrides": .array(state.bypasses.map { $0.json(study: view.study) }),
       "invalidated": state.invalidated.map(Value.text) ?? .null,
       "imported": state.imported.map(Value.text) ?? .null,
-      "metrics": .map(metrics), "elapsed_ns": .int(state.elapsed),
+      "metrics": .map(metrics), "tags": .map(tags), "elapsed_ns": .int(state.elapsed),
     ]
   }
 }
@@ -130,9 +146,26 @@ private struct ShownUnit {
     ]
   }
 
+  var name: String { view.key.isEmpty ? stage : "\(stage)[\(view.key)]" }
+
+  /// What the result that counts reported.
+  var metrics: String {
+    (view.result?.end?.metrics ?? []).map { "\($0.name)=\(Number.text($0.value))" }
+      .joined(separator: " ")
+  }
+
+  /// The files of the result that counts.
+  var outputs: [[String]] {
+    (view.result?.end?.outputs ?? []).map { output in
+      [
+        "\(name)/\(output.path)", Amounts.size(output.size),
+        String(output.digest.hex.prefix(12)), output.kept ? "yes" : "digest only",
+      ]
+    }
+  }
+
   /// Why it does not stand as one would wish, and what may help.
-  var remarks: [String] {
-    let name = view.key.isEmpty ? stage : "\(stage)[\(view.key)]"
+  func remarks(of run: Subjects.Run) -> [String] {
     var remarks: [String] = []
     if let blocked = view.blocked {
       remarks.append("\(name) is blocked (\(blocked.reason)): \(blocked.evidence)")
@@ -144,14 +177,19 @@ private struct ShownUnit {
     }
     if let skipped = view.skipped { remarks.append("\(name) is skipped: \(skipped)") }
     if let stale = view.stale { remarks.append("\(name) is stale: \(stale)") }
-    if let attempt = view.attempts.last, view.blocked != nil {
+    if let attempt = view.attempts.last, let end = attempt.end, end.outcome != .succeeded {
+      let id = AttemptID(
+        study: run.study, run: run.id, stage: stage, unit: view.key, attempt: attempt.number)
       remarks.append("  its files: \(attempt.directory)")
+      remarks.append("  its stderr: \(AttemptFiles.relativeLog(of: id, isError: true))")
     }
     return remarks.map(Printable.text)
   }
 
   var json: Value {
     let outputs = view.result?.end?.outputs ?? []
+    var reported = ValueMap()
+    for metric in view.result?.end?.metrics ?? [] { reported[metric.name] = .double(metric.value) }
     return [
       "stage": .text(stage), "unit": .text(view.key), "state": .text(view.phase.rawValue),
       "attempts": .array(view.attempts.map(Self.json)),
@@ -163,6 +201,7 @@ private struct ShownUnit {
             "accepted": .bool(gate.accepted != nil), "event": .text("\(gate.stamp.event)"),
           ]
         }),
+      "metrics": .map(reported),
       "outputs": .array(
         outputs.map { output in
           [

@@ -1,9 +1,13 @@
 import Codecs
+import Documents
 import Study
 
 /// The gates of a study: every check with its verdicts by level, and each one that did not pass.
 struct ReportGates {
   let study: StudyView
+
+  /// The most checks that are listed one by one.
+  static let openMax = 100
 
   /// A row of the table: one check of one gate at one level.
   private struct Tally {
@@ -25,12 +29,11 @@ struct ReportGates {
 
     var row: [String] {
       key + verdicts.map { "\($0)" }
-        + [smallest.map(Text.decimals) ?? "", largest.map(Text.decimals) ?? ""]
+        + [ReportText.number(smallest), ReportText.number(largest)]
     }
   }
 
-  func write(to page: inout Page) {
-    page.heading("Gates")
+  func write(to text: inout Document) {
     var tallies: [Tally] = []
     var places: [[String]: Int] = [:]
     var open: [[String]] = []
@@ -39,7 +42,7 @@ struct ReportGates {
       for check in evaluated.checks {
         let limit = "\(check.comparison.rawValue) \(Number.text(check.threshold))"
         let key = [
-          run.map { Page.level($0.planned?.level ?? "") } ?? "study", evaluated.stage ?? "",
+          run.map { ReportText.level($0.planned?.level ?? "") } ?? "study", evaluated.stage ?? "",
           evaluated.gate, check.name,
         ]
         let place = places[key] ?? tallies.count
@@ -51,19 +54,26 @@ struct ReportGates {
         guard check.verdict != .pass else { continue }
         open.append([
           run?.id ?? "", Text.work(evaluated.stage ?? "", evaluated.unit ?? ""), evaluated.gate,
-          check.name, check.observed.map(Number.text) ?? (check.problem ?? ""), limit,
+          check.name, check.observed.map { ReportText.number($0) } ?? (check.problem ?? ""), limit,
           check.verdict.rawValue,
           gate.accepted.map { "\($0.author): \(gate.acceptance ?? "")" } ?? "",
         ])
       }
     }
-    page.table(
-      ["level", "stage", "gate", "check", "PASS", "WARN", "FAIL", "smallest", "largest"],
+    guard !tallies.isEmpty else { return }
+    text.section("Gates")
+    text.lines(
+      "gates", "Every check with its verdicts, and the smallest and largest value observed.",
+      ["level", "stage", "gate", "check", "#PASS", "#WARN", "#FAIL", "#smallest", "#largest"],
       tallies.map(\.row))
     guard !open.isEmpty else { return }
-    page.paragraph("What did not pass:")
-    page.table(
-      ["run", "work", "gate", "check", "observed", "limit", "verdict", "accepted by"], open)
+    text.lines(
+      "not-passed",
+      open.count > Self.openMax
+        ? "What did not pass: the first \(Self.openMax) of \(open.count); all are in gates.csv."
+        : "What did not pass.",
+      ["run", "work", "gate", "check", "#observed", "limit", "verdict", "accepted by"],
+      Array(open.prefix(Self.openMax)))
   }
 
   /// Every judgement that counts, with its run; those of the study come first.

@@ -1,25 +1,30 @@
+import Bytes
 import Codecs
+import Documents
 import Study
 
 /// What a study was executed on: its files, and the circumstances its runs recorded.
 struct ReportPins {
   let study: StudyView
 
-  func write(to page: inout Page) {
-    page.heading("Pins")
+  func write(to text: inout Document) {
+    text.section("Pins")
     var files: [[String]] = []
     if let plan = study.plans.last {
-      files.append(["study file", plan.file.path, Text.hash(plan.file.digest)])
-      files += plan.plan.code.map { ["code", $0.path, Text.hash($0.digest)] }
+      files.append(["study file", plan.file.path, plan.file.digest.hex])
+      files += plan.plan.code.map { ["code", $0.path, $0.digest.hex] }
       for input in plan.plan.inputs {
-        files += input.files.map { ["input \(input.name)", $0.path, Text.hash($0.digest)] }
+        files += input.files.map { ["input \(input.name)", $0.path, $0.digest.hex] }
       }
     }
-    page.table(["what", "path", "digest"], files)
+    text.cells(
+      "files", "Files as they were registered.", ["what", "path", "SHA-256"],
+      files.map { [.init($0[0]), .init(Text.line($0[1])), .code($0[2])] }, none: "No files.")
     let circumstances = circumstances
     guard !circumstances.isEmpty else { return }
-    page.paragraph("Circumstances, with the number of runs that recorded them:")
-    page.table(["pin", "value", "runs"], circumstances)
+    text.lines(
+      "circumstances", "Circumstances, with the number of runs that recorded them.",
+      ["pin", "value", "#runs"], circumstances)
   }
 
   /// Every pin with each of its values, in the order in which the runs recorded them.

@@ -1,3 +1,4 @@
+import Documents
 import Study
 
 /// How far the schedule of a paired study is: by task and status, and by variant.
@@ -6,13 +7,13 @@ struct ReportPairs {
   /// What the study's own stages publish beside the report.
   let published: [PublishedFile]
 
-  func write(to page: inout Page) {
+  func write(to text: inout Document) {
     guard let paired = study.plan?.design.paired else { return }
-    link(&page)
-    page.heading("Pairs")
+    text.part("Pairs")
+    link(&text)
     let pairs = study.pairs.map { (pair: $0, status: study.status(of: $0)) }
     let complete = pairs.count { $0.status == .complete }
-    page.paragraph("\(complete) of \(pairs.count) pairs are complete.")
+    text.paragraph("\(complete) of \(pairs.count) pairs are complete.")
     let statuses = PairStatus.allCases.filter { status in
       status == .complete || pairs.contains { $0.status == status }
     }
@@ -24,26 +25,28 @@ struct ReportPairs {
         }
         guard !ofTask.isEmpty else { continue }
         rows.append(
-          [Page.level(level.name), task.name, "\(ofTask.count)"]
+          [ReportText.level(level.name), task.name, "\(ofTask.count)"]
             + statuses.map { status in "\(ofTask.count { $0.status == status })" })
       }
     }
-    page.table(["level", "task", "pairs"] + statuses.map(\.rawValue), rows)
-    variants(paired, &page)
-    rejected(&page)
+    text.lines(
+      "pairs", "Where the pairs of the schedule stand.",
+      ["level", "task", "#pairs"] + statuses.map { "#\($0.rawValue)" }, rows)
+    variants(paired, &text)
+    rejected(&text)
   }
 
   /// Leads to the comparative reports that the study's stages wrote, wherever they lie.
-  private func link(_ page: inout Page) {
+  private func link(_ text: inout Document) {
     for file in published {
       let path = String(file.path.dropFirst(study.slug.utf8.count + 1))
       let name = path.split(separator: "/").last ?? ""
       guard name.hasPrefix("comparative-report."), !file.isErased else { continue }
-      page.link("The comparative report: \(path)", to: path)
+      text.paragraph(.file("The comparative report: \(Text.line(path))", path: path))
     }
   }
 
-  private func variants(_ paired: PairedPlan, _ page: inout Page) {
+  private func variants(_ paired: PairedPlan, _ text: inout Document) {
     var rows: [[String]] = []
     for level in study.plan?.levels ?? [] {
       for variant in paired.variants {
@@ -54,17 +57,19 @@ struct ReportPairs {
         guard !runs.isEmpty else { continue }
         let counted = runs.filter(\.isCounted)
         rows.append([
-          Page.level(level.name), variant.name, "\(runs.count)",
+          ReportText.level(level.name), variant.name, "\(runs.count)",
           "\(counted.count { $0.finished != nil })", "\(runs.count { $0.status == .excluded })",
           "\(runs.count { $0.replacedBy != nil })",
         ])
       }
     }
     guard !rows.isEmpty else { return }
-    page.table(["level", "variant", "runs", "finished", "excluded", "corrected"], rows)
+    text.lines(
+      "variant-runs", "Runs by variant.",
+      ["level", "variant", "#runs", "#finished", "#excluded", "#corrected"], rows)
   }
 
-  private func rejected(_ page: inout Page) {
+  private func rejected(_ text: inout Document) {
     let rows = study.pairs.compactMap { pair -> [String]? in
       guard let comparison = study.comparison(of: pair), !comparison.isVerified else { return nil }
       return [
@@ -73,45 +78,8 @@ struct ReportPairs {
       ]
     }
     guard !rows.isEmpty else { return }
-    page.paragraph("Rejected, because more than the variant differs:")
-    page.table(["pair", "task", "runs", "differences", "time"], rows)
-  }
-}
-
-/// What was said of runs of a paired study after the fact: exclusions, corrections, reproductions.
-struct ReportExceptions {
-  let study: StudyView
-
-  func write(to page: inout Page) {
-    guard study.plan?.design.paired != nil else { return }
-    page.heading("Exclusions and corrections")
-    page.table(
-      ["run", "rule", "kind", "reason", "author", "time"],
-      study.exclusions.map { exclusion in
-        [
-          exclusion.run, exclusion.fact.rule,
-          exclusion.fact.postHoc ? "post hoc" : "pre-registered", exclusion.fact.reason,
-          exclusion.stamp.author, exclusion.stamp.time,
-        ]
-      }, none: "No run is excluded.")
-    page.table(
-      ["run", "replaced by", "reason", "author", "time"],
-      study.corrections.map { correction in
-        [
-          correction.run, correction.fact.by, correction.fact.reason, correction.stamp.author,
-          correction.stamp.time,
-        ]
-      }, none: "No run was corrected.")
-    guard !study.reproductions.isEmpty else { return }
-    page.heading("Reproductions")
-    page.table(
-      ["run", "class", "differences", "author", "time"],
-      study.reproductions.map { reproduction in
-        [
-          reproduction.run, reproduction.fact.outcome.rawValue,
-          reproduction.fact.differences.joined(separator: "; "), reproduction.stamp.author,
-          reproduction.stamp.time,
-        ]
-      })
+    text.lines(
+      "rejected", "Rejected, because more than the variant differs.",
+      ["pair", "task", "runs", "differences", "time"], rows)
   }
 }
