@@ -65,6 +65,6 @@ struct Benchmark: Sendable {
   /// All of them, in the order in which they are measured.
   static let all = [
     durableAppend, groupCommit, bulk, verify, views, replay, verbs, stage, proof, rebuild, size,
-    populations, populationsLarge, embeddings,
+    domains, populations, populationsLarge, embeddings,
   ]
 }

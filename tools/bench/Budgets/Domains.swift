@@ -1,146 +1,98 @@
 import Files
-import Populations
 
 extension Benchmark {
-  /// A thousand people from a text to results, as whole processes, and the loop alone.
-  static let populations = Benchmark(
-    name: "populations",
-    summary: "a thousand people drawn, joined and simulated; the loop, against the same in Python"
+  /// The engines of the domains as whole processes; only where it is asked for by name.
+  static let domains = Benchmark(
+    name: "domains", summary: "market runs and engine, a town's ticks, its learner; only by name"
   ) { fixtures, options in
-    var results = try PopulationLoop.sizes(options).map { size in
-      try PopulationLoop.measure(size, options)
-    }
+    guard options.names.contains("domains") else { return [] }
     guard let program = options.program else {
-      ErrorOutput.write("no program: a population's files are not measured\n")
-      return results
+      throw UsageError(message: "'domains' needs a program: --program FILE")
     }
-    let lab = try DomainLab(fixtures.place, program)
-    try lab.prepare(people: 1_000)
-    results.append(try lab.measure("population_made", options, lab.sample + lab.network))
-    try lab.run(lab.scenario)
-    results.append(try lab.measure("population_simulated", options, lab.simulate, fresh: true))
-    return results
-  }
-
-  /// A hundred thousand people in all: minutes.
-  static let populationsLarge = Benchmark(
-    name: "populations_large", summary: "a hundred thousand people, drawn, joined and simulated",
-    isOnDemand: true
-  ) { fixtures, options in
-    guard let program = options.program else { return [] }
-    let lab = try DomainLab(fixtures.place, program)
-    try lab.prepare(people: 100_000)
-    let all = lab.sample + lab.network + lab.scenario + lab.simulate
-    var once = options
-    once.wantedRounds = 1
-    return [try lab.measure("population_large", once, all, fresh: true)]
-  }
-
-  /// Plan 0 of the single cells: K 5, 10 and 20, three methods, five seeds.
-  static let embeddings = Benchmark(
-    name: "embeddings", summary: "plan 0 on 700 cells: 45 fits and their stability",
-    isOnDemand: true
-  ) { fixtures, options in
-    guard let program = options.program else { return [] }
-    let lab = try DomainLab(fixtures.place, program)
-    let data = try FileSystem.realPath("docs/studies/pbmc-dendritic/data/pbmc")
-    let words = [
-      "simulate", "embeddings", "plan0", "--data", data, "--tag", "hvg_300", "--methods",
-      "pca,fa,nmf", "--ks", "5,10,20", "--seeds", "1,2,3,4,5", "-o", "results",
+    let domains = Domains(program: program, place: fixtures.place.path, options: options)
+    return try [
+      domains.marketRuns(), domains.engine("market_engine", bars: 5_000_000, passes: 10, []),
+      domains.engine(
+        "market_engine_files", bars: 200_000, passes: 3,
+        ["--files", PathName.join(fixtures.place.path, "engine")]),
+      domains.ticks(), domains.learning(),
     ]
-    return [try lab.measure("embeddings_plan0", options, [words], fresh: true)]
   }
 }
 
-/// The loop of a simulation without files, against the same model in Python.
-private enum PopulationLoop {
-  /// How many timesteps are taken.
-  static let timesteps = 50
+/// What is measured of the domains.
+private struct Domains {
+  let program: String
+  let place: String
+  let options: Options
 
-  static func sizes(_ options: Options) -> [Int] {
-    options.isShort ? [1_000] : [1_000, 10_000, 100_000]
-  }
-
-  static func measure(_ size: Int, _ options: Options) throws -> Result {
-    let trial = try LoopTrial(people: size)
-    let steps = size * timesteps
-    ProcessUsage.resetPeak()
-    let peer = "tools/bench/peers/population_loop.py"
-    let rounds = try Measuring.rounds(options) {
-      // Of Python a tenth of the largest size is enough: its cost per person does not change.
-      let people = min(size, 10_000)
-      let seconds = try Measuring.seconds {
-        try ChildProcess.run(["python3", peer, "\(people)", "\(timesteps)"])
+  /// Both profiles over the shipped bars, from bars to whatever end they have.
+  func marketRuns() throws -> Result {
+    var number = 0
+    return try result("market_runs", .milliseconds) {
+      number += 1
+      return try Measuring.milliseconds {
+        for profile in ["strict", "lab"] {
+          try run(
+            [
+              "market", "run_all", "--run_id", "\(profile)-\(number)", "--profile", profile,
+              "--symbols", "AAPL,IBM,MSFT,GOOG,FB", "--start", "2000-03-01", "--end", "2013-03-01",
+              "--bars", bars, "--root", PathName.join(place, "market"),
+              "--run_phase2_conditional", "1", "--run_backtest", "1", "--run_walkforward_eval",
+              "1", "--run_make_report", "1",
+            ], allowing: [0, 11])
+        }
       }
-      return Double(people * timesteps) / seconds
-    } value: {
-      try Measuring.perSecond(steps) { _ = try trial.run(timesteps: timesteps) }
     }
-    return Result(
-      "population_loop", entries: size, .perSecond("person-steps"), rounds,
-      peakRSS: ProcessUsage.peakResidentBytes(), note: "Python's start and network are in its time")
-  }
-}
-
-/// A directory in which the steps of domains are run by the program itself.
-private final class DomainLab {
-  private let place: Place
-  private let path: String
-  private let program: String
-
-  let sample = [["simulate", "population", "sample", "population.yaml", "-o", "agents.json"]]
-  let network = [
-    [
-      "simulate", "population", "network", "agents.json", "-p", "population.yaml", "-o",
-      "network.json",
-    ]
-  ]
-  let scenario = [
-    [
-      "simulate", "population", "scenario", "-p", "population.yaml", "-a", "agents.json", "-n",
-      "network.json", "-o", "scenario.yaml",
-    ]
-  ]
-  let simulate = [["simulate", "population", "simulate", "scenario.yaml", "-o", "results"]]
-
-  init(_ place: Place, _ program: String) throws {
-    self.place = place
-    self.program = program
-    path = PathName.join(place.path, "domains")
-    try FileSystem.makeDirectories(path)
   }
 
-  /// Describes a population of so many people, and what happens to them.
-  func prepare(people: Int) throws {
-    try run([
-      [
-        "simulate", "population", "spec", "\(people) commuters of Austin", "-o", "base.yaml",
-      ],
-      [
-        "simulate", "population", "extend", "base.yaml", "-s", "a congestion charge on drivers",
-        "-o", "population.yaml",
-      ],
-    ])
+  /// Bars a second: the difference between many passes and one, so that neither the making of bars
+  /// nor the start of the process is in it.
+  func engine(_ name: String, bars: Int, passes: Int, _ more: [String]) throws -> Result {
+    func seconds(_ count: Int) throws -> Double {
+      try Measuring.seconds {
+        try run(
+          ["simulate", "market", "time_engine", "--bars", "\(bars)", "--passes", "\(count)"] + more)
+      }
+    }
+    return try result(name, .perSecond("bars")) {
+      Double(bars * passes) / max(1e-9, try seconds(passes + 1) - seconds(1))
+    }
   }
 
-  func run(_ lines: [[String]]) throws {
-    for words in lines { try ChildProcess.run([program] + words, in: path) }
+  /// A hundred thousand ticks of the usual town, each with its hash.
+  func ticks() throws -> Result {
+    let config = PathName.join(place, "town.yaml")
+    try FileSystem.writeAtomically(config, Array("config_id: bench\n".utf8))
+    return try result("town_ticks", .milliseconds) {
+      try Measuring.milliseconds {
+        try run(["town", "simulate", "--config", config, "--tick-limit", "100000"])
+      }
+    }
   }
 
-  /// Measures lines one after the other; `fresh` begins each time without results.
-  func measure(
-    _ name: String, _ options: Options, _ lines: [[String]], fresh: Bool = false
+  /// Samples a second of a town's learner, mini-batches of 32 on one thread.
+  func learning() throws -> Result {
+    func seconds(_ count: Int) throws -> Double {
+      try Measuring.seconds {
+        try run(["simulate", "town", "ppo-speed", "--updates", "\(count)"])
+      }
+    }
+    return try result("town_learner", .perSecond("samples")) {
+      Double(1_000 * 32) / max(1e-9, try seconds(1_100) - seconds(100))
+    }
+  }
+
+  private var bars: String { "docs/studies/market-stocks/data/stocks.csv" }
+
+  private func run(_ arguments: [String], allowing codes: [Int32] = [0]) throws {
+    try ChildProcess.run([program] + arguments, allowing: codes)
+  }
+
+  private func result(
+    _ name: String, _ unit: Unit, _ value: () throws -> Double
   ) throws -> Result {
-    let rounds = try Measuring.rounds(options) {
-      if fresh { try? FileSystem.removeTree(PathName.join(path, "results")) }
-      return try Measuring.milliseconds { try run(lines) }
-    }
-    var peak = 0
-    for words in lines {
-      if fresh { try? FileSystem.removeTree(PathName.join(path, "results")) }
-      peak = max(
-        peak, try ChildProcess.peakResidentBytes([program] + words, in: path, place))
-    }
-    return Result(name, .milliseconds, rounds, peakRSS: peak)
+    let rounds = try Measuring.rounds(options, value: value)
+    return Result(name, unit, rounds, peakRSS: 0)
   }
 }
