@@ -130,6 +130,7 @@ extension UnitState {
   ) {
     phase = .ended
     outcome = ended.outcome
+    next = ended.next
     forgetVerdicts()
     if ended.outcome != .interrupted {
       let hasFailed = ended.outcome != .succeeded
@@ -217,6 +218,7 @@ extension UnitState {
     failure = nil
     failureExit = nil
     hasTimedOut = false
+    next = nil
     why = "stale"
   }
 }

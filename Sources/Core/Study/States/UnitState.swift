@@ -69,6 +69,8 @@ public struct UnitState: Recordable {
   public var failureExit: Int64?
   /// Whether an attempt reached its time limit.
   public var hasTimedOut = false
+  /// What the attempt that counts said may help.
+  public var next: String?
   /// Why the next request is made.
   public var why = "first"
   /// How it is counted in its study's tallies.
@@ -135,6 +137,7 @@ public struct UnitState: Recordable {
     coder.field("failure", &failure)
     coder.field("failure_exit", &failureExit)
     coder.field("timed_out", &hasTimedOut, unless: false)
+    coder.field("next", &next)
     coder.field("why", &why)
     coder.field("tally", &tally)
   }
