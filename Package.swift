@@ -246,7 +246,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
       Room("Ledger", ["LedgerFormat", "Bytes", "Codecs", "Crypto", "LMDB", "Files"]),
       Room(
         "Projections", ["Study", "Ledger", "LedgerFormat", "Bytes", "Codecs", "Files", "SQLite"]),
-      Room("Crash", ["Bytes", "Codecs", "Files", "Ledger"]),
+      Room("Crash", ["Bytes", "Codecs", "Files", "Ledger", "Processes"]),
       Room("Tidy", ["Files"]),
     ]
   ),

@@ -96,6 +96,7 @@ public final class BlobStore: Sendable {
     let bytes: [UInt8]
     do throws(FileError) { bytes = try FileSystem.readFile(path) } catch {
       if error.isNotFound { return nil }
+      if error.isLinkOnTheWay { throw LedgerError(.altered, "blob '\(path)' is a link") }
       throw LedgerError(.storeFailed, "\(error)")
     }
     guard SHA256.hash(bytes) == digest else {
@@ -112,6 +113,7 @@ public final class BlobStore: Sendable {
       return try BlobStore.hash(path).digest == digest ? .intact : .altered
     } catch {
       if error.isNotFound { return .missing }
+      if error.isLinkOnTheWay { return .altered }
       throw LedgerError(.storeFailed, "\(error)")
     }
   }

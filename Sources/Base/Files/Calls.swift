@@ -38,7 +38,46 @@ enum Calls {
   static func open(_ path: String, _ flags: Int32, _ mode: UInt32) throws(Failure) -> Int32 {
     try check(path: path)
     try inject(.open)
-    return try check { unsafe rl_open(path, flags, mode) }
+    guard let place = HeldTrees.place(of: path) else {
+      return try check { unsafe rl_open(path, flags, mode) }
+    }
+    return try open(place, flags, mode)
+  }
+
+  /// Opens below a held directory.
+  private static func open(
+    _ place: HeldTrees.Place, _ flags: Int32, _ mode: UInt32
+  ) throws(Failure) -> Int32 {
+    let directory = place.directory.descriptor.number
+    do throws(Failure) {
+      return try check { unsafe rl_open_beneath(directory, place.relative, flags, mode) }
+    } catch {
+      throw error.errno == ELOOP || error.errno == EXDEV
+        ? Failure(errno: FileError.linkOnTheWay) : error
+    }
+  }
+
+  /// Runs a call on a path, by the directory that holds it and its name there.
+  ///
+  /// Below a held directory that is the directory itself, found without following a link; anywhere
+  /// else it is the path as it is.
+  @discardableResult
+  static func at<Number: FixedWidthInteger & SignedInteger>(
+    _ path: String, _ call: (_ directory: Int32, _ name: String) -> Number
+  ) throws(Failure) -> Number {
+    try check(path: path)
+    guard let place = HeldTrees.place(of: path) else {
+      return try check { call(AT_FDCWD, path) }
+    }
+    let parent = PathName.parent(place.relative)
+    if parent == "." {
+      let directory = place.directory.descriptor.number
+      return try check { call(directory, PathName.lastComponent(place.relative)) }
+    }
+    let above = HeldTrees.Place(directory: place.directory, relative: parent)
+    let directory = try open(above, Int32(RL_O_PATH) | O_DIRECTORY, 0)
+    defer { _ = Glibc.close(directory) }
+    return try check { call(directory, PathName.lastComponent(place.relative)) }
   }
 
   static func close(_ descriptor: Int32) throws(Failure) {
@@ -80,7 +119,16 @@ enum Calls {
     try check(path: source)
     try check(path: target)
     try inject(.rename)
-    try check { unsafe Glibc.rename(source, target) }
+    var failure: Failure?
+    try at(source) { (from, old) -> Int32 in
+      do throws(Failure) {
+        return try at(target) { into, new in unsafe renameat(from, old, into, new) }
+      } catch {
+        failure = error
+        return 0
+      }
+    }
+    if let failure { throw failure }
   }
 
   #if DEBUG

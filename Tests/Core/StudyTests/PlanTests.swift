@@ -27,7 +27,8 @@ import Testing
       { $0.objective = "x" }, { $0.seed = 8 }, { $0.seeds = [2] }, { $0.metric = "x" },
       { $0.stages[0].run = ["x"] }, { $0.stages[0].timeoutNanoseconds = 1 },
       { $0.stages[0].gates = StagePlan.full.gates }, { $0.levels[0].seedCount = 2 },
-      { $0.budget.retries = 1 }, { $0.notify = ["x"] }, { $0.code = [.sample()] },
+      { $0.budget.retries = 1 }, { $0.limits.files = 1 }, { $0.notify = ["x"] },
+      { $0.code = [.sample()] },
     ]
     let digests = changes.map { Plan.small($0).digest } + [Plan.small().digest]
     #expect(Set(digests).count == digests.count)
