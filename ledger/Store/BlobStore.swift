@@ -30,6 +30,11 @@ public final class BlobStore: Sendable {
     self.directoryMode = directoryMode
   }
 
+  /// The blobs of a ledger that is only read, such as a copy.
+  public convenience init(readingFrom ledger: LedgerDirectory) {
+    self.init(directory: ledger.blobs)
+  }
+
   /// The path of a blob, whether or not there is one.
   public func path(of digest: Digest) -> String {
     let hex = digest.hex

@@ -110,6 +110,20 @@ struct Report {
     }
     page.table(
       ["level", "attempts", "retries", "interruptions", "timeouts", "failures", "blocked"], rows)
+    let unread = study.runs.flatMap { run in
+      run.stages.flatMap { stage in
+        stage.units.flatMap { unit in
+          unit.attempts.compactMap { attempt -> [String]? in
+            guard let count = attempt.end?.unread, count > 0 else { return nil }
+            return [run.id, Text.work(stage.name, unit.key), "\(attempt.number)", "\(count)"]
+          }
+        }
+      }
+    }
+    if !unread.isEmpty {
+      page.paragraph("Reported lines that cannot be read, and whose attempts are in doubt:")
+      page.table(["run", "work", "attempt", "lines"], unread)
+    }
     if study.refusedCount > 0 {
       page.paragraph("Commands that a rule refused: \(study.refusedCount).")
     }

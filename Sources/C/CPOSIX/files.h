@@ -176,6 +176,13 @@ static inline long long rl_free_bytes(const char *path) {
   return (long long)status.f_bavail * (long long)status.f_frsize;
 }
 
+// Whether the file system of a path is mounted read-only; -1 on failure.
+static inline int rl_is_read_only(const char *path) {
+  struct statvfs status;
+  if (statvfs(path, &status) != 0) return -1;
+  return (status.f_flag & ST_RDONLY) != 0;
+}
+
 // The message of an error number in English whatever the locale; null for an unknown number.
 static inline const char *rl_error_text(int number) { return strerrordesc_np(number); }
 

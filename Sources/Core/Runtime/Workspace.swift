@@ -59,8 +59,19 @@ public final class Workspace {
   ) throws -> Workspace {
     let keyring = configDirectory.map(Keyring.init(configDirectory:))
     let held = directory.exists ? try hold(directory) : []
+    if mode == .readWrite, !held.isEmpty { try refuseNetwork(directory.path) }
     let ledger = try Ledger.open(at: directory.path, mode: mode, keyring: keyring)
     return Workspace(directory, ledger, keyring, held, world: world)
+  }
+
+  /// Refuses to write on a file system whose locks and mapped files cannot be relied on.
+  public static func refuseNetwork(_ path: String) throws {
+    guard try FileSystem.isOnNetwork(path) else { return }
+    throw RuntimeError(
+      .store,
+      "'\(path)' lies on a network file system, on which a log that several processes map "
+        + "and lock can be damaged",
+      hint: "keep the ledger on a local disk, and a copy there: runledger backup DIRECTORY")
   }
 
   private static func hold(_ directory: LedgerDirectory) throws(FileError) -> [HeldTree] {

@@ -11,6 +11,8 @@ public struct StageTally: Recordable {
   public var warned = 0
   /// Units that are skipped.
   public var skipped = 0
+  /// Lines that done units reported and nobody can read.
+  public var unread = 0
 
   /// Nothing done yet.
   public init(level: String, stage: String) {
@@ -31,6 +33,7 @@ public struct StageTally: Recordable {
     coder.field("passed", &passed)
     coder.field("warned", &warned)
     coder.field("skipped", &skipped)
+    coder.field("unread", &unread, unless: 0)
   }
 }
 
@@ -53,7 +56,7 @@ extension StageTally {
 extension StudyState {
   /// Moves a unit from one mark to another; nil stands for a unit that is not done.
   fileprivate mutating func tally(
-    _ level: String, _ stage: String, from: TallyMark?, to: TallyMark?
+    _ level: String, _ stage: String, from: TallyMark?, to: TallyMark?, unread: Int
   ) {
     var place = tallies.firstIndex { $0.level == level && $0.stage == stage }
     if place == nil {
@@ -63,6 +66,7 @@ extension StudyState {
     guard let place else { return }
     if let from { tallies[place].add(-1, from) }
     if let to { tallies[place].add(1, to) }
+    tallies[place].unread += unread
   }
 }
 
@@ -79,9 +83,12 @@ extension States {
     for place in run.units.indices {
       let unit = run.units[place]
       let mark = run.replacedBy == nil ? unit.mark(plan.stage(unit.stage)) : nil
-      guard mark != unit.tally else { continue }
-      study.tally(run.level, unit.stage, from: unit.tally, to: mark)
+      let unread = mark == nil ? 0 : unit.unread
+      guard mark != unit.tally || unread != unit.talliedUnread else { continue }
+      study.tally(
+        run.level, unit.stage, from: unit.tally, to: mark, unread: unread - unit.talliedUnread)
       run.units[place].tally = mark
+      run.units[place].talliedUnread = unread
       isChanged = true
     }
     if isChanged { set(run, for: slug) }

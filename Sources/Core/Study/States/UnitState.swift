@@ -67,6 +67,8 @@ public struct UnitState: Recordable {
   public var why = "first"
   /// How it is counted in its study's tallies.
   public var tally: TallyMark?
+  /// How many of its unread lines are counted there.
+  public var talliedUnread = 0
 
   /// A unit that nothing has happened to.
   public init(stage: String, unit: String) {
@@ -128,6 +130,7 @@ public struct UnitState: Recordable {
     coder.field("unread", &unread, unless: 0)
     coder.field("why", &why)
     coder.field("tally", &tally)
+    coder.field("tallied_unread", &talliedUnread, unless: 0)
   }
 }
 
