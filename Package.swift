@@ -172,6 +172,12 @@ let floors: [(floor: String, rooms: [Room])] = [
           "Town", "Trials",
         ]),
       Room("runledger", ["CLI"]),
+      Room(
+        "FuzzTargets",
+        [
+          "Codecs", "Definitions", "Files", "Ledger", "LedgerFormat", "Projections", "Runtime",
+          "StageKit", "Study", "YAML",
+        ], path: "tools/fuzzing"),
     ]
   ),
 ]
@@ -185,7 +191,11 @@ let tools: [Room] = [
       "Study",
     ], exclude: ["thresholds.json", "peers"], settings: spans),
   Room("vectors", ["Bytes", "Codecs", "Crypto", "Ledger"], settings: spans),
+  Room("fuzzer", ["Files", "FuzzTargets"]),
 ]
+
+/// Programs that are only built when they are asked for: libFuzzer has to be linked to them.
+let onDemand = Context.environment["FUZZ"] == nil ? ["fuzzer"] : []
 
 /// Tests: the floor they stand on, the room they try, and what else they import.
 let trials: [(floor: String?, rooms: [Room])] = [
@@ -247,6 +257,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
       Room(
         "Projections", ["Study", "Ledger", "LedgerFormat", "Bytes", "Codecs", "Files", "SQLite"]),
       Room("Crash", ["Bytes", "Codecs", "Files", "Ledger", "Processes"]),
+      Room("Fuzz", ["Codecs", "Files", "FuzzTargets"], exclude: ["findings"]),
       Room("Tidy", ["Files"]),
     ]
   ),
@@ -287,7 +298,7 @@ var targets: [Target] = libraries.map { library in
 }
 targets += shims.map { .target(name: $0, path: "Sources/C/\($0)", cxxSettings: cxx) }
 targets += floors.flatMap { floor in floor.rooms.map { $0.target(on: floor.floor) } }
-targets += tools.map { $0.target(on: "tools") }
+targets += tools.filter { !onDemand.contains($0.name) }.map { $0.target(on: "tools") }
 targets.append(
   .target(name: "TestKit", dependencies: ["Bytes"], path: "Tests/TestKit", swiftSettings: house))
 targets += trials.flatMap { floor in floor.rooms.map { $0.testTarget(on: floor.floor) } }

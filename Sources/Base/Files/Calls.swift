@@ -37,11 +37,12 @@ enum Calls {
 
   static func open(_ path: String, _ flags: Int32, _ mode: UInt32) throws(Failure) -> Int32 {
     try check(path: path)
-    try inject(.open)
     guard let place = HeldTrees.place(of: path) else {
-      return try check { unsafe rl_open(path, flags, mode) }
+      return try perform(.open) { unsafe rl_open(path, flags, mode) }
     }
-    return try open(place, flags, mode)
+    return try perform(.open, failing: { () throws(Failure) -> Int32 in
+      try open(place, flags, mode)
+    })
   }
 
   /// Opens below a held directory.
@@ -88,41 +89,49 @@ enum Calls {
   static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer)
     throws(Failure) -> Int
   {
-    try check { unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
+    try perform(.read) { unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
   }
 
   /// Writes what the system takes in one call.
   static func write(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer) throws(Failure) -> Int {
-    try inject(.write)
-    return try check { unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count) }
+    try perform(.write) { isShort in
+      unsafe Glibc.write(
+        descriptor, buffer.baseAddress, isShort ? (buffer.count + 1) / 2 : buffer.count)
+    }
   }
 
   /// Writes what the system takes in one call, at an offset.
   static func write(
     _ descriptor: Int32, _ buffer: UnsafeRawBufferPointer, at offset: Int
   ) throws(Failure) -> Int {
-    try inject(.write)
-    return try check { unsafe pwrite(descriptor, buffer.baseAddress, buffer.count, offset) }
+    try perform(.write) { isShort in
+      unsafe pwrite(
+        descriptor, buffer.baseAddress, isShort ? (buffer.count + 1) / 2 : buffer.count, offset)
+    }
   }
 
   static func synchronize(_ descriptor: Int32, dataOnly: Bool = false) throws(Failure) {
-    try inject(.synchronize)
-    try check { dataOnly ? fdatasync(descriptor) : fsync(descriptor) }
+    try perform(.synchronize) { dataOnly ? fdatasync(descriptor) : fsync(descriptor) }
   }
 
   static func synchronizeFileSystem(_ descriptor: Int32) throws(Failure) {
-    try inject(.synchronize)
-    try check { rl_sync_file_system(descriptor) }
+    try perform(.synchronize) { rl_sync_file_system(descriptor) }
   }
 
   static func rename(_ source: String, _ target: String) throws(Failure) {
     try check(path: source)
     try check(path: target)
-    try inject(.rename)
     var failure: Failure?
-    try at(source) { (from, old) -> Int32 in
+    try perform(.rename) { () -> Int32 in
       do throws(Failure) {
-        return try at(target) { into, new in unsafe renameat(from, old, into, new) }
+        return try at(source) { (from, old) -> Int32 in
+          do throws(Failure) {
+            return try at(target) { into, new in unsafe renameat(from, old, into, new) }
+          } catch {
+            failure = error
+            return 0
+          }
+        }
       } catch {
         failure = error
         return 0
@@ -131,14 +140,67 @@ enum Calls {
     if let failure { throw failure }
   }
 
-  #if DEBUG
-    private static func inject(_ operation: FaultPlan.Operation) throws(Failure) {
-      if let error = FaultPlan.current?.fault(operation) { throw Failure(errno: error) }
-    }
-  #else
-    private enum Injected { case open, write, synchronize, rename }
+  // MARK: Faults
 
-    @inline(__always)
-    private static func inject(_ operation: Injected) throws(Failure) {}
-  #endif
+  /// Makes a call of a kind, until a signal no longer interrupts it.
+  @discardableResult
+  static func perform<Number: FixedWidthInteger & SignedInteger>(
+    _ operation: FileOperation, _ call: () -> Number
+  ) throws(Failure) -> Number {
+    try perform(operation) { _ in call() }
+  }
+
+  /// The same, for a call that may also be made by half.
+  @discardableResult
+  static func perform<Number: FixedWidthInteger & SignedInteger>(
+    _ operation: FileOperation, _ call: (_ isShort: Bool) -> Number
+  ) throws(Failure) -> Number {
+    #if DEBUG
+      if let fault = FaultPlan.current?.fault(operation) {
+        switch fault.effect {
+        case .short: return try check { call(true) }
+        // Interrupted before anything was done, and made again.
+        case .notPersisted where fault.errno == EINTR: break
+        case .notPersisted: throw Failure(errno: fault.errno)
+        case .persisted:
+          _ = call(false)
+          throw Failure(errno: fault.errno)
+        }
+      }
+    #endif
+    return try check { call(false) }
+  }
+
+  /// The same, for what is more than one call.
+  static func perform<Number: FixedWidthInteger & SignedInteger>(
+    _ operation: FileOperation, failing body: () throws(Failure) -> Number
+  ) throws(Failure) -> Number {
+    #if DEBUG
+      if let fault = FaultPlan.current?.fault(operation), fault.errno != EINTR,
+        fault.effect != .short
+      {
+        if fault.effect == .persisted, let number = try? body(), operation == .open {
+          _ = Glibc.close(Int32(number))
+        }
+        throw Failure(errno: fault.errno)
+      }
+    #endif
+    return try body()
+  }
+}
+
+/// The kinds of operation at this door.
+public enum FileOperation: String, CaseIterable, Sendable {
+  /// Opening a file.
+  case open
+  /// Reading from one.
+  case read
+  /// Writing to one.
+  case write
+  /// Making bytes or names durable.
+  case synchronize
+  /// Giving a file another name.
+  case rename
+  /// Making or removing a name, or changing what is said of it.
+  case change
 }

@@ -106,7 +106,13 @@ public enum FileSystem {
   static func at(
     _ path: String, _ operation: String, _ call: (_ directory: Int32, _ name: String) -> Int32
   ) throws(FileError) {
-    do throws(Calls.Failure) { try Calls.at(path, call) } catch { throw error.at(path, operation) }
+    do throws(Calls.Failure) {
+      _ = try Calls.perform(.change, failing: { () throws(Calls.Failure) -> Int32 in
+        try Calls.at(path, call)
+      })
+    } catch {
+      throw error.at(path, operation)
+    }
   }
 
   /// Runs a call that answers -1 on failure.
