@@ -85,7 +85,7 @@ import Testing
     do {
       let tree = try HeldTree("\(base)/runs")
       #expect(isRefused { _ = try FileSystem.readFile("\(base)/runs/a/../../../elsewhere/secret") })
-      #expect(try FileSystem.heldPath("\(base)/runs/a").map(PathName.lastComponent) == "a")
+      #expect(FileSystem.heldPath("\(base)/runs/a").map(PathName.lastComponent) == "a")
       _ = tree
     }
     try FileSystem.symlink(elsewhere, at: "\(base)/runs/b")
