@@ -71,6 +71,7 @@ struct FileWriter: Sendable {
       return status.kind == .file ? try FileSystem.readFile(full) : []
     } catch {
       if error.isNotFound { return nil }
+      if error.isLinkOnTheWay { return [] }
       throw ProjectionError(.files, "\(error)")
     }
   }

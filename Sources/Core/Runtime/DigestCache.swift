@@ -1,6 +1,6 @@
 public import Bytes
 import Files
-public import Ledger
+import Ledger
 
 /// Digests of files that were read before, by their path and what the file system says of them.
 ///
@@ -87,11 +87,11 @@ public final class DigestCache {
 
   private func load(_ bytes: [UInt8]) {
     guard let signer, let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return }
-    let rows = Array(bytes[(end + 1)...])
+    let signed = Array(bytes[(end + 1)...])
     // A signature of Ed25519 is always the same for the same key and bytes.
-    let seal = Hex.encode(signer.seal(Self.purpose, rows))
+    let seal = Hex.encode(signer.seal(Self.purpose, signed))
     guard bytes[..<end].elementsEqual(seal.utf8) else { return }
-    for line in String(decoding: rows, as: UTF8.self).split(separator: "\n") {
+    for line in String(decoding: signed, as: UTF8.self).split(separator: "\n") {
       let parts = line.split(separator: " ", maxSplits: 5)
       guard parts.count == 6, let digest = Digest(hex: String(parts[0])),
         let size = UInt64(parts[1]), let modified = Int64(parts[2]), let changed = Int64(parts[3]),

@@ -1,5 +1,5 @@
 public import Bytes
-import Files
+public import Files
 import Ledger
 
 /// The SHA-256 of whole files.

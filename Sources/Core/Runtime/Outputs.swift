@@ -81,7 +81,8 @@ struct Outputs {
   /// Below `runs/` it is known whatever stands there, so that a directory which was replaced by a
   /// link does not make another one the place of its outputs.
   static func boundary(of directory: String) throws(FileError) -> String {
-    try FileSystem.heldPath(directory) ?? FileSystem.realPath(directory)
+    if let held = FileSystem.heldPath(directory) { return held }
+    return try FileSystem.realPath(directory)
   }
 
   /// Where an output lies, through links that stay in the directory; else the path as it is.

@@ -115,10 +115,12 @@ struct Diagnosis {
       }
       return false
     }
-    if let lock = try? FileLock.acquire(directory.writerLock, exclusive: false) {
+    if !FileSystem.exists(directory.writerLock) {
+      add("writers", .ok, "nobody has written yet")
+    } else if let lock = try? FileLock.acquire(directory.writerLock, exclusive: false) {
       lock.release()
       add("writers", .ok, "nobody writes at this moment")
-    } else if FileSystem.exists(directory.writerLock) {
+    } else {
       add("writers", .note, "somebody writes at this moment: others wait for it")
     }
     return true

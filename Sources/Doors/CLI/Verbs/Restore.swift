@@ -1,4 +1,5 @@
 import Codecs
+import Files
 import Ledger
 import Runtime
 import StageKit
