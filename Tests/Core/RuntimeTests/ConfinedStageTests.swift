@@ -3,6 +3,7 @@ import Ledger
 import Processes
 import Runtime
 import Study
+import TestKit
 import Testing
 
 /// A stage that asks to be confined writes in its own directory, and sees no secrets.

@@ -5,6 +5,7 @@
   import Ledger
   import Runtime
   import Study
+  import TestKit
   import Testing
 
   /// A study whose every operation on files fails in turn: nothing that was acknowledged is lost,

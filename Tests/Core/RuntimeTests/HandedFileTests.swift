@@ -4,6 +4,7 @@ import Files
 import Ledger
 import Runtime
 import Study
+import TestKit
 import Testing
 
 /// What a stage is handed is digested when it is, and again when the stage has ended.

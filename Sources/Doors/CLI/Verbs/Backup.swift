@@ -1,5 +1,6 @@
 import Codecs
 import Ledger
+import Runtime
 import StageKit
 
 extension Verb {
