@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import TestKit
 import Testing
 
 @testable import CLI
