@@ -4,7 +4,7 @@ import FuzzTargets
 enum FuzzSeeds {
   static func of(_ target: FuzzTarget) -> [String] {
     switch target {
-    case .cbor, .entry: ["\u{1}", "aabc", "\u{18}\u{18}", "bab"]
+    case .cbor, .entry: ["\u{1}", "ab", "\u{18}\u{18}", "bab"]
     case .note:
       [
         "example.com/log\n3\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n"

@@ -92,7 +92,8 @@ struct StageConfinement {
       "--unshare-pid", "--unshare-ipc", "--die-with-parent", "--cap-drop", "ALL", "--ro-bind", "/",
       "/", "--dev", "/dev", "--proc", "/proc",
     ]
-    for path in ["/tmp", "/var/tmp", home].compactMap(\.self) where FileSystem.exists(path) {
+    let places = ["/tmp", "/var/tmp", "/home", "/root"] + [home].compactMap(\.self)
+    for path in places where FileSystem.exists(path) {
       arguments += ["--tmpfs", path]
     }
     var shown = [order.ground.root, order.ground.study] + order.inputs.map(\.path)

@@ -76,9 +76,7 @@ import Testing
   }
 
   /// A search path with everything but the launcher.
-  private func pathWithoutLauncher(_ lab: Laboratory) throws -> String {
-    let place = PathName.join(lab.directory.path, "bin")
-    try FileSystem.makeDirectories(place)
+  private func fillWithoutLauncher(_ place: String) throws {
     for name in ["sh", "cat", "echo"] {
       for directory in ["/usr/bin", "/bin"] where FileSystem.exists("\(directory)/\(name)") {
         if !FileSystem.exists("\(place)/\(name)") {
@@ -86,13 +84,13 @@ import Testing
         }
       }
     }
-    return place
   }
 
   @Test(.enabled(if: Confinement.landlockVersion > 0, "needs Landlock"))
   func `without bubblewrap Landlock does it, and is recorded as what it is`() throws {
-    let came = try attempt(
-      Self.probe, path: try pathWithoutLauncher(try Laboratory()), .required)
+    let place = try TemporaryDirectory()
+    try fillWithoutLauncher(place.path)
+    let came = try attempt(Self.probe, path: place.path, .required)
     #expect(came.last.outcome == .succeeded, "\(came.last.error ?? "")")
     #expect(came.confinement == "landlock")
     let words = came.output.split(separator: "\n").map(String.init)
@@ -101,7 +99,9 @@ import Testing
 
   @Test(.enabled(if: Confinement.landlockVersion == 0, "needs a kernel without Landlock"))
   func `where nothing confines it is refused, or said`() throws {
-    let path = try pathWithoutLauncher(try Laboratory())
+    let place = try TemporaryDirectory()
+    try fillWithoutLauncher(place.path)
+    let path = place.path
     let refused = try attempt("true", path: path, .required)
     #expect(refused.last.outcome == .crashed)
     #expect(refused.last.error?.contains("cannot be confined") == true)

@@ -102,7 +102,7 @@ import Testing
     #expect(finished.outcome == .crashed)
     #expect(finished.error?.contains("was altered in the ledger: it was") == true)
     #expect(
-      finished.error?.contains("'out.txt' of demo/s7/make") == true, "\(finished.error ?? "")")
+      finished.error?.contains("'out.txt' of s7/make#1") == true, "\(finished.error ?? "")")
   }
 
   @Test(arguments: [true, false])

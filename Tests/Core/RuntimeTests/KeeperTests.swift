@@ -12,7 +12,7 @@ import Testing
   /// A descendant without environment, session and descriptors of its family, which leaves its
   /// number in `pid` and goes on for long.
   private static let escaped =
-    "env -i setsid sh -c 'exec 9>&- </dev/null >/dev/null 2>&1; echo $$ > pid; exec sleep 1000' & "
+    "env -i setsid sh -c 'exec 9>&- </dev/null >/dev/null 2>&1; echo $$$$ > pid; exec sleep 1000' & "
     + "while [ ! -s pid ]; do sleep 0.02; done; "
 
   private func attempt(
@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test(
-    arguments: [("exit 7", 7, nil), ("kill -15 $$", nil, 15), ("kill -9 $$", nil, 9)]
+    arguments: [("exit 7", 7, nil), ("kill -15 $$$$", nil, 15), ("kill -9 $$$$", nil, 9)]
       as [(String, Int64?, Int64?)])
   func `the end is the program's own`(script: String, exit: Int64?, signal: Int64?) throws {
     let (last, _) = try attempt(script)

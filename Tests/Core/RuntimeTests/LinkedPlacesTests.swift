@@ -37,8 +37,8 @@ import Testing
       "cd ..; mv ../_ ../x; mkdir \"$0/01\"; mv \"$0/key\" \"$0/01\"; ln -s \"$0\" ../_",
       "put a link"
     ),
-    ("cd ../../../../..; mv demo x; ln -s \"$0\" demo", "put a link"),
-    ("cd ../../../../../..; mv runs x; ln -s \"$0\" runs", "put a link"),
+    ("cd ../../../../../..; mv demo x; ln -s \"$0\" demo", "put a link"),
+    ("cd ../../../../../../..; mv runs x; ln -s \"$0\" runs", "put a link"),
     ("mv ../01 ../x; mkdir ../01; echo 1 > ../01/key", "replaced its own directory"),
     ("mv ../01 ../x", "removed its own directory"),
   ])
