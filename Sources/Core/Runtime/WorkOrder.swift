@@ -36,7 +36,9 @@ struct WorkOrder {
     limits = plan.limits
     ground = (place.root, place.studyDirectory)
     try prepare(plan, place)
-    if let paired = plan.paired { try demand(paired, place) }
+    for pin in plan.design.files(of: run.assignment) + plan.domainFiles(of: stage) {
+      try demand(pin, at: PathName.join(place.studyDirectory, pin.path))
+    }
     for input in stage.inputs { try link(input, plan, place) }
     for name in stage.namedInputs
     where !inputs.contains(where: { $0.name == name }) {
@@ -105,6 +107,7 @@ struct WorkOrder {
     }
   }
 
+<<<<<<< HEAD
   /// Refuses what a paired design names and what is no longer as it was registered.
   private mutating func demand(_ paired: PairedPlan, _ place: Place) throws {
     var pins = paired.evaluators.map(\.file)
@@ -123,6 +126,23 @@ struct WorkOrder {
   private mutating func hand(_ pin: FilePin, at path: String) throws {
     guard handedPaths.insert(Array(path.utf8)).inserted else { return }
     handed.append(try HandedFile(pin, at: path))
+=======
+  /// Refuses a file that is not what the plan says, before it is used.
+  private static func demand(_ pin: FilePin, at path: String, _ cache: DigestCache) throws {
+    let digest = try cache.digest(of: path).digest
+    guard digest == pin.digest else {
+      throw RuntimeError(
+        .conflict,
+        "'\(pin.path)' changed while the study ran: it was \(pin.digest.hex) and is \(digest.hex)",
+        hint: "put it back, or amend the study and say why")
+    }
+  }
+
+  /// Refuses a file that is not what the plan says, and remembers that it is read.
+  private mutating func demand(_ pin: FilePin, at path: String) throws {
+    try Self.demand(pin, at: path, cache)
+    read.append((pin, path))
+>>>>>>> main
   }
 
   /// What of the files that the process was handed is not what it was when it began.
@@ -141,7 +161,9 @@ struct WorkOrder {
       case .input(let name): inputs.first { $0.name == name }?.path
       case .unit(let name): StagePlan.axis(name, in: id.unit)
       case .assignment(let assigned):
-        run.assignment.text(of: assigned, plan.paired, directory: place.studyDirectory)
+        plan.design.text(of: assigned, for: run.assignment) {
+          PathName.join(place.studyDirectory, $0)
+        }
       }
     }
     if let filled, filled.utf8.contains(0) {
@@ -184,9 +206,17 @@ struct WorkOrder {
       "outputs": .array(stage.outputs.map { .text($0.path) }),
     ]
     let seen = plan.domain(of: stage)
-    if !seen.isEmpty { context["domain"] = .map(seen) }
-    if let paired = plan.paired {
-      let design = DesignContext(run, plan, paired, place)
+    if !seen.isEmpty {
+      context["domain"] = .map(seen)
+      context["domain_files"] = .array(
+        plan.domainFiles(of: stage).map { pin in
+          .map([
+            "path": .text(pin.path), "digest": .text(pin.digest.hex), "size": .int(pin.size),
+            "place": .text(PathName.join(place.studyDirectory, pin.path)),
+          ])
+        })
+    }
+    if let design = DesignContext(run, plan, place) {
       for (name, value) in design.members { context[name] = value }
     }
     return JSON.encode(.map(context), pretty: true)

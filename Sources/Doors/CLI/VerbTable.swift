@@ -31,7 +31,7 @@ enum VerbTable {
     ),
     ("keep it", [.backup, .restore, .doctor]),
     ("keys", [.keyList, .keyNew, .keyEnroll, .keyRevoke, .roleGrant, .roleRevoke]),
-    ("help", [.help, .completions]),
+    ("help", [.help, .version, .completions]),
   ]
 
   private static let ofTheDomains: [(title: String, verbs: [Verb])] =
