@@ -172,12 +172,6 @@ let floors: [(floor: String, rooms: [Room])] = [
           "Town", "Trials",
         ]),
       Room("runledger", ["CLI"]),
-      Room(
-        "FuzzTargets",
-        [
-          "Codecs", "Definitions", "Files", "Ledger", "LedgerFormat", "Projections", "Runtime",
-          "StageKit", "Study", "YAML",
-        ], path: "tools/fuzzing"),
     ]
   ),
 ]
@@ -192,6 +186,12 @@ let tools: [Room] = [
     ], exclude: ["thresholds.json", "peers"], settings: spans),
   Room("vectors", ["Bytes", "Codecs", "Crypto", "Ledger"], settings: spans),
   Room("fuzzer", ["Files", "FuzzTargets"]),
+  Room(
+    "FuzzTargets",
+    [
+      "Codecs", "Definitions", "Files", "Ledger", "LedgerFormat", "Projections", "Runtime",
+      "StageKit", "Study", "YAML",
+    ], path: "tools/fuzzing"),
 ]
 
 /// Programs that are only built when they are asked for: libFuzzer has to be linked to them.
@@ -270,7 +270,8 @@ extension Room {
 
   func target(on floor: String) -> Target {
     let path = path ?? "Sources/\(floor)/\(name)"
-    if name == "runledger" || floor == "tools" {
+    // What has a path of its own among the tools is what one of them and its test share.
+    if name == "runledger" || floor == "tools" && self.path == nil {
       return .executableTarget(
         name: name, dependencies: edges, path: floor == "tools" ? "tools/\(name)" : path,
         exclude: exclude, swiftSettings: settings)

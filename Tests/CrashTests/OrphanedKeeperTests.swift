@@ -14,7 +14,9 @@ import Testing
       """
       if [ -e ../../again ]; then exit 0; fi
       touch ../../again
-      env -i setsid sh -c 'exec 9>&- </dev/null >/dev/null 2>&1; echo $$ > ../../pid; exec sleep 1000' &
+      env -i setsid sh -c 'exec 9>&- </dev/null >/dev/null 2>&1
+      echo $$ > ../../pid
+      exec sleep 1000' &
       exec sleep 1000
       """)
     try tool.write(

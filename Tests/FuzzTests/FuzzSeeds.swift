@@ -37,7 +37,8 @@ enum FuzzSeeds {
     case .events:
       [
         "{\"metric\":{\"name\":\"m\",\"value\":1.5}}\n{\"progress\":{\"done\":1}}\n",
-        "{\"violation\":{\"severity\":\"major\",\"text\":\"t\"}}\n{\"failure\":{\"class\":\"c\"}}\n",
+        "{\"violation\":{\"severity\":\"major\",\"text\":\"t\"}}\n"
+          + "{\"failure\":{\"class\":\"c\"}}\n",
         "{\"metric\":{\"name\":\"m\",\"value\":NaN}}\nnot json\n",
       ]
     case .expression:

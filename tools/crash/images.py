@@ -18,7 +18,7 @@ import tempfile
 CALLS = (
     "openat,openat2,open,creat,close,write,pwrite64,writev,pwritev,ftruncate,fallocate,fsync,"
     "fdatasync,syncfs,rename,renameat,renameat2,unlink,unlinkat,rmdir,mkdir,mkdirat,fchmodat,"
-    "copy_file_range,dup,dup2,dup3,fcntl"
+    "copy_file_range,lseek"
 )
 LINE = re.compile(r"^(\d+) +(?:[\d.]+ )?(\w+)\((.*)\) += (-?\d+)")
 TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
@@ -78,6 +78,9 @@ def parse(trace, roots):
                     offsets[descriptor] = None
             continue
         path = places[0] if places else ""
+        if call == "lseek":
+            offsets[key] = result
+            continue
         if call in ("write", "writev") and key[1] == "1" and not path.startswith(roots):
             printed.append((len(operations), b"".join(texts).decode(errors="replace")))
             continue

@@ -40,9 +40,11 @@ enum Calls {
     guard let place = HeldTrees.place(of: path) else {
       return try perform(.open) { unsafe rl_open(path, flags, mode) }
     }
-    return try perform(.open, failing: { () throws(Failure) -> Int32 in
-      try open(place, flags, mode)
-    })
+    return try perform(
+      .open,
+      failing: { () throws(Failure) -> Int32 in
+        try open(place, flags, mode)
+      })
   }
 
   /// Opens below a held directory.

@@ -107,9 +107,11 @@ public enum FileSystem {
     _ path: String, _ operation: String, _ call: (_ directory: Int32, _ name: String) -> Int32
   ) throws(FileError) {
     do throws(Calls.Failure) {
-      _ = try Calls.perform(.change, failing: { () throws(Calls.Failure) -> Int32 in
-        try Calls.at(path, call)
-      })
+      _ = try Calls.perform(
+        .change,
+        failing: { () throws(Calls.Failure) -> Int32 in
+          try Calls.at(path, call)
+        })
     } catch {
       throw error.at(path, operation)
     }

@@ -92,7 +92,7 @@ struct StageConfinement {
       "--unshare-pid", "--unshare-ipc", "--die-with-parent", "--cap-drop", "ALL", "--ro-bind", "/",
       "/", "--dev", "/dev", "--proc", "/proc",
     ]
-    let places = ["/tmp", "/var/tmp", "/home", "/root"] + [home].compactMap(\.self)
+    let places = ["/tmp", "/var/tmp", "/home"] + [home, OwnProcess.home].compactMap(\.self)
     for path in places where FileSystem.exists(path) {
       arguments += ["--tmpfs", path]
     }

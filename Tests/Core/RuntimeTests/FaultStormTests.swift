@@ -33,7 +33,8 @@
     private var plan: Plan {
       var plan = Plan.script(
         "demo",
-        "echo one > out.txt; echo '{\"metric\":{\"name\":\"m\",\"value\":1}}' >> \"$RUNLEDGER_EVENTS\""
+        "echo one > out.txt; "
+          + "echo '{\"metric\":{\"name\":\"m\",\"value\":1}}' >> \"$RUNLEDGER_EVENTS\""
       )
       plan.stages[0].outputs = [OutputPlan(path: "out.txt")]
       var reader = StagePlan(

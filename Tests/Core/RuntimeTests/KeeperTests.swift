@@ -12,7 +12,8 @@ import Testing
   /// A descendant without environment, session and descriptors of its family, which leaves its
   /// number in `pid` and goes on for long.
   private static let escaped =
-    "env -i setsid sh -c 'exec 9>&- </dev/null >/dev/null 2>&1; echo $$$$ > pid; exec sleep 1000' & "
+    "env -i setsid sh -c 'exec 9>&- </dev/null >/dev/null 2>&1; echo $$$$ > pid; "
+    + "exec sleep 1000' & "
     + "while [ ! -s pid ]; do sleep 0.02; done; "
 
   private func attempt(

@@ -19,7 +19,7 @@ import Testing
         == "bfb03afbfc08bf41ca87f18811d0f9df1214fd7cb6ef4f008f04ecc225a69680")
     #expect(
       Plan.full.digest.hex
-        == "fcc7bf409e5932344c1c1c589117ea2160a3bf86a103714b66e4f461ec26ce67")
+        == "83ef043ce6ddd104934b0a885ed671c965766da25db64cbc0e769fb6b47e8d89")
   }
 
   @Test func `the digest covers everything`() {
