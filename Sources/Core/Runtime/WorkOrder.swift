@@ -37,7 +37,7 @@ struct WorkOrder {
     ground = (place.root, place.studyDirectory)
     try prepare(plan, place)
     for pin in plan.design.files(of: run.assignment) + plan.domainFiles(of: stage) {
-      try demand(pin, at: PathName.join(place.studyDirectory, pin.path))
+      try hand(pin, at: PathName.join(place.studyDirectory, pin.path))
     }
     for input in stage.inputs { try link(input, plan, place) }
     for name in stage.namedInputs
@@ -107,42 +107,10 @@ struct WorkOrder {
     }
   }
 
-<<<<<<< HEAD
-  /// Refuses what a paired design names and what is no longer as it was registered.
-  private mutating func demand(_ paired: PairedPlan, _ place: Place) throws {
-    var pins = paired.evaluators.map(\.file)
-    for variant in paired.variants
-    where run.assignment.variant == nil || run.assignment.variant == variant.name {
-      pins.append(variant.file)
-    }
-    for task in paired.tasks
-    where run.assignment.task == nil || run.assignment.task == task.name {
-      pins += task.files.files
-    }
-    for pin in pins { try hand(pin, at: PathName.join(place.studyDirectory, pin.path)) }
-  }
-
   /// Refuses a file that is not what the plan says, and remembers that it was handed over.
   private mutating func hand(_ pin: FilePin, at path: String) throws {
     guard handedPaths.insert(Array(path.utf8)).inserted else { return }
     handed.append(try HandedFile(pin, at: path))
-=======
-  /// Refuses a file that is not what the plan says, before it is used.
-  private static func demand(_ pin: FilePin, at path: String, _ cache: DigestCache) throws {
-    let digest = try cache.digest(of: path).digest
-    guard digest == pin.digest else {
-      throw RuntimeError(
-        .conflict,
-        "'\(pin.path)' changed while the study ran: it was \(pin.digest.hex) and is \(digest.hex)",
-        hint: "put it back, or amend the study and say why")
-    }
-  }
-
-  /// Refuses a file that is not what the plan says, and remembers that it is read.
-  private mutating func demand(_ pin: FilePin, at path: String) throws {
-    try Self.demand(pin, at: path, cache)
-    read.append((pin, path))
->>>>>>> main
   }
 
   /// What of the files that the process was handed is not what it was when it began.

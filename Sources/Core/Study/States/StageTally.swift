@@ -78,36 +78,25 @@ extension States {
     // The tallies are those of the schedule in force; what an earlier one did is not in them.
     guard let plan = plan(slug) else { return false }
     let round = study.round
-    var moves: [(level: String, stage: String, from: TallyMark?, to: TallyMark?)] = []
+    var moves: [(level: String, stage: String, from: TallyMark?, to: TallyMark?, unread: Int)] = []
     change(id, of: slug) { run in
       guard run.round == round else { return false }
       for place in run.units.indices {
         let mark = run.replacedBy == nil ? run.units[place].mark(plan) : nil
-        guard mark != run.units[place].tally else { continue }
-        moves.append((run.level, run.units[place].stage, run.units[place].tally, mark))
+        let unit = run.units[place]
+        let unread = mark == nil ? 0 : unit.unread
+        guard mark != unit.tally || unread != unit.talliedUnread else { continue }
+        moves.append(
+          (run.level, unit.stage, unit.tally, mark, unread - unit.talliedUnread))
         run.units[place].tally = mark
+        run.units[place].talliedUnread = unread
       }
       return !moves.isEmpty
     }
-<<<<<<< HEAD
-    var isChanged = false
-    for place in run.units.indices {
-      let unit = run.units[place]
-      let mark = run.replacedBy == nil ? unit.mark(plan.stage(unit.stage)) : nil
-      let unread = mark == nil ? 0 : unit.unread
-      guard mark != unit.tally || unread != unit.talliedUnread else { continue }
-      study.tally(
-        run.level, unit.stage, from: unit.tally, to: mark, unread: unread - unit.talliedUnread)
-      run.units[place].tally = mark
-      run.units[place].talliedUnread = unread
-      isChanged = true
+    for move in moves {
+      study.tally(move.level, move.stage, from: move.from, to: move.to, unread: move.unread)
     }
-    if isChanged { set(run, for: slug) }
-    return isChanged
-=======
-    for move in moves { study.tally(move.level, move.stage, from: move.from, to: move.to) }
     return !moves.isEmpty
->>>>>>> main
   }
 }
 
