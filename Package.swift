@@ -185,7 +185,17 @@ let tools: [Room] = [
       "Projections", "Runtime", "SQLite", "Study",
     ], exclude: ["thresholds.json", "peers"], settings: spans),
   Room("vectors", ["Bytes", "Codecs", "Crypto", "Ledger"], settings: spans),
+  Room("fuzzer", ["Files", "FuzzTargets"]),
+  Room(
+    "FuzzTargets",
+    [
+      "Codecs", "Definitions", "Files", "Ledger", "LedgerFormat", "Projections", "Runtime",
+      "StageKit", "Study", "YAML",
+    ], path: "tools/fuzzing"),
 ]
+
+/// Programs that are only built when they are asked for: libFuzzer has to be linked to them.
+let onDemand = Context.environment["FUZZ"] == nil ? ["fuzzer"] : []
 
 /// Tests: the floor they stand on, the room they try, and what else they import.
 let trials: [(floor: String?, rooms: [Room])] = [
@@ -247,7 +257,8 @@ let trials: [(floor: String?, rooms: [Room])] = [
       Room(
         "Projections",
         ["Study", "Ledger", "LedgerFormat", "Bytes", "Codecs", "Documents", "Files", "SQLite"]),
-      Room("Crash", ["Bytes", "Codecs", "Files", "Ledger"]),
+      Room("Crash", ["Bytes", "Codecs", "Files", "Ledger", "Processes"]),
+      Room("Fuzz", ["Codecs", "Files", "FuzzTargets"], exclude: ["findings"]),
       Room("Tidy", ["Files"]),
     ]
   ),
@@ -260,7 +271,8 @@ extension Room {
 
   func target(on floor: String) -> Target {
     let path = path ?? "Sources/\(floor)/\(name)"
-    if name == "runledger" || floor == "tools" {
+    // What has a path of its own among the tools is what one of them and its test share.
+    if name == "runledger" || floor == "tools" && self.path == nil {
       return .executableTarget(
         name: name, dependencies: edges, path: floor == "tools" ? "tools/\(name)" : path,
         exclude: exclude, swiftSettings: settings)
@@ -288,7 +300,7 @@ var targets: [Target] = libraries.map { library in
 }
 targets += shims.map { .target(name: $0, path: "Sources/C/\($0)", cxxSettings: cxx) }
 targets += floors.flatMap { floor in floor.rooms.map { $0.target(on: floor.floor) } }
-targets += tools.map { $0.target(on: "tools") }
+targets += tools.filter { !onDemand.contains($0.name) }.map { $0.target(on: "tools") }
 targets.append(
   .target(name: "TestKit", dependencies: ["Bytes"], path: "Tests/TestKit", swiftSettings: house))
 targets += trials.flatMap { floor in floor.rooms.map { $0.testTarget(on: floor.floor) } }

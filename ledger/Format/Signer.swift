@@ -40,6 +40,14 @@ public struct Signer: Sendable {
 
   func sign(_ message: [UInt8]) -> [UInt8] { secret.sign(message) }
 
+  /// A signature over something of this account's own, such as a cache, by which it knows it again.
+  ///
+  /// The purpose stands before the bytes, so that it is never one of an entry or a checkpoint. The
+  /// same key, purpose and bytes have the same signature.
+  public func seal(_ purpose: String, _ bytes: [UInt8]) -> [UInt8] {
+    sign(Array("runledger/\(purpose)\0".utf8) + bytes)
+  }
+
   /// The proof that who enrols this key in the log of an origin has its secret.
   public func possession(origin: String) -> [UInt8] {
     sign(Possession.message(origin: origin, keyID: keyID))

@@ -93,7 +93,8 @@ extension BatchCore {
     let signed: SignedEntry
     do throws(FormatError) { signed = try SignedEntry(entry, by: signer) } catch {
       throw LedgerError(
-        error.kind == .limit ? .tooLarge : .invalid, "command '\(draft.name)': \(error)")
+        error.kind == .limit ? .tooLarge : .invalid,
+        "command '\(draft.name)': \(culprit(draft, decision))\(error)")
     }
     for blob in detachment.blobs { try ledger.blobs.put(blob) }
     let digest = CommandDigest.of(
@@ -125,11 +126,48 @@ extension BatchCore {
       throw LedgerError(
         .invalid, "command '\(draft.name)': a refusal is one event 'command.refused' and no other")
     }
+    try checkNames(draft, decision)
     for change in decision.states {
       guard (1...Limits.stateKeyBytes).contains(change.key.utf8.count) else {
         throw LedgerError(.invalid, "state key '\(change.key)' is empty or too long")
       }
     }
+  }
+
+  /// Refuses what no entry can hold, by its name: what was signed could not be read again.
+  private func checkNames(_ draft: Draft, _ decision: Decision) throws(LedgerError) {
+    func demand(_ what: String, _ text: String, _ limits: ClosedRange<Int>) throws(LedgerError) {
+      let count = text.utf8.count
+      guard !limits.contains(count) else { return }
+      let shown = count > 80 ? "\(text.prefix(60))..." : text
+      throw LedgerError(
+        .tooLarge,
+        "command '\(draft.name)': the name of \(what) '\(shown)' has \(count) bytes, and it has "
+          + "\(limits.lowerBound) to \(limits.upperBound)",
+        hint: "give what it is made of shorter names")
+    }
+    try demand("the command", draft.name, 1...Limits.nameBytes)
+    for event in decision.events {
+      try demand("the event type", event.type, 1...Limits.nameBytes)
+      try demand("the engine", event.by, 0...Limits.nameBytes)
+      try demand("the stream", event.stream, 1...Limits.streamBytes)
+    }
+  }
+
+  /// Which part of a command cannot be recorded, where one cannot.
+  private func culprit(_ draft: Draft, _ decision: Decision) -> String {
+    let maps =
+      [("its arguments", draft.arguments)]
+      + decision.events.map { ("what '\($0.type)' of '\($0.stream)' says", $0.data) }
+    for (name, map) in maps {
+      do throws(CBORError) {
+        var reader = CBORReader(map.span)
+        try reader.skipValue()
+      } catch {
+        return "\(name) cannot be recorded: "
+      }
+    }
+    return ""
   }
 
   /// The authority once the events of a decision have been taken in.

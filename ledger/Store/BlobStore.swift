@@ -30,6 +30,11 @@ public final class BlobStore: Sendable {
     self.directoryMode = directoryMode
   }
 
+  /// The blobs of a ledger that is only read, such as a copy.
+  public convenience init(readingFrom ledger: LedgerDirectory) {
+    self.init(directory: ledger.blobs)
+  }
+
   /// The path of a blob, whether or not there is one.
   public func path(of digest: Digest) -> String {
     let hex = digest.hex
@@ -96,6 +101,7 @@ public final class BlobStore: Sendable {
     let bytes: [UInt8]
     do throws(FileError) { bytes = try FileSystem.readFile(path) } catch {
       if error.isNotFound { return nil }
+      if error.isLinkOnTheWay { throw LedgerError(.altered, "blob '\(path)' is a link") }
       throw LedgerError(.storeFailed, "\(error)")
     }
     guard SHA256.hash(bytes) == digest else {
@@ -112,6 +118,7 @@ public final class BlobStore: Sendable {
       return try BlobStore.hash(path).digest == digest ? .intact : .altered
     } catch {
       if error.isNotFound { return .missing }
+      if error.isLinkOnTheWay { return .altered }
       throw LedgerError(.storeFailed, "\(error)")
     }
   }

@@ -29,6 +29,7 @@ final class LMDBStore: Store {
 
   init(path: String, access: Access) throws(LedgerError) {
     self.path = path
+    try Self.demandPlain(path)
     do throws(LMDBError) {
       environment = try LMDBStore.open(path, access)
     } catch {

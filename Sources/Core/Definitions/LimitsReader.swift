@@ -45,6 +45,19 @@ extension Item {
       retries: section["retries"]?.wholeNumber(in: 0...Limits.retryCountMax).map { Int($0) })
   }
 
+  /// What one attempt may take.
+  func limits() -> LimitsPlan? {
+    let keys = ["output", "files", "log", "memory", "processes"]
+    guard let section = Section(self, owner: "'limits'", keys: keys) else { return nil }
+    var plan = LimitsPlan()
+    plan.outputBytes = section["output"]?.byteCount()
+    plan.files = section["files"]?.wholeNumber(in: 1...1_000_000_000).map { Int($0) }
+    plan.logBytes = section["log"]?.byteCount()
+    plan.memoryBytes = section["memory"]?.byteCount()
+    plan.processes = section["processes"]?.wholeNumber(in: 1...1_000_000).map { Int($0) }
+    return plan
+  }
+
   /// Which circumstances must not change, and which are recorded.
   func readPins(into plan: inout Plan) {
     guard let section = Section(self, owner: "'pins'", keys: ["refuse", "record"]) else { return }

@@ -14,7 +14,8 @@ struct StudyReader {
 
   static let keys = [
     "study", "objective", "metric", "seed", "seeds", "inputs", "code", "params", "levels",
-    "requires", "budget", "stop", "pins", "design", "domain", "lock", "exclusions", "baselines",
+    "requires", "budget", "limits", "stop", "pins", "design", "domain", "lock", "exclusions",
+    "baselines",
     "schema", "profile", "profiles", "stages", "notify",
     "missing", "better", "stability",
   ]
@@ -92,6 +93,7 @@ struct StudyReader {
   private func readLimits(into plan: inout Plan) {
     plan.requires = section["requires"]?.requirements() ?? plan.requires
     plan.budget = section["budget"]?.budget() ?? plan.budget
+    plan.limits = section["limits"]?.limits() ?? plan.limits
     if let pins = section["pins"] { pins.readPins(into: &plan) }
     plan.notify = section["notify"]?.texts() ?? []
     plan.exclusions = (section["exclusions"]?.members() ?? []).compactMap { member in

@@ -87,7 +87,7 @@ struct FileObservations {
   private mutating func number(_ subject: CheckPlan.Subject) -> Result<Double, Problem>? {
     switch subject {
     case .exists(let path):
-      let isThere = FileSystem.exists(PathName.join(directory, path))
+      let isThere = FileSystem.exists(Outputs.place(of: path, in: directory))
       return isThere ? .success(1) : .failure(Problem(text: "'\(path)' is not there"))
     case .metric(let name, let path?): return metric(name, in: path)
     case .metric(_, nil), .stability, .schema: return nil
@@ -120,7 +120,7 @@ struct FileObservations {
 
   private mutating func table(_ path: String) -> Result<Table, Problem> {
     if let known = tables[path] { return known }
-    let result = Self.table(of: PathName.join(directory, path), called: path)
+    let result = Self.table(of: Outputs.place(of: path, in: directory), called: path)
     tables[path] = result
     return result
   }
@@ -149,7 +149,7 @@ struct FileObservations {
     let result: Result<Value, Problem>
     do {
       let bytes = try FileSystem.readRegularFile(
-        PathName.join(directory, path), limit: 1 << 26)
+        Outputs.place(of: path, in: directory), limit: 1 << 26)
       result = .success(try JSON.decode(bytes))
     } catch let error as JSONError {
       result = .failure(
@@ -183,7 +183,7 @@ struct FileObservations {
   private func column(
     _ name: String?, in path: String
   ) -> Result<(rows: Int, distinct: Int), Problem> {
-    Self.column(name, of: PathName.join(directory, path), called: path)
+    Self.column(name, of: Outputs.place(of: path, in: directory), called: path)
   }
 
   /// The data rows of a CSV file, and the distinct values of one of its columns.

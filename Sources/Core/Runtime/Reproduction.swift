@@ -60,11 +60,10 @@ public struct Reproduction {
     let root = PathName.join(workspace.root, directory)
     let environment = StageEnvironment(
       options.environment, required: plan.requires.environment, passesAll: options.passesThrough)
-    let cache = DigestCache(
-      PathName.join(workspace.directory.views, "digests"), world: workspace.world)
+    let cache = DigestCache(of: workspace)
     let outputs = RecordedOutputs(workspace.ledger, root: workspace.root) { try handler.states() }
     let place = WorkOrder.Place(
-      root: root, studyDirectory: options.studyDirectory, cache: cache, outputs: outputs,
+      root: root, studyDirectory: options.studyDirectory, outputs: outputs,
       pins: Pins.collect(
         plan, studyDirectory: options.studyDirectory, environment: environment, cache: cache),
       states: states)

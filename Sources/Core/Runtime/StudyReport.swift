@@ -35,6 +35,8 @@ public struct StudyReport: Sendable {
     public var total: Int
     /// The worst verdict so far.
     public var verdict: Verdict?
+    /// Lines that its units reported and nobody can read.
+    public var unread = 0
     /// What is not as it should be: blocked, stale or skipped work, with the reason.
     public var notes: [String]
   }
@@ -130,6 +132,7 @@ public struct StudyReport: Sendable {
         row.total = runs * stage.unitCount(params: params)
         if let tally = study.tally(level.name, stage.name) {
           row.done = tally.done
+          row.unread = tally.unread
           row.verdict = stage.gates.isEmpty ? nil : tally.verdict
           // A repeated run may have more units than the plan's parameters say.
           row.total = max(row.total, row.done)
@@ -149,6 +152,11 @@ public struct StudyReport: Sendable {
     for place in stages.indices {
       let skipped = study.tally(stages[place].level, stages[place].name)?.skipped ?? 0
       if skipped > 0 { stages[place].notes.append("\(skipped) skipped") }
+      let unread = stages[place].unread
+      if unread > 0 {
+        let lines = unread == 1 ? "1 reported line" : "\(unread) reported lines"
+        stages[place].notes.insert("\(lines) cannot be read", at: 0)
+      }
     }
   }
 
@@ -246,6 +254,7 @@ extension StageTally {
 extension StudyReport.Stage {
   fileprivate mutating func take(_ unit: UnitState, of run: String) {
     if unit.verdicts.contains(where: { $0.verdict == .fail }) { verdict = .fail }
+    unread += unit.unread - unit.talliedUnread
     let subject = unit.unit.isEmpty ? run : "\(run)[\(unit.unit)]"
     let note: String
     switch unit.phase {

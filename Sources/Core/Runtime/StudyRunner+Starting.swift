@@ -53,7 +53,7 @@ extension StudyRunner {
         continue
       }
       do {
-        held.launched.append(try launch(id, run, plan))
+        held.launched.append(try lookingAfterOthers { try launch(id, run, plan) })
       } catch let error as FileError where error.isNoSpace {
         held.abandon()
         throw error
@@ -99,8 +99,8 @@ extension StudyRunner {
       throw RuntimeError(.notFound, "the plan has no stage '\(id.stage)'")
     }
     let place = WorkOrder.Place(
-      root: workspace.root, studyDirectory: options.studyDirectory, cache: cache, outputs: outputs,
-      pins: pins, states: try workspace.handler.states())
+      root: workspace.root, studyDirectory: options.studyDirectory, outputs: outputs, pins: pins,
+      states: try workspace.handler.states())
     let order = try WorkOrder(id, stage, run, plan, place)
     return try ActiveAttempt(
       order, environment: environment, origin: workspace.ledger.origin,

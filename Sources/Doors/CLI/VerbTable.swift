@@ -31,9 +31,10 @@ enum VerbTable {
     (
       "prove it",
       [
-        .verify, .replay, .reproduce, .export, .head, .proofMake, .proofCheck, .rebuild, .restore,
+        .verify, .replay, .reproduce, .export, .head, .proofMake, .proofCheck, .rebuild,
       ]
     ),
+    ("keep it", [.backup, .restore, .doctor]),
     ("keys", [.keyList, .keyNew, .keyEnroll, .keyRevoke, .roleGrant, .roleRevoke, .share]),
     ("help", [.help, .version, .completions]),
   ]

@@ -23,6 +23,7 @@ enum PartWords {
     ("InputPlan", "Input", "A named input of a study, and the files it was at registration."),
     ("RequiresPlan", "Requirements", "What has to be there before anything is spent."),
     ("BudgetPlan", "Budget", "What a study may spend."),
+    ("LimitsPlan", "Limits", "What one attempt of a stage may take while it works."),
     ("StopPlan", "Stop", "When a study ends before or at its last level."),
     ("StabilityPlan", "Stability", "How far apart the seeds of a stable variant may lie."),
     ("StageInput", "Stage input", "A name for something that a stage reads."),

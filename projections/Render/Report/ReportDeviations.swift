@@ -14,6 +14,7 @@ struct ReportDeviations {
     changes(&text)
     exceptions(&text)
     effort(&text)
+    unread(&text)
     statements(&text)
   }
 
@@ -103,6 +104,23 @@ struct ReportDeviations {
       again; work waited for a person \(ReportText.count(sum(\.blocks), "time")). \
       \(ReportText.count(study.refusedCount, "command")) refused by a rule.
       """)
+  }
+
+  private func unread(_ text: inout Document) {
+    let rows = study.runs.flatMap { run in
+      run.stages.flatMap { stage in
+        stage.units.flatMap { unit in
+          unit.attempts.compactMap { attempt -> [String]? in
+            guard let count = attempt.end?.unread, count > 0 else { return nil }
+            return [run.id, Text.work(stage.name, unit.key), "\(attempt.number)", "\(count)"]
+          }
+        }
+      }
+    }
+    guard !rows.isEmpty else { return }
+    text.lines(
+      "unread", "Reported lines that cannot be read, and whose attempts are in doubt.",
+      ["run", "work", "#attempt", "#lines"], rows)
   }
 
   /// The most statements that are listed.

@@ -57,6 +57,8 @@ public struct Plan: Recordable {
   public var locksFinished = false
   /// Whether a statistic may rest on fewer runs and units than there are.
   public var allowsMissing = false
+  /// What one attempt may take.
+  public var limits = LimitsPlan()
   /// What each run does, in the order of the study file.
   public var stages: [StagePlan] = []
   /// A program to run on blocked, halted and finished.
@@ -94,6 +96,9 @@ public struct Plan: Recordable {
     coder.field(
       "budget", &budget, unless: BudgetPlan(),
       "`runtime_ns`, `memory_bytes`, `retries`: what may be spent")
+    coder.field(
+      "limits", &limits, unless: LimitsPlan(),
+      "`output_bytes`, `files`, `log_bytes`, `memory_bytes`, `processes`: what an attempt may take")
     coder.field("stop", &stop, unless: StopPlan(), "`success` and `failure`: conditions")
     coder.field("refused_pins", &refusedPins, "circumstances that must not change")
     coder.field("recorded_pins", &recordedPins, "circumstances that are recorded")

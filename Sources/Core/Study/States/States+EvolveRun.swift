@@ -183,6 +183,7 @@ extension UnitState {
   fileprivate var inherited: UnitState? {
     var unit = self
     unit.tally = nil
+    unit.talliedUnread = 0
     if phase == .ended || phase == .skipped { return unit }
     unit = UnitState(stage: stage, unit: self.unit)
     unit.failedBefore = failedBefore + failedGates.filter { !failedBefore.contains($0) }

@@ -75,6 +75,8 @@ public struct UnitState: Recordable {
   public var why = "first"
   /// How it is counted in its study's tallies.
   public var tally: TallyMark?
+  /// How many of its unread lines are counted there.
+  public var talliedUnread = 0
 
   /// A unit that nothing has happened to.
   public init(stage: String, unit: String) {
@@ -140,6 +142,7 @@ public struct UnitState: Recordable {
     coder.field("next", &next)
     coder.field("why", &why)
     coder.field("tally", &tally)
+    coder.field("tallied_unread", &talliedUnread, unless: 0)
   }
 }
 

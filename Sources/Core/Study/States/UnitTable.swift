@@ -65,9 +65,10 @@ public struct UnitTable: Sendable, Equatable {
     version += 1
   }
 
-  /// Says how a unit is counted in its study's tallies.
-  mutating func mark(_ place: Int, _ tally: TallyMark?) {
+  /// Says how a unit is counted in its study's tallies, and how many unread lines with it.
+  mutating func mark(_ place: Int, _ tally: TallyMark?, unread: Int) {
     states[place].tally = tally
+    states[place].talliedUnread = unread
     changed.append(place)
   }
 

@@ -41,7 +41,9 @@ enum EventText {
     case .runImported(let imported): "from \(imported.source)"
     case .stageRequested(let requested):
       "\(work(requested.stage, requested.unit, requested.attempt)) \(requested.why)"
-    case .stageStarted(let started): "\(work(started.id)) pid \(started.pid)"
+    case .stageStarted(let started):
+      "\(work(started.id)) pid \(started.pid)"
+        + (started.confinement.map { ", confinement \($0)" } ?? "")
     case .stageObserved(let observed): "\(work(observed.id)) \(lines(observed.lines))"
     case .stageFinished(let finished): ending(finished)
     case .stageRetried(let retried):

@@ -80,8 +80,7 @@ extension Invocation {
       }
       return try show(former.finished, former.study, repeated: true)
     }
-    let cache = DigestCache(
-      PathName.join(workspace.directory.views, "digests"), world: workspace.world)
+    let cache = DigestCache(of: workspace)
     let registered = try ExecPlan.make(
       command: command.words, inputs: command.inputs, outputs: command.outputs,
       optional: command.optional, seed: command.seed, name: command.name, stem: command.stem,

@@ -35,6 +35,7 @@ extension Verb {
     creation.entropy = invocation.world.entropy
     let isNew = !FileSystem.exists(root)
     try FileSystem.makeDirectories(root)
+    try Workspace.refuseNetwork(root)
     let keyring = Keyring(configDirectory: config)
     let ledger: Ledger
     do throws(LedgerError) {

@@ -204,6 +204,10 @@ private struct ShownUnit {
     } else if let error = view.attempts.last?.end?.error {
       remarks.append("\(name): \(error)")
     }
+    if let unread = view.attempts.last?.end?.unread, unread > 0 {
+      let lines = unread == 1 ? "1 line" : "\(unread) lines"
+      remarks.append("\(name): \(lines) of what it reported cannot be read")
+    }
     if let skipped = view.skipped { remarks.append("\(name) is skipped: \(skipped)") }
     if let stale = view.stale { remarks.append("\(name) is stale: \(stale)") }
     if let attempt = view.attempts.last, let end = attempt.end,
@@ -274,6 +278,7 @@ private struct ShownUnit {
       "signal": attempt.end?.signal.map(Value.int) ?? .null,
       "elapsed_ns": attempt.end.map { .int($0.elapsed) } ?? .null,
       "error": attempt.end?.error.map(Value.text) ?? .null,
+      "unread": .int(Int64(attempt.end?.unread ?? 0)),
     ]
   }
 }

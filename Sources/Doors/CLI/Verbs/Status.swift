@@ -130,7 +130,7 @@ extension StudyReport.Stage {
       "stage": .text(name), "level": .text(level), "state": .text(word),
       "done": .int(Int64(done)), "total": .int(Int64(total)),
       "verdict": verdict.map { .text($0.rawValue) } ?? .null,
-      "notes": .array(notes.map(Value.text)),
+      "unread": .int(Int64(unread)), "notes": .array(notes.map(Value.text)),
     ]
   }
 }

@@ -62,7 +62,7 @@ extension Verb {
 }
 
 /// The blobs that the data of events names, which the ledger itself does not understand.
-private struct NamedBlobs {
+struct NamedBlobs {
   var references: [BlobReference] = []
   var purged: [Digest] = []
 
