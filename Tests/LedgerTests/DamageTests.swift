@@ -189,7 +189,7 @@ import Testing
       (.meta, Meta.checkpoint, .checkpointSignature),
       (.tiles, [0, 0, 0, 0, 0, 0, 0, 0, 0], .tileMismatch),
       (.tiles, [1, 0, 0, 0, 0, 0, 0, 0, 0], .tileMismatch),
-      (.commands, CommandID.named("n3").bytes, .indexMismatch),
+      (.meta, Meta.seal, .sealMismatch), (.index, [0, 0, 0, 0, 0], .sealMismatch),
     ] as [(StoreTable, [UInt8], Finding.Kind)] {
       let sample = try Sample(entries: 260)
       var row = try found(sample.store.row(table, key))
@@ -203,8 +203,8 @@ import Testing
     let sample = try Sample()
     sample.store.tamper(.meta, Meta.author(sample.keys.admin.keyID), nil)
     #expect(sample.kinds() == [.indexMismatch])
-    sample.store.tamper(.commands, CommandID.named("never").bytes, [UInt8](repeating: 0, count: 40))
-    #expect(sample.kinds() == [.indexMismatch, .indexMismatch])
+    sample.store.tamper(.index, TrieNode(level: 4, number: 7).key, [UInt8](repeating: 0, count: 24))
+    #expect(sample.kinds() == [.indexMismatch, .sealMismatch])
     sample.store.tamper(.tiles, Tile(level: 3, number: 9).key, [UInt8](repeating: 0, count: 32))
     #expect(sample.kinds().contains(.tileMismatch))
   }

@@ -42,7 +42,7 @@ extension Ledger {
       throw refusal("the stored frontier does not continue the last checkpoint")
     }
     for (key, state) in tail.authors {
-      guard let row = try store.row(.meta, Meta.author(key)), AuthorState(bytes: row) == state
+      guard let row = try vouchedRow(.author, key.bytes), AuthorState(bytes: row) == state
       else { throw refusal("the author row of key '\(key)' is not that of its last entry") }
     }
   }

@@ -18,6 +18,10 @@ struct History: Sendable {
   /// Once a leaf is wrong no later author can have seen what we compute: it is said once.
   private var isSeenHeadReported = false
   private var publicKeys: [KeyID: PublicKey] = [:]
+  /// The revision of the rules before the entry; the first entry is judged by the one it adopts.
+  private var rulesBefore: Int64 = 0
+  /// How many entries followed rules that this build does not know.
+  private(set) var unjudged = 0
 
   /// A history of no entries yet, with room for those there will be.
   init(checkpointSize: UInt64?, capacity: UInt64 = 0) {
@@ -47,14 +51,17 @@ struct History: Sendable {
     }
     checkSeenHead(facts, index, &result)
     checkAuthorChain(facts, index, &result)
+    rulesBefore = authority.rulesRevision
     // The first entry is judged by the key inside it, every other one by the entries before it.
     if index == 0 {
       checkOpening(facts, origin, &result)
       takeFacts(facts, index, &result)
+      rulesBefore = authority.rulesRevision
     }
     checkAuthor(facts, index, &result)
     if index > 0 { takeFacts(facts, index, &result) }
     checkCommand(facts, index, &result)
+    checkEvents(facts, index, &result)
     for detachment in facts.detachments { detachments.append((index, detachment)) }
   }
 
@@ -117,6 +124,23 @@ struct History: Sendable {
 }
 
 extension History {
+  /// Whether the command may bring about its events, under the rules the log had adopted.
+  ///
+  /// A revision that this build does not know may allow what it will: that is said, and no finding.
+  private mutating func checkEvents(
+    _ facts: EntryFacts, _ index: UInt64, _ result: inout Verification
+  ) {
+    guard CommandRule.revisions.contains(rulesBefore) else {
+      unjudged += 1
+      return
+    }
+    for ordinal in facts.disallowed {
+      result.add(
+        .eventNotAllowed, entry: index, event: ordinal,
+        "no event of this type may follow from '\(facts.command)'")
+    }
+  }
+
   /// Whether the key was one of the log's, signed, and was entitled to the command.
   private mutating func checkAuthor(
     _ facts: EntryFacts, _ index: UInt64, _ result: inout Verification

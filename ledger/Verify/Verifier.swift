@@ -19,6 +19,9 @@ public enum Verifier {
     /// Blobs that were erased on purpose, as the log records.
     public var purged: [Digest] = []
 
+    /// The ledger's own key, without which the seal over derived rows cannot be checked.
+    var ledgerKey: Signer?
+
     /// Looks at everything.
     public init() {}
   }
@@ -53,6 +56,8 @@ public enum Verifier {
         let recollection = try? ledger.recollection()
         let frozen = try ledger.frozen()
         let commit = try ledger.lastCommit()
+        var options = options
+        options.ledgerKey = ledger.ledgerKey
         var result = verify(frozen.store, frozen.blobs, options)
         result.take(recollection)
         if result.ok || ledger.canFreeze { return result }
@@ -121,7 +126,12 @@ struct VerifierRun {
     self.result.entries = history.frontier.size
     self.result.events = history.eventCount
     self.result.head = history.head
-    self.result.checked = [.structure, .seenHeads, .authorChains, .roles, .commandIDs]
+    self.result.checked = [.structure, .seenHeads, .authorChains, .roles, .events, .commandIDs]
+    if history.unjudged > 0 {
+      self.result.checked.removeAll { $0 == .events }
+      self.result.notChecked.append(
+        "events of \(history.unjudged) entries, whose rules this build does not know")
+    }
     if options.checksSignatures {
       self.result.checked.insert(.signatures, at: 1)
     } else {
@@ -130,6 +140,7 @@ struct VerifierRun {
     check(checkpoint, history)
     try checkTiles(history)
     try checkIndex(history)
+    try checkSeal(history)
     try checkBlobs(history)
     self.result.notChecked.append("the states table, which only 'replay' can check")
     self.result.notChecked.append("what the events mean, and files outside of the ledger")

@@ -3,6 +3,8 @@
 import base64
 import binascii
 import hashlib
+import os
+import re
 import unicodedata
 
 from nacl import bindings
@@ -12,15 +14,27 @@ from nacl.signing import VerifyKey
 import cbor
 
 RANKS = {"viewer": 0, "runner": 1, "operator": 2, "admin": 3}
-RUNNER = (
-    "claim_work start_stage observe_stage finish_stage pin_run check_requirements block_stage"
-    " publish_report"
-).split()
-ADMIN = "open_ledger enroll_key revoke_key grant_role revoke_role adopt_rules restore_ledger".split()
+
+
+def read_commands():
+    """The table of commands of section 8: name to rank and types, read off the page itself."""
+    page = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../ledger/FORMAT.md")
+    with open(page, encoding="utf-8") as file:
+        rows = re.findall(r"^\| `([a-z_]+)` \| (runner|operator|admin) \| (.*) \|$", file.read(), re.M)
+    return {name: (RANKS[role], re.findall("`([a-z_.]+)`", types)) for name, role, types in rows}
+
+
+COMMANDS = read_commands()
+TYPES = {kind for _, kinds in COMMANDS.values() for kind in kinds} | {"command.refused"}
 
 
 def least_role(command):
-    return 1 if command in RUNNER else 3 if command in ADMIN else 2
+    return COMMANDS[command][0] if command in COMMANDS else RANKS["operator"]
+
+
+def allows(command, kind):
+    """Whether an accepted entry of a command may have an event of a type."""
+    return kind in COMMANDS[command][1] if command in COMMANDS else kind not in TYPES
 
 
 def kid(public):

@@ -58,6 +58,18 @@ extension LogCase {
         id: "2"
       ) { _ in },
       seventh(
+        "event_not_allowed", "a note promotes a baseline", .eventNotAllowed
+      ) { entry in
+        entry.events.append(
+          EntryEvent(
+            type: "baseline.promoted", version: 1, stream: "baseline/a/b", by: "", cause: nil,
+            data: .inline([0xa0])))
+      },
+      seventh(
+        "event_of_unknown_command", "a command that nobody knows locks a run", .eventNotAllowed,
+        command: "do_as_i_say"
+      ) { $0.events[0].type = "run.locked" },
+      seventh(
         "role_too_low", "a runner gives an operator's command", .roleViolation, byRunner: true
       ) { _ in },
       seventh(

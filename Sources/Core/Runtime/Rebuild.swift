@@ -5,17 +5,31 @@ import Study
 
 /// Makes every cache of a log anew from its entries.
 public enum Rebuild {
-  /// Drops tiles, commands, states and meta, and folds them again.
+  /// Drops tiles, index, states and meta, and folds them again.
   ///
   /// Never signs; refuses when the root that comes out is not that of the last checkpoint.
   public static func run(
     _ ledger: Ledger, lockWaitNanoseconds: UInt64 = 30_000_000_000
   ) throws -> Head {
-    let states = States()
-    var streams = StreamNames()
-    return try ledger.rebuild(lockDeadline: Clock.monotonic() + lockWaitNanoseconds) { entry in
-      try take(entry, of: ledger, into: states, &streams)
-    } states: {
+    let folding = Folding(ledger)
+    return try ledger.rebuild(
+      lockDeadline: Clock.monotonic() + lockWaitNanoseconds, fold: folding.take,
+      states: folding.rows)
+  }
+
+  /// A fold of all entries of a log into the states of its deciders.
+  final class Folding {
+    private let ledger: Ledger
+    private let states = States()
+    private var streams = StreamNames()
+
+    init(_ ledger: Ledger) { self.ledger = ledger }
+
+    func take(_ entry: borrowing StoredEntry) throws {
+      try Rebuild.take(entry, of: ledger, into: states, &streams)
+    }
+
+    func rows() -> [Decision.StateChange] {
       states.takeChanges().map { Decision.StateChange(key: $0.key, bytes: $0.bytes) }
     }
   }
