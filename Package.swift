@@ -105,10 +105,10 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "LedgerFormat", ["Bytes", "Codecs", "Crypto"], path: "ledger",
         sources: ["Format", "Tree"],
-        exclude: ["FORMAT.md", "vectors", "Store", "Keys", "Verify"], settings: spans),
+        exclude: ["FORMAT.md", "vectors", "Store", "Keys", "Verify", "Witness"], settings: spans),
       Room(
         "Ledger", ["LedgerFormat", "Bytes", "Codecs", "LMDB", "Crypto", "Files"], path: "ledger",
-        sources: ["Store", "Keys", "Verify"],
+        sources: ["Store", "Keys", "Verify", "Witness"],
         exclude: ["FORMAT.md", "vectors", "Format", "Tree"], settings: spans),
     ]
   ),
@@ -167,7 +167,7 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "CLI",
         [
-          "Bytes", "Codecs", "Definitions", "Embeddings", "Engines", "Files", "Ledger",
+          "Agents", "Bytes", "Codecs", "Definitions", "Embeddings", "Engines", "Files", "Ledger",
           "Market", "Populations", "Projections", "Runtime", "SQLite", "StageKit", "Study",
           "Town", "Trials",
         ]),
@@ -238,7 +238,14 @@ let trials: [(floor: String?, rooms: [Room])] = [
   ),
   (
     "Doors",
-    [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files", "LMDB", "Projections", "Runtime"])]
+    [
+      Room(
+        "CLI",
+        [
+          "StageKit", "Bytes", "Codecs", "Files", "LMDB", "Ledger", "Projections", "Runtime",
+          "SQLite", "Study",
+        ])
+    ]
   ),
   (
     nil,

@@ -134,7 +134,8 @@ import Testing
         origin: "o", logKey: signer.publicKey, adminKey: signer.publicKey, adminLabel: "a"),
       .rulesAdopted(revision: 3),
       .enrolled(signer.enrolment(role: .runner, host: "h", origin: "o")),
-      .revoked(signer.keyID, reason: "r"), .roleGranted(signer.keyID, .admin, reason: nil),
+      .revoked(signer.keyID, reason: "r", since: 7),
+      .roleGranted(signer.keyID, .admin, reason: nil),
       .roleRevoked(signer.keyID, .viewer, reason: "r"),
       .refused(code: "c", facts: ["a": 1]),
     ] as [LedgerFact] {

@@ -36,7 +36,7 @@ import Testing
       _ = try ledger.write(lockDeadline: nil) { batch in
         try batch.append(
           Draft(id: .named(id), name: "observe_stage", arguments: [0xa0], at: 5), by: signer
-        ) { _ in Decision(events: [note(id)]) }
+        ) { _ in Decision(events: [note(id, of: "observe_stage")]) }
       }
     }
 
@@ -120,7 +120,7 @@ import Testing
     let sample = try Sample()
     let stranger = try Signer(seed: [UInt8](repeating: 7, count: 32), label: "x")
     var enrolment = stranger.enrolment(role: .viewer, origin: "example.com/a")
-    enrolment.possession = sample.keys.admin.possession(origin: "example.com/a")
+    enrolment.possession = sample.keys.admin.possession(origin: "example.com/a", role: .viewer)
     try sample.forge(4) { $0.events[0] = EntryEvent(LedgerFact.enrolled(enrolment)) }
     #expect(sample.kinds().contains(.possessionInvalid))
   }
@@ -254,7 +254,7 @@ import Testing
   }
 }
 
-func revocation(of key: KeyID) -> LedgerFact { .revoked(key, reason: "x") }
+func revocation(of key: KeyID) -> LedgerFact { .revoked(key, reason: "x", since: nil) }
 
 extension EntryEvent {
   init(_ fact: LedgerFact) {

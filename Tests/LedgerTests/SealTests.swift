@@ -206,9 +206,12 @@ import Testing
             value.map { key.value(.state, Array(name.utf8), $0) }
           ))
       }
-      for (node, bytes) in try grown.apply(changes, { nodes throws(LedgerError) in
-        nodes.map { stored[$0] }
-      }) { stored[node] = bytes }
+      for (node, bytes) in try grown.apply(
+        changes,
+        { nodes throws(LedgerError) in
+          nodes.map { stored[$0] }
+        })
+      { stored[node] = bytes }
       // What was not kept is read and checked again.
       if round % 3 == 0 { grown = RowTrie(key, grown.seal) }
       var made = SealedRows(key)

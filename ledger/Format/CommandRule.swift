@@ -131,6 +131,8 @@ extension CommandRule {
     CommandRule("revoke_role", .admin, ["role.revoked"]),
     CommandRule("adopt_rules", .admin, ["rules.adopted"]),
     CommandRule("restore_ledger", .admin, ["ledger.restored"]),
+    CommandRule("rotate_key", .runner, ["key.rotated"]),
+    CommandRule("witness_checkpoint", .operator, ["checkpoint.witnessed"]),
   ]
 
   /// The names of the commands that the ledger decides itself.

@@ -40,6 +40,13 @@ public struct Keyring: Sendable {
     try KeyFile.write(signer, roleHint: roleHint, to: path(of: signer.keyID))
   }
 
+  /// Writes a key that is not kept here, for somebody else or for a machine.
+  public static func export(
+    _ signer: Signer, role: Role, to path: String
+  ) throws(LedgerError) {
+    try KeyFile.write(signer, roleHint: role, to: path)
+  }
+
   /// The identifiers of the keys there are, sorted.
   public func list() throws(LedgerError) -> [KeyID] {
     let keys = PathName.join(directory, "keys")

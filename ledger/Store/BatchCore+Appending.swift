@@ -30,6 +30,11 @@ extension BatchCore {
     if let index = key.revokedAt {
       throw LedgerError(.keyRefused, "key '\(signer.keyID)' was revoked by entry '@\(index)'")
     }
+    if let end = key.endsAt, end <= head.size {
+      throw LedgerError(
+        .keyRefused, "key '\(signer.keyID)' was good up to entry '@\(end)'",
+        hint: "have an admin enroll another key")
+    }
     return key.role
   }
 

@@ -18,6 +18,8 @@ struct History: Sendable {
   /// Once a leaf is wrong no later author can have seen what we compute: it is said once.
   private var isSeenHeadReported = false
   private var publicKeys: [KeyID: PublicKey] = [:]
+  /// Heads that witnesses have signed, to be compared once all entries are there.
+  private(set) var witnessed: [(entry: UInt64, event: Int, head: Head)] = []
   /// The revision of the rules before the entry; the first entry is judged by the one it adopts.
   private var rulesBefore: Int64 = 0
   /// How many entries followed rules that this build does not know.
@@ -146,7 +148,7 @@ extension History {
     _ facts: EntryFacts, _ index: UInt64, _ result: inout Verification
   ) {
     let id = facts.keyID
-    guard let standing = authority.standing(of: id) else {
+    guard let standing = authority.standing(of: id, at: index) else {
       result.add(.unknownKey, entry: index, "no entry before enrolled key '\(id)'")
       return
     }
@@ -162,6 +164,8 @@ extension History {
     }
     if let revokedAt = standing.revokedAt {
       result.add(.roleViolation, entry: index, "key '\(id)' was revoked by entry @\(revokedAt)")
+    } else if let end = standing.endsAt {
+      result.add(.roleViolation, entry: index, "key '\(id)' was good up to entry @\(end)")
     } else if standing.role < facts.leastRole && !facts.isRefusal {
       result.add(
         .roleViolation, entry: index,
@@ -184,10 +188,20 @@ extension History {
         result.add(.malformedEntry, entry: index, event: fact.ordinal, fact.message)
         continue
       }
-      do throws(Refusal) { try authority.take(known, by: facts.keyID, at: index, head: head) } catch
-      {
+      do throws(Refusal) {
+        try authority.take(known, by: facts.keyID, at: index, head: head)
+        if case .witnessed(let seen) = known,
+          let signed = seen.seen(origin: authority.origin, logKey: authority.logKey)
+        {
+          witnessed.append((index, fact.ordinal, signed.head))
+        }
+      } catch {
         let kind: Finding.Kind =
-          error.code == "possession_not_proven" ? .possessionInvalid : .roleViolation
+          switch error.code {
+          case "possession_not_proven": .possessionInvalid
+          case "witness_invalid": .witnessInvalid
+          default: .roleViolation
+          }
         result.add(kind, entry: index, event: fact.ordinal, error.message)
       }
     }
@@ -199,7 +213,7 @@ extension History {
     let first = facts.facts.first { $0.ordinal == 0 }?.fact
     let second = facts.facts.first { $0.ordinal == 1 }?.fact
     if case .opened(let opened, _, _, _) = first, case .rulesAdopted = second {
-      if opened != origin {
+      if !Origin.areSame(opened, origin) {
         result.add(.originMismatch, entry: 0, "an entry of '\(origin)' opens '\(opened)'")
       }
       return

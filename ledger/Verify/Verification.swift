@@ -48,6 +48,8 @@ public struct Verification: Equatable, Sendable {
   public var head = Head.empty
   /// The origin the log names; empty when its first entry cannot be read.
   public var origin = ""
+  /// The keys and roles that the entries lead to.
+  public var authority = Authority()
   /// Why something could not be looked at at all: no finding, since nothing is known to be wrong.
   public var failure: LedgerError?
 
@@ -112,6 +114,8 @@ public struct Finding: Equatable, Sendable {
     case checkpointMismatch = "checkpoint_mismatch"
     /// The last checkpoint is unreadable or not signed by the log's key.
     case checkpointSignature = "checkpoint_signature"
+    /// A witness is said to have signed what it has not, or a head that the log never had.
+    case witnessInvalid = "witness_invalid"
     /// A stored tile is not what the entries lead to.
     case tileMismatch = "tile_mismatch"
     /// A derived row is not what the entries lead to.

@@ -137,13 +137,13 @@ struct VerifierRun {
     } else {
       self.result.notChecked.append("signatures of entries")
     }
+    self.result.authority = history.authority
     check(checkpoint, history)
+    try checkWitnessed(history)
     try checkTiles(history)
     try checkIndex(history)
     try checkSeal(history)
     try checkBlobs(history)
-    self.result.notChecked.append("the states table, which only 'replay' can check")
-    self.result.notChecked.append("what the events mean, and files outside of the ledger")
   }
 
   /// Public keys to verify with from the start: those of the derived row.
@@ -171,10 +171,25 @@ struct VerifierRun {
     }
   }
 
+  /// Every head that a witness signed was one of this log: the author of the entry behind it saw it.
+  private mutating func checkWitnessed(_ history: History) throws(LedgerError) {
+    for (entry, event, head) in history.witnessed {
+      var found = head.size == history.head.size ? history.head : nil
+      if found == nil, let bytes = try store.entry(head.size) {
+        found = (try? EntryLayout(bytes.span))?.seen
+      }
+      if found != head {
+        result.add(
+          .witnessInvalid, entry: entry, event: event,
+          "the witness signed \(head), which this log never was")
+      }
+    }
+  }
+
   private mutating func check(_ checkpoint: Checkpoint?, _ history: History) {
     result.checked.append(.checkpoint)
     guard let checkpoint else { return }
-    if checkpoint.origin != history.authority.origin {
+    if !Origin.areSame(checkpoint.origin, history.authority.origin) {
       result.add(
         .checkpointMismatch,
         "the last checkpoint is one of '\(checkpoint.origin)', not of this log")

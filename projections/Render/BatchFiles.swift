@@ -54,7 +54,7 @@ struct BatchFiles {
 
   /// `stability.csv`: every metric of every variant over its seeds, with a label.
   private func stability(_ batch: BatchView) -> String {
-    var text = CSV.row([
+    var text = CSV.safeRow([
       "batch_id", "outcome", "option", "seeds", "mean", "min", "max", "std", "label",
     ])
     let samples = Samples(study, batch)
@@ -69,7 +69,7 @@ struct BatchFiles {
         let label = Stability.label(
           count: values.count, deviation: deviation ?? 0, range: high - low,
           hasOneWinner: isSteady)
-        text += CSV.row([
+        text += CSV.safeRow([
           batch.manifest.batch, outcome, variant, "\(values.count)", Number.text(mean),
           Number.text(low), Number.text(high), deviation.map(Number.text) ?? "", label.rawValue,
         ])

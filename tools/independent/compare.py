@@ -40,7 +40,7 @@ class Damage:
         kinds = [
             self.flip_entry, self.flip_entry, self.cut_entry, self.lose_entry, self.swap_entries,
             self.repeat_entry, self.flip_row, self.lose_row, self.stray_row, self.flip_checkpoint,
-            self.cut_off, self.flip_blob, self.lose_blob, self.stray_file, self.far_entry,
+            self.cut_off, self.flip_blob, self.link_blob, self.lose_blob, self.stray_file, self.far_entry,
         ]
         kind = self.chance.choice(kinds)
         self.what = kind.__name__
@@ -121,6 +121,11 @@ class Damage:
         with open(path, "wb") as file:
             file.write(flip(data, self.chance) if data else b"x")
         self.what += " " + path
+
+    def link_blob(self):
+        path = self.chance.choice(self.blobs())
+        os.rename(path, os.path.join(self.path, "elsewhere"))
+        os.symlink(os.path.join(self.path, "elsewhere"), path)
 
     def lose_blob(self):
         os.remove(self.chance.choice(self.blobs()))

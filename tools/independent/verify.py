@@ -31,7 +31,7 @@ class Verification:
         self.origin = ""
         self.authors, self.commands, self.commitments = {}, {}, []
         self.is_seen_head_reported = False
-        self.events = 0
+        self.events, self.witnessed = 0, []
 
     def find(self, kind, entry=None, event=None, path=None):
         self.findings.append({"kind": kind, "entry": entry, "event": event, "path": path})
@@ -110,6 +110,8 @@ class Verification:
             wrong = self.authority.take(kind, data, entry.kid, index, head)
             if wrong:
                 self.find(wrong, index, ordinal)
+            elif kind == "checkpoint.witnessed":
+                self.witnessed.append((index, ordinal) + self.authority.witnessed[-1])
 
     def check_author(self, index, entry, is_refusal):
         known = self.authority.keys.get(entry.kid)
@@ -119,7 +121,8 @@ class Verification:
         if not keys.verifies(known["public_key"], entry.signature, entry.message):
             self.find("bad_signature", index)
         rank = self.authority.rank(entry.kid)
-        if rank is None or (rank < keys.least_role(entry.command) and not is_refusal):
+        if rank is None or self.authority.has_ended(entry.kid, index) or (
+                rank < keys.least_role(entry.command) and not is_refusal):
             self.find("role_violation", index)
 
     def check_command(self, index, entry, is_refusal):
@@ -137,7 +140,13 @@ class Verification:
             if revision == 1 and kind != "command.refused" and not keys.allows(entry.command, kind):
                 self.find("event_not_allowed", index, ordinal)
 
+    def check_witnessed(self):
+        for index, event, size, root in self.witnessed:
+            if size >= len(self.roots) or self.roots[size] != root:
+                self.find("witness_invalid", index, event)
+
     def check_checkpoint(self, text):
+        self.check_witnessed()
         if text is None:
             self.find("checkpoint_mismatch")
             return
@@ -170,7 +179,8 @@ class Verification:
                 self.find("blob_unknown", path=path)
                 continue
             present.add(digest)
-            if hashlib.sha256(blobs[path]()).digest() != digest:
+            data = blobs[path]()
+            if data is None or hashlib.sha256(data).digest() != digest:
                 self.find("blob_altered", *owners.get(digest, (None, None)), path=path)
         for commitment, entry, event in self.commitments:
             if commitment not in present:
@@ -201,8 +211,9 @@ class Verification:
             }
             if key["host"] is not None:
                 row["host"] = key["host"]
-            if key["revoked_at"] is not None:
-                row["revoked_at"] = key["revoked_at"]
+            for name in ("revoked_at", "ends_at", "suspect_since", "rotated_to"):
+                if key[name] is not None:
+                    row[name] = key[name]
             listed.append(row)
         row = {
             "keys": listed, "origin": self.authority.origin, "log_key": self.authority.log_key,
@@ -210,6 +221,8 @@ class Verification:
         }
         if self.authority.restored:
             row["restored"] = self.authority.restored
+        if self.authority.witnesses:
+            row["witnesses"] = list(self.authority.witnesses.values())
         return cbor2.dumps(row, canonical=True)
 
 
@@ -264,6 +277,9 @@ def blobs_below(directory):
 
 
 def read(path):
+    """The bytes of a file; None for a link, which is no kept file wherever it leads."""
+    if os.path.islink(path):
+        return None
     with open(path, "rb") as file:
         return file.read()
 

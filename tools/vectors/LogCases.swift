@@ -111,13 +111,16 @@ extension LogCase {
         name: "revoked_key", description: "a key signs after it was revoked",
         expectations: [.init(kind: .roleViolation, entry: 7)],
         build: { log in
-          let revoked = LedgerFact.revoked(log.runner.keyID, reason: "lost")
+          let revoked = LedgerFact.revoked(log.runner.keyID, reason: "lost", since: nil)
           try log.add("revoke_key", map(revoked.data), [event(revoked)], by: log.admin)
-          try log.add("finish_stage", map([:]), [note("x")], by: log.runner)
+          try log.add(
+            "finish_stage", map([:]), [note("x", type: "stage.finished")], by: log.runner)
         }),
       LogCase(
         name: "smuggled_role", description: "a runner's command grants its key the role admin",
-        expectations: [.init(kind: .roleViolation, entry: 6)],
+        expectations: [
+          .init(kind: .roleViolation, entry: 6), .init(kind: .eventNotAllowed, entry: 6),
+        ],
         build: { log in
           let granted = LedgerFact.roleGranted(log.runner.keyID, .admin, reason: nil)
           try log.add("finish_stage", map([:]), [event(granted)], by: log.runner)
@@ -126,7 +129,7 @@ extension LogCase {
         name: "last_admin", description: "the last admin is revoked",
         expectations: [.init(kind: .roleViolation, entry: 6)],
         build: { log in
-          let revoked = LedgerFact.revoked(log.admin.keyID, reason: "left")
+          let revoked = LedgerFact.revoked(log.admin.keyID, reason: "left", since: nil)
           try log.add("revoke_key", map(revoked.data), [event(revoked)], by: log.admin)
         }),
       LogCase(

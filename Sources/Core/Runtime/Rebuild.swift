@@ -34,21 +34,6 @@ public enum Rebuild {
     }
   }
 
-  /// The keys of the stored states that are not what the entries lead to: altered, missing, or of
-  /// nothing that ever happened; sorted.
-  ///
-  /// Folds the whole log and decides nothing again. Nothing may be appended meanwhile: give it a
-  /// frozen ledger. Errors: that of an event which this build does not know.
-  public static func wrongStates(of ledger: Ledger) throws -> [String] {
-    let states = States()
-    var streams = StreamNames()
-    try ledger.storedEntries { entry in
-      try take(entry, of: ledger, into: states, &streams)
-      return true
-    }
-    return try wrongStates(of: ledger, besides: states)
-  }
-
   /// Compares the stored states with those that a fold of all entries has come to.
   static func wrongStates(of ledger: Ledger, besides states: States) throws -> [String] {
     var expected: [String: [UInt8]] = [:]
@@ -61,9 +46,10 @@ public enum Rebuild {
     return (wrong + expected.keys).sorted()
   }
 
-  private static func take(
+  static func take(
     _ entry: borrowing StoredEntry, of ledger: Ledger, into states: States,
-    _ streams: inout StreamNames
+    _ streams: inout StreamNames,
+    each: (EventData, EventPosition) -> Void = { _, _ in }
   ) throws {
     let author = entry.keyID.hex
     for ordinal in 0..<entry.eventCount {
@@ -74,6 +60,7 @@ public enum Rebuild {
         stream, fact, by: entry.engine(ordinal), cause: entry.eventCause(ordinal).map(Int.init))
       let position = EventPosition(entry: entry.index, ordinal: ordinal)
       states.evolve(event, at: position, by: author)
+      each(fact, position)
     }
   }
 

@@ -29,7 +29,19 @@ enum VerbTable {
         .verify, .replay, .reproduce, .export, .head, .proofMake, .proofCheck, .rebuild, .restore,
       ]
     ),
-    ("keys", [.keyList, .keyNew, .keyEnroll, .keyRevoke, .roleGrant, .roleRevoke]),
+    (
+      "let others watch",
+      [
+        .witnessKey, .witnessRequest, .witnessSign, .witnessAdd, .witnessAddCheckpoint,
+        .witnessList,
+      ]
+    ),
+    (
+      "keys",
+      [
+        .keyList, .keyNew, .keyEnroll, .keyRotate, .keyExport, .keyRevoke, .roleGrant, .roleRevoke,
+      ]
+    ),
     ("help", [.help, .completions]),
   ]
 

@@ -7,12 +7,17 @@ extension Verb {
     name: "status", summary: "where everything stands, why, and what is next",
     usage: "status [STUDY]", example: "runledger status", operands: 0...1, completes: .subjects
   ) { invocation in
-    let subjects = try Subjects(try invocation.reading())
+    let workspace = try invocation.reading()
+    let subjects = try Subjects(workspace)
+    let witnessed = WitnessReport(
+      try workspace.ledger.authority().witnesses, size: try workspace.ledger.head().size)
     let slugs = try invocation.operand(0).map { [try subjects.study($0)] } ?? subjects.studies()
     let reports = slugs.compactMap { StudyReport($0, subjects.states) }
     if let failure = subjects.states.failure { throw failure }
     if invocation.isJSON {
-      invocation.console.print(json: ["studies": .array(reports.map(\.json))])
+      invocation.console.print(json: [
+        "studies": .array(reports.map(\.json)), "witnessed": witnessed.json,
+      ])
       return .done
     }
     if reports.isEmpty {
@@ -24,6 +29,7 @@ extension Verb {
       let waiting = subjects.openWarnings(of: report.study)
       report.lines(invocation.console.style, waiting).forEach(invocation.console.print)
     }
+    invocation.console.note(witnessed.text)
     return .done
   }
 }
