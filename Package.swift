@@ -62,6 +62,7 @@ let libraries: [(module: String, pkgConfig: String?, package: String?)] = [
 
 /// C and C++ of our own: what headers alone cannot give to Swift.
 let shims = [
+  "CArchive",
   "CCurl",
   "CGraph",
   "CLearning",
@@ -87,6 +88,7 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room("SQLite", ["Bytes", "CSQLite"]),
       Room("Gzip", ["CZlib"]),
       Room("HDF5", ["CHDF5"]),
+      Room("Archive", ["CArchive"]),
     ]
   ),
   (
@@ -167,7 +169,7 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "CLI",
         [
-          "Agents", "Bytes", "Codecs", "Definitions", "Embeddings", "Engines", "Files", "Ledger",
+          "Agents", "Archive", "Bytes", "Codecs", "Definitions", "Embeddings", "Engines", "Files", "Ledger",
           "Market", "Populations", "Projections", "Runtime", "SQLite", "StageKit", "Study",
           "Town", "Trials",
         ]),
@@ -242,7 +244,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
       Room(
         "CLI",
         [
-          "StageKit", "Bytes", "Codecs", "Files", "LMDB", "Ledger", "Projections", "Runtime",
+          "Archive", "StageKit", "Bytes", "Codecs", "Files", "LMDB", "Ledger", "Projections", "Runtime",
           "SQLite", "Study",
         ])
     ]

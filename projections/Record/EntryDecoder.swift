@@ -14,7 +14,7 @@ struct EntryDecoder {
   private var commands: [(bytes: [UInt8], name: String)] = []
   private var author: (key: KeyID, era: Int, label: String, role: String)?
   /// The types that the command met last may bring about, as far as they were met.
-  private var allowed: (command: [UInt8], types: [EventType]) = ([], [])
+  private var allowed: (command: [UInt8], types: [String]) = ([], [])
   private var second = (number: Int64.min, text: "")
 
   init(_ ledger: Ledger, _ history: AuthorityHistory) {
@@ -74,12 +74,12 @@ struct EntryDecoder {
   /// for nothing.
   private mutating func isAllowed(_ type: EventType, in entry: borrowing StoredEntry) -> Bool {
     if !entry.command.equals(allowed.command) { allowed = ([UInt8](entry.command), []) }
-    if allowed.types.contains(type) { return true }
     let name = type.definition.type
+    if allowed.types.contains(name) { return true }
     guard name == "command.refused" || CommandRule.allows(name, in: entry.commandName) else {
       return false
     }
-    allowed.types.append(type)
+    allowed.types.append(name)
     return true
   }
 

@@ -3,6 +3,9 @@
 
     tools/independent/verify.py .runledger      findings as JSON; exit 3 when there are any
     tools/independent/verify.py vectors DIR     every log of ledger/vectors/log
+    tools/independent/verify.py sums .runledger RUNS
+                                                the certificates of exported files: exit 3 when the log
+                                                never had their head, or a file is not theirs
 
 Needs python3-lmdb, python3-cbor2 and python3-nacl. What it says are findings of the level `bytes`:
 what the rules of studies mean, and files outside of the ledger, it does not know.
@@ -314,7 +317,37 @@ def check_vectors(directory):
     return wrong
 
 
+def check_sums(ledger, runs):
+    """What is wrong with the lists of exported files, and how many files they vouch for."""
+    run, wrong, files = verify_directory(ledger), [], 0
+    for place, _, names in sorted(os.walk(runs)):
+        if "SHA256SUMS" not in names:
+            continue
+        path = os.path.join(place, "SHA256SUMS")
+        lines = read(path).decode().split("\n")
+        words = lines[0].split(" ")
+        if len(words) != 6 or lines[1] != "# runledger view: files revision 1":
+            wrong.append(f"{path}: no certificate")
+            continue
+        size, root, origin = int(words[3]), words[4], words[5]
+        if origin != run.origin or size >= len(run.roots) or run.roots[size].hex() != root:
+            wrong.append(f"{path}: the log never had this head")
+        for line in lines[2:]:
+            if line == "" or line.startswith(("#", "\\")):
+                continue
+            digest, name = line[:64], line[66:]
+            data = read(os.path.join(place, name))
+            files += 1
+            if data is None or hashlib.sha256(data).hexdigest() != digest:
+                wrong.append(f"{os.path.join(place, name)}: not what was exported")
+    return wrong, files
+
+
 def main():
+    if len(sys.argv) == 4 and sys.argv[1] == "sums":
+        wrong, files = check_sums(sys.argv[2], sys.argv[3])
+        print("\n".join(wrong + [f"{files} files, {len(wrong)} findings"]))
+        sys.exit(3 if wrong else 0)
     if len(sys.argv) == 3 and sys.argv[1] == "vectors":
         sys.exit(1 if check_vectors(sys.argv[2]) else 0)
     if len(sys.argv) != 2:

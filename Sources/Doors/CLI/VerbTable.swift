@@ -26,7 +26,8 @@ enum VerbTable {
     (
       "prove it",
       [
-        .verify, .replay, .reproduce, .export, .head, .proofMake, .proofCheck, .rebuild, .restore,
+        .verify, .replay, .reproduce, .export, .head, .proofMake, .proofCheck, .bundleMake,
+        .bundleCheck, .rebuild, .restore,
       ]
     ),
     (
