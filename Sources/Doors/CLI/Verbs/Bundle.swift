@@ -22,7 +22,7 @@ extension Verb {
     }
     let workspace = try invocation.reading()
     let run = try Subjects(workspace).run(invocation.operand(0) ?? "")
-    let bundle = try Bundle(of: run, in: workspace)
+    let bundle = try RunBundle(of: run, in: workspace)
     do throws(ArchiveError) { try Archive.write(bundle.files, to: path) } catch {
       throw Failure("store_failed", "\(error)", exit: .store)
     }

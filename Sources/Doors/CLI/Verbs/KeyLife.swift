@@ -3,6 +3,7 @@ import Files
 import Ledger
 import Runtime
 import StageKit
+import Study
 
 extension Verb {
   static let keyRotate = Verb(

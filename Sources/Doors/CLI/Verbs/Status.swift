@@ -1,4 +1,5 @@
 import Codecs
+import Ledger
 import Runtime
 import Study
 

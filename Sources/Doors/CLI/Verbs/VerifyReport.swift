@@ -1,3 +1,4 @@
+import Bytes
 import Codecs
 import Files
 import Ledger
