@@ -52,13 +52,13 @@ import Testing
   }
 
   @Test func `whatever is altered, left out, put in or from elsewhere is found`() throws {
-    for place in try files().indices where place > 1 {
+    for (place, path) in try files().map(\.path).enumerated() where place > 1 {
       let changed = try check { files in
         files[place].bytes[files[place].bytes.count / 2] ^= 1
       }
-      #expect(changed.exit == 1, "\(try files()[place].path)")
+      #expect(changed.exit == 1, "\(path)")
       let removed = try check { files in files.remove(at: place) }
-      #expect(removed.exit == 1, "\(try files()[place].path)")
+      #expect(removed.exit == 1, "\(path)")
     }
     #expect(try check { $0.append(("more", [1])) }.out.contains("not in the manifest"))
     #expect(try check { $0.append($0[3]) }.out.contains("twice"))

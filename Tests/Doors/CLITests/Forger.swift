@@ -4,6 +4,7 @@ import Files
 import LMDB
 import Ledger
 import Study
+import TestKit
 
 /// Somebody with keys or with a file editor, who does to a ledger what its rules never would.
 struct Forger {
