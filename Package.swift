@@ -169,7 +169,8 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "CLI",
         [
-          "Agents", "Archive", "Bytes", "Codecs", "Definitions", "Embeddings", "Engines", "Files", "Ledger",
+          "Agents", "Archive", "Bytes", "Codecs", "Definitions", "Embeddings", "Engines", "Files",
+          "Ledger",
           "Market", "Populations", "Projections", "Runtime", "SQLite", "StageKit", "Study",
           "Town", "Trials",
         ]),
@@ -244,7 +245,8 @@ let trials: [(floor: String?, rooms: [Room])] = [
       Room(
         "CLI",
         [
-          "Archive", "StageKit", "Bytes", "Codecs", "Files", "LMDB", "Ledger", "Projections", "Runtime",
+          "Archive", "StageKit", "Bytes", "Codecs", "Files", "LMDB", "Ledger", "Projections",
+          "Runtime",
           "SQLite", "Study",
         ])
     ]

@@ -24,7 +24,8 @@ import Testing
     try sample.ledger.write(lockDeadline: nil) { batch in
       try batch.append(
         Draft(
-          id: .named(id ?? "set \(key) \(value ?? [])"), name: "add_note", arguments: [0xa0], at: 5),
+          id: .named(id ?? "set \(key) \(value ?? [])"), name: "add_note", arguments: [0xa0],
+          at: 5),
         by: signer ?? sample.keys.admin
       ) { context in
         _ = try context.state(key)

@@ -4,10 +4,10 @@ extension Ledger {
   /// Drops everything that is derived from the entries and derives it again.
   ///
   /// `fold` is called with every entry in its order; `states` answers, at the end, with the rows of
-  /// the `states` table that they lead to. Nothing is signed, the rows are sealed anew, and the last checkpoint stays: when
-  /// the entries do not lead to its root, nothing is changed and the error is `altered`. What was
-  /// verified before the last append is verified again before the next. Errors: those of `write`,
-  /// and those of `fold`.
+  /// the `states` table that they lead to. Nothing is signed, the rows are sealed anew, and the
+  /// last checkpoint stays: when the entries do not lead to its root, nothing is changed and the
+  /// error is `altered`. What was verified before the last append is verified again before the
+  /// next. Errors: those of `write`, and those of `fold`.
   @discardableResult
   public func rebuild(
     lockDeadline: UInt64?, fold: (borrowing StoredEntry) throws -> Void,
@@ -16,8 +16,8 @@ extension Ledger {
     try rebuild(lockDeadline: lockDeadline, accepting: nil, fold: fold, states: states)
   }
 
-  /// The same; a head whose loss is being accepted excuses a log that is behind it, and a checkpoint
-  /// that covers more than there is.
+  /// The same; a head whose loss is being accepted excuses a log that is behind it, and a
+  /// checkpoint that covers more than there is.
   @discardableResult
   func rebuild(
     lockDeadline: UInt64?, accepting lost: Head?, fold: (borrowing StoredEntry) throws -> Void,

@@ -6,8 +6,8 @@ import Crypto
 /// its unprotected header.
 ///
 /// The receipt proves inclusion in a tree of a size and is signed, over the root, by the log's own
-/// key. Its protected header holds the algorithm, the key hash of the log's verifier key, the origin
-/// as the issuer, and the tree's algorithm, RFC9162_SHA256.
+/// key. Its protected header holds the algorithm, the key hash of the log's verifier key, the
+/// origin as the issuer, and the tree's algorithm, RFC9162_SHA256.
 public struct TransparentStatement: Equatable, Sendable {
   /// The bytes of the entry.
   public let entry: [UInt8]

@@ -3,8 +3,9 @@ import Bytes
 extension VerifierRun {
   /// The trie over all derived rows and the seal over it, made anew with the ledger's own key.
   ///
-  /// Accepted commands have no rows but those of the trie. Stored states are taken as they are: they
-  /// are sealed or they are not, and whether they follow from the entries is for a fold to say.
+  /// Accepted commands have no rows but those of the trie. Stored states are taken as they are:
+  /// they are sealed or they are not, and whether they follow from the entries is for a fold to
+  /// say.
   mutating func checkSeal(_ history: History) throws(LedgerError) {
     guard let signer = options.ledgerKey, signer.publicKey == history.authority.logKey,
       let first = try store.entry(0)

@@ -171,7 +171,8 @@ struct VerifierRun {
     }
   }
 
-  /// Every head that a witness signed was one of this log: the author of the entry behind it saw it.
+  /// Every head that a witness signed was one of this log: the author of the entry behind it saw
+  /// it.
   private mutating func checkWitnessed(_ history: History) throws(LedgerError) {
     for (entry, event, head) in history.witnessed {
       var found = head.size == history.head.size ? history.head : nil

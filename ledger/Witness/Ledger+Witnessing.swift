@@ -17,8 +17,8 @@ extension Ledger {
 
   /// The arguments of `witness_checkpoint` for a note that a witness has signed.
   ///
-  /// Errors: `invalid` when the note is no checkpoint of this log that the witness has signed, or of
-  /// a head that this log never was.
+  /// Errors: `invalid` when the note is no checkpoint of this log that the witness has signed, or
+  /// of a head that this log never was.
   public func witnessing(
     note text: String, by witness: NoteKey
   ) throws(LedgerError) -> LedgerFact.Witnessing {

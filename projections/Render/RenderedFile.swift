@@ -28,8 +28,11 @@ public enum Checksums {
   /// What a list says in its first line, a comment for `sha256sum`.
   private static let mark = "# runledger head: "
 
-  /// The second line: which views the files are, and the revision of what they say and how. With the
-  /// head it is the certificate of every file of the list: who has the log makes the same bytes.
+  /// The second line: which views the files are, and the revision of what they say and how.
+  ///
+  /// With
+  /// the head it is the certificate of every file of the list: who has the log makes the same
+  /// bytes.
   public static let view = "# runledger view: files revision \(revision)"
 
   /// Counts the changes of what a file of the views says of the same log.

@@ -15,8 +15,8 @@ public struct RowCheck: Equatable, Sendable {
 extension ViewStore {
   /// Makes all rows again, in memory, and compares them with the file, row by row in key order.
   ///
-  /// Changes nothing. A file that is not there, is of another log or was written by another build is
-  /// no finding: it will be made anew before it is used.
+  /// Changes nothing. A file that is not there, is of another log or was written by another build
+  /// is no finding: it will be made anew before it is used.
   public func check(_ ledger: Ledger) throws(ProjectionError) -> RowCheck {
     guard let path = directory.map({ PathName.join($0, Self.fileName) }) else {
       return RowCheck(path: "", notChecked: "the rows of the views, which are in memory only")

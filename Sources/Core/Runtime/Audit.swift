@@ -13,8 +13,8 @@ public struct Audit: Sendable {
 
   /// Folds the whole log once and decides nothing again.
   ///
-  /// Nothing may be appended meanwhile: give it a frozen ledger. Errors: that of an event which this
-  /// build does not know.
+  /// Nothing may be appended meanwhile: give it a frozen ledger. Errors: that of an event which
+  /// this build does not know.
   public init(_ ledger: Ledger) throws {
     let states = States()
     var streams = StreamNames()

@@ -24,7 +24,7 @@ import Testing
     return try #require(pins?["environment"]?.asMap, "\(line)")
   }
 
-  @Test func `a required value cannot be guessed from the record, and paths are not in it`() throws {
+  @Test func `a required value cannot be guessed from the record, nor paths read`() throws {
     #expect(bench.run("run", "study.yaml", "-q").exit == 0)
     let pins = try recorded()
     let token = try #require(pins["TOKEN"]?.asText)

@@ -1,8 +1,8 @@
 import Bytes
 import Crypto
 
-/// What every commit writes over all derived rows: the root of their trie, and a hash of it together
-/// with the frontier and the last checkpoint.
+/// What every commit writes over all derived rows: the root of their trie, and a hash of it
+/// together with the frontier and the last checkpoint.
 struct Seal: Equatable, Sendable {
   /// The number of levels above the buckets.
   var levels: Int

@@ -15,8 +15,8 @@ enum SealedRow: UInt8, Sendable {
 
 /// The hashes behind the seal, each over what it is a hash of.
 ///
-/// The key follows from the ledger's own and the first entry: whoever can sign checkpoints can seal,
-/// and nobody else.
+/// The key follows from the ledger's own and the first entry: whoever can sign checkpoints can
+/// seal, and nobody else.
 struct SealKey: Sendable {
   let hash: KeyedHash
 

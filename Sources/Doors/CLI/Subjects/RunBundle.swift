@@ -6,8 +6,8 @@ import Projections
 import Runtime
 import Study
 
-/// What proves everything about one run to somebody who may not see the rest: its entries with their
-/// proofs, the keys that signed them, the files that they name, and a manifest.
+/// What proves everything about one run to somebody who may not see the rest: its entries with
+/// their proofs, the keys that signed them, the files that they name, and a manifest.
 struct RunBundle {
   /// The name of the format.
   static let format = "runledger-bundle/1"

@@ -10,9 +10,9 @@ extension Verb {
     name: "bundle make", summary: "hand a run to somebody who may not see the rest",
     usage: "bundle make [STUDY/]RUN -o FILE",
     details: [
-      "A tar packed with zstd: the run's entries with their proofs, the registration of its study, the",
-      "keys that signed, the kept files, and a manifest. 'bundle check' needs nothing else but the",
-      "log's key.",
+      "A tar packed with zstd: the run's entries with their proofs, the registration of its",
+      "study, the keys that signed, the kept files, and a manifest. 'bundle check' needs nothing",
+      "else but the log's key.",
     ],
     options: [.value("output", "o", "FILE", "the archive, such as s1.tar.zst")],
     example: "runledger bundle make s1 -o s1.tar.zst", operands: 1...1, completes: .subjects

@@ -46,8 +46,8 @@ extension Verb {
     name: "key enroll", summary: "let another key sign: what 'key new' printed for its owner",
     usage: "key enroll FILE --role ROLE",
     details: [
-      "You say which role the key gets; it has to be the one that its owner asked for with 'key new'",
-      "and signed, so that neither of you can be surprised.",
+      "You say which role the key gets; it has to be the one that its owner asked for with 'key",
+      "new' and signed, so that neither of you can be surprised.",
     ],
     options: [.value("role", nil, "ROLE", "the role that the key gets")],
     example: "runledger key enroll request.json --role operator", operands: 1...1, writes: true,
@@ -72,8 +72,8 @@ extension Verb {
     name: "key revoke", summary: "let a key sign no more; what it signed stays valid",
     usage: "key revoke KEY [--compromised-since @N] -m WHY",
     details: [
-      "With --compromised-since, what the key signed from that entry on is shown as suspect: others",
-      "had it by then. Nothing is removed.",
+      "With --compromised-since, what the key signed from that entry on is shown as suspect:",
+      "others had it by then. Nothing is removed.",
     ],
     options: [
       .value("compromised-since", nil, "@N", "from this entry on, others may have had the key")

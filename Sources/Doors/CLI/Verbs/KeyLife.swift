@@ -45,9 +45,9 @@ extension Verb {
     name: "key export", summary: "make and enroll a key for a machine, with one role and an end",
     usage: "key export --role ROLE --until @N -o FILE [--label NAME]",
     details: [
-      "For CI and the like: the file holds the secret and is readable by you alone. The key signs up",
-      "to the entry before @N, which is counted in entries because clocks can be set; a runner's or",
-      "an operator's, never an admin's.",
+      "For CI and the like: the file holds the secret and is readable by you alone. The key signs",
+      "up to the entry before @N, which is counted in entries because clocks can be set; a",
+      "runner's or an operator's, never an admin's.",
     ],
     options: [
       .value("role", nil, "ROLE", "viewer, runner or operator"),
@@ -88,8 +88,8 @@ extension Verb {
 }
 
 extension Invocation {
-  /// Shows what was accepted before under this command's `--cmd-id`, where a random key or the clock
-  /// of somebody else makes the same words another command; nil when there was nothing.
+  /// Shows what was accepted before under this command's `--cmd-id`, where a random key or the
+  /// clock of somebody else makes the same words another command; nil when there was nothing.
   func formerResult(of type: String, _ workspace: Workspace) throws -> ExitCode? {
     guard let former = try former(workspace) else { return nil }
     guard former.events.contains(where: { $0.fact.type == type }) else {

@@ -13,9 +13,9 @@ extension Verb {
     details: [
       "Of a run, a report or anything else that 'log' knows, the last entry is taken. The file",
       "holds the entry, its place in the tree and the checkpoint, as c2sp.org/tlog-proof has",
-      "them: 'proof check' needs nothing else but the log's key. With --cose it is the entry with a",
-      "receipt of RFC 9942, signed by the ledger's own key. With --from it is the proof that the",
-      "last checkpoint extends the log of N entries.",
+      "them: 'proof check' needs nothing else but the log's key. With --cose it is the entry with",
+      "a receipt of RFC 9942, signed by the ledger's own key. With --from it is the proof that",
+      "the last checkpoint extends the log of N entries.",
     ],
     options: [
       .flag("cose", nil, "as the entry with a COSE receipt"),

@@ -81,8 +81,9 @@ extension Invocation {
     }
     console.print("@\(index) \(entry.command) by \(label) (\(entry.keyID.hex))")
     if isSuspect {
+      let word = console.style.paint("SUSPECT", .bad)
       console.print(
-        "  \(console.style.paint("SUSPECT", .bad)): others had this key by then, as its revocation says"
+        "  \(word): others had this key by then, as its revocation says"
       )
     }
     console.print("  at    \(RFC3339.format(nanoseconds: entry.at)), says its author")

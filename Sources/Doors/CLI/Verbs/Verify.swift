@@ -7,11 +7,11 @@ extension Verb {
     name: "verify", summary: "check every byte: log, signatures, kept files, exported files",
     usage: "verify [--quick|--full] [--head FILE [--key VKEY]]",
     details: [
-      "Needs no key and no permission to write. Exit code 3 when anything is not what was written.",
-      "An exported file that is only out of date is a note, not a finding. With --full, every",
-      "command is decided again too, and the rows of the views are made again: bytes, rules and",
-      "files. With --head, exit code 1 when the log does not extend a head that was kept elsewhere,",
-      "signed by VKEY or this log. The last line is the verdict.",
+      "Needs no key and no permission to write. Exit code 3 when anything is not what was",
+      "written. An exported file that is only out of date is a note, not a finding. With --full,",
+      "every command is decided again too, and the rows of the views are made again: bytes, rules",
+      "and files. With --head, exit code 1 when the log does not extend a head that was kept",
+      "elsewhere, signed by VKEY or this log. The last line is the verdict.",
     ],
     options: [
       .flag("full", nil, "check the rules and the rows of the views as well"),

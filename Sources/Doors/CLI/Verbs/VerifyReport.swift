@@ -97,8 +97,8 @@ struct VerifyReport {
   /// Says what was not looked at.
   mutating func skip(_ reasons: String...) { notChecked += reasons }
 
-  /// Folds the log again: what deciders are given has to follow from it, and what was read off files
-  /// has to be in those that are kept.
+  /// Folds the log again: what deciders are given has to follow from it, and what was read off
+  /// files has to be in those that are kept.
   mutating func audit(_ ledger: Ledger) {
     let derived = ["index_mismatch", "seal_mismatch", "tile_mismatch"]
     guard findings.allSatisfy({ derived.contains($0.asMap?["kind"]?.asText ?? "") }) else {
