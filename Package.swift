@@ -230,7 +230,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
         "Trials",
         [
           "Agents", "StageKit", "Numerics", "Documents", "Bytes", "Codecs", "Crypto", "Files",
-          "Processes",
+          "Processes", "YAML",
         ]),
       Room("Town", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files", "YAML"]),
       Room("Market", ["StageKit", "Numerics", "Bytes", "Codecs", "Crypto", "Files"]),

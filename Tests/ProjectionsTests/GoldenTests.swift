@@ -24,7 +24,7 @@ import Testing
     // One run of each kind; the others look the same.
     let shown = [
       "study/", "pair-0001/", "run-0001-role-centric-TASK-001/",
-      "run-0001-role-centric-TASK-001-v2/", "run-0004-goal-centric-TASK-002/",
+      "run-0001-role-centric-TASK-001-v2/", "run-0004-role-centric-TASK-002/",
     ]
     let root = directory.path("trial")
     let paths = try FileSystem.walk(root).filter { path in

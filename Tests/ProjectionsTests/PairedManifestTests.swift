@@ -25,10 +25,11 @@ import Testing
   /// Every member of the documented manifest.
   private let members = [
     "$schema", "manifest_version", "run_id", "experiment_id", "created_at", "pins.harness_version",
-    "pins.harness_repository", "pins.harness_path", "pins.evaluator_versions.task_success.module",
-    "pins.evaluator_versions.task_success.version", "pins.evaluator_versions.task_success.hash",
-    "pins.tool_permission_set.file_operations", "pins.tool_permission_set.allowed_paths",
-    "pins.tool_permission_set.network_access", "variant.variant_id", "variant.specification_file",
+    "pins.harness_repository", "pins.harness_path",
+    "domain.trials.evaluators.task_success.module",
+    "domain.trials.evaluators.task_success.version",
+    "domain.trials.permissions.file_operations", "domain.trials.permissions.allowed_paths",
+    "domain.trials.permissions.network_access", "variant.variant_id", "variant.specification_file",
     "variant.specification_hash", "variant.paradigm", "task.task_id", "task.specification_file",
     "task.specification_hash", "task.seed", "task.timeout_seconds", "inputs.snapshot_path",
     "inputs.files", "execution.started_at", "execution.completed_at", "execution.duration_seconds",
@@ -76,7 +77,7 @@ import Testing
     #expect(member(finished, "execution.completed_at") == "2026-01-01T00:00:15Z")
     #expect(member(finished, "execution.duration_seconds") == 0.25)
     #expect(member(finished, "execution.exit_reason") == "success")
-    let late = try manifest("run-0004-goal-centric-TASK-002")
+    let late = try manifest("run-0004-role-centric-TASK-002")
     #expect(member(late, "execution.exit_reason") == "timeout")
     #expect(member(late, "execution.timeout_reached") == true)
     #expect(member(late, "execution.exit_code") == .null)

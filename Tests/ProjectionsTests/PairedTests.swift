@@ -83,8 +83,8 @@ import Testing
 
   @Test func `the run columns are told apart by more than a first word where they must`() throws {
     var plan = try Trial.plan()
-    plan.paired?.variants[0].name = "agent-a"
-    plan.paired?.variants[1].name = "agent-b"
+    plan.design.paired?.variants[0].name = "agent-a"
+    plan.design.paired?.variants[1].name = "agent-b"
     var trial = Trial()
     trial.begin(plan)
     let header = rows(try text(trial.story.record, "progress.csv"))[0]
@@ -107,7 +107,7 @@ import Testing
       stage: "execute", unit: "", reason: "failure", evidence: "exit 1", proposal: "look",
       command: nil, escalated: false)
     trial.story.tell(
-      "block", [(.run("trial", "run-0004-goal-centric-TASK-002"), .stageBlocked(blocked))])
+      "block", [(.run("trial", "run-0004-role-centric-TASK-002"), .stageBlocked(blocked))])
     #expect(rows(try text(trial.story.record, "progress.csv"))[4].hasSuffix(",blocked,"))
   }
 
@@ -136,7 +136,7 @@ import Testing
     #expect(
       try text(record, "exclusions.csv") == """
         run_id,pair_id,task_id,variant,rule,reason,kind,timestamp
-        run-0003-goal-centric-TASK-001,pair-0003,TASK-001,goal-centric,"timeout, twice",cut short,\
+        run-0003-role-centric-TASK-001,pair-0003,TASK-001,role-centric,"timeout, twice",cut short,\
         post_hoc,2026-01-01T00:01:03Z
 
         """)
@@ -167,9 +167,10 @@ import Testing
     for line in [
       "| level | task | pairs | running | complete | rejected | excluded |",
       "| all | TASK-001 | 2 | 0 | 1 | 0 | 1 |", "| all | TASK-002 | 2 | 1 | 0 | 1 | 0 |",
-      "| all | role-centric | 3 | 0.583333 | 0.520416 | 0 | 1 |",
+      "| all | role-centric | 1 | 0.75 |  | 0.75 | 0.75 |",
+      "| all | goal-centric | 1 | 0.5 |  | 0.5 | 0.5 |",
       "[The comparative report: comparative-report.md](comparative-report.md)",
-      "| run-0003-goal-centric-TASK-001 | timeout, twice | post hoc | cut short | ada |",
+      "| run-0003-role-centric-TASK-001 | timeout, twice | post hoc | cut short | ada |",
     ] { #expect(report.contains(line), "\(line)") }
     let page = try #require(try text(record, "report.html"))
     #expect(page.contains("<a href=\"comparative-report.md\">"))

@@ -20,7 +20,6 @@ struct Trial {
     var plan = Plan(study: "trial", objective: "Do goals do better than roles?", seed: 2025)
     plan.metric = "task_success"
     plan.levels = levels
-    plan.design = "paired"
     plan.locksFinished = true
     var paired = PairedPlan(
       variants: [
@@ -30,15 +29,23 @@ struct Trial {
           name: "goal-centric", paradigm: "first-principles",
           file: pin("variants/goal-centric.md")),
       ], tasks: [task("TASK-001", seed: 42), task("TASK-002", seed: 43)], pairs: 2, minimum: 1)
-    paired.permissions = [
-      "file_operations": ["read", "write"], "allowed_paths": ["work/**"], "network_access": false,
+    plan.domain = [
+      "trials": [
+        "permissions": [
+          "file_operations": ["read", "write"], "allowed_paths": ["work/**"],
+          "network_access": false,
+        ],
+        "evaluators": [
+          "task_success": ["module": "evaluators/task_success.json", "version": "1.0.0"]
+        ],
+      ]
     ]
-    paired.evaluators = [
-      EvaluatorPlan(
-        name: "task_success", version: "1.0.0", file: pin("evaluators/task_success.json"))
+    plan.inputs = [
+      InputPlan(
+        name: "rubrics", pattern: "evaluators", files: [pin("evaluators/task_success.json")])
     ]
     paired.identical = ["init"]
-    plan.paired = paired
+    plan.design = .paired(paired)
     plan.stages = stages
     return plan
   }
@@ -80,8 +87,8 @@ struct Trial {
   /// A study with every pair done: `pairs` for each of `tasks` tasks.
   static func full(tasks: Int, pairs: Int) throws -> Trial {
     var plan = try Trial.plan()
-    plan.paired?.tasks = (1...tasks).map { task("TASK-00\($0)", seed: 41 + Int64($0)) }
-    plan.paired?.pairs = pairs
+    plan.design.paired?.tasks = (1...tasks).map { task("TASK-00\($0)", seed: 41 + Int64($0)) }
+    plan.design.paired?.pairs = pairs
     var trial = Trial()
     trial.begin(plan)
     let schedule = plan.schedule(level: 0, round: 1)

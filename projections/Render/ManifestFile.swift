@@ -23,6 +23,10 @@ struct ManifestFile {
       members["bypassed"] = .array(bypassed.map(Value.text))
       manifest = .map(members)
     }
+    if let domain = inForce?.plan.domain, !domain.isEmpty, case .map(var members) = manifest {
+      members["domain"] = .map(domain)
+      manifest = .map(members)
+    }
     guard let inForce, let paired = PairedManifest(run: run, plan: inForce.plan) else {
       return manifest
     }

@@ -13,7 +13,7 @@ struct PairedManifest {
 
   /// Nil in a study that is not paired.
   init?(run: RunView, plan: Plan) {
-    guard let paired = plan.paired else { return nil }
+    guard let paired = plan.design.paired else { return nil }
     self.run = run
     self.plan = plan
     self.paired = paired
@@ -73,20 +73,12 @@ struct PairedManifest {
   }
 
   private func pins(_ pins: ValueMap?) -> ValueMap {
-    var evaluators = ValueMap()
-    for evaluator in paired.evaluators {
-      evaluators[evaluator.name] = known(
-        ("module", .text(evaluator.file.path)), ("version", .text(evaluator.version)),
-        ("hash", .hash(evaluator.file.digest)))
-    }
     let git = run.pins?["git"]?.asMap
     let program = files.agentStage?.run.first.flatMap { run.pins?["programs"]?.asMap?[$0]?.asMap }
     return [
       "harness_version": git?["commit"] ?? .null,
       "harness_repository": git?["repository"] ?? .null,
       "harness_path": program?["path"] ?? .null,
-      "evaluator_versions": .map(evaluators),
-      "tool_permission_set": .map(paired.permissions),
     ]
   }
 

@@ -17,7 +17,7 @@ struct PairedTables {
     func add(_ name: String, _ text: String) {
       files.append(RenderedFile(path: "\(study.slug)/\(name)", text: text))
     }
-    if let paired = study.plan?.paired {
+    if let paired = study.plan?.design.paired {
       add("progress.csv", progress(paired))
       add("schedule.csv", schedule)
       if !study.corrections.isEmpty { add("corrections.csv", corrections) }

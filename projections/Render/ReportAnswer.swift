@@ -9,7 +9,7 @@ struct ReportAnswer {
     guard let plan = study.plan, let metric = plan.metric else {
       return page.paragraph("The study names no metric.")
     }
-    if let paired = plan.paired {
+    if let paired = plan.design.paired {
       return ReportVariants(study: study, paired: paired).write(metric, of: plan, to: &page)
     }
     let levels = plan.levels.map { row(metric, level: $0.name) }.filter { $0[1] != "0" }

@@ -7,7 +7,7 @@ struct ReportPairs {
   let published: [PublishedFile]
 
   func write(to page: inout Page) {
-    guard let paired = study.plan?.paired else { return }
+    guard let paired = study.plan?.design.paired else { return }
     link(&page)
     page.heading("Pairs")
     let pairs = study.pairs.map { (pair: $0, status: study.status(of: $0)) }
@@ -83,7 +83,7 @@ struct ReportExceptions {
   let study: StudyView
 
   func write(to page: inout Page) {
-    guard study.plan?.paired != nil else { return }
+    guard study.plan?.design.paired != nil else { return }
     page.heading("Exclusions and corrections")
     page.table(
       ["run", "rule", "kind", "reason", "author", "time"],

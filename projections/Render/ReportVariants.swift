@@ -13,7 +13,7 @@ struct ReportVariants {
     }
     guard !rows.isEmpty else { return page.paragraph("Not known yet: no run has a \(metric).") }
     page.paragraph(
-      "The metric is \(metric): one value a run, statistics over the runs of a variant that count.")
+      "The metric is \(metric): one value a run, statistics over the complete pairs.")
     ReportAnswer(study: study).postHoc(&page)
     page.table(["level", "variant", "runs", "mean", "std", "min", "max"], rows)
     page.paragraph("By task, the mean over the runs of each variant, with their number:")
@@ -38,12 +38,19 @@ struct ReportVariants {
       + values.flatMap { [Statistic.mean.of($0).map(Text.decimals) ?? "", "\($0.count)"] }
   }
 
+  /// Whether the pair of a run is complete: neither rejected, nor without its other run.
+  private func isAnalysed(_ run: RunView) -> Bool {
+    run.assignment?.pair.flatMap { study.pair($0) }
+      .map { study.status(of: $0) == .complete } ?? false
+  }
+
   /// The values of the runs that count, in the order in which the runs came into being.
   private func values(
     _ metric: String, _ level: String, _ variant: String, task: String?
   ) -> [Double] {
     study.runs.compactMap { run in
       guard run.planned?.level == level, run.planned?.scope == .run, run.isCounted,
+        isAnalysed(run),
         run.assignment?.variant == variant, task == nil || run.assignment?.task == task
       else { return nil }
       return run.evaluations.last { $0.evaluated.metric == metric }?.evaluated.value

@@ -81,7 +81,7 @@ public enum StudyFiles {
       "timestamp", "study", "batch_id", "variant_id", "scenario_rev", "config_rev", "seed",
       "status", "results_dir", "notes",
     ])
-    let isSweep = study.plan?.sweep != nil
+    let isSweep = study.plan?.design.hasBatches ?? false
     for run in study.runs where !isSweep || run.planned?.scope != .study {
       if let row = imported(run, study) {
         text += row

@@ -22,8 +22,8 @@ struct VariantInputs {
     value = members(
       ("batch_id", .text(batch)),
       ("variant_id", .text("\(run.assignment?.variant ?? "")-s\(planned.seed)")),
-      ("scenario_rev", plan?.sweep?.scenario.map { .text($0.revision) } ?? .null),
-      ("config_rev", plan?.sweep?.config.map { .text($0.revision) } ?? .null),
+      ("scenario_rev", plan?.design.sweep?.scenario.map { .text($0.revision) } ?? .null),
+      ("config_rev", plan?.design.sweep?.config.map { .text($0.revision) } ?? .null),
       ("seed", .int(planned.seed)), ("parameters", .map(params)), ("inputs", .map(inputs)))
   }
 }

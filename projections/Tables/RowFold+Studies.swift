@@ -12,7 +12,8 @@ extension RowFold {
       try writer.put(
         .studies,
         [
-          .text(study), .text(plan.question), Cell(plan.metric), .text(plan.design), "open", 1, 0,
+          .text(study), .text(plan.question), Cell(plan.metric), .text(plan.design.name), "open", 1,
+          0,
           .null, .int(place.at), .null,
         ] + place.origin)
     case .studyRevised(let revised): try replan(revised.plan, revised.revision, false, study)
@@ -93,7 +94,7 @@ extension RowFold {
 extension Plan {
   /// The question; of a single command, its command line.
   fileprivate var question: String {
-    guard design == "exec", let stage = stages.first else { return objective }
+    guard !design.hasFile, let stage = stages.first else { return objective }
     return Text.command(stage.run.map(\.replacingEscapes))
   }
 }

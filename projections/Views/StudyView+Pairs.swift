@@ -50,7 +50,7 @@ extension StudyView {
   /// before. O(pairs).
   mutating func draw(_ drawn: ScheduleDrawn) {
     let scheduled = plan.map { Self.scheduledRuns($0, round: drawn.round) } ?? [:]
-    let variants = plan?.paired?.variants.map(\.name) ?? []
+    let variants = plan?.design.variants ?? []
     replacePairs(
       drawn.slots.map { slot in
         let runs = variants.compactMap { scheduled[slot.pair]?[$0] }
@@ -60,7 +60,7 @@ extension StudyView {
 
   /// The runs of every pair by variant, as a plan schedules them.
   private static func scheduledRuns(_ plan: Plan, round: Int) -> [String: [String: String]] {
-    guard plan.paired != nil else { return [:] }
+    guard plan.design.paired != nil else { return [:] }
     var runs: [String: [String: String]] = [:]
     for level in plan.levels.indices {
       for run in plan.schedule(level: level, round: round) where run.scope == .run {
@@ -75,7 +75,7 @@ extension StudyView {
   func partner(of planned: RunPlanned) -> String? {
     guard let assignment = planned.assignment, let variant = assignment.variant,
       let pair = assignment.pair.flatMap(pair), pair.runs.count == 2,
-      let place = plan?.paired?.variants.firstIndex(where: { $0.name == variant })
+      let place = plan?.design.variants.firstIndex(of: variant)
     else { return nil }
     return pair.runs[1 - place]
   }

@@ -41,11 +41,9 @@ struct DesignReader {
   func read(into plan: inout Plan) {
     switch kind {
     case .paired(let reader):
-      plan.design = "paired"
-      plan.paired = reader.read()
+      plan.design = .paired(reader.read())
     case .sweep(let reader):
-      plan.design = "sweep"
-      plan.sweep = reader.read()
+      plan.design = .sweep(reader.read())
     }
   }
 
@@ -53,10 +51,10 @@ struct DesignReader {
   func finish(_ plan: inout Plan, levels: Item?) {
     switch kind {
     case .paired(let reader):
-      plan.paired?.identical = reader.identical(among: plan.stages)
-      if let paired = plan.paired { reader.check(plan.levels, paired) }
+      plan.design.paired?.identical = reader.identical(among: plan.stages)
+      if let paired = plan.design.paired { reader.check(plan.levels, paired) }
     case .sweep(let reader):
-      plan.sweep?.deliverables = reader.deliverables(among: plan.stages)
+      plan.design.sweep?.deliverables = reader.deliverables(among: plan.stages)
       levels?.fail("a sweep has batches instead of levels", hint: "declare a batch for each scope")
     }
   }

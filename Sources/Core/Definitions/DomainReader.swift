@@ -7,6 +7,7 @@ import YAML
 /// in.
 struct DomainReader {
   let domains: [DomainSection]
+  let study: StudyOutline
 
   /// The sections; whatever is wrong with them is reported.
   ///
@@ -24,18 +25,20 @@ struct DomainReader {
         continue
       }
       let patterns = inputs.map(\.pattern) + code.map(\.path)
-      for file in domain.check(member.value) where !Self.isCovered(file.path, by: patterns) {
+      let checked = domain.check(member.value, study)
+      for file in checked.files where !Self.isCovered(file.path, by: patterns) {
         file.item.fail(
           "'\(file.path)' stands under neither 'inputs' nor 'code'",
           hint: "add it there, so that it is digested with the study")
       }
-      sections[member.name] = member.value.node.plainValue
+      sections[member.name] = checked.recorded.map(Value.map) ?? member.value.value
     }
     return sections
   }
 
   private static func isCovered(_ path: String, by patterns: [String]) -> Bool {
-    patterns.contains { pattern in
+    let path = RegisteredFile.plain(path)
+    return patterns.map(RegisteredFile.plain).contains { pattern in
       PathPattern(pattern).matches(path) || path.hasPrefix("\(pattern)/")
     }
   }
@@ -67,26 +70,5 @@ extension StageReader {
       }
     }
     return paths
-  }
-}
-
-extension Node {
-  /// The value without its places.
-  fileprivate var plainValue: Value {
-    switch self {
-    case .sequence(let nodes, _): return .array(nodes.map(\.plainValue))
-    case .mapping(let pairs, _):
-      var map = ValueMap()
-      for pair in pairs { map[pair.key.asText ?? ""] = pair.value.plainValue }
-      return .map(map)
-    case .scalar(let text, _, _):
-      switch scalar {
-      case .null: return .null
-      case .bool(let bool): return .bool(bool)
-      case .int(let int): return .int(int)
-      case .double(let double): return .double(double)
-      case .text, nil: return .text(text)
-      }
-    }
   }
 }

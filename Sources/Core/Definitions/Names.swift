@@ -14,7 +14,7 @@ struct Names {
   /// All stages, with what they declare to write.
   let stages: [StageOutline]
   /// Which kind of study it is.
-  var design = "single"
+  var design = Design.single
   /// The sections of domains.
   var domain = ValueMap()
   /// The domains there are.

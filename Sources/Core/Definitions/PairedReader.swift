@@ -6,10 +6,7 @@ import YAML
 
 /// Reads `design: {paired: ...}`: tasks, two variants, and the conditions that both share.
 struct PairedReader {
-  private static let keys = [
-    "variants", "tasks", "pairs", "minimum", "order", "permissions", "evaluators", "identical",
-    "agent",
-  ]
+  private static let keys = ["variants", "tasks", "pairs", "minimum", "order", "identical"]
 
   private let section: Section
 
@@ -25,9 +22,6 @@ struct PairedReader {
     var plan = PairedPlan(
       variants: variants(), tasks: tasks(), pairs: Int(pairs), minimum: Int(minimum))
     plan.order = section["order"]?.pairOrder() ?? .random
-    plan.permissions = section["permissions"]?.permissions() ?? ValueMap()
-    plan.evaluators = (section["evaluators"]?.members() ?? []).compactMap { evaluator($0) }
-    plan.agent = section["agent"]?.agent()
     return plan
   }
 
@@ -88,71 +82,11 @@ struct PairedReader {
         timeoutNanoseconds: timeout)
     }
   }
-
-  private func evaluator(_ member: Member) -> EvaluatorPlan? {
-    guard member.key.isIdentifier(member.name),
-      let section = Section(
-        member.value, owner: "evaluator '\(member.name)'", keys: ["module", "version"])
-    else { return nil }
-    let version = section.required("version")?.exactVersion()
-    guard let path = section.required("module")?.text(), let version else { return nil }
-    let file = FilePin(path: path, digest: .zero, size: 0)
-    return EvaluatorPlan(name: member.name, version: version, file: file)
-  }
 }
 
 extension Item {
   /// Which variant of a pair goes first.
   func pairOrder() -> PairOrder? {
     word("order", among: PairOrder.allCases.map(\.rawValue)).flatMap(PairOrder.init)
-  }
-
-  /// A version with three numbers; anything that could mean another version tomorrow is refused.
-  fileprivate func exactVersion() -> String? {
-    guard let text = node.asText else {
-      mismatch("a version such as 1.0.0")
-      return nil
-    }
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    let isExact =
-      parts.count == 3
-      && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { ("0"..."9").contains($0) } }
-    if isExact { return text }
-    fail("version '\(text)' floats", hint: "pin it: three numbers, such as 1.0.0")
-    return nil
-  }
-
-  /// What a run may do.
-  fileprivate func permissions() -> ValueMap? {
-    let paths = ["allowed_paths", "read_only_paths", "forbidden_paths"]
-    let switches = ["network_access", "subprocess_spawn"]
-    guard
-      let section = Section(
-        self, owner: "'permissions'", keys: ["file_operations"] + paths + switches)
-    else { return nil }
-    var map = ValueMap()
-    let operations = section.required("file_operations")?.elements()?.compactMap {
-      $0.word("file operation", among: ["read", "write", "create", "delete"])
-    }
-    map["file_operations"] = .array((operations ?? []).map(Value.text))
-    for key in paths {
-      let item = key == "allowed_paths" ? section.required(key) : section[key]
-      map[key] = .array((item?.texts() ?? []).map(Value.text))
-    }
-    for key in switches { map[key] = .bool(section[key]?.bool() ?? false) }
-    return map
-  }
-
-  /// A program that does the tasks instead of the built-in agent.
-  fileprivate func agent() -> AgentPlan? {
-    guard
-      let section = Section(self, owner: "'agent'", keys: ["run", "deterministic", "enforce"])
-    else { return nil }
-    let run = section.required("run")?.texts() ?? []
-    if run.isEmpty { fail("'agent' names no program", hint: "run: [./agent.sh]") }
-    let enforce = section["enforce"]?.word("enforcement", among: ["required", "best_effort"])
-    return AgentPlan(
-      run: run, deterministic: section["deterministic"]?.bool() ?? false,
-      mustEnforce: enforce != "best_effort")
   }
 }

@@ -54,21 +54,10 @@ extension StageReader {
   private func check(
     _ assigned: Template.AssignmentReference, _ item: Item, of stage: StagePlan
   ) {
-    let known: [Template.AssignmentReference] =
-      switch stage.scope {
-      case _ where names.design == "single": []
-      case .run where names.design == "sweep": [.variant]
-      case .variant: [.variant]
-      case _ where names.design == "sweep": []
-      case .run: Template.AssignmentReference.allCases
-      case .pair: [.task, .taskPath, .pair, .pairSeed]
-      case .task: [.task, .taskPath]
-      default: []
-      }
-    if known.contains(assigned) { return }
+    if names.design.references(in: stage.scope).contains(assigned) { return }
     item.fail(
       "'${\(assigned.rawValue)}' has no value in a stage done once per '\(stage.scope.rawValue)'"
-        + (names.design == "paired" ? "" : " of a \(names.design) study"),
+        + (names.design.paired != nil ? "" : " of a \(names.design.name) study"),
       at: item.mark(ofFirst: "${\(assigned.rawValue)}"))
   }
 

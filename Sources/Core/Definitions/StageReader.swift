@@ -40,16 +40,11 @@ struct StageReader {
       item.unknown("scope", text, among: Scope.allCases.map(\.rawValue))
       return .run
     }
-    let scopes: [Scope] =
-      switch names.design {
-      case "paired": [.run, .pair, .task, .study]
-      case "sweep": [.run, .variant, .batch, .study]
-      default: [.run, .study]
-      }
+    let scopes = names.design.scopes
     guard scopes.contains(scope) else {
       let words = scopes.map { "'\($0.rawValue)'" }
       item.fail(
-        "a '\(names.design)' study has nothing to do once per '\(text)'",
+        "a '\(names.design.name)' study has nothing to do once per '\(text)'",
         hint: "there are \(words.dropLast().joined(separator: ", ")) and \(words.last ?? "")")
       return .run
     }

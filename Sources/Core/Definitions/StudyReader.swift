@@ -41,11 +41,11 @@ struct StudyReader {
     }
     plan.params = section["params"]?.parameters() ?? []
     let design = readDesign(into: &plan)
-    plan.levels = LevelReader(params: plan.params, seeds: seeds, paired: plan.paired)
+    plan.levels = LevelReader(params: plan.params, seeds: seeds, paired: plan.design.paired)
       .read(section["levels"])
     Overrides(overrides, params: plan.params, problems: problems).apply(to: &plan.levels)
     readLimits(into: &plan)
-    plan.domain = DomainReader(domains: domains)
+    plan.domain = DomainReader(domains: domains, study: StudyOutline(plan))
       .read(section["domain"], inputs: plan.inputs, code: plan.code)
     (plan.stages, plan.profile) = stages(of: plan)
     design?.finish(&plan, levels: section["levels"])

@@ -7,7 +7,7 @@ enum Unused {
   /// Warns of each at its place in the file.
   static func warn(of plan: Plan, stages: [StagePlan], section: Section) {
     var params = Set(stages.flatMap(\.visibleParams))
-    var inputs = Set([plan.sweep?.scenario, plan.sweep?.config].compactMap { $0?.input })
+    var inputs = Set(plan.design.revisions.map(\.input))
     for stage in stages {
       params.formUnion(stage.foreach.compactMap(\.param))
       for input in stage.inputs {

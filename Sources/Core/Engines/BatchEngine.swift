@@ -6,7 +6,7 @@ enum BatchEngine: Engine {
 
   static func react(to event: Event, at context: CommandContext, _ states: States) -> [Event] {
     guard case .studyClosed(let closed) = event.fact, let slug = event.stream.study,
-      let study = states.study(slug), let plan = states.plan(slug), let sweep = plan.sweep,
+      let study = states.study(slug), let plan = states.plan(slug),
       let id = study.batch, let batch = states.batch(slug, id), !batch.isClosed
     else { return [] }
     let runs = states.schedule(slug, level: study.level, round: study.round)
@@ -14,7 +14,7 @@ enum BatchEngine: Engine {
     let verdicts = runs.map { $0.finished ?? .fail }
     let isFailed = closed.closing == .stopped || closed.closing == .failure
     let verdict = isFailed ? .fail : verdicts.max() ?? .fail
-    let lacking = missing(sweep.deliverables, batch.manifest, runs, plan)
+    let lacking = missing(plan.design.deliverables, batch.manifest, runs, plan)
     return [
       Event(.batch(slug, id), .batchClosed(BatchClosed(verdict: verdict, missing: lacking)))
     ]

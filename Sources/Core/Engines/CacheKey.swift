@@ -16,9 +16,11 @@ public struct CacheKey {
   private let states: States
   private let visible: [String]
   private let named: [String]
-  /// What is the same for every run, encoded once: the command, and code with declared outputs.
+  /// What is the same for every run, encoded once: the command, code with declared outputs, and the
+  /// members of domains' sections with the files that they name.
   private let command: [UInt8]
   private let codeAndOutputs: [UInt8]
+  private let domain: [UInt8]?
 
   /// The recipe of a stage of a plan in force.
   init(of stage: StagePlan, _ plan: Plan, _ slug: String, _ states: States) {
@@ -30,6 +32,7 @@ public struct CacheKey {
     named = stage.namedStudyInputs(of: plan)
     command = CBOR.encode(.array(stage.run.map(Value.text)))
     codeAndOutputs = plan.code.encoded + stage.outputs.encoded
+    domain = Self.domain(of: stage, plan)
   }
 
   /// The digest for a unit, or nil while something that it reads is not there.
@@ -59,6 +62,16 @@ public struct CacheKey {
 }
 
 extension CacheKey {
+  /// The members of domains' sections that the stage declares to read; nil without any.
+  private static func domain(of stage: StagePlan, _ plan: Plan) -> [UInt8]? {
+    let seen = plan.domain(of: stage)
+    if seen.isEmpty { return nil }
+    var domain: ValueMap = ["domain": .map(seen)]
+    let files = plan.domainFiles(of: stage)
+    if !files.isEmpty { domain["files"] = .array(files.map { .map($0.record) }) }
+    return CBOR.encode(domain)
+  }
+
   /// The digests of everything that the stage reads; nil while something of it is not there.
   private func inputs(of run: RunState) -> [Value]? {
     var inputs: [Value] = []
@@ -87,7 +100,7 @@ extension CacheKey {
   }
 
   /// What else the result depends on, where there is something: guards that are bypassed, the run's
-  /// part in a paired study, and the runs that a stage of a wider scope leaves out.
+  /// part in the design, and the runs and pairs that a stage of a wider scope leaves out.
   private func circumstances(of run: RunState) -> [[UInt8]] {
     var parts: [[UInt8]] = []
     let bypassed = Production.bypassed(in: stage, of: run, plan, slug, states)
@@ -95,30 +108,19 @@ extension CacheKey {
       let flags: ValueMap = ["bypassed": .array(bypassed.map(Value.text))]
       parts.append(CBOR.encode(flags))
     }
-    let seen = plan.domain(of: stage)
-    if !seen.isEmpty {
-      let domain: ValueMap = ["domain": .map(seen)]
-      parts.append(CBOR.encode(domain))
-    }
-    if let paired = plan.paired { parts.append(Self.part(of: run, in: paired)) }
+    if let domain { parts.append(domain) }
+    if let part = plan.design.part(of: run.assignment) { parts.append(part) }
     if run.scope != .run {
-      let excluded = readRuns(around: run).filter { $0.exclusion != nil }
+      let read = readRuns(around: run)
+      let excluded = read.filter { $0.exclusion != nil }
       if !excluded.isEmpty { parts.append(CBOR.encode(.array(excluded.map { .text($0.id) }))) }
+      let rejected = PairComparison.rejected(among: read, plan.design)
+      if !rejected.isEmpty {
+        let pairs: ValueMap = ["rejected": .array(rejected.map(Value.text))]
+        parts.append(CBOR.encode(pairs))
+      }
     }
     return parts
-  }
-
-  /// What a run of a paired study depends on: variant, task, pair, permissions, evaluators.
-  private static func part(of run: RunState, in paired: PairedPlan) -> [UInt8] {
-    var writer = FieldWriter()
-    writer.put("assignment", run.assignment)
-    if let variant = paired.variant(run.assignment.variant) { writer.put("variant", variant) }
-    if let task = paired.task(run.assignment.task) { writer.put("task", task) }
-    writer.put("permissions", paired.permissions)
-    var evaluators = paired.evaluators
-    writer.field("evaluators", &evaluators)
-    if let agent = paired.agent { writer.put("agent", agent) }
-    return writer.encoded
   }
 
   /// The runs whose outputs a stage of a wider scope reads.

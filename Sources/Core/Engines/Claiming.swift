@@ -15,9 +15,9 @@ struct Claiming {
   let plan: Plan
   let study: StudyState
   let completion: Completion
-  private let wanted: [String]
+  let wanted: [String]
   private let pins: Digest
-  private let schedule: [ScheduledRun]
+  let schedule: [ScheduledRun]
   var slots: Int
   /// About how many more events the entry may hold, with those that will follow from them.
   ///
@@ -67,7 +67,7 @@ struct Claiming {
   mutating func takeActiveRuns() {
     for id in study.active where slots > 0 && room > 0 {
       guard isWanted(id), let run = states.run(claim.study, id), study.isCurrent(run),
-        run.exclusion == nil, !isAhead(run)
+        run.exclusion == nil, !isAhead(run), !isBehind(run.assignment, at: run.index)
       else { continue }
       take(underGrants(run))
     }
@@ -106,7 +106,10 @@ struct Claiming {
     guard study.closing == nil else { return }
     for scheduled in schedule.dropFirst(study.cursor) where slots > 0 && room > 0 {
       if study.ahead.contains(scheduled.index) || !isWanted(scheduled.id) { continue }
-      if scheduled.scope == .run, isAssigned, !isReady(scheduled) { break }
+      if scheduled.scope == .run, plan.design.assignsRuns {
+        if isBehind(scheduled.assignment, at: scheduled.index) { continue }
+        if !isReady(scheduled) { break }
+      }
       let run = planRun(scheduled)
       if run.exclusion == nil { take(run) }
     }
@@ -117,9 +120,6 @@ struct Claiming {
     claim.runs.isEmpty || Self.isNamed(id, in: claim)
       || schedule.first.map { $0.scope == .study && $0.id == id } ?? false
   }
-
-  /// Whether runs are assigned to something by the design.
-  private var isAssigned: Bool { plan.paired != nil || plan.sweep != nil }
 
   /// Whether any stage of a run that is not planned yet could be started.
   private func isReady(_ scheduled: ScheduledRun) -> Bool {

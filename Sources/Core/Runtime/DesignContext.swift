@@ -1,5 +1,6 @@
 import Bytes
 import Codecs
+import Engines
 import Files
 import Study
 
@@ -7,17 +8,20 @@ import Study
 /// design, and the runs that it looks at.
 struct DesignContext {
   /// The members by name.
-  private(set) var members = ValueMap()
+  private(set) var members: ValueMap
 
-  init(_ run: RunState, _ plan: Plan, _ paired: PairedPlan, _ place: WorkOrder.Place) {
+  /// Nil in a study whose design says nothing of a run but its seed.
+  init?(_ run: RunState, _ plan: Plan, _ place: WorkOrder.Place) {
     let directory = place.studyDirectory
-    let assignment = run.assignment
-    members["variant"] = paired.variant(assignment.variant).map { $0.context(directory) }
-    members["task"] = paired.task(assignment.task).map { $0.context(directory) }
-    if let pair = assignment.pair {
-      members["pair"] = .map(Self.pair(pair, run, plan, place.states))
+    var around = run
+    around.assignment = Assignment(pair: run.assignment.pair)
+    let others =
+      run.assignment.pair == nil
+      ? [] : Self.scheduled(.run, around: around, plan, place.states)
+    members = plan.design.context(run.assignment, others: others) {
+      PathName.join(directory, $0)
     }
-    members["paired"] = .map(paired.context(directory))
+    if members.isEmpty { return nil }
     members["pins"] = .map(place.pins)
     members["study_directory"] = .text(directory)
     if let file = place.states.study(plan.study)?.file {
@@ -28,25 +32,14 @@ struct DesignContext {
     }
   }
 
-  private static func pair(
-    _ pair: String, _ run: RunState, _ plan: Plan, _ states: States
-  ) -> ValueMap {
-    let assignment = run.assignment
-    var map: ValueMap = ["id": .text(pair)]
-    map["index"] = assignment.pairIndex.map { .int(Int64($0)) }
-    map["seed"] = assignment.pairSeed.map(Value.int)
-    map["order"] = assignment.order.map { .int(Int64($0)) }
-    var around = run
-    around.assignment = Assignment(pair: pair)
-    let other = scheduled(.run, around: around, plan, states)
-      .first { $0.assignment.variant != assignment.variant }
-    if assignment.variant != nil { map["other"] = other.map { .text($0.id) } }
-    return map
-  }
-
   private static func runs(around run: RunState, _ plan: Plan, _ states: States) -> [Value] {
-    scheduled(.run, around: run, plan, states).compactMap { scheduled -> Value? in
-      guard let other = states.current(scheduled.id, of: plan.study) else { return nil }
+    let others = scheduled(.run, around: run, plan, states)
+      .compactMap { states.current($0.id, of: plan.study) }
+    var pairs: [String: [RunState]] = [:]
+    for other in others {
+      if let pair = other.assignment.pair { pairs[pair, default: []].append(other) }
+    }
+    return others.map { other -> Value in
       var map: ValueMap = [
         "id": .text(other.id), "scope": .text(other.scope.rawValue), "seed": .int(other.seed),
         "locked": .bool(other.isLocked), "excluded": .null,
@@ -56,6 +49,8 @@ struct DesignContext {
       map["variant"] = other.assignment.variant.map(Value.text)
       map["task"] = other.assignment.task.map(Value.text)
       map["pair"] = other.assignment.pair.map(Value.text)
+      let both = other.assignment.pair.flatMap { pairs[$0] } ?? []
+      map["pair_verified"] = PairComparison(both, plan.design).map { .bool($0.isVerified) }
       map["pair_seed"] = other.assignment.pairSeed.map(Value.int)
       map["order"] = other.assignment.order.map { .int(Int64($0)) }
       map["replaces"] = other.of.map(Value.text)
@@ -71,72 +66,5 @@ struct DesignContext {
       return []
     }
     return states.group(scope, of: plan.study, level: level, round: study.round, around: run)
-  }
-}
-
-extension PairedPlan {
-  /// The design with the paths under which a process finds its files.
-  fileprivate func context(_ directory: String) -> ValueMap {
-    var rubrics = ValueMap()
-    for evaluator in evaluators {
-      rubrics[evaluator.name] = .map([
-        "module": .text(evaluator.file.path), "version": .text(evaluator.version),
-        "path": .text(PathName.join(directory, evaluator.file.path)),
-        "digest": .text(evaluator.file.digest.hex),
-      ])
-    }
-    var map: ValueMap = [
-      "variants": .array(variants.map { $0.context(directory) }),
-      "tasks": .array(tasks.map { $0.context(directory) }), "pairs": .int(Int64(pairs)),
-      "minimum": .int(Int64(minimum)), "permissions": .map(permissions),
-      "evaluators": .map(rubrics), "agent": .null,
-    ]
-    if let agent {
-      map["agent"] = .map([
-        "run": .array(agent.run.map(Value.text)), "deterministic": .bool(agent.deterministic),
-        "enforce": .text(agent.mustEnforce ? "required" : "best_effort"),
-      ])
-    }
-    return map
-  }
-}
-
-extension VariantPlan {
-  fileprivate func context(_ directory: String) -> Value {
-    .map([
-      "id": .text(name), "paradigm": .text(paradigm), "file": .text(file.path),
-      "path": .text(PathName.join(directory, file.path)), "digest": .text(file.digest.hex),
-    ])
-  }
-}
-
-extension TaskPlan {
-  fileprivate func context(_ directory: String) -> Value {
-    let pins = files.files.map { pin -> Value in
-      .map([
-        "path": .text(pin.path), "digest": .text(pin.digest.hex), "size": .int(pin.size),
-      ])
-    }
-    return .map([
-      "id": .text(name), "file": .text(files.pattern),
-      "path": .text(PathName.join(directory, files.pattern)), "seed": .int(seed),
-      "timeout_seconds": .double(Double(timeoutNanoseconds) / 1e9), "files": .array(pins),
-    ])
-  }
-}
-
-extension Assignment {
-  /// What a template's reference stands for.
-  func text(
-    of reference: Template.AssignmentReference, _ paired: PairedPlan?, directory: String
-  ) -> String? {
-    switch reference {
-    case .variant: variant
-    case .task: task
-    case .pair: pair
-    case .pairSeed: pairSeed.map { "\($0)" }
-    case .variantPath: paired?.variant(variant).map { PathName.join(directory, $0.file.path) }
-    case .taskPath: paired?.task(task).map { PathName.join(directory, $0.files.pattern) }
-    }
   }
 }

@@ -29,7 +29,7 @@ public enum ExecPlan {
         .conflict, "study '\(slug)' exists already", hint: "choose another --name")
     }
     var plan = Plan(study: slug, objective: "run \(program)", seed: seed ?? 1)
-    plan.design = "exec"
+    plan.design = .exec
     plan.seeds = [plan.seed]
     var stage = StagePlan(name: Self.stage, run: command.map(escaped))
     stage.workingDirectory =

@@ -60,7 +60,7 @@ public struct ProgressSnapshot: Sendable {
   /// Units known so far that are to be done in this invocation, those done included.
   public var total = 0
   /// Runs, pairs and variants, in a paired study.
-  public var trial: TrialProgress?
+  public var comparison: ComparisonProgress?
   /// Attempts that failed.
   public var failed = 0
   /// Retries that were granted.

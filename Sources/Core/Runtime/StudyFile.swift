@@ -62,8 +62,17 @@ public enum StudyFile {
       }
     }
     parsed.plan.code = code
-    try digestDesign(&parsed.plan.paired, files)
-    try readRevisions(&parsed, in: directory)
+    try parsed.plan.design.pinFiles { pattern, what in
+      try files.pins(of: pattern, what)
+    } one: { path, what in
+      try pin(path, what, files)
+    }
+    let (inputs, fields) = (parsed.plan.inputs, parsed.fields)
+    try parsed.plan.design.readRevisions { name in
+      try inputs.first { $0.name == name }.map { input in
+        try revisionFields(of: input, in: directory, fields)
+      }
+    }
     cache.save()
     let real = PathName.join(directory, PathName.lastComponent(path))
     let recorded = PathName.escapes(real, base: root) ? real : PathName.relative(real, to: root)
@@ -72,56 +81,30 @@ public enum StudyFile {
     return StudyRegistered(plan: parsed.plan, file: file)
   }
 
-  /// Digests what a paired design names: tasks, the variants' specifications, the evaluators'
-  /// rubrics.
-  private static func digestDesign(
-    _ paired: inout PairedPlan?, _ files: InputFiles
-  ) throws {
-    guard var plan = paired else { return }
-    for place in plan.tasks.indices {
-      let task = plan.tasks[place]
-      plan.tasks[place].files.files = try files.pins(
-        of: task.files.pattern, "task '\(task.name)'")
-    }
-    for place in plan.variants.indices {
-      let what = "variant '\(plan.variants[place].name)'"
-      plan.variants[place].file = try pin(plan.variants[place].file, what, files)
-    }
-    for place in plan.evaluators.indices {
-      let what = "evaluator '\(plan.evaluators[place].name)'"
-      plan.evaluators[place].file = try pin(plan.evaluators[place].file, what, files)
-    }
-    paired = plan
-  }
-
-  /// Reads the fields of the inputs that stand under a revision, so that a change can be named.
-  private static func readRevisions(_ parsed: inout ParsedStudy, in directory: String) throws {
-    guard var sweep = parsed.plan.sweep else { return }
-    func read(_ revision: inout RevisionPlan?) throws {
-      guard let name = revision?.input, let input = parsed.plan.input(name) else { return }
-      var fields = ValueMap()
-      for pin in input.files {
-        let bytes = try FileSystem.readFile(PathName.join(directory, pin.path))
-        for (path, text) in parsed.fields(bytes) ?? ["": .text(pin.digest.hex)] {
-          let place = input.files.count > 1 ? "\(pin.path):\(path)" : path
-          fields[place.isEmpty ? pin.path : place] = text
-        }
+  /// The fields of the files of an input that stands under a revision, so that a change can be
+  /// named.
+  private static func revisionFields(
+    of input: InputPlan, in directory: String, _ read: ([UInt8]) -> ValueMap?
+  ) throws -> ValueMap {
+    var fields = ValueMap()
+    for pin in input.files {
+      let bytes = try FileSystem.readFile(PathName.join(directory, pin.path))
+      for (path, text) in read(bytes) ?? ["": .text(pin.digest.hex)] {
+        let place = input.files.count > 1 ? "\(pin.path):\(path)" : path
+        fields[place.isEmpty ? pin.path : place] = text
       }
-      revision?.fields = fields
     }
-    try read(&sweep.scenario)
-    try read(&sweep.config)
-    parsed.plan.sweep = sweep
+    return fields
   }
 
-  /// The one file that a pin names, digested.
+  /// The one file of a path, digested.
   private static func pin(
-    _ pin: FilePin, _ what: String, _ files: InputFiles
+    _ path: String, _ what: String, _ files: InputFiles
   ) throws -> FilePin {
-    let found = try files.pins(of: pin.path, what)
+    let found = try files.pins(of: path, what)
     guard found.count == 1 else {
       throw RuntimeError(
-        .invalid, "\(what): '\(pin.path)' stands for \(found.count) files", hint: "name one file")
+        .invalid, "\(what): '\(path)' stands for \(found.count) files", hint: "name one file")
     }
     return found[0]
   }

@@ -108,8 +108,8 @@ extension StudyRunner {
       case .stageSkipped: progress.done += 1
       default: break
       }
-      if progress.trial != nil, let states = try? workspace.handler.states() {
-        progress.trial?.take(event, states)
+      if progress.comparison != nil, let states = try? workspace.handler.states() {
+        progress.comparison?.take(event, states)
       }
     }
     delegate?.recorded(submission)

@@ -85,7 +85,7 @@ public final class StudyRunner {
     pins = Pins.collect(
       try demandPlan(), studyDirectory: options.studyDirectory, environment: environment,
       cache: cache, ledger: workspace.ledger)
-    progress.trial = TrialProgress(slug, try workspace.handler.states())
+    progress.comparison = ComparisonProgress(slug, try workspace.handler.states())
     progress.total = try StudyReport(slug, workspace.handler.states())?.openUnits ?? 0
     var wait: Int32 = 0
     while true {

@@ -31,7 +31,9 @@ struct WorkOrder {
     cache = place.cache
     paths = AttemptPaths(id, stage: stage, root: place.root)
     try prepare(plan, place)
-    if let paired = plan.paired { try demand(paired, place) }
+    for pin in plan.design.files(of: run.assignment) + plan.domainFiles(of: stage) {
+      try demand(pin, at: PathName.join(place.studyDirectory, pin.path))
+    }
     for input in stage.inputs { try link(input, plan, place) }
     for name in stage.namedInputs
     where !inputs.contains(where: { $0.name == name }) {
@@ -110,20 +112,6 @@ struct WorkOrder {
     }
   }
 
-  /// Refuses what a paired design names and what is no longer as it was registered.
-  private mutating func demand(_ paired: PairedPlan, _ place: Place) throws {
-    var pins = paired.evaluators.map(\.file)
-    for variant in paired.variants
-    where run.assignment.variant == nil || run.assignment.variant == variant.name {
-      pins.append(variant.file)
-    }
-    for task in paired.tasks
-    where run.assignment.task == nil || run.assignment.task == task.name {
-      pins += task.files.files
-    }
-    for pin in pins { try demand(pin, at: PathName.join(place.studyDirectory, pin.path)) }
-  }
-
   /// Refuses a file that is not what the plan says, and remembers that it is read.
   private mutating func demand(_ pin: FilePin, at path: String) throws {
     try Self.demand(pin, at: path, cache)
@@ -157,7 +145,9 @@ struct WorkOrder {
       case .input(let name): inputs.first { $0.name == name }?.path
       case .unit(let name): StagePlan.axis(name, in: id.unit)
       case .assignment(let assigned):
-        run.assignment.text(of: assigned, plan.paired, directory: place.studyDirectory)
+        plan.design.text(of: assigned, for: run.assignment) {
+          PathName.join(place.studyDirectory, $0)
+        }
       }
     }
     if let filled, filled.utf8.contains(0) {
@@ -200,9 +190,17 @@ struct WorkOrder {
       "outputs": .array(stage.outputs.map { .text($0.path) }),
     ]
     let seen = plan.domain(of: stage)
-    if !seen.isEmpty { context["domain"] = .map(seen) }
-    if let paired = plan.paired {
-      let design = DesignContext(run, plan, paired, place)
+    if !seen.isEmpty {
+      context["domain"] = .map(seen)
+      context["domain_files"] = .array(
+        plan.domainFiles(of: stage).map { pin in
+          .map([
+            "path": .text(pin.path), "digest": .text(pin.digest.hex), "size": .int(pin.size),
+            "place": .text(PathName.join(place.studyDirectory, pin.path)),
+          ])
+        })
+    }
+    if let design = DesignContext(run, plan, place) {
       for (name, value) in design.members { context[name] = value }
     }
     return JSON.encode(.map(context), pretty: true)

@@ -18,6 +18,11 @@ public enum Trial: Domain {
     ReportStep.self, CloseStep.self, TasksStep.self,
   ]
 
+  /// Reports what is wrong with the section, and the files that it names.
+  public static func check(_ section: Item, of study: StudyOutline) -> CheckedSection {
+    CheckedSection(files: TrialSection(section, of: study).files)
+  }
+
   /// What is done with one run of the schedule, and with a pair.
   public static let verbs = runVerbs
 }

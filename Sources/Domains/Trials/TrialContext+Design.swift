@@ -87,12 +87,20 @@ extension TrialContext {
     let path: String
     let digest: String
 
-    init(_ name: String, _ fields: StageFields) throws(StageError) {
+    /// `file` finds what the study registered under a path.
+    init(
+      _ name: String, _ fields: StageFields, file: (String) throws(StageError) -> RegisteredFile?
+    ) throws(StageError) {
       self.name = name
       module = try fields.text("module")
       version = try fields.text("version")
-      path = try fields.text("path")
-      digest = try fields.text("digest")
+      guard let registered = try file(module) else {
+        throw StageError(
+          .invalid,
+          "\(fields.place): '\(module)' is not registered; name it under 'inputs' of the study")
+      }
+      path = registered.place
+      digest = registered.digest
     }
   }
 
@@ -118,7 +126,7 @@ extension TrialContext {
     }
   }
 
-  /// The paired design as the study file declares it.
+  /// The paired design, and what of the section `trials` the step declares to read.
   struct Paired: Sendable {
     let variants: [Variant]
     let tasks: [Task]
@@ -132,14 +140,17 @@ extension TrialContext {
     /// Nil for the reference agent.
     let agent: ExternalAgent?
 
-    init(_ fields: StageFields) throws(StageError) {
+    init(_ fields: StageFields, in context: StageContext) throws(StageError) {
       variants = try fields.list("variants", Variant.init)
       tasks = try fields.list("tasks", Task.init)
       pairs = try fields.integer("pairs", default: 0)
       minimum = try fields.integer("minimum", default: 0)
-      permissions = try fields.map("permissions")
-      evaluators = try fields.members("evaluators", Evaluator.init)
-      agent = try fields.optional("agent", ExternalAgent.init)
+      let section = try context.section(Trial.section)
+      permissions = try section.map("permissions")
+      evaluators = try section.members("evaluators") { (name, fields) throws(StageError) in
+        try Evaluator(name, fields) { (path) throws(StageError) in try context.file(path) }
+      }
+      agent = try section.optional("agent", ExternalAgent.init)
     }
   }
 

@@ -45,7 +45,9 @@ struct TrialContext: Sendable {
     variant = try fields.optional("variant", Variant.init)
     task = try fields.optional("task", Task.init)
     pair = try fields.optional("pair", Pair.init)
-    paired = try fields.optional("paired", Paired.init)
+    paired = try fields.optional("paired") { (fields) throws(StageError) in
+      try Paired(fields, in: base)
+    }
     pins = try fields.map("pins")
     studyFile = try fields.optional("study_file", FileReference.init)
     studyDirectory = try fields.text("study_directory", default: base.directory)

@@ -57,7 +57,8 @@ public enum CommandLineTool {
     let before = try global.parse(arguments)
     if before.has("version") {
       console.isQuiet = before.has("quiet")
-      return version(console, asJSON: before.has("json"))
+      console.printVersion(asJSON: before.has("json"))
+      return .done
     }
     guard !before.operands.isEmpty else {
       if before.has("help") {
@@ -87,14 +88,5 @@ public enum CommandLineTool {
     } catch {
       throw Failure(error).naming(command: parsed.value("cmd-id"))
     }
-  }
-
-  private static func version(_ console: Console, asJSON: Bool) -> ExitCode {
-    if asJSON {
-      console.print(json: ["version": .text(version)])
-    } else {
-      console.print("runledger \(version)")
-    }
-    return .done
   }
 }

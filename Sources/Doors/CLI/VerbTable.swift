@@ -43,7 +43,7 @@ enum VerbTable {
         .keyList, .keyNew, .keyEnroll, .keyRotate, .keyExport, .keyRevoke, .roleGrant, .roleRevoke,
       ]
     ),
-    ("help", [.help, .completions]),
+    ("help", [.help, .version, .completions]),
   ]
 
   private static let ofTheDomains: [(title: String, verbs: [Verb])] =

@@ -1,6 +1,8 @@
+import Bytes
 import Codecs
 import StageKit
 import Study
+import Synchronization
 import Testing
 
 @testable import Definitions
@@ -26,11 +28,11 @@ import Testing
 
     """
 
-  private static let demo = DomainSection(name: "demo") { item in
+  private static let demo = DomainSection(name: "demo") { item, _ in
     let section = Section(
       item, owner: "'demo'", keys: ["alpha", "labels", "rubric", "nested"])
-    guard let rubric = section?["rubric"], let path = rubric.text() else { return [] }
-    return [NamedFile(path: path, item: rubric)]
+    guard let rubric = section?["rubric"], let path = rubric.text() else { return CheckedSection() }
+    return CheckedSection(files: [NamedFile(path: path, item: rubric)])
   } reads: { run in
     run == ["runledger", "simulate", "demo", "judge"] ? ["alpha", "nested", "absent"] : []
   }
@@ -57,6 +59,54 @@ import Testing
     whole.domain = ["demo"]
     #expect(plan.domain(of: whole) == plan.domain)
     #expect(try Plan(encoded: plan.encoded) == plan)
+  }
+
+  @Test func `the files that a stage's members name are those that are registered`() throws {
+    var plan = try plan(
+      Self.text.replacing("labels: [a, b]", with: "labels: [./rules/a.json, data]"))
+    func pin(_ path: String) -> FilePin { FilePin(path: path, digest: .zero, size: 1) }
+    plan.inputs[0].files = [pin("rules/a.json"), pin("rules/b.json")]
+    plan.inputs[1].files = [pin("data/x.csv"), pin("database.csv")]
+    #expect(plan.domainFiles(of: plan.stages[0]).isEmpty)
+    #expect(plan.domainFiles(of: plan.stages[1]).map(\.path) == ["rules/a.json", "data/x.csv"])
+  }
+
+  @Test func `a domain sees the study, and may fill in what is recorded`() throws {
+    let text = Self.text.replacing("seed: 1\n", with: "").replacing(
+      "inputs:",
+      with: """
+        metric: m
+        params: {k: 1}
+        design:
+          paired:
+            variants: {a: {spec: a.md}, b: {spec: b.md}}
+            tasks: {T1: {spec: t, seed: 1, timeout: 1s}, T2: {spec: t, seed: 1, timeout: 1s}}
+            pairs: 3
+            minimum: 2
+        levels: {pilot: {pairs: 1, tasks: [T2]}, full: {}}
+        inputs:
+        """)
+    let seen = Seen()
+    let demo = DomainSection(name: "demo") { item, study in
+      seen.study = study
+      var map = item.value.asMap ?? [:]
+      map["beta"] = 0.2
+      return CheckedSection(recorded: map)
+    }
+    let plan = try StudyDefinition.parse(
+      Array(text.utf8), fileName: "study.yaml", domains: [demo]
+    ).plan
+    #expect(
+      seen.study
+        == StudyOutline(
+          metric: "m", params: ["k"], inputs: ["rules", "data"], variants: ["a", "b"],
+          tasks: ["T1", "T2"], minimum: 2,
+          levels: [
+            StudyOutline.Level(name: "pilot", tasks: ["T2"], pairsPerTask: 1),
+            StudyOutline.Level(name: "full", tasks: ["T1", "T2"], pairsPerTask: 3),
+          ]))
+    #expect(plan.domain["demo"]?.asMap?["beta"] == 0.2)
+    #expect(plan.domain["demo"]?.asMap?["alpha"] == 0.05)
   }
 
   @Test func `another value is another plan`() throws {
@@ -87,5 +137,15 @@ import Testing
   @Test func `without domains none may be named`() {
     let errors = Sample.messages(Self.text)
     #expect(errors.contains { $0.contains("unknown domain 'demo'") }, "\(errors)")
+  }
+}
+
+/// What a domain was told, noted while it checked its section.
+private final class Seen: Sendable {
+  private let noted = Mutex<StudyOutline?>(nil)
+
+  var study: StudyOutline? {
+    get { noted.withLock { $0 } }
+    set { noted.withLock { $0 = newValue } }
   }
 }

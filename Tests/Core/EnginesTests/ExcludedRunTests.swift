@@ -100,9 +100,8 @@ import Testing
   @Test func `a variant, a batch and its promotion go on over the other seeds`() throws {
     let scenario = try Scenario(
       .sample { plan in
-        plan.design = "sweep"
         plan.params = [Parameter(name: "k", value: 1)]
-        plan.sweep = SweepPlan(axes: [Axis(name: "k", values: [1])], seeds: [1, 2])
+        plan.design = .sweep(SweepPlan(axes: [Axis(name: "k", values: [1])], seeds: [1, 2]))
         var release = BaselinePlan(name: "release")
         release.metric = "work.accuracy"
         (release.needsReport, release.needsDeliverables) = (false, false)

@@ -62,9 +62,8 @@ import Testing
     let sweep = try Scenario(
       .sample { plan in
         plan.seeds = []
-        plan.design = "sweep"
         plan.params = [Parameter(name: "k", value: 1)]
-        plan.sweep = SweepPlan(axes: [Axis(name: "k", values: [2])], seeds: [1])
+        plan.design = .sweep(SweepPlan(axes: [Axis(name: "k", values: [2])], seeds: [1]))
       })
     let manifest = BatchManifest(
       batch: Self.batch, axes: [Axis(name: "k", values: [2])], seeds: [1])

@@ -13,9 +13,8 @@ import Testing
     let scenario = try Scenario(
       .sample { plan in
         plan.seeds = []
-        plan.design = "sweep"
         plan.params = [Parameter(name: "k", value: 1)]
-        plan.sweep = SweepPlan(axes: [Axis(name: "k", values: [2, 3])], seeds: [1])
+        plan.design = .sweep(SweepPlan(axes: [Axis(name: "k", values: [2, 3])], seeds: [1]))
         plan.baselines = [BaselinePlan(name: "release")]
         plan.stages = [
           .named("fetch") { $0.scope = .study },

@@ -94,10 +94,9 @@ import Testing
     let scenario = try Scenario(
       .sample { plan in
         plan.seeds = []
-        plan.design = "sweep"
         plan.params = [Parameter(name: "skip", value: false, bypass: true)]
         let axes = [Axis(name: "skip", values: [false, true])]
-        plan.sweep = SweepPlan(axes: axes, seeds: [1])
+        plan.design = .sweep(SweepPlan(axes: axes, seeds: [1]))
         plan.change("work") { $0.params = ["skip"] }
       })
     let batch = "b20260213-2140-baseline-v01"

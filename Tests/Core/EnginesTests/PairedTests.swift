@@ -10,12 +10,11 @@ import Testing
   private func plan(_ change: (inout Plan) -> Void = { _ in }) -> Plan {
     .sample { plan in
       plan.seeds = []
-      plan.design = "paired"
       plan.locksFinished = true
-      plan.paired = PairedPlan(
+      plan.design.paired = PairedPlan(
         variants: [.named("a"), .named("b")], tasks: [.named("T1", 42), .named("T2", 43)],
         pairs: 2, minimum: 1)
-      plan.paired?.identical = ["work"]
+      plan.design.paired?.identical = ["work"]
       func reading(_ name: String, _ scope: Scope, from stage: String) -> StagePlan {
         .named(name) { made in
           made.scope = scope
@@ -42,8 +41,56 @@ import Testing
     try scenario.start("study", "parity")
     #expect(try scenario.claim().isEmpty)
     try scenario.finish("study", "parity")
-    let planned = lines(try scenario.claim(2)).filter { $0.hasPrefix("run.planned") }
-    #expect(planned.count == 2 && planned.allSatisfy { $0.contains("run-0001-") })
+    let planned = lines(try scenario.claim(1)).filter { $0.hasPrefix("run.planned") }
+    #expect(planned.count == 1 && planned.allSatisfy { $0.contains("run-0001-") })
+  }
+
+  @Test func `the second run of a pair begins when the first has ended, however many work`() throws
+  {
+    let scenario = try Scenario(plan())
+    try scenario.claim()
+    try scenario.work("study", "parity")
+    var begun: [String: [String]] = [:]
+    var ended: Set<String> = []
+    var most = 0
+    while true {
+      let claimed = try scenario.claim()
+      for event in claimed {
+        guard case .stageRequested = event.fact,
+          let run = scenario.states.run("s", event.stream.name),
+          let pair = run.assignment.pair, run.scope == .run, begun[pair]?.last != run.id
+        else { continue }
+        // What was begun before it in its pair has come to its end.
+        #expect(begun[pair, default: []].allSatisfy(ended.contains), "\(run.id)")
+        #expect(run.assignment.order == begun[pair, default: []].count + 1)
+        begun[pair, default: []].append(run.id)
+      }
+      let live = scenario.live
+      most = max(most, Set(live.map(\.run).filter { $0.hasPrefix("run-") }).count)
+      if claimed.isEmpty, live.isEmpty { break }
+      for unit in live {
+        try scenario.work(unit.run, unit.stage, unit.unit)
+        if scenario.states.run("s", unit.run)?.finished != nil { ended.insert(unit.run) }
+      }
+    }
+    #expect(begun.count == 4 && begun.values.allSatisfy { $0.count == 2 })
+    #expect(most == 4, "pairs are done side by side")
+    #expect(try scenario.study().closing == .completed)
+  }
+
+  @Test func `a pair of which the first run is blocked goes on where the study does`() throws {
+    let scenario = try Scenario(plan())
+    try scenario.claim()
+    try scenario.work("study", "parity")
+    try scenario.claim(1)
+    let first = try #require(scenario.live.first?.run)
+    try scenario.work(first, "work", "", .failed)
+    let pair = try #require(scenario.states.run("s", first)?.assignment.pair)
+    let others = lines(try scenario.claim(keepsGoing: true))
+    let second = scenario.states.schedule("s", level: 0, round: 1).first {
+      $0.scope == .run && $0.assignment.pair == pair && $0.id != first
+    }
+    #expect(others.contains { $0.hasPrefix("stage.requested \(second?.id ?? "-") work") })
   }
 
   @Test func `registration draws the schedule`() throws {
@@ -89,6 +136,31 @@ import Testing
     }
     #expect(rejected.count == 4)
     #expect(rejected.first?.differences.first?.hasPrefix("outputs of stage 'work' differ") == true)
+    let runs = scenario.states.schedule("s", level: 0, round: 1).filter { $0.scope == .run }
+      .compactMap { scenario.states.run("s", $0.id) }
+    let comparison = try #require(PairComparison(Array(runs.prefix(2)), plan().design))
+    #expect(!comparison.isVerified && comparison.differences == rejected.first?.differences)
+    #expect(PairComparison(Array(runs.prefix(1)), plan().design) == nil)
+  }
+
+  @Test func `a wider stage depends on which pairs were rejected`() throws {
+    func key(_ change: (inout StageFinished) -> Void) throws -> Digest? {
+      let scenario = try Scenario(plan { $0.design.paired?.identical = ["judge"] })
+      try scenario.workOff(change)
+      return try scenario.unit("study", "report").recipe
+    }
+    // The report reads the sums, which are the same: it is told of other pairs.
+    let verified = try key { $0.mark(1) }
+    var count: UInt8 = 0
+    let rejected = try key { finished in
+      finished.mark(1)
+      guard finished.id.stage == "judge" else { return }
+      count += 1
+      finished.outputs = [
+        OutputRecord(path: "out", digest: .sample(count), size: 1, kept: true)
+      ]
+    }
+    #expect(count == 8 && verified != rejected)
   }
 
   @Test func `a repeated run takes its pair, its task and the study with it, and no other`() throws
@@ -162,9 +234,33 @@ import Testing
   @Test func `another variant's file makes only that variant's runs stale`() throws {
     let scenario = try Scenario(plan())
     try scenario.workOff()
-    try scenario.amend { $0.paired?.variants[1].file.digest = .sample(99) }
+    try scenario.amend { $0.design.paired?.variants[1].file.digest = .sample(99) }
     let requested = lines(try scenario.workOff()).filter { $0.hasPrefix("stage.requested run-") }
     #expect(requested.count == 8 && requested.allSatisfy { $0.contains("-b-") })
+  }
+
+  @Test(arguments: ["member", "file", "other"])
+  func `what a section says makes only that stale that reads it`(changed: String) throws {
+    let scenario = try Scenario(
+      plan { plan in
+        plan.inputs.append(
+          InputPlan(
+            name: "rubrics", pattern: "rubrics",
+            files: [FilePin(path: "rubrics/a.json", digest: .sample(50), size: 1)]))
+        plan.domain = ["d": ["judges": ["module": "./rubrics/a.json"], "limit": 1]]
+        plan.stages[2].domain = ["d.judges"]
+      })
+    try scenario.workOff()
+    try scenario.amend { plan in
+      switch changed {
+      case "member": plan.domain = ["d": ["judges": ["module": "rubrics/a.json"], "limit": 1]]
+      case "file": plan.inputs[plan.inputs.count - 1].files[0].digest = .sample(51)
+      default: plan.domain["d"] = ["judges": ["module": "./rubrics/a.json"], "limit": 2]
+      }
+    }
+    let requested = lines(try scenario.workOff()).filter { $0.hasPrefix("stage.requested run-") }
+    #expect(requested.count == (changed == "other" ? 0 : 8), "\(requested)")
+    #expect(requested.allSatisfy { $0.contains(" judge#") }, "\(requested)")
   }
 }
 

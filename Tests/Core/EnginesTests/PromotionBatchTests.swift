@@ -14,12 +14,11 @@ import Testing
   ) throws -> Scenario {
     try Scenario(
       .sample { plan in
-        plan.design = "sweep"
         plan.params = [Parameter(name: "k", value: 5)]
         plan.inputs = [InputPlan(name: "scenario", pattern: "s.yaml", files: [.study(5)])]
-        plan.sweep = SweepPlan(axes: [Axis(name: "k", values: [3, 5])], seeds: [1, 2])
-        plan.sweep?.scenario = RevisionPlan(revision: "scn-v01", input: "scenario")
-        plan.sweep?.deliverables = DeliverablesPlan(
+        plan.design = .sweep(SweepPlan(axes: [Axis(name: "k", values: [3, 5])], seeds: [1, 2]))
+        plan.design.sweep?.scenario = RevisionPlan(revision: "scn-v01", input: "scenario")
+        plan.design.sweep?.deliverables = DeliverablesPlan(
           report: "report/out", segments: ["report/out", "fit/out"], stability: "report/out")
         plan.stages = [
           .named("fit") { stage in
@@ -180,7 +179,7 @@ import Testing
     try scenario.when(promote(1))
     try scenario.amend { plan in
       plan.inputs[0].files = [.study(6)]
-      plan.sweep?.scenario?.revision = "scn-v02"
+      plan.design.sweep?.scenario?.revision = "scn-v02"
     }
     try declare(2, in: scenario) { manifest in
       manifest.scenario = "scn-v02"
@@ -224,7 +223,7 @@ import Testing
   @Test func `what a batch lacks is named, unless the policy does without`() throws {
     for isStrict in [true, false] {
       let scenario = try scenario(
-        { $0.sweep?.deliverables = DeliverablesPlan() },
+        { $0.design.sweep?.deliverables = DeliverablesPlan() },
         needs: { release in
           release.needsReport = isStrict
           release.needsDeliverables = isStrict
@@ -243,7 +242,7 @@ import Testing
   @Test func `a report may be published afterwards, of the batch or of the study`() throws {
     for report in [Self.names[0], "s"] {
       let scenario = try scenario(
-        { $0.sweep?.deliverables.report = nil }, needs: { $0.metric = nil })
+        { $0.design.sweep?.deliverables.report = nil }, needs: { $0.metric = nil })
       try execute(1, 0.9, in: scenario)
       let size = Int64(scenario.entries.count)
       func publish(_ size: Int64) throws {

@@ -9,13 +9,12 @@ import Testing
   /// `prepare` once for all, `fit` in every run, `compare` per variant, `report` per batch.
   private func plan(_ change: (inout Plan) -> Void = { _ in }) -> Plan {
     .sample { plan in
-      plan.design = "sweep"
       plan.inputs = [InputPlan(name: "scenario", pattern: "s.yaml", files: [.study(5)])]
       plan.params = [Parameter(name: "k", value: 5), Parameter(name: "rate", value: 0.5)]
-      plan.sweep = SweepPlan(axes: [Axis(name: "k", values: [3, 5])], seeds: [1, 2])
-      plan.sweep?.scenario = RevisionPlan(
+      plan.design = .sweep(SweepPlan(axes: [Axis(name: "k", values: [3, 5])], seeds: [1, 2]))
+      plan.design.sweep?.scenario = RevisionPlan(
         revision: "scn-v01", input: "scenario", fields: ["a.b": "1", "c": "2"])
-      plan.sweep?.deliverables = DeliverablesPlan(
+      plan.design.sweep?.deliverables = DeliverablesPlan(
         report: "report/out", segments: ["compare/out", "report/out"], stability: "report/out")
       func reading(_ name: String, _ scope: Scope, from stage: String) -> StagePlan {
         .named(name) { made in
@@ -120,14 +119,14 @@ import Testing
     try scenario.workOff()
     var changed = plan()
     changed.inputs[0].files = [.study(6)]
-    changed.sweep?.scenario?.fields = ["a.b": "7", "d": "2"]
+    changed.design.sweep?.scenario?.fields = ["a.b": "7", "d": "2"]
     let amend = { (plan: Plan) in
       AmendStudy(StudyRegistered(plan: plan, file: .study(9)), reason: "another event")
     }
     let refusal = try #require(scenario.refusal(of: amend(changed)))
     #expect(refusal.code == .changedStudy && refusal.message.contains("a.b, c, d changed"))
     #expect(refusal.hint == "bump it: the next is 'scn-v02'")
-    changed.sweep?.scenario?.revision = "scn-v02"
+    changed.design.sweep?.scenario?.revision = "scn-v02"
     try scenario.when(amend(changed))
     #expect(try scenario.study().closing == .completed, "what was closed stays closed")
     #expect(try scenario.claim().isEmpty)
@@ -139,7 +138,7 @@ import Testing
   @Test func `a batch says what it lacks`() throws {
     let scenario = try Scenario(
       plan { plan in
-        plan.sweep?.deliverables = DeliverablesPlan(segments: ["compare/out"])
+        plan.design.sweep?.deliverables = DeliverablesPlan(segments: ["compare/out"])
       })
     try scenario.when(batch(1))
     try scenario.workOff()

@@ -6,18 +6,12 @@ extension Plan {
   /// A paired study with two tasks, three pairs each, and stages of every scope.
   static var pairedSample: Plan {
     var plan = Plan(study: "s", objective: "which is better?", seed: 7)
-    plan.design = "paired"
     plan.locksFinished = true
     var design = PairedPlan(
       variants: [.sample("a"), .sample("b")], tasks: [.sample("T1", 42), .sample("T2", 43)],
       pairs: 3, minimum: 2)
-    design.permissions = ["network_access": false]
     design.identical = ["work"]
-    design.evaluators = [
-      EvaluatorPlan(name: "success", version: "1.0.0", file: .sample(3))
-    ]
-    design.agent = AgentPlan(run: ["./agent"], deterministic: false, mustEnforce: true)
-    plan.paired = design
+    plan.design = .paired(design)
     var judge = StagePlan(name: "judge", run: ["judge"])
     judge.inputs = [StageInput(name: "made", source: .stage("work", "made"))]
     var compare = StagePlan(name: "compare", run: ["compare"])

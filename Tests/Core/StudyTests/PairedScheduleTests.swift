@@ -18,15 +18,23 @@ import Testing
 
   @Test func `the order within pairs is drawn, and the same seed draws the same`() {
     var long = plan
-    long.paired?.pairs = 100
+    long.design.paired?.pairs = 100
     let slots = long.pairSlots(round: 1)
     let first = slots.count { $0.first == "a" }
-    #expect(first > 70 && first < 130)
+    #expect(first == 100)
+    for (count, task) in [(100, "T1"), (100, "T2"), (99, "T1"), (7, "T2"), (1, "T1")] {
+      let places = slots.filter { $0.task == task }.prefix(count)
+      let balance = places.count { $0.first == "a" } - places.count { $0.first == "b" }
+      #expect(abs(balance) <= 1, "\(count) pairs of \(task)")
+    }
+    let pairs = slots.filter { $0.task == "T1" }.map(\.first)
+    let leaders = stride(from: 0, to: 100, by: 2).map { pairs[$0] }
+    #expect((15...35).contains(leaders.count { $0 == "a" }), "who begins is drawn")
     #expect(slots == long.pairSlots(round: 1))
     #expect(slots.map(\.first) != long.pairSlots(round: 2).map(\.first))
     long.seed = 8
     #expect(slots.map(\.first) != long.pairSlots(round: 1).map(\.first))
-    long.paired?.order = .alternate
+    long.design.paired?.order = .alternate
     #expect(long.pairSlots(round: 1).prefix(3).map(\.first) == ["a", "b", "a"])
   }
 
@@ -67,11 +75,11 @@ import Testing
 
   @Test func `a plan that cannot be drawn is refused`() {
     var one = plan
-    one.paired?.variants.removeLast()
+    one.design.paired?.variants.removeLast()
     var small = plan
-    small.paired?.minimum = 4
+    small.design.paired?.minimum = 4
     var single = plan
-    single.paired = nil
+    single.design = .single
     for plan in [one, small, single] {
       let command = RegisterStudy(StudyRegistered(plan: plan, file: .sample()))
       let rejection = #expect(throws: Rejection.self) {

@@ -36,8 +36,6 @@ enum PartWords {
     ("PairedPlan", "Paired design", "What a paired study compares."),
     ("VariantPlan", "Variant", "One of the variants that a paired design compares."),
     ("TaskPlan", "Task", "One task of a paired design."),
-    ("EvaluatorPlan", "Evaluator", "What judges runs: a rubric, pinned to a version and a file."),
-    ("AgentPlan", "Agent", "A program that does the tasks instead of the built-in agent."),
     ("PairSlot", "Pair slot", "One pair of a drawn schedule."),
     ("Assignment", "Assignment", "What a run was assigned to by the design, as far as it applies."),
     ("SweepPlan", "Sweep", "What a sweep varies, and what a batch of it delivers."),

@@ -59,12 +59,29 @@ extension Recordable {
     var record = Self()
     var coder = SampleCoder(variant: variant)
     record.code(&coder)
+    if var plan = record as? Plan {
+      // Of the designs a plan has one, and none has the fields of all.
+      plan.design = Design.sample(variant)
+      return plan as? Self ?? record
+    }
     precondition(coder.problems.isEmpty, "\(Self.self): \(coder.problems)")
     return record
   }
 
   /// One of each variant.
   static var samples: [Self] { (0..<SampleCoder.variants).map { filled($0) } }
+}
+
+extension Design {
+  /// Each of the designs by turns.
+  static func sample(_ variant: Int) -> Design {
+    switch variant % 4 {
+    case 0: .paired(.filled(variant))
+    case 1: .sweep(.filled(variant))
+    case 2: .exec
+    default: .single
+    }
+  }
 }
 
 /// A value that is no word and no record.

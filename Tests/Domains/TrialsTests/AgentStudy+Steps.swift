@@ -32,7 +32,7 @@ extension AgentStudy {
       ]
     }
     return try TrialContext(
-      .map(map), environment: ["RUNLEDGER_EVENTS": scratch.path("events")],
+      RecordedContext.value(map), environment: ["RUNLEDGER_EVENTS": scratch.path("events")],
       directory: scratch.path)
   }
 

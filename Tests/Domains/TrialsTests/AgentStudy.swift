@@ -26,7 +26,7 @@ struct AgentStudy {
   /// The design as registered, read once for all tests.
   private static let design = Result {
     let study = try EvaluatorStudy.shared.get()
-    guard var map = try study.designValue().asMap else { throw StageError(.invalid, "no design") }
+    var map = try study.designValue()
     map["variants"] = .array([try variantValue(role), try variantValue(goal)])
     map["tasks"] = .array(try tasks.map { try study.taskValue($0) })
     return map
@@ -38,7 +38,7 @@ struct AgentStudy {
     var map = try designMap()
     map["agent"] = agent
     if let permissions { map["permissions"] = .map(permissions) }
-    return try TrialContext.Paired(StageFields(.map(map), "paired"))
+    return try TrialContext.Paired(whole: map)
   }
 
   func taskMap(_ id: String) throws -> ValueMap {

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct ContextTests {
   @Test func `a context is read with its run's variant, task and pair`() throws {
-    let context = try TrialContext(Self.value, directory: "/d")
+    let context = try TrialContext(RecordedContext.value(Self.value), directory: "/d")
     #expect(context.run == "run-0001-role-centric-TASK-001")
     #expect(context.variant?.paradigm == "anthropomorphic")
     #expect(context.task?.timeoutSeconds == 60)
@@ -46,7 +46,8 @@ import Testing
   @Test func `reports are lines of the file of events`() throws {
     let directory = try TemporaryDirectory()
     let context = try TrialContext(
-      Self.value, environment: ["RUNLEDGER_EVENTS": "events"], directory: directory.path)
+      RecordedContext.value(Self.value), environment: ["RUNLEDGER_EVENTS": "events"],
+      directory: directory.path)
     try context.report(metric: "parity", 1)
     try context.report(violation: "late", isCritical: false, action: "recorded")
     let text = String(
@@ -69,7 +70,7 @@ import Testing
     #expect(error?.hint?.hasPrefix("there are 'parity', 'init'") == true)
   }
 
-  static let value: Value = [
+  static let value: ValueMap = [
     "study": "role-vs-goal", "run": "run-0001-role-centric-TASK-001", "level": "full",
     "stage": "execute", "attempt": 1, "seed": 42,
     "params": ["repeats": 1, "alpha": 0.01], "inputs": ["snapshot": "x"],
@@ -84,8 +85,8 @@ import Testing
     "pair": ["id": "pair-0001", "index": 1, "seed": 123_456_789, "order": 1, "other": "run-0002"],
     "paired": [
       "evaluators": [
-        "task_success": ["module": "m", "version": "1.0.0", "path": "/e", "digest": "00"],
-        "runtime": ["module": "m", "version": "1.0.0", "path": "/e", "digest": "00"],
+        "task_success": ["module": "s", "version": "1.0.0", "path": "/e", "digest": "00"],
+        "runtime": ["module": "r", "version": "1.0.0", "path": "/e", "digest": "00"],
       ],
       "agent": .null,
     ],

@@ -20,7 +20,7 @@ struct EvaluateBench {
     directory = try TemporaryDirectory()
     try run.write(to: directory.path, study)
     let context = try TrialContext(
-      .map(study.context("validate", task: task)), directory: directory.path)
+      RecordedContext.value(study.context("validate", task: task)), directory: directory.path)
     let manifest = try Manifest(context: context, snapshot: path("snapshot")).value
     try StageFiles.write(path("manifest.json"), JSON.encode(manifest, pretty: true))
   }
@@ -33,7 +33,7 @@ struct EvaluateBench {
       "work": path(""), "snapshot": path("snapshot"), "manifest": path("manifest.json"),
     ]
     return try TrialContext(
-      .map(study.context("evaluate", task: task, inputs: inputs)),
+      RecordedContext.value(study.context("evaluate", task: task, inputs: inputs)),
       environment: ["RUNLEDGER_EVENTS": path("events")],
       directory: directory.path)
   }

@@ -51,7 +51,7 @@ final class EvaluatorStudy: Sendable {
 
   /// The design as it is registered now.
   func design() throws -> TrialContext.Paired {
-    try TrialContext.Paired(StageFields(designValue(), "paired"))
+    try TrialContext.Paired(whole: designValue())
   }
 
   func taskValue(_ id: String) throws -> Value {
@@ -80,7 +80,7 @@ final class EvaluatorStudy: Sendable {
     ]
   }
 
-  func designValue() throws -> Value {
+  func designValue() throws -> ValueMap {
     var rubrics = ValueMap()
     for name in RubricSet.names {
       let module = "evaluators/\(name).json"
@@ -113,7 +113,7 @@ final class EvaluatorStudy: Sendable {
         "id": "pair-0001", "index": 1, "seed": 77, "order": .int(order),
         "other": .text("run-0001-\(other)-\(task)"),
       ],
-      "paired": try designValue(),
+      "paired": .map(try designValue()),
       "pins": ["programs": ["runledger": ["digest": .text(String(repeating: "ab", count: 32))]]],
       "study_file": [
         "path": "study.yaml", "digest": .text(try StageFiles.digest(path("study.yaml"))),

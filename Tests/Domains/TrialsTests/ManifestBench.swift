@@ -73,7 +73,7 @@ struct ManifestBench {
       "validate", task: task, variant: variant, inputs: ["snapshot": snapshot])
     change(&map)
     return try TrialContext(
-      .map(map), environment: ["RUNLEDGER_EVENTS": directory.path("events")],
+      RecordedContext.value(map), environment: ["RUNLEDGER_EVENTS": directory.path("events")],
       directory: directory.path)
   }
 

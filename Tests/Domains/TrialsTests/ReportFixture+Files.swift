@@ -130,7 +130,7 @@ extension ReportFixture {
   /// The context as a stage process would find it.
   func contextValue(_ directory: String, stage: String) -> Value {
     let specification = SHA256.hash(JSON.encode(self.specification, pretty: true)).hex
-    return [
+    return RecordedContext.value([
       "study": "role-vs-goal", "stage": .text(stage), "seed": 7, "level": "full",
       "params": ["alpha": 0.05, "minimum_pairs": 10],
       "inputs": [
@@ -197,7 +197,7 @@ extension ReportFixture {
               ? ["rule": "harness", "reason": .text(exclusionReason), "post_hoc": true] : .null,
           ]
         }),
-    ]
+    ])
   }
 
   private func digest(_ text: String) -> String { SHA256.hash(Array(text.utf8)).hex }

@@ -230,7 +230,8 @@ extension Bench {
           tasks: {T1: {spec: tasks/T1, seed: 42, timeout: 60s}}
           pairs: 1
           order: random
-          evaluators: {task_success: {module: success.json, version: 1.0.0}}
+      inputs: {rubrics: success.json}
+      domain: {trials: {evaluators: {task_success: {module: success.json, version: 1.0.0}}}}
       stages:
         - {name: init, run: ["true"]}
         - {name: validate, run: ["true"], when: "init.verdict != FAIL"}

@@ -83,9 +83,14 @@ import Testing
   }
 
   @Test func `the version is one line, or one object`() throws {
-    #expect(bench.run("--version").out == "runledger \(CommandLineTool.version)\n")
-    #expect(
-      try bench.run("--version", "--json").json()["version"]?.asText == CommandLineTool.version)
+    for words in [["--version"], ["version"]] {
+      #expect(bench.run(words).out == "runledger \(CommandLineTool.version)\n")
+      let json = try bench.run(words + ["--json"]).json()
+      #expect(json["version"]?.asText == CommandLineTool.version)
+      #expect(json["rules_revision"]?.asInt == 1)
+      #expect(json["rows_revision"]?.asInt == 1)
+      #expect(json["sqlite"]?.asText?.hasPrefix("3.") == true)
+    }
   }
 
   @Test func `what is not there meets what may have been meant`() {

@@ -12,10 +12,10 @@ enum Words: Domain {
     ) { StageFilesNamed(inputs: $0.operands, outputs: $0.values("output")) }
   ]
 
-  static func check(_ section: Item) -> [NamedFile] {
+  static func check(_ section: Item, of study: StudyOutline) -> CheckedSection {
     let words = Section(section, owner: "'words'", keys: ["shortest"])
     _ = words?.required("shortest")?.wholeNumber(in: 1...100)
-    return []  // it names no files
+    return CheckedSection()  // it names no files
   }
 }
 

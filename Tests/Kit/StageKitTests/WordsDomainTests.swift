@@ -47,7 +47,8 @@ import YAML
   func `its section is checked with line and column`(text: String, message: String?) throws {
     let problems = Problems(file: "study.yaml", text: Array(text.utf8))
     let node = try YAMLDocument.parse(Array(text.utf8))
-    _ = Words.check(Item(node: node, name: "words", path: "domain.words", problems: problems))
+    let section = Item(node: node, name: "words", path: "domain.words", problems: problems)
+    _ = Words.check(section, of: StudyOutline())
     let found = problems.failure?.errors.map(\.description) ?? []
     if let message {
       #expect(found.count == 1 && found[0].hasPrefix(message), "\(found)")

@@ -10,7 +10,7 @@ extension Decider {
     _ slug: String, _ manifest: BatchManifest, _ states: States
   ) throws(Rejection) -> [Event] {
     let state = try study(slug, states)
-    guard let plan = states.plan(slug), let sweep = plan.sweep else {
+    guard let plan = states.plan(slug), let declared = plan.declaredBatch else {
       throw Rejection(.invalid, "study '\(slug)' is no sweep, so it has no batches")
     }
     let id = manifest.batch
@@ -27,7 +27,7 @@ extension Decider {
         facts: ["batch": .text(id)], hint: "a new batch needs a new identifier: bump its -vNN")
     }
     let number = state.batch.flatMap { states.batch(slug, $0)?.manifest.number } ?? 0
-    if let problem = problem(of: manifest, sweep, plan, number: number + 1) {
+    if let problem = problem(of: manifest, declared, plan, number: number + 1) {
       throw Rejection(
         .invalid, "batch '\(id)' cannot be executed: \(problem)", facts: ["batch": .text(id)])
     }
@@ -79,13 +79,13 @@ extension Decider {
   }
 
   private static func problem(
-    of manifest: BatchManifest, _ sweep: SweepPlan, _ plan: Plan, number: Int
+    of manifest: BatchManifest, _ declared: BatchManifest, _ plan: Plan, number: Int
   ) -> String? {
     if manifest.number != number { return "it is number \(number) of its study" }
     if manifest.seeds.isEmpty { return "it has no seed" }
     if Set(manifest.seeds).count < manifest.seeds.count { return "a seed is given twice" }
     if manifest.seeds.contains(where: { $0 < 0 }) { return "a seed is negative" }
-    if manifest.scenario != sweep.scenario?.revision || manifest.config != sweep.config?.revision {
+    if manifest.scenario != declared.scenario || manifest.config != declared.config {
       return "its revisions are not those of the study"
     }
     for change in manifest.axes.map(\.name) + manifest.overrides.map(\.name)
@@ -134,13 +134,12 @@ extension Decider {
   /// under it.
   static func refuseUnbumped(_ plan: Plan, _ states: States) throws(Rejection) {
     guard let state = states.study(plan.study), let former = states.plan(plan.study) else { return }
-    for revision in [plan.sweep?.scenario, plan.sweep?.config].compactMap(\.self) {
+    for revision in plan.design.revisions {
       guard let executed = state.revisions[revision.revision],
         let now = plan.input(revision.input)?.digest, executed != .bytes(now.bytes)
       else { continue }
       let before =
-        [former.sweep?.scenario, former.sweep?.config].compactMap(\.self)
-        .first { $0.revision == revision.revision }?.fields ?? ValueMap()
+        former.design.revisions.first { $0.revision == revision.revision }?.fields ?? ValueMap()
       let changed = changedFields(before, revision.fields)
       let what = changed.isEmpty ? "its content" : changed.joined(separator: ", ")
       throw Rejection(

@@ -70,7 +70,7 @@ extension Decider {
   ) throws(Rejection) -> [Event] {
     let state = try study(slug, states)
     let plan = states.plan(slug)
-    if plan?.sweep != nil {
+    if plan?.design.hasBatches ?? false {
       throw Rejection(
         .invalid, "study '\(slug)' is a sweep: a new batch draws its runs",
         hint: "runledger run \(slug) --batch bYYYYMMDD-HHMM-INTENT-vNN")

@@ -1,4 +1,4 @@
-public import Codecs
+import Codecs
 
 /// A paired design: every task is done by both variants under equal conditions, again and again.
 ///
@@ -14,16 +14,10 @@ public struct PairedPlan: Recordable {
   public var minimum = 0
   /// Which variant of a pair goes first.
   public var order = PairOrder.random
-  /// What a run may do, as the study file says it.
-  public var permissions = ValueMap()
-  /// What judges a run, each pinned to a version and a file.
-  public var evaluators: [EvaluatorPlan] = []
   /// Stages whose outputs have to be identical in both runs of a pair.
   public var identical: [String] = []
-  /// A program that does the tasks instead of the built-in agent.
-  public var agent: AgentPlan?
 
-  /// A paired design without permissions and evaluators.
+  /// A paired design whose order is random.
   public init(variants: [VariantPlan], tasks: [TaskPlan], pairs: Int, minimum: Int) {
     self.variants = variants
     self.tasks = tasks
@@ -43,11 +37,8 @@ public struct PairedPlan: Recordable {
     coder.field("pairs", &pairs, "how many pairs each task has, unless a level says otherwise")
     coder.field("minimum", &minimum, "the least pairs a task needs for the analysis")
     coder.field("order", &order, "which variant of a pair goes first")
-    coder.field("permissions", &permissions, "what a run may do, as the study file says it")
-    coder.field("evaluators", &evaluators, "what judges a run, each pinned to a version and a file")
     coder.field(
       "identical", &identical, "stages whose outputs have to be identical in both runs of a pair")
-    coder.field("agent", &agent, "a program that does the tasks instead of the built-in agent")
   }
 
   /// The variant of a name.
@@ -120,63 +111,5 @@ public struct TaskPlan: Recordable {
     coder.field("files", &files, "its files: specification, inputs and what is expected")
     coder.field("seed", &seed, "the seed of every run of it")
     coder.field("timeout_ns", &timeoutNanoseconds, "how long the task may take, in nanoseconds")
-  }
-}
-
-/// What judges runs: a rubric, pinned to a version and a file.
-public struct EvaluatorPlan: Recordable {
-  /// Its name.
-  public var name = ""
-  /// Its version, such as `1.0.0`.
-  public var version = ""
-  /// Its rubric.
-  public var file = FilePin()
-
-  /// An evaluator.
-  public init(name: String, version: String, file: FilePin) {
-    self.name = name
-    self.version = version
-    self.file = file
-  }
-
-  /// An empty one, to be filled in.
-  public init() {}
-
-  /// Hands every field to a coder.
-  public mutating func code(_ coder: inout some FieldCoder) {
-    coder.field("name", &name, "its name")
-    coder.field("version", &version, "its version, such as `1.0.0`")
-    coder.field("file", &file, "its rubric")
-  }
-}
-
-/// A program that does the tasks instead of the built-in agent.
-public struct AgentPlan: Recordable {
-  /// Its argument vector.
-  public var run: [String] = []
-  /// Whether the same task and seed give the same outputs.
-  public var deterministic = false
-  /// Whether the permissions have to be enforced by the system: then nothing runs unless they are.
-  public var mustEnforce = false
-
-  /// An agent.
-  public init(run: [String], deterministic: Bool, mustEnforce: Bool) {
-    self.run = run
-    self.deterministic = deterministic
-    self.mustEnforce = mustEnforce
-  }
-
-  /// An empty one, to be filled in.
-  public init() {}
-
-  /// Hands every field to a coder.
-  public mutating func code(_ coder: inout some FieldCoder) {
-    coder.field("run", &run, "its argument vector")
-    coder.field(
-      "deterministic", &deterministic, "whether the same task and seed give the same outputs")
-    coder.field(
-      "must_enforce", &mustEnforce,
-      "whether the permissions have to be enforced by the system: then nothing runs unless they are"
-    )
   }
 }

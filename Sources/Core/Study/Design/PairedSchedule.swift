@@ -63,12 +63,12 @@ extension Plan {
   }
 
   /// The pairs of a level in the order drawn: tasks rotate, and the variant that goes first is
-  /// drawn for each pair.
+  /// drawn for each pair, balanced within each task.
   ///
   /// Orders and fault seeds derive from the study seed, the place of the level, the place of the
   /// task, the number of the pair and the round. O(pairs).
   public func pairSlots(level index: Int, round: Int) -> [PairSlot] {
-    guard let paired, paired.variants.count == 2 else { return [] }
+    guard let paired = design.paired, paired.variants.count == 2 else { return [] }
     let level = levels[index]
     let order = level.order ?? paired.order
     var slots: [PairSlot] = []
@@ -78,7 +78,7 @@ extension Plan {
         let indices = [index, place, pairIndex, round]
         let isSwapped =
           switch order {
-          case .random: Seeds.derive(from: seed, purpose: "order", indices: indices) & 1 == 1
+          case .random: isSwapped(level: index, task: place, pair: pairIndex, round: round)
           case .alternate: slots.count % 2 == 1
           }
         let name = "pair-\(Self.number(slots.count + 1))"
@@ -92,6 +92,14 @@ extension Plan {
       }
     }
     return slots
+  }
+
+  /// Whether the second variant goes first in a pair: drawn for every other pair of a task, and the
+  /// other way round in the one after it, so that first places differ by at most one.
+  private func isSwapped(level: Int, task: Int, pair: Int, round: Int) -> Bool {
+    let drawn = Seeds.derive(
+      from: seed, purpose: "order", indices: [level, task, pair - pair % 2, round])
+    return (drawn & 1 == 1) != (pair % 2 == 1)
   }
 
   /// The runs of a level of a paired study: the one of the study's own stages, both runs of every
@@ -122,7 +130,7 @@ extension Plan {
       assignment.pairSeed = slot.faultSeed
       add(slot.pair, .pair, slot.taskSeed, assignment)
     }
-    for task in paired?.tasks ?? [] where slots.contains(where: { $0.task == task.name }) {
+    for task in design.paired?.tasks ?? [] where slots.contains(where: { $0.task == task.name }) {
       add(
         scheduledName(task.name, level: level, round: round), .task, task.seed,
         Assignment(task: task.name))
@@ -132,7 +140,7 @@ extension Plan {
 
   /// How many tasks a level of a paired study has.
   func taskCount(_ level: LevelPlan) -> Int {
-    level.tasks.isEmpty ? paired?.tasks.count ?? 0 : level.tasks.count
+    level.tasks.isEmpty ? design.paired?.tasks.count ?? 0 : level.tasks.count
   }
 
   /// A number with at least four digits, so that names sort.
@@ -147,14 +155,10 @@ extension Plan {
   ///
   /// What a study file may say is checked where it is read; this holds whoever made the plan.
   var problemOfDesign: String? {
-    let scopes: [Scope] =
-      sweep != nil
-      ? [.run, .study, .variant, .batch]
-      : paired == nil ? [.run, .study] : [.run, .study, .pair, .task]
-    if let stage = stages.first(where: { !scopes.contains($0.scope) }) {
+    if let stage = stages.first(where: { !design.scopes.contains($0.scope) }) {
       return "stage '\(stage.name)' is done once per \(stage.scope.rawValue), which it has none of"
     }
-    guard let paired else { return nil }
+    guard let paired = design.paired else { return nil }
     if paired.variants.count != 2 || paired.variants[0].name == paired.variants[1].name {
       return "a paired design compares two variants"
     }

@@ -27,8 +27,15 @@ extension Plan {
   public func schedule(
     level index: Int, round: Int, batch: BatchManifest? = nil
   ) -> [ScheduledRun] {
-    if sweep != nil { return batch.map(sweepSchedule) ?? [] }
-    if paired != nil { return pairedSchedule(level: index, round: round) }
+    switch design {
+    case .single, .exec: seedSchedule(level: index, round: round)
+    case .paired: pairedSchedule(level: index, round: round)
+    case .sweep: batch.map(sweepSchedule) ?? []
+    }
+  }
+
+  /// The runs of a level of a study that has one for each seed.
+  private func seedSchedule(level index: Int, round: Int) -> [ScheduledRun] {
     let level = levels[index]
     var runs: [ScheduledRun] = []
     if stages.contains(where: { $0.scope == .study }) {
@@ -47,7 +54,7 @@ extension Plan {
   ///
   /// The last level of a paired study is the study itself, and has no name in front.
   func scheduledName(_ name: String, level: LevelPlan, round: Int) -> String {
-    let isPlain = level.name.isEmpty || paired != nil && level.name == levels.last?.name
+    let isPlain = level.name.isEmpty || design.paired != nil && level.name == levels.last?.name
     let prefix = isPlain ? "" : "\(level.name)-"
     return round > 1 ? "\(prefix)\(name)-r\(round)" : prefix + name
   }
@@ -59,16 +66,17 @@ extension Plan {
     guard stages.contains(where: { $0.scope == scope }) else { return 0 }
     if scope == .study { return 1 }
     let level = levels[index]
-    if sweep != nil {
+    switch design {
+    case .single, .exec:
+      return level.seeds.isEmpty ? level.seedCount ?? max(1, seeds.count) : level.seeds.count
+    case .paired(let paired):
+      let pairs = (level.pairs ?? paired.pairs) * taskCount(level)
+      return scope == .task ? taskCount(level) : scope == .pair ? pairs : 2 * pairs
+    case .sweep:
       guard let batch else { return 0 }
       let variants = batch.variants(of: params).count
       return scope == .batch ? 1 : scope == .variant ? variants : variants * batch.seeds.count
     }
-    if let paired {
-      let pairs = (level.pairs ?? paired.pairs) * taskCount(level)
-      return scope == .task ? taskCount(level) : scope == .pair ? pairs : 2 * pairs
-    }
-    return level.seeds.isEmpty ? level.seedCount ?? max(1, seeds.count) : level.seeds.count
   }
 
   /// The seeds of a level: its own, so many derived ones, the study's list, or the study seed.

@@ -67,6 +67,19 @@ extension BatchManifest {
 }
 
 extension Plan {
+  /// The batch that the study file of a sweep describes, under a name as long as the one that is
+  /// chosen where none is given; nil in a study without batches.
+  public var declaredBatch: BatchManifest? {
+    design.sweep.map { sweep in
+      var batch = BatchManifest(
+        batch: "b20260101-0000-baseline-v01", axes: sweep.axes, seeds: sweep.seeds)
+      batch.scenario = sweep.scenario?.revision
+      batch.config = sweep.config?.revision
+      batch.isFactorial = sweep.isFactorial
+      return batch
+    }
+  }
+
   /// The runs of a batch: the one of the study's own stages, which all batches share; every variant
   /// with every seed, and the variant's own stages after them; last the batch's.
   func sweepSchedule(_ batch: BatchManifest) -> [ScheduledRun] {

@@ -18,4 +18,34 @@ extension Plan {
     }
     return seen
   }
+
+  /// The registered files that these members name: every text in them that is the path of an input
+  /// or of code, or of a directory that holds some, stands for it.
+  ///
+  /// In the order of inputs and code, each once. O(texts x files).
+  public func domainFiles(of stage: StagePlan) -> [FilePin] {
+    let paths = Value.map(domain(of: stage)).texts
+    guard !paths.isEmpty else { return [] }
+    var files: [FilePin] = []
+    for pin in inputs.flatMap(\.files) + code
+    where paths.contains(where: { $0 == pin.path || pin.path.hasPrefix("\($0)/") }) {
+      if !files.contains(where: { $0.path == pin.path }) { files.append(pin) }
+    }
+    return files
+  }
+}
+
+extension Value {
+  /// All texts inside it, as paths: without `./` in front.
+  fileprivate var texts: [String] {
+    switch self {
+    case .text(let text):
+      var path = Substring(text)
+      while path.hasPrefix("./") { path = path.dropFirst(2) }
+      return path.isEmpty ? [] : [String(path)]
+    case .array(let values): return values.flatMap(\.texts)
+    case .map(let map): return map.flatMap(\.value.texts)
+    case .null, .bool, .int, .double, .bytes: return []
+    }
+  }
 }

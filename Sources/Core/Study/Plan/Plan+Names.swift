@@ -10,14 +10,9 @@ extension Plan {
   ///
   /// O(runs).
   public var problemOfNames: String? {
-    if let sweep {
-      // As long as the one that is chosen where none is given.
-      let manifest = BatchManifest(
-        batch: "b20260213-2140-baseline-v01", axes: sweep.axes, seeds: sweep.seeds)
-      var combined = manifest
-      combined.isFactorial = sweep.isFactorial
-      guard combined.runCount(of: params) <= Int(Int16.max) else { return nil }
-      return combined.problemOfNames(combined.variants(of: params).map(\.name))
+    if let batch = declaredBatch {
+      guard batch.runCount(of: params) <= Int(Int16.max) else { return nil }
+      return batch.problemOfNames(batch.variants(of: params).map(\.name))
     }
     var names: Set<String> = []
     for level in levels.indices {

@@ -37,12 +37,8 @@ public struct Plan: Recordable {
   public var refusedPins: [String] = []
   /// Which circumstances are recorded.
   public var recordedPins: [String] = []
-  /// Which kind of study this is: `single` or `paired`.
-  public var design = ""
-  /// What a paired study compares.
-  public var paired: PairedPlan?
-  /// What a sweep varies.
-  public var sweep: SweepPlan?
+  /// Which runs there are.
+  public var design = Design.single
   /// Named pointers that promotion moves, with what a promotion needs.
   public var baselines: [BaselinePlan] = []
   /// The set of gates that is in force beside those of the stages, where there are several.
@@ -70,7 +66,6 @@ public struct Plan: Recordable {
     self.levels = [LevelPlan(name: "")]
     self.refusedPins = ["code", "inputs"]
     self.recordedPins = ["git", "host", "toolchain"]
-    self.design = "single"
   }
 
   /// An empty one, to be filled in.
@@ -96,9 +91,7 @@ public struct Plan: Recordable {
     coder.field("stop", &stop, unless: StopPlan(), "`success` and `failure`: conditions")
     coder.field("refused_pins", &refusedPins, "circumstances that must not change")
     coder.field("recorded_pins", &recordedPins, "circumstances that are recorded")
-    coder.field("design", &design, "the kind of study")
-    coder.field("paired", &paired, "what a paired study compares")
-    coder.field("sweep", &sweep, "what a sweep varies")
+    design.code(&coder)
     coder.field("baselines", &baselines, "named pointers that promotion moves")
     coder.field(
       "profile", &profile,

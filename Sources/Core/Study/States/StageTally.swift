@@ -72,27 +72,30 @@ extension States {
   /// False when they are. O(units).
   func tally(_ study: inout StudyState, _ slug: String, _ id: String) -> Bool {
     // The tallies are those of the schedule in force; what an earlier one did is not in them.
-    guard var run = run(slug, id), run.round == study.round, let plan = plan(slug) else {
-      return false
+    guard let plan = plan(slug) else { return false }
+    let round = study.round
+    var moves: [(level: String, stage: String, from: TallyMark?, to: TallyMark?)] = []
+    change(id, of: slug) { run in
+      guard run.round == round else { return false }
+      for place in run.units.indices {
+        let mark = run.replacedBy == nil ? run.units[place].mark(plan) : nil
+        guard mark != run.units[place].tally else { continue }
+        moves.append((run.level, run.units[place].stage, run.units[place].tally, mark))
+        run.units[place].tally = mark
+      }
+      return !moves.isEmpty
     }
-    var isChanged = false
-    for place in run.units.indices {
-      let unit = run.units[place]
-      let mark = run.replacedBy == nil ? unit.mark(plan.stage(unit.stage)) : nil
-      guard mark != unit.tally else { continue }
-      study.tally(run.level, unit.stage, from: unit.tally, to: mark)
-      run.units[place].tally = mark
-      isChanged = true
-    }
-    if isChanged { set(run, for: slug) }
-    return isChanged
+    for move in moves { study.tally(move.level, move.stage, from: move.from, to: move.to) }
+    return !moves.isEmpty
   }
 }
 
 extension UnitState {
   /// How the unit stands in a tally now; nil while it is not done, or no longer in the plan.
-  fileprivate func mark(_ stage: StagePlan?) -> TallyMark? {
-    guard let stage, isComplete(gates: stage.gates.count) else { return nil }
+  fileprivate func mark(_ plan: Plan) -> TallyMark? {
+    guard phase == .ended || phase == .skipped, let stage = plan.stage(stage),
+      isComplete(gates: stage.gates.count)
+    else { return nil }
     if phase == .skipped { return .skipped }
     return verdict == .warn ? .warned : .passed
   }

@@ -20,7 +20,7 @@ extension States {
       }
     case .run(let slug, let id):
       let effects = event.fact.effects
-      let before = effects.contains(.study) ? run(slug, id) : nil
+      let before = effects.contains(.study) ? standing(slug, id) : nil
       evolveRun(slug, id, event.fact, at: position)
       guard !effects.isEmpty, var state = study(slug) else { return }
       var isChanged = effects.contains(.study) && evolve(&state, slug, run: before, event)
@@ -79,21 +79,30 @@ extension States {
     set(state, for: slug)
   }
 
-  /// What a run's event changes in its study; `before` is the run's state before the event.
+  /// How a run stands in its study before an event; nil where it is not there yet.
+  private func standing(_ slug: String, _ id: String) -> (isCounted: Bool, isFinished: Bool)? {
+    guard let run = run(slug, id), let study = study(slug), let plan = plan(slug) else {
+      return nil
+    }
+    return (study.counts(run, in: plan), run.finished != nil)
+  }
+
+  /// What a run's event changes in its study; `before` is how the run stood before the event.
   ///
   /// False when it changes nothing.
   private func evolve(
-    _ state: inout StudyState, _ slug: String, run before: RunState?, _ event: Event
+    _ state: inout StudyState, _ slug: String,
+    run before: (isCounted: Bool, isFinished: Bool)?, _ event: Event
   ) -> Bool {
     guard let plan = plan(slug), let run = run(slug, event.stream.name) else { return false }
-    let wasCounted = before.map { state.counts($0, in: plan) } ?? false
+    let wasCounted = before?.isCounted ?? false
     switch event.fact {
     case .runPlanned(let planned):
       // Only the schedule moves the cursor; a person's repetition stands outside it.
       if !event.by.isEmpty, state.counts(run, in: plan) { state.pass(planned.index) }
       state.touched.removeAll { $0 == run.id }
       state.runCount += before == nil ? 1 : 0
-      if before?.finished != nil {
+      if before?.isFinished == true {
         state.finishedCount -= 1
         state.finished -= wasCounted ? 1 : 0
       }
@@ -188,7 +197,7 @@ extension StudyState {
     requirements = nil
     exceeded = []
     pins = ValueMap()
-    if plan.sweep == nil || closing == nil { startOver(live: live) }
+    if !plan.design.hasBatches || closing == nil { startOver(live: live) }
   }
 
   /// Begins the schedule again at the first level.

@@ -22,7 +22,7 @@ extension States {
   private func begin(_ manifest: BatchManifest, of slug: String) {
     guard var state = study(slug), let plan = plan(slug) else { return }
     state.batch = manifest.batch
-    for revision in [plan.sweep?.scenario, plan.sweep?.config].compactMap(\.self) {
+    for revision in plan.design.revisions {
       state.revisions[revision.revision] = plan.input(revision.input).map {
         .bytes($0.digest.bytes)
       }

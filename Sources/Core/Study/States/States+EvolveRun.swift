@@ -10,27 +10,11 @@ extension States {
       return
     }
     if case .stageObserved = fact { return }
-    guard var state = run(slug, id) else { return }
-    switch fact {
-    case .runPinned(let pinned): state.pins = Hashing.digest(of: CBOR.encode(pinned.pins))
-    case .runStarted: state.isStarted = true
-    case .runFinished(let finished): state.finished = finished.verdict
-    case .runLocked: state.isLocked = true
-    case .runExcluded(let excluded): state.exclusion = excluded
-    case .runCorrected(let corrected): state.replacedBy = corrected.by
-    case .gateEvaluated(let evaluated):
-      guard let stage = evaluated.stage, let unit = evaluated.unit else { return }
-      state.update(stage, unit) { $0.judged(by: evaluated) }
-    case .warningAccepted(let accepted):
-      state.update(accepted.stage, accepted.unit) { $0.accept(accepted.gate) }
-    case .stageFinished(let ended):
-      state.elapsed = state.elapsed.adding(ended.elapsed)
-      let kept = plan(slug)?.metricsInUse(of: ended.id.stage) ?? []
-      state.update(ended.id.stage, ended.id.unit) { $0.ended(ended, at: position, keep: kept) }
-    default:
-      guard state.evolveStage(fact, at: position) else { return }
+    var kept: [String] = []
+    if case .stageFinished(let ended) = fact {
+      kept = plan(slug)?.metricsInUse(of: ended.id.stage) ?? []
     }
-    set(state, for: slug)
+    change(id, of: slug) { $0.evolve(fact, at: position, keep: kept) }
   }
 
   /// A run's state after `run.planned`: new, copied from the run it replaces, or taken up again.
@@ -62,6 +46,31 @@ extension States {
 }
 
 extension RunState {
+  /// Records what an event says, and of an end the metrics that `keep` names and a few others;
+  /// false when it says nothing.
+  fileprivate mutating func evolve(
+    _ fact: EventData, at position: EventPosition, keep: [String]
+  ) -> Bool {
+    switch fact {
+    case .runPinned(let pinned): pins = Hashing.digest(of: CBOR.encode(pinned.pins))
+    case .runStarted: isStarted = true
+    case .runFinished(let finished): self.finished = finished.verdict
+    case .runLocked: isLocked = true
+    case .runExcluded(let excluded): exclusion = excluded
+    case .runCorrected(let corrected): replacedBy = corrected.by
+    case .gateEvaluated(let evaluated):
+      guard let stage = evaluated.stage, let unit = evaluated.unit else { return false }
+      update(stage, unit) { $0.judged(by: evaluated) }
+    case .warningAccepted(let accepted):
+      update(accepted.stage, accepted.unit) { $0.accept(accepted.gate) }
+    case .stageFinished(let ended):
+      elapsed = elapsed.adding(ended.elapsed)
+      update(ended.id.stage, ended.id.unit) { $0.ended(ended, at: position, keep: keep) }
+    default: return evolveStage(fact, at: position)
+    }
+    return true
+  }
+
   /// Records what a stage's event says; false when it says nothing of a unit.
   fileprivate mutating func evolveStage(_ fact: EventData, at position: EventPosition) -> Bool {
     switch fact {

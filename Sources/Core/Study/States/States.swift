@@ -160,6 +160,18 @@ public final class States {
     touch(cell.path)
   }
 
+  /// Changes a run's state in its place, so that its units are not copied; `change` answers
+  /// whether it did anything, and must not ask for the run's state otherwise.
+  ///
+  /// Does nothing where there is no such run.
+  func change(_ id: String, of slug: String, _ change: (inout RunState) -> Bool) {
+    let cell = cell(slug, id)
+    guard var state = cell.state.take() else { return }
+    let isChanged = change(&state)
+    cell.state = state
+    if isChanged { touch(cell.path) }
+  }
+
   /// How many runs of a scope a level of the plan in force has.
   public func runCount(_ slug: String, level: Int, scope: Scope) -> Int {
     let batch = study(slug)?.batch.flatMap { self.batch(slug, $0)?.manifest }

@@ -9,6 +9,7 @@ import StageKit
 enum CloseStep: TrialStep {
   static let name = "close"
   static let summary = "judge the closing criteria"
+  static let reads = ["permissions", "evaluators", "agent"]
 
   static func run(_ context: TrialContext) throws(StageError) {
     let files = EvidenceFiles(context: context)

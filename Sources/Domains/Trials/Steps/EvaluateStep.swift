@@ -5,6 +5,7 @@ import StageKit
 enum EvaluateStep: TrialStep {
   static let name = "evaluate"
   static let summary = "judge what the agent did"
+  static let reads = ["permissions", "evaluators"]
 
   static func run(_ context: TrialContext) throws(StageError) {
     guard let variant = context.variant, let task = context.task, let design = context.paired

@@ -7,6 +7,7 @@ import StageKit
 enum ExecuteStep: TrialStep {
   static let name = "execute"
   static let summary = "let the agent do the run's task"
+  static let reads = ["permissions", "agent"]
 
   /// The most repeats of one run.
   static let repeatsMax = 100

@@ -8,6 +8,7 @@ import StageKit
 enum ReplayStep: TrialStep {
   static let name = "replay"
   static let summary = "analyse again and compare"
+  static let reads = ["permissions", "evaluators", "agent"]
 
   static func run(_ context: TrialContext) throws(StageError) {
     let recorded = try RecordedRuns(context)

@@ -6,6 +6,7 @@ import StageKit
 enum ReportStep: TrialStep {
   static let name = "report"
   static let summary = "write the comparative report"
+  static let reads = ["permissions", "evaluators", "agent"]
 
   static func run(_ context: TrialContext) throws(StageError) {
     let findings = Findings(try Evidence(context))

@@ -75,7 +75,8 @@ enum HelpText {
     }
     return [
       "verb": .text(verb.name), "summary": .text(verb.summary), "usage": .text(verb.usage),
-      "writes": .bool(verb.writes), "options": .array(options), "example": .text(verb.example),
+      "details": .array(verb.details.map(Value.text)), "writes": .bool(verb.writes),
+      "options": .array(options), "example": .text(verb.example),
     ]
   }
 

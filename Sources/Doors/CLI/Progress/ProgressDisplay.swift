@@ -51,7 +51,7 @@ final class ProgressDisplay {
       clear()
       console.stderr.flush()
     } else if let latest, latest.total > 0 {
-      for line in ProgressText.trial(latest.trial) { console.complain(line) }
+      for line in ProgressText.comparison(latest.comparison) { console.complain(line) }
       console.complain(ProgressText.ending(latest))
     }
   }

@@ -20,23 +20,26 @@ enum ProgressText {
     if snapshot.active.count > stagesMax {
       lines.append("  and \(snapshot.active.count - stagesMax) more")
     }
-    for line in trial(snapshot.trial) {
+    for line in comparison(snapshot.comparison) {
       lines.append(Printable.fitting(Printable.text("  \(line)"), columns - 1))
     }
     lines.append(style.paint(Printable.fitting(footer(snapshot), columns - 1), .faint))
     return lines
   }
 
-  /// How far a paired study is: `97/180 runs, 48/90 pairs · role-centric 0.71 · goal-centric 0.83`,
+  /// How far a comparison is: `97/180 runs, 48/90 pairs · role-centric 0.71 · goal-centric 0.83`,
   /// and the latest violations.
-  static func trial(_ trial: TrialProgress?) -> [String] {
-    guard let trial else { return [] }
-    let variants = trial.variants.map { variant in
+  static func comparison(_ comparison: ComparisonProgress?) -> [String] {
+    guard let comparison else { return [] }
+    let variants = comparison.variants.map { variant in
       "\(variant.name) \(variant.mean.map(Amounts.decimals) ?? "-")"
     }
     let first =
-      ["\(trial.runsDone)/\(trial.runs) runs, \(trial.pairsDone)/\(trial.pairs) pairs"] + variants
-    return [first.joined(separator: " · ")] + trial.violations.map { "violation \($0)" }
+      [
+        "\(comparison.runsDone)/\(comparison.runs) runs, "
+          + "\(comparison.pairsDone)/\(comparison.pairs) pairs"
+      ] + variants
+    return [first.joined(separator: " · ")] + comparison.violations.map { "violation \($0)" }
   }
 
   /// `12 of 20 units done · 8 attempts failed · 13 units wait for a person`: how it came out.

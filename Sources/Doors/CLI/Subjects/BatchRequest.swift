@@ -35,7 +35,7 @@ struct BatchRequest {
   /// The command that declares the batch; nil where one is open, or no batch was asked for and
   /// there was one.
   func command() throws -> (any Command)? {
-    guard let sweep = plan.sweep else {
+    guard let declared = plan.declaredBatch else {
       if Self.isGiven(arguments) {
         throw Failure.usage("study '\(plan.study)' is no sweep, so it has no batches")
       }
@@ -52,13 +52,13 @@ struct BatchRequest {
       return nil
     }
     var manifest = BatchManifest(
-      batch: arguments.value("batch") ?? identifier(), axes: try axes() ?? sweep.axes,
-      seeds: try seeds() ?? sweep.seeds)
+      batch: arguments.value("batch") ?? identifier(), axes: try axes() ?? declared.axes,
+      seeds: try seeds() ?? declared.seeds)
     manifest.number = (former.flatMap { states.batch(plan.study, $0)?.manifest.number } ?? 0) + 1
     manifest.objective = arguments.reason.isEmpty ? plan.objective : arguments.reason
-    manifest.scenario = sweep.scenario?.revision
-    manifest.config = sweep.config?.revision
-    manifest.isFactorial = sweep.isFactorial || arguments.has("factorial")
+    manifest.scenario = declared.scenario
+    manifest.config = declared.config
+    manifest.isFactorial = declared.isFactorial || arguments.has("factorial")
     manifest.overrides = try overrides()
     manifest.isLarge = arguments.has("yes")
     if former == manifest.batch, let known = states.batch(plan.study, manifest.batch)?.manifest {

@@ -19,7 +19,9 @@ struct SelectedRun {
       try Subjects.demandName(Subjects.parts(word).last ?? "", "run")
     }
     slug = try subjects.study(of: selection)
-    guard let plan = subjects.states.plan(slug), plan.paired != nil || !selection.isOfPair else {
+    guard let plan = subjects.states.plan(slug),
+      !plan.design.variants.isEmpty || !selection.isOfPair
+    else {
       throw Failure(
         "invalid", "study '\(slug)' is not paired, so it has no trials",
         hint: Self.unpaired(invocation, slug), exit: .usage)
@@ -90,7 +92,7 @@ extension Subjects {
     let parts = (selection.run ?? selection.pair).map(Self.parts) ?? []
     if parts.count > 1, let named = parts.dropLast().last { return try study(named) }
     guard selection.isOfPair else { return try study(nil) }
-    let paired = try studies().filter { states.plan($0)?.paired != nil }
+    let paired = try studies().filter { states.plan($0)?.design.variants.isEmpty == false }
     return paired.count == 1 ? paired[0] : try study(nil)
   }
 }

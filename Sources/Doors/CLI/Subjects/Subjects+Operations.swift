@@ -61,7 +61,7 @@ extension Subjects {
 
   /// The pairs of a study's schedule, sorted.
   private func pairs(of slug: String) -> [String] {
-    guard let plan = states.plan(slug), plan.paired != nil else { return [] }
+    guard let plan = states.plan(slug), !plan.design.variants.isEmpty else { return [] }
     let round = states.study(slug)?.round ?? 1
     var found: [String] = []
     for level in plan.levels.indices {

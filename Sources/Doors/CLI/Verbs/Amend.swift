@@ -43,7 +43,7 @@ extension Invocation {
     guard let study = subjects.states.study(slug) else {
       throw Failure.notFound("there is no study '\(slug)'")
     }
-    if subjects.states.plan(slug)?.design == "exec" {
+    if subjects.states.plan(slug)?.design.hasFile == false {
       throw Failure(
         "invalid", "study '\(slug)' is one command and has no file", hint: "runledger exec again",
         exit: .usage)

@@ -56,7 +56,7 @@ private struct CheckReport {
     self.found = found
     self.warnings = warnings
     rows = plan.levels.indices.flatMap { index in
-      let runs = plan.schedule(level: index, round: 1, batch: plan.firstBatch)
+      let runs = plan.schedule(level: index, round: 1, batch: plan.declaredBatch)
       return plan.stages.map { stage in
         Row(
           level: plan.levels[index].name, stage: stage,
@@ -121,21 +121,6 @@ private struct CheckReport {
 }
 
 extension Plan {
-  /// The batch that a sweep's study file describes.
-  fileprivate var firstBatch: BatchManifest? {
-    sweep.map { sweep in
-      var batch = BatchManifest(
-        batch: "b20260101-0000-baseline-v01", axes: sweep.axes, seeds: sweep.seeds)
-      batch.isFactorial = sweep.isFactorial
-      return batch
-    }
-  }
-
   /// Every file that the plan names.
-  fileprivate var files: [FilePin] {
-    let designed =
-      (paired?.tasks ?? []).flatMap(\.files.files)
-      + (paired?.variants ?? []).map(\.file) + (paired?.evaluators ?? []).map(\.file)
-    return inputs.flatMap(\.files) + code + designed
-  }
+  fileprivate var files: [FilePin] { inputs.flatMap(\.files) + code + design.files }
 }

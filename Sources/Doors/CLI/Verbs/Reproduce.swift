@@ -90,7 +90,7 @@ extension Subjects {
     guard let study = states.study(slug) else {
       throw Failure.notFound("there is no study '\(slug)'")
     }
-    if states.plan(slug)?.design == "exec" { return workspace.root }
+    if states.plan(slug)?.design.hasFile == false { return workspace.root }
     let directory = StudySource(of: study, root: workspace.root).directory
     guard FileSystem.exists(directory) else {
       throw Failure.notFound(

@@ -61,7 +61,7 @@ struct RunTarget {
     let subjects = try Subjects(workspace)
     if !(word.map(StudySource.isPath) ?? false), !(try subjects.studies().isEmpty) {
       let slug = try subjects.study(word)
-      if subjects.states.plan(slug)?.design == "exec" {
+      if subjects.states.plan(slug)?.design.hasFile == false {
         self.slug = slug
         directory = workspace.root
         return
@@ -76,7 +76,7 @@ struct RunTarget {
     try Self.refuseOtherPlace(loaded, subjects.states.study(slug), source, root: workspace.root)
     if !isBatch {
       let set = try invocation.arguments.pairs("param").map(\.0)
-      if let axis = loaded.plan.sweep?.axes.first(where: { set.contains($0.name) }) {
+      if let axis = loaded.plan.declaredBatch?.axes.first(where: { set.contains($0.name) }) {
         throw Failure.usage(
           "'-p \(axis.name)' sets what the sweep varies",
           hint: "--axis \(axis.name)=VALUE gives the axis other values")
@@ -88,7 +88,7 @@ struct RunTarget {
     if isBatch || !invocation.arguments.has("param"), let plan = subjects.states.plan(slug),
       subjects.states.study(slug)?.file.digest == loaded.file.digest,
       plan.inputs == loaded.plan.inputs, plan.code == loaded.plan.code,
-      plan.paired == loaded.plan.paired
+      plan.design == loaded.plan.design
     {
       loaded.plan = plan
     }

@@ -20,28 +20,14 @@ public protocol Domain: Sendable {
   ///
   /// What the section names as files must stand under `inputs:` or `code:`, which the caller checks
   /// by the paths that are returned.
-  static func check(_ section: Item) -> [NamedFile]
-}
-
-/// A file that a domain's section names.
-public struct NamedFile {
-  /// The path as it is written, relative to the study file.
-  public let path: String
-  /// Where it is written.
-  public let item: Item
-
-  /// A file named by an item.
-  public init(path: String, item: Item) {
-    self.path = path
-    self.item = item
-  }
+  static func check(_ section: Item, of study: StudyOutline) -> CheckedSection
 }
 
 extension Domain {
   /// A domain without a section refuses one.
-  public static func check(_ section: Item) -> [NamedFile] {
+  public static func check(_ section: Item, of study: StudyOutline) -> CheckedSection {
     section.fail("the domain '\(name)' has no section in a study file")
-    return []
+    return CheckedSection()
   }
 
   /// The section is called like the domain.

@@ -75,6 +75,13 @@ public struct StageContext: Sendable {
     return StageFields(place: "domain.\(name)", map: map)
   }
 
+  /// The file of a path that the members of a section name, as it was registered; nil where none of
+  /// those that the stage declares to read names it.
+  public func file(_ path: String) throws(StageError) -> RegisteredFile? {
+    let plain = RegisteredFile.plain(path)
+    return try fields.list("domain_files", RegisteredFile.init).first { $0.path == plain }
+  }
+
   /// The names of all inputs, sorted.
   public var inputNames: [String] { inputs.map(\.key).sorted() }
 }

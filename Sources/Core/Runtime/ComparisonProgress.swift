@@ -1,7 +1,8 @@
 import Study
 
-/// How far a paired study is: runs and pairs done, the metric by variant, and what went wrong.
-public struct TrialProgress: Sendable {
+/// How far a study that compares variants is: runs and pairs done, the metric by variant, and what
+/// went wrong.
+public struct ComparisonProgress: Sendable {
   /// The metric of one variant so far.
   public struct Variant: Sendable {
     /// Its name.
@@ -32,11 +33,12 @@ public struct TrialProgress: Sendable {
   public private(set) var violations: [String] = []
   private let slug: String
 
-  /// Where a paired study stands; nil for any other.
+  /// Where such a study stands; nil for one that compares nothing.
   init?(_ slug: String, _ states: States) {
-    guard let paired = states.plan(slug)?.paired else { return nil }
+    let names = states.plan(slug)?.design.variants ?? []
+    if names.isEmpty { return nil }
     self.slug = slug
-    variants = paired.variants.map { Variant(name: $0.name) }
+    variants = names.map { Variant(name: $0) }
     count(states)
   }
 
