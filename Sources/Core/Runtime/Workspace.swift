@@ -51,9 +51,9 @@ public final class Workspace {
   /// Reading needs no keys; writing finds them below `configDirectory`.
   public static func open(
     _ directory: LedgerDirectory, mode: Ledger.Mode, configDirectory: String?,
-    world: World = .live
+    passphrase: Passphrase? = nil, world: World = .live
   ) throws -> Workspace {
-    let keyring = configDirectory.map(Keyring.init(configDirectory:))
+    let keyring = configDirectory.map { Keyring(configDirectory: $0, passphrase: passphrase) }
     let ledger = try Ledger.open(at: directory.path, mode: mode, keyring: keyring)
     return Workspace(directory, ledger, keyring, world: world)
   }

@@ -40,7 +40,8 @@ enum VerbTable {
     (
       "keys",
       [
-        .keyList, .keyNew, .keyEnroll, .keyRotate, .keyExport, .keyRevoke, .roleGrant, .roleRevoke,
+        .keyList, .keyNew, .keyEnroll, .keyRotate, .keyProtect, .keyExport, .keyRevoke, .roleGrant,
+        .roleRevoke,
       ]
     ),
     ("help", [.help, .version, .completions]),

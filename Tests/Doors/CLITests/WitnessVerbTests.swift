@@ -118,6 +118,29 @@ import Testing
     #expect(bench.run("replay").exit == 0)
   }
 
+  @Test func `a key that a passphrase closes signs only with it`() throws {
+    try bench.write("secret.txt", "correct horse\n")
+    try bench.write("wrong.txt", "battery staple\n")
+    #expect(bench.run("key", "protect").exit == 2)
+    let closed = bench.run("key", "protect", "--passphrase-file", "secret.txt")
+    #expect(closed.exit == 0, "\(closed.err)")
+    let keys = PathName.join(bench.temporary.path("home"), ".config/runledger/keys")
+    let files = try FileSystem.list(keys).map {
+      String(decoding: try FileSystem.readFile(PathName.join(keys, $0)), as: UTF8.self)
+    }
+    #expect(files.count { $0.contains("\nsealed: ") } == 1)
+    let refused = bench.run("note", "ledger", "x")
+    #expect(refused.exit == 7)
+    #expect(refused.err.contains("RUNLEDGER_PASSPHRASE_FILE"))
+    bench.environment["RUNLEDGER_PASSPHRASE_FILE"] = "wrong.txt"
+    #expect(bench.run("note", "ledger", "x").err.contains("does not open"))
+    bench.environment["RUNLEDGER_PASSPHRASE_FILE"] = "secret.txt"
+    #expect(bench.run("note", "ledger", "x").exit == 0)
+    #expect(bench.run("key", "protect", "--remove").exit == 0)
+    bench.environment["RUNLEDGER_PASSPHRASE_FILE"] = nil
+    #expect(bench.run("note", "ledger", "x").exit == 0)
+  }
+
   @Test func `receipts and proofs of growth are checked with the log's key alone`() throws {
     #expect(bench.run("note", "ledger", "two").exit == 0)
     #expect(bench.run("proof", "make", "@1", "--cose", "-o", "one.cose").exit == 0)

@@ -26,7 +26,7 @@ extension Verb {
     }
     let new = try Signer.generate(label: old.label)
     let rotation = new.rotation(of: old.keyID, role: role, origin: ledger.origin)
-    let keyring = Keyring(configDirectory: config)
+    let keyring = Keyring(configDirectory: config, passphrase: invocation.passphrase)
     // Kept before the log names it: a key that nobody has would lock its owner out.
     if !invocation.isDryRun { try keyring.add(new, roleHint: role) }
     let done = try invocation.submit(
@@ -39,6 +39,45 @@ extension Verb {
       invocation.console.note("key \(new.keyID.hex) lies in \(keyring.path(of: new.keyID))")
     }
     return done
+  }
+
+  static let keyProtect = Verb(
+    name: "key protect", summary: "close your key files with a passphrase, or open them for good",
+    usage: "key protect --passphrase-file FILE | key protect --remove",
+    details: [
+      "Argon2id and XChaCha20-Poly1305. From then on RUNLEDGER_PASSPHRASE_FILE says where the",
+      "passphrase is: a file, or a pipe from a password manager. A runner's key stays open, since",
+      "machines sign with it while nobody is there.",
+    ],
+    options: [
+      .value("passphrase-file", nil, "FILE", "a file, or a pipe, that holds it"),
+      .flag("remove", nil, "write the files open again"),
+    ],
+    example: "runledger key protect --passphrase-file secret.txt"
+  ) { invocation in
+    let file = invocation.arguments.value("passphrase-file").map(invocation.absolute)
+    guard (file == nil) == invocation.arguments.has("remove") else {
+      throw Failure.usage("'key protect' needs --passphrase-file, or --remove")
+    }
+    let workspace = try invocation.reading()
+    guard let config = invocation.configDirectory else {
+      throw Failure(
+        "key_file", "there is no directory for your keys", hint: "set $HOME", exit: .keyRefused)
+    }
+    let keyring = Keyring(configDirectory: config, passphrase: invocation.passphrase)
+    guard let person = try keyring.choice(origin: workspace.ledger.origin).person else {
+      throw Failure(
+        "key_refused", "no key of yours is enrolled in this ledger", exit: .keyRefused)
+    }
+    let role = try workspace.ledger.authority().role(of: person)
+    try keyring.rewrite(person, roleHint: role, with: file.map { Passphrase(file: $0) })
+    let word = file == nil ? "open" : "closed by the passphrase"
+    if invocation.isJSON {
+      invocation.console.print(json: ["kid": .text(person.hex), "protected": .bool(file != nil)])
+    } else {
+      invocation.console.print("key \(person.hex) is \(word) now")
+    }
+    return .done
   }
 
   static let keyExport = Verb(

@@ -201,7 +201,7 @@ extension Invocation {
       throw Failure(
         "key_file", "there is no directory for your keys", hint: "set $HOME", exit: .keyRefused)
     }
-    let keyring = Keyring(configDirectory: config)
+    let keyring = Keyring(configDirectory: config, passphrase: passphrase)
     let directory = PathName.join(keyring.directory, "witness")
     let path = PathName.join(directory, "name")
     let lines = (try? FileSystem.readFile(path, limit: 4096)).map {
