@@ -15,7 +15,7 @@ import Testing
       let cells = line.filter { $0 != " " && $0 != "`" }.split(separator: "|")
       return cells.count == 3 && Role(rawValue: String(cells[1])) != nil ? cells : nil
     }
-    #expect(rows.last == ["anyothername", "operator", "any"])
+    #expect(rows.last == ["anyothername", "operator", "anythatthistabledoesnotname"])
     let described = rows.dropLast().map(\.self)
     #expect(
       described.map { $0.map(String.init) }
