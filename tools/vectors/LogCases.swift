@@ -7,7 +7,7 @@ extension LogCase {
   /// Every case, the right one first.
   static var all: [LogCase] {
     [LogCase(name: "small", description: "a log of six entries")]
-      + entryCases + keyCases + checkpointCases + blobCases
+      + entryCases + keyCases + lifeCases + checkpointCases + blobCases
   }
 
   /// A seventh entry that is wrong in one way.
