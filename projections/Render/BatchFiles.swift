@@ -61,7 +61,7 @@ struct BatchFiles {
 
   /// `stability.csv`: every metric of every variant over its seeds, with a label.
   private func stability(_ batch: BatchView) -> String {
-    var text = CSV.row([
+    var text = CSV.safeRow([
       "batch_id", "outcome", "option", "seeds", "mean", "min", "max", "std", "label",
     ])
     let samples = Samples(study, batch)
@@ -76,7 +76,7 @@ struct BatchFiles {
         let deviation = Statistic.std.of(values)
         let label = Stability.label(
           values, range: range, hasOneWinner: isSteady, batch.plan?.stability ?? StabilityPlan())
-        text += CSV.row([
+        text += CSV.safeRow([
           batch.manifest.batch, outcome, variant, "\(values.count)", Number.text(mean),
           Number.text(low), Number.text(high), deviation.map(Number.text) ?? "", label.rawValue,
         ])

@@ -103,7 +103,7 @@ final class RowFile: @unchecked Sendable {
     return file
   }
 
-  private static func inMemory(_ size: UInt64, _ ledger: Ledger) throws -> RowFile {
+  static func inMemory(_ size: UInt64, _ ledger: Ledger) throws -> RowFile {
     let file = RowFile(path: nil, database: try Database(":memory:"), isReadOnly: false)
     try file.fill(to: size, ledger)
     return file
@@ -232,6 +232,27 @@ final class RowFile: @unchecked Sendable {
     guard let path, !isReadOnly, let file = try? Descriptor.open(path, [.read]) else { return }
     guard (try? file.sync()) != nil else { return }
     try? put("synced_size", .int(Int64(size)))
+  }
+
+  /// The file of a log as it is, read and not brought up; nil when it is of another log or build.
+  static func stored(_ path: String, _ ledger: Ledger) throws(SQLiteError) -> RowFile? {
+    let file = try open(path, .readOnly)
+    // All of it as of one commit, whoever writes meanwhile.
+    try file.database.execute("BEGIN")
+    return try file.isOf(ledger) ? file : nil
+  }
+
+  /// Whether a table has the same rows here and there.
+  func holdsSameRows(as other: RowFile, in table: Table) throws(SQLiteError) -> Bool {
+    let order = (1...table.columns.count).map(String.init).joined(separator: ", ")
+    let sql = "SELECT * FROM \(table.name) ORDER BY \(order)"
+    let (mine, theirs) = (try database.prepare(sql), try other.database.prepare(sql))
+    while true {
+      let (isMine, isTheirs) = (try mine.step(), try theirs.step())
+      guard isMine == isTheirs else { return false }
+      guard isMine else { return true }
+      for column in table.columns.indices where mine[column] != theirs[column] { return false }
+    }
   }
 
   /// All rows of a query.

@@ -39,6 +39,9 @@ public final class ViewStore: Sendable {
   private let path: String?
   private let state: Mutex<State>
 
+  /// The directory of the file; nil in memory.
+  var directory: String? { path }
+
   /// The rows in the directory at `path`, which is made when it is missing; nil keeps them in
   /// memory.
   public init(path: String?) {

@@ -11,12 +11,20 @@ extension StudyView {
   public mutating func evolve(_ entry: RecordedEntry) -> [Int] {
     var changed: [Int] = []
     var isConcerned = false
-    var refusal: String?
+    var outcome: String?
     for place in entry.events.indices where entry.events[place].stream.study == slug {
       let event = entry.events[place]
       isConcerned = true
+      // What the command may not bring about is written down, and counts for nothing.
+      guard event.isAllowed else {
+        outcome = "not allowed: \(event.type)"
+        continue
+      }
       if event.fact == nil { erasedCount += 1 }
-      if case .commandRefused(let refused) = event.fact { refusal = refused.code }
+      if case .commandRefused(let refused) = event.fact {
+        outcome = "refused: \(refused.code)"
+        refusedCount += 1
+      }
       switch event.stream {
       // A refusal changes nothing of the run that it is about, least of all a locked one.
       case .run where event.type == "command.refused": break
@@ -34,8 +42,7 @@ extension StudyView {
       }
     }
     guard isConcerned else { return [] }
-    if refusal != nil { refusedCount += 1 }
-    tables.command(entry, refusal: refusal)
+    tables.command(entry, outcome: outcome)
     last = (entry.index, entry.at)
     return changed
   }

@@ -62,11 +62,11 @@ extension Item {
   func readPins(into plan: inout Plan) {
     guard let section = Section(self, owner: "'pins'", keys: ["refuse", "record"]) else { return }
     let words = ["code", "inputs", "git", "host", "toolchain"]
-    func pins(_ key: String) -> [String]? {
+    func pins(_ key: String, _ words: [String]) -> [String]? {
       section[key]?.elements()?.compactMap { $0.word("pin", among: words) }
     }
-    plan.refusedPins = pins("refuse") ?? plan.refusedPins
-    plan.recordedPins = pins("record") ?? plan.recordedPins
+    plan.refusedPins = pins("refuse", words) ?? plan.refusedPins
+    plan.recordedPins = pins("record", words + ["environment"]) ?? plan.recordedPins
   }
 
   private func isVariable(_ name: String) -> Bool {

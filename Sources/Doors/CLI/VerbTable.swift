@@ -31,11 +31,25 @@ enum VerbTable {
     (
       "prove it",
       [
-        .verify, .replay, .reproduce, .export, .head, .proofMake, .proofCheck, .rebuild,
+        .verify, .replay, .reproduce, .export, .head, .proofMake, .proofCheck, .bundleMake,
+        .bundleCheck, .rebuild,
       ]
     ),
     ("keep it", [.backup, .restore, .doctor]),
-    ("keys", [.keyList, .keyNew, .keyEnroll, .keyRevoke, .roleGrant, .roleRevoke, .share]),
+    (
+      "let others watch",
+      [
+        .witnessKey, .witnessRequest, .witnessSign, .witnessAdd, .witnessAddCheckpoint,
+        .witnessList,
+      ]
+    ),
+    (
+      "keys",
+      [
+        .keyList, .keyNew, .keyEnroll, .keyRotate, .keyProtect, .keyExport, .keyRevoke, .roleGrant,
+        .roleRevoke, .share,
+      ]
+    ),
     ("help", [.help, .version, .completions]),
   ]
 

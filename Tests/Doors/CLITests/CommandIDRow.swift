@@ -8,7 +8,7 @@ struct CommandIDRow: CustomTestStringConvertible, Sendable {
   enum Ground: Sendable {
     case ledger, finished, guarded, blocked, warned, corrected, halted, violation, candidates,
       promoted
-    case paired, pairedDone, request, enrolled
+    case paired, pairedDone, request, enrolled, witnessed
   }
 
   /// The verb.
@@ -92,7 +92,16 @@ struct CommandIDRow: CustomTestStringConvertible, Sendable {
     .init("trial synthesize", ["paired"], other: ["trial", "full"] + goal, on: .paired),
     .init("trial lock", role, other: ["trial", "lock"] + goal, on: .pairedDone),
     .init("trial reproduce", role, other: ["trial", "reproduce"] + goal, on: .pairedDone),
-    .init("key enroll", ["request.json"], other: ["note", "ledger", "x"], on: .request),
+    .init(
+      "key enroll", ["request.json", "--role", "operator"], other: ["note", "ledger", "x"],
+      on: .request),
+    .init("key rotate", [], other: ["note", "ledger", "x"]),
+    .init(
+      "key export", ["--role", "runner", "--until", "@5000", "-o", "ci.key"],
+      other: ["note", "ledger", "x"]),
+    .init(
+      "witness add", ["signed.txt", "--witness", "witness.vkey"], other: ["note", "ledger", "x"],
+      on: .witnessed),
     .init(
       "key revoke", ["bob", "-m", "x"], other: ["key", "revoke", "bob", "-m", "y"], on: .enrolled),
     .init(
@@ -177,7 +186,13 @@ extension Bench {
       bench.environment["HOME"] = bench.temporary.path("bob")
       try bench.write("request.json", bench.run("key", "new", "--label", "bob").out)
       bench.environment["HOME"] = home
-      if ground == .enrolled { run("key enroll request.json") }
+      if ground == .enrolled { run("key enroll request.json --role operator") }
+    case .witnessed:
+      try bench.write("log.vkey", bench.run("head", "--vkey").out)
+      try bench.write("witness.vkey", bench.run("witness", "key", "--name", "example.org/w").out)
+      run(
+        "witness request -o request.txt",
+        "witness sign request.txt --log log.vkey -o signed.txt")
     }
     return bench
   }

@@ -98,9 +98,9 @@ extension Invocation {
   fileprivate func print(_ table: RunTable) {
     if isJSON { return console.print(json: table.json) }
     if arguments.has("csv") {
-      console.print(CSV.row(table.columns.map(\.name)))
+      console.print(CSV.safeRow(table.columns.map(\.name)))
       for row in table.rows.indices {
-        console.print(CSV.row(table.columns.indices.map { table.value(row, $0).plain }))
+        console.print(CSV.safeRow(table.columns.indices.map { table.value(row, $0).plain }))
       }
       return
     }

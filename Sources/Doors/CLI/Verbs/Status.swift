@@ -1,4 +1,5 @@
 import Codecs
+import Ledger
 import Runtime
 import StageKit
 import Study
@@ -14,7 +15,10 @@ extension Verb {
     options: [.flag("all", "a", "every study and every stage")],
     example: "runledger status", operands: 0...1, completes: .subjects
   ) { invocation in
-    let subjects = try Subjects(try invocation.reading())
+    let workspace = try invocation.reading()
+    let subjects = try Subjects(workspace)
+    let witnessed = WitnessReport(
+      try workspace.ledger.authority().witnesses, size: try workspace.ledger.head().size)
     let word = invocation.operand(0)
     let slugs = try word.map { [try subjects.study($0)] } ?? subjects.studies()
     let reports = slugs.compactMap { StudyReport($0, subjects.states) }
@@ -28,7 +32,8 @@ extension Verb {
             members["failed"] = .array(page.failures(report).map(\.json))
             members["stale"] = .array(page.stale(report).map(Value.text))
             return .map(members)
-          })
+          }),
+        "witnessed": witnessed.json,
       ])
       return .done
     }
@@ -41,6 +46,7 @@ extension Verb {
       ? page.everything(reports)
       : word == nil && reports.count > 1 ? page.overview(reports) : reports.flatMap(page.short)
     lines.forEach(invocation.console.print)
+    invocation.console.note(witnessed.text)
     return .done
   }
 }
