@@ -13,7 +13,6 @@ import Testing
     var plan = Plan(study: "sweep", objective: "Which rate and depth?", seed: 1)
     plan.metric = "auc"
     plan.params = [Parameter(name: "rate", value: 0.1), Parameter(name: "depth", value: 3)]
-    plan.design = "sweep"
     plan.design.sweep = SweepPlan(
       axes: [Axis(name: "rate", values: [0.1, 0.2]), Axis(name: "depth", values: [3, 5])],
       seeds: [1, 2, 3])

@@ -14,7 +14,7 @@ extension RunView {
     counts.events += 1
     last = (entry.index, entry.at)
     plan = plans.isEmpty ? nil : plans.count - 1
-    isCommand = plans.last?.plan.design == "exec"
+    isCommand = plans.last?.plan.design == .exec
     let stamp = Stamp(event, in: entry)
     guard let fact = event.fact else {
       counts.erased += 1

@@ -65,7 +65,7 @@ public struct SandboxRules: Sendable {
     // Programs of the system are granted whatever the set says.
     for pattern in permissions.forbidden where pattern.text.hasPrefix("/") {
       let path = "/" + pattern.root.path.drop { $0 == "/" }
-      let granted = (Self.systemPrograms + Self.systemFiles).first { system in
+      let granted = (SystemPlaces.programs + SystemPlaces.files).first { system in
         path == system || path.hasPrefix(system + "/")
       }
       if let granted {

@@ -60,7 +60,7 @@ import Testing
     #expect(unit.requestedAt == EventPosition(entry: 7, ordinal: 3))
     #expect(unit.endedAt == EventPosition(entry: 7, ordinal: 5))
     #expect(unit.openWarnings == ["quality"] && run.hasOpenWarning)
-    #expect(states.violation("s", "v0001") == ViolationState(severity: .critical))
+    #expect(states.violation("s", "v0001") == ViolationState(severity: .critical, run: nil))
     #expect(states.failure == nil)
     #expect(states.run("s", "s2") == nil)
     for (key, bytes) in Self.rows() {
@@ -69,7 +69,7 @@ import Testing
         case "plan": plan.record
         case "study": study.record
         case "run": run.record
-        default: ViolationState(severity: .critical).record
+        default: ViolationState(severity: .critical, run: nil).record
         }
       #expect(try CBOR.decode(bytes) == .array([.int(States.coding), .map(record ?? [:])]))
     }

@@ -55,7 +55,7 @@ struct Report {
 
   private func results(_ text: inout Document) {
     guard let plan = study.plan else { return }
-    if plan.design == "exec" { return CommandResults(study: study).write(to: &text) }
+    if plan.design == .exec { return CommandResults(study: study).write(to: &text) }
     guard let metric = plan.metric else { return }
     text.section("Results")
     if plan.design.sweep != nil {

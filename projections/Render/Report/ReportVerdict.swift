@@ -37,7 +37,7 @@ struct ReportVerdict {
 
   private var answer: String {
     guard let plan = study.plan else { return "The plan was erased." }
-    if plan.design == "exec" { return CommandResults(study: study).sentence }
+    if plan.design == .exec { return CommandResults(study: study).sentence }
     guard let metric = plan.metric else { return "The study names no metric; its gates judge it." }
     if plan.design.sweep != nil { return SweepResults(study: study, metric: metric).sentence }
     if let paired = plan.design.paired {
