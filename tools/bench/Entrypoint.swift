@@ -63,5 +63,6 @@ struct Benchmark: Sendable {
   /// All of them, in the order in which they are measured.
   static let all = [
     durableAppend, groupCommit, bulk, verify, views, replay, verbs, stage, proof, rebuild, size,
+    domains,
   ]
 }

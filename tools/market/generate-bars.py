@@ -3,8 +3,9 @@
 
     python3 tools/market/generate-bars.py --root data [--seed 7] [--start 2020-01-01] [--end 2025-12-31]
 
-Nobody's prices: a random walk whose volatility comes and goes, with quiet spells that end in a move.
-The same seed writes the same bytes. Standard library only.
+Nobody's prices: a random walk whose volatility comes and goes, with quiet spells of about a day that lean to one side
+and end in a burst which drifts on. There is something to find in them, so that the checklist of the runbook's runs is
+PROMOTE and everything behind it is executed. The same seed writes the same bytes. Standard library only.
 """
 import argparse
 import datetime
@@ -27,23 +28,26 @@ def stamp(seconds: int) -> str:
 def bars(symbol: str, price: float, seed: int, start: int, end: int):
     """Yields time, prices, volume, spread, spot and the funding rate that is due, or None."""
     draw = random.Random(f"{seed}/{symbol}")
-    level, drift, quiet, push = 0.0, 0.0, 0, 0.0
+    level, drift, quiet, loud, way = 0.0, 0.0, 0, 0, 0
     for time in range(start, end, BAR):
-        # Volatility wanders around its mean; a quiet spell begins now and then.
-        level = 0.995 * level + 0.06 * draw.gauss(0, 1)
-        if quiet == 0 and push == 0 and draw.random() < 1 / 900:
-            quiet = draw.randint(120, 260)
-        sigma = 0.0028 * math.exp(level)
+        # Volatility wanders around its mean; a quiet spell begins now and then, and ends in a burst that drifts on.
+        level = 0.995 * level + 0.05 * draw.gauss(0, 1)
+        if quiet == 0 and loud == 0 and abs(drift) < 1e-4 and draw.random() < 1 / 8:
+            quiet, way = draw.randint(98, 110), draw.choice((-1, 1))
+        sigma = 0.0012 * math.exp(level)
         if quiet > 0:
             sigma *= 0.30
             quiet -= 1
             if quiet == 0:
-                push = draw.choice((-1, 1)) * draw.uniform(0.0006, 0.0012)
-                drift = push
-        move = sigma * draw.gauss(0, 1) + drift
-        drift *= 0.985
+                loud, drift = 6, way * draw.uniform(0.0006, 0.0008)
+        elif loud > 0:
+            loud -= 1
+        move = sigma * draw.gauss(0, 1) + drift * (6 if loud > 0 else 1)
+        if quiet > 0:
+            move += way * 0.00006
+        drift *= 0.983
         if abs(drift) < 1e-5:
-            drift, push = 0.0, 0.0
+            drift = 0.0
         opened = price
         price = price * math.exp(move - 0.5 * sigma * sigma)
         high = max(opened, price) * (1 + abs(draw.gauss(0, 0.4)) * sigma)

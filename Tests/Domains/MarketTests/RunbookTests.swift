@@ -130,6 +130,22 @@ import Testing
     }
   }
 
+  /// The page has a row for every flag: what it is called, what it may be, who reads it.
+  @Test func `the table of flags is the settings' own`() throws {
+    let parts = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+    let page = String(decoding: try StageFiles.read("/\(parts)/docs/MARKET.md"), as: UTF8.self)
+    let rows = Setting.all.map { setting -> String in
+      let names = ([setting.name] + setting.aliases).map { "`--\($0)`" }.joined(separator: " ")
+      let strict = setting.strict.isEmpty ? "" : "`\(setting.strict)`"
+      let lab = setting.lab == setting.strict ? "" : "`\(setting.lab)`"
+      let stages = setting.stages.map(\.rawValue).joined(separator: ", ")
+      return "| \(names) | \(setting.summary) | \(strict) | \(lab) | \(stages) |"
+    }
+    let own = page.split(separator: "\n").map(String.init).filter { $0.hasPrefix("| `--") }
+    for (row, line) in zip(rows, own) { #expect(row == line) }
+    #expect(own.count == rows.count)
+  }
+
   @Test func `no name of a setting means two`() {
     let names = Setting.all.flatMap { [$0.name] + $0.aliases }
     #expect(names.count == Set(names).count)

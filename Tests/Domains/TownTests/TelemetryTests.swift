@@ -95,6 +95,11 @@ import Testing
     screen.page = .town
     #expect(screen.frame(payload, width: 80, height: 40).contains { $0.contains("EMPLOYMENT") })
     #expect(!screen.frame(.null, width: 80, height: 24).isEmpty)
+    screen.page = ObserverScreen.Page.allCases.last ?? .town
+    #expect(
+      screen.frame(payload, width: 80, height: 40).contains {
+        $0.contains("lateness at promotion    none")
+      })
   }
 
   @Test func `a line is edited like elsewhere`() {

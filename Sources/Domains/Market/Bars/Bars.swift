@@ -60,7 +60,7 @@ struct Bars {
     var text = TableText(Self.columns)
     for index in 0..<count {
       text.row(
-        [CivilTime.text(time[index])],
+        at: time[index],
         [
           open[index], high[index], low[index], close[index], volume[index], quoteVolume[index],
           spread[index], funding[index], fundingDue[index],

@@ -46,9 +46,30 @@ enum CivilTime {
 
   /// `2020-01-31T09:30:00Z`.
   static func text(_ time: Int64) -> String {
+    var bytes: [UInt8] = []
+    append(time, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends `2020-01-31T09:30:00Z`.
+  static func append(_ time: Int64, to bytes: inout [UInt8]) {
+    let (year, month, date) = civil(time)
     let second = modulo(time, day)
-    let clock = [second / 3_600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
-    return "\(date(time))T\(clock.joined(separator: ":"))Z"
+    pair(year / 100, to: &bytes)
+    pair(year % 100, to: &bytes)
+    for (mark, value) in [
+      (UInt8(ascii: "-"), month), (UInt8(ascii: "-"), date), (UInt8(ascii: "T"), second / 3_600),
+      (UInt8(ascii: ":"), second / 60 % 60), (UInt8(ascii: ":"), second % 60),
+    ] {
+      bytes.append(mark)
+      pair(value, to: &bytes)
+    }
+    bytes.append(UInt8(ascii: "Z"))
+  }
+
+  private static func pair(_ value: Int64, to bytes: inout [UInt8]) {
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10))
+    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10))
   }
 
   /// `2020-01-31`.

@@ -95,19 +95,19 @@ enum Ingest {
         "timestamp", "open", "high", "low", "close", "volume", "quote_volume", "spread_bps",
       ])
       for row in rows {
-        text.row([CivilTime.text(times[row])], (prices + others).map { $0[row] })
+        text.row(at: times[row], (prices + others).map { $0[row] })
       }
       try job.write("\(base)/perp/\(symbol)/ohlcv_asis/bars.csv", text)
       let funded = rows.filter { funding[$0].isFinite }
       if !funded.isEmpty {
         var text = TableText(["timestamp", "funding_rate"])
-        for row in funded { text.row([CivilTime.text(times[row])], [funding[row]]) }
+        for row in funded { text.row(at: times[row], [funding[row]]) }
         try job.write("\(base)/perp/\(symbol)/funding/funding.csv", text)
       }
       let traded = rows.filter { spot[$0].isFinite }
       if !traded.isEmpty {
         var text = TableText(["timestamp", "close"])
-        for row in traded { text.row([CivilTime.text(times[row])], [spot[row]]) }
+        for row in traded { text.row(at: times[row], [spot[row]]) }
         try job.write("\(base)/spot/\(symbol)/ohlcv_asis/bars.csv", text)
       }
     }

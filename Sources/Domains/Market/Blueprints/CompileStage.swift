@@ -19,7 +19,7 @@ enum CompileStage {
       rejections[family.family] = .map(
         ValueMap(
           reasons.sorted { $0.key < $1.key }.map { ($0.key, .int(Int64($0.value))) }))
-      let samples = try FamilySamples.read(family, job)
+      let samples = try FamilySamples(family, job).samples
       for row in chosen {
         blueprints.append(
           try BlueprintDraft(row, samples, family, job, overrides: overrides).blueprint)
@@ -41,6 +41,13 @@ enum CompileStage {
         kept.append(blueprint)
       }
     }
+    let trimmed = try trim(&kept, job)
+    guard !kept.isEmpty else {
+      throw StageError(
+        .refused,
+        "no blueprint is left: the last walk-forward of run '\(job.run)' trims every one of them",
+        hint: "'run_all --force 1' begins without it")
+    }
     var lines: [UInt8] = []
     for blueprint in kept {
       lines += JSON.encode(blueprint.record)
@@ -59,10 +66,54 @@ enum CompileStage {
           "max_cost_ratio": .text(job.settings["phase2_max_cost_ratio"]),
         ],
         "per_event_rejections": .map(rejections), "duplicates": .map(duplicates),
+        "historical_trim": .map(trimmed),
         "production": .bool(overrides.isEmpty),
         "non_production_overrides": .array(overrides.map(Value.text)),
       ])
+    try SelectionLog.enter(
+      .compile,
+      [
+        [
+          "stage": .text(StageName.compile.rawValue), "selection_split": "validation",
+          "test_usage": "read_only", "decision": "compiled",
+          "compiled_count": .int(Int64(kept.count)),
+          "dropped_blueprint_ids": .array(
+            trimmed.map { .text($0.key) } + duplicates.map { .text($0.key) }),
+        ]
+      ], job)
     job.stats["blueprints"] = .int(Int64(kept.count))
+  }
+
+  /// Takes out what an earlier walk-forward of the run says of train and validation: what never
+  /// traded, and the one that lost most on validation at twice the costs.
+  private static func trim(
+    _ kept: inout [Blueprint], _ job: Job
+  ) throws(StageError) -> ValueMap {
+    let path = job.paths.evaluation("walkforward_summary.json")
+    guard job.lake.has(path) else { return [:] }
+    let summary = try job.fields(path)
+    let all = StageFields(
+      place: summary.place, map: try summary.map("per_strategy_split_metrics"))
+    var reasons: ValueMap = [:]
+    var worst: (id: String, loss: Double)?
+    for blueprint in kept where all.has(blueprint.strategy) {
+      let own = StageFields(place: all.place, map: try all.map(blueprint.strategy))
+      let splits = try ["train", "validation"].map { (label) throws(StageError) in
+        StageFields(place: "\(own.place): \(label)", map: try own.map(label))
+      }
+      let trades = try splits.map { (split) throws(StageError) in
+        try split.integer("total_trades")
+      }
+      let stressed = try splits[1].number("stressed_net_pnl")
+      if trades.allSatisfy({ $0 == 0 }) {
+        reasons[blueprint.id] = "zero_trades"
+      } else if stressed < (worst?.loss ?? 0) {
+        worst = (blueprint.id, stressed)
+      }
+    }
+    if let worst { reasons[worst.id] = "worst_negative_on_validation" }
+    kept.removeAll { reasons[$0.id] != nil }
+    return reasons
   }
 
   /// The rows of a family that are compiled, with why the others are not.

@@ -51,7 +51,7 @@ enum DetectionStage {
 
   /// The events of one symbol.
   static func events<D: EventDetector>(
-    _ detector: D, _ features: FeatureTable, _ gauge: [Double], _ spans: [EventSpan],
+    _ detector: D, _ features: FeatureTable, _ gauge: Gauge, _ spans: [EventSpan],
     _ calibration: Calibration
   ) -> [MarketEvent] {
     let severity = features[D.severity.feature]
@@ -60,10 +60,11 @@ enum DetectionStage {
     let middle = calibration.volatility.count == 3 ? calibration.volatility[1] : .nan
     return spans.enumerated().map { ordinal, span in
       let index = span.start
+      let exit = min(span.exit, features.count - 1)
       return MarketEvent(
         family: D.family, symbol: features.symbol,
         id: "\(D.prefix)_\(features.symbol)_\(D.prefix == "rcbw" ? index : ordinal + 1)",
-        index: index, time: features.time[index], exit: min(span.exit, features.count - 1),
+        index: index, time: features.time[index], exit: exit, exitTime: features.time[exit],
         severity: severity[index], volatility: volatility[index] >= middle ? "high" : "low",
         trend: gap[index] >= 0 ? "bull" : "bear",
         outcome: detector.measure(features, gauge, at: index, calibration))
@@ -91,6 +92,15 @@ enum DetectionStage {
     try job.write(job.paths.family(name, "\(name)_matched_deltas.csv"), deltas.text)
     try job.write(job.paths.family(name, "\(name)_hazards.csv"), deltas.hazards)
     try job.write(job.paths.family(name, "\(name)_sign_stability.csv"), deltas.signs)
+    let horizon = family.init(job.settings).horizon
+    let phases = deltas.phases(horizon: horizon)
+    try job.write(job.paths.family(name, "\(name)_phase_stability.csv"), phases.text)
+    try job.write(
+      job.paths.family(name, "\(name)_summary.md"),
+      "# Events of \(name) in run \(job.run)\n\n\(events.count) events, "
+        + "\(deltas.rows.count) of them with a whole horizon of \(horizon) bars, "
+        + "\(controls.count) controls. Thresholds are of the bars before "
+        + "\(CivilTime.text(trainEnd(job) + 1)).\n")
     try job.write(
       job.paths.family(name, "\(name)_summary.json"),
       [
@@ -99,6 +109,8 @@ enum DetectionStage {
         "event_count": .int(Int64(events.count)),
         "complete_count": .int(Int64(events.count { $0.outcome != nil })),
         "controls_coverage": deltas.coverage.map(Value.double) ?? .null,
+        "phase_spread_bars": phases.spread.map(Value.double) ?? .null,
+        "phase_stable": .bool(phases.isStable),
         "calibration": .map(calibrations),
       ])
     job.stats[name] = .int(Int64(events.count))

@@ -28,18 +28,27 @@ protocol EventDetector: Sendable {
   var horizon: Int { get }
 
   /// What marks an event at every bar: crossing or undercutting it is compared with the threshold.
-  func gauge(_ features: FeatureTable) -> [Double]
+  func gauge(_ features: FeatureTable) -> Gauge
 
   /// Thresholds from the bars of training.
-  func calibrate(_ features: FeatureTable, gauge: [Double], train: Range<Int>) -> Calibration?
+  func calibrate(_ features: FeatureTable, gauge: Gauge, train: Range<Int>) -> Calibration?
 
   /// Where events begin, and where each ends.
-  func onsets(_ gauge: [Double], _ calibration: Calibration) -> [EventSpan]
+  func onsets(_ gauge: Gauge, _ calibration: Calibration) -> [EventSpan]
 
   /// What followed a bar, whether it is an event or a control.
   func measure(
-    _ features: FeatureTable, _ gauge: [Double], at index: Int, _ calibration: Calibration
+    _ features: FeatureTable, _ gauge: Gauge, at index: Int, _ calibration: Calibration
   ) -> EventOutcome?
+}
+
+/// What a family measures at every bar.
+struct Gauge: Sendable {
+  /// What is compared with the threshold.
+  var values: [Double]
+  /// What it is a share of its base of, where the family has one.
+  var level: [Double] = []
+  var base: [Double] = []
 }
 
 /// Thresholds that were taken from training bars.

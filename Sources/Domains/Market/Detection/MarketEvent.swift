@@ -10,6 +10,7 @@ struct MarketEvent: Equatable {
   let time: Int64
   /// The bar at which it ended.
   let exit: Int
+  let exitTime: Int64
   /// The feature that says how strong it is.
   let severity: Double
   /// `low` or `high` against the middle of training.
@@ -28,14 +29,15 @@ struct MarketEvent: Equatable {
   var year: Int { CivilTime.year(time) }
 
   private static let head = [
-    "event_id", "symbol", "enter_idx", "enter_ts", "exit_idx", "tod_bucket", "vol_regime",
-    "bull_bear", "year", "duration_bars", "severity", "adverse_binary", "adverse_magnitude",
+    "event_id", "symbol", "enter_idx", "enter_ts", "exit_idx", "exit_ts", "tod_bucket",
+    "vol_regime",
+    "bull_bear", "year", "duration", "severity", "adverse_binary", "adverse_magnitude",
     "time_to_adverse", "opportunity", "half_life", "is_complete",
   ]
 
   /// The columns of a family's file.
   static func columns(_ detector: any EventDetector.Type) -> [String] {
-    head + detector.measures.filter { !head.contains($0) }.map { "m_\($0)" }
+    head + detector.measures
   }
 
   /// A row of the family's file.
@@ -48,7 +50,8 @@ struct MarketEvent: Equatable {
     let measures = EventFamily.find(family)?.measures.count ?? 0
     text.row(
       [
-        id, symbol, "\(index)", CivilTime.text(time), "\(exit)", session, volatility, trend,
+        id, symbol, "\(index)", CivilTime.text(time), "\(exit)", CivilTime.text(exitTime), session,
+        volatility, trend,
         "\(year)",
       ],
       [Double(exit - index), severity]
@@ -62,6 +65,7 @@ struct MarketEvent: Equatable {
     let (ids, symbols) = (try table.texts("event_id"), try table.texts("symbol"))
     let (indices, exits) = (try table.numbers("enter_idx"), try table.numbers("exit_idx"))
     let (times, severities) = (try table.times("enter_ts"), try table.numbers("severity"))
+    let exitTimes = try table.times("exit_ts")
     let (volatility, trend) = (try table.texts("vol_regime"), try table.texts("bull_bear"))
     let names = [
       "adverse_binary", "adverse_magnitude", "time_to_adverse", "opportunity", "half_life",
@@ -69,12 +73,13 @@ struct MarketEvent: Equatable {
     ]
     let outcomes = try names.map(table.numbers)
     let measures = try detector.measures.map { (name) throws(StageError) in
-      try table.numbers("m_\(name)")
+      try table.numbers(name)
     }
     return ids.indices.map { row in
       MarketEvent(
         family: detector.family, symbol: symbols[row], id: ids[row], index: Int(indices[row]),
-        time: times[row], exit: Int(exits[row]), severity: severities[row],
+        time: times[row], exit: Int(exits[row]), exitTime: exitTimes[row],
+        severity: severities[row],
         volatility: volatility[row], trend: trend[row],
         outcome: outcomes[5][row] != 1
           ? nil

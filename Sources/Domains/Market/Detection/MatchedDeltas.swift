@@ -90,6 +90,23 @@ struct MatchedDeltas {
     return text
   }
 
+  /// The median time of the adverse move in every year, and how far those are apart: stable within
+  /// 16 bars or 0.15 of the horizon.
+  func phases(horizon: Int) -> (text: TableText, spread: Double?, isStable: Bool) {
+    var text = TableText(["year", "n_events", "median_bars", "median_fraction"])
+    let timed = rows.filter { $0.outcome.adverseTime.isFinite }
+    var medians: [Double] = []
+    for year in Years.of(timed.map(\.event.year)) {
+      let times = timed.filter { $0.event.year == year }.map(\.outcome.adverseTime)
+      let median = Quantile.of(times, 0.5) ?? .nan
+      medians.append(median)
+      text.row([], [Double(year), Double(times.count), median, median / Double(horizon)])
+    }
+    guard let low = medians.min(), let high = medians.max() else { return (text, nil, false) }
+    let spread = high - low
+    return (text, spread, spread <= 16 || spread / Double(horizon) <= 0.15)
+  }
+
   /// The sign of the mean difference in every year.
   var signs: TableText {
     var text = TableText(["year", "n_events", "mean_delta_adverse", "sign"])

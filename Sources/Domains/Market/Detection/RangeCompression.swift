@@ -21,10 +21,10 @@ struct RangeCompression: EventDetector {
     opportunityBars = settings.whole("opportunity_horizon")
   }
 
-  func gauge(_ features: FeatureTable) -> [Double] { features["compression_ratio"] }
+  func gauge(_ features: FeatureTable) -> Gauge { Gauge(values: features["compression_ratio"]) }
 
-  func calibrate(_ features: FeatureTable, gauge: [Double], train: Range<Int>) -> Calibration? {
-    let known = gauge[train].filter { $0.isFinite }
+  func calibrate(_ features: FeatureTable, gauge: Gauge, train: Range<Int>) -> Calibration? {
+    let known = gauge.values[train].filter { $0.isFinite }
     let moves = features["ret_1"][train].filter { $0.isFinite }.map { abs($0) }
     guard let threshold = Quantile.of(known, quantile), let tail = Quantile.of(moves, 0.95) else {
       return nil
@@ -33,9 +33,10 @@ struct RangeCompression: EventDetector {
       threshold: threshold, tail: tail, volatility: quartiles(features, train), bars: known.count)
   }
 
-  func onsets(_ gauge: [Double], _ calibration: Calibration) -> [EventSpan] {
+  func onsets(_ gauge: Gauge, _ calibration: Calibration) -> [EventSpan] {
     var spans: [EventSpan] = []
-    for index in gauge.indices where gauge[index] <= calibration.threshold {
+    let values = gauge.values
+    for index in values.indices where values[index] <= calibration.threshold {
       // Within the window of the one before it is the same event.
       if let last = spans.last, index <= last.end { continue }
       spans.append(EventSpan(start: index, exit: index + horizon, end: index + horizon))
@@ -44,7 +45,7 @@ struct RangeCompression: EventDetector {
   }
 
   func measure(
-    _ features: FeatureTable, _ gauge: [Double], at index: Int, _ calibration: Calibration
+    _ features: FeatureTable, _ gauge: Gauge, at index: Int, _ calibration: Calibration
   ) -> EventOutcome? {
     guard let range = range(features, index),
       let opportunity = opportunity(features["close"], index, opportunityBars)

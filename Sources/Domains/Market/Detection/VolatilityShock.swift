@@ -33,21 +33,24 @@ struct VolatilityShock: EventDetector {
     opportunityBars = settings.whole("opportunity_horizon")
   }
 
-  func gauge(_ features: FeatureTable) -> [Double] {
-    let volatility = volatility(features)
-    let base = self.base(volatility)
-    return volatility.indices.map { base[$0] > 0 ? volatility[$0] / base[$0] : .nan }
+  func gauge(_ features: FeatureTable) -> Gauge {
+    let level = volatility(features)
+    let base = self.base(level)
+    return Gauge(
+      values: level.indices.map { base[$0] > 0 ? level[$0] / base[$0] : .nan }, level: level,
+      base: base)
   }
 
-  func calibrate(_ features: FeatureTable, gauge: [Double], train: Range<Int>) -> Calibration? {
-    let known = gauge[train].filter { $0.isFinite }
+  func calibrate(_ features: FeatureTable, gauge: Gauge, train: Range<Int>) -> Calibration? {
+    let known = gauge.values[train].filter { $0.isFinite }
     guard let threshold = Quantile.of(known, quantile) else { return nil }
     return Calibration(
       threshold: threshold, tail: threshold, volatility: quartiles(features, train),
       bars: known.count)
   }
 
-  func onsets(_ gauge: [Double], _ calibration: Calibration) -> [EventSpan] {
+  func onsets(_ gauge: Gauge, _ calibration: Calibration) -> [EventSpan] {
+    let gauge = gauge.values
     var spans: [EventSpan] = []
     var index = 1
     while index < gauge.count {
@@ -63,30 +66,30 @@ struct VolatilityShock: EventDetector {
   }
 
   func measure(
-    _ features: FeatureTable, _ gauge: [Double], at index: Int, _ calibration: Calibration
+    _ features: FeatureTable, _ gauge: Gauge, at index: Int, _ calibration: Calibration
   ) -> EventOutcome? {
     guard let range = range(features, index),
       let opportunity = opportunity(features["close"], index, opportunityBars), index > 0
     else { return nil }
     let window = index...index + horizon
-    guard gauge[index].isFinite else { return nil }
-    // The ratio stands for the volatility: its base hardly moves within a horizon.
-    let values = window.map { gauge[$0].isFinite ? gauge[$0] : 0 }
+    let base = gauge.base[index]
+    guard gauge.values[index].isFinite, base > 0 else { return nil }
+    let values = window.map { gauge.level[$0].isFinite ? gauge.level[$0] : 0 }
     var peak = 0
     for position in values.indices where values[position] > values[peak] { peak = position }
-    let half = 1 + (values[peak] - 1) / 2
+    let half = base + (values[peak] - base) / 2
     let decay = values.indices.first { $0 > peak && values[$0] <= half }
-    let relaxed = exit(gauge, from: index).map { $0 - index }
-    let second = window.dropFirst().first { crosses(gauge, $0, calibration.tail) }
+    let relaxed = exit(gauge.values, from: index).map { $0 - index }
+    let second = window.dropFirst().first { crosses(gauge.values, $0, calibration.tail) }
     let time = second.map { Double($0 - index) } ?? .nan
-    let excess = values.reduce(0) { $0 + max(0, $1 - 1) }
+    let excess = values.reduce(0) { $0 + max(0, $1 - base) }
     let decayTime = decay.map { Double($0) } ?? .nan
     let isRelaxed = relaxed.map { $0 <= horizon } ?? false
     return EventOutcome(
       binary: second == nil ? 0 : 1, magnitude: range, adverseTime: time, opportunity: opportunity,
       halfLife: decayTime,
       measures: [
-        relaxed.map { Double($0) } ?? .nan, values[peak], Double(peak), 1, decayTime, excess,
+        relaxed.map { Double($0) } ?? .nan, values[peak], Double(peak), base, decayTime, excess,
         second == nil ? 0 : 1, time, range, isRelaxed ? 1 : 0,
       ])
   }

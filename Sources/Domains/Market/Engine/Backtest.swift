@@ -85,7 +85,7 @@ enum Backtest {
     }
     var equity = TableText(["timestamp", "equity"])
     for (time, value) in zip(portfolio.time, metrics.equity) {
-      equity.row([CivilTime.text(time)], [value])
+      equity.row(at: time, [value])
     }
     try job.write(paths.trades("equity_curve.csv"), equity)
     try job.write(

@@ -22,71 +22,85 @@ struct EngineFiles {
   ]
 
   func write(_ job: Job) throws(StageError) {
+    let persistence = portfolio.features.map { FundingPersistence($0) }
     for place in portfolio.strategies.indices {
       let name = portfolio.strategies[place].blueprint.strategy
-      try job.write("\(paths.engine)/strategy_returns_\(name).csv", returns(place, job))
+      try job.write(
+        "\(paths.engine)/strategy_returns_\(name).csv",
+        returns(place, persistence, job.settings.costBps))
       try job.write("\(paths.engine)/strategy_trace_\(name).csv", trace(place))
     }
     var text = TableText(["timestamp", "portfolio_ret", "portfolio_pnl"])
     for (index, time) in portfolio.time.enumerated() {
-      text.row([CivilTime.text(time)], [portfolio.net[index], portfolio.net[index]])
+      text.row(at: time, [portfolio.net[index], portfolio.net[index]])
     }
     try job.write("\(paths.engine)/portfolio_returns.csv", text)
   }
 
-  private func returns(_ place: Int, _ job: Job) -> TableText {
+  private func returns(
+    _ place: Int, _ persistence: [FundingPersistence], _ bps: Double
+  ) -> TableText {
     var text = TableText(Self.columns)
-    let bps = job.settings.costBps
     let strategy = portfolio.strategies[place]
     for (symbol, name) in portfolio.symbols.enumerated() {
       guard let run = strategy.runs[symbol] else { continue }
       let series = portfolio.series[place * portfolio.symbols.count + symbol]
       let table = portfolio.features[symbol]
-      let window = portfolio.windows[symbol]
-      let persistence = FundingPersistence(table)
-      let columns = ["ret_1", "close", "high", "low", "high_96", "low_96"].map { table[$0] }
-      var fills = run.fills[...]
-      for (bar, index) in window.enumerated() {
+      let (age, event) = (persistence[symbol].age, persistence[symbol].event)
+      let (ret, close, high, low) = (table["ret_1"], table["close"], table["high"], table["low"])
+      let (highest, lowest) = (table["high_96"], table["low_96"])
+      var fill = 0
+      for (bar, index) in portfolio.windows[symbol].enumerated() {
         var words = ["", ""]
-        while let fill = fills.first, fill.index == index {
-          words[fill.reason == .entry ? 0 : 1] = fill.reason.word
-          fills.removeFirst()
+        while fill < run.fills.count, run.fills[fill].index == index {
+          words[run.fills[fill].reason == .entry ? 0 : 1] = run.fills[fill].reason.word
+          fill += 1
         }
         let asked = abs(series.requested[bar])
         let held = abs(series.position[bar])
-        var cells = [CivilTime.text(table.time[index]), name]
-        let numbers = [
-          series.position[bar], asked, held, held, bps, columns[0][index], series.net(bar),
-          series.gross[bar], series.cost[bar], series.funding[bar], series.borrow[bar],
-          columns[1][index], columns[2][index], columns[3][index], columns[4][index],
-          columns[5][index], persistence.age[index] > 0 ? 1 : 0, Double(persistence.age[index]),
-          Double(persistence.event[index]), persistence.age[index] >= 96 ? 1 : 0,
-        ]
-        cells += numbers.map(Decimal64.text) + words
-        text.row(cells)
+        text.row(
+          at: table.time[index], [name],
+          [
+            series.position[bar], asked, held, held, bps, ret[index], series.net(bar),
+            series.gross[bar], series.cost[bar], series.funding[bar], series.borrow[bar],
+            close[index], high[index], low[index], highest[index], lowest[index],
+            age[index] > 0 ? 1 : 0, Double(age[index]), Double(event[index]),
+            age[index] >= 96 ? 1 : 0,
+          ], words)
       }
     }
     return text
   }
 
-  /// The bars at which a strategy held something or did something.
+  /// The bars at which an event asked for an entry, an arming ended, or something was done, with why not
+  /// where it was not: the engine is played again, and tells its states.
   private func trace(_ place: Int) -> TableText {
     var text = TableText([
-      "timestamp", "symbol", "state", "action", "reason", "requested_position_scale",
-      "allocated_position_scale", "stop_price", "target_price",
+      "timestamp", "symbol", "state", "entry_candidate", "entry_allowed", "entry_block_reason",
+      "exit_reason", "requested_position_scale", "allocated_position_scale", "stop_price",
+      "target_price",
     ])
     let strategy = portfolio.strategies[place]
     for (symbol, name) in portfolio.symbols.enumerated() {
       guard let run = strategy.runs[symbol] else { continue }
       let series = portfolio.series[place * portfolio.symbols.count + symbol]
-      for fill in run.fills {
-        let bar = fill.index - run.window.lowerBound
+      let time = portfolio.features[symbol].time
+      run.replay { bar, before, state, reason, seen in
+        let isExpired = before.phase == .armed && state.phase == .flat
+        guard bar.isSignal || reason != .none || isExpired else { return }
+        let isEntry = reason == .entry
+        let block = isEntry ? "" : bar.isSignal || isExpired ? before.block(bar, state) : ""
+        let place = seen - run.window.lowerBound
         text.row(
+          at: time[seen],
           [
-            CivilTime.text(portfolio.features[symbol].time[fill.index]), name,
-            "\(run.positions[bar])", fill.reason == .entry ? "enter" : "exit", fill.reason.word,
+            name, state.phase.word, bar.isSignal || isExpired || isEntry ? "1" : "0",
+            isEntry ? "1" : "0", block, isEntry ? "" : reason.word,
           ],
-          [abs(series.requested[bar]), abs(series.position[bar]), fill.stop, fill.target])
+          [
+            abs(series.requested[place]), abs(series.position[place]),
+            reason == .none ? .nan : state.stop, reason == .none ? .nan : state.target,
+          ])
       }
     }
     return text

@@ -22,7 +22,19 @@ struct StrategyEngine: Sendable {
   }
 
   /// Where a strategy stands.
-  enum Phase: UInt8, Sendable { case flat, armed, inPosition, cooldown }
+  enum Phase: UInt8, Sendable {
+    case flat, armed, inPosition, cooldown
+
+    /// The word in files.
+    var word: String {
+      switch self {
+      case .flat: "flat"
+      case .armed: "armed"
+      case .inPosition: "in_position"
+      case .cooldown: "cooldown"
+      }
+    }
+  }
 
   /// Why it left, or that it entered.
   enum Reason: UInt8, Sendable {
@@ -57,6 +69,14 @@ struct StrategyEngine: Sendable {
     var risk = 0.0
     var best = 0.0
     var lockout = 0
+
+    /// Why a bar that asked for an entry, or ended an arming, gave none; this is the state before it.
+    func block(_ bar: Bar, _ after: State) -> String {
+      if phase == .inPosition || phase == .cooldown { return phase.word }
+      if phase == .flat, after.phase == .flat, lockout > 1 { return "lockout" }
+      if after.phase == .armed { return "waiting" }
+      return !bar.permits ? "conditions" : bar.side == 0 ? "no_side" : "no_level"
+    }
   }
 
   let delay: Int

@@ -18,17 +18,18 @@ struct StrategyRun {
   /// Entries and exits in turn.
   private(set) var fills: [Fill] = []
 
+  private let engine: StrategyEngine
+  private let input: StrategyInput
+
   /// Feeds a window of bars to an engine; what is open at its end is closed there.
   init(_ engine: StrategyEngine, _ input: StrategyInput, window: Range<Int>) {
     self.window = window
+    (self.engine, self.input) = (engine, input)
     positions = [Int8](repeating: 0, count: window.count)
     var state = StrategyEngine.State()
     for index in window {
       let before = state.side
-      var bar = input.bar(index)
-      // What would be entered at the last close would be left at it.
-      if index == window.upperBound - 1 { (bar.isSignal, bar.permits) = (false, false) }
-      let reason = engine.handle(&state, bar)
+      let reason = engine.handle(&state, Self.bar(input, index, window))
       if reason != .none { note(reason, before, state, index, input) }
       positions[index - window.lowerBound] = state.side
     }
@@ -40,6 +41,32 @@ struct StrategyRun {
         positions[window.count - 1] = 0
       }
     }
+  }
+
+  /// Plays the window again, and shows every bar with the states before and behind it.
+  func replay(
+    _ see: (
+      StrategyEngine.Bar, StrategyEngine.State, StrategyEngine.State, StrategyEngine.Reason, Int
+    ) -> Void
+  ) {
+    var state = StrategyEngine.State()
+    for index in window {
+      let before = state
+      let bar = Self.bar(input, index, window)
+      var reason = engine.handle(&state, bar)
+      if index == window.upperBound - 1, reason == .none { reason = engine.finish(&state) }
+      see(bar, before, state, reason, index)
+    }
+  }
+
+  /// A bar as the engine is told of it: what would be entered at the last close would be left at it.
+  @inline(__always)
+  private static func bar(
+    _ input: StrategyInput, _ index: Int, _ window: Range<Int>
+  ) -> StrategyEngine.Bar {
+    var bar = input.bar(index)
+    if index == window.upperBound - 1 { (bar.isSignal, bar.permits) = (false, false) }
+    return bar
   }
 
   private mutating func note(

@@ -32,7 +32,7 @@ enum TrialRegister {
     var trials: [Trial] = []
     var days = DayMatrix()
     for (family, candidates) in families where !candidates.isEmpty {
-      let samples = try FamilySamples.read(family, job)
+      let samples = try FamilySamples(family, job).samples
       for candidate in candidates {
         let row = EdgeTable.Row(candidate)
         let blueprint = try BlueprintDraft(row, samples, family, job, overrides: []).blueprint
@@ -200,7 +200,7 @@ struct DayMatrix {
   var text: TableText {
     var text = TableText(["timestamp"] + names)
     for row in days.indices {
-      text.row([CivilTime.text(days[row] * CivilTime.day)], columns.map { $0[row] })
+      text.row(at: days[row] * CivilTime.day, columns.map { $0[row] })
     }
     return text
   }

@@ -74,7 +74,7 @@ struct FeatureTable {
   var text: TableText {
     var text = TableText(["timestamp"] + Self.names)
     for row in 0..<count {
-      text.row([CivilTime.text(time[row])], columns.map { $0[row] })
+      text.row(at: time[row], columns.map { $0[row] })
     }
     return text
   }

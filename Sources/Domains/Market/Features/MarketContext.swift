@@ -40,8 +40,9 @@ struct MarketContext {
     let ratios = features["compression_ratio"]
     for row in 0..<features.count {
       text.row(
+        at: features.time[row],
         [
-          CivilTime.text(features.time[row]), trend[row], volatility[row].rawValue,
+          trend[row], volatility[row].rawValue,
           isCompressed[row] ? "compressed" : "normal", fundingState[row],
         ], [trends[row], ranks[row], ratios[row], fundingMean[row]])
     }
@@ -89,7 +90,7 @@ struct FundingPersistence {
     ])
     for row in 0..<features.count {
       text.row(
-        [CivilTime.text(features.time[row])],
+        at: features.time[row],
         [
           age[row] > 0 ? 1 : 0, Double(age[row]), Double(event[row]), severity[row],
           age[row] >= 96 ? 1 : 0,

@@ -10,13 +10,16 @@ extension Phase2Stage {
     let name = family.family
     let empty = Candidate(family: name, condition: .all, action: .nothing)
     var text = TableText(
-      (outcome.candidates.first ?? empty).columns + ["deployment_mode", "run_id", "status"])
+      (outcome.candidates.first ?? empty).columns + [
+        "deployment_mode", "supporting_hypotheses", "run_id", "status",
+      ])
     var costed: [UInt8] = []
     for candidate in outcome.candidates {
       let isPromoted = outcome.promoted.contains(candidate.id)
       text.row(
         candidate.cells + [
-          outcome.modes[candidate.id] ?? "none", job.run, isPromoted ? "PROMOTED" : "DRAFT",
+          outcome.modes[candidate.id] ?? "none", outcome.supporting.joined(separator: "|"),
+          job.run, isPromoted ? "PROMOTED" : "DRAFT",
         ])
       costed += JSON.encode([
         "candidate_id": .text(candidate.id),
@@ -61,6 +64,7 @@ extension Phase2Stage {
       "passed_all": .int(Int64(outcome.candidates.count(where: \.passesAll))),
       "promoted": .int(Int64(outcome.promoted.count)), "gate_pass_counts": .map(gates),
       "skipped_conditions": .map(skipped),
+      "supporting_hypotheses": .array(outcome.supporting.map(Value.text)),
       "thresholds": .map(job.settings.record(of: [.phase2])),
     ]
   }

@@ -20,9 +20,7 @@ enum Phase2Stage {
     }
     // Entered as soon as it was tried, whatever becomes of the run.
     try TrialRegister.enter(job, tried)
-    try job.write(
-      job.paths.evaluation("selection_log.json"),
-      ["run_id": .text(job.run), "entries": .array(entries)])
+    try SelectionLog.enter(.phase2, entries, job)
     job.stats["candidates"] = .int(Int64(total))
     job.stats["promoted"] = .int(Int64(promoted))
     try job.events.metric("phase2_candidates", Double(total))
@@ -38,6 +36,8 @@ enum Phase2Stage {
     var modes: [String: String] = [:]
     var promoted: [String] = []
     var skipped: [(String, Int)] = []
+    /// Hypotheses of the queue that name the family.
+    var supporting: [String] = []
 
     fileprivate var logEntry: Value {
       [
@@ -53,26 +53,23 @@ enum Phase2Stage {
     _ family: any EventDetector.Type, _ symbols: [String], _ job: Job
   ) throws(StageError) -> Outcome {
     let name = family.family
-    let events = try MarketEvent.read(
-      job.table(job.paths.family(name, "\(name)_events.csv")), family)
+    let evidence = try FamilySamples(family, job)
+    let events = evidence.events
     let summary = try job.fields(job.paths.family(name, "\(name)_summary.json"))
     let count = try summary.integer("event_count")
     try checkParity(events, count, name, symbols, job)
     if events.isEmpty { return Outcome(decision: "freeze", reason: "no_phase1_events") }
-    let means = try controlMeans(job.table(job.paths.family(name, "\(name)_controls.csv")))
-    let deltas = MatchedDeltas(events) { means[$0] }
     let least = job.settings.number("phase2_min_controls_coverage")
-    guard let coverage = deltas.coverage, coverage >= least else {
+    guard let coverage = evidence.coverage, coverage >= least else {
       return Outcome(decision: "freeze", reason: "insufficient_controls_coverage")
     }
-    // An event without a control has no excess to speak of, and is no evidence.
-    let rows = deltas.rows.filter { $0.controlAdverse.isFinite && $0.adverse.isFinite }
-    let samples = EventSample.label(rows, horizon: job.settings.whole("horizon"))
+    let samples = evidence.samples
     let market = try EventMarket(symbols, family, job)
     let test = HypothesisTest(
       settings: job.settings, seed: job.seed, detector: family, samples: samples,
       cost: market.cost, forward: market.forward)
     var outcome = Outcome()
+    outcome.supporting = try HypothesisQueue.supporting(name, job)
     (outcome.candidates, outcome.skipped) = test.candidates(symbols: symbols)
     for candidate in outcome.candidates {
       let members = samples.filter {
@@ -137,21 +134,6 @@ enum Phase2Stage {
         .invalid, "event '\(event.id)' is of '\(event.symbol)', which is not eligible")
     }
   }
-
-  private static func controlMeans(
-    _ table: CellTable
-  ) throws(StageError) -> [String: (Double, Double)] {
-    let ids = try table.texts("event_id")
-    let (adverse, opportunity) = (
-      try table.numbers("adverse"), try table.numbers("opportunity")
-    )
-    var sums: [String: (Double, Double, Double)] = [:]
-    for row in ids.indices {
-      let sum = sums[ids[row]] ?? (0, 0, 0)
-      sums[ids[row]] = (sum.0 + adverse[row], sum.1 + opportunity[row], sum.2 + 1)
-    }
-    return sums.mapValues { ($0.0 / $0.2, $0.1 / $0.2) }
-  }
 }
 
 /// What hypotheses ask of the market at an event.
@@ -190,5 +172,21 @@ struct EventMarket {
     let momentum = table["ret_4"][entry]
     let side = momentum > 0 ? bias : momentum < 0 ? -bias : 0
     return side * (table["close"][entry + horizon] / table["close"][entry] - 1)
+  }
+}
+
+/// `selection_log.json`: what was selected on which split, by every stage that selects.
+enum SelectionLog {
+  /// Puts the entries of a stage in place of those it had; no stage's output, for several write it.
+  static func enter(_ stage: StageName, _ entries: [Value], _ job: Job) throws(StageError) {
+    let path = job.paths.evaluation("selection_log.json")
+    var kept: [Value] = []
+    if job.lake.has(path) {
+      kept = (try job.lake.fields(path).map["entries"]?.asArray ?? []).filter {
+        $0.asMap?["stage"] != .text(stage.rawValue)
+      }
+    }
+    let all = Value.map(["run_id": .text(job.run), "entries": .array(kept + entries)])
+    try job.lake.write(path, JSON.encode(all, pretty: true))
   }
 }

@@ -20,7 +20,7 @@ enum NaiveEntryStage {
       let path = job.paths.phase2(family.family, "phase2_candidates.csv")
       guard job.lake.has(path) else { continue }
       let table = try job.table(path)
-      let samples = try FamilySamples.read(family, job)
+      let samples = try FamilySamples(family, job).samples
       let market = try EventMarket(symbols, family, job)
       let ids = try table.texts("candidate_id")
       let (conditions, actions) = (try table.texts("condition"), try table.texts("action"))
@@ -59,14 +59,18 @@ enum NaiveEntryStage {
   }
 }
 
-/// The labelled events of a family, as phase 2 saw them.
-enum FamilySamples {
-  static func read(
-    _ family: any EventDetector.Type, _ job: Job
-  ) throws(StageError) -> [EventSample] {
+/// The events of a family with their splits, as every stage behind the detection sees them.
+struct FamilySamples {
+  /// All events of the file.
+  let events: [MarketEvent]
+  /// The share of complete events that have controls; nil without events.
+  let coverage: Double?
+  /// Those with controls: without one there is no excess to speak of, and no evidence.
+  let samples: [EventSample]
+
+  init(_ family: any EventDetector.Type, _ job: Job) throws(StageError) {
     let name = family.family
-    let events = try MarketEvent.read(
-      job.table(job.paths.family(name, "\(name)_events.csv")), family)
+    events = try MarketEvent.read(job.table(job.paths.family(name, "\(name)_events.csv")), family)
     let table = try job.table(job.paths.family(name, "\(name)_controls.csv"))
     let ids = try table.texts("event_id")
     let adverse = try table.numbers("adverse")
@@ -76,10 +80,9 @@ enum FamilySamples {
       let sum = sums[ids[row]] ?? (0, 0, 0)
       sums[ids[row]] = (sum.0 + adverse[row], sum.1 + opportunity[row], sum.2 + 1)
     }
-    let deltas = MatchedDeltas(events) { id in
-      sums[id].map { ($0.0 / $0.2, $0.1 / $0.2) }
-    }
+    let deltas = MatchedDeltas(events) { id in sums[id].map { ($0.0 / $0.2, $0.1 / $0.2) } }
+    coverage = deltas.coverage
     let rows = deltas.rows.filter { $0.controlAdverse.isFinite && $0.adverse.isFinite }
-    return EventSample.label(rows, horizon: job.settings.whole("horizon"))
+    samples = EventSample.label(rows, horizon: job.settings.whole("horizon"))
   }
 }

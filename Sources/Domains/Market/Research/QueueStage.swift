@@ -143,6 +143,15 @@ enum QueueStage {
     }
     try job.write(job.paths.queue("phase1_hypothesis_queue.csv"), text)
     try job.write(job.paths.queue("phase1_hypothesis_queue.jsonl"), lines, rows: text.count)
+    for (kind, name) in [("template", "template_hypotheses"), ("fusion", "fusion_hypotheses")] {
+      let own = sorted.filter { $0[1] == kind }.map { row in
+        Value.map(ValueMap(zip(columns, row).dropFirst().map { ($0, .text($1)) }))
+      }
+      try job.write(job.paths.queue("\(name).json"), .array(own))
+    }
+    try job.write(
+      job.paths.queue("introspection.json"),
+      ["run_id": .text(job.run), "datasets": .array(available.map(Value.text))])
     try job.write(
       job.paths.queue("summary.json"),
       [
@@ -151,5 +160,39 @@ enum QueueStage {
         "datasets": .array(available.map(Value.text)),
       ])
     job.stats["queued"] = .int(Int64(text.count))
+  }
+}
+
+/// The queue of a run, where one was drawn up.
+enum HypothesisQueue {
+  /// Which data a hypothesis may ask for.
+  private static let datasets = ["ohlcv", "funding", "spot"]
+
+  /// The hypotheses that name a family; none without a queue.
+  ///
+  /// A queue that says nothing of the family, or asks for data that nobody knows, is refused.
+  static func supporting(_ family: String, _ job: Job) throws(StageError) -> [String] {
+    let path = job.paths.queue("phase1_hypothesis_queue.csv")
+    guard job.lake.has(path) else { return [] }
+    let table = try job.table(path)
+    let ids = try table.texts("hypothesis_id")
+    let (targets, data) = (
+      try table.texts("target_phase2_event_types"), try table.texts("required_datasets")
+    )
+    var found: [String] = []
+    for row in ids.indices {
+      for name in data[row].split(separator: "|") where !datasets.contains(String(name)) {
+        throw StageError(
+          .invalid, "'\(path)' line \(row + 2): there is no data set '\(name)'",
+          hint: Hint.choice(String(name), among: datasets))
+      }
+      if targets[row].split(separator: "|").contains(Substring(family)) { found.append(ids[row]) }
+    }
+    guard !found.isEmpty else {
+      throw StageError(
+        .invalid, "the queue '\(path)' names no hypothesis for '\(family)'",
+        hint: "'--phase2_event_type' takes the families that it names")
+    }
+    return found
   }
 }

@@ -45,21 +45,29 @@ struct Funnel {
     }
     if lake.has(job.paths.stage(StageName.phase2.rawValue)) {
       levels.append(Level(name: "tested", count: tested, reasons: []))
+      // A plain entry that does well is asked of every hypothesis, whatever its gates say.
+      try Self.add(&levels, "naive entry", job.paths.naive("naive_entry_validation.csv"), job) {
+        (table) throws(StageError) in
+        table.count == 0 ? 0 : try table.numbers("naive_pass").count { $0 == 1 }
+      }
       levels.append(Level(name: "all gates", count: passed, reasons: Self.top(reasons)))
     }
     try Self.add(&levels, "edges", job.paths.edges("edge_candidates_normalized.csv"), job) {
       (table) throws(StageError) in try table.texts("status").count { $0 == "PROMOTED" }
     }
-    try Self.add(
-      &levels, "naive entry", job.paths.naive("naive_entry_validation.csv"), job
-    ) {
-      (table) throws(StageError) in
-      table.count == 0 ? 0 : try table.numbers("naive_pass").count { $0 == 1 }
-    }
     let blueprints = job.paths.blueprints("blueprints.jsonl")
     if lake.has(blueprints) {
       let all = try Blueprint.read(lake.bytes(blueprints), path: blueprints)
-      levels.append(Level(name: "blueprints", count: all.count, reasons: []))
+      var dropped: [String: Int] = [:]
+      let summary = job.paths.blueprints("blueprints_summary.json")
+      if lake.has(summary) {
+        for (_, family) in try lake.fields(summary).map("per_event_rejections") {
+          for (reason, count) in family.asMap ?? [:] {
+            dropped[reason, default: 0] += Int(count.asInt ?? 0)
+          }
+        }
+      }
+      levels.append(Level(name: "blueprints", count: all.count, reasons: Self.top(dropped)))
     }
     let promotion = job.paths.promotions("promotion_report.json")
     if lake.has(promotion) {

@@ -118,7 +118,9 @@ enum Pipeline {
     manifest.decision = decision?.rawValue
     guard wantsExecution(job.settings), try ChecklistStage.inject(job) else { return }
     manifest.autoContinueApplied = true
-    manifest.autoContinueReason = "checklist KEEP_RESEARCH, execution requested"
+    let reason = job.settings["override_reason"]
+    manifest.autoContinueReason =
+      "checklist KEEP_RESEARCH, execution requested" + (reason.isEmpty ? "" : ": \(reason)")
   }
 
   /// Stops before a stage that the checklist does not allow; gives the exit code of the run.

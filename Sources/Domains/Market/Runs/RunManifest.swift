@@ -24,6 +24,10 @@ struct RunManifest {
     for digest in job.settings.configurations { config += Array((digest + "\n").utf8) }
     var outcomes: ValueMap = [:]
     for (stage, outcome) in stages { outcomes[stage.rawValue] = .text(outcome) }
+    let given = job.settings["override_reason"]
+    let reason =
+      overrides.isEmpty
+      ? nil : !given.isEmpty ? given : job.settings.profile == .lab ? "profile lab" : nil
     func text(_ value: String?) -> Value { value.map(Value.text) ?? .null }
     try job.lake.write(
       job.paths.manifest,
@@ -44,6 +48,7 @@ struct RunManifest {
           "checklist_decision": text(decision),
           "auto_continue_applied": .bool(autoContinueApplied),
           "auto_continue_reason": text(autoContinueReason),
+          "override_reason": text(reason),
           "execution_blocked_by_checklist": .bool(blockedByChecklist),
           "non_production_overrides": .array(overrides.map(Value.text)),
           "production": .bool(overrides.isEmpty),

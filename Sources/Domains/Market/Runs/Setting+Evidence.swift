@@ -95,5 +95,8 @@ extension Setting {
     Setting(
       "strict_recommendations_checklist", .flag, "0", [.checklist],
       "KEEP_RESEARCH ends the run, whatever was asked for"),
+    Setting(
+      "override_reason", .text, "", .request, [.checklist],
+      "why gates are left out; kept in run_manifest.json"),
   ]
 }

@@ -1,3 +1,4 @@
+import Files
 import StageKit
 
 /// Runs the engine alone over bars that follow from their number, for whoever times it from
@@ -11,6 +12,7 @@ enum EngineSpeedStep: Step {
   static let options: [Option] = [
     .value("bars", nil, "N", "how many bars; 1 000 000"),
     .value("passes", nil, "N", "how often the engine takes them in; 1"),
+    .value("files", nil, "DIR", "write the engine's files there as well, once a pass"),
   ]
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {
@@ -18,8 +20,13 @@ enum EngineSpeedStep: Step {
     let passes = Int(try call.arguments.int("passes", in: 1...10_000) ?? 1)
     let input = StrategyInput(drawn: count)
     let engine = StrategyEngine(Self.blueprint)
+    let job = call.arguments.value("files").map { files(below: $0, call) }
+    let table = job.map { _ in FeatureTable(drawn: input) }
     var run = StrategyRun(engine, input, window: 0..<count)
-    for _ in 1..<passes { run = StrategyRun(engine, input, window: 0..<count) }
+    for pass in 0..<passes {
+      if pass > 0 { run = StrategyRun(engine, input, window: 0..<count) }
+      if let job, let table { try write(run, table, job) }
+    }
     var pnl = 0.0
     for bar in 1..<count {
       let held = Double(run.positions[bar - 1])
@@ -28,6 +35,23 @@ enum EngineSpeedStep: Step {
     }
     try call.say("bars \(count) trades \(run.fills.count / 2) pnl \(pnl)\n")
     return 0
+  }
+
+  private static func files(below directory: String, _ call: StepCall) -> Job {
+    Job(
+      lake: Lake(root: PathName.join(call.directory, directory)), run: "speed",
+      settings: Settings(), symbols: ["SPEED"], start: 0, end: 0, seed: 0, isForced: true,
+      directory: call.directory, events: call.events)
+  }
+
+  private static func write(
+    _ run: StrategyRun, _ table: FeatureTable, _ job: Job
+  ) throws(StageError) {
+    let portfolio = Portfolio(
+      symbols: job.symbols, features: [table], windows: [0..<table.count],
+      strategies: [Portfolio.Strategy(blueprint: blueprint, scale: 1, runs: [run])],
+      costs: Portfolio.Costs(bps: 6, borrow: 0))
+    try EngineFiles(portfolio: portfolio, paths: job.paths).write(job)
   }
 
   /// Ten bars in the direction of the last four, entered at every 23rd bar; a stop that is never
@@ -53,5 +77,20 @@ extension StrategyInput {
       isSignal: close.indices.map { $0 % 23 == 0 },
       permits: [Bool](repeating: true, count: count),
       isInvalid: [Bool](repeating: false, count: count), side: side)
+  }
+}
+
+extension FeatureTable {
+  /// The bars of an input a quarter of an hour apart, with what the engine's files repeat of them.
+  fileprivate init(drawn input: StrategyInput) {
+    let close = input.close
+    var columns: [String: [Double]] = [
+      "close": close, "high": close, "low": close, "high_96": close, "low_96": close,
+    ]
+    columns["ret_1"] = close.indices.map { $0 == 0 ? .nan : close[$0] / close[$0 - 1] - 1 }
+    let zero = [Double](repeating: 0, count: close.count)
+    self.init(
+      symbol: "SPEED", time: close.indices.map { Int64($0) * 900 },
+      columns: Self.names.map { columns[$0] ?? zero })
   }
 }

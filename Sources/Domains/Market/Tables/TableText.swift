@@ -33,8 +33,34 @@ struct TableText {
     }
     for number in numbers {
       if !isFirst { bytes.append(UInt8(ascii: ",")) }
-      bytes += Decimal64.text(number).utf8
+      Decimal64.append(number, to: &bytes)
       isFirst = false
+    }
+    bytes.append(UInt8(ascii: "\n"))
+    count += 1
+  }
+
+  /// Writes a row of a time and numbers.
+  mutating func row(at time: Int64, _ numbers: [Double]) { row(at: time, [], numbers) }
+
+  /// Writes a row that begins with a time: texts, numbers, and texts again.
+  mutating func row(
+    at time: Int64, _ texts: [String], _ numbers: [Double], _ tail: [String] = []
+  ) {
+    precondition(
+      1 + texts.count + numbers.count + tail.count == width, "a row is as wide as its header")
+    CivilTime.append(time, to: &bytes)
+    for text in texts {
+      bytes.append(UInt8(ascii: ","))
+      bytes += text.utf8
+    }
+    for number in numbers {
+      bytes.append(UInt8(ascii: ","))
+      Decimal64.append(number, to: &bytes)
+    }
+    for text in tail {
+      bytes.append(UInt8(ascii: ","))
+      bytes += text.utf8
     }
     bytes.append(UInt8(ascii: "\n"))
     count += 1

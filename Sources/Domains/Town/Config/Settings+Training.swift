@@ -40,10 +40,13 @@ struct TrainingSettings: ConfigGroup {
     var learningRate = 1e-3
     var batchSize = 64
     var epochs = 10
+    /// Episodes of the scripted rules that are examples where no manifest is given.
+    var episodes = 64
     mutating func code(_ c: inout some ConfigCoder) {
       c.number("learning_rate", &learningRate, 1e-8...1)
       c.whole("batch_size", &batchSize, 1...4096)
       c.whole("epochs", &epochs, 1...10_000)
+      c.whole("episodes", &episodes, 1...100_000)
     }
   }
 

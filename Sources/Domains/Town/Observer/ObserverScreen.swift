@@ -142,7 +142,7 @@ struct ObserverScreen {
       "  in use                   \(release["checkpoint"]?.asText ?? "?")"
         + " \(String((release["policy_hash"]?.asText ?? "").prefix(12)))",
       "  watched windows left     \(Self.text(promotion["canary_windows_left"]))",
-      "  lateness at promotion    \(Self.text(promotion["lateness_baseline"]))", "",
+      "  lateness at promotion    \(Self.baseline(promotion["lateness_baseline"]))", "",
       "TELEMETRY  backlog \(Self.text(transport["queue_length"])) · dropped "
         + "\(Self.text(transport["dropped_messages"])) · sent \(Self.text(transport["sent"]))"
         + (transport["aggregating"]?.asBool == true ? " · AGGREGATING" : ""),
@@ -158,6 +158,11 @@ struct ObserverScreen {
   private static func pad(_ text: String, _ width: Int) -> String {
     text.count >= width
       ? String(text.prefix(width)) : text + String(repeating: " ", count: width - text.count)
+  }
+
+  /// The lateness that windows are held against; none before the first promotion.
+  private static func baseline(_ value: Value?) -> String {
+    (value?.asInt ?? -1) < 0 ? "none" : text(value)
   }
 
   /// A number with two decimals at most.

@@ -58,6 +58,17 @@ final class ShardFiles {
     for payload in output.flush.archived { try files[7].line(payload) }
   }
 
+  /// How the windows ended that the files hold.
+  func results() throws(StageError) -> [String] {
+    var results: [String] = []
+    for line in try StageFiles.read(files[1].path).split(separator: UInt8(ascii: "\n")) {
+      do throws(JSONError) {
+        results.append(try JSON.decode(Array(line)).asMap?["result"]?.asText ?? "")
+      } catch { throw StageError(.invalid, "'\(files[1].path)' is \(error.description)") }
+    }
+    return results
+  }
+
   private func hash(_ digest: Digest, _ tick: Int) throws(StageError) {
     try files[2].line("\(tick) \(digest.hex)")
   }

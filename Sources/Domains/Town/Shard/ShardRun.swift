@@ -18,7 +18,8 @@ struct ShardRun {
   var baseline: String?
   var subject: String?
   var events: StageEvents?
-  private(set) var windows: [ClosedWindow] = []
+  /// How the windows ended, those before a resume included.
+  var results: [String] = []
   private(set) var lastHash = Digest.zero
   private var position = 0
 
@@ -69,7 +70,7 @@ struct ShardRun {
   }
 
   private mutating func close(_ window: ClosedWindow) throws(StageError) {
-    windows.append(window)
+    results.append(window.result)
     // Saved first: what was reported and not saved would be reported twice.
     if let files {
       try files.publish(shard, rules)

@@ -40,7 +40,7 @@ enum SimulateStep: Step {
     if Int(ticks) > done { try run.run(ticks: Int(ticks) - done) }
     try report(run, call)
     guard call.arguments.has("require-pass") else { return 0 }
-    return run.windows.allSatisfy { $0.result == "pass" } && !run.windows.isEmpty ? 0 : 1
+    return run.results.allSatisfy { $0 == "pass" } && !run.results.isEmpty ? 0 : 1
   }
 
   private static func prepare(
@@ -87,7 +87,10 @@ enum SimulateStep: Step {
     run.tickMilliseconds = UInt64(try arguments.int("tick-ms", in: 0...60_000) ?? 0)
     (run.baseline, run.subject) = (arguments.value("baseline"), arguments.value("subject"))
     if call.events.isHeard { run.events = call.events }
-    if let output { run.files = try ShardFiles(output, sizes: sizes) }
+    if let output {
+      run.files = try ShardFiles(output, sizes: sizes)
+      run.results = try run.files?.results() ?? []
+    }
     try listen(call, &run)
     return run
   }
@@ -114,13 +117,13 @@ enum SimulateStep: Step {
 
   private static func report(_ run: ShardRun, _ call: StepCall) throws(StageError) {
     let world = run.shard.state.world
-    let passed = run.windows.count { $0.result == "pass" }
+    let passed = run.results.count { $0 == "pass" }
     let summary: Value = [
       "config_id": .text(run.rules.config.configID),
       "config_sha256": .text(run.rules.config.digest),
       "seed": .int(run.rules.seed), "tick": .int(Int64(world.tick)),
       "alive": .int(Int64(world.agents.count { $0.alive })),
-      "windows": .int(Int64(run.windows.count)), "windows_passed": .int(Int64(passed)),
+      "windows": .int(Int64(run.results.count)), "windows_passed": .int(Int64(passed)),
       "alerts": .array(run.shard.state.monitor.alerts.map { .text($0.name) }),
       "counters": StateWriter.value(of: world.counters), "state_hash": .text(run.lastHash.hex),
     ]
@@ -132,6 +135,6 @@ enum SimulateStep: Step {
     try Said.line(
       "tick \(world.tick): \(world.agents.count { $0.alive }) alive, \(counters.deaths) deaths, "
         + "\(counters.finishes) of \(counters.starts) uses finished, "
-        + "\(passed) of \(run.windows.count) windows passed, state \(run.lastHash.hex.prefix(16))")
+        + "\(passed) of \(run.results.count) windows passed, state \(run.lastHash.hex.prefix(16))")
   }
 }

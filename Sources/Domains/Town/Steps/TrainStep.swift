@@ -164,7 +164,9 @@ struct TrainingRun {
   /// gate.
   private mutating func imitate(epochs: Int) throws(StageError) -> Double {
     let examples = try Samples(
-      replay.isEmpty ? Dataset.scripted(config, seed: trainer.seed, episodes: 64) : replay,
+      replay.isEmpty
+        ? Dataset.scripted(
+          config, seed: trainer.seed, episodes: config.training.cloning.episodes) : replay,
       config.ppo)
     var accuracy = 0.0
     for epoch in 0..<epochs {
