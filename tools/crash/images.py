@@ -33,6 +33,9 @@ def place(part):
     return os.fsdecode(text(part)) if part.startswith("\\x") else part
 
 
+NAMES = ("create", "rename", "remove", "mkdir")
+
+
 class Operation:
     """One change of a file: what it does, to which path, and the data."""
 
@@ -253,7 +256,7 @@ def main():
         operations += found
         if number % 2:
             marks.append((len(operations), f"note {number}"))
-    ways = ("all", "none", "data", "torn", "mixed", "mixed")
+    ways = ("all", "none", "data", "torn", "names", "mixed", "mixed")
     cuts = [(cut, way) for cut in range(1, len(operations) + 1) for way in ways]
     if len(cuts) > options.images:
         cuts = sorted(draw.sample(cuts, options.images))
@@ -264,14 +267,21 @@ def main():
         shutil.copytree(base, image, symlinks=True)
         mapped = lambda path: str(image) + path[len(str(lab.home)):]
         loose = unsynced(operations[:cut])
+        # Names come and go in order, as a journal has them; data need not.
+        names = [index for index in sorted(loose) if operations[index].kind in NAMES]
+        kept = draw.randint(0, len(names)) if way in ("mixed", "names") else len(names)
+        gone = set(names[kept:])
         for index, operation in enumerate(operations[:cut]):
             isLoose = index in loose
             isData = operation.kind in ("write", "copy")
             if isLoose and (
-                way == "none" or way == "data" and isData or way == "mixed" and draw.random() < 0.5
+                way == "none" or index in gone or way == "data" and isData
+                or way == "mixed" and isData and draw.random() < 0.5
             ):
                 continue
-            torn = way == "torn" and isLoose and isData and draw.random() < 0.5
+            # A file in place is torn between sectors; a new one is there, or it is not.
+            torn = (way == "torn" and isLoose and operation.kind == "write"
+                    and operation.path.endswith(".mdb") and draw.random() < 0.5)
             apply(operation, image, mapped, torn)
         acknowledged = ["note 0"] + [note for at, note in marks if at <= cut]
         problem = check(lab, image, acknowledged)

@@ -63,6 +63,7 @@ public final class Workspace {
     let held = directory.exists ? try hold(directory) : []
     if mode == .readWrite, !held.isEmpty { try refuseNetwork(directory.path) }
     let ledger = try Ledger.open(at: directory.path, mode: mode, keyring: keyring)
+    try FileSystem.demandDescriptors(8)
     return Workspace(directory, ledger, keyring, held, world: world)
   }
 
