@@ -5,8 +5,8 @@ extension Ledger {
   ///
   /// The ledger's own key comes to lie within the ledger, readable for the group; everything in the
   /// directory, and in `beside`, becomes the group's. The log stays as it is. Doing it again is
-  /// harmless. Errors: `keyFile` when this account does not have the ledger's key, `storeFailed` when
-  /// a file is not this account's to give.
+  /// harmless. Errors: `keyFile` when this account does not have the ledger's key, `storeFailed`
+  /// when a file is not this account's to give.
   public static func share(
     _ directory: LedgerDirectory, origin: String, beside: [String], with group: UInt32,
     keyring: Keyring

@@ -56,7 +56,7 @@ final class RowFile: @unchecked Sendable {
     }
     do throws(SQLiteError) {
       let file = try open(path, .readOnly)
-      if try file.isOf(ledger), file.size == size { return file }
+      if try file.isOf(ledger), file.size >= size { return file }
     } catch {
       return nil
     }
@@ -126,8 +126,9 @@ final class RowFile: @unchecked Sendable {
 
   /// Brings the rows up to a size, and says so when that cannot be done here.
   private func advanced(to size: UInt64, _ ledger: Ledger) throws(SQLiteError) -> Bool {
-    if self.size == size { return true }
-    guard !isReadOnly, self.size < size else { return false }
+    // Another process may have brought the rows further than was asked.
+    if self.size >= size { return true }
+    guard !isReadOnly else { return false }
     try take(to: size, ledger)
     return true
   }

@@ -72,8 +72,9 @@ public final class ViewStore: Sendable {
       do {
         let commit = try ledger.lastCommit()
         guard state.commit != commit || state.file == nil else { return }
-        let size = try ledger.head().size
         let file = try state.file ?? RowFile.current(in: path, ledger)
+        // Asked after the rows were: another process may have brought them further meanwhile.
+        let size = max(try ledger.head().size, file.size, state.size)
         if state.file == nil { state.size = file.size }
         state.file = file
         state.ledger = ledger

@@ -35,7 +35,8 @@ import Testing
       "work.sh",
       """
       for step in 1 2 3; do
-        echo "{\\"metric\\": {\\"name\\": \\"loss\\", \\"value\\": $((10 - step - $1)), \\"step\\": $step}}" \\
+        v=$((10 - step - $1))
+        echo "{\\"metric\\": {\\"name\\": \\"loss\\", \\"value\\": $v, \\"step\\": $step}}" \\
           >>"$RUNLEDGER_EVENTS"
       done
       echo "hello from $1"
@@ -230,5 +231,30 @@ import Testing
     #expect(bench.run("completions", "words", "zzz").out == "")
     #expect(bench.run("completions", "fish").out.contains("complete -c runledger"))
     #expect(try bench.run("runs", "--help", "--json").json()["verbs"]?.asArray?.count == 1)
+  }
+
+  @Test func `a change that changes nothing is no change, and text parameters stay texts`() throws {
+    try bench.write(
+      "small.yaml",
+      """
+      study: small
+      objective: Does it echo?
+      seed: 1
+      params: {s: abc, n: 3}
+      notify: [sh, -c, 'echo "$1 $2" >>told.txt']
+      stages: [{name: say, run: [echo, "${params.s}", "${params.n}"], timeout: 30s}]
+
+      """)
+    #expect(bench.run("run", "small.yaml", "-p", "s=", "-q").exit == 0)
+    #expect(bench.run("logs", "small/s1").out == " 3\n")
+    #expect(try bench.read("told.txt") == "finished small\n")
+    #expect(bench.run("run", "study.yaml", "--run", "s1", "-q").exit == 0)
+    let entries = try bench.entries()
+    try bench.write("study.yaml", "# a remark\n" + bench.read("study.yaml"))
+    let again = bench.run("run", "study.yaml", "--run", "s1", "-q")
+    #expect(again.exit == 0, "\(again.err)")
+    #expect(try bench.entries() == entries, "nothing was added")
+    try bench.edit("study.yaml", "timeout: 30s", "timeout: 31s")
+    #expect(bench.run("run", "study.yaml", "-q").exit == 5, "a result is known")
   }
 }

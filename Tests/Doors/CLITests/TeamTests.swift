@@ -17,18 +17,24 @@ import Testing
   func `two accounts run, exec and approve on one ledger under any umask`(isNew: Bool) throws {
     let bench = try Bench()
     let lab = bench.temporary.path("lab")
+    let home = bench.temporary.path("home")
     let make = """
+      PATH=$PATH:/usr/sbin:/sbin; set -e
       groupadd -f \(Self.group)
       for a in \(Self.accounts.joined(separator: " ")); do
-        id $a >/dev/null 2>&1 || useradd -M -d "\(bench.temporary.path("home"))/$a" -G \(Self.group) $a
-        mkdir -p "\(bench.temporary.path("home"))/$a" && chown $a "\(bench.temporary.path("home"))/$a"
+        id $a >/dev/null 2>&1 || useradd -M -d "\(home)/$a" -G \(Self.group) $a
+        mkdir -p "\(home)/$a" && chown $a "\(home)/$a"
       done
       mkdir -p '\(lab)' && chgrp \(Self.group) '\(lab)' && chmod 2775 '\(lab)'
-      top='\(bench.temporary.path)'; while test "$top" != /; do chmod o+x "$top"; top=$(dirname "$top"); done
+      top='\(bench.temporary.path)'
+      while test "$top" != /; do chmod o+x "$top"; top=$(dirname "$top"); done
       """
     #expect(try BuiltProgram.run(make, on: bench).exit == 0)
     defer {
-      let away = Self.accounts.map { "userdel \($0)" } + ["groupdel \(Self.group)"]
+      let away =
+        ["PATH=$PATH:/usr/sbin:/sbin"] + Self.accounts.map { "userdel \($0)" } + [
+          "groupdel \(Self.group)"
+        ]
       _ = try? BuiltProgram.run(away.joined(separator: "; "), on: bench)
     }
     // A copy that every account may execute.
@@ -40,7 +46,8 @@ import Testing
     func by(_ account: String, _ line: String, _ code: Int32 = 0) throws {
       let script = """
         setpriv --reuid \(account) --regid \(account) --init-groups env -i PATH=/usr/bin:/bin \
-        HOME='\(bench.temporary.path("home"))/\(account)' USER=\(account) sh -c 'umask 022; cd \(lab) && \(line)'
+        HOME='\(home)/\(account)' USER=\(account) \
+        sh -c 'umask 022; cd \(lab) && \(line)'
         """
       let result = try BuiltProgram.run(
         script.replacing("runledger ", with: "\(program) "), on: bench)
@@ -62,12 +69,13 @@ import Testing
       alice,
       "printf \"%s\\n\" \(Self.study.map { "\"\($0)\"" }.joined(separator: " ")) > study.yaml")
     try by(alice, "runledger run study.yaml -q", 12)
-    try by(alice, "runledger approve s1/sign-off -m mine", 7)
+    try by(alice, "runledger approve joint/s1/sign-off -m mine", 7)
     try by(
-      bob, "runledger status && runledger approve s1/sign-off -m looked && runledger run joint -q")
+      bob,
+      "runledger status && runledger approve joint/s1/sign-off -m looked && runledger run joint -q")
     try by(bob, "runledger exec --name bobs -q -o out.txt -- sh -c \"echo hi >out.txt\"")
     try by(alice, "runledger exec --name hers -q -- true && runledger note bobs seen")
-    try by(bob, "runledger runs --csv && runledger tag bobs/s1 by=bob")
+    try by(bob, "runledger runs --csv && runledger tag bobs by=bob")
     try by(alice, "runledger verify && runledger replay && runledger export --check")
     try by(bob, "runledger verify && runledger export --check")
   }

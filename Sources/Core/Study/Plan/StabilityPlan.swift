@@ -2,9 +2,11 @@
 ///
 /// Relative: r is the standard deviation over seeds, divided by the range of the variants' means in
 /// the batch; where there is one variant or no range, by the size of the mean. Stable at most
-/// `stable`, unstable beyond `unstable`, else mixed. Absolute: stable where the standard deviation is
-/// at most `stable` and one variant is the best for every seed; unstable where the values lie more
-/// than `unstable` apart or the best one changes; else mixed.
+/// `stable`, unstable beyond `unstable`, else mixed.
+///
+/// Absolute: stable where the standard deviation is at most `stable` and one variant is the best
+/// for every seed; unstable where the values lie more than `unstable` apart or the best one
+/// changes; else mixed.
 public struct StabilityPlan: Recordable {
   /// Whether the limits are in the metric's own unit.
   public var isAbsolute = false

@@ -38,8 +38,8 @@ enum BeginnersCheck {
       for name in stage.publish {
         if let other = seen.first(where: { $0.name == name && $0.stage.scope == stage.scope }) {
           warnings.append(
-            "stages '\(other.stage.name)' and '\(stage.name)' both publish '\(name)': the later one's "
-              + "stands among the files")
+            "stages '\(other.stage.name)' and '\(stage.name)' both publish '\(name)': the later "
+              + "one's stands among the files")
         }
         seen.append((name, stage))
       }

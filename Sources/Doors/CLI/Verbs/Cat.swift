@@ -37,8 +37,8 @@ extension Verb {
     name: "get", summary: "copy what stages left behind into a directory",
     usage: "get [STUDY/]RUN[/STAGE[/UNIT]][/FILE] [-o DIRECTORY]",
     details: [
-      "Copies kept outputs to DIRECTORY/STAGE/[UNIT/]FILE; without -o the directory is called after",
-      "the run. A file that is there and is another one is left alone: exit code 5.",
+      "Copies kept outputs to DIRECTORY/STAGE/[UNIT/]FILE; without -o the directory is called",
+      "after the run. A file that is there and is another one is left alone: exit code 5.",
     ],
     options: [.value("output", "o", "DIRECTORY", "where to")],
     example: "runledger get A-s42/classify -o results", operands: 1...1, completes: .subjects

@@ -123,9 +123,10 @@ struct PlotData {
   ) throws -> [Curve] {
     let found = try views.query(
       """
-      SELECT stage, unit, step, value FROM metric_points p WHERE study = ? AND run = ? AND name = ? \
-      AND attempt = (SELECT max(attempt) FROM metric_points q WHERE q.study = p.study \
-      AND q.run = p.run AND q.stage = p.stage AND q.unit = p.unit AND q.name = p.name) \
+      SELECT stage, unit, step, value FROM metric_points p \
+      WHERE study = ? AND run = ? AND name = ? AND attempt = ( \
+      SELECT max(attempt) FROM metric_points q WHERE q.study = p.study AND q.run = p.run \
+      AND q.stage = p.stage AND q.unit = p.unit AND q.name = p.name) \
       ORDER BY stage, unit, entry, ordinal, n
       """, [.text(row.study), .text(row.run), .text(metric)])
     var curves: [Curve] = []

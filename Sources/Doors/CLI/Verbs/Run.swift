@@ -132,9 +132,8 @@ struct RunTarget {
   func registration(_ states: States) -> (any Command)? {
     guard let registered else { return nil }
     guard let study = states.study(slug) else { return RegisterStudy(registered) }
-    let isSame =
-      study.planDigest == registered.plan.digest && study.file.digest == registered.file.digest
-    return isSame ? nil : ReviseStudy(registered)
+    // A comment or another order of the keys is no change: what counts is what the file says.
+    return study.planDigest == registered.plan.digest ? nil : ReviseStudy(registered)
   }
 }
 

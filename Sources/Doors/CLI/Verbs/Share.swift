@@ -9,9 +9,9 @@ extension Verb {
     name: "share", summary: "let the accounts of a group write this ledger",
     usage: "share GROUP",
     details: [
-      "Everything below .runledger/ and runs/ becomes the group's, and the ledger's own key comes to",
-      "lie within, readable for the group. The log stays as it is. Accounts still need keys: 'key new'",
-      "and 'key enroll'. 'init --shared GROUP' makes a new ledger so. docs/TEAMS.md tells the whole way.",
+      "Everything below .runledger/ and runs/ becomes the group's, and the ledger's own key comes",
+      "to lie within, readable for the group. The log stays as it is. Accounts still need keys:",
+      "'key new' and 'key enroll'. 'init --shared GROUP' makes a new ledger so.",
     ],
     example: "runledger share lab", operands: 1...1, completes: .nothing
   ) { invocation in

@@ -29,7 +29,9 @@ extension Verb {
     }
     let workspace = try invocation.writing()
     let run = try Subjects(workspace).run(invocation.operand(0) ?? "")
-    return try invocation.submit(
+    let exit = try invocation.submit(
       TagRun(study: run.study, run: run.id, tags: tags), in: workspace)
+    invocation.refreshFiles(of: run.study, in: workspace)
+    return exit
   }
 }
