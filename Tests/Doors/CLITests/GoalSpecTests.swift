@@ -1,3 +1,4 @@
+import Codecs
 import Files
 import Testing
 
@@ -43,7 +44,7 @@ import Testing
     func isThere(_ path: String) -> Bool { FileSystem.exists(PathName.join(bench.root, path)) }
     let dry = try run("--dry-run", on: bench)
     #expect(dry.exit == 0 && dry.out.contains("study.registered"), "\(dry.out)\(dry.err)")
-    #expect(!isThere(study) && !isThere("runs") && !isThere("out"))
+    #expect(!isThere(study) && !isThere("runs/plan") && !isThere("out"))
     let early = try run("--resume-from-state", on: bench)
     #expect(early.exit == 4 && early.err.contains("nothing to resume"), "\(early.err)")
     #expect(!isThere(study))
@@ -64,7 +65,7 @@ import Testing
     #expect(resumed.exit == 0 && resumed.out.contains("closed"), "\(resumed.out)\(resumed.err)")
     #expect(try run("--resume-from-state", on: bench).exit == 0)
     #expect(try bench.read("out/count") == "once\n")
-    #expect(try bench.read("\(place)/RUN_STATE.json").contains("\"status\": \"completed\""))
+    #expect(try bench.read("\(place)/RUN_STATE.json").contains("\"status\": \"finished\""))
   }
 
   @Test func `a blocked stage shows its command, its context and its last lines`() throws {
@@ -91,7 +92,7 @@ import Testing
     #expect(edited.exit == 5 && edited.err.contains("plan.study.yaml"), "\(edited.err)")
     try bench.edit("specs/plan.yaml", "file_exists, path: mended", "file_there, path: mended")
     let bad = try run("--dry-run", on: bench)
-    #expect(bad.exit == 2 && bad.err.contains("specs/plan.yaml:16"), "\(bad.err)")
+    #expect(bad.exit == 2 && bad.err.contains("specs/plan.yaml:15"), "\(bad.err)")
     let both = try run("specs/plan.study.yaml", on: bench)
     #expect(both.exit == 2, "\(both.err)")
   }

@@ -56,6 +56,8 @@ struct Correlations: Sendable {
       Normal.quantile(min(max(draws[$0], 0x1p-54), 1 - 0x1p-53)).value ?? 0
     }
     for (row, place) in members.enumerated() {
+      // What depends on nothing before it keeps its number to the bit.
+      if factor[row][..<row].allSatisfy({ $0 == 0 }) { continue }
       var sum = 0.0
       for column in 0...row { sum += factor[row][column] * normal[column] }
       draws[place] = min(Normal.cumulative(sum).value ?? 0.5, 1 - 0x1p-53)

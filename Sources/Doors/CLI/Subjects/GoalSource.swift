@@ -25,8 +25,14 @@ struct GoalSource {
     }
     self.spec = spec
     let path = PathName.normalize(PathName.join(invocation.directory, spec))
-    let text = try Embeddings.study(
-      ofGoal: StageFiles.read(path), file: spec, directory: PathName.parent(path))
+    let text: String
+    do throws(StageError) {
+      text = try Embeddings.study(
+        ofGoal: StageFiles.read(path), file: spec, directory: PathName.parent(path))
+    } catch {
+      guard error.kind == .invalid else { throw error }
+      throw Failure("invalid", error.message, hint: error.hint, exit: .usage)
+    }
     let name = PathName.lastComponent(spec)
     let stem = name.split(separator: ".").first.map(String.init) ?? name
     var source = StudySource(

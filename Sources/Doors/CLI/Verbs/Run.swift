@@ -69,12 +69,16 @@ struct RunTarget {
     if !(word.map(StudySource.isPath) ?? false), !(try subjects.studies().isEmpty) {
       let slug = try subjects.study(word)
       if subjects.states.plan(slug)?.design.hasFile == false {
-        self.slug = slug
-        directory = workspace.root
+        self.init(slug: slug, directory: workspace.root)
         return
       }
     }
     try self.init(invocation.studySource(word, workspace), subjects, invocation, workspace)
+  }
+
+  private init(slug: String, directory: String) {
+    self.slug = slug
+    self.directory = directory
   }
 
   private init(
