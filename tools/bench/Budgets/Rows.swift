@@ -2,6 +2,7 @@ import Files
 import Ledger
 import Projections
 import SQLite
+import Study
 
 extension Benchmark {
   /// The table of runs over many runs of ten parameters and ten metrics each.
@@ -34,10 +35,10 @@ extension Benchmark {
     query.study = "many"
     switch name {
     case "runs_where":
-      query.filter = try Filter("params.p3 < 0.1 and metrics.m7 > 0.9")
+      query.filter = try Condition("params.p3 < 0.1 and metrics.m7 > 0.9")
       query.limit = 20
     case "runs_sort":
-      if let reference = Filter.Reference(["metrics", "m7"]) {
+      if let reference = Condition.Reference(["metrics", "m7"]) {
         query.sort = [RunQuery.Order(reference, isDescending: true)]
       }
       query.limit = 20

@@ -88,7 +88,7 @@ struct PlotData {
   ) throws -> [RunRow] {
     var query = RunQuery()
     if let text = invocation.arguments.value("where") {
-      do throws(FilterError) { query.filter = try Filter(text) } catch {
+      do throws(ConditionError) { query.filter = try Condition(text) } catch {
         throw Failure.usage(
           "'--where \(text)' is not understood \(error)", hint: "runledger help runs")
       }
@@ -110,7 +110,7 @@ struct PlotData {
       let run = try subjects.run(word)
       var one = query
       one.study = run.study
-      let own = Filter.test(.field(.run), .equal, .text(run.id))
+      let own = Condition.test(.field(.run), .equal, .text(run.id))
       one.filter = query.filter.map { .and($0, own) } ?? own
       one.includesWider = true
       rows += try views.runs(one).rows
