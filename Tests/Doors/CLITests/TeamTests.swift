@@ -64,7 +64,10 @@ import Testing
     try by(
       bob,
       "runledger key new --label bob > bob.json && runledger key new --role runner > machine.json")
-    try by(alice, "runledger key enroll bob.json && runledger key enroll machine.json")
+    try by(
+      alice,
+      "runledger key enroll bob.json --role operator "
+        + "&& runledger key enroll machine.json --role runner")
     try by(
       alice,
       "printf \"%s\\n\" \(Self.study.map { "\"\($0)\"" }.joined(separator: " ")) > study.yaml")
