@@ -1,3 +1,4 @@
+import Bytes
 import Codecs
 import Ledger
 import Projections
@@ -9,7 +10,7 @@ import Testing
 @Suite struct DenominatorTests {
   /// The numbers of the report's first sentence, in its order.
   private func sentence(_ trial: Trial) throws -> String {
-    let files = try Exporter(try trial.story.record, root: "").files(of: "trial")
+    let files = try Exporter(trial.story.record, root: "").files(of: "trial")
     let report = try #require(files.first { $0.path == "trial/report.md" })
     let lines = String(decoding: report.bytes, as: UTF8.self).split(separator: "\n")
     return String(try #require(lines.first { $0.contains(" registered + ") }))
