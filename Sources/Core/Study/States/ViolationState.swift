@@ -8,7 +8,7 @@ public struct ViolationState: Recordable {
   public var isResolved = false
 
   /// A violation that was just recorded.
-  public init(severity: Severity, run: String?) {
+  public init(severity: Severity, run: String? = nil) {
     self.severity = severity
     self.run = run
   }
