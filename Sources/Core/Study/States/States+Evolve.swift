@@ -50,6 +50,10 @@ extension States {
       state.takeUp(
         revised.plan, revised.file, revision: revised.revision, live: liveRuns(slug, state))
     case .studyAmended(let amended):
+      if amended.postHoc, let former = plan(slug) {
+        let changed = PlanChanges.paths(from: former, to: amended.plan)
+        state.lateChanges["\(amended.revision)"] = .array(changed.map { .text($0) })
+      }
       set(amended.plan, for: slug)
       state.takeUp(
         amended.plan, amended.file, revision: amended.revision, live: liveRuns(slug, state))
