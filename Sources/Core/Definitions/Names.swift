@@ -37,7 +37,7 @@ struct StageOutline {
   /// The keys that a stage may have.
   static let keys = [
     "name", "per", "run", "inputs", "foreach", "params", "domain", "outputs", "publish", "timeout",
-    "restart", "retry", "gates", "when", "approve",
+    "restart", "retry", "gates", "when", "approve", "confine",
   ]
 
   /// The stage as it is written.
@@ -79,6 +79,10 @@ extension Item {
       fail(
         "stage '\(name)' has a '.' in its name, which separates stage and metric in conditions",
         hint: "use '-' instead")
+      return nil
+    }
+    guard !Condition.reserved.contains(name) else {
+      fail("a stage cannot be called '\(name)', with which conditions begin a reference")
       return nil
     }
     return name

@@ -34,7 +34,7 @@ extension SandboxRules {
   private var bindings: [String] {
     var arguments = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     if permissions.allowsNetwork { arguments.append("--share-net") }
-    for path in Self.systemPrograms + Self.systemFiles where !path.hasPrefix("/proc/") {
+    for path in SystemPlaces.programs + SystemPlaces.files where !path.hasPrefix("/proc/") {
       arguments += ["--ro-bind-try", path, path]
     }
     arguments += ["--proc", "/proc", "--dev", "/dev"]

@@ -5,25 +5,6 @@ import Processes
 
 /// The permission set of a directory as rules for a kernel.
 public struct SandboxRules: Sendable {
-  /// Directories of the system from which programs are executed.
-  static let systemPrograms = [
-    "/bin", "/sbin", "/usr", "/lib", "/lib32", "/lib64", "/libx32", "/opt", "/nix/store",
-    "/gnu/store",
-  ]
-
-  /// What programs of the system read; nothing in it is anybody's secret.
-  static let systemFiles = [
-    "/etc/alternatives", "/etc/ca-certificates", "/etc/group", "/etc/host.conf", "/etc/hosts",
-    "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/locale.alias",
-    "/etc/localtime", "/etc/mime.types", "/etc/nsswitch.conf", "/etc/passwd", "/etc/pki",
-    "/etc/protocols", "/etc/resolv.conf", "/etc/services", "/etc/ssl", "/etc/timezone",
-    "/proc/cpuinfo", "/proc/filesystems", "/proc/loadavg", "/proc/meminfo", "/proc/stat",
-    "/proc/uptime", "/proc/version", "/sys/devices/system/cpu", "/sys/fs/cgroup",
-  ]
-
-  /// Devices that hold nothing.
-  static let devices = ["/dev/full", "/dev/null", "/dev/random", "/dev/urandom", "/dev/zero"]
-
   /// A place in the sandbox and what may be done there.
   struct Place: Sendable, Equatable {
     /// The path from the sandbox; empty for all of it.
@@ -84,7 +65,7 @@ public struct SandboxRules: Sendable {
     // Programs of the system are granted whatever the set says.
     for pattern in permissions.forbidden where pattern.text.hasPrefix("/") {
       let path = "/" + pattern.root.path.drop { $0 == "/" }
-      let granted = (Self.systemPrograms + Self.systemFiles).first { system in
+      let granted = (SystemPlaces.programs + SystemPlaces.files).first { system in
         path == system || path.hasPrefix(system + "/")
       }
       if let granted {
@@ -96,9 +77,9 @@ public struct SandboxRules: Sendable {
 
   /// What the kernel is to grant.
   var grants: [Confinement.Grant] {
-    var grants = Self.systemPrograms.map { Confinement.Grant($0, [.read, .execute]) }
-    grants += Self.systemFiles.map { Confinement.Grant($0, .read) }
-    grants += Self.devices.map { Confinement.Grant($0, [.read, .write, .control]) }
+    var grants = SystemPlaces.programs.map { Confinement.Grant($0, [.read, .execute]) }
+    grants += SystemPlaces.files.map { Confinement.Grant($0, .read) }
+    grants += SystemPlaces.devices.map { Confinement.Grant($0, [.read, .write, .control]) }
     grants += programGrants
     for place in places {
       let path = place.path.isEmpty ? root : PathName.join(root, place.path)

@@ -49,10 +49,15 @@ extension Plan {
       LevelPlan(name: "B", seeds: [5, 6]),
     ]
     plan.requires = RequiresPlan(commands: ["awk"], diskBytes: 100, environment: ["HOME"])
+    plan.limits.outputBytes = 1
+    plan.limits.files = 2
+    plan.limits.logBytes = 3
+    plan.limits.memoryBytes = 4
+    plan.limits.processes = 5
     plan.budget = BudgetPlan(runtimeNanoseconds: 10, memoryBytes: 20, retries: 3)
     plan.stop = StopPlan(
-      success: try? Expression(parsing: "work.accuracy.std <= 0.02"),
-      failure: try? Expression(parsing: "not (work.accuracy > 0.5 or work.verdict == PASS)"))
+      success: try? Condition("work.accuracy.std <= 0.02"),
+      failure: try? Condition("not (work.accuracy > 0.5 or work.verdict == PASS)"))
     plan.refusedPins = ["code"]
     plan.recordedPins = ["git"]
     plan.stages = [.full, .approval]
@@ -74,6 +79,7 @@ extension StagePlan {
     stage.params = ["folds"]
     stage.outputs = [OutputPlan(path: "out.csv"), OutputPlan(path: "*.log", keep: false)]
     stage.timeoutNanoseconds = 60
+    stage.confine = .required
     stage.continues = true
     stage.workingDirectory = "here"
     stage.retry = RetryPlan(attempts: 2, causes: ["timeout", "exit:75"], backoffNanoseconds: 9)
@@ -91,7 +97,7 @@ extension StagePlan {
           CheckPlan(.stability("work", metric: "accuracy", .std), pass: Threshold(.less, 0.02)),
         ])
     ]
-    stage.when = try? Expression(parsing: "other.verdict != FAIL")
+    stage.when = try? Condition("other.verdict != FAIL")
     return stage
   }
 

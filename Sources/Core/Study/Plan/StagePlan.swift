@@ -58,6 +58,8 @@ public struct StagePlan: Recordable {
   public var timeoutNanoseconds: Int64?
   /// Whether the next attempt begins in the directory of the former one.
   public var continues = false
+  /// Whether it is confined to its own directory.
+  public var confine = ConfinePlan.none
   /// The directory that it works in, relative to the ledger's parent, instead of one of its own.
   public var workingDirectory: String?
   /// When and how often it is tried again.
@@ -65,7 +67,7 @@ public struct StagePlan: Recordable {
   /// What is checked when it has succeeded.
   public var gates: [GatePlan] = []
   /// Skips the stage when false.
-  public var when: Expression?
+  public var when: Condition?
   /// Who has to approve, when the stage waits for a person.
   public var approve: ApprovalPlan?
 
@@ -94,6 +96,8 @@ public struct StagePlan: Recordable {
     coder.field(
       "continues", &continues, unless: false,
       "whether an attempt goes on in the former one's directory")
+    coder.field(
+      "confine", &confine, unless: .none, "preferred or required; not confined when left out")
     coder.field("working_directory", &workingDirectory, "instead of a directory of its own")
     coder.field("retry", &retry, unless: RetryPlan(), "`attempts`, `for`, `backoff_ns`")
     coder.field("gates", &gates, "gates")
@@ -107,8 +111,8 @@ public struct StagePlan: Recordable {
     for input in inputs {
       if case .stage(let stage, _) = input.source, !names.contains(stage) { names.append(stage) }
     }
-    for reference in when?.references ?? [] where !names.contains(reference.stage) {
-      names.append(reference.stage)
+    for stage in (when?.references ?? []).compactMap(\.stage) where !names.contains(stage) {
+      names.append(stage)
     }
     for gate in gates {
       for check in gate.checks {

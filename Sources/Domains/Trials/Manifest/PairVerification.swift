@@ -129,7 +129,7 @@ struct PairVerification {
         errors.append("'\(member.run)' says that it belongs to pair '\(named)', not to '\(pair)'")
       }
       let run = member.manifest.value(at: "run_id")?.asText ?? ""
-      if run != member.run {
+      if run.withoutCorrection != member.run.withoutCorrection {
         errors.append("the manifest of '\(member.run)' is that of '\(run)'")
       }
     }
@@ -188,7 +188,7 @@ extension StageFields {
 
 extension String {
   /// A run's id without the `-v2` that a correction of it has.
-  fileprivate var withoutCorrection: Substring {
+  var withoutCorrection: Substring {
     guard let dash = lastIndex(of: "-"), self[index(after: dash)...].first == "v",
       self[dash...].dropFirst(2).allSatisfy(\.isNumber), self[dash...].count > 2
     else { return self[...] }

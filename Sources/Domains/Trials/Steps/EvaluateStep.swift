@@ -44,7 +44,8 @@ enum EvaluateStep: TrialStep {
   private static func demand(_ manifest: Value, _ context: TrialContext) throws(StageError) {
     let fields = try StageFields(manifest, "manifest.json")
     let run = try fields.text("run_id")
-    guard run == context.run else {
+    // A correction that begins further on has its manifest from the run that it replaces.
+    guard run.withoutCorrection == context.run.withoutCorrection else {
       throw StageError(
         .invalid, "manifest.json is that of '\(run)', not of '\(context.run)'; validate the run")
     }

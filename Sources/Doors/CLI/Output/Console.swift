@@ -37,7 +37,7 @@ final class Console {
 
   /// Prints to the channel beside the data, also when quiet.
   ///
-  /// At once, so that whoever reads a pipe sees every line when it is said.
+  /// Whoever follows it through a pipe sees it at once.
   func complain(_ text: String) {
     stderr.write(text.hasSuffix("\n") ? text : text + "\n")
     stderr.flush()
