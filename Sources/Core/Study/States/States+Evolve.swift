@@ -52,6 +52,8 @@ extension States {
         revised.plan, revised.file, revision: revised.revision, live: liveRuns(slug, state))
     case .studyAmended(let amended):
       if amended.postHoc, let former = plan(slug) {
+        let changed = PlanChanges.paths(from: former, to: amended.plan)
+        state.lateChanges["\(amended.revision)"] = .array(changed.map { .text($0) })
         for rule in amended.plan.exclusions
         where !former.exclusions.contains(rule) && !state.lateRules.contains(rule.name) {
           state.lateRules.append(rule.name)

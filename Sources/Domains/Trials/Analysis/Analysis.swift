@@ -41,7 +41,7 @@ struct Analysis: Sendable {
 
     /// Whether it changes how many pairs there are.
     var touchesSize: Bool {
-      changed.contains { $0.hasPrefix("design.paired.pairs") || $0.hasPrefix("levels") }
+      changed.contains { $0.hasPrefix("design") || $0.hasPrefix("levels") }
     }
   }
 

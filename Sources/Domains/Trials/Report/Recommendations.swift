@@ -34,11 +34,11 @@ struct Recommendations {
       let lower = result.sample.measure.lowerIsBetter
       let wins = (result.finding.sign > 0) != lower
       let better = wins ? findings.second : findings.first
-      let size = result.mean.map { ", by \(result.show(abs($0)))" } ?? ""
+      let size = result.mean.map { ", difference \(result.show($0))" } ?? ""
       return Item(
         text: """
           Where \(metric) matters, prefer \(strong: better): it is \(lower ? "lower" : "higher") \
-          there\(size) (\(id)).
+          there (\(id)\(size)).
           """, evidence: id)
     case .inconclusive:
       let needed = result.pairsNeeded.flatMap { $0 > result.sample.count ? $0 : nil }

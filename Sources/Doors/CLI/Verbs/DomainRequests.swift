@@ -91,7 +91,8 @@ extension Invocation {
     guard selection.isOfPair, !isDryRun,
       isPath || (isFirst && FileSystem.exists(absolute("study.yaml")))
     else { return selection }
-    let target = try RunTarget(registered: selection.study, self, workspace)
+    let target = try RunTarget(
+      registered: isPath ? selection.study : "study.yaml", self, workspace)
     try register(target, in: workspace)
     var selection = selection
     selection.study = target.slug
