@@ -45,13 +45,10 @@ enum FuzzSeeds {
       [
         "a.m <= 0.5 and not b.verdict == FAIL", "mean(a.m) > 1 or std(a.m) < 2e-3",
         "(a.m >= -1 and (b.n != 3 or a.x < 4))",
+        "metrics.m > 0.5 and status = 'finished'", "params.n in (1, 2) or not tags.x like 'a%'",
+        "seed is null or \"1st\".m >= 3",
       ]
     case .glob: ["**/*.csv\0a/b/c.csv", "a/[bc]?/**\0a/bx/y", "*\0.hidden", "a/../b\0b"]
-    case .filter:
-      [
-        "metrics.m > 0.5 and status = 'finished'", "params.n in (1, 2) or not tags.x like 'a%'",
-        "seed >= 3",
-      ]
     case .log: ["", "\0\0\0\0", String(repeating: "\0", count: 8_192)]
     }
   }

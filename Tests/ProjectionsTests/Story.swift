@@ -65,7 +65,7 @@ extension Story {
       LevelPlan(name: "A", params: [Parameter(name: "folds", value: 2)], seeds: [42, 43]),
       LevelPlan(name: "B", seeds: [44]),
     ]
-    plan.stop = StopPlan(success: try Expression(parsing: "classify.accuracy.mean >= 0.9"))
+    plan.stop = StopPlan(success: try Condition("classify.accuracy.mean >= 0.9"))
     var classify = StagePlan(name: "classify", run: ["awk", "-f", "classify.awk", "${unit.k}"])
     classify.foreach = [Axis(name: "k", param: "features")]
     classify.inputs = [StageInput(name: "cells", source: .study("cells"))]

@@ -27,7 +27,20 @@ public struct CommandRule: Equatable, Sendable {
     return row
   }
 
+  /// Whether an event of a type may stand in an accepted entry of a command.
+  ///
+  /// A command of the table brings about the types of its row and no other. One that the table does
+  /// not have, since a later build gave it, may bring about anything but what the table names.
+  public static func allows(_ type: String, in command: String) -> Bool {
+    if let row = rows[command] { return row.events.contains(type) }
+    return !types.contains(type)
+  }
+
+  /// The revisions of the rules for which this table holds.
+  public static let revisions: ClosedRange<Int64> = 1...1
+
   private static let rows = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+  private static let types = Set(all.flatMap(\.events) + ["command.refused"])
 
   /// Every row: what machines do unattended, what persons do, and who decides about keys.
   public static let all = machines + studies + work + runs + promotion + statements + keys
@@ -40,7 +53,9 @@ extension CommandRule {
   ]
   /// What may follow where a unit's result counts, or counts no longer.
   private static let runEnd =
-    ["run.finished", "run.evaluated", "run.locked", "pair.verified", "pair.rejected"] + levelEnd
+    ["run.finished", "run.evaluated", "run.locked", "pair.verified", "pair.rejected"] + exclusion
+  /// What may follow where more is known of what became of a run.
+  private static let exclusion = ["run.excluded"] + levelEnd
   /// What may follow where a result is judged.
   private static let judgement = ["gate.evaluated", "stage.blocked"] + runEnd
 
@@ -54,13 +69,13 @@ extension CommandRule {
       "observe_stage", .runner,
       [
         "stage.observed", "violation.recorded", "study.halted", "candidate.registered",
-        "window.closed", "canary.breached", "baseline.rolled_back", "decision.made",
-      ]),
+        "window.closed", "canary.breached", "baseline.rolled_back",
+      ], exclusion),
     CommandRule(
       "finish_stage", .runner,
       ["stage.finished", "stage.retried", "budget.exceeded", "study.halted"], judgement),
     CommandRule("check_requirements", .runner, ["gate.evaluated"]),
-    CommandRule("block_stage", .runner, ["stage.blocked"]),
+    CommandRule("block_stage", .runner, ["stage.blocked"], exclusion),
     CommandRule("publish_report", .runner, ["report.published"]),
   ]
 
@@ -87,7 +102,7 @@ extension CommandRule {
 
   private static let runs = [
     CommandRule("lock_run", .operator, ["run.locked"]),
-    CommandRule("exclude_run", .operator, ["run.excluded"], levelEnd),
+    CommandRule("exclude_run", .operator, exclusion),
     CommandRule("invalidate_run", .operator, ["run.invalidated"]),
     CommandRule("import_run", .operator, ["run.imported"]),
     CommandRule("compare_reproduction", .operator, ["reproduction.compared"]),
@@ -103,7 +118,9 @@ extension CommandRule {
 
   private static let statements = [
     CommandRule("add_note", .operator, ["note.added"]),
-    CommandRule("record_violation", .operator, ["violation.recorded", "study.halted"]),
+    CommandRule("tag_run", .operator, ["run.tagged"]),
+    CommandRule(
+      "record_violation", .operator, ["violation.recorded", "study.halted"], exclusion),
     CommandRule(
       "resolve_violation", .operator, ["violation.resolved", "study.resumed"], levelEnd),
     CommandRule(
@@ -118,6 +135,8 @@ extension CommandRule {
     CommandRule("revoke_role", .admin, ["role.revoked"]),
     CommandRule("adopt_rules", .admin, ["rules.adopted"]),
     CommandRule("restore_ledger", .admin, ["ledger.restored"]),
+    CommandRule("rotate_key", .runner, ["key.rotated"]),
+    CommandRule("witness_checkpoint", .operator, ["checkpoint.witnessed"]),
   ]
 
   /// The names of the commands that the ledger decides itself.

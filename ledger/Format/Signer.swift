@@ -48,15 +48,26 @@ public struct Signer: Sendable {
     sign(Array("runledger/\(purpose)\0".utf8) + bytes)
   }
 
-  /// The proof that who enrols this key in the log of an origin has its secret.
-  public func possession(origin: String) -> [UInt8] {
-    sign(Possession.message(origin: origin, keyID: keyID))
+  /// The proof that who enrols this key in the log of an origin, with a role, has its secret.
+  public func possession(origin: String, role: Role, until: UInt64? = nil) -> [UInt8] {
+    sign(Possession.message(origin: origin, keyID: keyID, role: role, until: until))
   }
 
   /// The arguments of `enroll_key` for this key.
-  public func enrolment(role: Role, host: String? = nil, origin: String) -> LedgerFact.Enrolment {
+  public func enrolment(
+    role: Role, host: String? = nil, origin: String, until: UInt64? = nil
+  ) -> LedgerFact.Enrolment {
     LedgerFact.Enrolment(
-      publicKey: publicKey, role: role, label: label, host: host,
-      possession: possession(origin: origin))
+      publicKey: publicKey, role: role, label: label, host: host, until: until,
+      possession: possession(origin: origin, role: role, until: until))
+  }
+
+  /// The arguments of `rotate_key` for this key in the place of another with a role.
+  public func rotation(
+    of old: KeyID, role: Role, origin: String
+  ) -> LedgerFact.Rotation {
+    LedgerFact.Rotation(
+      old: old, publicKey: publicKey, label: label,
+      possession: possession(origin: origin, role: role))
   }
 }

@@ -30,6 +30,11 @@ extension BatchCore {
     if let index = key.revokedAt {
       throw LedgerError(.keyRefused, "key '\(signer.keyID)' was revoked by entry '@\(index)'")
     }
+    if let end = key.endsAt, end <= head.size {
+      throw LedgerError(
+        .keyRefused, "key '\(signer.keyID)' was good up to entry '@\(end)'",
+        hint: "have an admin enroll another key")
+    }
     return key.role
   }
 
@@ -48,22 +53,24 @@ extension BatchCore {
   ///
   /// Errors: `conflict` when the identifier belongs to another command.
   func receipt(ofRepeated draft: Draft, _ signer: Signer) throws(LedgerError) -> Receipt? {
-    guard let row = try command(draft.id) else { return nil }
-    let signed = try entry(row.index)
+    guard let index = try command(draft.id) else { return nil }
+    let signed = try entry(index)
     let arguments = try recorded(draft.arguments, as: signed.entry.arguments)
     let digest = arguments.map {
       CommandDigest.of(keyID: signer.keyID, name: draft.name, arguments: $0)
     }
-    guard digest == row.digest else {
+    let first = CommandDigest.of(
+      keyID: signed.entry.keyID, name: signed.entry.command, arguments: signed.entry.arguments)
+    guard digest == first else {
       throw LedgerError(
         .conflict,
-        "command id '\(draft.id)' belongs to '\(signed.entry.command)' of entry '@\(row.index)'",
+        "command id '\(draft.id)' belongs to '\(signed.entry.command)' of entry '@\(index)'",
         hint: "use another command id")
     }
     // The author of the next entry has signed what the head was after this one.
-    let next = row.index + 1
+    let next = index + 1
     let head = next == self.head.size ? self.head : try entry(next).entry.seen
-    return Receipt(signed, index: row.index, head: head, repeated: true, refused: false)
+    return Receipt(signed, index: index, head: head, repeated: true, refused: false)
   }
 
   /// Arguments in the form an earlier entry has them in, salted as they were then.
@@ -97,9 +104,7 @@ extension BatchCore {
         "command '\(draft.name)': \(culprit(draft, decision))\(error)")
     }
     for blob in detachment.blobs { try ledger.blobs.put(blob) }
-    let digest = CommandDigest.of(
-      keyID: signer.keyID, name: draft.name, arguments: entry.arguments)
-    try accept(signed, decision, authority, digest: digest)
+    try accept(signed, decision, authority)
     return Receipt(
       signed, index: entry.seen.size, head: head, repeated: false, refused: decision.refused)
   }

@@ -44,6 +44,11 @@ public final class BlobStore: Sendable {
   /// Whether there is a file for a blob; its bytes are not looked at.
   public func contains(_ digest: Digest) -> Bool { FileSystem.exists(path(of: digest)) }
 
+  /// The size of a blob's file; nil when it is not there.
+  public func size(of digest: Digest) -> UInt64? {
+    (try? FileSystem.status(path(of: digest)))?.size
+  }
+
   /// Keeps some bytes.
   ///
   /// Putting the same again changes nothing, and repairs an altered file.
@@ -115,6 +120,9 @@ public final class BlobStore: Sendable {
   public func verify(_ digest: Digest) throws(LedgerError) -> Condition {
     let path = path(of: digest)
     do throws(FileError) {
+      // A link may lead to the right bytes now and to others later: it is no kept file.
+      let status = try FileSystem.status(path, followLinks: false)
+      if let status, status.kind != .file { return .altered }
       return try BlobStore.hash(path).digest == digest ? .intact : .altered
     } catch {
       if error.isNotFound { return .missing }

@@ -1,12 +1,12 @@
 import SQLite
-import Study
+public import Study
 
 /// Which runs are asked for, and in which order.
 public struct RunQuery: Equatable, Sendable {
   /// A study's slug; nil for all.
   public var study: String?
   /// The condition.
-  public var filter: Filter?
+  public var filter: Condition?
   /// What the rows are sorted by, the most important first; newest first without.
   public var sort: [Order] = []
   /// At most so many rows; nil for all.
@@ -17,12 +17,12 @@ public struct RunQuery: Equatable, Sendable {
   /// A key to sort by.
   public struct Order: Equatable, Sendable {
     /// What is compared; missing values come last in either direction.
-    public var reference: Filter.Reference
+    public var reference: Condition.Reference
     /// Whether the largest comes first.
     public var isDescending: Bool
 
     /// A key.
-    public init(_ reference: Filter.Reference, isDescending: Bool) {
+    public init(_ reference: Condition.Reference, isDescending: Bool) {
       self.reference = reference
       self.isDescending = isDescending
     }
@@ -48,7 +48,7 @@ extension ViewStore {
       """
       SELECT r.study, r.run, r.batch, r.variant, r.task, r.pair, r.level, r.seed, r.state, \
       r.verdict, r.started, r.elapsed, r.command, \
-      \(Filter.Reference.field(.baseline).clause(as: .text("")).sql) \
+      \(Condition.Reference.field(.baseline).clause(as: .text("")).sql) \
       \(selection.from) \(selection.order)
       """, selection.values
     ).map(RunRow.init)
@@ -69,7 +69,7 @@ extension ViewStore {
       .asInt
     var found: [(name: String, count: Int, of: Int)] = []
     for reference in query.filter?.references ?? [] {
-      let clause = Filter.isNull(reference).clause
+      let clause = Condition.isNull(reference).clause
       let word = selection.from.contains("WHERE") ? "AND" : "WHERE"
       let rows = try self.query(
         "SELECT count(*) \(selection.from) \(word) \(clause.sql)",
@@ -114,10 +114,15 @@ extension ViewStore {
     try each("t.name, t.value", "tags") { rows[$0].tags[$1[0].asText ?? ""] = $1[1].asText }
   }
 
-  /// Refuses a metric that two stages of one study report.
+  /// Refuses a metric that two stages of one study report, and what rows do not have.
   private func demandOneStage(
-    _ reference: Filter.Reference, in study: String?
+    _ reference: Condition.Reference, in study: String?
   ) throws(ProjectionError) {
+    if case .fact(let fact) = reference {
+      throw ProjectionError(
+        .notFound, "'\(fact.rawValue)' is a fact for rules of exclusion, and not kept in rows",
+        hint: "write state, metrics.NAME, params.NAME or another field")
+    }
     guard case .metric(let name, nil, _) = reference else { return }
     let found = try query(
       """
@@ -150,7 +155,7 @@ extension RunQuery {
     var values: [Cell]
   }
 
-  var references: [Filter.Reference] {
+  var references: [Condition.Reference] {
     (filter?.references ?? []) + sort.map(\.reference)
   }
 
@@ -177,9 +182,9 @@ extension RunQuery {
   }
 }
 
-extension Filter.Reference {
+extension Condition.Reference {
   /// Parameters sort as numbers where they are numbers.
-  var sortsAs: Filter.Literal {
+  var sortsAs: Condition.Literal {
     switch self {
     case .param, .metric: .number(0)
     default: isNumeric ? .number(0) : .text("")

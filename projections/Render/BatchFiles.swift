@@ -17,7 +17,8 @@ struct BatchFiles {
     }
   }
 
-  /// `manifest.yaml`: what was declared, with every variant.
+  /// `manifest.yaml`: what was declared, with every parameter as it stands for the batch, and every
+  /// variant.
   private func manifest(_ batch: BatchView) -> String {
     let declared = batch.manifest
     var lines = [
@@ -29,6 +30,12 @@ struct BatchFiles {
     let inputs = batch.plan?.inputs ?? []
     lines.append(inputs.isEmpty ? "base_paths: {}" : "base_paths:")
     lines += inputs.map { "  \($0.name): \(quoted($0.pattern))" }
+    let params = batch.plan.map { $0.params(level: 0) } ?? []
+    lines.append(params.isEmpty ? "parameters: {}" : "parameters:")
+    lines += params.map { param in
+      let set = declared.overrides.last { $0.name == param.name }?.value ?? param.value
+      return "  \(param.name): \(JSON.string(set))"
+    }
     lines.append("variants:")
     for variant in declared.variants(of: batch.plan?.params ?? []) {
       let changes = (declared.overrides + variant.changes).map { change in
@@ -54,12 +61,13 @@ struct BatchFiles {
 
   /// `stability.csv`: every metric of every variant over its seeds, with a label.
   private func stability(_ batch: BatchView) -> String {
-    var text = CSV.row([
+    var text = CSV.safeRow([
       "batch_id", "outcome", "option", "seeds", "mean", "min", "max", "std", "label",
     ])
     let samples = Samples(study, batch)
     for outcome in samples.outcomes {
       let isSteady = samples.hasOneWinner(outcome)
+      let range = samples.range(outcome)
       for variant in samples.variants {
         let values = samples.values(outcome, variant)
         guard let mean = Statistic.mean.of(values), let low = values.min(),
@@ -67,31 +75,14 @@ struct BatchFiles {
         else { continue }
         let deviation = Statistic.std.of(values)
         let label = Stability.label(
-          count: values.count, deviation: deviation ?? 0, range: high - low,
-          hasOneWinner: isSteady)
-        text += CSV.row([
+          values, range: range, hasOneWinner: isSteady, batch.plan?.stability ?? StabilityPlan())
+        text += CSV.safeRow([
           batch.manifest.batch, outcome, variant, "\(values.count)", Number.text(mean),
           Number.text(low), Number.text(high), deviation.map(Number.text) ?? "", label.rawValue,
         ])
       }
     }
     return text
-  }
-}
-
-/// How far a result depends on the seed.
-enum Stability: String {
-  case stable, mixed, unstable
-  case singleSeed = "single-seed"
-
-  /// Stable when the standard deviation is at most 0.02 and one variant is the best for every seed;
-  /// unstable when values lie more than 0.10 apart or the best one changes; else mixed.
-  static func label(
-    count: Int, deviation: Double, range: Double, hasOneWinner: Bool
-  ) -> Stability {
-    if count < 2 { return .singleSeed }
-    if range > 0.10 || !hasOneWinner { return .unstable }
-    return deviation <= 0.02 ? .stable : .mixed
   }
 }
 
@@ -117,6 +108,12 @@ private struct Samples {
 
   func values(_ outcome: String, _ variant: String) -> [Double] {
     (values[outcome]?[variant] ?? []).map(\.value)
+  }
+
+  /// How far apart the means of the variants lie.
+  func range(_ outcome: String) -> Double {
+    let means = variants.compactMap { Statistic.mean.of(values(outcome, $0)) }
+    return (means.max() ?? 0) - (means.min() ?? 0)
   }
 
   /// Whether one variant has the greatest value for every seed; so with a single variant.

@@ -13,7 +13,7 @@ import YAML
 ///
 /// It may refuse; it must not end the process, and what it accepts it must be able to write again.
 public enum FuzzTarget: String, CaseIterable, Sendable {
-  case cbor, entry, note, proof, yaml, study, json, csv, events, expression, glob, filter, log
+  case cbor, entry, note, proof, yaml, study, json, csv, events, expression, glob, log
 
   /// What did not hold.
   public struct Broken: Error, CustomStringConvertible {
@@ -37,7 +37,6 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .events: return try Self.events(bytes)
     case .expression: return try Self.expression(bytes)
     case .glob: return Self.glob(bytes)
-    case .filter: return try Self.filter(bytes)
     case .log: return try Self.log(bytes, directory)
     }
   }
@@ -100,11 +99,14 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   }
 
   private static func expression(_ bytes: [UInt8]) throws(Broken) -> Bool {
-    guard let text = String(validating: bytes, as: UTF8.self),
-      let expression = try? Expression(parsing: text)
-    else { return false }
-    let again = try? Expression(parsing: expression.description)
-    try demand(again == expression, "'\(expression)' is another condition when it is read again")
+    guard let text = String(validating: bytes, as: UTF8.self) else { return false }
+    let condition: Condition
+    do throws(ConditionError) { condition = try Condition(text) } catch {
+      try demand(error.offset <= bytes.count, "an error lies behind the end of the condition")
+      return false
+    }
+    let again = try? Condition(condition.description)
+    try demand(again == condition, "'\(condition)' is another condition when it is read again")
     return true
   }
 
@@ -113,17 +115,6 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     let text = String(decoding: parts.first ?? [], as: UTF8.self)
     let path = String(decoding: parts.last ?? [], as: UTF8.self)
     return PathPattern(text).matches(path)
-  }
-
-  private static func filter(_ bytes: [UInt8]) throws(Broken) -> Bool {
-    guard let text = String(validating: bytes, as: UTF8.self) else { return false }
-    do throws(FilterError) {
-      _ = try Filter(text)
-      return true
-    } catch {
-      try demand(error.offset <= bytes.count, "an error lies behind the end of the filter")
-      return false
-    }
   }
 
   /// A log of these bytes is examined, verified and opened: refused by a finding or an error.

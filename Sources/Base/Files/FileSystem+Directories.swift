@@ -3,7 +3,8 @@ import Glibc
 
 extension FileSystem {
   /// Creates a directory and those above it that are absent; one that exists stays as it is.
-  public static func makeDirectories(_ path: String, mode: UInt32 = 0o755) throws(FileError) {
+  public static func makeDirectories(_ path: String, mode: UInt32 = directoryMode) throws(FileError)
+  {
     do throws(FileError) {
       try at(path, "create directory") { unsafe mkdirat($0, $1, mode) }
     } catch {

@@ -19,7 +19,7 @@ public enum FileSystem {
   /// already in place. A crash leaves one of the two, and perhaps a file named `.partial-…` beside
   /// it. A symbolic link at `path` is replaced, not followed. `mode` is cut by the account's umask.
   public static func writeAtomically(
-    _ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644, sync: Bool = true
+    _ path: String, _ bytes: [UInt8], mode: UInt32 = fileMode, sync: Bool = true
   ) throws(FileError) {
     // There is no half of an empty file, so that a new one can be made in place.
     if bytes.isEmpty, !sync,

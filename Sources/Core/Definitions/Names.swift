@@ -81,6 +81,10 @@ extension Item {
         hint: "use '-' instead")
       return nil
     }
+    guard !Condition.reserved.contains(name) else {
+      fail("a stage cannot be called '\(name)', with which conditions begin a reference")
+      return nil
+    }
     return name
   }
 

@@ -17,7 +17,7 @@ struct StudyReader {
     "requires", "budget", "limits", "stop", "pins", "design", "domain", "lock", "exclusions",
     "baselines",
     "schema", "profile", "profiles", "stages", "notify",
-    "missing",
+    "missing", "better", "stability",
   ]
 
   init?(_ item: Item, overrides: [(String, String)], domains: [DomainSection]) {
@@ -33,6 +33,7 @@ struct StudyReader {
     let objective = section.required("objective")?.text()
     var plan = Plan(study: slug ?? "", objective: objective ?? "", seed: 1)
     plan.metric = section["metric"]?.identifier()
+    readMetric(into: &plan)
     let seeds = SeedReader(section).read()
     plan.seed = seeds.seed
     plan.seeds = seeds.listed
@@ -62,6 +63,15 @@ struct StudyReader {
       warnings: problems.sortedWarnings)
   }
 
+  /// What is good in the metric, and when its seeds agree.
+  private func readMetric(into plan: inout Plan) {
+    if let better = section["better"] {
+      plan.isLowerBetter = better.word("direction", among: ["higher", "lower"]) == "lower"
+      if section["metric"] == nil { better.fail("'better' belongs to 'metric', and there is none") }
+    }
+    plan.stability = section["stability"]?.stability()
+  }
+
   private func slug() -> String? {
     guard let item = section.required("study"), let text = item.text() else { return nil }
     guard let problem = Identifier.problem(ofSlug: text) else { return text }
@@ -87,11 +97,26 @@ struct StudyReader {
     if let pins = section["pins"] { pins.readPins(into: &plan) }
     plan.notify = section["notify"]?.texts() ?? []
     plan.exclusions = (section["exclusions"]?.members() ?? []).compactMap { member in
-      guard member.key.isIdentifier(member.name), let text = member.value.text() else {
-        return nil
-      }
-      return ExclusionRule(name: member.name, text: text)
+      exclusion(member)
     }
+  }
+
+  /// A rule of exclusion: when it holds, and why such runs do not count.
+  private func exclusion(_ member: Member) -> ExclusionRule? {
+    guard member.key.isIdentifier(member.name) else { return nil }
+    guard member.value.node.asMapping != nil else {
+      member.value.mismatch(
+        "a mapping",
+        hint: "say when it holds: {when: 'run.timed_out = true', reason: ...}")
+      return nil
+    }
+    guard
+      let section = Section(
+        member.value, owner: "exclusion '\(member.name)'", keys: ["when", "reason"])
+    else { return nil }
+    let condition = section.required("when")?.exclusion()
+    guard let reason = section.required("reason")?.text(), let condition else { return nil }
+    return ExclusionRule(name: member.name, when: condition, reason: reason)
   }
 
   /// Which kind of study it is.

@@ -11,7 +11,7 @@ enum LevelEngine: Engine {
     guard let slug = event.stream.study, mayEndLevel(event, of: slug, states),
       let study = states.study(slug),
       let plan = states.plan(slug), study.closing == nil, study.halted == nil, study.haltsDue == 0,
-      isComplete(slug, study, plan, states),
+      isComplete(slug, study, plan, states), !ExclusionEngine.isDue(slug, study, plan, states),
       let results = Results(slug, states)
     else { return [] }
     let stream = Stream.study(slug)

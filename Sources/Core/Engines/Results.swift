@@ -21,28 +21,31 @@ struct Results {
   }
 
   /// Whether a condition holds; nil where that is unknown.
-  func truth(_ expression: Expression) -> Bool? {
-    expression.truth(metric: metric, verdict: verdict)
+  func truth(_ condition: Condition) -> Bool? { condition.truth(value) }
+
+  /// What a reference of a condition on results stands for.
+  private func value(_ reference: Condition.Reference) -> Condition.Literal? {
+    switch reference {
+    case .metric(let name, stage: let stage?, let statistic):
+      metric(name, of: stage, statistic).map(Condition.Literal.number)
+    case .verdict(let stage): verdict(stage).map { .text($0.rawValue) }
+    default: nil
+    }
   }
 
   /// Why a condition does not hold, with the values that its references have; nil when it does.
-  func reasonAgainst(_ expression: Expression) -> String? {
-    switch truth(expression) {
+  func reasonAgainst(_ condition: Condition) -> String? {
+    switch truth(condition) {
     case true?: nil
-    case false?: "does not hold: \(explain(expression))"
-    case nil: "is unknown, so it does not hold: \(explain(expression))"
+    case false?: "does not hold: \(explain(condition))"
+    case nil: "is unknown, so it does not hold: \(explain(condition))"
     }
   }
 
   /// The condition with the values that its references have.
-  func explain(_ expression: Expression) -> String {
-    let values = expression.references.map { reference -> String in
-      if reference.metric == nil {
-        return "\(reference) = \(verdict(reference.stage)?.rawValue ?? "nothing recorded")"
-      }
-      return "\(reference) = \(shown(reference))"
-    }
-    return "\(expression) (\(values.joined(separator: ", ")))"
+  func explain(_ condition: Condition) -> String {
+    let values = condition.references.map { "\($0) = \(shown($0))" }
+    return "\(condition) (\(values.joined(separator: ", ")))"
   }
 
   /// What the units of a stage reported of a metric over all runs that count, in the order of the
@@ -59,18 +62,23 @@ struct Results {
     return evidence
   }
 
-  /// The value that a reference stands for; nil where there is none, or not all of it.
-  private func metric(_ reference: Expression.Reference) -> Double? {
-    guard let name = reference.metric else { return nil }
-    let evidence = evidence(of: reference.stage, name)
+  /// A statistic of a metric; nil where there is none, or not all of it.
+  private func metric(_ name: String, of stage: String, _ statistic: Statistic?) -> Double? {
+    let evidence = evidence(of: stage, name)
     if evidence.unread > 0 { return nil }
-    return evidence.statistic(reference.statistic ?? .mean, allowsMissing: plan.allowsMissing)
+    return evidence.statistic(statistic ?? .mean, allowsMissing: plan.allowsMissing)
   }
 
-  /// The value of a reference to a metric, with how much of it there is.
-  private func shown(_ reference: Expression.Reference) -> String {
-    let evidence = evidence(of: reference.stage, reference.metric ?? "")
-    let value = metric(reference).map(Number.text)
+  /// The value of a reference, with how much of it there is.
+  private func shown(_ reference: Condition.Reference) -> String {
+    guard case .metric(let name, stage: let stage?, let statistic) = reference else {
+      if case .verdict(let stage) = reference, let verdict = verdict(stage) {
+        return verdict.rawValue
+      }
+      return "nothing recorded"
+    }
+    let evidence = evidence(of: stage, name)
+    let value = metric(name, of: stage, statistic).map(Number.text)
     if evidence.unread > 0 { return "unknown: \(Evidence.unreadable(evidence.unread))" }
     if evidence.values.isEmpty { return value ?? "nothing recorded" }
     guard let gap = evidence.gap else { return value ?? "nothing recorded" }

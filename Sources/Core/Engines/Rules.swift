@@ -13,7 +13,8 @@ public enum Rules {
   /// The engines in the order in which they see every event.
   private static let engines: [any Engine.Type] = [
     GateEngine.self, RetryEngine.self, ViolationEngine.self, BudgetEngine.self, HaltEngine.self,
-    RunEngine.self, LockEngine.self, PairEngine.self, BatchEngine.self, PromotionEngine.self,
+    RunEngine.self, LockEngine.self, PairEngine.self, ExclusionEngine.self, BatchEngine.self,
+    PromotionEngine.self,
     LevelEngine.self, SchedulingEngine.self,
   ]
 
@@ -57,7 +58,7 @@ extension Rules {
   ) -> Bool {
     guard let study = states.study(slug), study.isCurrent(run),
       let stage = states.plan(slug)?.stage(unit.stage), stage.scope == run.scope,
-      stage.has(unit.unit, in: run)
+      stage.has(unit.unit, in: run, of: slug, states)
     else { return false }
     let recipe = CacheKey.digest(of: stage, unit: unit.unit, in: run, slug: slug, states)
     return recipe == nil || recipe == unit.recipe

@@ -85,7 +85,7 @@ public final class StudyRunner {
     if let end = try checkRequirements() { return RunSummary(end: end, attempts: 0, last: nil) }
     pins = Pins.collect(
       try demandPlan(), studyDirectory: options.studyDirectory, environment: environment,
-      cache: cache)
+      cache: cache, ledger: workspace.ledger)
     progress.comparison = ComparisonProgress(slug, try workspace.handler.states())
     progress.total = try StudyReport(slug, workspace.handler.states())?.openUnits ?? 0
     var wait: Int32 = 0

@@ -55,9 +55,11 @@ public final class Workspace {
   /// Reading needs no keys; writing finds them below `configDirectory`.
   public static func open(
     _ directory: LedgerDirectory, mode: Ledger.Mode, configDirectory: String?,
-    world: World = .live
+    passphrase: Passphrase? = nil, world: World = .live
   ) throws -> Workspace {
-    let keyring = configDirectory.map(Keyring.init(configDirectory:))
+    let keyring = configDirectory.map { Keyring(configDirectory: $0, passphrase: passphrase) }
+    // What is made beside a shared ledger is the group's, too: locks, runs, rows.
+    if directory.isShared { FileSystem.shareWithGroup() }
     let held = directory.exists ? try hold(directory) : []
     if mode == .readWrite, !held.isEmpty { try refuseNetwork(directory.path) }
     let ledger = try Ledger.open(at: directory.path, mode: mode, keyring: keyring)

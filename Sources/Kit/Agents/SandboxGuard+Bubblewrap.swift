@@ -18,7 +18,7 @@ extension SandboxRules {
     return SandboxGuard(
       enforcement: Enforcement(
         mechanism: "bubblewrap", filesystem: true, network: network("namespace and seccomp"),
-        subprocesses: subprocesses),
+        subprocesses: subprocesses, metadata: "denied outside of the scope"),
       confinement: Self.launching, launcher: arguments, filter: filter)
   }
 
@@ -39,6 +39,7 @@ extension SandboxRules {
     }
     arguments += ["--proc", "/proc", "--dev", "/dev"]
     for path in command.files + [command.program] { arguments += ["--ro-bind-try", path, path] }
+    if let home { arguments += ["--bind", home, home] }
     arguments += ["--ro-bind", root, root]
     for place in places where !place.isReadOnly {
       let path = place.path.isEmpty ? root : PathName.join(root, place.path)

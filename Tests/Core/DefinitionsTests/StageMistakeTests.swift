@@ -120,8 +120,15 @@ struct StageMistakeTests {
       "7:15: unknown input 'cell' in '${inputs.cell}'; did you mean 'cells'?"),
     .stage(
       "foreach: {fold: [1, 2]}\nwhen: a",
-      "8:11: when is no condition: 'a' is not a reference such as 'stage.metric' or"
-        + " 'stage.verdict'"),
+      "8:11: when is no condition: 'a' is nothing of a run; write params.NAME, metrics.NAME,"
+        + " tags.NAME, STAGE.METRIC, or one of run, study, batch, level, variant, task, seed,"
+        + " state, verdict, baseline, started, elapsed"),
+    .stage(
+      "when: params.k > 1",
+      "7:11: when cannot look at 'params.k'; it looks at STAGE.METRIC and STAGE.verdict"),
+    .stages(
+      "stages:\n  - name: params\n    run: [x]",
+      "5:11: a stage cannot be called 'params', with which conditions begin a reference"),
     .stages(
       "stages:\n  - name: a\n    foreach: {fold: [1, 2]}\n    run: [x, \"${unit.flod}\"]",
       "7:15: unknown axis 'flod' in '${unit.flod}'; did you mean 'fold'?"),
@@ -227,7 +234,7 @@ struct StageMistakeTests {
       "7:11: unknown stage 'b'; did you mean 'a'?"),
     .stage(
       "when: a.x > one",
-      "7:17: when is no condition: 'one' is neither a number nor PASS, WARN or FAIL"),
+      "7:17: when is no condition: 'a.x' is a number, and \"one\" is none"),
     .stages(
       """
       stages:

@@ -195,13 +195,27 @@ struct StudyMistakeTests {
       "4:8: unknown key 'sucess' in 'stop'; did you mean 'success'?"),
     .top(
       "stop: {success: a.x >}",
-      "4:17: success is no condition: a number, PASS, WARN or FAIL is expected"),
+      "4:17: success is no condition: a value is missing"),
     .top(
       "stop: {success: a.x > 1 and a.x is 2}",
-      "4:33: success is no condition: one of == != < <= > >= is expected after 'a.x'"),
+      "4:36: success is no condition: 'null' is missing after 'is'"),
     .top(
       "stop:\n  failure: >-\n    a.x > 1\n    and b.x > 1",
       "7:9: unknown stage 'b'; did you mean 'a'?"),
+    .top(
+      "exclusions: {late: too late}",
+      "4:20: exclusions.late must be a mapping, found text 'too late'; say when it holds:"
+        + " {when: 'run.timed_out = true', reason: ...}"),
+    .top(
+      "exclusions: {late: {when: a.x > 1, reason: r}}",
+      "4:27: when cannot look at 'a.x'; it looks at run.state, run.elapsed, run.failure,"
+        + " run.exit, run.timed_out, run.attempts, pair.verified, violation.critical"),
+    .top(
+      "exclusions: {late: {when: run.exit = 'x', reason: r}}",
+      "4:38: when is no condition: 'run.exit' is a number, and \"x\" is none"),
+    .top(
+      "exclusions: {late: {when: run.timed_out = true}}",
+      "4:20: exclusion 'late' has no 'reason'"),
     .top(
       "pins: {refuse: [codes]}",
       "4:17: unknown pin 'codes'; did you mean 'code'?"),

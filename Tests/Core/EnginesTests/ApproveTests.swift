@@ -20,7 +20,7 @@ import Testing
         StagePlan.waiting("sign", ApprovalPlan(role: role, notAuthor: notAuthor)) { stage in
           stage.inputs = [StageInput(name: "data", source: .stage("work", "out"))]
         },
-        .named("publish") { $0.when = try? Expression(parsing: "sign.verdict == PASS") },
+        .named("publish") { $0.when = try? Condition("sign.verdict == PASS") },
       ]
       change(&plan)
     }
@@ -161,7 +161,7 @@ import Testing
       // What is only waited for is approved as well as what is read.
       if !isRead {
         plan.stages[1].inputs = []
-        plan.stages[1].when = try? Expression(parsing: "work.verdict == PASS")
+        plan.stages[1].when = try? Condition("work.verdict == PASS")
       }
     }
     func work() throws {

@@ -128,7 +128,7 @@ import Testing
     let scenario = try Scenario(
       .sample { plan in
         plan.stages.append(
-          .named("more") { $0.when = try? Expression(parsing: "work.accuracy > 0.5") })
+          .named("more") { $0.when = try? Condition("work.accuracy > 0.5") })
       })
     try scenario.claim()
     try scenario.work("s1", "work") { $0.report(value) }

@@ -29,8 +29,8 @@ import Testing
       .sample { plan in
         plan.metric = "accuracy"
         plan.stop = StopPlan(
-          success: try? Expression(parsing: "work.accuracy >= 0.8"),
-          failure: try? Expression(parsing: "work.accuracy < 0.5"))
+          success: try? Condition("work.accuracy >= 0.8"),
+          failure: try? Condition("work.accuracy < 0.5"))
       })
     try scenario.claim()
     let events = try scenario.work("s1", "work") { $0.report(value) }
@@ -48,8 +48,8 @@ import Testing
       .sample { plan in
         plan.levels = [LevelPlan(name: "A"), LevelPlan(name: "B")]
         plan.stop = StopPlan(
-          success: try? Expression(parsing: "work.accuracy >= 0.8"),
-          failure: try? Expression(parsing: "work.accuracy < 0.5"))
+          success: try? Condition("work.accuracy >= 0.8"),
+          failure: try? Condition("work.accuracy < 0.5"))
       })
     try scenario.claim()
     #expect(

@@ -54,7 +54,7 @@ import Testing
   @Test func `a study may take a statistic of fewer, and says of how many`() throws {
     let scenario = try scenario { plan in
       plan.allowsMissing = true
-      plan.stop.success = try? Expression(parsing: "work.accuracy.mean >= 0.9")
+      plan.stop.success = try? Condition("work.accuracy.mean >= 0.9")
     }
     let events = try scenario.workOff { finished in
       if finished.id.run != "s2", finished.id.stage == "work" { finished.report(0.9) }
@@ -101,7 +101,7 @@ import Testing
     for value in [nil, Double.nan, .infinity] {
       let scenario = try scenario { plan in
         plan.stages.removeLast()
-        plan.stop.success = try? Expression(parsing: criterion)
+        plan.stop.success = try? Condition(criterion)
       }
       let events = try scenario.workOff { finished in
         if finished.id.run != "s3" { finished.report(0.9) }
@@ -116,8 +116,8 @@ import Testing
   @Test func `what may have failed is no success`() throws {
     let scenario = try scenario { plan in
       plan.stages.removeLast()
-      plan.stop.failure = try? Expression(parsing: "work.leaks > 0")
-      plan.stop.success = try? Expression(parsing: "work.accuracy.min >= 0.9")
+      plan.stop.failure = try? Condition("work.leaks > 0")
+      plan.stop.success = try? Condition("work.accuracy.min >= 0.9")
     }
     let closed = try #require(closing(scenario.workOff { $0.report(0.9) }))
     #expect(closed.closing == .inconclusive)
@@ -131,7 +131,7 @@ import Testing
       let scenario = try Scenario(
         .sample { plan in
           plan.stages.append(
-            .named("more") { $0.when = try? Expression(parsing: condition) })
+            .named("more") { $0.when = try? Condition(condition) })
         })
       let events = try scenario.workOff()
       let skipped = events.compactMap { event -> String? in
@@ -178,7 +178,7 @@ import Testing
     let scenario = try Scenario(
       .sample { plan in
         plan.change("work") { $0.gates = gates }
-        plan.stop.success = try? Expression(parsing: "work.accuracy > 0.5")
+        plan.stop.success = try? Condition("work.accuracy > 0.5")
       })
     try scenario.claim()
     let events = try scenario.work("s1", "work") { finished in
@@ -203,7 +203,7 @@ import Testing
     let scenario = try Scenario(
       .sample { plan in
         plan.change("work") { $0.gates = isGated ? [.accuracy()] : [] }
-        plan.stop.success = try? Expression(parsing: "work.accuracy > 0.5")
+        plan.stop.success = try? Condition("work.accuracy > 0.5")
       })
     let first = try scenario.workOff { finished in
       finished.report(0.9)

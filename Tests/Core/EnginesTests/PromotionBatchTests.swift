@@ -197,6 +197,21 @@ import Testing
     #expect(try reasons(2, in: scenario).isEmpty)
   }
 
+  @Test func `a batch with a parameter of its own is not compared with one without`() throws {
+    let scenario = try scenario()
+    try execute(1, 0.9, in: scenario)
+    try scenario.when(promote(1))
+    let name = try #require(scenario.states.plan("s")?.params.last?.name)
+    try declare(2, in: scenario) { manifest in
+      manifest.axes = manifest.axes.filter { $0.name != name }
+      manifest.overrides = [Parameter(name: name, value: 100)]
+    }
+    try scenario.workOff { if $0.id.stage == "fit" { $0.report(0.95) } }
+    #expect(
+      try reasons(2, in: scenario).contains(
+        "not comparable: parameter '\(name)' is 100, and is its default in '\(Self.names[0])'"))
+  }
+
   @Test func `a batch that a person stopped is no evidence`() throws {
     let scenario = try scenario()
     try declare(1, in: scenario)
@@ -214,7 +229,7 @@ import Testing
 
   @Test func `a batch for which the criterion of failure held is no evidence`() throws {
     let scenario = try scenario { plan in
-      plan.stop = StopPlan(success: nil, failure: try? Expression(parsing: "fit.accuracy < 0.95"))
+      plan.stop = StopPlan(success: nil, failure: try? Condition("fit.accuracy < 0.95"))
     }
     try execute(1, 0.9, in: scenario)
     #expect(try reasons(1, in: scenario) == ["batch '\(Self.names[0])' was closed with FAIL"])

@@ -135,6 +135,38 @@ import Testing
     #expect(scenario.refusal(of: amend(plan()))?.code == nil, "an old revision with its content")
   }
 
+  @Test func `a default that was executed may not change under its revision`() throws {
+    let scenario = try Scenario(
+      plan { plan in
+        plan.inputs.append(InputPlan(name: "config", pattern: "c.yaml", files: [.study(7)]))
+        plan.design.sweep?.config = RevisionPlan(revision: "cfg-v05", input: "config")
+      })
+    try scenario.when(batch(1) { $0.config = "cfg-v05" })
+    try scenario.workOff()
+    var changed = try #require(scenario.states.plan("s"))
+    changed.params[0].value = 99
+    let amend = { (plan: Plan) in
+      AmendStudy(StudyRegistered(plan: plan, file: .study(9)), reason: "another default")
+    }
+    let refusal = try #require(scenario.refusal(of: amend(changed)))
+    #expect(refusal.code == .changedStudy)
+    #expect(
+      refusal.message == "revision 'cfg-v05' was executed with other defaults: "
+        + "\(changed.params[0].name) changed")
+    #expect(refusal.hint?.hasPrefix("bump it: the next is 'cfg-v06'") == true)
+    changed.design.sweep?.config?.revision = "cfg-v07"
+    #expect(
+      scenario.refusal(of: amend(changed))?.message
+        == "revision 'cfg-v07' does not follow 'cfg-v05'")
+    changed.design.sweep?.config?.revision = "cfg-v06"
+    try scenario.when(amend(changed))
+    // A default at a level is one as well.
+    var levelled = changed
+    levelled.levels[0].params = [Parameter(name: changed.params[0].name, value: 100)]
+    try scenario.when(batch(2) { $0.config = "cfg-v06" })
+    #expect(scenario.refusal(of: amend(levelled))?.code == .changedStudy)
+  }
+
   @Test func `a batch says what it lacks`() throws {
     let scenario = try Scenario(
       plan { plan in

@@ -88,7 +88,7 @@ import Testing
       StageInput(name: "i", source: .study("cells")),
       StageInput(name: "j", source: .stage("a", "out")),
     ]
-    stage.when = try? Expression(parsing: "b.verdict == PASS and a.loss < 1")
+    stage.when = try? Condition("b.verdict == PASS and a.loss < 1")
     stage.gates = [
       GatePlan(
         name: "g",
@@ -117,7 +117,7 @@ import Testing
   @Test func `the metrics in use are those that some rule looks at`() {
     #expect(Plan.full.metricsInUse(of: "work") == ["accuracy"])
     let plan = Plan.small { plan in
-      plan.stop.success = try? Expression(parsing: "work.loss.mean < 1 and other.x > 1")
+      plan.stop.success = try? Condition("work.loss.mean < 1 and other.x > 1")
     }
     #expect(plan.metricsInUse(of: "work") == ["loss"])
     #expect(plan.metricsInUse(of: "other") == ["x"])

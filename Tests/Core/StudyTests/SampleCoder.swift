@@ -135,9 +135,9 @@ extension RowCondition: Sampled {
   static func made(_ variant: Int) -> RowCondition { must { RowCondition("age <= 17") } }
 }
 
-extension Expression: Sampled {
-  static func made(_ variant: Int) -> Expression {
-    must { try? Expression(parsing: "work.accuracy.std <= 0.02") }
+extension Condition: Sampled {
+  static func made(_ variant: Int) -> Condition {
+    must { try? Condition("work.accuracy.std <= 0.02") }
   }
 }
 

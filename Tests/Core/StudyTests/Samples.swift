@@ -56,8 +56,8 @@ extension Plan {
     plan.limits.processes = 5
     plan.budget = BudgetPlan(runtimeNanoseconds: 10, memoryBytes: 20, retries: 3)
     plan.stop = StopPlan(
-      success: try? Expression(parsing: "work.accuracy.std <= 0.02"),
-      failure: try? Expression(parsing: "not (work.accuracy > 0.5 or work.verdict == PASS)"))
+      success: try? Condition("work.accuracy.std <= 0.02"),
+      failure: try? Condition("not (work.accuracy > 0.5 or work.verdict == PASS)"))
     plan.refusedPins = ["code"]
     plan.recordedPins = ["git"]
     plan.stages = [.full, .approval]
@@ -97,7 +97,7 @@ extension StagePlan {
           CheckPlan(.stability("work", metric: "accuracy", .std), pass: Threshold(.less, 0.02)),
         ])
     ]
-    stage.when = try? Expression(parsing: "other.verdict != FAIL")
+    stage.when = try? Condition("other.verdict != FAIL")
     return stage
   }
 

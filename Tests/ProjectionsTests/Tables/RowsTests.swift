@@ -97,9 +97,9 @@ import Testing
     query.study = "wine"
     let all = try store.runs(query)
     #expect(all.count == all.rows.count && all.count > 1)
-    query.filter = try Filter("state = finished or state != finished")
+    query.filter = try Condition("state = finished or state != finished")
     #expect(try store.runs(query).count == all.count)
-    query.filter = try Filter("metrics.nothing > 1 or not metrics.nothing > 1")
+    query.filter = try Condition("metrics.nothing > 1 or not metrics.nothing > 1")
     #expect(try store.runs(query).count == 0)
     #expect(try store.missing(query).map(\.name) == ["metrics.nothing"])
     query.filter = nil

@@ -129,38 +129,4 @@ extension Decider {
     }
     return nil
   }
-
-  /// Refuses a plan in which a revision stands for another content than the one that was executed
-  /// under it.
-  static func refuseUnbumped(_ plan: Plan, _ states: States) throws(Rejection) {
-    guard let state = states.study(plan.study), let former = states.plan(plan.study) else { return }
-    for revision in plan.design.revisions {
-      guard let executed = state.revisions[revision.revision],
-        let now = plan.input(revision.input)?.digest, executed != .bytes(now.bytes)
-      else { continue }
-      let before =
-        former.design.revisions.first { $0.revision == revision.revision }?.fields ?? ValueMap()
-      let changed = changedFields(before, revision.fields)
-      let what = changed.isEmpty ? "its content" : changed.joined(separator: ", ")
-      throw Rejection(
-        .changedStudy,
-        "revision '\(revision.revision)' was executed with other content: \(what) changed",
-        facts: [
-          "revision": .text(revision.revision), "fields": .array(changed.map(Value.text)),
-        ],
-        hint: "bump it: the next is '\(bumped(revision.revision))'")
-    }
-  }
-
-  /// The paths of the fields that differ, were added or are gone, sorted.
-  private static func changedFields(_ before: ValueMap, _ after: ValueMap) -> [String] {
-    let names = before.map(\.key) + after.map(\.key).filter { before[$0] == nil }
-    return names.filter { before[$0] != after[$0] }.sorted()
-  }
-
-  /// The revision with the next number.
-  private static func bumped(_ revision: String) -> String {
-    let number = (Int(revision.suffix(2)) ?? 0) + 1
-    return revision.dropLast(2) + (number < 10 ? "0\(number)" : "\(number)")
-  }
 }

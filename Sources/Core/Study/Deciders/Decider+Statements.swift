@@ -19,8 +19,15 @@ extension Decider {
     if let rule = run.exclusion?.rule {
       throw Rejection(.unchanged, "run '\(id)' is excluded already, by rule '\(rule)'")
     }
-    let isStated = states.plan(slug)?.exclusions.contains { $0.name == rule } ?? false
-    let excluded = RunExcluded(rule: rule, postHoc: !isStated, reason: reason)
+    if let stated = states.plan(slug)?.exclusions.first(where: { $0.name == rule }) {
+      throw Rejection(
+        .outOfOrder,
+        "rule '\(rule)' is the ledger's to apply, and does not hold for run '\(id)': "
+          + "\(stated.when)",
+        facts: ["run": .text(id), "rule": .text(rule)],
+        hint: "under another name, the exclusion is recorded as post hoc")
+    }
+    let excluded = RunExcluded(rule: rule, postHoc: true, reason: reason)
     return [Event(.run(slug, id), .runExcluded(excluded))]
   }
 

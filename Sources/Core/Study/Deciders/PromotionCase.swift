@@ -204,8 +204,8 @@ struct PromotionCase {
 }
 
 extension BatchManifest {
-  /// Why the results of two batches must not be compared, a sentence each: scenario, configuration
-  /// or seeds differ.
+  /// Why the results of two batches must not be compared, a sentence each: scenario, configuration,
+  /// seeds, or what was set for one of them differs.
   fileprivate func differences(from other: BatchManifest) -> [String] {
     var found: [String] = []
     func demand(_ what: String, _ now: String?, _ before: String?) {
@@ -215,6 +215,16 @@ extension BatchManifest {
     demand("the configuration", config, other.config)
     if seeds.sorted() != other.seeds.sorted() {
       found.append("the seeds are \(Self.text(seeds)), and are \(Self.text(other.seeds))")
+    }
+    var names: [String] = []
+    for name in (overrides + other.overrides).map(\.name) where !names.contains(name) {
+      names.append(name)
+      let values = [overrides, other.overrides].map { set in
+        set.first { $0.name == name }?.value.plainText ?? "its default"
+      }
+      if values[0] != values[1] {
+        found.append("parameter '\(name)' is \(values[0]), and is \(values[1])")
+      }
     }
     return found
   }

@@ -113,6 +113,9 @@ extension Design {
     [sweep?.scenario, sweep?.config].compactMap(\.self)
   }
 
+  /// The revision of the configuration, which parameters' defaults belong to.
+  public var configuration: RevisionPlan? { sweep?.config }
+
   /// How long a task may take, in nanoseconds.
   public func timeout(ofTask task: String?) -> Int64? { paired?.task(task)?.timeoutNanoseconds }
 

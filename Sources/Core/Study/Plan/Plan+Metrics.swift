@@ -6,9 +6,9 @@ extension Plan {
     func use(_ name: String?) {
       if let name, !names.contains(name) { names.append(name) }
     }
-    func use(_ expression: Expression?) {
-      for reference in expression?.references ?? [] where reference.stage == stage {
-        use(reference.metric)
+    func use(_ condition: Condition?) {
+      for reference in condition?.references ?? [] {
+        if case .metric(let name, stage: stage?, _) = reference { use(name) }
       }
     }
     use(metric)

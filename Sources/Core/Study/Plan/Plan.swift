@@ -13,6 +13,10 @@ public struct Plan: Recordable {
   public var objective = ""
   /// The name of the metric that answers it.
   public var metric: String?
+  /// Whether less of the metric is better.
+  public var isLowerBetter = false
+  /// How far apart seeds may lie for a variant to be called stable; by the usual rule without.
+  public var stability: StabilityPlan?
   /// The study seed, from which other seeds derive.
   public var seed: Int64 = 0
   /// Seeds that are kept as given, one run each, where a level names none of its own.
@@ -43,7 +47,7 @@ public struct Plan: Recordable {
   public var baselines: [BaselinePlan] = []
   /// The set of gates that is in force beside those of the stages, where there are several.
   public var profile: String?
-  /// Rules by which runs may be excluded from the analysis, stated before there was a result.
+  /// Rules by which the ledger leaves runs out of the analysis.
   public var exclusions: [ExclusionRule] = []
   /// The sections of domains by their names, as the study file has them.
   ///
@@ -78,6 +82,8 @@ public struct Plan: Recordable {
     coder.field("study", &study, "the slug")
     coder.field("objective", &objective, "the question")
     coder.field("metric", &metric, "the metric that answers it")
+    coder.field("lower_is_better", &isLowerBetter, unless: false, "whether less of it is better")
+    coder.field("stability", &stability, "when a variant's seeds agree, where the study says so")
     coder.field("seed", &seed, "study seed")
     coder.field("seeds", &seeds, "seeds given outright, one run each")
     coder.field("inputs", &inputs, "inputs: `name`, `pattern` and `files`, a list of file pins")
@@ -103,7 +109,7 @@ public struct Plan: Recordable {
       "the set of gates that is in force beside those of the stages, where there are several")
     coder.field(
       "exclusions", &exclusions,
-      "rules by which runs may be excluded from the analysis, stated before there was a result")
+      "rules by which the ledger leaves runs out of the analysis")
     coder.field(
       "domain", &domain, unless: ValueMap(),
       "the sections of domains by their names, as the study file has them")

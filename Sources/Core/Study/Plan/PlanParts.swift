@@ -109,12 +109,12 @@ public struct BudgetPlan: Recordable {
 /// When a study ends before or at its last level.
 public struct StopPlan: Recordable {
   /// Closes the study as a success when true at the end of the last level.
-  public var success: Expression?
+  public var success: Condition?
   /// Closes the study as a failure when true at the end of any level.
-  public var failure: Expression?
+  public var failure: Condition?
 
   /// Without criteria.
-  public init(success: Expression? = nil, failure: Expression? = nil) {
+  public init(success: Condition? = nil, failure: Condition? = nil) {
     self.success = success
     self.failure = failure
   }

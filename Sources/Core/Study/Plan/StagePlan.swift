@@ -67,7 +67,7 @@ public struct StagePlan: Recordable {
   /// What is checked when it has succeeded.
   public var gates: [GatePlan] = []
   /// Skips the stage when false.
-  public var when: Expression?
+  public var when: Condition?
   /// Who has to approve, when the stage waits for a person.
   public var approve: ApprovalPlan?
 
@@ -111,8 +111,8 @@ public struct StagePlan: Recordable {
     for input in inputs {
       if case .stage(let stage, _) = input.source, !names.contains(stage) { names.append(stage) }
     }
-    for reference in when?.references ?? [] where !names.contains(reference.stage) {
-      names.append(reference.stage)
+    for stage in (when?.references ?? []).compactMap(\.stage) where !names.contains(stage) {
+      names.append(stage)
     }
     for gate in gates {
       for check in gate.checks {

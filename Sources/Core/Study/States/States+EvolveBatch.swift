@@ -1,5 +1,6 @@
 import Bytes
 import Codecs
+import LedgerFormat
 
 extension States {
   /// Records what an event says of a batch.
@@ -26,6 +27,10 @@ extension States {
       state.revisions[revision.revision] = plan.input(revision.input).map {
         .bytes($0.digest.bytes)
       }
+    }
+    if let config = plan.design.configuration {
+      let defaults = Hashing.digest(of: plan.params(level: 0).encoded)
+      state.revisions[StudyState.defaults(of: config.revision)] = .bytes(defaults.bytes)
     }
     if manifest.number > 1 {
       state.round = manifest.number

@@ -29,7 +29,7 @@ extension States {
       state.invalidated = former.invalidated
       state.exclusion = former.exclusion
     } else if let original = planned.of, let former = run(slug, original) {
-      state.units = former.units.compactMap(\.inherited)
+      state.units = UnitTable(former.units.compactMap(\.inherited))
     }
     for stale in planned.stale {
       switch stale.action {
@@ -130,7 +130,14 @@ extension UnitState {
   ) {
     phase = .ended
     outcome = ended.outcome
+    next = ended.next
     forgetVerdicts()
+    if ended.outcome != .interrupted {
+      let hasFailed = ended.outcome != .succeeded
+      failure = hasFailed ? ended.failure ?? ended.outcome.rawValue : nil
+      failureExit = hasFailed ? ended.exit : nil
+    }
+    if ended.outcome == .timedOut { hasTimedOut = true }
     switch ended.outcome {
     case .succeeded:
       endedAt = position
@@ -209,6 +216,10 @@ extension UnitState {
     observations = []
     metrics = []
     unread = 0
+    failure = nil
+    failureExit = nil
+    hasTimedOut = false
+    next = nil
     why = "stale"
   }
 }

@@ -42,6 +42,8 @@ public struct StudyState: Recordable {
   public var warned: [String] = []
   /// Runs that do not count in the analysis, in the order excluded: nothing waits for them.
   public var excluded: [String] = []
+  /// Rules of exclusion that were stated, or stated otherwise, when there were results.
+  public var lateRules: [String] = []
   /// Work that waits for a person, in the order blocked.
   public var blocked: [UnitAddress] = []
   /// Why nothing is started, while the study is halted.
@@ -115,6 +117,7 @@ public struct StudyState: Recordable {
     coder.field("active", &active)
     coder.field("warned", &warned)
     coder.field("excluded", &excluded)
+    coder.field("late_rules", &lateRules)
     coder.field("blocked", &blocked)
     coder.field("halted", &halted)
     coder.field("halted_by_violation", &isHaltedByViolation)
@@ -138,6 +141,10 @@ public struct StudyState: Recordable {
 }
 
 extension StudyState {
+  /// Under which name ``revisions`` holds the defaults of parameters that were executed with a
+  /// revision of the configuration.
+  static func defaults(of revision: String) -> String { "\(revision)/defaults" }
+
   /// Whether a run belongs to the plan and schedule in force, and nothing has replaced it.
   public func isCurrent(_ run: RunState) -> Bool {
     run.revision == revision && run.round == round && run.replacedBy == nil

@@ -63,6 +63,14 @@ public struct UnitState: Recordable {
   public var metrics: [MetricValue] = []
   /// How many lines of what the attempt that counts reported cannot be read.
   public var unread = 0
+  /// How the latest attempt failed, if it did: the class that the stage reported, or the outcome.
+  public var failure: String?
+  /// Its exit code.
+  public var failureExit: Int64?
+  /// Whether an attempt reached its time limit.
+  public var hasTimedOut = false
+  /// What the attempt that counts said may help.
+  public var next: String?
   /// Why the next request is made.
   public var why = "first"
   /// How it is counted in its study's tallies.
@@ -128,6 +136,10 @@ public struct UnitState: Recordable {
     coder.field("observations", &observations)
     coder.field("metrics", &metrics)
     coder.field("unread", &unread, unless: 0)
+    coder.field("failure", &failure)
+    coder.field("failure_exit", &failureExit)
+    coder.field("timed_out", &hasTimedOut, unless: false)
+    coder.field("next", &next)
     coder.field("why", &why)
     coder.field("tally", &tally)
     coder.field("tallied_unread", &talliedUnread, unless: 0)

@@ -2,12 +2,15 @@
 public struct ViolationState: Recordable {
   /// How far it reaches.
   public var severity = Severity.critical
+  /// The run that it concerns, if it concerns one.
+  public var run: String?
   /// Whether it is dealt with.
   public var isResolved = false
 
   /// A violation that was just recorded.
-  public init(severity: Severity) {
+  public init(severity: Severity, run: String?) {
     self.severity = severity
+    self.run = run
   }
 
   /// An empty one, to be filled in.
@@ -16,6 +19,7 @@ public struct ViolationState: Recordable {
   /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("severity", &severity)
+    coder.field("run", &run)
     coder.field("resolved", &isResolved)
   }
 }

@@ -26,7 +26,7 @@ struct PairVerification {
     ("identical_inputs", ["inputs.files"]), ("identical_seed", ["task.seed", "pairing.pair_seed"]),
     ("identical_timeout", ["task.timeout_seconds"]),
     ("identical_permissions", ["pins.tool_permission_set"]),
-    ("identical_evaluators", ["pins.evaluator_versions"]),
+    ("identical_evaluators", ["pins.evaluator_versions"]), ("identical_agent", ["pins.agent"]),
     (
       "identical_harness", ["pins.harness_version", "pins.harness_repository", "pins.harness_path"]
     ),
@@ -129,7 +129,7 @@ struct PairVerification {
         errors.append("'\(member.run)' says that it belongs to pair '\(named)', not to '\(pair)'")
       }
       let run = member.manifest.value(at: "run_id")?.asText ?? ""
-      if run != member.run {
+      if run.withoutCorrection != member.run.withoutCorrection {
         errors.append("the manifest of '\(member.run)' is that of '\(run)'")
       }
     }
@@ -188,7 +188,7 @@ extension StageFields {
 
 extension String {
   /// A run's id without the `-v2` that a correction of it has.
-  fileprivate var withoutCorrection: Substring {
+  var withoutCorrection: Substring {
     guard let dash = lastIndex(of: "-"), self[index(after: dash)...].first == "v",
       self[dash...].dropFirst(2).allSatisfy(\.isNumber), self[dash...].count > 2
     else { return self[...] }

@@ -59,6 +59,7 @@ enum EventText {
       "\(work(accepted.stage, accepted.unit)) \(accepted.gate): \(accepted.reason)"
     case .decisionMade(let decision): "\(decision.choice.rawValue): \(decision.rationale)"
     case .noteAdded(let note): note.text
+    case .runTagged(let tag): tag.value.map { "\(tag.name)=\($0)" } ?? "\(tag.name) taken away"
     case .violationRecorded(let violation): "\(violation.severity.rawValue): \(violation.text)"
     case .violationResolved(let resolved): resolved.resolution
     case .overrideGranted(let granted):

@@ -3,60 +3,51 @@ import Ledger
 import StageKit
 import Study
 
-/// What promotions, rollbacks, windows and batches rest on.
+/// What promotions, rollbacks and windows rest on.
 extension StreamHistory {
-  /// The grounds of an event of a batch, a candidate or a baseline.
-  mutating func operation(_ type: String, _ said: Said) throws -> [Ground] {
-    switch type {
-    case "baseline.promoted": return evidence(said)
-    case "promotion.refused": return try refused(said)
-    case "baseline.rolled_back":
-      return try found("it was promoted in", said) {
-        $0.stored.type == "baseline.promoted" && $0.data?["to"]?.asText == said.text("from")
-      } + found("its canary was breached in", said) { $0.stored.type == "canary.breached" }
-    case "canary.breached":
-      return try found("of the window that was closed in", said) {
-        $0.stored.type == "window.closed" && $0.data?["window"] == said.data["window"]
-      }
-        + found("against the values of the promotion in", said) {
-          $0.stored.type == "baseline.promoted"
-        }
-    case "candidate.rejected":
-      return try found("it was registered in", said) { $0.stored.type == "candidate.registered" }
-    case "batch.closed":
-      return try found("it was declared in", said) { $0.stored.type == "batch.declared" }
-    case "batch.declared":
-      return try found("of the plan in", "study/\(said.study)", said) {
-        ["study.registered", "study.revised", "study.amended"].contains($0.stored.type)
-      }
-    default: return []
-    }
-  }
-
   /// The events that a promotion names.
-  private func evidence(_ said: Said) -> [Ground] {
-    (said.data["evidence"]?.asArray ?? []).compactMap(\.asText).compactMap { text in
+  func evidence(of promoted: BaselinePromoted) -> [Ground] {
+    promoted.evidence.compactMap { text in
       EventPosition(text).map { ($0, "on the evidence of") }
     }
   }
 
+  /// The promotion that was taken back, and the breach that called for it.
+  mutating func promotion(of rolled: BaselineRolledBack, _ place: Place) throws -> [Ground] {
+    try found("it was promoted in", place) {
+      if case .baselinePromoted(let promoted) = $0 { promoted.to == rolled.from } else { false }
+    }
+      + found("its canary was breached in", place) {
+        if case .canaryBreached = $0 { true } else { false }
+      }
+  }
+
+  /// The window that breached a canary, and the promotion whose values it was held against.
+  mutating func window(of breached: CanaryBreached, _ place: Place) throws -> [Ground] {
+    try found("of the window that was closed in", place) {
+      if case .windowClosed(let closed) = $0 { closed.window == breached.window } else { false }
+    }
+      + found("against the values of the promotion in", place) {
+        if case .baselinePromoted = $0 { true } else { false }
+      }
+  }
+
   /// What stood against a promotion, as far as events tell: of what was to be promoted the newest
   /// failure of a gate, or else its newest event, and the newest window that did not pass.
-  private mutating func refused(_ said: Said) throws -> [Ground] {
-    let subject = said.text("to")
+  mutating func obstacles(to refused: PromotionRefused, _ place: Place) throws -> [Ground] {
     var grounds: [Ground] = []
     for kind in ["batch", "candidate"] {
-      let stream = "\(kind)/\(said.study)/\(subject)"
-      let failed = try found("its gate failed in", stream, said) {
-        $0.stored.type == "gate.evaluated" && $0.data?["verdict"]?.asText == "FAIL"
+      let stream = "\(kind)/\(place.study)/\(refused.to)"
+      let failed = try found("its gate failed in", stream, place) {
+        if case .gateEvaluated(let gate) = $0 { gate.verdict == .fail } else { false }
       }
       grounds +=
-        try failed.isEmpty ? found("its state is that of", stream, said) { _ in true } : failed
+        try failed.isEmpty ? found("its state is that of", stream, place) { _ in true } : failed
     }
     return try grounds
-      + found("its window did not pass in", said) {
-        $0.stored.type == "window.closed" && !($0.data?["failed"]?.asArray ?? []).isEmpty
-          && ($0.data?["subject"]?.asText ?? subject) == subject
+      + found("its window did not pass in", place) {
+        guard case .windowClosed(let closed) = $0 else { return false }
+        return !closed.failed.isEmpty && (closed.subject ?? refused.to) == refused.to
       }
   }
 }

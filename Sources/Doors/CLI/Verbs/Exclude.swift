@@ -6,11 +6,12 @@ extension Verb {
     name: "exclude", summary: "leave a run out of the analysis, by a rule",
     usage: "exclude [STUDY/]RUN --rule RULE -m WHY",
     details: [
-      "A rule that the study file states under 'exclusions' is pre-registered; any other is post",
-      "hoc, and the record says so. What was derived from the run is stale and done again.",
+      "The rules that the study file states under 'exclusions' are applied by the ledger itself; an",
+      "exclusion by a person is post hoc, and the record says so. What was derived from the run is",
+      "stale and done again.",
     ],
     options: [.value("rule", nil, "RULE", "the rule that the run falls under")],
-    example: "runledger exclude run-0007-role-centric-TASK-001 --rule timeout -m \"600 s\"",
+    example: "runledger exclude run-0007-role-centric-TASK-001 --rule outage -m \"no power\"",
     operands: 1...1, writes: true, demandsReason: true, completes: .subjects
   ) { invocation in
     guard let rule = invocation.arguments.value("rule") else {

@@ -3,6 +3,7 @@ import Files
 import Projections
 import Runtime
 import StageKit
+import Study
 
 extension Verb {
   static let runs = Verb(
@@ -48,7 +49,8 @@ extension Verb {
       return try invocation.printGroups(try views.runs(query).rows)
     }
     if let metric = invocation.arguments.value("best") {
-      return try invocation.printBest(metric, try views.runs(query).rows)
+      return try invocation.printBest(
+        metric, try views.runs(query).rows, try Subjects(workspace).states)
     }
     let isProgram = invocation.isJSON || invocation.arguments.has("csv")
     let number = try invocation.arguments.int("limit", in: 1...Int64(Int32.max))
@@ -75,7 +77,7 @@ extension Invocation {
     query.study = try operand(0).map { try subjects.study($0) }
     query.includesWider = arguments.has("all")
     if let text = arguments.value("where") {
-      do throws(FilterError) { query.filter = try Filter(text) } catch {
+      do throws(ConditionError) { query.filter = try Condition(text) } catch {
         throw Failure.usage(
           "'--where \(text)' is not understood \(error)", hint: "runledger help runs")
       }
@@ -83,7 +85,7 @@ extension Invocation {
     query.sort = try arguments.values("sort").map { text in
       let isDescending = text.hasPrefix("-")
       let name = isDescending ? String(text.dropFirst()) : text
-      guard let reference = Filter.Reference(name) else {
+      guard let reference = Condition.Reference(name) else {
         throw Failure.usage(
           "'--sort \(text)' names nothing of a run",
           hint: "a field such as started, params.NAME, metrics.NAME or tags.NAME")
@@ -96,9 +98,9 @@ extension Invocation {
   fileprivate func print(_ table: RunTable) {
     if isJSON { return console.print(json: table.json) }
     if arguments.has("csv") {
-      console.print(CSV.row(table.columns.map(\.name)))
+      console.print(CSV.safeRow(table.columns.map(\.name)))
       for row in table.rows.indices {
-        console.print(CSV.row(table.columns.indices.map { table.value(row, $0).plain }))
+        console.print(CSV.safeRow(table.columns.indices.map { table.value(row, $0).plain }))
       }
       return
     }
@@ -133,7 +135,7 @@ extension Invocation {
   }
 }
 
-extension Filter.Reference {
+extension Condition.Reference {
   /// What a sort key names.
   fileprivate init?(_ name: String) {
     self.init(name.split(separator: ".", omittingEmptySubsequences: false).map(String.init))

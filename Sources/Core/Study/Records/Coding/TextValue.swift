@@ -67,14 +67,14 @@ extension RowCondition: TextValue {
   }
 }
 
-extension Expression: TextValue {
-  /// The form that ``init(parsing:)`` parses.
+extension Condition: TextValue {
+  /// The form that ``init(_:)`` parses.
   public var text: String { description }
 
   /// The condition that a text stands for.
-  public static func parse(_ text: String) throws(FieldError) -> Expression {
-    do throws(ExpressionError) {
-      return try Expression(parsing: text)
+  public static func parse(_ text: String) throws(FieldError) -> Condition {
+    do throws(ConditionError) {
+      return try Condition(text)
     } catch {
       throw FieldError(path: "", expectation: error.message)
     }

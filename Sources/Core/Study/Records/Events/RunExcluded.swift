@@ -28,26 +28,3 @@ public struct RunExcluded: EventPayload {
     coder.field("reason", &reason, "why")
   }
 }
-
-/// A rule by which runs may be excluded, stated with the study.
-public struct ExclusionRule: Recordable {
-  /// Its name.
-  public var name = ""
-  /// What it says.
-  public var text = ""
-
-  /// A rule.
-  public init(name: String, text: String) {
-    self.name = name
-    self.text = text
-  }
-
-  /// An empty one, to be filled in.
-  public init() {}
-
-  /// Hands every field to a coder.
-  public mutating func code(_ coder: inout some FieldCoder) {
-    coder.field("name", &name, "its name")
-    coder.field("text", &text, "what it says")
-  }
-}
