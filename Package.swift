@@ -169,7 +169,8 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "CLI",
         [
-          "Agents", "Archive", "Bytes", "Codecs", "Definitions", "Documents", "Embeddings", "Engines",
+          "Agents", "Archive", "Bytes", "Codecs", "Definitions", "Documents", "Embeddings",
+          "Engines",
           "Files", "Ledger",
           "Market", "Populations", "Projections", "Runtime", "SQLite", "StageKit", "Study",
           "Town", "Trials",
