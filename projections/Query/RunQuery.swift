@@ -70,7 +70,7 @@ extension ViewStore {
     var clauses: [Clause] = []
     for reference in query.filter?.references ?? [] where !names.contains(reference.description) {
       names.append(reference.description)
-      clauses.append(Filter.isNull(reference).clause)
+      clauses.append(Condition.isNull(reference).clause)
     }
     guard !clauses.isEmpty else { return [] }
     // One pass over the runs, whatever the number of names.
