@@ -141,9 +141,12 @@ public final class ViewStore: Sendable {
       let new = tail.rows(ofStream: stream).filter { $0.entry >= file.size }.suffix(limit)
         .map { Row(entry: $0.entry, ordinals: $0.ordinals) }
       guard new.count < limit else { return new }
+      // Another process may have brought the rows further than this one knows: what lies behind
+      // stands in the tail.
       let found = try file.rows(
-        "SELECT entry, ordinal FROM events WHERE stream = ? ORDER BY entry DESC, ordinal DESC",
-        [.text(stream)], while: limit - new.count)
+        "SELECT entry, ordinal FROM events WHERE stream = ? AND entry < ? "
+          + "ORDER BY entry DESC, ordinal DESC",
+        [.text(stream), .int(Int64(file.size))], while: limit - new.count)
       return found.reversed() + new
     }
   }
@@ -156,9 +159,11 @@ public final class ViewStore: Sendable {
   ) throws(ProjectionError) -> [UInt64] {
     try read { file, tail throws(SQLiteError) in
       let found = try file.rows(
-        "SELECT entry FROM concerns WHERE study = ? AND entry >= ? ORDER BY entry LIMIT ?",
+        "SELECT entry FROM concerns WHERE study = ? AND entry >= ? AND entry < ? "
+          + "ORDER BY entry LIMIT ?",
         [
-          .text(study), .int(Int64(clamping: first)), .int(limit == .max ? -1 : Int64(limit)),
+          .text(study), .int(Int64(clamping: first)), .int(Int64(file.size)),
+          .int(limit == .max ? -1 : Int64(limit)),
         ]
       ).compactMap { $0[0].asInt.map(UInt64.init) }
       let new = tail.entries(ofStudy: study).filter { $0 >= max(first, file.size) }
