@@ -134,9 +134,9 @@ struct ModelAuthor {
     categorical (options, weights that sum to 1) or boolean (probability_true)}, "formula": of a \
     derived attribute, "depends_on": [names], "modifiers": of a conditional attribute [{"when": \
     condition, "multiply" and "add" of numbers, "weight_overrides": {option: weight} of \
-    categories, "probability_override" of truth values}]}, "grounding": {"level": strong or medium or low, \
-    "method": researched or extrapolated or estimated or computed, "source": text}, "constraints": \
-    [{"type": hard_min or hard_max, "value": number}]}]}.
+    categories, "probability_override" of truth values}]}, "grounding": {"level": strong or \
+    medium or low, "method": researched or extrapolated or estimated or computed, "source": \
+    text}, "constraints": [{"type": hard_min or hard_max, "value": number}]}]}.
     """
 
   /// The attributes of an answer, read as a file is.
