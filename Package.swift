@@ -181,8 +181,8 @@ let tools: [Room] = [
   Room(
     "bench",
     [
-      "Bytes", "Codecs", "Crypto", "Engines", "Files", "LMDB", "Ledger", "Projections", "Runtime",
-      "Study",
+      "Bytes", "Codecs", "Crypto", "Engines", "Files", "LMDB", "Ledger", "Populations",
+      "Projections", "Runtime", "Study",
     ], exclude: ["thresholds.json", "peers"], settings: spans),
   Room("vectors", ["Bytes", "Codecs", "Crypto", "Ledger"], settings: spans),
 ]

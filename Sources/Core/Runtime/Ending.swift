@@ -21,6 +21,7 @@ extension ActiveAttempt {
     finished.processorTime = ended.processorTime
     finished.memory = ended.memory
     finished.failure = events.reports.failure
+    finished.next = events.reports.next
     finished.error = explanation(of: ended)
     finished.metrics = events.reports.metrics.map { MetricValue(name: $0.name, value: $0.value) }
     finished.unread = events.unread

@@ -82,14 +82,18 @@ public struct SignedRank: Sendable, Equatable {
   }
 }
 
-/// Ranks from the smallest up, equal values sharing the mean of theirs.
-struct Ranks {
+/// Ranks from the smallest up, from 1, equal values sharing the mean of theirs.
+public struct Ranks: Sendable {
   /// Twice the rank of every value, in the order of the values.
   let doubled: [Int]
   /// The sum of t^3 - t over groups of t equal values.
-  let tieTerm: Double
+  public let tieTerm: Double
 
-  init(_ values: [Double]) {
+  /// The ranks, in the order of the values.
+  public var values: [Double] { doubled.map { Double($0) / 2 } }
+
+  /// Ranks values; none is not-a-number.
+  public init(_ values: [Double]) {
     let order = values.indices.sorted { values[$0] < values[$1] }
     var doubled = [Int](repeating: 0, count: values.count)
     var tieTerm = 0.0

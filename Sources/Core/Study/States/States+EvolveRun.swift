@@ -130,6 +130,7 @@ extension UnitState {
   ) {
     phase = .ended
     outcome = ended.outcome
+    next = ended.next
     forgetVerdicts()
     switch ended.outcome {
     case .succeeded:
@@ -208,6 +209,7 @@ extension UnitState {
     observations = []
     metrics = []
     unread = 0
+    next = nil
     why = "stale"
   }
 }

@@ -63,6 +63,8 @@ public struct UnitState: Recordable {
   public var metrics: [MetricValue] = []
   /// How many lines of what the attempt that counts reported cannot be read.
   public var unread = 0
+  /// What the attempt that counts said may help.
+  public var next: String?
   /// Why the next request is made.
   public var why = "first"
   /// How it is counted in its study's tallies.
@@ -126,6 +128,7 @@ public struct UnitState: Recordable {
     coder.field("observations", &observations)
     coder.field("metrics", &metrics)
     coder.field("unread", &unread, unless: 0)
+    coder.field("next", &next)
     coder.field("why", &why)
     coder.field("tally", &tally)
   }

@@ -45,6 +45,8 @@ struct RecordedCommand {
   var inputs: [String] = []
   /// The files that it has to write.
   var outputs: [String] = []
+  /// The files that it may write as well.
+  var optional: [String] = []
   /// What `$RUNLEDGER_SEED` is.
   var seed: Int64?
   /// The study's name.
@@ -81,7 +83,8 @@ extension Invocation {
       PathName.join(workspace.directory.views, "digests"), world: workspace.world)
     let registered = try ExecPlan.make(
       command: command.words, inputs: command.inputs, outputs: command.outputs,
-      seed: command.seed, name: command.name, stem: command.stem, directory: directory,
+      optional: command.optional, seed: command.seed, name: command.name, stem: command.stem,
+      directory: directory,
       root: workspace.root, cache: cache, try workspace.handler.states())
     if isDryRun {
       show(Outcome(preview: try workspace.handler.preview(RegisterStudy(registered))))

@@ -14,6 +14,7 @@ extension Verb {
       "Killed in any way, the same command goes on. A finished study is left as it is.",
       "Of a sweep, a batch is run. Without '--batch', one called b<now>-baseline-vNN is declared:",
       "the first, and after a closed one where '--axis', '--seeds' or '--factorial' is given.",
+      "Of a goal's spec, the study file is written beside it: goal.study.yaml of goal.yaml.",
     ],
     options: [
       .values("param", "p", "NAME=VALUE", "a parameter that takes another value"),
@@ -23,7 +24,7 @@ extension Verb {
       .values("run", nil, "RUN", "only this run, with what it needs"),
       .flag("keep-going", nil, "go on with other work when some is blocked"),
       .flag("again", nil, "draw the runs of a closed study anew and run them"),
-    ] + BatchRequest.options,
+    ] + GoalSource.options + BatchRequest.options,
     example: "runledger run study.yaml --jobs 2", operands: 0...1, writes: true, completes: .files
   ) { invocation in
     try invocation.registerAndRun(preparing: [invocation.batch(of:_:), invocation.schedule(of:_:)])
@@ -36,7 +37,8 @@ extension Verb {
       "For callers that want to look, and decide, after every unit. The exit code is 0 while more",
       "can be done; when nothing can, it is that of 'run': 10 after a gate that FAILed.",
     ],
-    options: [.values("param", "p", "NAME=VALUE", "a parameter that takes another value")],
+    options: [.values("param", "p", "NAME=VALUE", "a parameter that takes another value")]
+      + GoalSource.options,
     example: "runledger step", operands: 0...1, writes: true, completes: .files
   ) { invocation in
     try invocation.registerAndRun()
@@ -53,7 +55,12 @@ struct RunTarget {
   var directory: String
 
   init(_ invocation: Invocation, _ workspace: Workspace) throws {
-    try self.init(registered: invocation.operand(0), invocation, workspace)
+    guard let goal = try GoalSource(invocation) else {
+      try self.init(registered: invocation.operand(0), invocation, workspace)
+      return
+    }
+    try self.init(goal.source, Subjects(workspace), invocation, workspace)
+    if !invocation.isDryRun { try goal.write() }
   }
 
   /// The study that a word names: a file, or a registered study with its file.
@@ -62,18 +69,28 @@ struct RunTarget {
     if !(word.map(StudySource.isPath) ?? false), !(try subjects.studies().isEmpty) {
       let slug = try subjects.study(word)
       if subjects.states.plan(slug)?.design.hasFile == false {
-        self.slug = slug
-        directory = workspace.root
+        self.init(slug: slug, directory: workspace.root)
         return
       }
     }
-    let source = try invocation.studySource(word, workspace)
+    try self.init(invocation.studySource(word, workspace), subjects, invocation, workspace)
+  }
+
+  private init(slug: String, directory: String) {
+    self.slug = slug
+    self.directory = directory
+  }
+
+  private init(
+    _ source: StudySource, _ subjects: Subjects, _ invocation: Invocation, _ workspace: Workspace
+  ) throws {
     // What is given with `-p` beside a batch is the batch's.
     let isBatch = BatchRequest.isGiven(invocation.arguments)
     var loaded = try invocation.load(
       source, in: workspace, overrides: isBatch ? [] : invocation.arguments.pairs("param"))
     slug = loaded.plan.study
     try Self.refuseOtherPlace(loaded, subjects.states.study(slug), source, root: workspace.root)
+    try invocation.checkResumption(of: loaded, from: subjects.states.study(slug))
     if !isBatch {
       let set = try invocation.arguments.pairs("param").map(\.0)
       if let axis = loaded.plan.declaredBatch?.axes.first(where: { set.contains($0.name) }) {
@@ -82,7 +99,7 @@ struct RunTarget {
           hint: "--axis \(axis.name)=VALUE gives the axis other values")
       }
     }
-    directory = PathName.parent(try FileSystem.realPath(source.path))
+    directory = try source.realDirectory()
     // What was given with `-p` when the study was registered stays in force: the same file with the
     // same inputs and code is the same study, whatever its parameters.
     if isBatch || !invocation.arguments.has("param"), let plan = subjects.states.plan(slug),

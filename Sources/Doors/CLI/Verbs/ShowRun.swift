@@ -1,5 +1,6 @@
 import Bytes
 import Codecs
+import Files
 import Ledger
 import Projections
 import Runtime
@@ -20,7 +21,7 @@ extension Invocation {
     let units = view.stages.filter { target.stage == nil || $0.name == target.stage }
       .flatMap { stage in
         stage.units.filter { target.unit == nil || $0.key == target.unit }
-          .map { ShownUnit(stage: stage.name, view: $0) }
+          .map { ShownUnit(stage: stage.name, view: $0, workspace) }
       }
     if target.unit != nil, units.isEmpty {
       throw Failure.notFound(
@@ -121,6 +122,34 @@ extension Invocation {
 private struct ShownUnit {
   let stage: String
   let view: UnitView
+  /// Of blocked work, the last lines that it wrote to standard error, or else to standard output.
+  let lastLines: (file: String, lines: [String])?
+  /// Of blocked work, the directory with its context and all that it wrote.
+  let meta: String?
+
+  init(stage: String, view: UnitView, _ workspace: Workspace) {
+    self.stage = stage
+    self.view = view
+    guard view.blocked != nil, let attempt = view.attempts.last else {
+      lastLines = nil
+      meta = nil
+      return
+    }
+    lastLines =
+      (attempt.end?.logs ?? []).lazy.compactMap { log in
+        let bytes = (try? workspace.ledger.blobs.read(log.digest)) ?? nil
+        let text = String(decoding: bytes?.suffix(Self.tail) ?? [], as: UTF8.self)
+        let lines = text.split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }
+        return lines.isEmpty ? nil : (log.path, lines.suffix(Self.linesMax).map(String.init))
+      }.first
+    let place = attempt.directory + ".meta"
+    let path = PathName.join(workspace.root, place)
+    meta = FileSystem.exists(path) ? place : nil
+  }
+
+  /// How many bytes of a stream are looked at, and how many of its lines are shown.
+  private static let tail = 16_384
+  private static let linesMax = 20
 
   var row: [String] {
     let elapsed = view.attempts.reduce(Int64(0)) { $0 + ($1.end?.elapsed ?? 0) }
@@ -145,7 +174,13 @@ private struct ShownUnit {
     if let skipped = view.skipped { remarks.append("\(name) is skipped: \(skipped)") }
     if let stale = view.stale { remarks.append("\(name) is stale: \(stale)") }
     if let attempt = view.attempts.last, view.blocked != nil {
+      remarks.append("  its command: \(attempt.command.joined(separator: " "))")
       remarks.append("  its files: \(attempt.directory)")
+      if let meta { remarks.append("  its context and streams: \(meta)") }
+      if let (file, lines) = lastLines {
+        remarks.append("  the last lines of its \(file):")
+        remarks += lines.map { "    \($0)" }
+      }
     }
     return remarks.map(Printable.text)
   }
@@ -178,6 +213,8 @@ private struct ShownUnit {
           "escalated": .bool(blocked.escalated),
           "options": .array(blocked.options.map(\.json)),
           "recommendation": blocked.recommendation.map(Value.text) ?? .null,
+          "context": meta.map(Value.text) ?? .null,
+          "last_lines": .array((lastLines?.lines ?? []).map(Value.text)),
         ]
       } ?? .null,
       "skipped": view.skipped.map(Value.text) ?? .null,
