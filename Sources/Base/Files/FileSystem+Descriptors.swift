@@ -4,8 +4,8 @@ import Glibc
 extension FileSystem {
   /// Throws where so many more files cannot be opened now.
   ///
-  /// Libraries below us open some of their own when work is spread over threads, and end the process
-  /// where they cannot.
+  /// Libraries below us open some of their own when work is spread over threads, and end the
+  /// process where they cannot.
   public static func demandDescriptors(_ count: Int) throws(FileError) {
     let first = try Descriptor.open("/dev/null", .read)
     var numbers: [Int32] = []

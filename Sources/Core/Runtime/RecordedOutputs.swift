@@ -111,7 +111,7 @@ final class RecordedOutputs {
   /// Puts a copy of a recorded file in place: from the ledger where it is kept, else a link to the
   /// attempt's directory if it is still what was recorded.
   ///
-  /// What is handed over is the copy, or the file that the link leads to, digested as it lies there.
+  /// What is handed over is the copy, or the file that the link leads to, digested where it lies.
   private func place(
     _ record: OutputRecord, of finished: StageFinished, _ stage: StagePlan, at path: String
   ) throws -> HandedFile {
