@@ -35,7 +35,10 @@ struct Outputs {
       }
       for path in found.files where seen.insert(Array(path.utf8)).inserted {
         guard former?.isUnchanged(path) != true else {
-          problems.append("output '\(path)' was there before, and was not written")
+          // What need not be written may be there from before: it is none of this attempt.
+          if !output.isOptional {
+            problems.append("output '\(path)' was there before, and was not written")
+          }
           continue
         }
         try take(path, keep: output.keep, directory, blobs)

@@ -93,6 +93,23 @@ import Testing
     }
   }
 
+  @Test func `what a command may write and did not is none of its outputs, and no mistake`() throws
+  {
+    let lab = try Laboratory()
+    try lab.write("kept/old.json", "{}\n")
+    let script = "echo made > made.txt; echo new > kept/new.json"
+    let registered = try ExecPlan.make(
+      command: ["sh", "-c", script], inputs: [], outputs: ["made.txt"],
+      optional: ["kept/*.json", "other/*.json"], seed: nil, name: nil, directory: lab.root,
+      root: lab.root, cache: DigestCache(), try lab.workspace.handler.states())
+    let slug = try ExecPlan.register(
+      registered, isNamed: false, by: lab.workspace.person(), id: .random,
+      in: lab.workspace.handler)
+    let finished = try #require(try lab.run(slug).last)
+    #expect(finished.outcome == .succeeded && finished.error == nil)
+    #expect(finished.outputs.map(\.path) == ["kept/new.json", "made.txt"])
+  }
+
   @Test func `commands without a name that come at once get one each`() throws {
     let lab = try Laboratory()
     let registered = try ExecPlan.make(

@@ -25,6 +25,7 @@ struct GoalSource {
     }
     self.spec = spec
     let path = PathName.normalize(PathName.join(invocation.directory, spec))
+    guard FileSystem.exists(path) else { throw Failure.notFound("there is no spec '\(spec)'") }
     let text: String
     do throws(StageError) {
       text = try Embeddings.study(
