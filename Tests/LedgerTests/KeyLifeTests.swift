@@ -66,7 +66,9 @@ import Testing
       of: operating.keyID, role: .operator, origin: fixture.ledger.origin)
     let data = LedgerFact.rotated(rotation).data
     // Neither somebody else nor a proof for another role rotates it.
-    #expect(try fixture.appendOwn("rotate_key", data, by: fixture.runner).refused == true)
+    #expect(throws: (any Error).self) {
+      try fixture.appendOwn("rotate_key", data, by: fixture.runner)
+    }
     let greedy = new.rotation(of: operating.keyID, role: .admin, origin: fixture.ledger.origin)
     #expect(
       try fixture.appendOwn("rotate_key", LedgerFact.rotated(greedy).data, by: operating).refused)

@@ -2,6 +2,7 @@ import Bytes
 import Codecs
 import Files
 import Ledger
+import LedgerFormat
 import Projections
 import Study
 import Synchronization
@@ -32,11 +33,12 @@ final class LedgerStory {
   func tell(_ entries: [RecordedEntry]) throws {
     try ledger.write(lockDeadline: nil) { batch in
       for entry in entries {
-        let draft = Draft(
-          id: entry.commandID, name: "add_note", arguments: CBOR.encode(ValueMap()), at: entry.at)
         let events = entry.events.compactMap { event in
           event.fact.map { Event(event.stream, $0, by: event.by, cause: event.cause).draft }
         }
+        let draft = Draft(
+          id: entry.commandID, name: Self.command(events), arguments: CBOR.encode(ValueMap()),
+          at: entry.at)
         let isRefused = events.contains { $0.type == "command.refused" }
         _ = try batch.append(draft, by: admin) { _ in
           Decision(events: events, refused: isRefused)
@@ -45,10 +47,18 @@ final class LedgerStory {
     }
   }
 
+  /// A command that may bring about such events: what it may not counts for nothing in the views.
+  private static func command(_ events: [DraftEvent]) -> String {
+    let rule = CommandRule.all.first { rule in
+      events.allSatisfy { rule.events.contains($0.type) || $0.type == "command.refused" }
+    }
+    return rule?.name ?? "add_note"
+  }
+
   /// Appends events of one command as they are given.
   func tell(_ id: String, _ events: [DraftEvent], at: Int64 = Story.dawn) throws {
     let draft = Draft(
-      id: .named(id), name: "add_note", arguments: CBOR.encode(ValueMap()), at: at)
+      id: .named(id), name: Self.command(events), arguments: CBOR.encode(ValueMap()), at: at)
     try ledger.write(lockDeadline: nil) { batch in
       _ = try batch.append(draft, by: admin) { _ in Decision(events: events) }
     }

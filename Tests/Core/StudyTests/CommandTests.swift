@@ -24,8 +24,10 @@ import Testing
 
   @Test func `every command has a row of its own, and every row of the study's rules a command`() {
     let names = CommandType.all.map(\.rule.name)
-    #expect(Set(names).count == 35 && names.count == 35)
-    let rows = CommandRule.all.filter { $0.least != .admin }.map(\.name)
+    #expect(Set(names).count == 36 && names.count == 36)
+    // What the ledger decides itself is no command of a study.
+    let own = ["rotate_key", "witness_checkpoint"]
+    let rows = CommandRule.all.filter { $0.least != .admin && !own.contains($0.name) }.map(\.name)
     #expect(Set(rows) == Set(names) && rows.count == names.count)
   }
 
