@@ -218,7 +218,7 @@ extension Condition.Reference {
     switch self {
     case .metric, .fact(.exit), .fact(.attempts):
       if case .number = value { return nil }
-      return "'\(self)' is a number, and '\(value)' is none"
+      return "'\(self)' is a number, and \(value) is none"
     case .verdict, .field(.verdict):
       if case .text(let text) = value, Condition.Literal.isVerdict(text) { return nil }
       return "a verdict is PASS, WARN, FAIL or INCONCLUSIVE"
