@@ -62,6 +62,7 @@ let libraries: [(module: String, pkgConfig: String?, package: String?)] = [
 
 /// C and C++ of our own: what headers alone cannot give to Swift.
 let shims = [
+  "CArchive",
   "CCurl",
   "CGraph",
   "CLearning",
@@ -87,6 +88,7 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room("SQLite", ["Bytes", "CSQLite"]),
       Room("Gzip", ["CZlib"]),
       Room("HDF5", ["CHDF5"]),
+      Room("Archive", ["CArchive"]),
     ]
   ),
   (
@@ -105,10 +107,10 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "LedgerFormat", ["Bytes", "Codecs", "Crypto"], path: "ledger",
         sources: ["Format", "Tree"],
-        exclude: ["FORMAT.md", "vectors", "Store", "Keys", "Verify"], settings: spans),
+        exclude: ["FORMAT.md", "vectors", "Store", "Keys", "Verify", "Witness"], settings: spans),
       Room(
         "Ledger", ["LedgerFormat", "Bytes", "Codecs", "LMDB", "Crypto", "Files"], path: "ledger",
-        sources: ["Store", "Keys", "Verify"],
+        sources: ["Store", "Keys", "Verify", "Witness"],
         exclude: ["FORMAT.md", "vectors", "Format", "Tree"], settings: spans),
     ]
   ),
@@ -130,7 +132,7 @@ let floors: [(floor: String, rooms: [Room])] = [
         "Projections",
         ["Bytes", "Codecs", "Documents", "Files", "Ledger", "Numerics", "SQLite", "Study"],
         path: "projections",
-        exclude: ["VIEWS.md", "golden"])
+        exclude: ["VIEWS.md", "SCHEMA.md", "golden"])
     ]
   ),
   (
@@ -167,7 +169,9 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room(
         "CLI",
         [
-          "Bytes", "Codecs", "Definitions", "Embeddings", "Engines", "Files", "Ledger",
+          "Agents", "Archive", "Bytes", "Codecs", "Definitions", "Documents", "Embeddings",
+          "Engines",
+          "Files", "Ledger",
           "Market", "Populations", "Projections", "Runtime", "SQLite", "StageKit", "Study",
           "Town", "Trials",
         ]),
@@ -181,11 +185,21 @@ let tools: [Room] = [
   Room(
     "bench",
     [
-      "Bytes", "Codecs", "Crypto", "Engines", "Files", "LMDB", "Ledger", "Projections", "Runtime",
-      "Study",
+      "Bytes", "Codecs", "Crypto", "Engines", "Files", "LMDB", "Ledger", "Populations",
+      "Projections", "Runtime", "SQLite", "Study",
     ], exclude: ["thresholds.json", "peers"], settings: spans),
   Room("vectors", ["Bytes", "Codecs", "Crypto", "Ledger"], settings: spans),
+  Room("fuzzer", ["Files", "FuzzTargets"]),
+  Room(
+    "FuzzTargets",
+    [
+      "Codecs", "Definitions", "Files", "Ledger", "LedgerFormat", "Projections", "Runtime",
+      "StageKit", "Study", "YAML",
+    ], path: "tools/fuzzing"),
 ]
+
+/// Programs that are only built when they are asked for: libFuzzer has to be linked to them.
+let onDemand = Context.environment["FUZZ"] == nil ? ["fuzzer"] : []
 
 /// Tests: the floor they stand on, the room they try, and what else they import.
 let trials: [(floor: String?, rooms: [Room])] = [
@@ -238,15 +252,25 @@ let trials: [(floor: String?, rooms: [Room])] = [
   ),
   (
     "Doors",
-    [Room("CLI", ["StageKit", "Bytes", "Codecs", "Files", "LMDB", "Projections", "Runtime"])]
+    [
+      Room(
+        "CLI",
+        [
+          "Archive", "StageKit", "Bytes", "Codecs", "Files", "LMDB", "Ledger", "Projections",
+          "Runtime",
+          "SQLite", "Study",
+        ])
+    ]
   ),
   (
     nil,
     [
       Room("Ledger", ["LedgerFormat", "Bytes", "Codecs", "Crypto", "LMDB", "Files"]),
       Room(
-        "Projections", ["Study", "Ledger", "LedgerFormat", "Bytes", "Codecs", "Files", "SQLite"]),
-      Room("Crash", ["Bytes", "Codecs", "Files", "Ledger"]),
+        "Projections",
+        ["Study", "Ledger", "LedgerFormat", "Bytes", "Codecs", "Documents", "Files", "SQLite"]),
+      Room("Crash", ["Bytes", "Codecs", "Files", "Ledger", "Processes"]),
+      Room("Fuzz", ["Codecs", "Files", "FuzzTargets"], exclude: ["findings"]),
       Room("Tidy", ["Files"]),
     ]
   ),
@@ -259,7 +283,8 @@ extension Room {
 
   func target(on floor: String) -> Target {
     let path = path ?? "Sources/\(floor)/\(name)"
-    if name == "runledger" || floor == "tools" {
+    // What has a path of its own among the tools is what one of them and its test share.
+    if name == "runledger" || floor == "tools" && self.path == nil {
       return .executableTarget(
         name: name, dependencies: edges, path: floor == "tools" ? "tools/\(name)" : path,
         exclude: exclude, swiftSettings: settings)
@@ -287,7 +312,7 @@ var targets: [Target] = libraries.map { library in
 }
 targets += shims.map { .target(name: $0, path: "Sources/C/\($0)", cxxSettings: cxx) }
 targets += floors.flatMap { floor in floor.rooms.map { $0.target(on: floor.floor) } }
-targets += tools.map { $0.target(on: "tools") }
+targets += tools.filter { !onDemand.contains($0.name) }.map { $0.target(on: "tools") }
 targets.append(
   .target(name: "TestKit", dependencies: ["Bytes"], path: "Tests/TestKit", swiftSettings: house))
 targets += trials.flatMap { floor in floor.rooms.map { $0.testTarget(on: floor.floor) } }

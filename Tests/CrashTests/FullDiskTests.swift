@@ -36,7 +36,7 @@ import Testing
     #expect(try tool.run("exec", "--name", "third", "--", "true", in: place).exit == 0)
     #expect(try tool.run("verify", in: place).exit == 0)
     #expect(try tool.run("replay", in: place).exit == 0)
-    let status = try tool.run("status", in: place)
+    let status = try tool.run("runs", in: place)
     #expect(status.output.contains("first"))
     #expect(status.output.contains("third"))
   }

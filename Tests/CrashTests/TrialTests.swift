@@ -137,8 +137,8 @@ import Testing
   @Test func `another program does the tasks, under permissions that the system enforces`() throws {
     let tool = try lab { text in
       text.replacing(
-        "    identical: [init]",
-        with: "    identical: [init]\n    agent: {run: [sh, ./agent.sh], enforce: best_effort}"
+        "    contrast: {",
+        with: "    agent: {run: [sh, ./agent.sh], enforce: best_effort}\n    contrast: {"
       ).replacing("code: [archive.sh]", with: "code: [archive.sh, agent.sh]")
         .replacing("subprocess_spawn: false", with: "subprocess_spawn: true")
     }

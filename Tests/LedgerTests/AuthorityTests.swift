@@ -15,7 +15,7 @@ import Testing
       let cells = line.filter { $0 != " " && $0 != "`" }.split(separator: "|")
       return cells.count == 3 && Role(rawValue: String(cells[1])) != nil ? cells : nil
     }
-    #expect(rows.last == ["anyothername", "operator", "any"])
+    #expect(rows.last == ["anyothername", "operator", "anythatthistabledoesnotname"])
     let described = rows.dropLast().map(\.self)
     #expect(
       described.map { $0.map(String.init) }
@@ -134,7 +134,8 @@ import Testing
         origin: "o", logKey: signer.publicKey, adminKey: signer.publicKey, adminLabel: "a"),
       .rulesAdopted(revision: 3),
       .enrolled(signer.enrolment(role: .runner, host: "h", origin: "o")),
-      .revoked(signer.keyID, reason: "r"), .roleGranted(signer.keyID, .admin, reason: nil),
+      .revoked(signer.keyID, reason: "r", since: 7),
+      .roleGranted(signer.keyID, .admin, reason: nil),
       .roleRevoked(signer.keyID, .viewer, reason: "r"),
       .refused(code: "c", facts: ["a": 1]),
     ] as [LedgerFact] {

@@ -36,7 +36,7 @@ import Testing
       _ = try ledger.write(lockDeadline: nil) { batch in
         try batch.append(
           Draft(id: .named(id), name: "observe_stage", arguments: [0xa0], at: 5), by: signer
-        ) { _ in Decision(events: [note(id)]) }
+        ) { _ in Decision(events: [note(id, of: "observe_stage")]) }
       }
     }
 
@@ -120,7 +120,7 @@ import Testing
     let sample = try Sample()
     let stranger = try Signer(seed: [UInt8](repeating: 7, count: 32), label: "x")
     var enrolment = stranger.enrolment(role: .viewer, origin: "example.com/a")
-    enrolment.possession = sample.keys.admin.possession(origin: "example.com/a")
+    enrolment.possession = sample.keys.admin.possession(origin: "example.com/a", role: .viewer)
     try sample.forge(4) { $0.events[0] = EntryEvent(LedgerFact.enrolled(enrolment)) }
     #expect(sample.kinds().contains(.possessionInvalid))
   }
@@ -189,7 +189,7 @@ import Testing
       (.meta, Meta.checkpoint, .checkpointSignature),
       (.tiles, [0, 0, 0, 0, 0, 0, 0, 0, 0], .tileMismatch),
       (.tiles, [1, 0, 0, 0, 0, 0, 0, 0, 0], .tileMismatch),
-      (.commands, CommandID.named("n3").bytes, .indexMismatch),
+      (.meta, Meta.seal, .sealMismatch), (.index, [0, 0, 0, 0, 0], .sealMismatch),
     ] as [(StoreTable, [UInt8], Finding.Kind)] {
       let sample = try Sample(entries: 260)
       var row = try found(sample.store.row(table, key))
@@ -203,8 +203,8 @@ import Testing
     let sample = try Sample()
     sample.store.tamper(.meta, Meta.author(sample.keys.admin.keyID), nil)
     #expect(sample.kinds() == [.indexMismatch])
-    sample.store.tamper(.commands, CommandID.named("never").bytes, [UInt8](repeating: 0, count: 40))
-    #expect(sample.kinds() == [.indexMismatch, .indexMismatch])
+    sample.store.tamper(.index, TrieNode(level: 4, number: 7).key, [UInt8](repeating: 0, count: 24))
+    #expect(sample.kinds() == [.indexMismatch, .sealMismatch])
     sample.store.tamper(.tiles, Tile(level: 3, number: 9).key, [UInt8](repeating: 0, count: 32))
     #expect(sample.kinds().contains(.tileMismatch))
   }
@@ -254,7 +254,7 @@ import Testing
   }
 }
 
-func revocation(of key: KeyID) -> LedgerFact { .revoked(key, reason: "x") }
+func revocation(of key: KeyID) -> LedgerFact { .revoked(key, reason: "x", since: nil) }
 
 extension EntryEvent {
   init(_ fact: LedgerFact) {

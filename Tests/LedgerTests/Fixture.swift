@@ -51,7 +51,7 @@ final class Fixture {
   ) throws -> Receipt {
     try ledger.write(lockDeadline: nil) { batch in
       try batch.append(draft(name, id: id, arguments), by: signer ?? admin) { _ in
-        Decision(events: events ?? [note("hello")], states: states)
+        Decision(events: events ?? [note("hello", of: name)], states: states)
       }
     }
   }
@@ -94,9 +94,11 @@ func arguments(_ enrolment: LedgerFact.Enrolment) -> ValueMap {
   return arguments
 }
 
-func note(_ text: String) -> DraftEvent {
+/// An event that the ledger does not understand, of the first type that a command may bring about.
+func note(_ text: String, of command: String = "add_note") -> DraftEvent {
   DraftEvent(
-    type: "note.added", stream: "study/a", data: CBOR.encode(ValueMap([("text", .text(text))])))
+    type: CommandRule.row(command).events[0], stream: "study/a",
+    data: CBOR.encode(ValueMap([("text", .text(text))])))
 }
 
 /// Something a test needs and does not have.

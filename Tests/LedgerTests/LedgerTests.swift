@@ -42,7 +42,7 @@ import Testing
         for number in 0..<30 {
           _ = try batch.append(fixture.draft("observe_stage"), by: fixture.runner) { _ in
             Decision(
-              events: [note("\(group) \(number)")],
+              events: [note("\(group) \(number)", of: "observe_stage")],
               states: [.init(key: "n", bytes: [UInt8(number)])])
           }
           #expect(try batch.state("n") == [UInt8(number)])

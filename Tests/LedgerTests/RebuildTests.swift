@@ -59,7 +59,7 @@ import Testing
     let before = try dump(fixture.ledger.store)
     var changes = StoreChanges()
     changes.firstIndex = try fixture.ledger.head().size
-    changes.cleared = [.tiles, .commands, .states]
+    changes.cleared = [.tiles, .index, .states]
     changes.put(.meta, Meta.frontier, [1])
     changes.put(.meta, Meta.authority, nil)
     changes.put(.tiles, [9], [9])

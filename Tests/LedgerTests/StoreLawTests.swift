@@ -151,7 +151,7 @@ enum StoreKind: CaseIterable, Sendable {
             Draft(
               id: .named("\(number)"), name: "observe_stage", arguments: [0xa0],
               at: Int64(number)), by: keys.runner
-          ) { _ in Decision(events: [note("\(number)")]) }
+          ) { _ in Decision(events: [note("\(number)", of: "observe_stage")]) }
         }
       }
       try ledger.seal(lockDeadline: nil)

@@ -75,11 +75,18 @@ import Testing
     #expect(findings.contains { $0.kind == .malformedEntry && $0.entry == nil })
   }
 
-  @Test func `a repeated row of commands does not stand in for a lost one`() throws {
+  @Test func `a repeated row of the index does not stand in for a lost one`() throws {
     let sample = try DamageTests.Sample()
-    let store = RepeatingStore(base: sample.store, lost: CommandID.named("n3").bytes)
-    let verification = Verifier.verify(store, sample.ledger.blobs, Verifier.Options())
-    #expect(verification.findings.map(\.kind) == [.indexMismatch, .indexMismatch])
+    var lost: [UInt8] = []
+    try sample.store.scan(.index, prefix: [4]) { key, _ throws(LedgerError) in
+      lost = [UInt8](key)
+      return true
+    }
+    let store = RepeatingStore(base: sample.store, lost: lost)
+    var options = Verifier.Options()
+    options.ledgerKey = sample.keys.ledger
+    let verification = Verifier.verify(store, sample.ledger.blobs, options)
+    #expect(verification.findings.map(\.kind) == [.sealMismatch, .sealMismatch])
   }
 
   @Test func `a row of meta that nobody knows, and a file that is no blob, are found`() throws {
@@ -94,7 +101,7 @@ import Testing
   }
 }
 
-/// A store that shows another row of the commands twice instead of one of them.
+/// A store that shows another row of the index twice instead of one of them.
 private struct RepeatingStore: Store {
   let base: MemoryStore
   let lost: [UInt8]
@@ -103,9 +110,9 @@ private struct RepeatingStore: Store {
     _ table: StoreTable, prefix: [UInt8],
     _ body: (_ key: Span<UInt8>, _ value: Span<UInt8>) throws(LedgerError) -> Bool
   ) throws(LedgerError) {
-    var isRepeated = table != .commands
+    var isRepeated = table != .index
     try base.scan(table, prefix: prefix) { key, value throws(LedgerError) in
-      if table == .commands, [UInt8](key) == lost { return true }
+      if table == .index, [UInt8](key) == lost { return true }
       if !isRepeated {
         isRepeated = true
         guard try body(key, value) else { return false }

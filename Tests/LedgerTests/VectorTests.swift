@@ -27,7 +27,8 @@ import Testing
       }
     }
     let derived: [Finding.Kind] = [
-      .gap, .tileMismatch, .indexMismatch, .blobUnknown, .rolledBack, .storeDamaged,
+      .gap, .tileMismatch, .indexMismatch, .blobUnknown, .sealMismatch, .rolledBack,
+      .storeDamaged,
     ]
     for kind in Finding.Kind.allCases where !derived.contains(kind) {
       #expect(kinds.contains(kind.rawValue), "no vector shows \(kind.rawValue)")

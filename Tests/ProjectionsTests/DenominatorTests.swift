@@ -1,130 +1,105 @@
 import Bytes
 import Codecs
-import Ledger
-import Projections
 import Study
 import TestKit
 import Testing
 
-/// What a report begins with: every slot counted once.
+@testable import Projections
+
+/// Both identities of the denominator, over every beginning of histories and over random ones.
 @Suite struct DenominatorTests {
-  /// The numbers of the report's first sentence, in its order.
-  private func sentence(_ trial: Trial) throws -> String {
-    let files = try Exporter(trial.story.record, root: "").files(of: "trial")
-    let report = try #require(files.first { $0.path == "trial/report.md" })
-    let lines = String(decoding: report.bytes, as: UTF8.self).split(separator: "\n")
-    return String(try #require(lines.first { $0.contains(" registered + ") }))
-  }
-
-  private func numbers(_ sentence: String) -> [Int] {
-    sentence.split { !$0.isNumber }.compactMap { Int($0) }
-  }
-
-  @Test func `a study says what became of everything that was planned`() throws {
+  private func demand(_ study: StudyView, _ comment: String) {
+    let one = Denominator(study)
+    let classes = Denominator.Class.allCases.reduce(0) { $0 + one[$1] }
+    #expect(one.planned == classes, "\(comment): \(one.sentence)")
+    #expect(one.planned == one.registered + one.added - one.withdrawn, "\(comment)")
     #expect(
-      try sentence(Trial.whole())
-        == "8 registered + 0 added - 0 withdrawn = 8 planned: 2 analysed, 1 unpaired, 2 rejected, "
-        + "0 excluded by rule, 1 excluded post hoc, 0 failed, 0 abandoned, 1 under way, "
-        + "1 not started; 8 runs (1 corrected), 22 attempts (0 retried), 0 amendments.")
+      one.runs == one.planned - one[.notStarted] + one.corrected, "\(comment): \(one.sentence)")
+    #expect(one.attempts == one.units + one.retried, "\(comment)")
+    #expect(one.retried >= 0, "\(comment)")
   }
 
-  @Test func `slots of an amendment are added, and those that it takes away withdrawn`() throws {
-    var trial = Trial()
-    let plan = try Trial.plan()
-    trial.begin(plan)
-    var changed = plan
-    changed.design.paired?.pairs = 3
-    changed.design.paired?.tasks.removeLast()
-    trial.story.tell(
-      "amend_study",
-      [
-        (
-          Trial.study,
-          .studyAmended(
-            StudyAmended(
-              plan: changed, file: FilePin(path: "study.yaml", digest: .zero, size: 1),
-              was: .zero, revision: 2, postHoc: false, reason: "one task less"))
-        ),
-        (
-          Trial.study,
-          .scheduleDrawn(
-            ScheduleDrawn(
-              round: 1, reason: "revision 2 of the plan", slots: changed.pairSlots(round: 1)))
-        ),
-      ])
-    let found = numbers(try sentence(trial))
-    #expect(found.prefix(4) == [8, 2, 4, 6] && found.last == 1)
-    #expect(found[12] == 6, "nothing was started")
-  }
-
-  @Test func `two identities hold over random histories`() throws {
-    var random = SeededGenerator(seed: 11)
-    for _ in 0..<40 {
-      let (trial, begun, replaced) = try history(&random)
-      let found = numbers(try sentence(trial))
-      let (registered, added, withdrawn, planned) = (found[0], found[1], found[2], found[3])
-      let classes = found[4..<13]
-      let (runs, corrected, attempts, retried) = (found[13], found[14], found[15], found[16])
-      #expect(planned == registered + added - withdrawn)
-      #expect(planned == classes.reduce(0, +))
-      #expect(runs == planned - (classes.last ?? 0) + corrected)
-      #expect(runs == begun && corrected == replaced)
-      #expect(attempts >= retried && attempts >= runs)
+  @Test func `both identities hold after every entry of two histories`() throws {
+    let stories = [
+      ("wine", try Story.wholeStudy().record), ("trial", try Trial.whole().story.record),
+    ]
+    for (slug, record) in stories {
+      var view = StudyView(slug: slug)
+      for entry in record.entries {
+        view.evolve(entry)
+        demand(view, "\(slug) @\(entry.index)")
+      }
     }
   }
 
-  /// A study in which anything may have happened to any run: how many were begun, and replaced.
-  private func history(
-    _ random: inout SeededGenerator
-  ) throws -> (Trial, begun: Int, replaced: Int) {
-    var trial = Trial()
-    let plan = try Trial.plan()
-    trial.begin(plan)
-    let schedule = plan.schedule(level: 0, round: 1).filter { $0.scope == .run }
-    var (begun, replaced) = (0, 0)
-    for place in stride(from: 0, to: schedule.count, by: 2) {
-      var ended: [String] = []
-      for run in [schedule[place], schedule[place + 1]] {
-        let fate = Int.random(in: 0..<6, using: &random)
-        if fate == 0 { continue }
-        trial.plan(run)
-        begun += 1
-        if fate == 1 {
-          trial.story.tell("start_run", [(.run("trial", run.id), .runStarted(RunStarted()))])
-          trial.work(run.id, "init", [:], outcome: .failed)
-          if Bool.random(using: &random) { trial.work(run.id, "init", [:], attempt: 2) }
-          continue
-        }
-        trial.execute(run.id)
-        ended.append(run.id)
-        if fate == 2 {
-          let isPostHoc = Bool.random(using: &random)
-          trial.story.tell(
-            "exclude_run",
+  @Test func `both identities hold over random histories of runs`() throws {
+    for seed in 0..<40 {
+      var random = SeededGenerator(seed: UInt64(seed))
+      var story = Story()
+      var plan = try Story.plan()
+      plan.levels = [
+        LevelPlan(name: "A", seeds: [1, 2, 3, 4, 5]), LevelPlan(name: "B", seeds: [6]),
+      ]
+      story.tell(
+        "register_study",
+        [(Story.wine, .studyRegistered(StudyRegistered(plan: plan, file: pin("s.yaml"))))])
+      var heads: [String] = []
+      for step in 0..<60 {
+        let pick = heads.isEmpty ? 0 : Int.random(in: 0..<9, using: &random)
+        let run = heads.randomElement(using: &random) ?? ""
+        let stream = Stream.run("wine", run)
+        switch pick {
+        case 0, 1:
+          let id = "A-s\(Int.random(in: 1...7, using: &random))"
+          if !heads.contains(where: { $0.hasPrefix(id) }) {
+            heads.append(id)
+            story.tell("claim_work", [Story.planned(id, seed: 1)])
+          }
+        case 2: story.tell("start", [(stream, .runStarted(RunStarted()))])
+        case 3:
+          story.tell(
+            "finish",
+            [
+              (stream, .runStarted(RunStarted())),
+              (stream, .runFinished(RunFinished(verdict: .pass, elapsed: 1))),
+            ])
+        case 4:
+          let next = "\(run)-v\(step)"
+          story.tell(
+            "rerun",
+            [
+              (stream, .runCorrected(RunCorrected(by: next, reason: "x"))),
+              Story.planned(next, seed: 1, of: run),
+            ])
+          heads.removeAll { $0 == run }
+          heads.append(next)
+        case 5:
+          let isLate = Bool.random(using: &random)
+          story.tell(
+            "exclude",
+            [(stream, .runExcluded(RunExcluded(rule: "r", postHoc: isLate, reason: "x")))])
+        case 6:
+          story.tell(
+            "invalidate", [(stream, .runInvalidated(RunInvalidated(reason: "x", promotions: [])))])
+        case 7:
+          plan.levels[0].seeds = Array(plan.levels[0].seeds.dropFirst()) + [Int64(step + 10)]
+          story.tell(
+            "amend",
             [
               (
-                .run("trial", run.id),
-                .runExcluded(RunExcluded(rule: "r", postHoc: isPostHoc, reason: "x"))
+                Story.wine,
+                .studyAmended(
+                  StudyAmended(
+                    plan: plan, file: pin("s.yaml"), was: .zero, revision: step + 2, postHoc: true,
+                    reason: "x"))
               )
             ])
-        } else if fate == 3 {
-          let correction = RunCorrected(by: "\(run.id)-v2", reason: "again")
-          trial.plan(
-            run, of: run.id, as: "\(run.id)-v2",
-            with: [(.run("trial", run.id), .runCorrected(correction))])
-          begun += 1
-          replaced += 1
-          ended.removeLast()
-          if Bool.random(using: &random) {
-            trial.execute("\(run.id)-v2")
-            ended.append("\(run.id)-v2")
-          }
+        default: story.work(run, "k=3", attempt: step + 1, accuracy: 0.9)
         }
+        var view = StudyView(slug: "wine")
+        for entry in story.record.entries { view.evolve(entry) }
+        demand(view, "seed \(seed), step \(step)")
       }
-      guard ended.count == 2, let pair = schedule[place].assignment.pair else { continue }
-      let fact = Bool.random(using: &random) ? Trial.verified : Trial.rejected
-      trial.story.tell("finish_stage", [fact(pair, ended)])
     }
-    return (trial, begun, replaced)
   }
 }

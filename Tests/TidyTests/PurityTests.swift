@@ -44,7 +44,10 @@ private let impure = [
   "ContinuousClock", "SuspendingClock", "Clock.", "Entropy.", "ObjectIdentifier(",
 ]
 
-private let bindings = ["LMDB", "Crypto", "Files", "Processes", "YAML", "SQLite", "Gzip", "HDF5"]
+private let bindings = [
+  "LMDB", "Crypto", "Files", "Processes", "YAML", "SQLite", "Gzip", "HDF5",
+  "Archive",
+]
 
 /// Files outside the bindings that speak to C, to start a process, threads for `verify`, and
 /// matrices; and the one that copies spans and loads words.

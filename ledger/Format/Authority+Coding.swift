@@ -12,6 +12,15 @@ extension Authority {
       fields["restored"] = .array(
         lostHeads.map { .array([.int(Int64(clamping: $0.size)), .bytes($0.root.bytes)]) })
     }
+    if !witnesses.isEmpty {
+      fields["witnesses"] = .array(
+        witnesses.map {
+          .array([
+            .text($0.key), .int(Int64(clamping: $0.size)), .int(Int64(clamping: $0.time)),
+            .int(Int64(clamping: $0.recordedAt)),
+          ])
+        })
+    }
     return CBOR.encode(fields)
   }
 
@@ -33,8 +42,19 @@ extension Authority {
       else { return nil }
       lostHeads.append(Head(size: UInt64(size), root: root))
     }
+    var witnesses: [Witness] = []
+    for value in map["witnesses"]?.asArray ?? [] {
+      guard let parts = value.asArray, parts.count == 4, let key = parts[0].asText else {
+        return nil
+      }
+      let numbers = parts[1...].compactMap { $0.asInt.flatMap { UInt64(exactly: $0) } }
+      guard numbers.count == 3 else { return nil }
+      witnesses.append(
+        Witness(key: key, size: numbers[0], time: numbers[1], recordedAt: numbers[2]))
+    }
     self.init(
-      origin: origin, logKey: logKey, keys: keys, rulesRevision: revision, lostHeads: lostHeads)
+      origin: origin, logKey: logKey, keys: keys, rulesRevision: revision, lostHeads: lostHeads,
+      witnesses: witnesses)
   }
 }
 
@@ -47,6 +67,9 @@ extension Authority.Key {
     ])
     if let host { fields["host"] = .text(host) }
     if let revokedAt { fields["revoked_at"] = .int(Int64(revokedAt)) }
+    if let endsAt { fields["ends_at"] = .int(Int64(clamping: endsAt)) }
+    if let suspectSince { fields["suspect_since"] = .int(Int64(clamping: suspectSince)) }
+    if let rotatedTo { fields["rotated_to"] = .bytes(rotatedTo.bytes) }
     return fields
   }
 
@@ -60,6 +83,9 @@ extension Authority.Key {
     self.init(
       id: KeyID(publicKey: publicKey), publicKey: publicKey, label: label,
       host: fields["host"]?.asText, roles: roles, enrolledAt: UInt64(enrolledAt),
-      revokedAt: fields["revoked_at"]?.asInt.flatMap { UInt64(exactly: $0) })
+      revokedAt: fields["revoked_at"]?.asInt.flatMap { UInt64(exactly: $0) },
+      endsAt: fields["ends_at"]?.asInt.flatMap { UInt64(exactly: $0) },
+      suspectSince: fields["suspect_since"]?.asInt.flatMap { UInt64(exactly: $0) },
+      rotatedTo: fields["rotated_to"]?.asBytes.flatMap(KeyID.init(bytes:)))
   }
 }

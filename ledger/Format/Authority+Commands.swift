@@ -38,7 +38,14 @@ extension Authority {
         .rulesAdopted(revision: try fields.int("revision")),
       ]
     case "enroll_key": [.enrolled(try LedgerFact.Enrolment(fields: &fields))]
-    case "revoke_key": [.revoked(try fields.keyID(), reason: try fields.text("reason"))]
+    case "revoke_key":
+      [
+        .revoked(
+          try fields.keyID(), reason: try fields.text("reason"),
+          since: try fields.optionalSize("compromised_since"))
+      ]
+    case "rotate_key": [.rotated(try LedgerFact.Rotation(fields: &fields))]
+    case "witness_checkpoint": [.witnessed(try LedgerFact.Witnessing(fields: &fields))]
     case "grant_role":
       [
         .roleGranted(
@@ -73,6 +80,14 @@ extension Authority {
       guard index == 0, keys.isEmpty, KeyID(publicKey: adminKey) == author else {
         throw Refusal("already_open", "only the first event of a log opens it, by its first admin")
       }
+    case .witnessed(let seen):
+      guard seen.size <= index else {
+        throw Refusal("witness_invalid", "a witness cannot have seen entries to come")
+      }
+      guard role(of: author) ?? .viewer >= .operator else {
+        throw Refusal("role", "'\(fact.type)' needs the role operator")
+      }
+    case .rotated(let rotation) where rotation.old == author: break
     default:
       guard role(of: author) == .admin else {
         throw Refusal("role", "'\(fact.type)' needs the role admin")
@@ -103,7 +118,14 @@ extension Authority {
           "the ledger has rules revision \(rulesRevision) already")
       }
     case .enrolled(let enrolment): try check(enrolment)
-    case .revoked(let id, _):
+    case .rotated(let rotation): try check(rotation)
+    case .witnessed(let seen):
+      guard seen.seen(origin: origin, logKey: logKey) != nil else {
+        throw Refusal(
+          "witness_invalid",
+          "'\(seen.witness)' has not signed a checkpoint of this log with \(seen.size) entries")
+      }
+    case .revoked(let id, _, _):
       let key = try active(id)
       if key.role == .admin && adminCount == 1 { throw lastAdmin(id) }
     case .roleGranted(let id, let role, _):
@@ -129,16 +151,40 @@ extension Authority {
         "already_enrolled", facts: ["kid": .bytes(enrolment.keyID.bytes)],
         "key '\(enrolment.keyID)' is enrolled already")
     }
+    if enrolment.until != nil, enrolment.role == .admin {
+      throw Refusal("end_of_admin", "an admin's key has no end: it is revoked")
+    }
     guard Possession.isUsable(enrolment.publicKey) else {
       throw Refusal("key_invalid", "the key is not a usable ed25519 key")
     }
     guard
       Possession.holds(
-        enrolment.possession, origin: origin, publicKey: enrolment.publicKey)
+        enrolment.possession, origin: origin, publicKey: enrolment.publicKey,
+        role: enrolment.role, until: enrolment.until)
     else {
       throw Refusal(
         "possession_not_proven", facts: ["kid": .bytes(enrolment.keyID.bytes)],
-        "key '\(enrolment.keyID)' did not sign that it belongs to '\(origin)'")
+        "key '\(enrolment.keyID)' did not sign that it belongs to '\(origin)' as \(enrolment.role)")
+    }
+  }
+
+  private func check(_ rotation: LedgerFact.Rotation) throws(Refusal) {
+    let role = try active(rotation.old).role
+    if key(rotation.new) != nil {
+      throw Refusal(
+        "already_enrolled", facts: ["kid": .bytes(rotation.new.bytes)],
+        "key '\(rotation.new)' is enrolled already")
+    }
+    guard Possession.isUsable(rotation.publicKey) else {
+      throw Refusal("key_invalid", "the key is not a usable ed25519 key")
+    }
+    guard
+      Possession.holds(
+        rotation.possession, origin: origin, publicKey: rotation.publicKey, role: role)
+    else {
+      throw Refusal(
+        "possession_not_proven", facts: ["kid": .bytes(rotation.new.bytes)],
+        "key '\(rotation.new)' did not sign that it belongs to '\(origin)' as \(role)")
     }
   }
 

@@ -20,11 +20,29 @@ public struct Authority: Equatable, Sendable {
     public var enrolledAt: UInt64
     /// The index of the entry that revoked it.
     public var revokedAt: UInt64?
+    /// The index of the first entry that it may not sign any more.
+    public var endsAt: UInt64?
+    /// The index from which on what it signed is suspect, once it was revoked.
+    public var suspectSince: UInt64?
+    /// The key that took its place.
+    public var rotatedTo: KeyID?
 
     /// What the key may do: the highest of its roles, and nothing once revoked.
     public var role: Role {
       revokedAt == nil ? roles.last ?? .viewer : .viewer
     }
+  }
+
+  /// The last head that a witness has signed, as the log records it.
+  public struct Witness: Equatable, Sendable {
+    /// The key of the witness, as signed notes write it.
+    public var key: String
+    /// The size of the head.
+    public var size: UInt64
+    /// When it signed, in seconds since 1970, by its own clock.
+    public var time: UInt64
+    /// The index of the entry that records it.
+    public var recordedAt: UInt64
   }
 
   /// The name of the log; empty before its first entry.
@@ -35,6 +53,8 @@ public struct Authority: Equatable, Sendable {
   public private(set) var keys: [Key] = []
   /// The heads that were lost for good, as an admin has stated.
   public private(set) var lostHeads: [Head] = []
+  /// The last head that each witness has signed, in the order of their first.
+  public private(set) var witnesses: [Witness] = []
   /// The revision of the rules in force.
   public private(set) var rulesRevision: Int64 = 0
   private var positions: [KeyID: Int] = [:]
@@ -43,8 +63,10 @@ public struct Authority: Equatable, Sendable {
   public init() {}
 
   init(
-    origin: String, logKey: [UInt8], keys: [Key], rulesRevision: Int64, lostHeads: [Head] = []
+    origin: String, logKey: [UInt8], keys: [Key], rulesRevision: Int64, lostHeads: [Head] = [],
+    witnesses: [Witness] = []
   ) {
+    self.witnesses = witnesses
     self.lostHeads = lostHeads
     self.origin = origin
     self.logKey = logKey
@@ -63,9 +85,22 @@ public struct Authority: Equatable, Sendable {
   }
 
   /// What is asked of a key at every entry, without copying the key.
-  package func standing(of id: KeyID) -> (role: Role, revokedAt: UInt64?)? {
+  package func standing(
+    of id: KeyID, at index: UInt64
+  ) -> (role: Role, revokedAt: UInt64?, endsAt: UInt64?)? {
     guard let position = positions[id] else { return nil }
-    return (keys[position].role, keys[position].revokedAt)
+    let end = keys[position].endsAt
+    return (
+      keys[position].role, keys[position].revokedAt, end.flatMap { $0 <= index ? $0 : nil }
+    )
+  }
+
+  /// Whether what a key signed at an index is suspect: it was revoked, and others had it by then.
+  public func isSuspect(_ id: KeyID, at index: UInt64) -> Bool {
+    guard let position = positions[id], let since = keys[position].suspectSince else {
+      return false
+    }
+    return since <= index
   }
 
   /// The number of keys that may still act as admin.
@@ -88,10 +123,29 @@ public struct Authority: Equatable, Sendable {
       enrol(
         Key(
           id: enrolment.keyID, publicKey: enrolment.publicKey, label: enrolment.label,
-          host: enrolment.host, roles: [enrolment.role], enrolledAt: index, revokedAt: nil))
-    case .revoked(let id, _):
+          host: enrolment.host, roles: [enrolment.role], enrolledAt: index, revokedAt: nil,
+          endsAt: enrolment.until))
+    case .revoked(let id, _, let since):
       guard let position = positions[id], keys[position].revokedAt == nil else { return }
       keys[position].revokedAt = index
+      keys[position].suspectSince = since
+    case .rotated(let rotation):
+      guard let position = positions[rotation.old], keys[position].revokedAt == nil else { return }
+      let old = keys[position]
+      keys[position].revokedAt = index
+      keys[position].rotatedTo = rotation.new
+      enrol(
+        Key(
+          id: rotation.new, publicKey: rotation.publicKey, label: rotation.label, host: old.host,
+          roles: old.roles, enrolledAt: index, revokedAt: nil, endsAt: old.endsAt))
+    case .witnessed(let seen):
+      guard let time = seen.seen(origin: origin, logKey: logKey)?.time else { return }
+      let witness = Witness(key: seen.witness, size: seen.size, time: time, recordedAt: index)
+      if let place = witnesses.firstIndex(where: { $0.key == seen.witness }) {
+        if witnesses[place].size <= seen.size { witnesses[place] = witness }
+      } else {
+        witnesses.append(witness)
+      }
     case .roleGranted(let id, let role, _):
       guard let position = positions[id], !keys[position].roles.contains(role) else { return }
       keys[position].roles.append(role)

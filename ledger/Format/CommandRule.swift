@@ -27,7 +27,20 @@ public struct CommandRule: Equatable, Sendable {
     return row
   }
 
+  /// Whether an event of a type may stand in an accepted entry of a command.
+  ///
+  /// A command of the table brings about the types of its row and no other. One that the table does
+  /// not have, since a later build gave it, may bring about anything but what the table names.
+  public static func allows(_ type: String, in command: String) -> Bool {
+    if let row = rows[command] { return row.events.contains(type) }
+    return !types.contains(type)
+  }
+
+  /// The revisions of the rules for which this table holds.
+  public static let revisions: ClosedRange<Int64> = 1...1
+
   private static let rows = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+  private static let types = Set(all.flatMap(\.events) + ["command.refused"])
 
   /// Every row: what machines do unattended, what persons do, and who decides about keys.
   public static let all = machines + studies + work + runs + promotion + statements + keys
@@ -105,6 +118,7 @@ extension CommandRule {
 
   private static let statements = [
     CommandRule("add_note", .operator, ["note.added"]),
+    CommandRule("tag_run", .operator, ["run.tagged"]),
     CommandRule(
       "record_violation", .operator, ["violation.recorded", "study.halted"], exclusion),
     CommandRule(
@@ -121,6 +135,8 @@ extension CommandRule {
     CommandRule("revoke_role", .admin, ["role.revoked"]),
     CommandRule("adopt_rules", .admin, ["rules.adopted"]),
     CommandRule("restore_ledger", .admin, ["ledger.restored"]),
+    CommandRule("rotate_key", .runner, ["key.rotated"]),
+    CommandRule("witness_checkpoint", .operator, ["checkpoint.witnessed"]),
   ]
 
   /// The names of the commands that the ledger decides itself.

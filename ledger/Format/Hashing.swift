@@ -20,6 +20,9 @@ public struct StreamHasher: ~Copyable {
   /// Hashes the next piece.
   public mutating func update(_ bytes: [UInt8]) { hash.update(bytes) }
 
+  /// Hashes the next piece.
+  public mutating func update(_ bytes: borrowing Span<UInt8>) { hash.update(bytes) }
+
   /// The digest of everything so far; begins anew.
   public mutating func finish() -> Digest { hash.finish() }
 }

@@ -6,7 +6,7 @@ extension LedgerFact {
   public static func understands(_ type: String) -> Bool {
     switch type {
     case "ledger.opened", "rules.adopted", "key.enrolled", "key.revoked", "role.granted",
-      "role.revoked", "ledger.restored", "command.refused":
+      "role.revoked", "key.rotated", "ledger.restored", "checkpoint.witnessed", "command.refused":
       true
     default: false
     }
@@ -15,7 +15,7 @@ extension LedgerFact {
   /// Whether an event whose type has these bytes is one the ledger understands.
   public static func understands(_ type: Span<UInt8>) -> Bool {
     // Most types are told apart by their first byte.
-    guard type.count >= 11, type.count <= 15 else { return false }
+    guard type.count >= 11, type.count <= 20 else { return false }
     switch type[0] {
     case UInt8(ascii: "l"), UInt8(ascii: "r"), UInt8(ascii: "k"), UInt8(ascii: "c"):
       return understands(type.text(Extent(0..<type.count)))
@@ -45,7 +45,12 @@ extension LedgerFact {
       let enrolment = try Enrolment(fields: &fields)
       guard enrolment.keyID == keyID else { throw fields.wrong("kid") }
       self = .enrolled(enrolment)
-    case "key.revoked": self = .revoked(try fields.keyID(), reason: try fields.text("reason"))
+    case "key.revoked":
+      self = .revoked(
+        try fields.keyID(), reason: try fields.text("reason"),
+        since: try fields.optionalSize("compromised_since"))
+    case "key.rotated": self = .rotated(try Rotation(fields: &fields))
+    case "checkpoint.witnessed": self = .witnessed(try Witnessing(fields: &fields))
     case "role.granted":
       self = .roleGranted(
         try fields.keyID(), try fields.role(), reason: try fields.optionalText("reason"))
@@ -67,7 +72,24 @@ extension LedgerFact.Enrolment {
     self.init(
       publicKey: try fields.bytes("public_key", 32), role: try fields.role(),
       label: try fields.text("label"), host: try fields.optionalText("host"),
+      until: try fields.optionalSize("until"),
       possession: try fields.bytes("possession", 64))
+  }
+}
+
+extension LedgerFact.Rotation {
+  init(fields: inout Fields) throws(FormatError) {
+    self.init(
+      old: try fields.keyID(), publicKey: try fields.bytes("public_key", 32),
+      label: try fields.text("label"), possession: try fields.bytes("possession", 64))
+  }
+}
+
+extension LedgerFact.Witnessing {
+  init(fields: inout Fields) throws(FormatError) {
+    guard let size = try fields.optionalSize("size") else { throw fields.wrong("size") }
+    self.init(
+      size: size, witness: try fields.text("witness"), note: try fields.text("note"))
   }
 }
 
@@ -109,6 +131,13 @@ struct Fields {
   mutating func int(_ name: String) throws(FormatError) -> Int64 {
     guard let int = take(name)?.asInt else { throw wrong(name) }
     return int
+  }
+
+  /// A number of entries, if there is one.
+  mutating func optionalSize(_ name: String) throws(FormatError) -> UInt64? {
+    guard let value = take(name) else { return nil }
+    guard let size = value.asInt.flatMap({ UInt64(exactly: $0) }) else { throw wrong(name) }
+    return size
   }
 
   package mutating func bytes(_ name: String, _ count: Int) throws(FormatError) -> [UInt8] {

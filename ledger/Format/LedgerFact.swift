@@ -12,13 +12,19 @@ public enum LedgerFact: Equatable, Sendable {
   /// A key may sign from the next entry on.
   case enrolled(Enrolment)
   /// A key may not sign any more from the next entry on.
-  case revoked(KeyID, reason: String)
+  ///
+  /// What it signed from the entry `since` on is suspect: others had the key by then.
+  case revoked(KeyID, reason: String, since: UInt64?)
   /// A key got a further role.
   case roleGranted(KeyID, Role, reason: String?)
   /// A key lost a role.
   case roleRevoked(KeyID, Role, reason: String?)
   /// The log goes on from a head although a later one, or another, was once acknowledged.
   case restored(lost: Head, kept: Head, reason: String)
+  /// The owner of a key goes on with another, which has its roles.
+  case rotated(Rotation)
+  /// A witness has signed a head of the log.
+  case witnessed(Witnessing)
   /// A command was refused by a rule; its identifier is not consumed.
   case refused(code: String, facts: ValueMap)
 
@@ -34,13 +40,17 @@ public enum LedgerFact: Equatable, Sendable {
     public var label: String
     /// The host a runner's key belongs to.
     public var host: String?
-    /// The signature of ``Possession/message(origin:keyID:)`` by the key itself.
+    /// The index of the first entry that the key may not sign any more; nil without an end.
+    public var until: UInt64?
+    /// The signature of ``Possession/message(origin:keyID:role:until:)`` by the key itself.
     public var possession: [UInt8]
 
     /// Makes an enrolment; the key identifier follows from the public key.
     public init(
-      publicKey: [UInt8], role: Role, label: String, host: String?, possession: [UInt8]
+      publicKey: [UInt8], role: Role, label: String, host: String?, until: UInt64? = nil,
+      possession: [UInt8]
     ) {
+      self.until = until
       self.keyID = KeyID(publicKey: publicKey)
       self.publicKey = publicKey
       self.role = role
@@ -62,6 +72,8 @@ extension LedgerFact {
     case .roleGranted: "role.granted"
     case .roleRevoked: "role.revoked"
     case .restored: "ledger.restored"
+    case .rotated: "key.rotated"
+    case .witnessed: "checkpoint.witnessed"
     case .refused: "command.refused"
     }
   }
@@ -69,9 +81,10 @@ extension LedgerFact {
   /// The stream of the event: `key/<kid>` for what concerns one key, else `ledger`.
   public var stream: String {
     switch self {
-    case .opened, .rulesAdopted, .restored, .refused: "ledger"
+    case .opened, .rulesAdopted, .restored, .witnessed, .refused: "ledger"
+    case .rotated(let rotation): "key/\(rotation.old)"
     case .enrolled(let enrolment): "key/\(enrolment.keyID)"
-    case .revoked(let key, _), .roleGranted(let key, _, _), .roleRevoked(let key, _, _):
+    case .revoked(let key, _, _), .roleGranted(let key, _, _), .roleRevoked(let key, _, _):
       "key/\(key)"
     }
   }
@@ -86,8 +99,20 @@ extension LedgerFact {
       ])
     case .rulesAdopted(let revision): ValueMap([("revision", .int(revision))])
     case .enrolled(let enrolment): enrolment.data
-    case .revoked(let key, let reason):
-      ValueMap([("kid", .bytes(key.bytes)), ("reason", .text(reason))])
+    case .revoked(let key, let reason, let since):
+      ValueMap(
+        [("kid", .bytes(key.bytes)), ("reason", .text(reason))]
+          + (since.map { [("compromised_since", .int(Int64(clamping: $0)))] } ?? []))
+    case .rotated(let rotation):
+      ValueMap([
+        ("kid", .bytes(rotation.old.bytes)), ("public_key", .bytes(rotation.publicKey)),
+        ("label", .text(rotation.label)), ("possession", .bytes(rotation.possession)),
+      ])
+    case .witnessed(let seen):
+      ValueMap([
+        ("size", .int(Int64(clamping: seen.size))), ("witness", .text(seen.witness)),
+        ("note", .text(seen.note)),
+      ])
     case .roleGranted(let key, let role, let reason), .roleRevoked(let key, let role, let reason):
       ValueMap(
         [("kid", .bytes(key.bytes)), ("role", .text(role.rawValue))]
@@ -116,6 +141,7 @@ extension LedgerFact.Enrolment {
       ("role", .text(role.rawValue)), ("label", .text(label)), ("possession", .bytes(possession)),
     ])
     if let host { data["host"] = .text(host) }
+    if let until { data["until"] = .int(Int64(clamping: until)) }
     return data
   }
 }

@@ -2,6 +2,11 @@ import Bytes
 
 /// The rules for the name of a log, which is also the name of its key in checkpoints.
 public enum Origin {
+  /// Whether two origins are the same: byte for byte, however alike they look.
+  public static func areSame(_ left: String, _ right: String) -> Bool {
+    left.utf8.elementsEqual(right.utf8)
+  }
+
   /// What an origin must be, for messages.
   public static let rule =
     "1 to \(Limits.originBytes) bytes of printable text without spaces and without '+'"

@@ -77,7 +77,8 @@ public struct SignedNote: Equatable, Sendable {
   public func isSigned(byOneOf keys: [NoteKey]) -> Bool {
     var isSigned = false
     for line in lines {
-      for key in keys where key.name == line.name && key.keyHash == line.keyHash {
+      for key in keys
+      where key.keyHash == line.keyHash && Origin.areSame(key.name, line.name) {
         guard key.verifies(line.signature, of: text) else { return false }
         isSigned = true
       }

@@ -40,15 +40,34 @@ public struct Signer: Sendable {
 
   func sign(_ message: [UInt8]) -> [UInt8] { secret.sign(message) }
 
-  /// The proof that who enrols this key in the log of an origin has its secret.
-  public func possession(origin: String) -> [UInt8] {
-    sign(Possession.message(origin: origin, keyID: keyID))
+  /// A signature over something of this account's own, such as a cache, by which it knows it again.
+  ///
+  /// The purpose stands before the bytes, so that it is never one of an entry or a checkpoint. The
+  /// same key, purpose and bytes have the same signature.
+  public func seal(_ purpose: String, _ bytes: [UInt8]) -> [UInt8] {
+    sign(Array("runledger/\(purpose)\0".utf8) + bytes)
+  }
+
+  /// The proof that who enrols this key in the log of an origin, with a role, has its secret.
+  public func possession(origin: String, role: Role, until: UInt64? = nil) -> [UInt8] {
+    sign(Possession.message(origin: origin, keyID: keyID, role: role, until: until))
   }
 
   /// The arguments of `enroll_key` for this key.
-  public func enrolment(role: Role, host: String? = nil, origin: String) -> LedgerFact.Enrolment {
+  public func enrolment(
+    role: Role, host: String? = nil, origin: String, until: UInt64? = nil
+  ) -> LedgerFact.Enrolment {
     LedgerFact.Enrolment(
-      publicKey: publicKey, role: role, label: label, host: host,
-      possession: possession(origin: origin))
+      publicKey: publicKey, role: role, label: label, host: host, until: until,
+      possession: possession(origin: origin, role: role, until: until))
+  }
+
+  /// The arguments of `rotate_key` for this key in the place of another with a role.
+  public func rotation(
+    of old: KeyID, role: Role, origin: String
+  ) -> LedgerFact.Rotation {
+    LedgerFact.Rotation(
+      old: old, publicKey: publicKey, label: label,
+      possession: possession(origin: origin, role: role))
   }
 }

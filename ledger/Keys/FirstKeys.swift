@@ -30,7 +30,7 @@ public struct FirstKeys: Sendable {
     try keyring.add(runner, roleHint: .runner)
     var choice = Keyring.Choice(person: admin.keyID, runner: runner.keyID)
     if let group = creation.sharedGroup {
-      try share(ledger, directory, group)
+      try Self.share(ledger, directory, group)
     } else {
       try keyring.add(ledger)
       choice.ledger = ledger.keyID
@@ -39,7 +39,7 @@ public struct FirstKeys: Sendable {
   }
 
   /// Keeps the ledger's key within the ledger, where the accounts of a group can read it.
-  private func share(
+  static func share(
     _ key: Signer, _ directory: LedgerDirectory, _ group: UInt32
   ) throws(LedgerError) {
     do throws(FileError) {

@@ -9,10 +9,17 @@ import Files
 public struct Keyring: Sendable {
   /// The directory of this program within the configuration directory.
   public let directory: String
+  private let passphrase: Passphrase?
 
   /// A keyring below a configuration directory such as `~/.config`; nothing is read or made yet.
   public init(configDirectory: String) {
+    self.init(configDirectory: configDirectory, passphrase: nil)
+  }
+
+  /// The same, which opens keys that are closed with a passphrase.
+  public init(configDirectory: String, passphrase: Passphrase?) {
     directory = PathName.join(configDirectory, "runledger")
+    self.passphrase = passphrase
   }
 
   /// The configuration directory of an account: `$XDG_CONFIG_HOME`, or `.config` in `$HOME`.
@@ -31,13 +38,30 @@ public struct Keyring: Sendable {
   ///
   /// Errors: `keyFile` when it is missing, unreadable, malformed or readable by others.
   public func signer(_ key: KeyID) throws(LedgerError) -> Signer {
-    try KeyFile.read(path(of: key))
+    try KeyFile.read(path(of: key), passphrase: passphrase)
+  }
+
+  /// Writes a key's file anew: closed by a passphrase, or open without one.
+  public func rewrite(
+    _ key: KeyID, roleHint: Role?, with new: Passphrase?
+  ) throws(LedgerError) {
+    let signer = try signer(key)
+    try KeyFile.write(signer, roleHint: roleHint, to: path(of: key), passphrase: new)
+    // What was written has to open again before anybody relies on it.
+    _ = try KeyFile.read(path(of: key), passphrase: new)
   }
 
   /// Keeps a key, durably and readable by this account only.
   public func add(_ signer: Signer, roleHint: Role? = nil) throws(LedgerError) {
     try makeDirectory("keys")
     try KeyFile.write(signer, roleHint: roleHint, to: path(of: signer.keyID))
+  }
+
+  /// Writes a key that is not kept here, for somebody else or for a machine.
+  public static func export(
+    _ signer: Signer, role: Role, to path: String
+  ) throws(LedgerError) {
+    try KeyFile.write(signer, roleHint: role, to: path)
   }
 
   /// The identifiers of the keys there are, sorted.

@@ -30,6 +30,11 @@ extension BatchCore {
     if let index = key.revokedAt {
       throw LedgerError(.keyRefused, "key '\(signer.keyID)' was revoked by entry '@\(index)'")
     }
+    if let end = key.endsAt, end <= head.size {
+      throw LedgerError(
+        .keyRefused, "key '\(signer.keyID)' was good up to entry '@\(end)'",
+        hint: "have an admin enroll another key")
+    }
     return key.role
   }
 
@@ -48,22 +53,24 @@ extension BatchCore {
   ///
   /// Errors: `conflict` when the identifier belongs to another command.
   func receipt(ofRepeated draft: Draft, _ signer: Signer) throws(LedgerError) -> Receipt? {
-    guard let row = try command(draft.id) else { return nil }
-    let signed = try entry(row.index)
+    guard let index = try command(draft.id) else { return nil }
+    let signed = try entry(index)
     let arguments = try recorded(draft.arguments, as: signed.entry.arguments)
     let digest = arguments.map {
       CommandDigest.of(keyID: signer.keyID, name: draft.name, arguments: $0)
     }
-    guard digest == row.digest else {
+    let first = CommandDigest.of(
+      keyID: signed.entry.keyID, name: signed.entry.command, arguments: signed.entry.arguments)
+    guard digest == first else {
       throw LedgerError(
         .conflict,
-        "command id '\(draft.id)' belongs to '\(signed.entry.command)' of entry '@\(row.index)'",
+        "command id '\(draft.id)' belongs to '\(signed.entry.command)' of entry '@\(index)'",
         hint: "use another command id")
     }
     // The author of the next entry has signed what the head was after this one.
-    let next = row.index + 1
+    let next = index + 1
     let head = next == self.head.size ? self.head : try entry(next).entry.seen
-    return Receipt(signed, index: row.index, head: head, repeated: true, refused: false)
+    return Receipt(signed, index: index, head: head, repeated: true, refused: false)
   }
 
   /// Arguments in the form an earlier entry has them in, salted as they were then.
@@ -93,12 +100,11 @@ extension BatchCore {
     let signed: SignedEntry
     do throws(FormatError) { signed = try SignedEntry(entry, by: signer) } catch {
       throw LedgerError(
-        error.kind == .limit ? .tooLarge : .invalid, "command '\(draft.name)': \(error)")
+        error.kind == .limit ? .tooLarge : .invalid,
+        "command '\(draft.name)': \(culprit(draft, decision))\(error)")
     }
     for blob in detachment.blobs { try ledger.blobs.put(blob) }
-    let digest = CommandDigest.of(
-      keyID: signer.keyID, name: draft.name, arguments: entry.arguments)
-    try accept(signed, decision, authority, digest: digest)
+    try accept(signed, decision, authority)
     return Receipt(
       signed, index: entry.seen.size, head: head, repeated: false, refused: decision.refused)
   }
@@ -125,11 +131,48 @@ extension BatchCore {
       throw LedgerError(
         .invalid, "command '\(draft.name)': a refusal is one event 'command.refused' and no other")
     }
+    try checkNames(draft, decision)
     for change in decision.states {
       guard (1...Limits.stateKeyBytes).contains(change.key.utf8.count) else {
         throw LedgerError(.invalid, "state key '\(change.key)' is empty or too long")
       }
     }
+  }
+
+  /// Refuses what no entry can hold, by its name: what was signed could not be read again.
+  private func checkNames(_ draft: Draft, _ decision: Decision) throws(LedgerError) {
+    func demand(_ what: String, _ text: String, _ limits: ClosedRange<Int>) throws(LedgerError) {
+      let count = text.utf8.count
+      guard !limits.contains(count) else { return }
+      let shown = count > 80 ? "\(text.prefix(60))..." : text
+      throw LedgerError(
+        .tooLarge,
+        "command '\(draft.name)': the name of \(what) '\(shown)' has \(count) bytes, and it has "
+          + "\(limits.lowerBound) to \(limits.upperBound)",
+        hint: "give what it is made of shorter names")
+    }
+    try demand("the command", draft.name, 1...Limits.nameBytes)
+    for event in decision.events {
+      try demand("the event type", event.type, 1...Limits.nameBytes)
+      try demand("the engine", event.by, 0...Limits.nameBytes)
+      try demand("the stream", event.stream, 1...Limits.streamBytes)
+    }
+  }
+
+  /// Which part of a command cannot be recorded, where one cannot.
+  private func culprit(_ draft: Draft, _ decision: Decision) -> String {
+    let maps =
+      [("its arguments", draft.arguments)]
+      + decision.events.map { ("what '\($0.type)' of '\($0.stream)' says", $0.data) }
+    for (name, map) in maps {
+      do throws(CBORError) {
+        var reader = CBORReader(map.span)
+        try reader.skipValue()
+      } catch {
+        return "\(name) cannot be recorded: "
+      }
+    }
+    return ""
   }
 
   /// The authority once the events of a decision have been taken in.

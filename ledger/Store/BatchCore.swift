@@ -16,16 +16,20 @@ final class BatchCore {
   private(set) var wantsCheckpoint = false
   private var isAuthorityChanged = false
   private let firstIndex: UInt64
+  /// The frontier before the batch.
+  private let base: Frontier
   private var leaves: [Digest] = []
   private var authors: [KeyID: AuthorState] = [:]
   private var authorOrder: [KeyID] = []
-  private var commands: [CommandID: CommandRow] = [:]
+  private var commands: [CommandID: UInt64] = [:]
+  private var commandOrder: [CommandID] = []
   private var states: [String: [UInt8]?] = [:]
   private var tiles: [Tile: [Digest]] = [:]
 
   init(_ ledger: Ledger, _ snapshot: Snapshot) {
     self.ledger = ledger
     frontier = snapshot.frontier
+    base = snapshot.frontier
     head = snapshot.head
     authority = snapshot.authority
     checkpoint = snapshot.checkpoint
@@ -44,12 +48,14 @@ final class BatchCore {
 
   func state(_ key: String) throws(LedgerError) -> [UInt8]? {
     if let change = states[key] { return change }
-    return try ledger.state(key)
+    return firstIndex == 0 ? nil : try ledger.vouchedRow(.state, Array(key.utf8))
   }
 
   func author(_ key: KeyID) throws(LedgerError) -> AuthorState {
     if let state = authors[key] { return state }
-    guard let row = try ledger.store.row(.meta, Meta.author(key)) else { return AuthorState() }
+    guard firstIndex > 0, let row = try ledger.vouchedRow(.author, key.bytes) else {
+      return AuthorState()
+    }
     guard let state = AuthorState(bytes: row) else {
       throw LedgerError(
         .altered, "the author row of key '\(key)' is damaged", hint: "run 'runledger rebuild'")
@@ -57,25 +63,28 @@ final class BatchCore {
     return state
   }
 
-  func command(_ id: CommandID) throws(LedgerError) -> CommandRow? {
-    if let row = commands[id] { return row }
-    guard let bytes = try ledger.store.row(.commands, id.bytes) else { return nil }
-    guard let row = CommandRow(bytes: bytes) else {
-      throw LedgerError(
-        .altered, "the row of command '\(id)' is damaged", hint: "run 'runledger rebuild'")
-    }
-    return row
+  /// The index of the entry that accepted a command.
+  func command(_ id: CommandID) throws(LedgerError) -> UInt64? {
+    if let index = commands[id] { return index }
+    return firstIndex == 0 ? nil : try ledger.vouchedIndex(of: id)
   }
 
-  /// An entry of the log or of this batch.
+  /// An entry of this batch, or one of the log that was proven to be in it.
   func entry(_ index: UInt64) throws(LedgerError) -> SignedEntry {
-    guard index >= firstIndex else { return try ledger.entry(index) }
-    return try Ledger.decode(changes.entries[Int(index - firstIndex)], index)
+    guard index < firstIndex else {
+      return try Ledger.decode(changes.entries[Int(index - firstIndex)], index)
+    }
+    let signed = try ledger.entry(index)
+    let hashes = StoredHashes(ledger.store, frontier: base)
+    guard let proof = try InclusionProof(index: index, size: base.size, in: hashes),
+      proof.holds(leaf: signed.leaf, root: base.root)
+    else { throw RowTrie.altered("entry '@\(index)' is not the one that was appended") }
+    return signed
   }
 
   /// Takes in an entry that was signed and checked.
   func accept(
-    _ signed: SignedEntry, _ decision: Decision, _ authority: Authority, digest: Digest
+    _ signed: SignedEntry, _ decision: Decision, _ authority: Authority
   ) throws(LedgerError) {
     let index = head.size
     let rows = try tileRows(completedBy: signed.leaf, at: index)
@@ -88,9 +97,8 @@ final class BatchCore {
       changes.put(.tiles, row.tile.key, Tile.encode(row.hashes))
     }
     if !decision.refused {
-      let row = CommandRow(index: index, digest: digest)
-      commands[signed.entry.commandID] = row
-      changes.put(.commands, signed.entry.commandID.bytes, row.bytes)
+      commands[signed.entry.commandID] = index
+      commandOrder.append(signed.entry.commandID)
     }
     for change in decision.states {
       states[change.key] = .some(change.bytes)
@@ -145,4 +153,51 @@ final class BatchCore {
     for key in authorOrder { changes.put(.meta, Meta.author(key), authors[key]?.bytes) }
     return changes
   }
+
+  /// Adds the rows of the trie and the seal to all other changes.
+  func seal(_ changes: inout StoreChanges) throws(LedgerError) -> Vouched {
+    var last: [RowName: SealHash?] = [:]
+    var order: [RowName] = []
+    var vouched = try before()
+    let key = vouched.trie.key
+    for change in changes.rows {
+      guard let (row, name) = SealedRow.row(change.table, change.key) else { continue }
+      let rowName = RowName(row: row, key: name)
+      if last.updateValue(change.value.map { key.value(row, name, $0) }, forKey: rowName) == nil {
+        order.append(rowName)
+      }
+    }
+    var sealed = order.map { (place: key.place($0.row, $0.key), value: last[$0] ?? nil) }
+    for id in commandOrder {
+      guard let index = commands[id] else { continue }
+      sealed.append((key.place(.command, id.bytes), SealHash(high: index, low: 0)))
+    }
+    for (node, bytes) in try vouched.trie.apply(sealed, ledger.nodes) {
+      changes.put(.index, node.key, bytes)
+    }
+    vouched.frontier = frontier.bytes
+    vouched.checkpoint = checkpoint.map { Array($0.text.utf8) }
+    let seal = vouched.trie.seal.bytes(
+      key, frontier: vouched.frontier, checkpoint: vouched.checkpoint)
+    changes.put(.meta, Meta.seal, seal)
+    return vouched
+  }
+
+  /// What is vouched for before the batch; nothing yet for a new log.
+  private func before() throws(LedgerError) -> Vouched {
+    guard firstIndex == 0 else {
+      return try ledger.takeVouched()
+    }
+    guard let ledgerKey = ledger.ledgerKey, let first = leaves.first else {
+      throw LedgerError(.invalid, "a log without entries has nothing to seal")
+    }
+    let trie = RowTrie(SealKey(ledgerKey, first: first), levels: Seal.levelsMin)
+    return Vouched(commit: 0, trie: trie, frontier: [], checkpoint: nil)
+  }
+}
+
+/// A derived row by its kind and key.
+private struct RowName: Hashable {
+  var row: SealedRow
+  var key: [UInt8]
 }

@@ -35,9 +35,11 @@ extension BlobStore {
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     var hash = SHA256()
     var size: UInt64 = 0
+    var ticked = Clock.monotonic()
     while true {
       let count = try file.read(into: &buffer)
       if count == 0 { return (hash.finish(), size) }
+      Meanwhile.tick(&ticked)
       hash.update(buffer.span.extracting(..<count))
       size += UInt64(count)
     }

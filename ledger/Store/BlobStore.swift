@@ -30,6 +30,11 @@ public final class BlobStore: Sendable {
     self.directoryMode = directoryMode
   }
 
+  /// The blobs of a ledger that is only read, such as a copy.
+  public convenience init(readingFrom ledger: LedgerDirectory) {
+    self.init(directory: ledger.blobs)
+  }
+
   /// The path of a blob, whether or not there is one.
   public func path(of digest: Digest) -> String {
     let hex = digest.hex
@@ -38,6 +43,11 @@ public final class BlobStore: Sendable {
 
   /// Whether there is a file for a blob; its bytes are not looked at.
   public func contains(_ digest: Digest) -> Bool { FileSystem.exists(path(of: digest)) }
+
+  /// The size of a blob's file; nil when it is not there.
+  public func size(of digest: Digest) -> UInt64? {
+    (try? FileSystem.status(path(of: digest)))?.size
+  }
 
   /// Keeps some bytes.
   ///
@@ -96,6 +106,7 @@ public final class BlobStore: Sendable {
     let bytes: [UInt8]
     do throws(FileError) { bytes = try FileSystem.readFile(path) } catch {
       if error.isNotFound { return nil }
+      if error.isLinkOnTheWay { throw LedgerError(.altered, "blob '\(path)' is a link") }
       throw LedgerError(.storeFailed, "\(error)")
     }
     guard SHA256.hash(bytes) == digest else {
@@ -109,9 +120,13 @@ public final class BlobStore: Sendable {
   public func verify(_ digest: Digest) throws(LedgerError) -> Condition {
     let path = path(of: digest)
     do throws(FileError) {
+      // A link may lead to the right bytes now and to others later: it is no kept file.
+      let status = try FileSystem.status(path, followLinks: false)
+      if let status, status.kind != .file { return .altered }
       return try BlobStore.hash(path).digest == digest ? .intact : .altered
     } catch {
       if error.isNotFound { return .missing }
+      if error.isLinkOnTheWay { return .altered }
       throw LedgerError(.storeFailed, "\(error)")
     }
   }

@@ -33,8 +33,7 @@ final class HeadMemory: Sendable {
   /// The memory of the log that begins with an entry.
   init(_ directory: LedgerDirectory, config: String?, first leaf: Digest, _ key: Signer) {
     places = HeadMemory.places(directory, config: config, first: leaf)
-    self.key = key.secret.keyedHash(
-      for: Array("runledger/seal/v1".utf8) + [0] + leaf.bytes)
+    self.key = SealKey(key, first: leaf).hash
   }
 
   /// Where the heads of a log are remembered.

@@ -31,7 +31,7 @@ extension LMDBStore {
   }
 
   func rows(_ table: StoreTable, _ keys: [[UInt8]]) throws(LedgerError) -> [[UInt8]?] {
-    let table = self.table(table)
+    guard let table = self.table(table) else { return keys.map { _ in nil } }
     return try read { transaction throws(LMDBError) in
       var values: [[UInt8]?] = []
       for key in keys {
@@ -93,7 +93,7 @@ extension LMDBStore {
     _ table: StoreTable, prefix: [UInt8],
     _ body: (_ key: Span<UInt8>, _ value: Span<UInt8>) throws(LedgerError) -> Bool
   ) throws(LedgerError) {
-    let table = self.table(table)
+    guard let table = self.table(table) else { return }
     var lower = prefix
     while true {
       let start = lower

@@ -29,6 +29,7 @@ final class LMDBStore: Store {
 
   init(path: String, access: Access) throws(LedgerError) {
     self.path = path
+    try Self.demandPlain(path)
     do throws(LMDBError) {
       environment = try LMDBStore.open(path, access)
     } catch {
@@ -43,7 +44,12 @@ final class LMDBStore: Store {
       entryTable = try environment.table("entries", create: isNew)
       var tables: [StoreTable: Table] = [:]
       for table in StoreTable.allCases {
-        tables[table] = try environment.table(table.rawValue)
+        do throws(LMDBError) {
+          tables[table] = try environment.table(table.rawValue)
+        } catch {
+          // A log of an earlier build has none until it is rebuilt, and can be read.
+          guard table == .index, error.isNotFound else { throw error }
+        }
       }
       self.tables = tables
     } catch {
@@ -101,9 +107,12 @@ final class LMDBStore: Store {
     if pinned == nil { environment.close() }
   }
 
-  func table(_ table: StoreTable) -> Table {
+  /// A table; nil for an index that a log of an earlier build lacks, where it is only read.
+  func table(_ table: StoreTable) -> Table? { tables[table] }
+
+  private func written(_ table: StoreTable) -> Table {
     guard let handle = tables[table] else {
-      preconditionFailure("every table is opened with the store")
+      preconditionFailure("every table is there once a store was opened for writing")
     }
     return handle
   }
@@ -125,7 +134,7 @@ final class LMDBStore: Store {
 
   private func write(_ changes: StoreChanges) throws(LMDBError) {
     try environment.write { transaction throws(LMDBError) in
-      for table in changes.cleared { try transaction.clear(self.table(table)) }
+      for table in changes.cleared { try transaction.clear(written(table)) }
       var index = changes.firstIndex
       for entry in changes.entries {
         try transaction.append(entry, for: index, in: entryTable)
@@ -133,9 +142,9 @@ final class LMDBStore: Store {
       }
       for row in changes.rows {
         if let value = row.value {
-          try transaction.put(value, for: row.key, in: table(row.table))
+          try transaction.put(value, for: row.key, in: written(row.table))
         } else {
-          try transaction.delete(row.key, in: table(row.table))
+          try transaction.delete(row.key, in: written(row.table))
         }
       }
     }

@@ -51,7 +51,7 @@ extension Ledger {
       directory, config: configDirectory, first: Merkle.leaf(first))
     return places.flatMap { $0.records(nil) }.compactMap { record in
       guard let checkpoint = try? Checkpoint(parsing: record.checkpoint),
-        checkpoint.origin == origin, checkpoint.isSigned(byLogKey: logKey)
+        Origin.areSame(checkpoint.origin, origin), checkpoint.isSigned(byLogKey: logKey)
       else { return nil }
       return checkpoint.head
     }

@@ -36,3 +36,29 @@ extension Ledger {
     return proof
   }
 }
+
+extension Ledger {
+  /// An entry with a receipt of the log, signed now by its own key, over what there is now.
+  ///
+  /// Errors: `keyFile` without that key, `notFound` when there is no such entry, `invalid` in a log
+  /// of one entry.
+  public func transparentStatement(
+    of index: UInt64
+  ) throws(LedgerError) -> TransparentStatement {
+    guard let ledgerKey else {
+      throw LedgerError(
+        .keyFile, "a receipt is signed by the key of the ledger '\(origin)', which is not here",
+        hint: "a proof without --cose needs no key")
+    }
+    let proof = try inclusionProof(of: index)
+    let bytes = try entry(index).bytes
+    let root = try root(at: proof.size)
+    do throws(FormatError) {
+      return try TransparentStatement(
+        entry: bytes, proof: proof, root: root, origin: origin,
+        signer: ledgerKey)
+    } catch {
+      throw LedgerError(.invalid, "\(error)")
+    }
+  }
+}

@@ -49,8 +49,12 @@ extension Ledger {
   }
 
   /// The row of the `states` table with this key.
+  ///
+  /// Whoever may write gets only what the seal vouches for, because a decision may follow from it.
+  /// Errors: `altered` when the row is not what was written last.
   public func state(_ key: String) throws(LedgerError) -> [UInt8]? {
-    try store.row(.states, Array(key.utf8))
+    guard mode == .readWrite else { return try store.row(.states, Array(key.utf8)) }
+    return try vouchedRow(.state, Array(key.utf8))
   }
 
   /// Calls `body` with the rows of the `states` table whose key has a prefix, in the order of their
@@ -64,9 +68,23 @@ extension Ledger {
   }
 
   /// The index of the entry that accepted a command; nil when none did.
+  ///
+  /// Without the ledger's own key all entries are looked at.
   public func index(of command: CommandID) throws(LedgerError) -> UInt64? {
-    guard let row = try store.row(.commands, command.bytes) else { return nil }
-    return CommandRow(bytes: row)?.index
+    if mode == .readWrite { return try vouchedIndex(of: command) }
+    var found: UInt64?
+    var layout = EntryLayout()
+    try store.entries(0..<store.entryCount()) { index, bytes throws(LedgerError) in
+      do throws(FormatError) { try layout.parse(bytes) } catch {
+        throw LedgerError(error, entry: index)
+      }
+      guard layout.commandID == command else { return true }
+      // A refused command does not consume its identifier.
+      let isRefused = layout.events.contains { bytes.text($0.type) == "command.refused" }
+      if !isRefused { found = index }
+      return isRefused
+    }
+    return found
   }
 
   /// The bytes of the map of a payload, out of its blob when it is detached.

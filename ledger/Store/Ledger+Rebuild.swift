@@ -4,13 +4,23 @@ extension Ledger {
   /// Drops everything that is derived from the entries and derives it again.
   ///
   /// `fold` is called with every entry in its order; `states` answers, at the end, with the rows of
-  /// the `states` table that they lead to. Nothing is signed, and the last checkpoint stays: when
-  /// the entries do not lead to its root, nothing is changed and the error is `altered`. What was
-  /// verified before the last append is verified again before the next. Errors: those of `write`,
-  /// and those of `fold`.
+  /// the `states` table that they lead to. Nothing is signed, the rows are sealed anew, and the
+  /// last checkpoint stays: when the entries do not lead to its root, nothing is changed and the
+  /// error is `altered`. What was verified before the last append is verified again before the
+  /// next. Errors: those of `write`, and those of `fold`.
   @discardableResult
   public func rebuild(
     lockDeadline: UInt64?, fold: (borrowing StoredEntry) throws -> Void,
+    states: () -> [Decision.StateChange]
+  ) throws -> Head {
+    try rebuild(lockDeadline: lockDeadline, accepting: nil, fold: fold, states: states)
+  }
+
+  /// The same; a head whose loss is being accepted excuses a log that is behind it, and a
+  /// checkpoint that covers more than there is.
+  @discardableResult
+  func rebuild(
+    lockDeadline: UInt64?, accepting lost: Head?, fold: (borrowing StoredEntry) throws -> Void,
     states: () -> [Decision.StateChange]
   ) throws -> Head {
     guard mode == .readWrite else {
@@ -18,15 +28,20 @@ extension Ledger {
     }
     let lock = try lockWriter(lockDeadline)
     defer { lock?.release() }
+    var checkpoint = try storedCheckpoint()
+    if lost != nil, let size = checkpoint?.head.size, size > (try store.entryCount()) {
+      checkpoint = nil
+    }
     var rebuilt = Rebuilt(
-      origin: origin, checkpoint: try storedCheckpoint(),
-      remembered: try memory()?.records().map(\.head) ?? [])
+      origin: origin, checkpoint: checkpoint,
+      remembered: lost == nil ? try memory()?.records().map(\.head) ?? [] : [])
     try storedEntries { entry in
       try fold(entry)
       rebuilt.take(entry)
       return true
     }
-    let changes = try rebuilt.finish(states: states())
+    guard let key = try sealKey() else { throw Ledger.gap(0) }
+    let changes = try rebuilt.finish(states: states(), key)
     do throws(LedgerError) { try store.commit(changes) } catch {
       poison()
       throw error
@@ -82,7 +97,7 @@ private struct Rebuilt {
   ///
   /// Throws when the entries do not lead to the last checkpoint.
   mutating func finish(
-    states: [Decision.StateChange]
+    states: [Decision.StateChange], _ key: SealKey
   ) throws(LedgerError) -> StoreChanges {
     if let lost = remembered.first(where: { !history.authority.lostHeads.contains($0) }) {
       throw LedgerError(
@@ -106,9 +121,6 @@ private struct Rebuilt {
     for (tile, hashes) in history.tiles.partialRows {
       changes.put(.tiles, tile.key, Tile.encode(hashes))
     }
-    for (id, row) in history.commands.sorted(by: { $0.key < $1.key }) {
-      changes.put(.commands, id.bytes, row.bytes)
-    }
     let rows = states.map { (key: Array($0.key.utf8), bytes: $0.bytes) }
     for row in rows.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
       changes.put(.states, row.key, row.bytes)
@@ -119,6 +131,18 @@ private struct Rebuilt {
       changes.put(.meta, Meta.author(key), state.bytes)
     }
     changes.firstIndex = history.frontier.size
+    var sealed = SealedRows(key)
+    for row in changes.rows {
+      if let value = row.value { sealed.add(row.table, row.key, value) }
+    }
+    for (id, row) in history.commands { sealed.add(id, row) }
+    let (nodes, seal) = try sealed.finish()
+    for (node, bytes) in nodes { changes.put(.index, node.key, bytes) }
+    changes.put(
+      .meta, Meta.seal,
+      seal.bytes(
+        key, frontier: history.frontier.bytes,
+        checkpoint: checkpoint.map { Array($0.text.utf8) }))
     return changes
   }
 }

@@ -14,13 +14,16 @@ extension Ledger {
         hint: "run 'runledger verify', then 'runledger rebuild'")
     }
     if snapshot.head.size == 0 { return }
-    guard origin == self.origin, snapshot.authority.logKey == ledgerKey?.publicKey else {
+    try refuseLaterFormat(snapshot.head.size - 1)
+    guard Origin.areSame(origin, self.origin), snapshot.authority.logKey == ledgerKey?.publicKey
+    else {
       throw LedgerError(
         .altered, "the key of the ledger '\(self.origin)' is not the one its first entry names")
     }
     let covered = snapshot.checkpoint?.head ?? .empty
     if let checkpoint = snapshot.checkpoint {
-      guard checkpoint.origin == origin, checkpoint.isSigned(byLogKey: snapshot.authority.logKey)
+      guard Origin.areSame(checkpoint.origin, origin),
+        checkpoint.isSigned(byLogKey: snapshot.authority.logKey)
       else { throw refusal("the last checkpoint is not signed by the ledger's key") }
     }
     guard covered.size <= snapshot.head.size else {
@@ -42,8 +45,21 @@ extension Ledger {
       throw refusal("the stored frontier does not continue the last checkpoint")
     }
     for (key, state) in tail.authors {
-      guard let row = try store.row(.meta, Meta.author(key)), AuthorState(bytes: row) == state
+      guard let row = try vouchedRow(.author, key.bytes), AuthorState(bytes: row) == state
       else { throw refusal("the author row of key '\(key)' is not that of its last entry") }
+    }
+  }
+
+  /// Refuses to write behind an entry of a later format: what it does to keys and roles is unknown.
+  ///
+  /// No later build goes back to an earlier format, so the last entry tells.
+  private func refuseLaterFormat(_ last: UInt64) throws(LedgerError) {
+    guard let bytes = try store.entry(last) else { return }
+    do throws(FormatError) { _ = try EntryLayout(bytes.span) } catch {
+      guard error.kind == .futureVersion else { return }
+      throw LedgerError(
+        .formatFromTheFuture, "entry '@\(last)': \(error)",
+        hint: "write with the build that wrote it; this one reads and proves what is before it")
     }
   }
 
@@ -72,7 +88,9 @@ private struct Tail {
     do throws(FormatError) { layout = try EntryLayout(bytes) } catch { return "\(error)" }
     guard index == frontier.size else { return "comes after a gap" }
     guard layout.seen == frontier.head else { return "was signed over another head" }
-    guard bytes.text(layout.origin) == origin else { return "belongs to another ledger" }
+    guard Origin.areSame(bytes.text(layout.origin), origin) else {
+      return "belongs to another ledger"
+    }
     guard let key = publicKey(layout.keyID) else { return "is signed by an unknown key" }
     let message = COSE.toBeSigned(layout.keyID, body: bytes.extracting(layout.body.range))
     guard

@@ -87,7 +87,7 @@ extension Ledger {
     // A writer that was killed may have left a commit that readers do not see yet.
     try store.settle()
     // Only the first write to a new ledger finds no entries.
-    var snapshot = try store.entryCount() == 0 ? .empty : try store.snapshot()
+    var snapshot = try store.entryCount() == 0 ? .empty : try vouchedSnapshot()
     if lost != nil, snapshot.head.size < snapshot.checkpoint?.head.size ?? 0 {
       // What it states is what is being given up.
       snapshot.checkpoint = nil
@@ -112,9 +112,11 @@ extension Ledger {
     let last = writer.withLock { $0.checkpointedAt }
     let isDue = core.wantsCheckpoint || last.map { now - $0 >= Ledger.checkpointInterval } ?? true
     if isDue { try core.addCheckpoint(signer) }
+    var changes = core.finishedChanges()
+    var vouched = try core.seal(&changes)
     do throws(LedgerError) {
       try blobs.sync()
-      try store.commit(core.finishedChanges())
+      try store.commit(changes)
     } catch {
       poison()
       throw error
@@ -123,6 +125,9 @@ extension Ledger {
     // have their size: only a broken disk refuses, and what was committed stays committed.
     try? memory()?.remember(core.head, checkpoint: core.checkpointText)
     let commit = try store.lastCommit()
+    vouched.commit = commit
+    vouched.trie.trim()
+    vouching.withLock { $0 = vouched }
     writer.withLock {
       $0.snapshot = core.snapshot
       $0.commit = commit
@@ -141,6 +146,7 @@ extension Ledger {
   /// Forgets what this process knows of the log, so that it is read and verified again.
   func forget() {
     writer.withLock { $0 = WriterState() }
+    vouching.withLock { $0 = nil }
   }
 
   /// The least time between two checkpoints of unattended work, in nanoseconds.

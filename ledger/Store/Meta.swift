@@ -6,6 +6,7 @@ enum Meta {
   static let frontier = Array("frontier".utf8)
   static let checkpoint = Array("checkpoint".utf8)
   static let authority = Array("authority".utf8)
+  static let seal = Array("seal".utf8)
   static let authorPrefix = Array("author/".utf8)
 
   static func author(_ key: KeyID) -> [UInt8] { authorPrefix + key.bytes }
@@ -39,31 +40,11 @@ struct AuthorState: Equatable, Sendable {
   }
 }
 
-/// What the `commands` table says about an accepted command.
+/// The first entry that accepted a command, and the command's digest.
 struct CommandRow: Equatable, Sendable {
   var index: UInt64
   var digest: Digest
 
-  init(index: UInt64, digest: Digest) {
-    self.index = index
-    self.digest = digest
-  }
-
-  /// Reads a stored row; nil when it is not one.
-  init?(bytes: [UInt8]) { self.init(bytes.span) }
-
-  /// Reads a stored row; nil when it is not one.
-  init?(_ bytes: Span<UInt8>) {
-    guard bytes.count == 40 else { return nil }
-    index = bytes.bigEndian(at: 0)
-    digest = Digest(bytes.extracting(8..<40))
-  }
-
-  /// The row as stored: eight bytes of index, then the digest.
-  var bytes: [UInt8] {
-    [UInt8](capacity: 40) { output in
-      output.append(bigEndian: index)
-      digest.append(to: &output)
-    }
-  }
+  /// What the trie has for the command.
+  var value: SealHash { SealHash(high: index, low: 0) }
 }

@@ -4,11 +4,11 @@
 enum StoreTable: String, CaseIterable, Sendable {
   /// Level and number of a tile to its hashes.
   case tiles
-  /// Command identifier to the index of the entry that accepted it, and the command's digest.
-  case commands
+  /// The nodes of the trie over the accepted commands and all other derived rows.
+  case index
   /// Stream to the state of its decider.
   case states
-  /// The frontier, the last checkpoint, the authority and one row an author.
+  /// The frontier, the last checkpoint, the authority, one row an author, and the seal.
   case meta
 }
 

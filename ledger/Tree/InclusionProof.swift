@@ -39,13 +39,16 @@ public struct InclusionProof: Equatable, Sendable {
   }
 
   /// Whether the proof leads from this leaf hash to this root.
-  public func holds(leaf: Digest, root: Digest) -> Bool {
-    guard index < size else { return false }
+  public func holds(leaf: Digest, root: Digest) -> Bool { self.root(over: leaf) == root }
+
+  /// The root that the proof leads to from a leaf hash; nil when it is no proof of that size.
+  public func root(over leaf: Digest) -> Digest? {
+    guard index < size else { return nil }
     var position = index
     var last = size - 1
     var hash = leaf
     for sibling in path {
-      if last == 0 { return false }
+      if last == 0 { return nil }
       if position & 1 == 1 || position == last {
         hash = Merkle.node(sibling, hash)
         // The right edge is promoted unchanged through the levels where it has no sibling.
@@ -59,6 +62,6 @@ public struct InclusionProof: Equatable, Sendable {
       position >>= 1
       last >>= 1
     }
-    return last == 0 && hash == root
+    return last == 0 ? hash : nil
   }
 }

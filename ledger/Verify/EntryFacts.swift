@@ -38,6 +38,10 @@ struct EntryFacts: Sendable {
   var authorPrevious = Digest.zero
   var leastRole = Role.admin
   var eventCount = 0
+  /// The ordinals of the events that the table of commands does not allow.
+  var disallowed: [Int] = []
+  /// The command's name, where something of the entry is not allowed.
+  var command = ""
   var signature = Signature.ignored
   var facts: [Fact] = []
   var detachments: [Detachment] = []
@@ -55,6 +59,8 @@ struct EntryExaminer {
   private var layout = EntryLayout()
   private var message: [UInt8] = []
   private var lastCommand: (name: [UInt8], role: Role) = ([], .admin)
+  /// Types that the last command may bring about, the one met last at the end.
+  private var allowed: [[UInt8]] = []
   private var lastKey: (id: KeyID, key: PublicKey)?
   private let origin: [UInt8]
   private let checksSignatures: Bool
@@ -86,6 +92,7 @@ struct EntryExaminer {
     facts.authorPrevious = layout.authorPrevious
     facts.eventCount = layout.events.count
     facts.leastRole = leastRole(bytes)
+    findDisallowed(bytes, &facts)
     if !bytes.equals(origin, at: layout.origin) { facts.origin = bytes.text(layout.origin) }
     if layout.arguments.detachedSize != nil {
       facts.detachments.append(detachment(layout.arguments, nil, bytes))
@@ -107,7 +114,29 @@ struct EntryExaminer {
     if bytes.equals(lastCommand.name, at: layout.command) { return lastCommand.role }
     let name = bytes.text(layout.command)
     lastCommand = (Array(name.utf8), Role.least(for: name))
+    allowed = []
     return lastCommand.role
+  }
+
+  /// Looks which events the table of commands does not allow; an entry that is a refusal is judged
+  /// as one.
+  private mutating func findDisallowed(_ bytes: Span<UInt8>, _ facts: inout EntryFacts) {
+    for (ordinal, event) in layout.events.enumerated() {
+      // Many events of an entry, and of many entries, have one type.
+      if let last = allowed.last, bytes.equals(last, at: event.type) { continue }
+      if let known = allowed.firstIndex(where: { bytes.equals($0, at: event.type) }) {
+        allowed.swapAt(known, allowed.count - 1)
+        continue
+      }
+      let type = bytes.text(event.type)
+      let command = String(decoding: lastCommand.name, as: UTF8.self)
+      if CommandRule.allows(type, in: command) {
+        if allowed.count < 64 { allowed.append(Array(type.utf8)) }
+      } else if type != "command.refused" {
+        facts.disallowed.append(ordinal)
+        facts.command = command
+      }
+    }
   }
 
   /// The key of an entry; most entries have that of the one before.

@@ -18,6 +18,12 @@ struct History: Sendable {
   /// Once a leaf is wrong no later author can have seen what we compute: it is said once.
   private var isSeenHeadReported = false
   private var publicKeys: [KeyID: PublicKey] = [:]
+  /// Heads that witnesses have signed, to be compared once all entries are there.
+  private(set) var witnessed: [(entry: UInt64, event: Int, head: Head)] = []
+  /// The revision of the rules before the entry; the first entry is judged by the one it adopts.
+  private var rulesBefore: Int64 = 0
+  /// How many entries followed rules that this build does not know.
+  private(set) var unjudged = 0
 
   /// A history of no entries yet, with room for those there will be.
   init(checkpointSize: UInt64?, capacity: UInt64 = 0) {
@@ -47,14 +53,17 @@ struct History: Sendable {
     }
     checkSeenHead(facts, index, &result)
     checkAuthorChain(facts, index, &result)
+    rulesBefore = authority.rulesRevision
     // The first entry is judged by the key inside it, every other one by the entries before it.
     if index == 0 {
       checkOpening(facts, origin, &result)
       takeFacts(facts, index, &result)
+      rulesBefore = authority.rulesRevision
     }
     checkAuthor(facts, index, &result)
     if index > 0 { takeFacts(facts, index, &result) }
     checkCommand(facts, index, &result)
+    checkEvents(facts, index, &result)
     for detachment in facts.detachments { detachments.append((index, detachment)) }
   }
 
@@ -117,12 +126,29 @@ struct History: Sendable {
 }
 
 extension History {
+  /// Whether the command may bring about its events, under the rules the log had adopted.
+  ///
+  /// A revision that this build does not know may allow what it will: that is said, and no finding.
+  private mutating func checkEvents(
+    _ facts: EntryFacts, _ index: UInt64, _ result: inout Verification
+  ) {
+    guard CommandRule.revisions.contains(rulesBefore) else {
+      unjudged += 1
+      return
+    }
+    for ordinal in facts.disallowed {
+      result.add(
+        .eventNotAllowed, entry: index, event: ordinal,
+        "no event of this type may follow from '\(facts.command)'")
+    }
+  }
+
   /// Whether the key was one of the log's, signed, and was entitled to the command.
   private mutating func checkAuthor(
     _ facts: EntryFacts, _ index: UInt64, _ result: inout Verification
   ) {
     let id = facts.keyID
-    guard let standing = authority.standing(of: id) else {
+    guard let standing = authority.standing(of: id, at: index) else {
       result.add(.unknownKey, entry: index, "no entry before enrolled key '\(id)'")
       return
     }
@@ -138,6 +164,8 @@ extension History {
     }
     if let revokedAt = standing.revokedAt {
       result.add(.roleViolation, entry: index, "key '\(id)' was revoked by entry @\(revokedAt)")
+    } else if let end = standing.endsAt {
+      result.add(.roleViolation, entry: index, "key '\(id)' was good up to entry @\(end)")
     } else if standing.role < facts.leastRole && !facts.isRefusal {
       result.add(
         .roleViolation, entry: index,
@@ -160,10 +188,20 @@ extension History {
         result.add(.malformedEntry, entry: index, event: fact.ordinal, fact.message)
         continue
       }
-      do throws(Refusal) { try authority.take(known, by: facts.keyID, at: index, head: head) } catch
-      {
+      do throws(Refusal) {
+        try authority.take(known, by: facts.keyID, at: index, head: head)
+        if case .witnessed(let seen) = known,
+          let signed = seen.seen(origin: authority.origin, logKey: authority.logKey)
+        {
+          witnessed.append((index, fact.ordinal, signed.head))
+        }
+      } catch {
         let kind: Finding.Kind =
-          error.code == "possession_not_proven" ? .possessionInvalid : .roleViolation
+          switch error.code {
+          case "possession_not_proven": .possessionInvalid
+          case "witness_invalid": .witnessInvalid
+          default: .roleViolation
+          }
         result.add(kind, entry: index, event: fact.ordinal, error.message)
       }
     }
@@ -175,7 +213,7 @@ extension History {
     let first = facts.facts.first { $0.ordinal == 0 }?.fact
     let second = facts.facts.first { $0.ordinal == 1 }?.fact
     if case .opened(let opened, _, _, _) = first, case .rulesAdopted = second {
-      if opened != origin {
+      if !Origin.areSame(opened, origin) {
         result.add(.originMismatch, entry: 0, "an entry of '\(origin)' opens '\(opened)'")
       }
       return

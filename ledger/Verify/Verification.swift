@@ -16,14 +16,18 @@ public struct Verification: Equatable, Sendable {
     case authorChains = "author_chains"
     /// Every author was entitled to his command at its index.
     case roles
+    /// Every command brought about only what the table of commands allows.
+    case events
     /// No command was accepted twice.
     case commandIDs = "command_ids"
     /// The last checkpoint is signed by the log and states the root of the entries.
     case checkpoint
     /// The stored hashes are those of the entries.
     case tiles
-    /// The rows of commands, authors, keys and the frontier say what the entries say.
+    /// The rows of authors, keys and the frontier say what the entries say.
     case index
+    /// Every derived row is sealed by the ledger's key, and so is their number.
+    case seal
     /// Every blob is there and hashes to its name.
     case blobs
   }
@@ -44,6 +48,8 @@ public struct Verification: Equatable, Sendable {
   public var head = Head.empty
   /// The origin the log names; empty when its first entry cannot be read.
   public var origin = ""
+  /// The keys and roles that the entries lead to.
+  public var authority = Authority()
   /// Why something could not be looked at at all: no finding, since nothing is known to be wrong.
   public var failure: LedgerError?
 
@@ -92,6 +98,8 @@ public struct Finding: Equatable, Sendable {
     case unknownKey = "unknown_key"
     /// The key was not entitled to the command or the event at that index.
     case roleViolation = "role_violation"
+    /// The command may not bring about an event of this type.
+    case eventNotAllowed = "event_not_allowed"
     /// A key was enrolled without proof that it was its owner who asked.
     case possessionInvalid = "possession_invalid"
     /// The author signed another head than the entries before lead to.
@@ -106,10 +114,14 @@ public struct Finding: Equatable, Sendable {
     case checkpointMismatch = "checkpoint_mismatch"
     /// The last checkpoint is unreadable or not signed by the log's key.
     case checkpointSignature = "checkpoint_signature"
+    /// A witness is said to have signed what it has not, or a head that the log never had.
+    case witnessInvalid = "witness_invalid"
     /// A stored tile is not what the entries lead to.
     case tileMismatch = "tile_mismatch"
     /// A derived row is not what the entries lead to.
     case indexMismatch = "index_mismatch"
+    /// The derived rows are not those that the ledger's key sealed.
+    case sealMismatch = "seal_mismatch"
     /// A blob does not hash to its name.
     case blobAltered = "blob_altered"
     /// A blob an entry refers to is not there.

@@ -16,7 +16,7 @@ extension VerifierRun {
     result.checked.append(.tiles)
   }
 
-  /// The rows of commands, authors, keys and the frontier.
+  /// The rows of authors, keys and the frontier.
   mutating func checkIndex(_ history: History) throws(LedgerError) {
     if try store.row(.meta, Meta.frontier) != history.frontier.bytes {
       result.add(.indexMismatch, "the stored frontier is not what the entries lead to")
@@ -25,7 +25,6 @@ extension VerifierRun {
       result.add(.indexMismatch, "the stored table of keys is not what the entries lead to")
     }
     try checkAuthors(history)
-    try checkCommands(history)
     result.checked.append(.index)
   }
 
@@ -34,7 +33,8 @@ extension VerifierRun {
     var knownRows = 0
     try scanRows(.meta, .indexMismatch) { key, row, result in
       let (key, row) = ([UInt8](key), [UInt8](row))
-      if key == Meta.frontier || key == Meta.authority || key == Meta.checkpoint { return }
+      if key == Meta.frontier || key == Meta.authority { return }
+      if key == Meta.checkpoint || key == Meta.seal { return }
       guard key.starts(with: Meta.authorPrefix) else {
         result.add(.indexMismatch, "no row of the table 'meta' has the key 0x\(Hex.encode(key))")
         return
@@ -51,28 +51,10 @@ extension VerifierRun {
     }
   }
 
-  /// One row for each accepted command.
-  private mutating func checkCommands(_ history: History) throws(LedgerError) {
-    var knownRows = 0
-    try scanRows(.commands, .indexMismatch) { key, row, result in
-      let id = CommandID(key)
-      let command = id.flatMap { history.commands[$0] }
-      if command != nil { knownRows += 1 }
-      if let command, CommandRow(row) == command { return }
-      result.add(
-        .indexMismatch, entry: command?.index,
-        "the row of command '\(id?.hex ?? "?")' is not what the entries lead to")
-    }
-    if knownRows < history.commands.count {
-      result.add(
-        .indexMismatch, "\(history.commands.count - knownRows) rows of commands are missing")
-    }
-  }
-
   /// Calls `body` with every row of a table whose key is greater than the one before.
   ///
   /// Any other row is a finding: were a repeated key counted, it could stand in for a lost one.
-  private mutating func scanRows(
+  mutating func scanRows(
     _ table: StoreTable, _ kind: Finding.Kind,
     _ body: (_ key: Span<UInt8>, _ row: Span<UInt8>, _ result: inout Verification) -> Void
   ) throws(LedgerError) {

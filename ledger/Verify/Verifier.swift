@@ -19,6 +19,9 @@ public enum Verifier {
     /// Blobs that were erased on purpose, as the log records.
     public var purged: [Digest] = []
 
+    /// The ledger's own key, without which the seal over derived rows cannot be checked.
+    var ledgerKey: Signer?
+
     /// Looks at everything.
     public init() {}
   }
@@ -53,6 +56,8 @@ public enum Verifier {
         let recollection = try? ledger.recollection()
         let frozen = try ledger.frozen()
         let commit = try ledger.lastCommit()
+        var options = options
+        options.ledgerKey = ledger.ledgerKey
         var result = verify(frozen.store, frozen.blobs, options)
         result.take(recollection)
         if result.ok || ledger.canFreeze { return result }
@@ -121,18 +126,24 @@ struct VerifierRun {
     self.result.entries = history.frontier.size
     self.result.events = history.eventCount
     self.result.head = history.head
-    self.result.checked = [.structure, .seenHeads, .authorChains, .roles, .commandIDs]
+    self.result.checked = [.structure, .seenHeads, .authorChains, .roles, .events, .commandIDs]
+    if history.unjudged > 0 {
+      self.result.checked.removeAll { $0 == .events }
+      self.result.notChecked.append(
+        "events of \(history.unjudged) entries, whose rules this build does not know")
+    }
     if options.checksSignatures {
       self.result.checked.insert(.signatures, at: 1)
     } else {
       self.result.notChecked.append("signatures of entries")
     }
+    self.result.authority = history.authority
     check(checkpoint, history)
+    try checkWitnessed(history)
     try checkTiles(history)
     try checkIndex(history)
+    try checkSeal(history)
     try checkBlobs(history)
-    self.result.notChecked.append("the states table, which only 'replay' can check")
-    self.result.notChecked.append("what the events mean, and files outside of the ledger")
   }
 
   /// Public keys to verify with from the start: those of the derived row.
@@ -160,10 +171,26 @@ struct VerifierRun {
     }
   }
 
+  /// Every head that a witness signed was one of this log: the author of the entry behind it saw
+  /// it.
+  private mutating func checkWitnessed(_ history: History) throws(LedgerError) {
+    for (entry, event, head) in history.witnessed {
+      var found = head.size == history.head.size ? history.head : nil
+      if found == nil, let bytes = try store.entry(head.size) {
+        found = (try? EntryLayout(bytes.span))?.seen
+      }
+      if found != head {
+        result.add(
+          .witnessInvalid, entry: entry, event: event,
+          "the witness signed \(head), which this log never was")
+      }
+    }
+  }
+
   private mutating func check(_ checkpoint: Checkpoint?, _ history: History) {
     result.checked.append(.checkpoint)
     guard let checkpoint else { return }
-    if checkpoint.origin != history.authority.origin {
+    if !Origin.areSame(checkpoint.origin, history.authority.origin) {
       result.add(
         .checkpointMismatch,
         "the last checkpoint is one of '\(checkpoint.origin)', not of this log")

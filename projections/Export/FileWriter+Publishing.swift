@@ -37,10 +37,12 @@ extension FileWriter {
   /// What is no regular file has a digest that no content has.
   func found(_ path: String) throws(ProjectionError) -> Digest? {
     if try status(of: path) != nil { return try digest(of: full(path)) }
-    let isAnything = try wrap { () throws(FileError) in
-      try FileSystem.status(full(path), followLinks: false) != nil
+    do throws(FileError) {
+      return try FileSystem.status(full(path), followLinks: false) == nil ? nil : .zero
+    } catch {
+      if error.isLinkOnTheWay { return .zero }
+      throw ProjectionError(.files, "\(error)")
     }
-    return isAnything ? .zero : nil
   }
 
   /// Where a published file first differs from its content: the line, or only the digests where
@@ -60,10 +62,14 @@ extension FileWriter {
 
   /// What the system says of a regular file; nil when there is none.
   func status(of path: String) throws(ProjectionError) -> FileStatus? {
-    let status = try wrap { () throws(FileError) in
-      try FileSystem.status(full(path), followLinks: false)
+    do throws(FileError) {
+      let status = try FileSystem.status(full(path), followLinks: false)
+      return status?.kind == .file ? status : nil
+    } catch {
+      // What a link would lead to is not the file.
+      if error.isLinkOnTheWay { return nil }
+      throw ProjectionError(.files, "\(error)")
     }
-    return status?.kind == .file ? status : nil
   }
 
   /// The digest of a file, read in pieces; nil when there is none.

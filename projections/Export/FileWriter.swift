@@ -68,12 +68,17 @@ struct FileWriter: Sendable {
     let full = full(path)
     do throws(FileError) {
       guard let status = try FileSystem.status(full, followLinks: false) else { return nil }
-      return status.kind == .file ? try FileSystem.readFile(full) : []
+      return status.kind == .file ? try FileSystem.readFile(full) : Self.noFile
     } catch {
       if error.isNotFound { return nil }
+      if error.isLinkOnTheWay { return Self.noFile }
       throw ProjectionError(.files, "\(error)")
     }
   }
+
+  /// What stands for the content of something that is no file: no file has it, and it is not empty,
+  /// for what was cut short is.
+  static let noFile = Array("no regular file\n".utf8)
 
   /// Writes something to a path whose directory may not be there yet.
   func inDirectory(of path: String, _ write: () throws(FileError) -> Void) throws(FileError) {

@@ -14,6 +14,9 @@ public final class LiveExport: Sendable {
   /// takes to write one, so that large tables do not take the time of the work.
   private static let intervalPerRow: UInt64 = 50_000
 
+  /// A run with a stage of more units is written at most once a second, whatever happened in it.
+  private static let unitsMax = 32
+
   private struct State: Sendable {
     var view: StudyView
     var size: UInt64 = 0
@@ -49,7 +52,7 @@ public final class LiveExport: Sendable {
   /// Takes in what was recorded since the last time and writes what changed.
   ///
   /// The files of a run are written at once when work on it ended, and at most once a second when
-  /// work only began; tables at most once a second, and less often the longer they are. Call it
+  /// work only began or the run has many units; tables at most once a second, and less often the longer they are. Call it
   /// after every append, and once a second while processes run. `now` is any clock that does not go
   /// back, in nanoseconds.
   public func catchUp(now: UInt64) throws(ProjectionError) {
@@ -107,11 +110,20 @@ public final class LiveExport: Sendable {
       for place in state.view.evolve(entry) {
         state.begun.removeAll { $0 == place }
         if state.changed.contains(place) { continue }
-        if isBeginning { state.begun.append(place) } else { state.changed.append(place) }
+        if isBeginning || isLarge(state.view.runs[place]) {
+          state.begun.append(place)
+        } else {
+          state.changed.append(place)
+        }
       }
     }
     state.size = size
     if state.view.size != before { state.areTablesBehind = true }
+  }
+
+  /// Whether a run has so many units that its files are not written for each of them.
+  private static func isLarge(_ run: RunView) -> Bool {
+    run.stages.contains { $0.units.count > unitsMax }
   }
 
   /// What says that work began or goes on, and will be followed by more.

@@ -107,11 +107,12 @@ extension Condition.Reference {
           (SELECT \(value) FROM tags t WHERE t.study = r.study AND t.run = r.run AND t.name = ?)
           """, values: [.text(name)])
     case .metric(let name, let stage, let statistic):
+      // The plus keeps SQLite from the index by name, which would look at every run for every run.
       let which = stage == nil ? "" : " AND m.stage = ?"
       return Clause(
         sql: """
           (SELECT \(Self.sql(statistic)) FROM metrics m \
-          WHERE m.study = r.study AND m.run = r.run AND m.name = ?\(which))
+          WHERE m.study = r.study AND m.run = r.run AND +m.name = ?\(which))
           """, values: [.text(name)] + (stage.map { [.text($0)] } ?? []))
     case .verdict(let stage):
       return Clause(

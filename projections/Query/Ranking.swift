@@ -1,5 +1,4 @@
 import Codecs
-import Numerics
 import Study
 
 /// The variants of a sweep in the order of a metric, and how much may be said of the first.
@@ -95,12 +94,6 @@ public struct Ranking: Sendable {
     let other = right.values[metric] ?? [:]
     let differences = (left.values[metric] ?? [:]).sorted { $0.key < $1.key }
       .compactMap { seed, value in other[seed].map { value - $0 } }
-    guard differences.count > 1, let mean = Statistic.mean.of(differences),
-      let deviation = Statistic.std.of(differences),
-      let t = StudentT(Double(differences.count - 1)),
-      case .value(let quantile) = t.quantile((1 + confidence) / 2)
-    else { return nil }
-    let half = quantile * deviation / Double(differences.count).squareRoot()
-    return (mean - half, mean + half)
+    return VariantGroup.Spread(differences)?.interval(confidence: confidence)
   }
 }

@@ -32,11 +32,18 @@ public struct RunComparison: Sendable {
   /// The runs, as `STUDY/RUN`.
   public let runs: [String]
   /// The sections, in the order: verdicts and metrics, code, inputs, parameters, seed, environment
-  /// and pins, study revision, attempts and gates, outputs.
+  /// and pins, study revision, attempts and gates, outputs,
+  /// tags.
   public let sections: [Section]
 
   /// Whether nothing differs.
-  public var isEqual: Bool { sections.allSatisfy { $0.differing.isEmpty } }
+  ///
+  /// Tags are statements about runs, and make no difference.
+  public var isEqual: Bool {
+    sections.allSatisfy { $0.differing.isEmpty || $0.title == Self.tagsTitle }
+  }
+
+  private static let tagsTitle = "tags"
 
   /// Compares runs by their rows; `pins` gives each run's code, inputs, environment and pins as
   /// flat texts, which only the log has.
@@ -92,6 +99,8 @@ public struct RunComparison: Sendable {
         + "ORDER BY attempt",
       { "\(unit($0))/\($0[2].asText ?? "")" },
       { "\($0[3].asInt ?? 0) bytes \(($0[4].asText ?? "").prefix(12))" })
+    let tags = try table(
+      "SELECT name, value FROM tags \(key)", { $0[0].asText ?? "" }, { $0[1].asText ?? "" })
     func section(_ title: String, _ maps: [[[String: String]]]) -> Section {
       Section(title: title, lines: maps.flatMap(Self.lines))
     }
@@ -101,7 +110,7 @@ public struct RunComparison: Sendable {
       section("parameters", [params]), section("seed", [seeds]),
       section("environment and pins", [pins.map(\.environment)]),
       section("study revision", [revisions]), section("attempts and gates", [attempts, gates]),
-      section("outputs", [outputs]),
+      section("outputs", [outputs]), section(Self.tagsTitle, [tags]),
     ]
   }
 

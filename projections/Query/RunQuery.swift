@@ -42,8 +42,6 @@ extension ViewStore {
   ) throws(ProjectionError) -> (rows: [RunRow], count: Int) {
     for reference in query.references { try demandOneStage(reference, in: query.study) }
     let selection = query.selection
-    let count =
-      try self.query("SELECT count(*) \(selection.from)", selection.fromValues)[0][0].asInt ?? 0
     var rows = try self.query(
       """
       SELECT r.study, r.run, r.batch, r.variant, r.task, r.pair, r.level, r.seed, r.state, \
@@ -55,7 +53,10 @@ extension ViewStore {
     var places: [Key: Int] = [:]
     for (place, row) in rows.enumerated() { places[Key(study: row.study, run: row.run)] = place }
     try fill(&rows, places, selection)
-    return (rows, Int(count))
+    // Counted only where a limit may have hidden some.
+    guard let limit = query.limit, rows.count == limit else { return (rows, rows.count) }
+    let count = try self.query("SELECT count(*) \(selection.from)", selection.fromValues)
+    return (rows, count.first?[0].asInt.map(Int.init) ?? rows.count)
   }
 
   /// How many runs of the studies a query looks at lack what its filter names, by the name.
@@ -65,19 +66,24 @@ extension ViewStore {
     var everything = query
     everything.filter = nil
     let selection = everything.selection
-    let total = try self.query("SELECT count(*) \(selection.from)", selection.fromValues)[0][0]
-      .asInt
+    var names: [String] = []
+    var clauses: [Clause] = []
+    for reference in query.filter?.references ?? [] where !names.contains(reference.description) {
+      names.append(reference.description)
+      clauses.append(Condition.isNull(reference).clause)
+    }
+    guard !clauses.isEmpty else { return [] }
+    // One pass over the runs, whatever the number of names.
+    let sums = clauses.map { "coalesce(sum(\($0.sql)), 0)" }.joined(separator: ", ")
+    let row = try self.query(
+      "SELECT count(*), \(sums) \(selection.from)",
+      clauses.flatMap(\.values) + selection.fromValues
+    ).first
+    guard let row, let total = row[0].asInt else { return [] }
     var found: [(name: String, count: Int, of: Int)] = []
-    for reference in query.filter?.references ?? [] {
-      let clause = Condition.isNull(reference).clause
-      let word = selection.from.contains("WHERE") ? "AND" : "WHERE"
-      let rows = try self.query(
-        "SELECT count(*) \(selection.from) \(word) \(clause.sql)",
-        selection.fromValues + clause.values)
-      let count = Int(rows[0][0].asInt ?? 0)
-      if count > 0, !found.contains(where: { $0.name == reference.description }) {
-        found.append((reference.description, count, Int(total ?? 0)))
-      }
+    for (place, name) in names.enumerated() {
+      let count = Int(row[place + 1].asInt ?? 0)
+      if count > 0 { found.append((name, count, Int(total))) }
     }
     return found
   }

@@ -1,3 +1,4 @@
+import Numerics
 import Study
 
 /// The runs of one variant, taken together: one row of `runs --group variant`.
@@ -51,11 +52,30 @@ public struct VariantGroup: Equatable, Sendable {
     for place in groups.indices {
       for (metric, values) in groups[place].values {
         let sorted = values.sorted { $0.key < $1.key }.map(\.value)
-        guard let mean = Statistic.mean.of(sorted) else { continue }
-        groups[place].metrics[metric] = Spread(
-          n: sorted.count, mean: mean, deviation: Statistic.std.of(sorted))
+        guard let spread = Spread(sorted) else { continue }
+        groups[place].metrics[metric] = spread
       }
     }
     return groups
   }
+}
+
+extension VariantGroup.Spread {
+  /// The spread of some values; nil without any.
+  init?(_ values: [Double]) {
+    guard let mean = Statistic.mean.of(values) else { return nil }
+    self.init(n: values.count, mean: mean, deviation: Statistic.std.of(values))
+  }
+
+  /// The t interval that holds the mean with a confidence; nil for fewer than two values.
+  func interval(confidence: Double) -> (low: Double, high: Double)? {
+    guard n > 1, let deviation, let t = StudentT(Double(n - 1)),
+      case .value(let quantile) = t.quantile((1 + confidence) / 2)
+    else { return nil }
+    let half = quantile * deviation / Double(n).squareRoot()
+    return (mean - half, mean + half)
+  }
+
+  /// The 95 % t interval of the mean.
+  var interval: (low: Double, high: Double)? { interval(confidence: 0.95) }
 }

@@ -13,6 +13,8 @@ struct EntryDecoder {
   private var streams = StreamNames()
   private var commands: [(bytes: [UInt8], name: String)] = []
   private var author: (key: KeyID, era: Int, label: String, role: String)?
+  /// The types that the command met last may bring about, as far as they were met.
+  private var allowed: (command: [UInt8], types: [String]) = ([], [])
   private var second = (number: Int64.min, text: "")
 
   init(_ ledger: Ledger, _ history: AuthorityHistory) {
@@ -54,6 +56,10 @@ struct EntryDecoder {
     var recorded = RecordedEvent(
       position: position, stream: stream, type: type.definition.type, fact: nil,
       by: entry.engine(ordinal), cause: entry.eventCause(ordinal).map(Int.init))
+    guard isAllowed(type, in: entry) else {
+      recorded.isAllowed = false
+      return recorded
+    }
     let detached: [UInt8]? =
       entry.inlineDataRange(ordinal) == nil ? try map(entry.event(ordinal).data) : nil
     do throws(FieldError) {
@@ -62,6 +68,19 @@ struct EntryDecoder {
       throw malformed(type, position, "\(error)")
     }
     return recorded
+  }
+
+  /// Whether the entry's command may bring about such an event: what it may not is shown and counts
+  /// for nothing.
+  private mutating func isAllowed(_ type: EventType, in entry: borrowing StoredEntry) -> Bool {
+    if !entry.command.equals(allowed.command) { allowed = ([UInt8](entry.command), []) }
+    let name = type.definition.type
+    if allowed.types.contains(name) { return true }
+    guard name == "command.refused" || CommandRule.allows(name, in: entry.commandName) else {
+      return false
+    }
+    allowed.types.append(name)
+    return true
   }
 
   /// The bytes of a payload's map; nil when they were erased.

@@ -51,8 +51,10 @@ public struct RecordedEvent: Equatable, Sendable {
   public var stream: Stream
   /// The type's name.
   public var type: String
-  /// What happened; nil when the data was erased.
+  /// What happened; nil when the data was erased, or when the command may not bring it about.
   public var fact: EventData?
+  /// Whether the table of commands lets the entry's command bring about such an event.
+  public var isAllowed = true
   /// The engine that added it, or the empty text for the decider.
   public var by: String
   /// The ordinal of the event that the engine reacted to.

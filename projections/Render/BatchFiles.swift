@@ -61,12 +61,13 @@ struct BatchFiles {
 
   /// `stability.csv`: every metric of every variant over its seeds, with a label.
   private func stability(_ batch: BatchView) -> String {
-    var text = CSV.row([
+    var text = CSV.safeRow([
       "batch_id", "outcome", "option", "seeds", "mean", "min", "max", "std", "label",
     ])
     let samples = Samples(study, batch)
     for outcome in samples.outcomes {
       let isSteady = samples.hasOneWinner(outcome)
+      let range = samples.range(outcome)
       for variant in samples.variants {
         let values = samples.values(outcome, variant)
         guard let mean = Statistic.mean.of(values), let low = values.min(),
@@ -74,31 +75,14 @@ struct BatchFiles {
         else { continue }
         let deviation = Statistic.std.of(values)
         let label = Stability.label(
-          count: values.count, deviation: deviation ?? 0, range: high - low,
-          hasOneWinner: isSteady)
-        text += CSV.row([
+          values, range: range, hasOneWinner: isSteady, batch.plan?.stability ?? StabilityPlan())
+        text += CSV.safeRow([
           batch.manifest.batch, outcome, variant, "\(values.count)", Number.text(mean),
           Number.text(low), Number.text(high), deviation.map(Number.text) ?? "", label.rawValue,
         ])
       }
     }
     return text
-  }
-}
-
-/// How far a result depends on the seed.
-enum Stability: String {
-  case stable, mixed, unstable
-  case singleSeed = "single-seed"
-
-  /// Stable when the standard deviation is at most 0.02 and one variant is the best for every seed;
-  /// unstable when values lie more than 0.10 apart or the best one changes; else mixed.
-  static func label(
-    count: Int, deviation: Double, range: Double, hasOneWinner: Bool
-  ) -> Stability {
-    if count < 2 { return .singleSeed }
-    if range > 0.10 || !hasOneWinner { return .unstable }
-    return deviation <= 0.02 ? .stable : .mixed
   }
 }
 
@@ -124,6 +108,12 @@ private struct Samples {
 
   func values(_ outcome: String, _ variant: String) -> [Double] {
     (values[outcome]?[variant] ?? []).map(\.value)
+  }
+
+  /// How far apart the means of the variants lie.
+  func range(_ outcome: String) -> Double {
+    let means = variants.compactMap { Statistic.mean.of(values(outcome, $0)) }
+    return (means.max() ?? 0) - (means.min() ?? 0)
   }
 
   /// Whether one variant has the greatest value for every seed; so with a single variant.

@@ -54,6 +54,7 @@ struct ManifestFile {
       ("evaluation", evaluation),
       ("pairing", .null),
       ("immutability", immutability),
+      ("tags", tags),
       ("metadata", metadata),
       ("ledger", ledger))
   }
@@ -136,10 +137,7 @@ struct ManifestFile {
       ("verdict", .some(run.finished?.verdict.rawValue)),
       (
         "metrics",
-        .metrics(
-          run.evaluations.map {
-            MetricValue(name: $0.evaluated.metric, value: $0.evaluated.value)
-          })
+        .metrics(run.metricMeans.map { MetricValue(name: $0.name, value: $0.value) })
       ),
       ("evaluated_at", .time(run.evaluations.last?.stamp.at)))
   }
@@ -149,6 +147,12 @@ struct ManifestFile {
       ("locked", .bool(run.lock != nil)),
       ("locked_at", .time(run.lock?.stamp.at)),
       ("lock_reason", .some(run.lock?.locked.reason)))
+  }
+
+  private var tags: Value? {
+    var map = ValueMap()
+    for tag in run.tags { map[tag.name] = .text(tag.value) }
+    return run.tags.isEmpty ? nil : .map(map)
   }
 
   private var metadata: Value {

@@ -1,4 +1,6 @@
+import Bytes
 import Codecs
+import Files
 import Study
 
 /// What `manifest.json` says beyond that in a study with variants, tasks and pairs.
@@ -76,10 +78,21 @@ struct PairedManifest {
     let git = run.pins?["git"]?.asMap
     let program = files.agentStage?.run.first.flatMap { run.pins?["programs"]?.asMap?[$0]?.asMap }
     return [
-      "harness_version": git?["commit"] ?? .null,
+      "harness_version": harnessVersion ?? git?["commit"] ?? .null,
       "harness_repository": git?["repository"] ?? .null,
       "harness_path": program?["path"] ?? .null,
     ]
+  }
+
+  /// The digest of this program, where a stage of the run names it.
+  private var harnessVersion: Value? {
+    let programs = run.pins?["programs"]?.asMap ?? ValueMap()
+    let harness = programs.first { PathName.lastComponent($0.key) == "runledger" }?.value.asMap
+    switch harness?["digest"] {
+    case .text(let digest): return .text("sha256:\(digest)")
+    case .bytes(let bytes): return Digest(bytes: bytes).map { .text("sha256:\($0.hex)") }
+    default: return nil
+    }
   }
 
   private func inputs(_ inputs: ValueMap?) -> ValueMap {

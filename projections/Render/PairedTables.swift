@@ -29,12 +29,12 @@ struct PairedTables {
 
   /// `progress.csv`: one row a pair of the schedule in force, with the runs that count now.
   private func progress(_ paired: PairedPlan) -> String {
-    var text = CSV.row(
+    var text = CSV.safeRow(
       ["task_id", "pair_id"] + Self.runColumns(paired) + ["status", "completed_at"])
     for pair in study.pairs {
       let runs = pair.runs.map { study.current($0)?.id ?? $0 }
       let comparison = study.comparison(of: pair).flatMap { $0.isVerified ? $0 : nil }
-      text += CSV.row(
+      text += CSV.safeRow(
         [pair.slot.task, pair.slot.pair]
           + (runs.count == paired.variants.count ? runs : paired.variants.map { _ in "" })
           + [study.status(of: pair).rawValue, comparison?.stamp.time ?? ""])
@@ -52,13 +52,13 @@ struct PairedTables {
 
   /// `schedule.csv`: the pairs in the order drawn.
   private var schedule: String {
-    var text = CSV.row([
+    var text = CSV.safeRow([
       "slot", "pair_index", "task_id", "pair_id", "first_variant", "second_variant", "task_seed",
       "fault_seed", "level",
     ])
     for pair in study.pairs {
       let slot = pair.slot
-      text += CSV.row([
+      text += CSV.safeRow([
         "\(slot.slot)", "\(slot.pairIndex)", slot.task, slot.pair, slot.first, slot.second,
         "\(slot.taskSeed)", "\(slot.faultSeed)", slot.level,
       ])
@@ -67,9 +67,9 @@ struct PairedTables {
   }
 
   private var corrections: String {
-    var text = CSV.row(["original", "replacement", "reason", "timestamp"])
+    var text = CSV.safeRow(["original", "replacement", "reason", "timestamp"])
     for correction in study.corrections {
-      text += CSV.row([
+      text += CSV.safeRow([
         correction.run, correction.fact.by, CSV.words(correction.fact.reason),
         correction.stamp.time,
       ])
@@ -78,12 +78,12 @@ struct PairedTables {
   }
 
   private var exclusions: String {
-    var text = CSV.row([
+    var text = CSV.safeRow([
       "run_id", "pair_id", "task_id", "variant", "rule", "reason", "kind", "timestamp",
     ])
     for exclusion in study.exclusions {
       let assignment = study.run(exclusion.run)?.assignment
-      text += CSV.row([
+      text += CSV.safeRow([
         exclusion.run, assignment?.pair ?? "", assignment?.task ?? "", assignment?.variant ?? "",
         CSV.words(exclusion.fact.rule), CSV.words(exclusion.fact.reason),
         Self.kind(of: exclusion.fact),
@@ -99,12 +99,12 @@ struct PairedTables {
   }
 
   private var reproductions: String {
-    var text = CSV.row([
+    var text = CSV.safeRow([
       "run_id", "variant", "task_id", "pair_id", "class", "differences", "timestamp",
     ])
     for reproduction in study.reproductions {
       let assignment = study.run(reproduction.run)?.assignment
-      text += CSV.row([
+      text += CSV.safeRow([
         reproduction.run, assignment?.variant ?? "", assignment?.task ?? "",
         assignment?.pair ?? "", reproduction.fact.outcome.rawValue,
         CSV.words(reproduction.fact.differences.joined(separator: "; ")), reproduction.stamp.time,

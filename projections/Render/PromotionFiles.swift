@@ -24,11 +24,11 @@ struct PromotionFiles {
 
   /// `promotions.csv`: every promotion, rollback and refusal.
   private var table: String {
-    var text = CSV.row([
+    var text = CSV.safeRow([
       "timestamp", "baseline", "decision", "from", "to", "grounds", "reason", "actor", "event",
     ])
     for move in study.moves {
-      text += CSV.row([
+      text += CSV.safeRow([
         move.stamp.time, move.baseline, Self.word(move.kind), move.from, move.to,
         CSV.words(move.grounds.joined(separator: "|")), CSV.words(move.reason), move.stamp.author,
         move.stamp.event.description,

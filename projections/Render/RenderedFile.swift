@@ -28,6 +28,16 @@ public enum Checksums {
   /// What a list says in its first line, a comment for `sha256sum`.
   private static let mark = "# runledger head: "
 
+  /// The second line: which views the files are, and the revision of what they say and how.
+  ///
+  /// With
+  /// the head it is the certificate of every file of the list: who has the log makes the same
+  /// bytes.
+  public static let view = "# runledger view: files revision \(revision)"
+
+  /// Counts the changes of what a file of the views says of the same log.
+  public static let revision = 1
+
   /// The list of files that lie in or below a directory, in the order of their paths.
   ///
   /// What was erased stands in a comment, so that the rest can still be checked.
@@ -37,7 +47,7 @@ public enum Checksums {
   ) -> RenderedFile {
     var rows = files.map { (path: $0.path, digest: Hashing.digest(of: $0.bytes), note: "") }
     rows += published.map { ($0.path, $0.digest, $0.isErased ? "# erased: " : "") }
-    var text = "\(mark)\(head.size) \(head.root.hex) \(origin)\n"
+    var text = "\(mark)\(head.size) \(head.root.hex) \(origin)\n\(view)\n"
     for row in rows.sorted(by: { $0.path < $1.path }) {
       let name = String(row.path.dropFirst(directory.utf8.count + 1))
       let isPlain = !name.utf8.contains { escapes[$0] != nil }

@@ -97,6 +97,7 @@ struct StageFile {
       ("memory_bytes", end?.memory.map { .int($0) }),
       ("failure", .some(end?.failure)),
       ("error", .some(end?.error)),
+      ("unread", end.flatMap { $0.unread > 0 ? .count($0.unread) : nil }),
       ("metrics", end.map { .metrics($0.metrics) }),
       ("outputs", end.map { .array($0.outputs.map(Value.file)) }),
       ("logs", end.map { .array($0.logs.map(Value.file)) }))

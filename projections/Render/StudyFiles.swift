@@ -26,7 +26,7 @@ public enum StudyFiles {
     let slug = study.slug
     let tables = study.tables
     let published = try Publishing.files(of: study, isKept: isKept)
-    let report = Report(study: study, published: published, origin: origin, head: head).page
+    let report = Report(study: study, published: published, origin: origin, head: head)
     var files = [
       RenderedFile(path: "\(slug)/registry.csv", text: registry(study)),
       RenderedFile(path: "\(slug)/registry/runs.csv", text: runs(study)),
@@ -59,15 +59,17 @@ public enum StudyFiles {
     ] + PromotionFiles.names
 
   private static func table(_ path: String, _ header: [String], _ rows: Lines) -> RenderedFile {
-    RenderedFile(path: path, bytes: Array(CSV.row(header).utf8) + rows.bytes)
+    RenderedFile(path: path, bytes: Array(CSV.safeRow(header).utf8) + rows.bytes)
   }
 
   /// `registry.csv`: one row a run, in the order in which the runs came into being.
+  ///
+  /// What is done for several runs at once is none.
   static func registry(_ study: StudyView) -> String {
-    var text = CSV.row(["run_id", "variant", "task", "timestamp", "status"])
-    for run in study.runs {
+    var text = CSV.safeRow(["run_id", "variant", "task", "timestamp", "status"])
+    for run in study.runs where run.planned?.scope ?? .run == .run {
       let assignment = run.assignment
-      text += CSV.row([
+      text += CSV.safeRow([
         run.id, assignment?.variant ?? "", assignment?.task ?? "", Text.time(run.statusAt),
         run.status.rawValue,
       ])
@@ -77,7 +79,7 @@ public enum StudyFiles {
 
   /// `registry/runs.csv`: the same runs with seed, place and remarks.
   static func runs(_ study: StudyView) -> String {
-    var text = CSV.row([
+    var text = CSV.safeRow([
       "timestamp", "study", "batch_id", "variant_id", "scenario_rev", "config_rev", "seed",
       "status", "results_dir", "notes",
     ])
@@ -90,7 +92,7 @@ public enum StudyFiles {
       if isSweep, run.planned?.scope != .run { continue }
       let batch = study.batch(of: run)?.manifest
       let directory = "runs/\(study.slug)/\(Identifier.directory(ofRun: run.id))"
-      text += CSV.row([
+      text += CSV.safeRow([
         Text.time(run.statusAt), study.slug, batch?.batch ?? "", variant(of: run),
         batch?.scenario ?? "", batch?.config ?? "", run.planned.map { "\($0.seed)" } ?? "",
         batch == nil ? run.status.rawValue : outcome(of: run),
@@ -123,10 +125,10 @@ public enum StudyFiles {
   private static func imported(_ run: RunView, _ study: StudyView) -> String? {
     guard let facts = run.imported else { return nil }
     func field(_ name: String) -> String { facts[name]?.plainText ?? "" }
-    return CSV.row([
+    return CSV.safeRow([
       field("timestamp"), study.slug, field("batch_id"), field("variant_id"),
       field("scenario_rev"), field("config_rev"), field("seed"), field("status"),
-      CSV.words(field("results_dir")), CSV.words(field("notes")),
+      field("results_dir"), field("notes"),
     ])
   }
 

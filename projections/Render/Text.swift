@@ -72,26 +72,9 @@ enum Text {
 
   /// An argument vector as a shell would take it.
   static func command(_ arguments: [String]) -> String {
-    arguments.map(quoted).joined(separator: " ")
+    line(ShellText.line(arguments))
   }
 
   /// A digest with the name of its function in front, as manifests write it.
   static func hash(_ digest: Digest) -> String { "sha256:\(digest.hex)" }
-
-  private static func quoted(_ argument: String) -> String {
-    let isPlain = argument.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        true
-      default: plainMarks.contains(byte)
-      }
-    }
-    if isPlain, !argument.isEmpty { return argument }
-    var text = "'"
-    for character in line(argument) { text += character == "'" ? "'\\''" : String(character) }
-    return text + "'"
-  }
-
-  private static let plainMarks = Array("-_./=:,@%+".utf8)
 }

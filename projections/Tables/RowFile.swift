@@ -56,7 +56,7 @@ final class RowFile: @unchecked Sendable {
     }
     do throws(SQLiteError) {
       let file = try open(path, .readOnly)
-      if try file.isOf(ledger), file.size == size { return file }
+      if try file.isOf(ledger), file.size >= size { return file }
     } catch {
       return nil
     }
@@ -91,6 +91,8 @@ final class RowFile: @unchecked Sendable {
     do throws(FileError) {
       // What an old journal would undo is not in the new file.
       try? FileSystem.remove("\(path)-journal")
+      // SQLite gives what it makes to its account alone, and a journal what the file has.
+      if FileSystem.sharesWithGroup { try FileSystem.setMode(name, 0o664) }
       try FileSystem.rename(name, path)
     } catch {
       try? FileSystem.remove(name)
@@ -101,7 +103,7 @@ final class RowFile: @unchecked Sendable {
     return file
   }
 
-  private static func inMemory(_ size: UInt64, _ ledger: Ledger) throws -> RowFile {
+  static func inMemory(_ size: UInt64, _ ledger: Ledger) throws -> RowFile {
     let file = RowFile(path: nil, database: try Database(":memory:"), isReadOnly: false)
     try file.fill(to: size, ledger)
     return file
@@ -124,8 +126,9 @@ final class RowFile: @unchecked Sendable {
 
   /// Brings the rows up to a size, and says so when that cannot be done here.
   private func advanced(to size: UInt64, _ ledger: Ledger) throws(SQLiteError) -> Bool {
-    if self.size == size { return true }
-    guard !isReadOnly, self.size < size else { return false }
+    // Another process may have brought the rows further than was asked.
+    if self.size >= size { return true }
+    guard !isReadOnly else { return false }
     try take(to: size, ledger)
     return true
   }
@@ -230,6 +233,27 @@ final class RowFile: @unchecked Sendable {
     guard let path, !isReadOnly, let file = try? Descriptor.open(path, [.read]) else { return }
     guard (try? file.sync()) != nil else { return }
     try? put("synced_size", .int(Int64(size)))
+  }
+
+  /// The file of a log as it is, read and not brought up; nil when it is of another log or build.
+  static func stored(_ path: String, _ ledger: Ledger) throws(SQLiteError) -> RowFile? {
+    let file = try open(path, .readOnly)
+    // All of it as of one commit, whoever writes meanwhile.
+    try file.database.execute("BEGIN")
+    return try file.isOf(ledger) ? file : nil
+  }
+
+  /// Whether a table has the same rows here and there.
+  func holdsSameRows(as other: RowFile, in table: Table) throws(SQLiteError) -> Bool {
+    let order = (1...table.columns.count).map(String.init).joined(separator: ", ")
+    let sql = "SELECT * FROM \(table.name) ORDER BY \(order)"
+    let (mine, theirs) = (try database.prepare(sql), try other.database.prepare(sql))
+    while true {
+      let (isMine, isTheirs) = (try mine.step(), try theirs.step())
+      guard isMine == isTheirs else { return false }
+      guard isMine else { return true }
+      for column in table.columns.indices where mine[column] != theirs[column] { return false }
+    }
   }
 
   /// All rows of a query.

@@ -19,6 +19,14 @@ extension RowFold {
         "UPDATE runs SET finished = ?, elapsed = ?, verdict = ? WHERE study = ? AND run = ?",
         [.int(place.at), .int(finished.elapsed), .text(finished.verdict.rawValue)] + key)
     case .runEvaluated: return true
+    case .runTagged(let tagged):
+      if let value = tagged.value {
+        try writer.put(.tags, key + [.text(tagged.name), .text(value)] + place.origin)
+      } else {
+        try writer.run(
+          "DELETE FROM tags WHERE study = ? AND run = ? AND name = ?", key + [.text(tagged.name)])
+      }
+      return true
     case .runLocked:
       try writer.run("UPDATE runs SET locked = 1 WHERE study = ? AND run = ?", key)
     case .runCorrected(let corrected):
@@ -133,7 +141,7 @@ extension RowFold {
         WHEN locked = 1 THEN 'locked'
         WHEN finished IS NOT NULL THEN 'finished'
         WHEN EXISTS (SELECT 1 FROM units u WHERE u.study = runs.study AND u.run = runs.run
-          AND u.phase = 'blocked') THEN 'blocked'
+          AND u.phase = 'blocked') THEN CASE design WHEN 'exec' THEN 'failed' ELSE 'blocked' END
         WHEN started IS NULL THEN 'planned'
         ELSE 'running' END
       WHERE study = ? AND run = ?

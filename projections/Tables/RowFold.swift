@@ -14,6 +14,7 @@ struct RowFold {
   func take(_ entry: RecordedEntry) throws(SQLiteError) {
     var result = "accepted"
     for event in entry.events {
+      if !event.isAllowed { result = "not allowed: \(event.type)" }
       guard let fact = event.fact else { continue }
       if case .commandRefused(let refused) = fact {
         result = "refused: \(refused.code)"

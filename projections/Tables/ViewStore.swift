@@ -2,6 +2,7 @@ import Bytes
 import Files
 public import Ledger
 public import SQLite
+public import Study
 import Synchronization
 
 /// The rows of a ledger: what people ask for, and which entries concern which stream and which
@@ -38,6 +39,9 @@ public final class ViewStore: Sendable {
   private let path: String?
   private let state: Mutex<State>
 
+  /// The directory of the file; nil in memory.
+  var directory: String? { path }
+
   /// The rows in the directory at `path`, which is made when it is missing; nil keeps them in
   /// memory.
   public init(path: String?) {
@@ -68,8 +72,9 @@ public final class ViewStore: Sendable {
       do {
         let commit = try ledger.lastCommit()
         guard state.commit != commit || state.file == nil else { return }
-        let size = try ledger.head().size
         let file = try state.file ?? RowFile.current(in: path, ledger)
+        // Asked after the rows were: another process may have brought them further meanwhile.
+        let size = max(try ledger.head().size, file.size, state.size)
         if state.file == nil { state.size = file.size }
         state.file = file
         state.ledger = ledger
@@ -136,9 +141,12 @@ public final class ViewStore: Sendable {
       let new = tail.rows(ofStream: stream).filter { $0.entry >= file.size }.suffix(limit)
         .map { Row(entry: $0.entry, ordinals: $0.ordinals) }
       guard new.count < limit else { return new }
+      // Another process may have brought the rows further than this one knows: what lies behind
+      // stands in the tail.
       let found = try file.rows(
-        "SELECT entry, ordinal FROM events WHERE stream = ? ORDER BY entry DESC, ordinal DESC",
-        [.text(stream)], while: limit - new.count)
+        "SELECT entry, ordinal FROM events WHERE stream = ? AND entry < ? "
+          + "ORDER BY entry DESC, ordinal DESC",
+        [.text(stream), .int(Int64(file.size))], while: limit - new.count)
       return found.reversed() + new
     }
   }
@@ -151,9 +159,11 @@ public final class ViewStore: Sendable {
   ) throws(ProjectionError) -> [UInt64] {
     try read { file, tail throws(SQLiteError) in
       let found = try file.rows(
-        "SELECT entry FROM concerns WHERE study = ? AND entry >= ? ORDER BY entry LIMIT ?",
+        "SELECT entry FROM concerns WHERE study = ? AND entry >= ? AND entry < ? "
+          + "ORDER BY entry LIMIT ?",
         [
-          .text(study), .int(Int64(clamping: first)), .int(limit == .max ? -1 : Int64(limit)),
+          .text(study), .int(Int64(clamping: first)), .int(Int64(file.size)),
+          .int(limit == .max ? -1 : Int64(limit)),
         ]
       ).compactMap { $0[0].asInt.map(UInt64.init) }
       let new = tail.entries(ofStudy: study).filter { $0 >= max(first, file.size) }
@@ -177,6 +187,16 @@ public final class ViewStore: Sendable {
       ).compactMap { $0[0].asText }
       return (known + tail.slugs().filter { !known.contains($0) }).sorted()
     }
+  }
+
+  /// Why a unit is blocked or skipped; nil when it is neither.
+  public func reason(
+    _ study: String, _ address: UnitAddress
+  ) throws(ProjectionError) -> String? {
+    try query(
+      "SELECT reason FROM units WHERE study = ? AND run = ? AND stage = ? AND unit = ?",
+      [.text(study), .text(address.run), .text(address.stage), .text(address.unit)]
+    ).first?[0].asText
   }
 
   private func read<Result>(

@@ -24,6 +24,8 @@ public struct AttemptView: Equatable, Sendable {
   public var observedCount = 0
   /// The last line of progress that it reported.
   public var progress: Value?
+  /// What it reported over steps, in the order in which each metric came first.
+  public var curves: [ReportedCurve] = []
   /// How it ended, with outputs and metrics.
   public var end: StageFinished?
 
@@ -42,4 +44,39 @@ public struct GateView: Equatable, Sendable {
   public var accepted: Stamp?
   /// Why the warning was accepted.
   public var acceptance: String?
+}
+
+/// A metric as a stage reported it again and again.
+public struct ReportedCurve: Equatable, Sendable {
+  /// One report.
+  public struct Point: Equatable, Sendable {
+    /// The step, where one was reported.
+    public var step: Double?
+    /// The value; not a number where it is none.
+    public var value: Double
+  }
+
+  /// The metric.
+  public let name: String
+  /// The reports, in their order.
+  public internal(set) var points: [Point] = []
+}
+
+extension AttemptView {
+  /// Takes in the metrics among the lines that it reported.
+  mutating func takeCurves(_ observed: StageObserved) {
+    guard observed.reported.has(["metric"]) else { return }
+    for line in observed.lines {
+      guard let metric = line.asMap?["metric"]?.asMap, let name = metric["name"]?.asText else {
+        continue
+      }
+      let point = ReportedCurve.Point(
+        step: metric["step"]?.asDouble, value: metric["value"]?.asDouble ?? .nan)
+      if let place = curves.firstIndex(where: { $0.name == name }) {
+        curves[place].points.append(point)
+      } else {
+        curves.append(ReportedCurve(name: name, points: [point]))
+      }
+    }
+  }
 }

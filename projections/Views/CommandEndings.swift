@@ -9,7 +9,7 @@ struct CommandEndings: Equatable, Sendable {
     var author: String
     var role: String
     var command: String
-    var refusal: String?
+    var outcome: String?
     var text: [UInt8]
   }
 
@@ -18,23 +18,23 @@ struct CommandEndings: Equatable, Sendable {
   private static let knownMax = 32
 
   /// The text behind the number of the entry, up to and with the line feed.
-  mutating func ending(_ entry: RecordedEntry, refusal: String?) -> [UInt8] {
+  mutating func ending(_ entry: RecordedEntry, outcome: String?) -> [UInt8] {
     for ending in known
     where ending.key == entry.keyID && ending.command == entry.command
-      && ending.refusal == refusal && ending.author == entry.author && ending.role == entry.role
+      && ending.outcome == outcome && ending.author == entry.author && ending.role == entry.role
     {
       return ending.text
     }
     var text = "\",\"issuer\":\(JSON.string(.text(entry.author))),\"key\":\"\(entry.keyID.hex)\","
     // How long a command took is not recorded; a reader may count on the member.
     text += "\"latency_ms\":null,\"name\":\(JSON.string(.text(entry.command))),\"result\":"
-    text += JSON.string(.text(refusal.map { "refused: \($0)" } ?? "accepted"))
+    text += JSON.string(.text(outcome ?? "accepted"))
     text += ",\"role\":\(JSON.string(.text(entry.role)))}\n"
     if known.count == CommandEndings.knownMax { known.removeFirst() }
     known.append(
       Ending(
         key: entry.keyID, author: entry.author, role: entry.role, command: entry.command,
-        refusal: refusal, text: Array(text.utf8)))
+        outcome: outcome, text: Array(text.utf8)))
     return Array(text.utf8)
   }
 }

@@ -8,6 +8,8 @@ public enum RunStatus: String, Equatable, Sendable, CaseIterable {
   case running
   /// Some of its work waits for a person.
   case blocked
+  /// It was a single command, and did not end well.
+  case failed
   /// Every stage is done or skipped.
   case finished
   /// Its facts are frozen.
@@ -35,7 +37,7 @@ extension RunView {
     }
     if lock != nil { return .locked }
     if finished != nil { return .finished }
-    if blockedCount > 0 { return .blocked }
+    if blockedCount > 0 { return isCommand ? .failed : .blocked }
     return startedAt == nil ? .planned : .running
   }
 
@@ -43,7 +45,7 @@ extension RunView {
   public var isCounted: Bool {
     switch status {
     case .abandoned, .excluded, .invalidated, .corrected: false
-    case .planned, .running, .blocked, .finished, .locked, .imported: true
+    case .planned, .running, .blocked, .failed, .finished, .locked, .imported: true
     }
   }
 

@@ -14,6 +14,7 @@ extension RunView {
     counts.events += 1
     last = (entry.index, entry.at)
     plan = plans.isEmpty ? nil : plans.count - 1
+    isCommand = plans.last?.plan.design == .exec
     let stamp = Stamp(event, in: entry)
     guard let fact = event.fact else {
       counts.erased += 1
@@ -115,6 +116,12 @@ extension RunView {
       self.imported = imported.facts
       state("imported", imported.source, stamp)
     case .reproductionCompared(let compared): state("reproduced", compared.outcome.rawValue, stamp)
+    case .runTagged(let tagged):
+      tags.removeAll { $0.name == tagged.name }
+      if let value = tagged.value { tags.append((tagged.name, value)) }
+      tags.sort { $0.name < $1.name }
+      let words = tagged.value.map { "\(tagged.name)=\($0)" } ?? "\(tagged.name) taken away"
+      log("run tagged by \(stamp.author): \(words)", to: .decision, stamp)
     case .overrideGranted(let granted):
       override(granted.flag, granted.value.plainText, granted.reason, stamp)
     case .overrideRevoked(let revoked): override(revoked.flag, "default", revoked.reason, stamp)

@@ -92,6 +92,7 @@ extension RunView {
       unit.updateAttempt(observed.id.attempt) { attempt in
         attempt.observedCount += 1
         attempt.progress = observed.reported.last("progress") ?? attempt.progress
+        attempt.takeCurves(observed)
       }
     }
     logs.observed(observed, at: stamp.time)

@@ -14,6 +14,8 @@ public struct RunView: Sendable {
   public internal(set) var planned: RunPlanned?
   /// The version of the plan in force at its last event: a place in ``StudyView/plans``.
   public internal(set) var plan: Int?
+  /// Whether it is a single command that was run on the record.
+  public internal(set) var isCommand = false
   /// When it came into being.
   public internal(set) var createdAt: Int64 = 0
   /// When its first process was started.
@@ -36,6 +38,8 @@ public struct RunView: Sendable {
   public internal(set) var partner: String?
   /// What people said about it, oldest first.
   public internal(set) var statements: [Statement] = []
+  /// Its tags, by name.
+  public internal(set) var tags: [(name: String, value: String)] = []
   /// Its stages, in the order in which something first happened to them.
   public internal(set) var stages: [StageView] = []
   /// Its logs.

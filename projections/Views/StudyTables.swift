@@ -26,10 +26,10 @@ public struct StudyTables: Equatable, Sendable {
     "candidate_id", "status", "digest", "source", "reasons", "timestamp", "event",
   ]
 
-  /// Writes down a command; `refusal` is the code of the rule that refused it.
-  mutating func command(_ entry: RecordedEntry, refusal: String?) {
+  /// Writes down a command; `outcome` is what became of it where it was not simply accepted.
+  mutating func command(_ entry: RecordedEntry, outcome: String?) {
     // Written out by hand in the order of the keys: there is one such row for every entry.
-    let ending = endings.ending(entry, refusal: refusal)
+    let ending = endings.ending(entry, outcome: outcome)
     commands.append { row in
       row.append(text: "{\"arguments\":\"sha256:")
       row.append(hexOf: entry.arguments)
@@ -47,7 +47,7 @@ public struct StudyTables: Equatable, Sendable {
   mutating func gate(_ evaluated: GateEvaluated, run: String, _ stamp: Stamp) {
     for check in evaluated.checks {
       gates.append(
-        row: CSV.row([
+        row: CSV.safeRow([
           run, evaluated.stage ?? "", evaluated.unit ?? "", evaluated.gate, check.name,
           check.observed.map(Number.text) ?? "", check.comparison.rawValue,
           Number.text(check.threshold), check.verdict.rawValue, check.problem ?? "",
@@ -59,7 +59,7 @@ public struct StudyTables: Equatable, Sendable {
   /// Writes down a grant, or its end.
   mutating func override(_ data: ValueMap, run: String, _ stamp: Stamp) {
     overrides.append(
-      row: CSV.row([
+      row: CSV.safeRow([
         run, data["scope"]?.asText ?? "", data["flag"]?.asText ?? "",
         data["value"]?.plainText ?? "revoked", stamp.author,
         CSV.words(data["reason"]?.asText ?? ""),
@@ -73,7 +73,7 @@ public struct StudyTables: Equatable, Sendable {
     let digest = data["digest"]?.asBytes.map { "sha256:\(Hex.encode($0))" } ?? ""
     let reasons = (data["reasons"]?.asArray ?? []).map(\.plainText).joined(separator: "|")
     candidates.append(
-      row: CSV.row([
+      row: CSV.safeRow([
         id, status, digest, CSV.words(data["source"]?.asText ?? ""), CSV.words(reasons), stamp.time,
         stamp.event.description,
       ]))

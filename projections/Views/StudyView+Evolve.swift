@@ -11,12 +11,20 @@ extension StudyView {
   public mutating func evolve(_ entry: RecordedEntry) -> [Int] {
     var changed: [Int] = []
     var isConcerned = false
-    var refusal: String?
+    var outcome: String?
     for place in entry.events.indices where entry.events[place].stream.study == slug {
       let event = entry.events[place]
       isConcerned = true
+      // What the command may not bring about is written down, and counts for nothing.
+      guard event.isAllowed else {
+        outcome = "not allowed: \(event.type)"
+        continue
+      }
       if event.fact == nil { erasedCount += 1 }
-      if case .commandRefused(let refused) = event.fact { refusal = refused.code }
+      if case .commandRefused(let refused) = event.fact {
+        outcome = "refused: \(refused.code)"
+        refusedCount += 1
+      }
       switch event.stream {
       // A refusal changes nothing of the run that it is about, least of all a locked one.
       case .run where event.type == "command.refused": break
@@ -34,8 +42,7 @@ extension StudyView {
       }
     }
     guard isConcerned else { return [] }
-    if refusal != nil { refusedCount += 1 }
-    tables.command(entry, refusal: refusal)
+    tables.command(entry, outcome: outcome)
     last = (entry.index, entry.at)
     return changed
   }
@@ -65,7 +72,7 @@ extension StudyView {
     case .reproductionCompared(let compared):
       reproductions.append(RunFact(run: run, fact: compared, stamp: stamp))
     case .overrideGranted(_), .overrideRevoked(_):
-      tables.override(event.fact?.data ?? ValueMap(), run: run, stamp)
+      override(event.fact?.data ?? ValueMap(), run: run, stamp)
     default: return
     }
   }
@@ -93,6 +100,7 @@ extension StudyView {
     case .scheduleDrawn(let drawn):
       closed = nil
       draw(drawn)
+      round = drawn.round
       state("schedule", "round \(drawn.round): \(drawn.reason)", stamp)
     case .studyHalted(let halted):
       self.halted = halted.reason
@@ -110,13 +118,14 @@ extension StudyView {
     case .noteAdded(let note): state("note", note.text, stamp)
     case .budgetExceeded(let exceeded):
       state("budget", "\(exceeded.what): \(exceeded.spent) of \(exceeded.limit)", stamp)
-    case .overrideGranted, .overrideRevoked: tables.override(fact.data, run: "", stamp)
+    case .overrideGranted, .overrideRevoked: override(fact.data, run: "", stamp)
     case .approvalSigned(let signed):
       state("approval", "\(signed.subject): \(signed.meaning)", stamp)
     // What changes the plan is taken in already; the others are about other subjects.
     case .studyRegistered, .studyRevised, .studyAmended, .runPlanned, .runPinned, .runStarted,
       .runFinished, .runEvaluated, .runLocked, .runCorrected, .runExcluded, .runInvalidated,
-      .runImported, .reproductionCompared, .stageRequested, .stageStarted, .stageObserved,
+      .runImported, .runTagged, .reproductionCompared, .stageRequested, .stageStarted,
+      .stageObserved,
       .stageFinished, .stageRetried, .stageBlocked, .stageUnblocked, .stageSkipped, .stageTold,
       .stageAnswered, .warningAccepted, .violationRecorded, .violationResolved, .pairVerified,
       .pairRejected, .batchDeclared, .batchClosed, .candidateRegistered, .candidateRejected,
@@ -148,6 +157,11 @@ extension StudyView {
     default: return false
     }
     return true
+  }
+
+  private mutating func override(_ data: ValueMap, run: String, _ stamp: Stamp) {
+    overrides.append(RunFact(run: run, fact: data, stamp: stamp))
+    tables.override(data, run: run, stamp)
   }
 
   mutating func state(_ kind: String, _ text: String, _ stamp: Stamp) {

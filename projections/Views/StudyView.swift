@@ -1,3 +1,4 @@
+public import Codecs
 public import Study
 
 /// A study: its plans, its runs, and the tables over all of them.
@@ -29,6 +30,11 @@ public struct StudyView: Sendable {
   public internal(set) var exclusions: [RunFact<RunExcluded>] = []
   /// Runs that were executed again and compared, in the order of the log.
   public internal(set) var reproductions: [RunFact<ReproductionCompared>] = []
+  /// Grants of guards and their ends, with their data, in the order of the log; without a run those
+  /// of the study.
+  public internal(set) var overrides: [RunFact<ValueMap>] = []
+  /// The round of the schedule in force.
+  public internal(set) var round = 1
   /// The levels that were reached, in order.
   public internal(set) var levels: [Level] = []
   /// Decisions, halts, notes and approvals, oldest first.

@@ -33,7 +33,7 @@ import Files
       machine: machine, thresholds: try Thresholds(options.thresholdsPath))
     let fixtures = Fixtures(place, seed: options.seed)
     do {
-      for benchmark in Benchmark.all where options.wants(benchmark.name) {
+      for benchmark in Benchmark.all where options.wants(benchmark) {
         if !options.isJSON { ErrorOutput.write("\(benchmark.name) ...\n") }
         report.results += try benchmark.run(fixtures, options)
       }
@@ -57,12 +57,14 @@ struct Benchmark: Sendable {
   let name: String
   /// What it measures against which floor, for the help.
   let summary: String
+  /// Whether it is measured only when it is named, because it takes long.
+  var isOnDemand = false
   /// Measures it; several results when there are several sizes.
   let run: @Sendable (Fixtures, Options) throws -> [Result]
 
   /// All of them, in the order in which they are measured.
   static let all = [
-    durableAppend, groupCommit, bulk, verify, views, replay, verbs, stage, proof, rebuild, size,
-    domains,
+    durableAppend, groupCommit, bulk, verify, views, rows, replay, units, verbs, stage, proof,
+    rebuild, size, domains, populations, populationsLarge, embeddings,
   ]
 }

@@ -65,7 +65,9 @@ struct Options {
   }
 
   /// Whether a benchmark is among those asked for.
-  func wants(_ name: String) -> Bool { names.isEmpty || names.contains(name) }
+  func wants(_ benchmark: Benchmark) -> Bool {
+    names.isEmpty ? !benchmark.isOnDemand : names.contains(benchmark.name)
+  }
 
   private static func value(_ text: String?, of option: String) throws(UsageError) -> String {
     guard let text else { throw UsageError(message: "'\(option)' needs a value") }
@@ -85,7 +87,8 @@ struct Options {
     let width = Benchmark.all.map { $0.name.count }.max() ?? 0
     let benchmarks = Benchmark.all.map { benchmark in
       let gap = String(repeating: " ", count: width - benchmark.name.count)
-      return "  \(benchmark.name)\(gap)  \(benchmark.summary)\n"
+      let note = benchmark.isOnDemand ? " (only when it is named)" : ""
+      return "  \(benchmark.name)\(gap)  \(benchmark.summary)\(note)\n"
     }
     return """
       tools/benchmark [NAME...] [--json] [--short] [--size ENTRIES]... [--sync-delay MS]

@@ -20,7 +20,7 @@ import lmdb
 import verify
 
 # What the program finds beyond the bytes of a ledger.
-BEYOND = ("export_altered", "rolled_back", "store_damaged")
+BEYOND = ("export_altered", "rolled_back", "store_damaged", "seal_mismatch", "state_mismatch")
 
 
 def flip(data, chance):
@@ -40,7 +40,7 @@ class Damage:
         kinds = [
             self.flip_entry, self.flip_entry, self.cut_entry, self.lose_entry, self.swap_entries,
             self.repeat_entry, self.flip_row, self.lose_row, self.stray_row, self.flip_checkpoint,
-            self.cut_off, self.flip_blob, self.lose_blob, self.stray_file, self.far_entry,
+            self.cut_off, self.flip_blob, self.link_blob, self.lose_blob, self.stray_file, self.far_entry,
         ]
         kind = self.chance.choice(kinds)
         self.what = kind.__name__
@@ -88,15 +88,15 @@ class Damage:
         self.transaction.put(count.to_bytes(8, "big"), value, db=table)
 
     def flip_row(self):
-        table = self.chance.choice([b"commands", b"meta"])
+        table = b"meta"
         self.change(table, self.pick(table), lambda v: flip(v, self.chance))
 
     def lose_row(self):
-        table = self.chance.choice([b"commands", b"meta"])
+        table = b"meta"
         self.transaction.delete(self.pick(table), db=self.open(table))
 
     def stray_row(self):
-        table = self.chance.choice([b"commands", b"meta", b"tiles", b"entries"])
+        table = self.chance.choice([b"meta", b"tiles", b"entries"])
         self.transaction.put(self.chance.randbytes(5), b"x" * 40, db=self.open(table))
 
     def flip_checkpoint(self):
@@ -121,6 +121,11 @@ class Damage:
         with open(path, "wb") as file:
             file.write(flip(data, self.chance) if data else b"x")
         self.what += " " + path
+
+    def link_blob(self):
+        path = self.chance.choice(self.blobs())
+        os.rename(path, os.path.join(self.path, "elsewhere"))
+        os.symlink(os.path.join(self.path, "elsewhere"), path)
 
     def lose_blob(self):
         os.remove(self.chance.choice(self.blobs()))

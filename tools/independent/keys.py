@@ -3,6 +3,8 @@
 import base64
 import binascii
 import hashlib
+import os
+import re
 import unicodedata
 
 from nacl import bindings
@@ -12,15 +14,27 @@ from nacl.signing import VerifyKey
 import cbor
 
 RANKS = {"viewer": 0, "runner": 1, "operator": 2, "admin": 3}
-RUNNER = (
-    "claim_work start_stage observe_stage finish_stage pin_run check_requirements block_stage"
-    " publish_report"
-).split()
-ADMIN = "open_ledger enroll_key revoke_key grant_role revoke_role adopt_rules restore_ledger".split()
+
+
+def read_commands():
+    """The table of commands of section 8: name to rank and types, read off the page itself."""
+    page = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../ledger/FORMAT.md")
+    with open(page, encoding="utf-8") as file:
+        rows = re.findall(r"^\| `([a-z_]+)` \| (runner|operator|admin) \| (.*) \|$", file.read(), re.M)
+    return {name: (RANKS[role], re.findall("`([a-z_.]+)`", types)) for name, role, types in rows}
+
+
+COMMANDS = read_commands()
+TYPES = {kind for _, kinds in COMMANDS.values() for kind in kinds} | {"command.refused"}
 
 
 def least_role(command):
-    return 1 if command in RUNNER else 3 if command in ADMIN else 2
+    return COMMANDS[command][0] if command in COMMANDS else RANKS["operator"]
+
+
+def allows(command, kind):
+    """Whether an accepted entry of a command may have an event of a type."""
+    return kind in COMMANDS[command][1] if command in COMMANDS else kind not in TYPES
 
 
 def kid(public):
@@ -97,6 +111,22 @@ class Checkpoint:
         return bool(mine) and all(verifies(public, sig, self.body) for sig in mine)
 
 
+def witness_key(text):
+    """Name, key hash and public key of a witness."""
+    parts = text.split("+", 2)
+    if len(parts) != 3 or not is_name(parts[0]):
+        raise ValueError("not a key")
+    data = unbase64(parts[2])
+    hint = hashlib.sha256(parts[0].encode() + b"\n" + data).digest()[:4]
+    if len(data) != 33 or data[0] != 4 or parts[1] != hint.hex() or not is_usable(data[1:]):
+        raise ValueError("not a key of a witness")
+    return parts[0].encode(), hint, data[1:]
+
+
+def cosigned(time, body):
+    return b"cosignature/v1\ntime %d\n" % int.from_bytes(time, "big") + body
+
+
 def unbase64(text):
     try:
         data = base64.b64decode(text, validate=True)
@@ -114,9 +144,12 @@ FIELDS = {
     },
     "rules.adopted": {"revision": int},
     "key.enrolled": {
-        "kid": 16, "public_key": 32, "role": str, "label": str, "?host": str, "possession": 64,
+        "kid": 16, "public_key": 32, "role": str, "label": str, "?host": str, "?until": int,
+        "possession": 64,
     },
-    "key.revoked": {"kid": 16, "reason": str},
+    "key.revoked": {"kid": 16, "reason": str, "?compromised_since": int},
+    "key.rotated": {"kid": 16, "public_key": 32, "label": str, "possession": 64},
+    "checkpoint.witnessed": {"size": int, "witness": str, "note": str},
     "role.granted": {"kid": 16, "role": str, "?reason": str},
     "role.revoked": {"kid": 16, "role": str, "?reason": str},
     "command.refused": {"code": str, "facts": dict},
@@ -135,10 +168,10 @@ def fields(kind, version, payload):
                 continue
             raise cbor.Malformed(f"no field '{name}'")
         value = data[name]
-        if isinstance(shape, int) and not isinstance(shape, bool):
+        if isinstance(shape, int):
             is_right = isinstance(value, bytes) and len(value) == shape
         else:
-            is_right = type(value) is shape and (not name.endswith("_size") or value >= 0)
+            is_right = type(value) is shape and (shape is not int or name == "revision" or value >= 0)
         if not is_right or (name == "role" and value not in RANKS):
             raise cbor.Malformed(f"field '{name}' is not what it must be")
     if len(data) != len([n for n in FIELDS[kind] if n.lstrip("?") in data]):
@@ -153,6 +186,7 @@ class Authority:
 
     def __init__(self):
         self.origin, self.log_key, self.revision, self.restored = "", b"", 0, []
+        self.witnesses, self.witnessed = {}, []
         self.keys = {}
 
     def rank(self, key):
@@ -165,11 +199,16 @@ class Authority:
     def admins(self):
         return sum(1 for key in self.keys if self.rank(key) == 3)
 
-    def enrol(self, public, label, role, host, index):
+    def enrol(self, public, label, roles, host, index, until=None):
         self.keys[kid(public)] = {
-            "public_key": public, "label": label, "host": host, "roles": [role],
-            "enrolled_at": index, "revoked_at": None,
+            "public_key": public, "label": label, "host": host, "roles": list(roles),
+            "enrolled_at": index, "revoked_at": None, "ends_at": until, "suspect_since": None,
+            "rotated_to": None,
         }
+
+    def has_ended(self, key, index):
+        until = self.keys[key]["ends_at"]
+        return until is not None and until <= index
 
     def take(self, kind, data, author, index, head):
         """Takes in an event if it is allowed; otherwise answers with the finding."""
@@ -182,9 +221,16 @@ class Authority:
             if not is_name(name) or len(name.encode()) > 200 or not is_usable(data["admin_key"]):
                 return "role_violation"
             self.origin, self.log_key = name, data["log_key"]
-            self.enrol(data["admin_key"], data["admin_label"], "admin", None, index)
+            self.enrol(data["admin_key"], data["admin_label"], ["admin"], None, index)
             return None
-        if self.rank(author) != 3:
+        is_own = kind == "key.rotated" and data["kid"] == author
+        rank = self.rank(author)
+        if kind == "checkpoint.witnessed":
+            if data["size"] > index:
+                return "witness_invalid"
+            if rank is None or rank < RANKS["operator"]:
+                return "role_violation"
+        elif rank != 3 and not is_own:
             return "role_violation"
         return getattr(self, "take_" + kind.replace(".", "_"))(data, index, head)
 
@@ -204,17 +250,63 @@ class Authority:
         public = data["public_key"]
         if kid(public) in self.keys or not is_usable(public):
             return "role_violation"
-        message = b"runledger/possession/v1\0" + self.origin.encode() + b"\0" + kid(public)
+        if data.get("until") is not None and data["role"] == "admin":
+            return "role_violation"
+        message = self.possession(public, data["role"], data.get("until"))
         if not verifies(public, data["possession"], message):
             return "possession_invalid"
-        self.enrol(public, data["label"], data["role"], data.get("host"), index)
+        self.enrol(
+            public, data["label"], [data["role"]], data.get("host"), index, data.get("until"))
         return None
+
+    def take_key_rotated(self, data, index, head):
+        rank, public = self.rank(data["kid"]), data["public_key"]
+        if rank is None or kid(public) in self.keys or not is_usable(public):
+            return "role_violation"
+        role = next(name for name, other in RANKS.items() if other == rank)
+        if not verifies(public, data["possession"], self.possession(public, role, None)):
+            return "possession_invalid"
+        old = self.keys[data["kid"]]
+        old["revoked_at"], old["rotated_to"] = index, kid(public)
+        self.enrol(public, data["label"], old["roles"], old["host"], index, old["ends_at"])
+        return None
+
+    def take_checkpoint_witnessed(self, data, index, head):
+        try:
+            name, hint, public = witness_key(data["witness"])
+            checkpoint = Checkpoint(data["note"])
+        except ValueError:
+            return "witness_invalid"
+        mine = [sig for who, h, sig in checkpoint.lines if (who.encode(), h) == (name, hint)]
+        right = [
+            len(sig) == 72 and verifies(public, sig[8:], cosigned(sig[:8], checkpoint.body))
+            for sig in mine
+        ]
+        if (
+            checkpoint.origin.encode() != self.origin.encode() or checkpoint.size != data["size"]
+            or not checkpoint.is_signed(self.log_key) or not right or not all(right)
+        ):
+            return "witness_invalid"
+        time = int.from_bytes(mine[0][:8], "big")
+        known = self.witnesses.get(data["witness"])
+        if known is None or known[1] <= data["size"]:
+            self.witnesses[data["witness"]] = [data["witness"], data["size"], time, index]
+        self.witnessed.append((data["size"], checkpoint.root))
+        return None
+
+    def possession(self, public, role, until):
+        end = b"" if until is None else b"\0" + until.to_bytes(8, "big")
+        return (
+            b"runledger/possession/v2\0" + self.origin.encode() + b"\0" + kid(public)
+            + role.encode() + end
+        )
 
     def take_key_revoked(self, data, index, head):
         rank = self.rank(data["kid"])
         if rank is None or (rank == 3 and self.admins() == 1):
             return "role_violation"
         self.keys[data["kid"]]["revoked_at"] = index
+        self.keys[data["kid"]]["suspect_since"] = data.get("compromised_since")
         return None
 
     def take_role_granted(self, data, index, head):

@@ -3,6 +3,9 @@
 
     tools/independent/verify.py .runledger      findings as JSON; exit 3 when there are any
     tools/independent/verify.py vectors DIR     every log of ledger/vectors/log
+    tools/independent/verify.py sums .runledger RUNS
+                                                the certificates of exported files: exit 3 when the log
+                                                never had their head, or a file is not theirs
 
 Needs python3-lmdb, python3-cbor2 and python3-nacl. What it says are findings of the level `bytes`:
 what the rules of studies mean, and files outside of the ledger, it does not know.
@@ -31,7 +34,7 @@ class Verification:
         self.origin = ""
         self.authors, self.commands, self.commitments = {}, {}, []
         self.is_seen_head_reported = False
-        self.events = 0
+        self.events, self.witnessed = 0, []
 
     def find(self, kind, entry=None, event=None, path=None):
         self.findings.append({"kind": kind, "entry": entry, "event": event, "path": path})
@@ -66,6 +69,7 @@ class Verification:
             self.find("author_chain_broken", index)
         self.authors[entry.kid] = ((entry.author[0] + 1) % 2**64, hash_)
         understood = self.understood(index, entry)
+        revision = self.authority.revision
         is_refusal = any(kind == "command.refused" for _, kind, _ in understood)
         if index == 0:
             self.check_opening(understood)
@@ -74,6 +78,7 @@ class Verification:
         if index > 0:
             self.fold(index, entry, understood, head)
         self.check_command(index, entry, is_refusal)
+        self.check_events(index, entry, revision if index > 0 else self.authority.revision)
         self.commitments += [
             (p[1], index, e)
             for e, p in [(None, entry.arguments)]
@@ -108,6 +113,8 @@ class Verification:
             wrong = self.authority.take(kind, data, entry.kid, index, head)
             if wrong:
                 self.find(wrong, index, ordinal)
+            elif kind == "checkpoint.witnessed":
+                self.witnessed.append((index, ordinal) + self.authority.witnessed[-1])
 
     def check_author(self, index, entry, is_refusal):
         known = self.authority.keys.get(entry.kid)
@@ -117,7 +124,8 @@ class Verification:
         if not keys.verifies(known["public_key"], entry.signature, entry.message):
             self.find("bad_signature", index)
         rank = self.authority.rank(entry.kid)
-        if rank is None or (rank < keys.least_role(entry.command) and not is_refusal):
+        if rank is None or self.authority.has_ended(entry.kid, index) or (
+                rank < keys.least_role(entry.command) and not is_refusal):
             self.find("role_violation", index)
 
     def check_command(self, index, entry, is_refusal):
@@ -129,7 +137,19 @@ class Verification:
         else:
             self.commands[entry.command_id] = (index, entry.digest)
 
+    def check_events(self, index, entry, revision):
+        """Judged by the revision before the entry; the first by the one it adopts."""
+        for ordinal, (kind, _, _) in enumerate(entry.events):
+            if revision == 1 and kind != "command.refused" and not keys.allows(entry.command, kind):
+                self.find("event_not_allowed", index, ordinal)
+
+    def check_witnessed(self):
+        for index, event, size, root in self.witnessed:
+            if size >= len(self.roots) or self.roots[size] != root:
+                self.find("witness_invalid", index, event)
+
     def check_checkpoint(self, text):
+        self.check_witnessed()
         if text is None:
             self.find("checkpoint_mismatch")
             return
@@ -162,7 +182,8 @@ class Verification:
                 self.find("blob_unknown", path=path)
                 continue
             present.add(digest)
-            if hashlib.sha256(blobs[path]()).digest() != digest:
+            data = blobs[path]()
+            if data is None or hashlib.sha256(data).digest() != digest:
                 self.find("blob_altered", *owners.get(digest, (None, None)), path=path)
         for commitment, entry, event in self.commitments:
             if commitment not in present:
@@ -172,27 +193,12 @@ class Verification:
     def check_tables(self, tables):
         """The derived rows of section 9."""
         self.compare("tile_mismatch", tables["tiles"], self.tree.tiles())
-        if "commands" in tables:
-            commands = {
-                key: index.to_bytes(8, "big") + digest
-                for key, (index, digest) in self.commands.items()
-            }
-            self.compare_commands(tables["commands"], commands)
         meta = {b"frontier": self.tree.frontier(), b"authority": self.authority_row()}
         for key, (count, hash_) in self.authors.items():
             meta[b"author/" + key] = count.to_bytes(8, "big") + hash_
         opaque = (b"checkpoint", b"seal")
         rows = {key: value for key, value in tables["meta"].items() if key not in opaque}
         self.compare("index_mismatch", rows, meta)
-
-    def compare_commands(self, rows, expected):
-        """A row that is wrong is that of the entry that accepted the command."""
-        for key in sorted(rows):
-            if rows[key] != expected.get(key):
-                index = int.from_bytes(expected[key][:8], "big") if key in expected else None
-                self.find("index_mismatch", index)
-        if set(expected) - set(rows):
-            self.find("index_mismatch")
 
     def compare(self, kind, rows, expected):
         for key in sorted(set(rows) | set(expected)):
@@ -208,8 +214,9 @@ class Verification:
             }
             if key["host"] is not None:
                 row["host"] = key["host"]
-            if key["revoked_at"] is not None:
-                row["revoked_at"] = key["revoked_at"]
+            for name in ("revoked_at", "ends_at", "suspect_since", "rotated_to"):
+                if key[name] is not None:
+                    row[name] = key[name]
             listed.append(row)
         row = {
             "keys": listed, "origin": self.authority.origin, "log_key": self.authority.log_key,
@@ -217,6 +224,8 @@ class Verification:
         }
         if self.authority.restored:
             row["restored"] = self.authority.restored
+        if self.authority.witnesses:
+            row["witnesses"] = list(self.authority.witnesses.values())
         return cbor2.dumps(row, canonical=True)
 
 
@@ -230,7 +239,7 @@ def verify_directory(path):
     )
     tables = {}
     with environment.begin() as transaction:
-        for name in ("entries", "tiles", "commands", "meta"):
+        for name in ("entries", "tiles", "meta"):
             table = environment.open_db(name.encode(), transaction, create=False)
             tables[name] = {bytes(k): bytes(v) for k, v in transaction.cursor(table)}
     entries = tables["entries"]
@@ -271,6 +280,9 @@ def blobs_below(directory):
 
 
 def read(path):
+    """The bytes of a file; None for a link, which is no kept file wherever it leads."""
+    if os.path.islink(path):
+        return None
     with open(path, "rb") as file:
         return file.read()
 
@@ -305,7 +317,37 @@ def check_vectors(directory):
     return wrong
 
 
+def check_sums(ledger, runs):
+    """What is wrong with the lists of exported files, and how many files they vouch for."""
+    run, wrong, files = verify_directory(ledger), [], 0
+    for place, _, names in sorted(os.walk(runs)):
+        if "SHA256SUMS" not in names:
+            continue
+        path = os.path.join(place, "SHA256SUMS")
+        lines = read(path).decode().split("\n")
+        words = lines[0].split(" ")
+        if len(words) != 6 or lines[1] != "# runledger view: files revision 1":
+            wrong.append(f"{path}: no certificate")
+            continue
+        size, root, origin = int(words[3]), words[4], words[5]
+        if origin != run.origin or size >= len(run.roots) or run.roots[size].hex() != root:
+            wrong.append(f"{path}: the log never had this head")
+        for line in lines[2:]:
+            if line == "" or line.startswith(("#", "\\")):
+                continue
+            digest, name = line[:64], line[66:]
+            data = read(os.path.join(place, name))
+            files += 1
+            if data is None or hashlib.sha256(data).hexdigest() != digest:
+                wrong.append(f"{os.path.join(place, name)}: not what was exported")
+    return wrong, files
+
+
 def main():
+    if len(sys.argv) == 4 and sys.argv[1] == "sums":
+        wrong, files = check_sums(sys.argv[2], sys.argv[3])
+        print("\n".join(wrong + [f"{files} files, {len(wrong)} findings"]))
+        sys.exit(3 if wrong else 0)
     if len(sys.argv) == 3 and sys.argv[1] == "vectors":
         sys.exit(1 if check_vectors(sys.argv[2]) else 0)
     if len(sys.argv) != 2:

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Recompute with pandas what a run has written, and say where it differs by more than 1e-9.
 
-    venv/bin/pip install pandas scipy
+    venv/bin/pip install pandas scipy statsmodels
     venv/bin/python tools/market/check-with-pandas.py DATA_ROOT RUN
 
-Features of every symbol, effective sample sizes' parts, profit and loss, metrics, trades, equity, fee
-sensitivity, regime shares, clusters of losses and the deflated Sharpe ratio.
+Features of every symbol, hypotheses with their effects, probabilities, sample sizes, penalties, costs and delays,
+profit and loss, metrics, trades, equity, fee sensitivity, regime shares, clusters of losses and the deflated Sharpe
+ratio.
 """
 import json
 import math
@@ -15,6 +16,7 @@ import sys
 import numpy as np
 import pandas as pd
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
 TOLERANCE = 1e-9
 problems: list[str] = []
@@ -58,6 +60,108 @@ def features(root: pathlib.Path, run: str) -> None:
             "trend_return_96": close / close.shift(w) - 1,
         }.items():
             same(f"{folder.name} {name}", got[name], value)
+
+
+def removed(action: str, rows: pd.DataFrame, horizon: float) -> tuple[np.ndarray, np.ndarray]:
+    """The shares of the adverse move and of the exposure that an action takes away, event by event."""
+    nothing = np.zeros(len(rows))
+    if action.startswith("delay_"):
+        bars = np.full(len(rows), float(action[6:]))
+    elif action == "reenable_at_half_life":
+        bars = rows.half_life.to_numpy()
+    else:
+        kept = {"no_action": 1.0, "risk_throttle_0.5": 0.5}.get(action, 0.0)
+        return nothing + 1 - kept, nothing + 1 - kept
+    known = np.isfinite(bars)
+    hit = (rows.time_to_adverse.to_numpy() <= bars) & known
+    return np.where(hit, 1.0, 0.0), np.where(known, np.minimum(1, bars / horizon), 0.0)
+
+
+def effective(values: np.ndarray, lags: int) -> float:
+    series, n, total = pd.Series(values), len(values), 0.0
+    for lag in range(1, min(lags, n // 10) + 1):
+        left, right = series[:-lag], series[lag:].reset_index(drop=True)
+        if left.std() > 0 and right.std() > 0:
+            total += np.corrcoef(left, right)[0, 1]
+    return float(np.clip(n / max(1e-6, 1 + 2 * total), 0, n))
+
+
+def hypotheses(root: pathlib.Path, run: str) -> None:
+    for folder in sorted((root / "reports" / "phase2" / run).iterdir()):
+        family = folder.name
+        got = pd.read_csv(folder / "phase2_candidates.csv")
+        if got.empty:
+            continue
+        settings = json.loads((folder / "phase2_manifests.json").read_text())["thresholds"]
+        horizon, exposure = int(settings["horizon"]), float(settings["exposure_horizon"])
+        base = root / "reports" / family / run / family
+        events = pd.read_csv(f"{base}_events.csv")
+        controls = pd.read_csv(f"{base}_controls.csv").groupby("event_id")[["adverse", "opportunity"]].mean()
+        rows = events[events.is_complete == 1].join(controls, on="event_id", rsuffix="_control")
+        rows["own"] = (rows.adverse_binary + rows.adverse_magnitude) / 2
+        rows = rows[np.isfinite(rows.own - rows.adverse)].sort_values(["symbol", "enter_idx"])
+        rows["gone"] = (rows.own - rows.adverse).clip(lower=0)
+        rows["lost"] = (rows.opportunity - rows.opportunity_control).clip(lower=0)
+        parts = []
+        for _, group in rows.groupby("symbol", sort=True):
+            n, starts = len(group), group.enter_idx.to_numpy()
+            train = min(max(1, n * 6 // 10), n - 1)
+            validation = min(max(train + 1, n * 8 // 10), n - 1)
+            place = np.arange(n)
+            split = np.where(place < train, "train", np.where(place < validation, "validation", "test"))
+            following = np.where(place < train, train, np.where(place < validation, validation, n))
+            reach = [f < n and start + horizon >= starts[f] for f, start in zip(following, starts)]
+            parts.append(group.assign(split=np.where(reach, "purged", split)))
+        rows = pd.concat(parts)
+        for _, want in got.iterrows():
+            condition = want.condition
+            if condition.startswith("symbol_"):
+                held = rows[rows.symbol == condition[7:]]
+            elif condition.startswith("bull_bear_"):
+                held = rows[rows.bull_bear == condition[10:]]
+            elif condition.startswith("vol_regime_"):
+                held = rows[rows.vol_regime == condition[11:]]
+            elif condition.startswith("session_"):
+                held = rows[rows.tod_bucket == condition[8:]]
+            elif condition == "all":
+                held = rows
+            else:
+                _, operator, bound = condition.split()
+                held = rows[rows.severity <= float(bound) if operator == "<=" else rows.severity >= float(bound)]
+            used = held[held.split.isin(["train", "validation"])]
+
+            def expectancy(more: int) -> tuple[float, np.ndarray, np.ndarray]:
+                first, second = removed(want.action, used, exposure), removed(f"delay_{more}", used, exposure)
+                gone = 1 - (1 - first[0]) * (1 - second[0])
+                given = 1 - (1 - first[1]) * (1 - second[1])
+                adverse, lost = -gone * used.gone.to_numpy(), -given * used.lost.to_numpy()
+                return -adverse.mean() - max(0, -lost.mean()), adverse, lost
+
+            mean, adverse, lost = expectancy(0)
+            what = want.candidate_id
+            same(f"{what} n", want.n_events, len(used))
+            same(f"{what} adverse", want.mean_delta_adverse, adverse.mean())
+            same(f"{what} opportunity", want.mean_delta_opportunity, lost.mean())
+            same(f"{what} expectancy", want.proxy_expectancy, mean)
+            part = held[held.split == "validation"]
+            values = -removed(want.action, part, exposure)[0] * part.gone.to_numpy()
+            p = 1.0
+            if len(values) > 1 and values.std(ddof=1) > 0:
+                p = 2 * stats.norm.sf(abs(values.mean() / (values.std(ddof=1) / math.sqrt(len(values)))))
+            same(f"{what} p", want.validation_p, min(1, p))
+            ess = effective(-adverse - np.maximum(0, -lost), int(settings["phase2_ess_max_lag"]))
+            same(f"{what} ess", want.ess_effective, ess)
+            penalty = float(settings["phase2_multiplicity_k"]) * math.sqrt(
+                math.log(max(2, len(got))) / max(1, ess))
+            same(f"{what} penalty", want.multiplicity_penalty, penalty)
+            grid = [expectancy(int(bars))[0] - penalty for bars in settings["phase2_delay_grid_bars"].split(",")]
+            share, spread = np.mean(np.array(grid) > 0), np.std(grid)
+            score = 0.7 * share + 0.3 * max(0, 1 - spread / max(abs(np.mean(grid)), 1e-9))
+            same(f"{what} delays", want.delay_robustness_score, score)
+            same(f"{what} after cost", want.after_cost_expectancy, mean - want.cost_per_trade)
+        same(f"{family} adjusted", got.p_adjusted, multipletests(got.validation_p, method="fdr_bh")[1])
+        strict = (got.p_adjusted <= 0.05) & (got.proxy_expectancy - got.multiplicity_penalty > 0)
+        same(f"{family} strict", got.gate_multiplicity_strict, strict)
 
 
 def drawdown(pnl: np.ndarray) -> np.ndarray:
@@ -179,6 +283,8 @@ def trials(root: pathlib.Path, run: str) -> None:
 def main() -> None:
     root, run = pathlib.Path(sys.argv[1]), sys.argv[2]
     features(root, run)
+    if (root / "reports" / "phase2" / run).exists():
+        hypotheses(root, run)
     if (root / "runs" / run / "engine").exists():
         execution(root, run)
         walkforward(root, run)

@@ -88,8 +88,10 @@ func event(_ fact: LedgerFact) -> EntryEvent {
 }
 
 /// An event that is opaque to the ledger.
-func note(_ text: String, by: String = "", cause: UInt64? = nil) -> EntryEvent {
+func note(
+  _ text: String, type: String = "note.added", by: String = "", cause: UInt64? = nil
+) -> EntryEvent {
   EntryEvent(
-    type: "note.added", version: 1, stream: "study/wine", by: by, cause: cause,
+    type: type, version: 1, stream: "study/wine", by: by, cause: cause,
     data: map(["text": .text(text)]))
 }

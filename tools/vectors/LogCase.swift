@@ -64,10 +64,15 @@ struct LogCase {
     var arguments = enrolled.data
     arguments["kid"] = nil
     try log.add("enroll_key", map(arguments), [event(enrolled)], by: admin)
-    try log.add("register_study", map(["slug": "wine"]), [note("registered")], by: admin)
+    try log.add(
+      "register_study", map(["slug": "wine"]), [note("registered", type: "study.registered")],
+      by: admin)
     try log.add(
       "finish_stage", map(["metric": 0.1]),
-      [note("finished"), note("gate", by: "gates", cause: 0)], by: runner)
+      [
+        note("finished", type: "stage.finished"),
+        note("gate", type: "gate.evaluated", by: "gates", cause: 0),
+      ], by: runner)
     let large = log.detached(["text": .text(String(repeating: "x", count: 4_200))], salt: 7)
     try log.add("add_note", large, [note("large")], by: admin)
     let refusal = LedgerFact.refused(

@@ -7,7 +7,7 @@ extension LogCase {
   /// Every case, the right one first.
   static var all: [LogCase] {
     [LogCase(name: "small", description: "a log of six entries")]
-      + entryCases + keyCases + checkpointCases + blobCases
+      + entryCases + keyCases + lifeCases + checkpointCases + blobCases
   }
 
   /// A seventh entry that is wrong in one way.
@@ -58,6 +58,18 @@ extension LogCase {
         id: "2"
       ) { _ in },
       seventh(
+        "event_not_allowed", "a note promotes a baseline", .eventNotAllowed
+      ) { entry in
+        entry.events.append(
+          EntryEvent(
+            type: "baseline.promoted", version: 1, stream: "baseline/a/b", by: "", cause: nil,
+            data: .inline([0xa0])))
+      },
+      seventh(
+        "event_of_unknown_command", "a command that nobody knows locks a run", .eventNotAllowed,
+        command: "do_as_i_say"
+      ) { $0.events[0].type = "run.locked" },
+      seventh(
         "role_too_low", "a runner gives an operator's command", .roleViolation, byRunner: true
       ) { _ in },
       seventh(
@@ -99,13 +111,16 @@ extension LogCase {
         name: "revoked_key", description: "a key signs after it was revoked",
         expectations: [.init(kind: .roleViolation, entry: 7)],
         build: { log in
-          let revoked = LedgerFact.revoked(log.runner.keyID, reason: "lost")
+          let revoked = LedgerFact.revoked(log.runner.keyID, reason: "lost", since: nil)
           try log.add("revoke_key", map(revoked.data), [event(revoked)], by: log.admin)
-          try log.add("finish_stage", map([:]), [note("x")], by: log.runner)
+          try log.add(
+            "finish_stage", map([:]), [note("x", type: "stage.finished")], by: log.runner)
         }),
       LogCase(
         name: "smuggled_role", description: "a runner's command grants its key the role admin",
-        expectations: [.init(kind: .roleViolation, entry: 6)],
+        expectations: [
+          .init(kind: .roleViolation, entry: 6), .init(kind: .eventNotAllowed, entry: 6),
+        ],
         build: { log in
           let granted = LedgerFact.roleGranted(log.runner.keyID, .admin, reason: nil)
           try log.add("finish_stage", map([:]), [event(granted)], by: log.runner)
@@ -114,7 +129,7 @@ extension LogCase {
         name: "last_admin", description: "the last admin is revoked",
         expectations: [.init(kind: .roleViolation, entry: 6)],
         build: { log in
-          let revoked = LedgerFact.revoked(log.admin.keyID, reason: "left")
+          let revoked = LedgerFact.revoked(log.admin.keyID, reason: "left", since: nil)
           try log.add("revoke_key", map(revoked.data), [event(revoked)], by: log.admin)
         }),
       LogCase(

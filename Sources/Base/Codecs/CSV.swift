@@ -16,6 +16,23 @@ public enum CSV {
     return "'" + text
   }
 
+  /// A line of a table for people, each field of which is safe in a spreadsheet: as `words` has it,
+  /// but for numbers, a lone dash, operators such as `==`, and places in a log such as `@12.3`.
+  public static func safeRow(_ fields: [String]) -> String {
+    row(fields.map { isHarmless($0) ? $0 : words($0) })
+  }
+
+  private static func isHarmless(_ field: String) -> Bool {
+    guard let first = field.utf8.first, "=+-@".utf8.contains(first) else { return false }
+    let rest = field.utf8.dropFirst()
+    switch first {
+    case UInt8(ascii: "@"):
+      return !rest.isEmpty && rest.allSatisfy { (48...57).contains($0) || $0 == UInt8(ascii: ".") }
+    case UInt8(ascii: "="): return rest.allSatisfy { $0 == first }
+    default: return rest.isEmpty && first == UInt8(ascii: "-") || Double(field) != nil
+    }
+  }
+
   private static func quoted(_ field: String) -> String {
     let needsQuotes = field.utf8.contains {
       $0 == Byte.comma || $0 == Byte.quote || $0 == Byte.lineFeed || $0 == Byte.carriageReturn

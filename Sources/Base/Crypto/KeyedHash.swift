@@ -23,6 +23,27 @@ public struct KeyedHash: Sendable {
     precondition(result == 0, "libsodium always hashes")
     return hash
   }
+
+  /// The hash of some bytes in 16 bytes, as two words read big-endian.
+  ///
+  /// It is BLAKE2b of that length, and so no part of the longer hash.
+  public func shortHash(_ bytes: [UInt8]) -> (high: UInt64, low: UInt64) {
+    var hash = InlineArray<16, UInt8>(repeating: 0)
+    var mutable = hash.mutableSpan
+    // Every length is that of its memory, and the library keeps no pointer.
+    let result = unsafe mutable.withUnsafeMutableBufferPointer { output in
+      guard let start = output.baseAddress else { return Int32(-1) }
+      return unsafe crypto_generichash(
+        start, output.count, bytes, UInt64(bytes.count), key, key.count)
+    }
+    precondition(result == 0, "libsodium always hashes")
+    var words: (high: UInt64, low: UInt64) = (0, 0)
+    for index in 0..<8 {
+      words.high = words.high << 8 | UInt64(hash[index])
+      words.low = words.low << 8 | UInt64(hash[index + 8])
+    }
+    return words
+  }
 }
 
 extension SigningKey {

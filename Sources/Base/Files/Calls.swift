@@ -37,8 +37,50 @@ enum Calls {
 
   static func open(_ path: String, _ flags: Int32, _ mode: UInt32) throws(Failure) -> Int32 {
     try check(path: path)
-    try inject(.open)
-    return try check { unsafe rl_open(path, flags, mode) }
+    guard let place = HeldTrees.place(of: path) else {
+      return try perform(.open) { unsafe rl_open(path, flags, mode) }
+    }
+    return try perform(
+      .open,
+      failing: { () throws(Failure) -> Int32 in
+        try open(place, flags, mode)
+      })
+  }
+
+  /// Opens below a held directory.
+  private static func open(
+    _ place: HeldTrees.Place, _ flags: Int32, _ mode: UInt32
+  ) throws(Failure) -> Int32 {
+    let directory = place.directory.descriptor.number
+    do throws(Failure) {
+      return try check { unsafe rl_open_beneath(directory, place.relative, flags, mode) }
+    } catch {
+      throw error.errno == ELOOP || error.errno == EXDEV
+        ? Failure(errno: FileError.linkOnTheWay) : error
+    }
+  }
+
+  /// Runs a call on a path, by the directory that holds it and its name there.
+  ///
+  /// Below a held directory that is the directory itself, found without following a link; anywhere
+  /// else it is the path as it is.
+  @discardableResult
+  static func at<Number: FixedWidthInteger & SignedInteger>(
+    _ path: String, _ call: (_ directory: Int32, _ name: String) -> Number
+  ) throws(Failure) -> Number {
+    try check(path: path)
+    guard let place = HeldTrees.place(of: path) else {
+      return try check { call(AT_FDCWD, path) }
+    }
+    let parent = PathName.parent(place.relative)
+    if parent == "." {
+      let directory = place.directory.descriptor.number
+      return try check { call(directory, PathName.lastComponent(place.relative)) }
+    }
+    let above = HeldTrees.Place(directory: place.directory, relative: parent)
+    let directory = try open(above, Int32(RL_O_PATH) | O_DIRECTORY, 0)
+    defer { _ = Glibc.close(directory) }
+    return try check { call(directory, PathName.lastComponent(place.relative)) }
   }
 
   static func close(_ descriptor: Int32) throws(Failure) {
@@ -49,48 +91,118 @@ enum Calls {
   static func read(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer)
     throws(Failure) -> Int
   {
-    try check { unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
+    try perform(.read) { unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
   }
 
   /// Writes what the system takes in one call.
   static func write(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer) throws(Failure) -> Int {
-    try inject(.write)
-    return try check { unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count) }
+    try perform(.write) { isShort in
+      unsafe Glibc.write(
+        descriptor, buffer.baseAddress, isShort ? (buffer.count + 1) / 2 : buffer.count)
+    }
   }
 
   /// Writes what the system takes in one call, at an offset.
   static func write(
     _ descriptor: Int32, _ buffer: UnsafeRawBufferPointer, at offset: Int
   ) throws(Failure) -> Int {
-    try inject(.write)
-    return try check { unsafe pwrite(descriptor, buffer.baseAddress, buffer.count, offset) }
+    try perform(.write) { isShort in
+      unsafe pwrite(
+        descriptor, buffer.baseAddress, isShort ? (buffer.count + 1) / 2 : buffer.count, offset)
+    }
   }
 
   static func synchronize(_ descriptor: Int32, dataOnly: Bool = false) throws(Failure) {
-    try inject(.synchronize)
-    try check { dataOnly ? fdatasync(descriptor) : fsync(descriptor) }
+    try perform(.synchronize) { dataOnly ? fdatasync(descriptor) : fsync(descriptor) }
   }
 
   static func synchronizeFileSystem(_ descriptor: Int32) throws(Failure) {
-    try inject(.synchronize)
-    try check { rl_sync_file_system(descriptor) }
+    try perform(.synchronize) { rl_sync_file_system(descriptor) }
   }
 
   static func rename(_ source: String, _ target: String) throws(Failure) {
     try check(path: source)
     try check(path: target)
-    try inject(.rename)
-    try check { unsafe Glibc.rename(source, target) }
+    var failure: Failure?
+    try perform(.rename) { () -> Int32 in
+      do throws(Failure) {
+        return try at(source) { (from, old) -> Int32 in
+          do throws(Failure) {
+            return try at(target) { into, new in unsafe renameat(from, old, into, new) }
+          } catch {
+            failure = error
+            return 0
+          }
+        }
+      } catch {
+        failure = error
+        return 0
+      }
+    }
+    if let failure { throw failure }
   }
 
-  #if DEBUG
-    private static func inject(_ operation: FaultPlan.Operation) throws(Failure) {
-      if let error = FaultPlan.current?.fault(operation) { throw Failure(errno: error) }
-    }
-  #else
-    private enum Injected { case open, write, synchronize, rename }
+  // MARK: Faults
 
-    @inline(__always)
-    private static func inject(_ operation: Injected) throws(Failure) {}
-  #endif
+  /// Makes a call of a kind, until a signal no longer interrupts it.
+  @discardableResult
+  static func perform<Number: FixedWidthInteger & SignedInteger>(
+    _ operation: FileOperation, _ call: () -> Number
+  ) throws(Failure) -> Number {
+    try perform(operation) { _ in call() }
+  }
+
+  /// The same, for a call that may also be made by half.
+  @discardableResult
+  static func perform<Number: FixedWidthInteger & SignedInteger>(
+    _ operation: FileOperation, _ call: (_ isShort: Bool) -> Number
+  ) throws(Failure) -> Number {
+    #if DEBUG
+      if let fault = FaultPlan.current?.fault(operation) {
+        switch fault.effect {
+        case .short: return try check { call(true) }
+        // Interrupted before anything was done, and made again.
+        case .notPersisted where fault.errno == EINTR: break
+        case .notPersisted: throw Failure(errno: fault.errno)
+        case .persisted:
+          _ = call(false)
+          throw Failure(errno: fault.errno)
+        }
+      }
+    #endif
+    return try check { call(false) }
+  }
+
+  /// The same, for what is more than one call.
+  static func perform<Number: FixedWidthInteger & SignedInteger>(
+    _ operation: FileOperation, failing body: () throws(Failure) -> Number
+  ) throws(Failure) -> Number {
+    #if DEBUG
+      if let fault = FaultPlan.current?.fault(operation), fault.errno != EINTR,
+        fault.effect != .short
+      {
+        if fault.effect == .persisted, let number = try? body(), operation == .open {
+          _ = Glibc.close(Int32(number))
+        }
+        throw Failure(errno: fault.errno)
+      }
+    #endif
+    return try body()
+  }
+}
+
+/// The kinds of operation at this door.
+public enum FileOperation: String, CaseIterable, Sendable {
+  /// Opening a file.
+  case open
+  /// Reading from one.
+  case read
+  /// Writing to one.
+  case write
+  /// Making bytes or names durable.
+  case synchronize
+  /// Giving a file another name.
+  case rename
+  /// Making or removing a name, or changing what is said of it.
+  case change
 }

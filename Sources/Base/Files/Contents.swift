@@ -12,7 +12,6 @@ public struct Contents: Sendable {
   /// A name that is not UTF-8 stands there with `\xE9` for each byte of it.
   public private(set) var refused: [(path: String, problem: String)] = []
 
-  private let directory: String
   private let boundary: String?
 
   /// Looks at everything below a directory.
@@ -24,17 +23,17 @@ public struct Contents: Sendable {
     of directory: String, within boundary: String? = nil,
     leavesOut: (String) -> Bool = { _ in false }
   ) throws(FileError) {
-    self.directory = directory
     self.boundary = boundary
-    try list("", leavesOut)
+    try list("", at: directory, leavesOut)
     files = files.sortedByBytes()
     refused.sort { $0.path.precedesByBytes($1.path) }
   }
 
+  /// Lists a directory, which is called `place` and lies at `directory`.
   private mutating func list(
-    _ place: String, _ leavesOut: (String) -> Bool
+    _ place: String, at directory: String, _ leavesOut: (String) -> Bool
   ) throws(FileError) {
-    let found = try FileSystem.listed(full(place))
+    let found = try FileSystem.listed(directory)
     for name in found.unnamed {
       let path = PathName.join(place, name)
       if !leavesOut(path) { refused.append((path, "has a name that is not UTF-8")) }
@@ -42,43 +41,53 @@ public struct Contents: Sendable {
     for entry in found.entries {
       let path = PathName.join(place, entry.name)
       if leavesOut(path) { continue }
-      do throws(FileError) { try take(path, entry.kind, leavesOut) } catch {
+      do throws(FileError) {
+        try take(path, at: PathName.join(directory, entry.name), entry.kind, leavesOut)
+      } catch {
         refused.append((path, "cannot be read: \(error.reason)"))
       }
     }
   }
 
   private mutating func take(
-    _ path: String, _ kind: FileStatus.Kind, _ leavesOut: (String) -> Bool
+    _ path: String, at full: String, _ kind: FileStatus.Kind, _ leavesOut: (String) -> Bool
   ) throws(FileError) {
     switch kind {
     case .file: files.append(path)
-    case .directory: try list(path, leavesOut)
+    case .directory: try list(path, at: full, leavesOut)
     case .other: refused.append((path, "is a pipe, a socket or a device"))
     case .symlink:
-      switch try FileSystem.status(full(path))?.kind {
+      guard let target = try Self.target(of: full) else {
+        return refused.append((path, "is a link to nothing"))
+      }
+      switch try FileSystem.status(target)?.kind {
       case .file: files.append(path)
-      case .directory: try follow(path, leavesOut)
+      case .directory: try follow(path, at: full, to: target, leavesOut)
       case nil: refused.append((path, "is a link to nothing"))
       case .symlink, .other: refused.append((path, "is a link to a pipe, a socket or a device"))
       }
     }
   }
 
+  /// Where a link leads in the end; nil for nowhere.
+  private static func target(of link: String) throws(FileError) -> String? {
+    do throws(FileError) { return try FileSystem.realPath(link) } catch {
+      if error.isNotFound { return nil }
+      throw error
+    }
+  }
+
   /// Looks at a directory that a link leads to.
   private mutating func follow(
-    _ path: String, _ leavesOut: (String) -> Bool
+    _ path: String, at full: String, to target: String, _ leavesOut: (String) -> Bool
   ) throws(FileError) {
-    let target = try FileSystem.realPath(full(path))
-    let holder = try FileSystem.realPath(PathName.parent(full(path)))
+    let holder = try FileSystem.realPath(PathName.parent(full))
     if !PathName.escapes(holder, base: target) {
       refused.append((path, "is a link to a directory that it lies in"))
     } else if let boundary, PathName.escapes(target, base: boundary) {
       refused.append((path, "is a link out of its directory, to '\(target)'"))
     } else {
-      try list(path, leavesOut)
+      try list(path, at: target, leavesOut)
     }
   }
-
-  private func full(_ path: String) -> String { PathName.join(directory, path) }
 }

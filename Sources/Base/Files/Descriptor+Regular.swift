@@ -15,7 +15,7 @@ extension Descriptor {
       file = try open(path, guarded)
     } catch {
       // A link that is not followed; a pipe without a reader; a directory to be written to.
-      let refused = [ELOOP, ENXIO, EISDIR]
+      let refused = [ELOOP, ENXIO, EISDIR, FileError.linkOnTheWay]
       guard refused.contains(error.errno) else { throw error }
       throw FileError(operation: "open", path: path, errno: FileError.notRegularFile)
     }

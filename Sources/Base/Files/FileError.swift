@@ -9,11 +9,14 @@ public struct FileError: Error, Hashable, Sendable {
   /// The path it was attempted on, as the caller wrote it.
   public var path: String
 
-  /// The operating system's error number, or `notRegularFile`.
+  /// The operating system's error number, `notRegularFile` or `linkOnTheWay`.
   public var errno: Int32
 
   /// Stands for an error number where something is there and is no regular file.
   public static let notRegularFile: Int32 = -1
+
+  /// Stands for an error number where a link lies on a way on which none is followed.
+  public static let linkOnTheWay: Int32 = -2
 
   /// Creates an error; `errno` is an error number of the C library such as `ENOENT`.
   public init(operation: String, path: String, errno: Int32) {
@@ -43,12 +46,19 @@ public struct FileError: Error, Hashable, Sendable {
   /// Whether something other than a regular file stands at the path.
   public var isNotRegularFile: Bool { errno == Self.notRegularFile }
 
+  /// Whether a link lies on the way to it, below a directory in which none is followed.
+  public var isLinkOnTheWay: Bool { errno == Self.linkOnTheWay }
+
   /// Whether a file is longer than the caller's limit.
   public var isTooLarge: Bool { errno == EFBIG }
 
   /// The operating system's words, in English whatever the locale: `no such file or directory`.
   public var reason: String {
-    errno == Self.notRegularFile ? "not a regular file" : ErrorText.of(errno)
+    switch errno {
+    case Self.notRegularFile: "not a regular file"
+    case Self.linkOnTheWay: "a link lies on the way, and none is followed there"
+    default: ErrorText.of(errno)
+    }
   }
 }
 

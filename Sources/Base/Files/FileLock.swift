@@ -31,7 +31,8 @@ public final class FileLock: Sendable {
   /// file (with `mode`, cut by the umask) and needs the right to write; a shared one, where the
   /// file exists, only to read.
   public static func acquire(
-    _ path: String, exclusive: Bool = true, deadlineNanoseconds: UInt64? = nil, mode: UInt32 = 0o644
+    _ path: String, exclusive: Bool = true, deadlineNanoseconds: UInt64? = nil,
+    mode: UInt32 = FileSystem.fileMode
   ) throws(FileError) -> FileLock? {
     var pause: UInt64 = 500_000
     while true {

@@ -48,10 +48,14 @@ public struct FileStatus: Hashable, Sendable {
   }
 
   init(of path: String, followLinks: Bool) throws(Calls.Failure) {
-    try Calls.check(path: path)
     var raw = stat()
-    try Calls.check { unsafe followLinks ? stat(path, &raw) : lstat(path, &raw) }
+    let isGuarded = HeldTrees.place(of: path) != nil
+    let flags = followLinks && !isGuarded ? 0 : AT_SYMLINK_NOFOLLOW
+    try Calls.at(path) { directory, name in unsafe fstatat(directory, name, &raw, flags) }
     self.init(raw)
+    if followLinks, isGuarded, kind == .symlink {
+      throw Calls.Failure(errno: FileError.linkOnTheWay)
+    }
   }
 
   private init(_ raw: stat) {

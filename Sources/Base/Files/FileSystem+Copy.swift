@@ -28,7 +28,7 @@ extension FileSystem {
       try writer.close()
       return method
     } catch {
-      _ = unsafe unlink(target)
+      try? remove(target)
       throw error
     }
   }
@@ -49,10 +49,12 @@ extension FileSystem {
   /// True if it moved anything.
   private static func copyInKernel(_ reader: Int32, _ writer: Int32) -> Bool {
     var moved = false
+    var ticked = Clock.monotonic()
     while true {
-      let count = rl_copy_range(reader, writer, 1 << 30)
+      let count = rl_copy_range(reader, writer, 1 << 25)
       if count <= 0 { return moved }
       moved = true
+      Meanwhile.tick(&ticked)
     }
   }
 
@@ -61,10 +63,12 @@ extension FileSystem {
   ) throws(FileError) -> Bool {
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     var moved = false
+    var ticked = Clock.monotonic()
     while true {
       let count = try reader.read(into: &buffer)
       if count == 0 { return moved }
       moved = true
+      Meanwhile.tick(&ticked)
       try writer.write(buffer.span.extracting(..<count))
     }
   }

@@ -3,16 +3,17 @@ import Glibc
 
 extension FileSystem {
   /// Creates a directory and those above it that are absent; one that exists stays as it is.
-  public static func makeDirectories(_ path: String, mode: UInt32 = 0o755) throws(FileError) {
+  public static func makeDirectories(_ path: String, mode: UInt32 = directoryMode) throws(FileError)
+  {
     do throws(FileError) {
-      try named(path, "create directory") { unsafe mkdir(path, mode) }
+      try at(path, "create directory") { unsafe mkdirat($0, $1, mode) }
     } catch {
       if error.errno == EEXIST, try status(path)?.kind == .directory { return }
       let parent = PathName.parent(path)
       guard error.errno == ENOENT, parent != path else { throw error }
       try makeDirectories(parent, mode: mode)
       do throws(FileError) {
-        try named(path, "create directory") { unsafe mkdir(path, mode) }
+        try at(path, "create directory") { unsafe mkdirat($0, $1, mode) }
       } catch {
         // Somebody else may have been first.
         if error.errno != EEXIST { throw error }
@@ -24,7 +25,11 @@ extension FileSystem {
   ///
   /// Absent is an error.
   public static func remove(_ path: String) throws(FileError) {
-    try named(path, "remove") { unsafe Glibc.remove(path) }
+    try at(path, "remove") { directory, name in
+      if unsafe unlinkat(directory, name, 0) == 0 { return 0 }
+      guard errno == EISDIR else { return -1 }
+      return unsafe unlinkat(directory, name, AT_REMOVEDIR)
+    }
   }
 
   /// Removes a directory with everything in it, or a file; links are removed, not followed.

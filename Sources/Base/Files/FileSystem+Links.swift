@@ -6,7 +6,7 @@ extension FileSystem {
   /// It is an error if something is there.
   public static func symlink(_ target: String, at path: String) throws(FileError) {
     if target.utf8.contains(0) { throw FileError(operation: "link", path: path, errno: EINVAL) }
-    try named(path, "link") { unsafe Glibc.symlink(target, path) }
+    try at(path, "link") { unsafe symlinkat(target, $0, $1) }
   }
 
   /// What a symbolic link says.
@@ -22,11 +22,10 @@ extension FileSystem {
   }
 
   private static func linkBytes(_ path: String) throws(Calls.Failure) -> [UInt8] {
-    try Calls.check(path: path)
     return try unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) {
       (buffer) throws(Calls.Failure) in
       guard let start = buffer.baseAddress else { throw Calls.Failure(errno: ENOMEM) }
-      let count = try Calls.check { unsafe readlink(path, start, buffer.count) }
+      let count = try Calls.at(path) { unsafe readlinkat($0, $1, start, buffer.count) }
       return unsafe buffer[..<count].map { UInt8(bitPattern: $0) }
     }
   }

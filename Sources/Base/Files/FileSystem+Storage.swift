@@ -33,6 +33,12 @@ extension FileSystem {
     return UInt64(free)
   }
 
+  /// Whether a path lies on a file system that is mounted read-only.
+  public static func isReadOnly(_ path: String) -> Bool { unsafe rl_is_read_only(path) == 1 }
+
+  /// Whether this account may write a file, or in a directory.
+  public static func mayWrite(_ path: String) -> Bool { unsafe access(path, W_OK) == 0 }
+
   /// Whether a path lies on a network file system, where memory-mapped stores are unsafe.
   public static func isOnNetwork(_ path: String) throws(FileError) -> Bool {
     var type = 0

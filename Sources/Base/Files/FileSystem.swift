@@ -19,7 +19,7 @@ public enum FileSystem {
   /// already in place. A crash leaves one of the two, and perhaps a file named `.partial-…` beside
   /// it. A symbolic link at `path` is replaced, not followed. `mode` is cut by the account's umask.
   public static func writeAtomically(
-    _ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644, sync: Bool = true
+    _ path: String, _ bytes: [UInt8], mode: UInt32 = fileMode, sync: Bool = true
   ) throws(FileError) {
     // There is no half of an empty file, so that a new one can be made in place.
     if bytes.isEmpty, !sync,
@@ -42,7 +42,7 @@ public enum FileSystem {
       try rename(partial, path)
       if sync { try self.sync(directory) }
     } catch {
-      _ = unsafe unlink(partial)
+      try? remove(partial)
       throw FileError(operation: "write", path: path, errno: error.errno)
     }
   }
@@ -77,12 +77,12 @@ public enum FileSystem {
 
   /// Sets the permission bits exactly.
   public static func setMode(_ path: String, _ mode: UInt32) throws(FileError) {
-    try named(path, "set the mode of") { unsafe chmod(path, mode) }
+    try at(path, "set the mode of") { unsafe fchmodat($0, $1, mode, 0) }
   }
 
   /// Gives a file to a group.
   public static func setGroup(_ path: String, _ group: UInt32) throws(FileError) {
-    try named(path, "set the group of") { unsafe chown(path, ~0, group) }
+    try at(path, "set the group of") { unsafe fchownat($0, $1, ~0, group, 0) }
   }
 
   /// Renames within one file system, replacing what is at the target.
@@ -100,6 +100,21 @@ public enum FileSystem {
       String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
     }
     return PathName.join(directory, ".partial-" + digits.joined())
+  }
+
+  /// Runs a call on the directory that holds a path and the name there; -1 is a failure.
+  static func at(
+    _ path: String, _ operation: String, _ call: (_ directory: Int32, _ name: String) -> Int32
+  ) throws(FileError) {
+    do throws(Calls.Failure) {
+      _ = try Calls.perform(
+        .change,
+        failing: { () throws(Calls.Failure) -> Int32 in
+          try Calls.at(path, call)
+        })
+    } catch {
+      throw error.at(path, operation)
+    }
   }
 
   /// Runs a call that answers -1 on failure.

@@ -25,11 +25,27 @@ extension Environment {
         dataPath, extends: !options.isReadOnly,
         creates: options.createsFile && !options.isReadOnly)
       if !options.isLockFree { try LockFile.reserve(path, options) }
-      return try OpenedHandle(path, options)
+      return try openHandle(path, options)
     }
     let environment = Environment(opened, path: path, dataPath: dataPath, options: options)
     if !options.isLockFree { try environment.clearDeadReaders() }
     return environment
+  }
+
+  /// The smallest map that is asked for where there is little address space, in bytes.
+  private static let mapSizeMin = 64 << 20
+
+  /// Opens with a map as large as there is address space for: it grows with the log.
+  private static func openHandle(
+    _ path: String, _ options: Options
+  ) throws(LMDBError) -> OpenedHandle {
+    var options = options
+    while true {
+      do throws(LMDBError) { return try OpenedHandle(path, options) } catch {
+        guard error.code == ENOMEM, options.mapSize / 4 >= mapSizeMin else { throw error }
+        options.mapSize /= 4
+      }
+    }
   }
 
   private static func makeDirectory(_ path: String, _ options: Options) throws(LMDBError) {

@@ -123,8 +123,16 @@ extension Environment {
     let isHarmless = code == MDB_SUCCESS || code == MDB_MAP_FULL || code == MDB_BAD_TXN
     if !isHarmless { poisoned.store(true, ordering: .releasing) }
     isCommitting.store(false, ordering: .releasing)
-    leave(wanting: mapWasFull || code == MDB_MAP_FULL ? .grow : nil)
+    let isFull = mapWasFull || code == MDB_MAP_FULL || isNearlyFull
+    leave(wanting: isFull ? .grow : nil)
     if code != MDB_SUCCESS { throw LMDBError(code: code, call: .commit) }
+  }
+
+  /// Whether three quarters of the map are in use: it grows before somebody meets its end.
+  private var isNearlyFull: Bool {
+    var info = unsafe MDB_envinfo()
+    guard unsafe Calls.environmentInfo(handle, &info) == MDB_SUCCESS else { return false }
+    return unsafe info.me_last_pgno > info.me_mapsize / 4_096 / 4 * 3
   }
 
   /// Begins a transaction of either kind.

@@ -11,7 +11,9 @@ enum CallFilter {
   /// The program as the kernel takes it: eight bytes a line.
   ///
   /// It is compiled before the process is forked, for nothing may allocate between fork and exec.
-  static func program(network: Bool, processes: Bool) throws(FileError) -> [UInt8] {
+  static func program(
+    network: Bool, processes: Bool, metadata: Bool = false
+  ) throws(FileError) -> [UInt8] {
     guard let filter = unsafe seccomp_init(SCMP_ACT_ALLOW) else {
       throw FileError(operation: "make", path: "a filter of system calls", errno: ENOMEM)
     }
@@ -42,6 +44,10 @@ enum CallFilter {
       // A thread of the process itself is no new process.
       try check(unsafe rl_seccomp_deny_without(filter, number("clone"), EPERM, threadFlag))
     }
+    if metadata {
+      // By path or by number: rules about paths, which Landlock has, are not asked for these.
+      for name in metadataCalls where number(name) != unknown { try deny(name, EPERM) }
+    }
     let pipe = try Pipe()
     // Some hundred bytes: a pipe holds them before anybody reads.
     try check(unsafe seccomp_export_bpf(filter, pipe.writer.number))
@@ -58,6 +64,16 @@ enum CallFilter {
         jf: bytes[start + 3], k: operand)
     }
   }
+
+  /// What stands for a name that the library does not know, being older than the call.
+  private static let unknown: Int32 = -1
+
+  /// Calls that change a file's mode, owner, times or attributes.
+  private static let metadataCalls = [
+    "chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown", "lchown", "fchownat", "utime",
+    "utimes", "futimesat", "utimensat", "setxattr", "lsetxattr", "fsetxattr", "setxattrat",
+    "removexattr", "lremovexattr", "fremovexattr", "removexattrat", "file_setattr",
+  ]
 
   /// CLONE_THREAD.
   private static let threadFlag: UInt64 = 0x0001_0000

@@ -1,4 +1,5 @@
 import CPOSIX
+import Files
 import Glibc
 import Synchronization
 
@@ -43,6 +44,30 @@ public enum Children {
       return false
     }
   }
+
+  /// Ends the orphans that came to us, and theirs; true when there were any.
+  ///
+  /// A keeper that works has its program's descendants for children, so that these are of one that
+  /// was killed.
+  public static func endOrphans() -> Bool {
+    var found = false
+    let deadline = Clock.monotonic() + orphanPatience
+    repeat {
+      let orphans = orphans()
+      if orphans.isEmpty { return found }
+      found = true
+      for pid in orphans { signal(pid, SIGKILL) }
+      Clock.sleep(nanoseconds: 1_000_000)
+    } while Clock.monotonic() < deadline
+    return found
+  }
+
+  /// How long killed orphans may take to be gone, in nanoseconds.
+  private static let orphanPatience: UInt64 = 5_000_000_000
+
+  /// Tells a keeper to end its whole family at once.
+  @discardableResult
+  public static func endFamily(of keeper: Int32) -> Bool { signal(keeper, RL_KEEPER_END) }
 
   /// Takes note of a process that we started and shall reap ourselves.
   static func began(_ pid: Int32) { _ = started.withLock { $0.insert(pid) } }

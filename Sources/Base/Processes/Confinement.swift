@@ -47,6 +47,8 @@ public struct Confinement: Sendable {
   public var allowsNetwork = true
   /// Whether processes may be started; threads always may.
   public var allowsProcesses = true
+  /// Whether modes, owners, times and attributes of files may be changed, wherever they lie.
+  public var allowsMetadata = true
   /// The largest size of a file that is written, in bytes; zero is no limit.
   public var fileSizeMax: UInt64 = 0
 
@@ -68,8 +70,9 @@ public struct Confinement: Sendable {
 
   /// The filter as the kernel and other launchers take it; empty where nothing is denied.
   public func filterBytes() throws(FileError) -> [UInt8] {
-    guard !allowsNetwork || !allowsProcesses else { return [] }
-    return try CallFilter.program(network: !allowsNetwork, processes: !allowsProcesses)
+    guard !allowsNetwork || !allowsProcesses || !allowsMetadata else { return [] }
+    return try CallFilter.program(
+      network: !allowsNetwork, processes: !allowsProcesses, metadata: !allowsMetadata)
   }
 
   /// The lines of the filter of system calls.

@@ -33,6 +33,9 @@ public struct Launch: Sendable {
     public var inherited: [(descriptor: Int32, number: Int32)] = []
     /// What the process leads.
     public var family = Family.group
+    /// Whether a keeper stands between us and the program: a process of ours that adopts what the
+    /// program leaves behind, ends it when the program has ended, and ends as the program did.
+    public var isKept = false
     /// What it may do; nil does not confine, and lets it outlive us.
     public var confinement: Confinement?
     /// Whether whoever starts it waits for its end, rather than ``Children``.
@@ -59,15 +62,25 @@ public struct Launch: Sendable {
     let errno: Int32
   }
 
-  /// The process.
+  /// What a keeper has to say of what its program left behind.
+  public struct Account: Equatable, Sendable {
+    /// Whether there was anything, which was ended.
+    public var hasLeftBehind: Bool
+    /// Whether some of it could not be ended.
+    public var isAlive: Bool
+  }
+
+  /// The process: the keeper, where there is one, whose end is that of the program.
   public let pid: Int32
   private let gate: Int32
+  private let account: Int32
   private let report: Int32
 
   /// Starts a process and holds it at its gate.
   public init(_ plan: Plan) throws(FileError) {
     let gate = try Pipe()
     let report = try Pipe()
+    let account = try Pipe(nonBlocking: true)
     let rules = try plan.confinement?.openRules() ?? -1
     defer { if rules >= 0 { close(rules) } }
     let arguments = CStrings(plan.arguments)
@@ -76,7 +89,7 @@ public struct Launch: Sendable {
       rl_inherited(descriptor: one.descriptor, number: one.number)
     }
     let filter = try plan.confinement?.filter() ?? []
-    let ends = (gate.reader.number, report.writer.number)
+    let ends = (gate.reader.number, report.writer.number, account.writer.number)
     // The arrays and strings outlive the calls, which copy what they need into the child.
     let pid = unsafe plan.program.withCString { program in
       unsafe plan.directory.withCString { directory in
@@ -88,7 +101,8 @@ public struct Launch: Sendable {
             unsafe raw.environment = UnsafePointer(environment.pointer)
             unsafe raw.directory = directory
             unsafe (raw.input, raw.output, raw.error) = (plan.input, plan.output, plan.error)
-            unsafe (raw.gate, raw.report) = ends
+            unsafe (raw.gate, raw.report, raw.account) = ends
+            unsafe raw.keeps = plan.isKept ? 1 : 0
             unsafe raw.inherited = inherited.baseAddress
             unsafe raw.inherited_count = inherited.count
             unsafe raw.new_group = plan.family == .group ? 1 : 0
@@ -114,6 +128,20 @@ public struct Launch: Sendable {
     self.pid = pid
     self.gate = gate.intoWriter().take()
     self.report = report.intoReader().take()
+    if plan.isKept { self.account = account.intoReader().take() } else { self.account = -1 }
+  }
+
+  /// What the keeper said, once the process has ended; nil when it was killed before it could.
+  ///
+  /// To be asked once.
+  public func accounted() -> Account? {
+    guard account >= 0 else { return nil }
+    let pipe = Descriptor(taking: account, path: "account")
+    var bytes = [UInt8](repeating: 0, count: 8)
+    guard let count = try? pipe.read(into: &bytes), count == 8 else { return nil }
+    return Account(
+      hasLeftBehind: Int32(littleEndianBytes: bytes[0..<4]) != 0,
+      isAlive: Int32(littleEndianBytes: bytes[4..<8]) != 0)
   }
 
   /// Lets the process go on; nil when it runs, else what it could not do.
@@ -140,6 +168,7 @@ public struct Launch: Sendable {
   public func abandon() {
     _ = Descriptor(taking: gate, path: "gate")
     _ = Descriptor(taking: report, path: "report")
+    if account >= 0 { _ = Descriptor(taking: account, path: "account") }
     _ = Children.wait(for: pid)
   }
 }

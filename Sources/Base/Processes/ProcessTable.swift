@@ -27,6 +27,11 @@ public enum ProcessTable {
     return state == "Z" || state == "X"
   }
 
+  /// Whether a process is a keeper that this program started.
+  public static func isKeeper(_ pid: Int32) -> Bool {
+    (try? FileSystem.readFile("/proc/\(pid)/comm")) == Array("keeper\n".utf8)
+  }
+
   /// Our own children: those we started, and every orphan among their descendants, for whoever
   /// adopts orphans is the parent of all that is left of a process that ended.
   public static var children: [Int32] {

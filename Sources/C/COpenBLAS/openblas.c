@@ -2,6 +2,7 @@
 #include "COpenBLAS.h"
 
 #include <dlfcn.h>
+#include <gnu/libc-version.h>
 #include <pthread.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -77,6 +78,7 @@ const char *rl_blas_load(void) {
 
 const char *rl_blas_core(void) { return library.openblas_get_corename(); }
 const char *rl_blas_config(void) { return library.openblas_get_config(); }
+const char *rl_libc_version(void) { return gnu_get_libc_version(); }
 
 void rl_dgemm(char ta, char tb, int m, int n, int k, double alpha, const double *a, int lda,
               const double *b, int ldb, double beta, double *c, int ldc) {

@@ -6,12 +6,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -39,6 +41,81 @@ static inline int rl_hold_standard_descriptors(void) {
     if (open("/dev/null", O_RDWR) < 0) return -1;
   }
   return 0;
+}
+
+// From <linux/openat2.h>, which a distribution's headers may be too old for.
+typedef struct {
+  uint64_t flags;
+  uint64_t mode;
+  uint64_t resolve;
+} rl_open_how;
+
+#define RL_SYS_openat2 437
+#define RL_RESOLVE_NO_MAGICLINKS 2
+#define RL_RESOLVE_NO_SYMLINKS 4
+#define RL_RESOLVE_BENEATH 8
+#define RL_O_PATH 010000000
+
+// Opens every directory on the way without following a link: where the kernel lacks openat2.
+static inline int rl_walk_beneath(int directory, const char *path, int flags, mode_t mode) {
+  char name[256];
+  int here = directory;
+  for (;;) {
+    size_t length = 0;
+    int next;
+    int failure;
+    while (*path == '/') path++;
+    while (path[length] && path[length] != '/') length++;
+    if (length >= sizeof name) {
+      errno = ENAMETOOLONG;
+      next = -1;
+    } else if (length == 2 && path[0] == '.' && path[1] == '.') {
+      errno = EXDEV;
+      next = -1;
+    } else {
+      const char *rest = path + length;
+      memcpy(name, path, length);
+      name[length] = 0;
+      while (*rest == '/') rest++;
+      if (*rest == 0) {
+        next = openat(here, length ? name : ".", flags | O_NOFOLLOW | O_CLOEXEC, mode);
+      } else {
+        next = openat(here, name, RL_O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        // A link that is not followed is no directory either.
+        if (next < 0 && errno == ENOTDIR) {
+          int link = openat(here, name, RL_O_PATH | O_NOFOLLOW | O_CLOEXEC);
+          char target;
+          int is_link = link >= 0 && readlinkat(link, "", &target, 1) >= 0;
+          if (link >= 0) close(link);
+          errno = is_link ? ELOOP : ENOTDIR;
+        }
+      }
+      path = *rest ? rest : 0;
+    }
+    failure = errno;
+    if (here != directory) close(here);
+    errno = failure;
+    if (next < 0 || !path) return next;
+    here = next;
+  }
+}
+
+// Opens a path below a directory that is held open: never through a link, never out of it.
+static inline int rl_open_beneath(int directory, const char *path, int flags, mode_t mode) {
+  rl_open_how how;
+  long result;
+  memset(&how, 0, sizeof how);
+  how.flags = (uint64_t)(unsigned int)(flags | O_CLOEXEC);
+  how.mode = (flags & O_CREAT) ? mode & 07777 : 0;
+  how.resolve = RL_RESOLVE_BENEATH | RL_RESOLVE_NO_SYMLINKS | RL_RESOLVE_NO_MAGICLINKS;
+  do {
+    result = syscall(RL_SYS_openat2, directory, path, &how, sizeof how);
+  } while (result < 0 && errno == EAGAIN);
+  // Older kernels lack it, and some containers' filters deny what they do not know.
+  if (result < 0 && (errno == ENOSYS || errno == EPERM)) {
+    return rl_walk_beneath(directory, path, flags, mode);
+  }
+  return (int)result;
 }
 
 // Locks or unlocks the whole file for this open file description, without waiting.
@@ -97,6 +174,13 @@ static inline long long rl_free_bytes(const char *path) {
   struct statvfs status;
   if (statvfs(path, &status) != 0) return -1;
   return (long long)status.f_bavail * (long long)status.f_frsize;
+}
+
+// Whether the file system of a path is mounted read-only; -1 on failure.
+static inline int rl_is_read_only(const char *path) {
+  struct statvfs status;
+  if (statvfs(path, &status) != 0) return -1;
+  return (status.f_flag & ST_RDONLY) != 0;
 }
 
 // The message of an error number in English whatever the locale; null for an unknown number.

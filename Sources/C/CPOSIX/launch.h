@@ -17,6 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+extern pid_t _Fork(void);
 extern int close_range(unsigned int first, unsigned int last, int flags);
 
 // At most this many descriptors are inherited besides 0, 1 and 2.
@@ -78,6 +79,8 @@ typedef struct {
   uint64_t memory_bytes;      // limit of the address space; 0 is none
   uint64_t file_bytes;        // limit of one file's size; 0 is none
   const rl_confinement *confinement;  // null does not confine
+  int keeps;                  // 1: a keeper stands between us and the program (keep.h)
+  int account;                // write end for one rl_keeper_account; -1 without a keeper
 } rl_launch_plan;
 
 static inline void rl_launch_fail(int report, int step) __attribute__((noreturn));
@@ -117,10 +120,11 @@ static inline int rl_raise(int *descriptor, int floor) {
 
 // Gives the child exactly its descriptors. All sources first move above all targets, so that no
 // target overwrites a source that is still needed.
-static inline int rl_place_descriptors(const rl_launch_plan *plan, int *gate, int *report) {
+static inline int rl_place_descriptors(
+    const rl_launch_plan *plan, int *gate, int *report, int *account, int *rules) {
   int sources[3 + RL_INHERITED_MAX];
   int targets[3 + RL_INHERITED_MAX];
-  int kept[3 + RL_INHERITED_MAX + 2];
+  int kept[3 + RL_INHERITED_MAX + 4];
   const size_t count = 3 + plan->inherited_count;
   const int standard[3] = {plan->input, plan->output, plan->error};
   int floor = 3;
@@ -131,6 +135,7 @@ static inline int rl_place_descriptors(const rl_launch_plan *plan, int *gate, in
     if (targets[index] >= floor) floor = targets[index] + 1;
   }
   if (rl_raise(report, floor) != 0 || rl_raise(gate, floor) != 0) return -1;
+  if (rl_raise(account, floor) != 0 || rl_raise(rules, floor) != 0) return -1;
   for (size_t index = 0; index < count; index++) {
     if (sources[index] < 0) sources[index] = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (sources[index] < 0 || rl_raise(&sources[index], floor) != 0) return -1;
@@ -141,9 +146,11 @@ static inline int rl_place_descriptors(const rl_launch_plan *plan, int *gate, in
   }
   kept[count] = *gate;
   kept[count + 1] = *report;
+  kept[count + 2] = *account;
+  kept[count + 3] = *rules;
   // Before the gate, not only at exec: a copy of the gate's write end in here would keep the gate
   // from ever ending when the parent dies.
-  return rl_close_others(kept, count + 2);
+  return rl_close_others(kept, count + 4);
 }
 
 static inline void rl_reset_signals(void) {
@@ -185,15 +192,15 @@ static inline int rl_drop_privileges(int keep_capabilities) {
 }
 
 // Confines the child but for the filter of calls, which comes last. The descriptor of the rules
-// closes with all others afterwards.
-static inline void rl_confine(int report, const rl_confinement *confinement) {
+// closes when the program is executed.
+static inline void rl_confine(
+    int report, const rl_confinement *confinement, int rules, pid_t parent) {
   if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) rl_launch_fail(report, RL_STEP_PARENT);
-  if (getppid() != confinement->parent) _exit(127);
+  if (getppid() != parent) _exit(127);
   if (rl_drop_privileges(confinement->keep_capabilities) != 0) {
     rl_launch_fail(report, RL_STEP_PRIVILEGES);
   }
-  if (confinement->rules >= 0 &&
-      syscall(RL_SYS_landlock_restrict_self, confinement->rules, 0U) != 0) {
+  if (rules >= 0 && syscall(RL_SYS_landlock_restrict_self, rules, 0U) != 0) {
     rl_launch_fail(report, RL_STEP_LANDLOCK);
   }
 }
@@ -208,10 +215,32 @@ static inline void rl_filter_calls(int report, const rl_confinement *confinement
   }
 }
 
+// Starts the program under a keeper, which this process becomes: returns in the program's process.
+static inline void rl_launch_kept(int report, int account) {
+  sigset_t all;
+  pid_t program;
+  if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0) rl_launch_fail(report, RL_STEP_GROUP);
+  // The keeper hears nothing but what it waits for: a signal to the whole group is not for it.
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, 0);
+  program = _Fork();
+  if (program < 0) rl_launch_fail(report, RL_STEP_GROUP);
+  if (program == 0) {
+    sigemptyset(&all);
+    sigprocmask(SIG_SETMASK, &all, 0);
+    return;
+  }
+  if (report >= 0) close(report);
+  rl_keep(program, account);
+}
+
 static inline void rl_launch_child(const rl_launch_plan *plan) __attribute__((noreturn));
 static inline void rl_launch_child(const rl_launch_plan *plan) {
   int gate = plan->gate;
   int report = plan->report;
+  int account = plan->keeps ? plan->account : -1;
+  int rules = plan->confinement ? plan->confinement->rules : -1;
+  pid_t parent = plan->confinement ? plan->confinement->parent : 0;
   if (plan->new_session) {
     if (setsid() < 0) rl_launch_fail(report, RL_STEP_GROUP);
   } else if (plan->new_group) {
@@ -220,8 +249,7 @@ static inline void rl_launch_child(const rl_launch_plan *plan) {
   rl_reset_signals();
   // Before the rules, which may forbid it.
   if (plan->directory && chdir(plan->directory) != 0) rl_launch_fail(report, RL_STEP_DIRECTORY);
-  if (plan->confinement) rl_confine(report, plan->confinement);
-  if (rl_place_descriptors(plan, &gate, &report) != 0) {
+  if (rl_place_descriptors(plan, &gate, &report, &account, &rules) != 0) {
     rl_launch_fail(report, RL_STEP_DESCRIPTORS);
   }
   if (gate >= 0) {
@@ -233,6 +261,11 @@ static inline void rl_launch_child(const rl_launch_plan *plan) {
     if (count != 1) _exit(127);
     close(gate);
   }
+  if (plan->keeps) {
+    parent = getpid();
+    rl_launch_kept(report, account);
+  }
+  if (plan->confinement) rl_confine(report, plan->confinement, rules, parent);
   // Last, so that a tight limit cannot disturb the steps above.
   if (rl_apply_limits(plan) != 0) rl_launch_fail(report, RL_STEP_LIMITS);
   if (plan->confinement) rl_filter_calls(report, plan->confinement);

@@ -11,6 +11,7 @@
 #include "files.h"
 #include "process.h"
 #include "terminal.h"
+#include "keep.h"
 #include "launch.h"
 #include "confine.h"
 

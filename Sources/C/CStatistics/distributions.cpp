@@ -21,6 +21,7 @@
 
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/binomial.hpp>
+#include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
@@ -32,6 +33,7 @@ namespace {
 using Normal = boost::math::normal_distribution<double>;
 using Student = boost::math::students_t_distribution<double>;
 using Noncentral = boost::math::non_central_t_distribution<double>;
+using ChiSquared = boost::math::chi_squared_distribution<double>;
 using Binomial = boost::math::binomial_distribution<double>;
 
 const double undefined = std::numeric_limits<double>::quiet_NaN();
@@ -83,6 +85,18 @@ double rl_binomial_cdf(double k, double n, double p) {
     return undefined;
   }
   return boost::math::cdf(Binomial(n, p), k);
+}
+
+double rl_binomial_pdf(double k, double n, double p) {
+  if (!std::isfinite(n) || !(n >= 0) || !(k >= 0) || !(k <= n) || !is_probability(p)) {
+    return undefined;
+  }
+  return boost::math::pdf(Binomial(n, p), k);
+}
+
+double rl_chi_squared_survival(double x, double df) {
+  if (std::isnan(x) || x < 0 || !is_positive(df)) return undefined;
+  return boost::math::cdf(boost::math::complement(ChiSquared(df), x));
 }
 
 double rl_log(double x) { return std::log(x); }

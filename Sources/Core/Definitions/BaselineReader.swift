@@ -103,7 +103,7 @@ extension Item {
   }
 
   /// A finite number that is not negative.
-  fileprivate func distance() -> Double? {
+  func distance() -> Double? {
     guard let number = node.asDouble, number.isFinite, number >= 0 else {
       mismatch("a number from 0")
       return nil

@@ -16,6 +16,25 @@ extension Item {
     return plan
   }
 
+  /// When the seeds of a variant agree: `{relative: [0.1, 0.5]}` or `{absolute: [0.02, 0.10]}`.
+  func stability() -> StabilityPlan? {
+    guard let section = Section(self, owner: "'stability'", keys: ["relative", "absolute"]) else {
+      return nil
+    }
+    let known = ["relative", "absolute"].filter { section[$0] != nil }
+    guard known.count == 1, let item = section[known[0]] else {
+      fail("'stability' takes one of relative and absolute")
+      return nil
+    }
+    let limits = (item.elements() ?? []).compactMap { $0.distance() }
+    guard limits.count == 2, limits[0] <= limits[1] else {
+      item.fail("'\(known[0])' takes two limits, the smaller first, such as [0.1, 0.5]")
+      return nil
+    }
+    return StabilityPlan(
+      isAbsolute: known[0] == "absolute", stable: limits[0], unstable: limits[1])
+  }
+
   /// What the study may spend.
   func budget() -> BudgetPlan? {
     guard let section = Section(self, owner: "'budget'", keys: ["runtime", "memory", "retries"])
@@ -26,15 +45,28 @@ extension Item {
       retries: section["retries"]?.wholeNumber(in: 0...Limits.retryCountMax).map { Int($0) })
   }
 
+  /// What one attempt may take.
+  func limits() -> LimitsPlan? {
+    let keys = ["output", "files", "log", "memory", "processes"]
+    guard let section = Section(self, owner: "'limits'", keys: keys) else { return nil }
+    var plan = LimitsPlan()
+    plan.outputBytes = section["output"]?.byteCount()
+    plan.files = section["files"]?.wholeNumber(in: 1...1_000_000_000).map { Int($0) }
+    plan.logBytes = section["log"]?.byteCount()
+    plan.memoryBytes = section["memory"]?.byteCount()
+    plan.processes = section["processes"]?.wholeNumber(in: 1...1_000_000).map { Int($0) }
+    return plan
+  }
+
   /// Which circumstances must not change, and which are recorded.
   func readPins(into plan: inout Plan) {
     guard let section = Section(self, owner: "'pins'", keys: ["refuse", "record"]) else { return }
     let words = ["code", "inputs", "git", "host", "toolchain"]
-    func pins(_ key: String) -> [String]? {
+    func pins(_ key: String, _ words: [String]) -> [String]? {
       section[key]?.elements()?.compactMap { $0.word("pin", among: words) }
     }
-    plan.refusedPins = pins("refuse") ?? plan.refusedPins
-    plan.recordedPins = pins("record") ?? plan.recordedPins
+    plan.refusedPins = pins("refuse", words) ?? plan.refusedPins
+    plan.recordedPins = pins("record", words + ["environment"]) ?? plan.recordedPins
   }
 
   private func isVariable(_ name: String) -> Bool {

@@ -37,7 +37,7 @@ struct StageOutline {
   /// The keys that a stage may have.
   static let keys = [
     "name", "per", "run", "inputs", "foreach", "params", "domain", "outputs", "publish", "timeout",
-    "restart", "retry", "gates", "when", "approve",
+    "restart", "retry", "gates", "when", "approve", "confine",
   ]
 
   /// The stage as it is written.

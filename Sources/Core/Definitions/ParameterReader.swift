@@ -67,7 +67,7 @@ struct Overrides {
         problems.report(override: "unknown parameter '\(name)'", path: "params.\(name)", hint: hint)
         continue
       }
-      guard let value = value(of: text, for: name) else { continue }
+      guard let value = value(of: text, for: parameter) else { continue }
       if let difference = parameter.difference(from: value) {
         problems.warn("\(difference) here, '\(text)'", line: 0)
       }
@@ -78,7 +78,11 @@ struct Overrides {
     }
   }
 
-  private func value(of text: String, for name: String) -> Value? {
+  /// The value that a text stands for; where the default is a text, the text itself, also an empty
+  /// one.
+  private func value(of text: String, for parameter: Parameter) -> Value? {
+    if case .text = parameter.value { return .text(text) }
+    let name = parameter.name
     let start = Mark(line: 1, column: 1)
     let errors = Problems(file: "", text: Array(text.utf8))
     var node = Node.scalar(text: text, plain: true, mark: start)

@@ -24,6 +24,9 @@ struct StageReader {
     stage.timeoutNanoseconds = section["timeout"]?.nanoseconds(in: 1...Int64.max)
     let restart = section["restart"]?.word("way to restart", among: ["clean", "continue"])
     stage.continues = restart == "continue"
+    let ways = [ConfinePlan.preferred, .required].map(\.rawValue)
+    stage.confine =
+      section["confine"]?.word("way to confine", among: ways).flatMap(ConfinePlan.init) ?? .none
     stage.retry = section["retry"]?.retry() ?? stage.retry
     stage.run = arguments(of: stage)
     stage.domain = domainMembers(run: stage.run)

@@ -14,9 +14,10 @@ struct StudyReader {
 
   static let keys = [
     "study", "objective", "metric", "seed", "seeds", "inputs", "code", "params", "levels",
-    "requires", "budget", "stop", "pins", "design", "domain", "lock", "exclusions", "baselines",
+    "requires", "budget", "limits", "stop", "pins", "design", "domain", "lock", "exclusions",
+    "baselines",
     "schema", "profile", "profiles", "stages", "notify",
-    "missing",
+    "missing", "better", "stability",
   ]
 
   init?(_ item: Item, overrides: [(String, String)], domains: [DomainSection]) {
@@ -32,6 +33,7 @@ struct StudyReader {
     let objective = section.required("objective")?.text()
     var plan = Plan(study: slug ?? "", objective: objective ?? "", seed: 1)
     plan.metric = section["metric"]?.identifier()
+    readMetric(into: &plan)
     let seeds = SeedReader(section).read()
     plan.seed = seeds.seed
     plan.seeds = seeds.listed
@@ -61,6 +63,15 @@ struct StudyReader {
       warnings: problems.sortedWarnings)
   }
 
+  /// What is good in the metric, and when its seeds agree.
+  private func readMetric(into plan: inout Plan) {
+    if let better = section["better"] {
+      plan.isLowerBetter = better.word("direction", among: ["higher", "lower"]) == "lower"
+      if section["metric"] == nil { better.fail("'better' belongs to 'metric', and there is none") }
+    }
+    plan.stability = section["stability"]?.stability()
+  }
+
   private func slug() -> String? {
     guard let item = section.required("study"), let text = item.text() else { return nil }
     guard let problem = Identifier.problem(ofSlug: text) else { return text }
@@ -82,6 +93,7 @@ struct StudyReader {
   private func readLimits(into plan: inout Plan) {
     plan.requires = section["requires"]?.requirements() ?? plan.requires
     plan.budget = section["budget"]?.budget() ?? plan.budget
+    plan.limits = section["limits"]?.limits() ?? plan.limits
     if let pins = section["pins"] { pins.readPins(into: &plan) }
     plan.notify = section["notify"]?.texts() ?? []
     plan.exclusions = (section["exclusions"]?.members() ?? []).compactMap { member in

@@ -39,13 +39,23 @@ public struct CacheKey {
   public static func digest(
     of stage: StagePlan, unit: String, in run: RunState, slug: String, _ states: States
   ) -> Digest? {
-    guard let plan = states.plan(slug) else { return nil }
-    return CacheKey(of: stage, plan, slug, states).digest(unit: unit, in: run)
+    // What a run may become is worked out anew; what it is, once.
+    guard states.isRecorded(run, in: slug) else {
+      return states.plan(slug).flatMap { CacheKey(of: stage, $0, slug, states).make(unit, in: run) }
+    }
+    return states.units(of: stage, in: run, slug).cacheKey(of: unit) {
+      states.plan(slug).flatMap { CacheKey(of: stage, $0, slug, states).make(unit, in: run) }
+    }
   }
 
   /// The digest for a unit of a run, or nil while something that it reads is not there.
   func digest(unit: String, in run: RunState) -> Digest? {
-    guard let inputs = inputs(of: run) else { return nil }
+    guard states.isRecorded(run, in: slug) else { return make(unit, in: run) }
+    return states.units(of: stage, in: run, slug).cacheKey(of: unit) { make(unit, in: run) }
+  }
+
+  private func make(_ unit: String, in run: RunState) -> Digest? {
+    guard let inputs = encodedInputs(of: run) else { return nil }
     let further = circumstances(of: run)
     var writer = CBORWriter(capacity: 512)
     writer.array(8 + further.count)
@@ -54,7 +64,7 @@ public struct CacheKey {
     writer.text(unit)
     writer.int(run.seed)
     writer.raw(run.params(of: stage.name).filter { visible.contains($0.name) }.encoded)
-    writer.value(.array(inputs))
+    writer.raw(inputs)
     writer.raw(codeAndOutputs)
     for part in further { writer.raw(part) }
     return Hashing.digest(of: writer.bytes)
@@ -62,6 +72,16 @@ public struct CacheKey {
 }
 
 extension CacheKey {
+  /// The encoding of the digests of everything that the stage reads, the same for all units.
+  private func encodedInputs(of run: RunState) -> [UInt8]? {
+    guard states.isRecorded(run, in: slug) else {
+      return inputs(of: run).map { CBOR.encode(.array($0)) }
+    }
+    let units = states.units(of: stage, in: run, slug)
+    units.inputs = units.inputs ?? inputs(of: run).map { CBOR.encode(.array($0)) }
+    return units.inputs
+  }
+
   /// The members of domains' sections that the stage declares to read; nil without any.
   private static func domain(of stage: StagePlan, _ plan: Plan) -> [UInt8]? {
     let seen = plan.domain(of: stage)
@@ -144,7 +164,7 @@ extension CacheKey {
     }
     var digests: [Digest] = []
     for run in runs {
-      for unit in stage.units(params: run.params) {
+      for unit in states.units(of: stage, in: run, slug).keys {
         let state = run.unit(name, unit)
         if state?.phase == .skipped { continue }
         if let outputs = state?.outputs {

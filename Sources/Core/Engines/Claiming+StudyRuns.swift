@@ -4,6 +4,7 @@ extension Claiming {
   /// Takes up runs over several others again when what their stages read has changed since: a run
   /// was repeated or excluded, and others count now.
   mutating func repeatStudyRuns() {
+    guard !isConfined else { return }
     for id in study.touched where slots > 0 { repeatRun(id) }
     for level in plan.levels.indices where level <= study.level && slots > 0 {
       let first = states.schedule(claim.study, level: level, round: study.round).first

@@ -26,13 +26,17 @@ struct Claiming {
   private(set) var events: [Event] = []
   private var recipes: [String: CacheKey] = [:]
 
-  /// A claim that may be answered at all, or nil: the requirements hold, and nothing is blocked
-  /// unless the claim goes on regardless; nor did a person stop the study.
+  /// Whether something is blocked and the claim does not go on regardless: then only the runs are
+  /// taken that somebody let be tried again.
+  var isConfined: Bool { !claim.keepsGoing && !study.blocked.isEmpty }
+
+  /// A claim that may be answered at all, or nil: the requirements hold, nor did a person stop the
+  /// study.
   init?(_ claim: ClaimWork, _ context: CommandContext, _ states: States) {
     guard let plan = states.plan(claim.study), let study = states.study(claim.study),
       let completion = Completion(claim.study, states),
       plan.requires.isEmpty || study.requirements == .pass,
-      study.closing != .stopped, claim.keepsGoing || study.blocked.isEmpty
+      study.closing != .stopped
     else { return nil }
     self.claim = claim
     self.context = context
@@ -67,7 +71,8 @@ struct Claiming {
   mutating func takeActiveRuns() {
     for id in study.active where slots > 0 && room > 0 {
       guard isWanted(id), let run = states.run(claim.study, id), study.isCurrent(run),
-        run.exclusion == nil, !isAhead(run), !isBehind(run.assignment, at: run.index)
+        run.exclusion == nil, !isAhead(run), !isBehind(run.assignment, at: run.index),
+        !isConfined || run.isTriedAgain
       else { continue }
       take(underGrants(run))
     }
@@ -103,7 +108,7 @@ struct Claiming {
   /// A run is planned when something of it can be done; so nothing is planned behind one that
   /// waits for a stage of the study. Runs over several others only stand in line.
   mutating func planFurtherRuns() {
-    guard study.closing == nil else { return }
+    guard study.closing == nil, !isConfined else { return }
     for scheduled in schedule.dropFirst(study.cursor) where slots > 0 && room > 0 {
       if study.ahead.contains(scheduled.index) || !isWanted(scheduled.id) { continue }
       if scheduled.scope == .run, plan.design.assignsRuns {
@@ -183,24 +188,22 @@ struct Claiming {
 
   /// Requests or skips the units of a stage; true when any was requested.
   private mutating func take(_ stage: StagePlan, of run: RunState) -> Bool {
-    let open = stage.units(params: run.params).compactMap { key -> UnitState? in
-      let unit = run.unit(stage.name, key) ?? UnitState(stage: stage.name, unit: key)
-      return isOpen(unit, of: stage, in: run) ? unit : nil
+    guard !open(of: stage, in: run, atMost: 1).isEmpty, completion.isReady(stage, in: run) else {
+      return false
     }
-    guard !open.isEmpty, completion.isReady(stage, in: run) else { return false }
     if let why = reasonToSkip(stage, in: run) {
-      for unit in open where room > 0 {
+      for unit in open(of: stage, in: run, atMost: max(room, 0)) {
         let skipped = StageSkipped(stage: stage.name, unit: unit.unit, why: why)
         add(.run(claim.study, run.id), .stageSkipped(skipped))
       }
       return false
     }
     if let approve = stage.approve {
-      wait(for: approve, stage, open, run)
+      wait(for: approve, stage, open(of: stage, in: run, atMost: max(room, 0)), run)
       return false
     }
     var isRequested = false
-    for unit in open where slots > 0 {
+    for unit in open(of: stage, in: run, atMost: slots) {
       guard let recipe = recipe(of: stage).digest(unit: unit.unit, in: run) else { continue }
       let requested = StageRequested(
         stage: stage.name, unit: unit.unit, attempt: unit.attempt + 1, recipe: recipe,
@@ -211,6 +214,32 @@ struct Claiming {
       isRequested = true
     }
     return isRequested
+  }
+
+  /// The first units of a stage that wait to be requested.
+  ///
+  /// Those that were looked at before, and that nothing has happened to since, are passed over.
+  private func open(of stage: StagePlan, in run: RunState, atMost count: Int) -> [UnitState] {
+    var open: [UnitState] = []
+    let units = states.units(of: stage, in: run, claim.study)
+    let isRecorded = states.isRecorded(run, in: claim.study)
+    func look(at place: Int) -> Bool {
+      let key = units.keys[place]
+      let unit = run.unit(stage.name, key) ?? UnitState(stage: stage.name, unit: key)
+      if isOpen(unit, of: stage, in: run) {
+        open.append(unit)
+      } else if isRecorded, unit.phase != .retrying {
+        units.settle(place)
+      }
+      return open.count < count
+    }
+    guard count > 0 else { return [] }
+    if isRecorded {
+      units.forEachUnsettled(look)
+    } else {
+      for place in units.keys.indices where !look(at: place) { break }
+    }
+    return open
   }
 
   /// The recipe of a stage, made once for all runs of the claim.
@@ -255,7 +284,7 @@ struct Claiming {
       guard case .stage(let name, _) = input.source, let other = plan.stage(name),
         other.scope == run.scope
       else { continue }
-      let isSkipped = other.units(params: run.params).allSatisfy {
+      let isSkipped = states.units(of: other, in: run, claim.study).keys.allSatisfy {
         run.unit(name, $0)?.phase == .skipped
       }
       if isSkipped { return "needs '\(name)', which was skipped" }
@@ -287,5 +316,12 @@ struct Claiming {
   mutating func add(_ stream: Stream, _ fact: EventData) {
     events.append(Event(stream, fact))
     room -= 1
+  }
+}
+
+extension RunState {
+  /// Whether somebody let blocked work of the run be tried again, and none of it is blocked now.
+  fileprivate var isTriedAgain: Bool {
+    units.contains { $0.why == "unblocked" } && !units.contains { $0.phase == .blocked }
   }
 }

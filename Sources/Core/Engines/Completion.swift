@@ -14,19 +14,29 @@ struct Completion {
   }
 
   /// Whether every unit of a stage is done in a run.
+  ///
+  /// O(1) while one is not, as far as their number tells, and once it was found out.
   func isComplete(_ stage: StagePlan, in run: RunState) -> Bool {
-    stage.units(params: run.params).allSatisfy { unit in
+    guard run.units.doneCount(of: stage.name) >= stage.unitCount(params: run.params) else {
+      return false
+    }
+    let units = states.units(of: stage, in: run, slug)
+    let isRecorded = states.isRecorded(run, in: slug)
+    if isRecorded, units.isComplete { return true }
+    let isComplete = units.keys.allSatisfy { unit in
       run.unit(stage.name, unit).map { isDone($0, of: stage, in: run) } ?? false
     }
+    if isRecorded { units.isComplete = isComplete }
+    return isComplete
   }
 
   /// Whether every stage of a run is done.
   ///
-  /// O(units) while one is not.
+  /// O(stages) while one is not.
   func isComplete(_ run: RunState) -> Bool {
     let stages = plan.stages.filter { $0.scope == run.scope }
-    let ended = run.units.count { $0.phase == .ended || $0.phase == .skipped }
-    guard ended >= stages.reduce(0, { $0 + $1.unitCount(params: run.params) }) else { return false }
+    let units = stages.reduce(0) { $0 + $1.unitCount(params: run.params) }
+    guard run.units.doneCount >= units else { return false }
     return stages.allSatisfy { isComplete($0, in: run) }
   }
 

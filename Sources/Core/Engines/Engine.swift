@@ -34,7 +34,7 @@ extension Event {
 
 extension StagePlan {
   /// Whether a run's plan has a unit.
-  ///
-  /// O(units).
-  func has(_ unit: String, in run: RunState) -> Bool { units(params: run.params).contains(unit) }
+  func has(_ unit: String, in run: RunState, of slug: String, _ states: States) -> Bool {
+    states.units(of: self, in: run, slug).place(unit) != nil
+  }
 }

@@ -19,13 +19,13 @@ public struct GateBlock {
     else { return nil }
     repeated = unit.repeatedFailures
     let hasOthers = !unit.unit.isEmpty && stage.unitCount(params: run.params) > 1
-    let smallest =
+    let usual =
       hasOthers
       ? "drop '\(unit.unit)' from the stage's foreach" : "mend what the stage does or reads"
     var blocked = StageBlocked(
       stage: stage.name, unit: unit.unit, reason: "gate",
       evidence: Self.evidence(stage, unit, run, slug, states),
-      proposal: "\(smallest), or reconsider the threshold; amend the study and say why",
+      proposal: "\(unit.next ?? usual), or reconsider the threshold; amend the study and say why",
       command: "runledger amend \(slug) -m \"...\"", escalated: !repeated.isEmpty)
     if blocked.escalated {
       let ways = Ways(stage, unit, run, plan)

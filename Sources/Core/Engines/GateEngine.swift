@@ -14,7 +14,8 @@ enum GateEngine: Engine {
     else { return [] }
     switch event.fact {
     case .stageFinished(let finished) where finished.outcome == .succeeded:
-      guard let stage = plan.stage(finished.id.stage), stage.has(finished.id.unit, in: run)
+      guard let stage = plan.stage(finished.id.stage),
+        stage.has(finished.id.unit, in: run, of: slug, states)
       else { return [] }
       let attempt = "attempt \(finished.id.attempt)"
       return judge(

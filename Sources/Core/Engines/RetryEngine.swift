@@ -17,7 +17,8 @@ enum RetryEngine: Engine {
     else { return [] }
     switch event.fact {
     case .stageFinished(let finished) where finished.outcome != .succeeded:
-      guard let stage = plan.stage(finished.id.stage), stage.has(finished.id.unit, in: run),
+      guard let stage = plan.stage(finished.id.stage),
+        stage.has(finished.id.unit, in: run, of: slug, states),
         let unit = run.unit(stage.name, finished.id.unit)
       else { return [] }
       let answer = answer(to: finished, stage, unit, slug, context, states)
@@ -93,7 +94,7 @@ enum RetryEngine: Engine {
   ) -> StageBlocked {
     let path = "\(slug)/\(finished.id.run)"
     let detail = finished.error.map { evidence.contains($0) ? "" : ": \($0)" } ?? ""
-    let proposal =
+    let usual =
       switch finished.outcome {
       case .timedOut: "give the stage a longer timeout, or less to do, then retry"
       case .crashed where finished.signal == nil: "make the command runnable, then retry"
@@ -101,7 +102,8 @@ enum RetryEngine: Engine {
       }
     return StageBlocked(
       stage: finished.id.stage, unit: finished.id.unit, reason: reason, evidence: evidence + detail,
-      proposal: proposal, command: "runledger retry \(path)/\(finished.id.stage) -m \"...\"")
+      proposal: finished.next ?? usual,
+      command: "runledger retry \(path)/\(finished.id.stage) -m \"...\"")
   }
 
   /// What is recorded when the same gate has failed again: a person has to decide.

@@ -58,7 +58,7 @@ extension Rules {
   ) -> Bool {
     guard let study = states.study(slug), study.isCurrent(run),
       let stage = states.plan(slug)?.stage(unit.stage), stage.scope == run.scope,
-      stage.has(unit.unit, in: run)
+      stage.has(unit.unit, in: run, of: slug, states)
     else { return false }
     let recipe = CacheKey.digest(of: stage, unit: unit.unit, in: run, slug: slug, states)
     return recipe == nil || recipe == unit.recipe

@@ -17,15 +17,18 @@ enum RunEngine: Engine {
       guard run.finished == nil, run.replacedBy == nil, let completion = Completion(slug, states),
         completion.isComplete(run)
       else { return [] }
-      return finish(run, slug, completion.plan)
+      return finish(run, slug, completion.plan, states)
     default: return []
     }
   }
 
-  private static func finish(_ run: RunState, _ slug: String, _ plan: Plan) -> [Event] {
+  private static func finish(
+    _ run: RunState, _ slug: String, _ plan: Plan, _ states: States
+  ) -> [Event] {
     let stream = Stream.run(slug, run.id)
     let units = run.units.filter { unit in
-      unit.phase == .ended && plan.stage(unit.stage)?.has(unit.unit, in: run) ?? false
+      unit.phase == .ended
+        && plan.stage(unit.stage)?.has(unit.unit, in: run, of: slug, states) ?? false
     }
     var events: [Event] = []
     if let metric = plan.metric {

@@ -11,7 +11,7 @@ struct Staleness {
     run.params = params
     units = former.units.compactMap { unit -> StaleUnit? in
       guard let stage = completion.plan.stage(unit.stage), stage.scope == run.scope,
-        stage.units(params: params).contains(unit.unit)
+        stage.has(unit.unit, in: run, of: completion.slug, completion.states)
       else {
         // What is under way ends by itself and counts for nothing.
         if [.requested, .started, .waiting].contains(unit.phase) { return nil }

@@ -7,9 +7,6 @@ import Study
 
 /// A process that works on an attempt, from its gate to its end.
 final class ActiveAttempt {
-  /// The largest standard output or error that is let grow, in bytes.
-  static let logMax: UInt64 = 1 << 26
-
   let order: WorkOrder
   let launch: Launch
   let fence: Fence
@@ -22,7 +19,13 @@ final class ActiveAttempt {
   /// Why we ended it, if we did.
   private(set) var ending: Ending?
   private var forcedAt: UInt64?
+  private var isForced = false
+  private var limits: AttemptLimits
+  /// How it is confined, where it is asked to be.
+  let confinement: String?
   private var echo: Echo?
+  /// Where it works.
+  let place: WorkPlace
   /// What stood in the place of its outputs before, where it works in a directory not its own.
   let former: FormerOutputs?
   /// When a sign of life was left last, on the monotonic clock.
@@ -33,7 +36,7 @@ final class ActiveAttempt {
     case timedOut
     case overspent
     case interrupted
-    case flooded(String)
+    case exceeded(String)
   }
 
   var id: AttemptID { order.id }
@@ -47,6 +50,7 @@ final class ActiveAttempt {
       throw RuntimeError(.lockTimeout, "something of \(order.id) is still running")
     }
     defer { lock.leaveToChildren() }
+    place = try WorkPlace(order.paths.work)
     let program = try Programs.find(
       order.arguments[0], path: environment.path, directory: order.paths.work)
     let output = try Descriptor.openRegular(
@@ -63,6 +67,9 @@ final class ActiveAttempt {
       environment: variables.map { "\($0.name)=\($0.value)" }, directory: order.paths.work,
       input: input, output: output.number, error: error.number)
     plan.inherited = [(lock.descriptor, Fence.descriptor)]
+    plan.isKept = true
+    confinement = try StageConfinement(order, environment)?.apply(to: &plan)
+    limits = AttemptLimits(order.limits, order.stage, order.paths)
     launch = try Launch(plan)
     fence = Fence(lockPath: path, mark: mark, group: launch.pid)
     startedAt = Clock.monotonic()
@@ -76,7 +83,7 @@ final class ActiveAttempt {
     StageStarted(
       id: id, command: order.arguments, pid: Int64(launch.pid),
       processStart: ProcessTable.start(of: launch.pid) ?? 0, boot: ProcessTable.boot,
-      directory: order.paths.relative)
+      directory: order.paths.relative, confinement: confinement)
   }
 
   /// How long it has been running, in nanoseconds.
@@ -88,18 +95,26 @@ final class ActiveAttempt {
     pending += events.read()
     echo?.copy()
     if ending == nil {
-      if let limit = order.stage.timeoutNanoseconds, elapsed > limit { end(.timedOut) }
-      for path in [order.paths.stdout, order.paths.stderr] {
-        if let size = try? FileSystem.status(path)?.size, size > Self.logMax {
-          end(.flooded(PathName.lastComponent(path)))
-        }
+      // What has ended in time and is only not reaped yet is not late.
+      if let limit = order.stage.timeoutNanoseconds, elapsed > limit,
+        !ProcessTable.isZombie(launch.pid)
+      {
+        end(.timedOut)
       }
+      if let excess = limits.excess(of: launch.pid) { end(.exceeded(excess)) }
     }
     if let forcedAt, Clock.monotonic() > forcedAt {
-      Children.signalGroup(launch.pid, SIGKILL)
-      self.forcedAt = nil
+      if isForced {
+        Children.signalGroup(launch.pid, SIGKILL)
+        self.forcedAt = nil
+      } else {
+        force()
+      }
     }
   }
+
+  /// What its directory holds beyond what it may.
+  var excessOfFiles: String? { limits.excessOfFiles }
 
   /// Leaves a sign of life about once a second: if the runner goes away, it is known until when
   /// the attempt was looked after.
@@ -108,6 +123,8 @@ final class ActiveAttempt {
     guard now - pulsedAt >= 1_000_000_000 else { return }
     pulsedAt = now
     try? Descriptor.open(order.paths.pulse, [.write, .create]).write([UInt8(ascii: ".")])
+    // A keeper that was stopped would never say that its program has ended.
+    Children.signal(launch.pid, SIGCONT)
   }
 
   /// Asks the whole process group to end, and forces it two seconds later.
@@ -120,7 +137,14 @@ final class ActiveAttempt {
   /// Ends the whole process group at once.
   func kill() {
     if ending == nil { ending = .interrupted }
-    Children.signalGroup(launch.pid, SIGKILL)
+    force()
+  }
+
+  /// Has the keeper end everything, and ends the keeper and its group a second later.
+  private func force() {
+    isForced = true
+    Children.endFamily(of: launch.pid)
+    forcedAt = Clock.monotonic() + 1_000_000_000
   }
 
   /// Reads the rest of what it reported, once its processes are gone.

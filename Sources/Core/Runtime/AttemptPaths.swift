@@ -14,9 +14,7 @@ struct AttemptPaths {
   ///
   /// A stage that continues keeps the directory of its first attempt.
   init(_ id: AttemptID, stage: StagePlan, root: String) {
-    let unit = id.unit.isEmpty ? "_" : Self.safe(id.unit)
-    let run = Identifier.directory(ofRun: id.run)
-    let base = "runs/\(id.study)/\(run)/attempts/\(id.stage)/\(unit)"
+    let base = Self.base(of: id)
     let number = Self.digits(stage.continues ? 1 : id.attempt)
     if let directory = stage.workingDirectory {
       relative = directory
@@ -25,7 +23,18 @@ struct AttemptPaths {
       relative = "\(base)/\(number)"
       work = PathName.join(root, relative)
     }
-    meta = PathName.join(root, "\(base)/\(Self.digits(id.attempt)).meta")
+    meta = PathName.join(root, Self.meta(of: id))
+  }
+
+  /// The directory of a unit's attempts, relative to the ledger's parent.
+  private static func base(of id: AttemptID) -> String {
+    let unit = id.unit.isEmpty ? "_" : safe(id.unit)
+    return "runs/\(id.study)/\(Identifier.directory(ofRun: id.run))/attempts/\(id.stage)/\(unit)"
+  }
+
+  /// The directory of what is kept about an attempt, relative to the ledger's parent.
+  static func meta(of id: AttemptID) -> String {
+    "\(base(of: id))/\(digits(id.attempt)).meta"
   }
 
   /// The file whose lock every descendant holds.

@@ -179,9 +179,10 @@ public final class CommandHandler {
   public func acceptLoss(
     reason: String, by signer: Signer, id: CommandName = .random
   ) throws -> Receipt {
-    try ledger.acceptLoss(
+    let folding = Rebuild.Folding(ledger)
+    return try ledger.acceptLoss(
       reason: reason, by: signer, id: identifier(id, of: "restore_ledger"), at: world.now(),
-      lockDeadline: Clock.monotonic() + lockWait)
+      lockDeadline: Clock.monotonic() + lockWait, fold: folding.take, states: folding.rows)
   }
 
   /// The events of a receipt, with detached data followed.

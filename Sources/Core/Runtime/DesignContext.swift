@@ -27,6 +27,15 @@ struct DesignContext {
     if let file = place.states.study(plan.study)?.file {
       members["study_file"] = .map(["path": .text(file.path), "digest": .text(file.digest.hex)])
     }
+    if let late = place.states.study(plan.study)?.lateChanges, !late.isEmpty {
+      members["amendments"] = .array(
+        late.map { revision, changed -> Value in
+          [
+            "revision": Int64(revision).map(Value.int) ?? .null, "post_hoc": true,
+            "changed": changed,
+          ]
+        })
+    }
     if run.scope > .run {
       members["runs"] = .array(Self.runs(around: run, plan, place.states))
     }

@@ -4,8 +4,10 @@ import Ledger
 
 /// Digests of files that were read before, by their path and what the file system says of them.
 ///
-/// A file whose size, modification and change time and inode are as before is not read again. The
-/// cache is a plain file that is always safe to delete.
+/// A file whose size, modification and change time and inode are as before is not read again, which
+/// is good enough to see whether a study is still the one that was registered; what a stage is
+/// handed is digested whatever stands here (``HandedFile``). The cache is a plain file, signed by
+/// the key that wrote it, so that nobody else's row counts; it is always safe to delete.
 public final class DigestCache {
   private struct Row: Equatable {
     var size: UInt64
@@ -20,15 +22,24 @@ public final class DigestCache {
   private static let settlingNanoseconds: Int64 = 2_000_000_000
 
   private let path: String?
+  private let signer: Signer?
   private let now: () -> Int64
   /// By the bytes of the path: two names that only look the same are two files.
   private var rows: [[UInt8]: Row] = [:]
   private var isChanged = false
 
-  /// A cache kept in a file, or in memory only.
-  public init(_ path: String? = nil, world: World = .live) {
-    self.path = path
-    self.now = world.now
+  /// A cache in memory.
+  public init(world: World = .live) {
+    path = nil
+    signer = nil
+    now = world.now
+  }
+
+  /// A cache that is kept beside a ledger, for whoever has the key of its runner; else in memory.
+  public init(of workspace: Workspace) {
+    path = PathName.join(workspace.directory.views, "digests")
+    signer = try? workspace.runner()
+    now = workspace.world.now
     if let path, let bytes = try? FileSystem.readFile(path) { load(bytes) }
   }
 
@@ -59,19 +70,28 @@ public final class DigestCache {
   ///
   /// A failure costs only time later.
   public func save() {
-    guard let path, isChanged else { return }
+    guard let path, let signer, isChanged else { return }
     var text = ""
     for (key, row) in rows.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
     where !key.contains(UInt8(ascii: "\n")) {
       let file = String(decoding: key, as: UTF8.self)
       text += "\(row.digest.hex) \(row.size) \(row.modified) \(row.changed) \(row.inode) \(file)\n"
     }
-    try? FileSystem.writeAtomically(path, Array(text.utf8), sync: false)
+    let seal = Hex.encode(signer.seal(Self.purpose, Array(text.utf8)))
+    try? FileSystem.writeAtomically(path, Array("\(seal)\n\(text)".utf8), sync: false)
     isChanged = false
   }
 
+  /// What the rows are signed for.
+  private static let purpose = "digests/v1"
+
   private func load(_ bytes: [UInt8]) {
-    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+    guard let signer, let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return }
+    let signed = Array(bytes[(end + 1)...])
+    // A signature of Ed25519 is always the same for the same key and bytes.
+    let seal = Hex.encode(signer.seal(Self.purpose, signed))
+    guard bytes[..<end].elementsEqual(seal.utf8) else { return }
+    for line in String(decoding: signed, as: UTF8.self).split(separator: "\n") {
       let parts = line.split(separator: " ", maxSplits: 5)
       guard parts.count == 6, let digest = Digest(hex: String(parts[0])),
         let size = UInt64(parts[1]), let modified = Int64(parts[2]), let changed = Int64(parts[3]),
@@ -80,21 +100,5 @@ public final class DigestCache {
       rows[Array(parts[5].utf8)] = Row(
         size: size, modified: modified, changed: changed, inode: inode, digest: digest)
     }
-  }
-}
-
-/// The SHA-256 of whole files.
-public enum FileDigest {
-  /// The digest of a regular file's content, read in pieces.
-  public static func of(_ path: String) throws -> Digest {
-    let file = try Descriptor.openRegular(path)
-    var hasher = StreamHasher()
-    var buffer = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      let count = try file.read(into: &buffer)
-      if count == 0 { break }
-      hasher.update(count == buffer.count ? buffer : Array(buffer[..<count]))
-    }
-    return hasher.finish()
   }
 }

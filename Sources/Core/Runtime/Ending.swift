@@ -10,10 +10,13 @@ extension ActiveAttempt {
   ///
   /// Without blobs nothing goes into the ledger.
   func finished(_ ended: Ended, blobs: BlobStore?) throws -> StageFinished {
-    // What is left of the attempt either holds its lock or has become our child; to ask for that
-    // is cheap, to look through all processes is not.
-    let leftovers = fence.isLocked || (!Children.orphans().isEmpty && fence.isOccupied)
-    let survivors = leftovers ? fence.clear() : []
+    // A keeper that was killed has left its family to us. Whatever else is left holds the lock: to
+    // ask for that is cheap, to look through all processes is not.
+    let account = launch.accounted()
+    let orphans = account == nil && Children.endOrphans()
+    let isOccupied = fence.isLocked || account?.isAlive != false && fence.isOccupied
+    let survivors = isOccupied ? fence.clear() : []
+    let leftovers = isOccupied || orphans || account?.hasLeftBehind == true
     drain()
     var finished = StageFinished(id: id, outcome: outcome(of: ended), elapsed: elapsed)
     finished.exit = ended.exit
@@ -21,16 +24,23 @@ extension ActiveAttempt {
     finished.processorTime = ended.processorTime
     finished.memory = ended.memory
     finished.failure = events.reports.failure
+    finished.next = events.reports.next
     finished.error = explanation(of: ended)
     finished.metrics = events.reports.metrics.map { MetricValue(name: $0.name, value: $0.value) }
     finished.unread = events.unread
     let logs = try logs(blobs)
     finished.logs = logs.records
     if finished.outcome == .succeeded {
-      let outputs = try Outputs(
-        of: order.stage, in: order.paths.work, blobs: blobs, former: former)
-      finished.outputs = outputs.records
-      let problems = outputs.problems + [order.change].compactMap(\.self)
+      var problems: [String] = []
+      if let problem = place.problem {
+        problems = [problem]
+      } else {
+        let outputs = try Outputs(
+          of: order.stage, in: order.paths.work, blobs: blobs, former: former)
+        finished.outputs = outputs.records
+        problems = outputs.problems
+      }
+      problems += [excessOfFiles].compactMap(\.self) + order.changes
       if let problem = problems.first {
         finished.outcome = .failed
         let more = problems.count - 1
@@ -65,7 +75,7 @@ extension ActiveAttempt {
     switch ending {
     case .timedOut, .overspent: .timedOut
     case .interrupted: .interrupted
-    case .flooded: .failed
+    case .exceeded: .failed
     case nil: ended.exit == 0 ? .succeeded : ended.exit == nil ? .crashed : .failed
     }
   }
@@ -75,7 +85,7 @@ extension ActiveAttempt {
     case .timedOut: return "it ran longer than its time limit"
     case .overspent: return "what the study may spend of time was spent while it ran"
     case .interrupted: return "it was interrupted"
-    case .flooded(let file): return "\(file) grew beyond \(Self.logMax >> 20) MiB"
+    case .exceeded(let excess): return excess
     case nil: break
     }
     if let signal = ended.signal { return "signal \(signal) ended it" }
@@ -90,7 +100,7 @@ extension ActiveAttempt {
     var problems: [String] = []
     for path in [order.paths.stderr, order.paths.stdout] {
       let name = PathName.lastComponent(path)
-      guard let status = try FileSystem.status(path, followLinks: false), status.kind == .file
+      guard let status = try? FileSystem.status(path, followLinks: false), status.kind == .file
       else {
         problems.append("it replaced \(name), so what it wrote there is lost")
         continue

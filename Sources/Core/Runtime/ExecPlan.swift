@@ -1,20 +1,25 @@
+import Codecs
 import Files
 public import Ledger
 public import Study
 
 /// One command as a study of one stage.
 public enum ExecPlan {
+  /// How much of a command line stands for it where people read it; all of it is in the plan.
+  private static let lineMax = 1_000
+
   /// The name of the only stage.
   public static let stage = "exec"
 
-  /// A plan for one command that works in `directory`, reads `inputs` and has to write `outputs`,
-  /// paths relative to that directory.
+  /// A plan for one command that works in `directory`, reads `inputs`, has to write `outputs` and
+  /// may write what is `optional`, paths relative to that directory.
   ///
   /// Without a name it is called after the command, or after `stem`, with the first number that is
   /// free.
   public static func make(
-    command: [String], inputs: [String], outputs: [String], seed: Int64?, name: String?,
-    stem: String? = nil, directory: String, root: String, cache: DigestCache, _ states: States
+    command: [String], inputs: [String], outputs: [String], optional: [String] = [], seed: Int64?,
+    name: String?, stem: String? = nil, directory: String, root: String, cache: DigestCache,
+    _ states: States
   ) throws -> StudyRegistered {
     guard let program = command.first, !program.isEmpty else {
       throw RuntimeError(
@@ -28,7 +33,9 @@ public enum ExecPlan {
       throw RuntimeError(
         .conflict, "study '\(slug)' exists already", hint: "choose another --name")
     }
-    var plan = Plan(study: slug, objective: "run \(program)", seed: seed ?? 1)
+    let shown = ShellText.line(command)
+    let objective = shown.count > Self.lineMax ? "\(shown.prefix(Self.lineMax)) ..." : shown
+    var plan = Plan(study: slug, objective: objective, seed: seed ?? 1)
     plan.design = .exec
     plan.seeds = [plan.seed]
     var stage = StagePlan(name: Self.stage, run: command.map(escaped))
@@ -41,11 +48,11 @@ public enum ExecPlan {
       plan.inputs.append(InputPlan(name: name, pattern: path, files: files))
       stage.inputs.append(StageInput(name: name, source: .study(name)))
     }
-    for path in outputs {
+    for (place, path) in (outputs + optional).enumerated() {
       if PathName.escapes(PathName.join(directory, path), base: directory) {
         throw RuntimeError(.invalid, "output '\(path)' lies outside of the working directory")
       }
-      stage.outputs.append(OutputPlan(path: path))
+      stage.outputs.append(OutputPlan(path: path, isOptional: place >= outputs.count))
     }
     plan.stages = [stage]
     let line = Array(command.joined(separator: " ").utf8)

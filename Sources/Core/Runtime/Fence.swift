@@ -42,15 +42,33 @@ struct Fence {
   /// The processes that could not be ended are returned; none is what one hopes for.
   func clear() -> [Int32] {
     guard isOccupied else { return [] }
-    for (signal, patience) in [(SIGTERM, Self.patience), (SIGKILL, Self.force)] {
+    for (step, patience) in [
+      (Step.ask, Self.patience), (.tellKeeper, Self.force), (.force, Self.force),
+    ] {
       let deadline = Clock.monotonic() + patience
+      if step == .tellKeeper, !survivors.contains(where: ProcessTable.isKeeper) { continue }
       repeat {
-        if let group { Children.signalGroup(group, signal) }
-        for pid in survivors { Children.signal(pid, signal) }
+        signal(step)
         Clock.sleep(nanoseconds: 10_000_000)
         if !isOccupied { return [] }
       } while Clock.monotonic() < deadline
     }
     return survivors
+  }
+
+  private enum Step { case ask, tellKeeper, force }
+
+  /// A keeper knows all descendants, also those that nobody else would find: it is killed last.
+  private func signal(_ step: Step) {
+    switch step {
+    case .ask:
+      if let group { Children.signalGroup(group, SIGTERM) }
+      for pid in survivors { Children.signal(pid, SIGTERM) }
+    case .tellKeeper:
+      for pid in survivors where ProcessTable.isKeeper(pid) { Children.endFamily(of: pid) }
+    case .force:
+      if let group { Children.signalGroup(group, SIGKILL) }
+      for pid in survivors { Children.signal(pid, SIGKILL) }
+    }
   }
 }

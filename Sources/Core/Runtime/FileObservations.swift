@@ -11,7 +11,8 @@ struct FileObservations {
   /// The metrics that were read off files.
   private(set) var metrics: [MetricValue] = []
 
-  private let directory: String
+  /// Where a file lies that a check names.
+  private let locate: (String) -> String
   private let inputFiles: [String: [String]]
   private var documents: [String: Result<Value, Problem>] = [:]
   private var tables: [String: Result<Table, Problem>] = [:]
@@ -38,7 +39,15 @@ struct FileObservations {
   ///
   /// `inputFiles` are the files of each input, by its name.
   init(of stage: StagePlan, in directory: String, inputFiles: [String: [String]]) {
-    self.directory = directory
+    self.init(of: stage, inputFiles: inputFiles) { PathName.join(directory, $0) }
+  }
+
+  /// Looks at the files of an attempt wherever they lie by now.
+  init(
+    of stage: StagePlan, inputFiles: [String: [String]] = [:],
+    locate: @escaping (String) -> String
+  ) {
+    self.locate = locate
     self.inputFiles = inputFiles
     for gate in stage.gates {
       for check in gate.checks {
@@ -87,7 +96,7 @@ struct FileObservations {
   private mutating func number(_ subject: CheckPlan.Subject) -> Result<Double, Problem>? {
     switch subject {
     case .exists(let path):
-      let isThere = FileSystem.exists(PathName.join(directory, path))
+      let isThere = FileSystem.exists(locate(path))
       return isThere ? .success(1) : .failure(Problem(text: "'\(path)' is not there"))
     case .metric(let name, let path?): return metric(name, in: path)
     case .metric(_, nil), .stability, .schema: return nil
@@ -120,7 +129,7 @@ struct FileObservations {
 
   private mutating func table(_ path: String) -> Result<Table, Problem> {
     if let known = tables[path] { return known }
-    let result = Self.table(of: PathName.join(directory, path), called: path)
+    let result = Self.table(of: locate(path), called: path)
     tables[path] = result
     return result
   }
@@ -149,7 +158,7 @@ struct FileObservations {
     let result: Result<Value, Problem>
     do {
       let bytes = try FileSystem.readRegularFile(
-        PathName.join(directory, path), limit: 1 << 26)
+        locate(path), limit: 1 << 26)
       result = .success(try JSON.decode(bytes))
     } catch let error as JSONError {
       result = .failure(
@@ -183,7 +192,7 @@ struct FileObservations {
   private func column(
     _ name: String?, in path: String
   ) -> Result<(rows: Int, distinct: Int), Problem> {
-    Self.column(name, of: PathName.join(directory, path), called: path)
+    Self.column(name, of: locate(path), called: path)
   }
 
   /// The data rows of a CSV file, and the distinct values of one of its columns.

@@ -4,8 +4,9 @@ import Study
 extension StudyRunner {
   /// Runs the study's `notify` programs: on blocked, halted and finished.
   ///
-  /// They get the word and the study as arguments; what they do is not recorded and cannot fail the
-  /// run.
+  /// Each is a program of its own; a list that begins with a shell and `-c` is one command, like
+  /// `run`. They get the word and the study as arguments; what they do is not recorded and cannot
+  /// fail the run.
   func notify(of end: RunSummary.End) {
     let word: String
     switch end {
@@ -14,7 +15,11 @@ extension StudyRunner {
     case .halted: word = "halted"
     case .nothingToDo, .waiting, .stepped, .interrupted: return
     }
-    for name in (try? demandPlan().notify) ?? [] {
+    let names = (try? demandPlan().notify) ?? []
+    // `[sh, -c, SCRIPT]` is one command: of such a list nothing but the first word is a program.
+    let isCommand = names.count > 1 && names[1].hasPrefix("-")
+    for words in isCommand ? [names] : names.map({ [$0] }) {
+      let name = words[0]
       let directory = options.studyDirectory
       // A name without a slash may also be a program beside the study file.
       let beside = PathName.join(directory, name)
@@ -24,7 +29,8 @@ extension StudyRunner {
       else { continue }
       let variables = environment.variables.map { "\($0.name)=\($0.value)" }
       _ = Captured.output(
-        of: program, [name, word, slug], variables + ["RUNLEDGER_STUDY=\(slug)"], in: directory)
+        of: program, words + (isCommand ? [name, word, slug] : [word, slug]),
+        variables + ["RUNLEDGER_STUDY=\(slug)"], in: directory)
     }
   }
 }

@@ -48,8 +48,7 @@ struct Outputs {
     _ path: String, keep: Bool, _ directory: String, _ blobs: BlobStore?
   ) throws {
     let full = PathName.join(directory, path)
-    guard let real = try? FileSystem.realPath(full),
-      let base = try? FileSystem.realPath(directory)
+    guard let real = try? FileSystem.realPath(full), let base = try? Self.boundary(of: directory)
     else {
       problems.append("output '\(path)' is a link to nothing")
       return
@@ -77,12 +76,30 @@ struct Outputs {
     }
   }
 
+  /// The name without links of the directory in which an attempt works.
+  ///
+  /// Below `runs/` it is known whatever stands there, so that a directory which was replaced by a
+  /// link does not make another one the place of its outputs.
+  static func boundary(of directory: String) throws(FileError) -> String {
+    if let held = FileSystem.heldPath(directory) { return held }
+    return try FileSystem.realPath(directory)
+  }
+
+  /// Where an output lies, through links that stay in the directory; else the path as it is.
+  static func place(of path: String, in directory: String) -> String {
+    let full = PathName.join(directory, path)
+    guard let base = try? boundary(of: directory), let real = try? FileSystem.realPath(full),
+      !PathName.escapes(real, base: base)
+    else { return full }
+    return real
+  }
+
   /// The files that a declared output stands for, and a sentence for everything that it stands for
   /// and that is none.
   static func find(
     _ pattern: String, in directory: String
   ) throws(FileError) -> (files: [String], refused: [String]) {
-    let boundary = try FileSystem.realPath(directory)
+    let boundary = try boundary(of: directory)
     let isPattern = PathPattern.isPattern(pattern) || pattern.hasSuffix("/")
     let full = PathName.join(directory, pattern)
     var base = ""

@@ -10,10 +10,12 @@ enum Pins {
   ///
   /// A study with many variables has their digest only, so that a pin stays small.
   static func collect(
-    _ plan: Plan, studyDirectory: String, environment: StageEnvironment, cache: DigestCache
+    _ plan: Plan, studyDirectory: String, environment: StageEnvironment, cache: DigestCache,
+    ledger: Ledger
   ) -> ValueMap {
     var pins: ValueMap = ["host": .map(host())]
-    let variables = environment.pins
+    let variables = environment.pins(
+      of: ledger, inClear: plan.recordedPins.contains("environment"))
     pins["environment"] =
       variables.count > 16
       ? .bytes(Hashing.digest(of: CBOR.encode(variables)).bytes) : .map(variables)

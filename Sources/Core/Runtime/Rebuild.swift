@@ -5,34 +5,33 @@ import Study
 
 /// Makes every cache of a log anew from its entries.
 public enum Rebuild {
-  /// Drops tiles, commands, states and meta, and folds them again.
+  /// Drops tiles, index, states and meta, and folds them again.
   ///
   /// Never signs; refuses when the root that comes out is not that of the last checkpoint.
   public static func run(
     _ ledger: Ledger, lockWaitNanoseconds: UInt64 = 30_000_000_000
   ) throws -> Head {
-    let states = States()
-    var streams = StreamNames()
-    return try ledger.rebuild(lockDeadline: Clock.monotonic() + lockWaitNanoseconds) { entry in
-      try take(entry, of: ledger, into: states, &streams)
-    } states: {
-      states.takeChanges().map { Decision.StateChange(key: $0.key, bytes: $0.bytes) }
-    }
+    let folding = Folding(ledger)
+    return try ledger.rebuild(
+      lockDeadline: Clock.monotonic() + lockWaitNanoseconds, fold: folding.take,
+      states: folding.rows)
   }
 
-  /// The keys of the stored states that are not what the entries lead to: altered, missing, or of
-  /// nothing that ever happened; sorted.
-  ///
-  /// Folds the whole log and decides nothing again. Nothing may be appended meanwhile: give it a
-  /// frozen ledger. Errors: that of an event which this build does not know.
-  public static func wrongStates(of ledger: Ledger) throws -> [String] {
-    let states = States()
-    var streams = StreamNames()
-    try ledger.storedEntries { entry in
-      try take(entry, of: ledger, into: states, &streams)
-      return true
+  /// A fold of all entries of a log into the states of its deciders.
+  final class Folding {
+    private let ledger: Ledger
+    private let states = States()
+    private var streams = StreamNames()
+
+    init(_ ledger: Ledger) { self.ledger = ledger }
+
+    func take(_ entry: borrowing StoredEntry) throws {
+      try Rebuild.take(entry, of: ledger, into: states, &streams)
     }
-    return try wrongStates(of: ledger, besides: states)
+
+    func rows() -> [Decision.StateChange] {
+      states.takeChanges().map { Decision.StateChange(key: $0.key, bytes: $0.bytes) }
+    }
   }
 
   /// Compares the stored states with those that a fold of all entries has come to.
@@ -47,9 +46,10 @@ public enum Rebuild {
     return (wrong + expected.keys).sorted()
   }
 
-  private static func take(
+  static func take(
     _ entry: borrowing StoredEntry, of ledger: Ledger, into states: States,
-    _ streams: inout StreamNames
+    _ streams: inout StreamNames,
+    each: (EventData, EventPosition) -> Void = { _, _ in }
   ) throws {
     let author = entry.keyID.hex
     for ordinal in 0..<entry.eventCount {
@@ -60,6 +60,7 @@ public enum Rebuild {
         stream, fact, by: entry.engine(ordinal), cause: entry.eventCause(ordinal).map(Int.init))
       let position = EventPosition(entry: entry.index, ordinal: ordinal)
       states.evolve(event, at: position, by: author)
+      each(fact, position)
     }
   }
 

@@ -11,8 +11,8 @@ struct Gathered {
   var path: String
   /// All files.
   var files: [String]
-  /// Those that are links, with what they were and where they lead.
-  var linked: [(pin: FilePin, path: String)]
+  /// The same, with what they were when they were put in place.
+  var handed: [HandedFile]
 }
 
 /// Finds what stages wrote, by the record and not by what lies on disk.
@@ -60,7 +60,8 @@ final class RecordedOutputs {
     let runs = isOwn ? [run] : try others(than: run, stage, plan)
     let isGathered = stage.scope < run.scope
     var files: [String] = []
-    var linked: [(pin: FilePin, path: String)] = []
+    var places: [String] = []
+    var handed: [HandedFile] = []
     try? FileSystem.removeTree(base)
     let keys = stage.units(params: run.params)
     // The same unit of both, or the one result of a stage without units; never the one unit that a
@@ -79,23 +80,22 @@ final class RecordedOutputs {
             path = PathName.join(path, AttemptPaths.safe(key))
           }
           path = PathName.join(path, record.path)
-          if let source = try place(record, of: finished, stage, at: path) {
-            let pin = FilePin(path: record.path, digest: record.digest, size: record.size)
-            linked.append((pin, source))
-          }
-          files.append(path)
+          let file = try place(record, of: finished, stage, at: path)
+          handed.append(file)
+          files.append(file.path)
+          places.append(path)
         }
       }
     }
     if files.isEmpty, stage.outputs.contains(where: { $0.path == output && $0.isOptional }) {
       try FileSystem.makeDirectories(base)
-      return Gathered(path: base, files: [], linked: [])
+      return Gathered(path: base, files: [], handed: [])
     }
     guard !files.isEmpty else {
       throw RuntimeError(.notFound, "stage '\(name)' of study '\(slug)' recorded no '\(output)'")
     }
     let isOneFile = !isGathered && only != nil && files.count == 1 && !PathPattern.isPattern(output)
-    return Gathered(path: isOneFile ? files[0] : base, files: files, linked: linked)
+    return Gathered(path: isOneFile ? places[0] : base, files: files, handed: handed)
   }
 
   private func others(than run: RunState, _ stage: StagePlan, _ plan: Plan) throws -> [RunState] {
@@ -109,10 +109,13 @@ final class RecordedOutputs {
   }
 
   /// Puts a copy of a recorded file in place: from the ledger where it is kept, else a link to the
-  /// attempt's directory if it is still what was recorded; gives the file that a link leads to.
+  /// attempt's directory if it is still what was recorded.
+  ///
+  /// What is handed over is the copy, or the file that the link leads to, digested as it lies there.
   private func place(
     _ record: OutputRecord, of finished: StageFinished, _ stage: StagePlan, at path: String
-  ) throws -> String? {
+  ) throws -> HandedFile {
+    let pin = FilePin(path: record.path, digest: record.digest, size: record.size)
     try FileSystem.makeDirectories(PathName.parent(path))
     if record.kept {
       let blob = ledger.blobs.path(of: record.digest)
@@ -122,16 +125,22 @@ final class RecordedOutputs {
           hint: "runledger verify tells what else is missing")
       }
       try FileSystem.copyReflinkOrCopy(blob, path, mode: 0o444)
-      return nil
+      return try HandedFile(
+        pin, at: path, problem: "of \(finished.id) was altered in the ledger",
+        hint: "runledger verify tells what else was; restore the blob from a copy")
     }
     let paths = AttemptPaths(finished.id, stage: stage, root: root)
     let source = PathName.join(paths.work, record.path)
-    guard let digest = try? FileDigest.of(source), digest == record.digest else {
+    // An output may be reached through links that stay in its directory.
+    guard let real = try? FileSystem.realPath(source) else {
       throw RuntimeError(
-        .conflict, "output '\(record.path)' of \(finished.id) is not what was recorded",
+        .conflict, "output '\(record.path)' of \(finished.id) is not there any more",
         hint: "runledger rerun makes it again")
     }
+    let file = try HandedFile(
+      pin, at: real, problem: "of \(finished.id) is not what was recorded",
+      hint: "runledger rerun makes it again")
     try FileSystem.symlink(source, at: path)
-    return source
+    return file
   }
 }

@@ -1,4 +1,5 @@
 import Bytes
+import Codecs
 import Engines
 public import Ledger
 import Study
@@ -60,7 +61,7 @@ public struct Replay {
     var replay = Replay(ledger: ledger)
     try ledger.storedEntries { entry in
       each(entry.index)
-      try replay.step(entry)
+      do { try replay.step(entry) } catch { throw Self.placed(error, entry) }
       return replay.report.differences.count < differencesMax
     }
     try replay.compareStates()
@@ -68,6 +69,17 @@ public struct Replay {
   }
 
   private init(ledger: Ledger) { self.ledger = ledger }
+
+  /// An error of reading, with the entry and the field where it was met.
+  private static func placed(_ error: any Error, _ entry: borrowing StoredEntry) -> any Error {
+    switch error {
+    case is FieldError, is CBORError, is FormatError, is StateError:
+      LedgerError(
+        .altered, "entry '@\(entry.index)', '\(entry.commandName)': \(error)",
+        hint: "runledger verify says what else is wrong")
+    default: error
+    }
+  }
 
   private mutating func step(_ entry: borrowing StoredEntry) throws {
     report.entries += 1
@@ -181,9 +193,33 @@ public struct Replay {
     report.differences.append(
       ReplayDifference(
         entry: index, event: ordinal,
-        message: "'\(recorded.type)' of '\(recorded.stream)' comes out as '\(recomputed.type)' "
-          + "of '\(recomputed.stream)'",
+        message: Self.difference(recorded, recomputed, isDataSame: data == recomputed.data),
         recorded: Hex.encode(data), recomputed: Hex.encode(recomputed.data)))
+  }
+
+  /// What differs between an event and what the rules give, field by field.
+  private static func difference(
+    _ recorded: EntryEvent, _ recomputed: DraftEvent, isDataSame: Bool
+  ) -> String {
+    func words(_ cause: UInt64?) -> String { cause.map { "\($0)" } ?? "none" }
+    var parts: [String] = []
+    if recorded.type != recomputed.type {
+      parts.append("type '\(recorded.type)' comes out as '\(recomputed.type)'")
+    }
+    if recorded.version != recomputed.version {
+      parts.append("version \(recorded.version) comes out as \(recomputed.version)")
+    }
+    if recorded.stream != recomputed.stream {
+      parts.append("stream '\(recorded.stream)' comes out as '\(recomputed.stream)'")
+    }
+    if recorded.by != recomputed.by {
+      parts.append("by '\(recorded.by)' comes out as '\(recomputed.by)'")
+    }
+    if recorded.cause != recomputed.cause {
+      parts.append("cause \(words(recorded.cause)) comes out as \(words(recomputed.cause))")
+    }
+    if !isDataSame { parts.append("the data differ") }
+    return "'\(recorded.type)' of '\(recorded.stream)': \(parts.joined(separator: ", "))"
   }
 
   /// Compares the states that the ledger stores with those that the replay came to.

@@ -18,6 +18,8 @@ struct Reports {
   private var places: [[UInt8]: Int] = [:]
   /// The class of the last reported failure.
   private(set) var failure: String?
+  /// What the stage said last that may help, cut to a length.
+  private(set) var next: String?
   /// How many lines were not understood.
   private(set) var unread = 0
 
@@ -40,7 +42,10 @@ struct Reports {
     }
     switch member.key {
     case "metric": return metric(member.value, line)
-    case "failure": failure = member.value.asMap?["class"]?.asText ?? "failure"
+    case "failure":
+      failure = member.value.asMap?["class"]?.asText ?? "failure"
+      advise(member.value)
+    case "note": advise(member.value)
     case let kind where !Self.kinds.contains(kind): return Self.unknown(line, Self.unknownKind)
     default: break
     }
@@ -60,6 +65,11 @@ struct Reports {
         "action": "nothing was understood of it, so the worst is taken for true",
       ])
     ])
+  }
+
+  private mutating func advise(_ value: Value) {
+    guard let text = value.asMap?["next"]?.asText, !text.isEmpty else { return }
+    next = String(text.prefix(300))
   }
 
   private mutating func metric(_ value: Value, _ line: [UInt8]) -> Value {

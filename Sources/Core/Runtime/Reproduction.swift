@@ -60,13 +60,13 @@ public struct Reproduction {
     let root = PathName.join(workspace.root, directory)
     let environment = StageEnvironment(
       options.environment, required: plan.requires.environment, passesAll: options.passesThrough)
-    let cache = DigestCache(
-      PathName.join(workspace.directory.views, "digests"), world: workspace.world)
+    let cache = DigestCache(of: workspace)
     let outputs = RecordedOutputs(workspace.ledger, root: workspace.root) { try handler.states() }
     let place = WorkOrder.Place(
-      root: root, studyDirectory: options.studyDirectory, cache: cache, outputs: outputs,
+      root: root, studyDirectory: options.studyDirectory, outputs: outputs,
       pins: Pins.collect(
-        plan, studyDirectory: options.studyDirectory, environment: environment, cache: cache),
+        plan, studyDirectory: options.studyDirectory, environment: environment, cache: cache,
+        ledger: workspace.ledger),
       states: states)
     for stage in plan.stages where stage.scope == state.scope {
       for key in stage.units(params: state.params) {
@@ -119,7 +119,41 @@ public struct Reproduction {
     }
   }
 
-  /// Compares path by path.
+  /// The metrics and observations that differ, each with its name.
+  private static func values(
+    _ recorded: StageFinished, _ found: StageFinished
+  ) -> [(name: String, text: String)] {
+    func differ(_ left: Double?, _ right: Double?) -> Bool {
+      left != right && !(left?.isNaN == true && right?.isNaN == true)
+    }
+    func words(_ value: Double?) -> String { value.map { "\($0)" } ?? "nothing" }
+    var texts: [(name: String, text: String)] = []
+    let former = recorded.metrics.map(\.name)
+    let names = former + found.metrics.map(\.name).filter { !former.contains($0) }
+    for name in names {
+      let before = recorded.metrics.first { $0.name == name }?.value
+      let again = found.metrics.first { $0.name == name }?.value
+      if differ(before, again) {
+        texts.append((name, "metric '\(name)' was \(words(before)) and is \(words(again))"))
+      }
+    }
+    for before in recorded.observations {
+      let again = found.observations.first {
+        $0.gate == before.gate && $0.check == before.check
+      }
+      if differ(before.value, again?.value) {
+        texts.append(
+          (
+            before.check,
+            "check '\(before.check)' of gate '\(before.gate)' saw \(words(before.value)) and sees "
+              + words(again?.value)
+          ))
+      }
+    }
+    return texts
+  }
+
+  /// Compares path by path, then value by value.
   private static func compare(
     _ recorded: StageFinished, _ found: StageFinished, _ tolerated: [PathPattern]
   ) -> Unit {
@@ -145,6 +179,13 @@ public struct Reproduction {
           output.path,
           "'\(output.path)' was \(output.digest.hex) and is \(again.digest.hex)")
       }
+    }
+    let isFileTolerated = !differences.isEmpty && isTolerated
+    for (name, text) in values(recorded, found) {
+      differences.append(text)
+      // A number that was read off a file that may differ may differ as well.
+      isTolerated =
+        isTolerated && (isFileTolerated || tolerated.contains { $0.matches(name) })
     }
     for output in found.outputs
     where !recorded.outputs.contains(where: { $0.path == output.path }) {

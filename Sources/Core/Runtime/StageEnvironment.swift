@@ -28,13 +28,13 @@ struct StageEnvironment: Sendable {
   /// Where programs are searched.
   var path: String { variables.first { $0.name == "PATH" }?.value ?? "" }
 
-  /// What is recorded: values for the names that say where things are, a digest for all others.
-  var pins: ValueMap {
+  /// What is recorded: a keyed digest of each value, which tells equal from changed and nothing
+  /// else; the values of the few that say where things are only where the study pins them.
+  func pins(of ledger: Ledger, inClear: Bool) -> ValueMap {
     var pins = ValueMap()
     for (name, value) in variables {
-      pins[name] =
-        Self.allowed.contains(name) || name == Self.language.name
-        ? .text(value) : .text("sha256:\(Hashing.digest(of: Array(value.utf8)).hex)")
+      let isClear = name == Self.language.name || inClear && Self.allowed.contains(name)
+      pins[name] = .text(isClear ? value : ledger.concealed(value, as: name) ?? "not recorded")
     }
     return pins
   }

@@ -32,22 +32,17 @@ public enum StudyFile {
   /// Reads and parses a study file, and digests its inputs and code.
   ///
   /// `root` is the directory that holds the ledger; the study file is recorded relative to it.
+  /// With `contents` the file is taken to hold them, and need not be there.
   public static func load(
-    _ path: String, root: String, cache: DigestCache,
+    _ path: String, root: String, cache: DigestCache, contents: [UInt8]? = nil,
     parse: ([UInt8], String) throws -> ParsedStudy
   ) throws -> StudyRegistered {
-    guard let status = try FileSystem.status(path) else {
-      throw RuntimeError(.notFound, "there is no study file '\(path)'")
-    }
-    guard status.kind == .file else {
-      throw RuntimeError(.invalid, "'\(path)' is no file", hint: "name the study's YAML file")
-    }
-    guard status.size <= UInt64(sizeMax) else {
-      throw RuntimeError(.invalid, "study file '\(path)' is larger than \(sizeMax) bytes")
-    }
-    let bytes = try FileSystem.readFile(path)
+    let bytes = try contents ?? Self.bytes(of: path)
     var parsed = try parse(bytes, path)
-    let directory = PathName.parent(try FileSystem.realPath(path))
+    let directory =
+      contents == nil
+      ? PathName.parent(try FileSystem.realPath(path))
+      : try FileSystem.realPath(PathName.parent(path))
     let files = InputFiles(in: directory, base: "the study file", root: root, cache: cache)
     for place in parsed.plan.inputs.indices {
       let pattern = parsed.plan.inputs[place].pattern
@@ -79,6 +74,19 @@ public enum StudyFile {
     let file = FilePin(
       path: recorded, digest: Hashing.digest(of: bytes), size: Int64(bytes.count))
     return StudyRegistered(plan: parsed.plan, file: file)
+  }
+
+  private static func bytes(of path: String) throws -> [UInt8] {
+    guard let status = try FileSystem.status(path) else {
+      throw RuntimeError(.notFound, "there is no study file '\(path)'")
+    }
+    guard status.kind == .file else {
+      throw RuntimeError(.invalid, "'\(path)' is no file", hint: "name the study's YAML file")
+    }
+    guard status.size <= UInt64(sizeMax) else {
+      throw RuntimeError(.invalid, "study file '\(path)' is larger than \(sizeMax) bytes")
+    }
+    return try FileSystem.readFile(path)
   }
 
   /// The fields of the files of an input that stands under a revision, so that a change can be

@@ -17,6 +17,8 @@ public struct StudyReport: Sendable {
     case blocked
     /// A violation or a budget stopped it.
     case halted
+    /// A single command did not end well.
+    case failed
     /// It came to its end.
     case closed
   }
@@ -33,6 +35,8 @@ public struct StudyReport: Sendable {
     public var total: Int
     /// The worst verdict so far.
     public var verdict: Verdict?
+    /// Lines that its units reported and nobody can read.
+    public var unread = 0
     /// What is not as it should be: blocked, stale or skipped work, with the reason.
     public var notes: [String]
   }
@@ -41,6 +45,8 @@ public struct StudyReport: Sendable {
   public let study: String
   /// The question.
   public let objective: String
+  /// Whether it is a single command that was run on the record.
+  public let isCommand: Bool
   /// Where it stands.
   public let state: State
   /// The level at which it stands.
@@ -80,9 +86,12 @@ public struct StudyReport: Sendable {
     closing = study.closing
     halted = study.halted
     let blocked = Set(study.blocked.map(\.run)).count
+    let isOne = plan.design == .exec
+    let active =
+      isOne ? study.active.count { !study.blocked.map(\.run).contains($0) } : study.active.count
     runs = [
-      ("planned", study.runCount), ("active", study.active.count),
-      ("finished", study.finishedCount), ("blocked", blocked), ("locked", study.lockedCount),
+      ("planned", study.runCount), ("active", active), ("finished", study.finishedCount),
+      (isOne ? "failed" : "blocked", blocked), ("locked", study.lockedCount),
       ("imported", study.importedCount),
     ]
     grants = study.grants
@@ -96,7 +105,9 @@ public struct StudyReport: Sendable {
       return (address.run, block.blocked)
     }
     let warned = study.warned.filter { states.run(slug, $0)?.hasOpenWarning ?? false }
-    state = Self.state(of: study, warned: warned)
+    let standing = Self.state(of: study, warned: warned)
+    state = standing == .blocked && plan.design == .exec ? .failed : standing
+    isCommand = isOne
     count(plan, study, states)
     advise(study, warned, states)
   }
@@ -118,9 +129,10 @@ public struct StudyReport: Sendable {
         var row = Stage(
           name: stage.name, level: level.name, done: 0, total: 0, verdict: nil, notes: [])
         let runs = states.runCount(self.study, level: index, scope: stage.scope)
-        row.total = runs * stage.units(params: params).count
+        row.total = runs * stage.unitCount(params: params)
         if let tally = study.tally(level.name, stage.name) {
           row.done = tally.done
+          row.unread = tally.unread
           row.verdict = stage.gates.isEmpty ? nil : tally.verdict
           // A repeated run may have more units than the plan's parameters say.
           row.total = max(row.total, row.done)
@@ -130,15 +142,27 @@ public struct StudyReport: Sendable {
       }
     }
     for id in study.active + study.blocked.map(\.run) { look(at: states.run(self.study, id)) }
+    if isCommand {
+      for place in stages.indices {
+        stages[place].notes = stages[place].notes.map {
+          $0.replacing(" is blocked", with: " failed")
+        }
+      }
+    }
     for place in stages.indices {
       let skipped = study.tally(stages[place].level, stages[place].name)?.skipped ?? 0
       if skipped > 0 { stages[place].notes.append("\(skipped) skipped") }
+      let unread = stages[place].unread
+      if unread > 0 {
+        let lines = unread == 1 ? "1 reported line" : "\(unread) reported lines"
+        stages[place].notes.insert("\(lines) cannot be read", at: 0)
+      }
     }
   }
 
   /// Notes what is not as it should be in a run that is under way.
   private mutating func look(at run: RunState?) {
-    for unit in run?.units ?? [] {
+    for unit in run?.units ?? UnitTable() {
       guard let run,
         let place = stages.firstIndex(where: { $0.level == run.level && $0.name == unit.stage })
       else { continue }
@@ -175,6 +199,9 @@ public struct StudyReport: Sendable {
         next = "'\(stage)' of run '\(address.run)' is blocked; runledger show tells why"
         command = "runledger retry \(slug)/\(address.run)/\(address.stage) -m \"...\""
       }
+    case .failed:
+      next = "it failed; what it printed may tell why"
+      command = "runledger logs \(slug) --stderr"
     case .waiting:
       let run = warned[0]
       let unit = states.run(slug, run)?.units.first { !$0.openWarnings.isEmpty }
@@ -227,6 +254,7 @@ extension StageTally {
 extension StudyReport.Stage {
   fileprivate mutating func take(_ unit: UnitState, of run: String) {
     if unit.verdicts.contains(where: { $0.verdict == .fail }) { verdict = .fail }
+    unread += unit.unread - unit.talliedUnread
     let subject = unit.unit.isEmpty ? run : "\(run)[\(unit.unit)]"
     let note: String
     switch unit.phase {

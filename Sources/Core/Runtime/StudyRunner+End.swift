@@ -66,7 +66,7 @@ extension StudyRunner {
   func nextRetry() throws -> Int64? {
     let states = try workspace.handler.states()
     let times = (states.study(slug)?.active ?? []).compactMap { states.run(slug, $0) }
-      .flatMap(\.units).filter { $0.phase == .retrying }.map(\.notBefore).sorted()
+      .flatMap { $0.units.underWay(.retrying) }.map(\.notBefore).sorted()
     guard !times.isEmpty else { return nil }
     let entry = try workspace.ledger.head().size
     return times.first {

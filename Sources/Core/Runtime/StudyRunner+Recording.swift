@@ -12,7 +12,10 @@ extension StudyRunner {
     var finished: [StageFinished] = []
     for attempt in attempts {
       guard let ended = Children.reap(attempt.launch.pid) else { continue }
-      finished.append(try attempt.finished(ended, blobs: workspace.ledger.blobs))
+      finished.append(
+        try lookingAfterOthers(than: attempt) {
+          try attempt.finished(ended, blobs: workspace.ledger.blobs)
+        })
     }
     return finished
   }

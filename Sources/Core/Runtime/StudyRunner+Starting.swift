@@ -53,7 +53,7 @@ extension StudyRunner {
         continue
       }
       do {
-        held.launched.append(try launch(id, run, plan))
+        held.launched.append(try lookingAfterOthers { try launch(id, run, plan) })
       } catch let error as FileError where error.isNoSpace {
         held.abandon()
         throw error
@@ -99,8 +99,8 @@ extension StudyRunner {
       throw RuntimeError(.notFound, "the plan has no stage '\(id.stage)'")
     }
     let place = WorkOrder.Place(
-      root: workspace.root, studyDirectory: options.studyDirectory, cache: cache, outputs: outputs,
-      pins: pins, states: try workspace.handler.states())
+      root: workspace.root, studyDirectory: options.studyDirectory, outputs: outputs, pins: pins,
+      states: try workspace.handler.states())
     let order = try WorkOrder(id, stage, run, plan, place)
     return try ActiveAttempt(
       order, environment: environment, origin: workspace.ledger.origin,
@@ -140,7 +140,7 @@ extension StudyRunner {
     guard let study = states.study(slug), study.halted == nil else { return [] }
     for id in study.active {
       guard let run = states.run(slug, id) else { continue }
-      for unit in run.units where unit.phase == .requested { found.append((run, unit)) }
+      for unit in run.units.underWay(.requested) { found.append((run, unit)) }
     }
     return Array(found.prefix(max(0, jobs - attempts.count)))
   }
@@ -163,7 +163,7 @@ extension StudyRunner {
     let states = try workspace.handler.states()
     for id in states.study(slug)?.active ?? [] {
       guard let run = states.run(slug, id) else { continue }
-      for unit in run.units where unit.phase == .started {
+      for unit in run.units.underWay(.started) {
         guard let stage = plan.stage(unit.stage) else { continue }
         try recover(run, unit, stage)
       }

@@ -49,7 +49,7 @@ public final class StudyRunner {
     let required = try workspace.handler.states().plan(study)?.requires.environment ?? []
     environment = StageEnvironment(
       options.environment, required: required, passesAll: options.passesThrough)
-    cache = DigestCache(PathName.join(workspace.directory.views, "digests"), world: workspace.world)
+    cache = DigestCache(of: workspace)
     let handler = workspace.handler
     outputs = RecordedOutputs(workspace.ledger, root: workspace.root) { try handler.states() }
     progress = ProgressSnapshot(study: study)
@@ -75,6 +75,7 @@ public final class StudyRunner {
       // next runner find out what became of them.
       for attempt in attempts { attempt.kill() }
       for attempt in attempts { _ = attempt.fence.clear() }
+      _ = Children.endOrphans()
       throw error
     }
   }
@@ -84,7 +85,7 @@ public final class StudyRunner {
     if let end = try checkRequirements() { return RunSummary(end: end, attempts: 0, last: nil) }
     pins = Pins.collect(
       try demandPlan(), studyDirectory: options.studyDirectory, environment: environment,
-      cache: cache)
+      cache: cache, ledger: workspace.ledger)
     progress.comparison = ComparisonProgress(slug, try workspace.handler.states())
     progress.total = try StudyReport(slug, workspace.handler.states())?.openUnits ?? 0
     var wait: Int32 = 0
@@ -117,6 +118,14 @@ public final class StudyRunner {
     let isRecorded = try record(ended, claim: slots > 0 ? claim(slots) : nil)
     let isStarted = isClaiming ? try startRequested() : false
     return isRecorded || isStarted
+  }
+
+  /// Does something that may read or copy large files, while what runs is looked after.
+  func lookingAfterOthers<Result>(
+    than ended: ActiveAttempt? = nil, _ body: () throws -> Result
+  ) rethrows -> Result {
+    let others = attempts.filter { $0 !== ended }
+    return try Meanwhile.doing({ for attempt in others { attempt.look() } }, body)
   }
 
   /// Ends what is running once that and what was recorded come to more than the study may spend.

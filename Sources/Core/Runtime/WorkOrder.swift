@@ -11,15 +11,19 @@ struct WorkOrder {
   let stage: StagePlan
   let run: RunState
   let paths: AttemptPaths
+  /// What the attempt may take.
+  let limits: LimitsPlan
+  /// The directories of the ledger and of the study.
+  let ground: (root: String, study: String)
   /// The argument vector with every reference filled in.
   private(set) var arguments: [String] = []
   /// The inputs by name, each with the path under which the process finds it.
   private(set) var inputs: [(name: String, path: String)] = []
   /// Data rows of inputs are counted in these files, by input name.
   private(set) var inputFiles: [String: [String]] = [:]
-  /// The files that the process reads where they lie, with what they were.
-  private var read: [(pin: FilePin, path: String)] = []
-  private let cache: DigestCache
+  /// The files that the process was handed: its inputs and its code.
+  private var handed: [HandedFile] = []
+  private var handedPaths: Set<[UInt8]> = []
 
   /// Puts code and inputs in place and fills in the arguments.
   init(
@@ -28,11 +32,12 @@ struct WorkOrder {
     self.id = id
     self.stage = stage
     self.run = run
-    cache = place.cache
     paths = AttemptPaths(id, stage: stage, root: place.root)
+    limits = plan.limits
+    ground = (place.root, place.studyDirectory)
     try prepare(plan, place)
     for pin in plan.design.files(of: run.assignment) + plan.domainFiles(of: stage) {
-      try demand(pin, at: PathName.join(place.studyDirectory, pin.path))
+      try hand(pin, at: PathName.join(place.studyDirectory, pin.path))
     }
     for input in stage.inputs { try link(input, plan, place) }
     for name in stage.namedInputs
@@ -49,8 +54,6 @@ struct WorkOrder {
     var root: String
     /// The directory of the study file.
     var studyDirectory: String
-    /// Digests known so far.
-    var cache: DigestCache
     /// Finds recorded outputs.
     var outputs: RecordedOutputs
     /// What runs are executed on.
@@ -59,7 +62,7 @@ struct WorkOrder {
     var states: States
   }
 
-  private func prepare(_ plan: Plan, _ place: Place) throws {
+  private mutating func prepare(_ plan: Plan, _ place: Place) throws {
     try FileSystem.makeDirectories(paths.meta)
     let files = [
       paths.events, paths.control, "\(paths.control).answers", paths.stdout, paths.stderr,
@@ -73,11 +76,12 @@ struct WorkOrder {
     for pin in plan.code {
       let source = PathName.join(place.studyDirectory, pin.path)
       let target = PathName.join(paths.work, pin.path)
-      if FileSystem.exists(target) { continue }
-      try Self.demand(pin, at: source, place.cache)
-      try FileSystem.makeDirectories(PathName.parent(target))
-      let isProgram = (try FileSystem.status(source)?.mode ?? 0) & 0o111 != 0
-      try FileSystem.copyReflinkOrCopy(source, target, mode: isProgram ? 0o555 : 0o444)
+      if !FileSystem.exists(target) {
+        try FileSystem.makeDirectories(PathName.parent(target))
+        let isProgram = (try FileSystem.status(source)?.mode ?? 0) & 0o111 != 0
+        try FileSystem.copyReflinkOrCopy(source, target, mode: isProgram ? 0o555 : 0o444)
+      }
+      try hand(pin, at: target)
     }
   }
 
@@ -86,7 +90,7 @@ struct WorkOrder {
     case .study(let name):
       guard let planned = plan.input(name) else { return }
       for pin in planned.files {
-        try demand(pin, at: PathName.join(place.studyDirectory, pin.path))
+        try hand(pin, at: PathName.join(place.studyDirectory, pin.path))
       }
       let path = PathName.join(place.studyDirectory, planned.pattern)
       inputFiles[input.name] = planned.files.map { PathName.join(place.studyDirectory, $0.path) }
@@ -96,41 +100,21 @@ struct WorkOrder {
       let found = try place.outputs.gather(
         stage: name, output: output, for: run, unit: id.unit, plan: plan, into: base)
       inputFiles[input.name] = found.files
-      for (pin, path) in found.linked { try demand(pin, at: path) }
+      for file in found.handed where handedPaths.insert(Array(file.path.utf8)).inserted {
+        handed.append(file)
+      }
       inputs.append((input.name, found.path))
     }
   }
 
-  /// Refuses a file that is not what the plan says, before it is used.
-  private static func demand(_ pin: FilePin, at path: String, _ cache: DigestCache) throws {
-    let digest = try cache.digest(of: path).digest
-    guard digest == pin.digest else {
-      throw RuntimeError(
-        .conflict,
-        "'\(pin.path)' changed while the study ran: it was \(pin.digest.hex) and is \(digest.hex)",
-        hint: "put it back, or amend the study and say why")
-    }
+  /// Refuses a file that is not what the plan says, and remembers that it was handed over.
+  private mutating func hand(_ pin: FilePin, at path: String) throws {
+    guard handedPaths.insert(Array(path.utf8)).inserted else { return }
+    handed.append(try HandedFile(pin, at: path))
   }
 
-  /// Refuses a file that is not what the plan says, and remembers that it is read.
-  private mutating func demand(_ pin: FilePin, at path: String) throws {
-    try Self.demand(pin, at: path, cache)
-    read.append((pin, path))
-  }
-
-  /// What of the files that the process read is not what it was when it began; nil for none.
-  ///
-  /// Files whose times and sizes are as before are not read again.
-  var change: String? {
-    for (pin, path) in read {
-      do { try Self.demand(pin, at: path, cache) } catch let error as RuntimeError {
-        return error.message.replacing("while the study ran", with: "while the stage ran")
-      } catch {
-        return "'\(pin.path)' cannot be read any more: \(error)"
-      }
-    }
-    return nil
-  }
+  /// What of the files that the process was handed is not what it was when it began.
+  var changes: [String] { handed.compactMap(\.change) }
 
   private func fill(_ argument: String, _ plan: Plan, _ place: Place) throws -> String {
     let template = try Template(parsing: argument)

@@ -14,10 +14,14 @@ public final class Workspace {
   /// Time and chance.
   public let world: World
   private let keyring: Keyring?
+  /// No link is followed below the ledger's directory and `runs/`, whoever puts one there.
+  private let held: [HeldTree]
 
   private init(
-    _ directory: LedgerDirectory, _ ledger: Ledger, _ keyring: Keyring?, world: World
+    _ directory: LedgerDirectory, _ ledger: Ledger, _ keyring: Keyring?, _ held: [HeldTree],
+    world: World
   ) {
+    self.held = held
     self.directory = directory
     self.ledger = ledger
     self.keyring = keyring
@@ -51,11 +55,33 @@ public final class Workspace {
   /// Reading needs no keys; writing finds them below `configDirectory`.
   public static func open(
     _ directory: LedgerDirectory, mode: Ledger.Mode, configDirectory: String?,
-    world: World = .live
+    passphrase: Passphrase? = nil, world: World = .live
   ) throws -> Workspace {
-    let keyring = configDirectory.map(Keyring.init(configDirectory:))
+    let keyring = configDirectory.map { Keyring(configDirectory: $0, passphrase: passphrase) }
+    // What is made beside a shared ledger is the group's, too: locks, runs, rows.
+    if directory.isShared { FileSystem.shareWithGroup() }
+    let held = directory.exists ? try hold(directory) : []
+    if mode == .readWrite, !held.isEmpty { try refuseNetwork(directory.path) }
     let ledger = try Ledger.open(at: directory.path, mode: mode, keyring: keyring)
-    return Workspace(directory, ledger, keyring, world: world)
+    try FileSystem.demandDescriptors(8)
+    return Workspace(directory, ledger, keyring, held, world: world)
+  }
+
+  /// Refuses to write on a file system whose locks and mapped files cannot be relied on.
+  public static func refuseNetwork(_ path: String) throws {
+    guard try FileSystem.isOnNetwork(path) else { return }
+    throw RuntimeError(
+      .store,
+      "'\(path)' lies on a network file system, on which a log that several processes map "
+        + "and lock can be damaged",
+      hint: "keep the ledger on a local disk, and a copy there: runledger backup DIRECTORY")
+  }
+
+  private static func hold(_ directory: LedgerDirectory) throws(FileError) -> [HeldTree] {
+    [
+      try HeldTree(directory.path),
+      try HeldTree(PathName.parent(directory.path), below: "runs"),
+    ]
   }
 
   /// Wraps a ledger that is open already.
@@ -63,7 +89,8 @@ public final class Workspace {
     _ ledger: Ledger, configDirectory: String?, world: World = .live
   ) {
     self.init(
-      ledger.directory, ledger, configDirectory.map(Keyring.init(configDirectory:)), world: world)
+      ledger.directory, ledger, configDirectory.map(Keyring.init(configDirectory:)),
+      (try? Self.hold(ledger.directory)) ?? [], world: world)
   }
 
   /// The key that signs a person's commands: the one named by a prefix of its identifier or by its

@@ -75,3 +75,15 @@ public enum Embeddings: Domain {
     },
   ]
 }
+
+extension Embeddings {
+  /// The study file of a goal's or an orchestrator's spec, to stand beside it.
+  ///
+  /// `file` is the spec's name in messages, and `directory` where it is; what is wrong with it is
+  /// an error with line and column.
+  public static func study(
+    ofGoal bytes: [UInt8], file: String, directory: String
+  ) throws(StageError) -> String {
+    try GoalStep.study(bytes, file: file, directory: directory, target: directory)
+  }
+}

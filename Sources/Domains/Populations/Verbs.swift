@@ -11,12 +11,14 @@ extension Population {
           + "template knows",
         "are answered by questions. What follows a '$' in double quotes is the shell's: "
           + "--text-file FILE.",
-      ], reads: ["text-file", "attributes", "catalogue"], writes: ["output"]),
+        "With --provider a model describes people; exchanges are kept, and nothing asked twice.",
+      ], reads: ["text-file", "attributes", "catalogue"], writes: ["output"], asksModels: true),
     recorded(
       ExtendStep.self, "extend BASE -s TEXT -o FILE [--attributes FILE]",
       example: "runledger population extend base.yaml -s 'a congestion charge' -o population.yaml",
       ["Adds what a scenario asks of people before it happens; what the base says wins."],
-      reads: ["scenario-file", "attributes", "catalogue"], readsOperands: true, writes: ["output"]),
+      reads: ["scenario-file", "attributes", "catalogue"], readsOperands: true, writes: ["output"],
+      asksModels: true),
     recorded(
       SampleStep.self, "sample POPULATION -o FILE [-n N] [--seed N] [--profile NAME] [--report]",
       example: "runledger population sample population.yaml -o agents.json --seed 42",
@@ -87,6 +89,7 @@ extension Population {
             inputs: arguments.operands
               + named(["persona", "population", "agents", "network"], arguments),
             outputs: ResultFiles.names.map { "\(directory)/\($0)" },
+            optional: ModelAccess.files(arguments, keptIn: "\(directory)/exchanges"),
             seed: try arguments.int("seed", in: 0 ... .max))))
     },
     recorded(
@@ -142,13 +145,16 @@ extension Population {
   private static func recorded(
     _ step: any Step.Type, _ usage: String, example: String, _ details: [String],
     reads: [String] = [], readsOperands: Bool = false, writes: [String] = [],
-    hasSeed: Bool = false
+    hasSeed: Bool = false, asksModels: Bool = false
   ) -> DomainVerb {
     .step(step, of: name, details: details, example: example, usage: usage) {
       (arguments) throws(StageError) in
       StageFilesNamed(
         inputs: (readsOperands ? arguments.operands : []) + named(reads, arguments),
         outputs: named(writes, arguments),
+        optional: asksModels
+          ? ModelAccess.files(
+            arguments, keptIn: ModelAccess.exchanges(of: arguments.value("output") ?? "")) : [],
         seed: hasSeed ? try arguments.int("seed", in: 0 ... .max) : nil)
     }
   }

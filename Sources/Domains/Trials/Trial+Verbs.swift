@@ -67,7 +67,8 @@ extension Trial {
       word, summary, "RUN | trial \(word) --variant V --task T --pair-id PAIR",
       details: [
         "The run is named, or found in the pre-registered schedule by variant, task and pair, or",
-        "by its manifest. 'runledger run' does the same for all of them, in the order drawn.",
+        "by the path of its manifest. 'runledger run' does the same for all of them, in the order",
+        "drawn. Where no study is registered, the study.yaml that lies here is.",
       ]
     ) { (arguments) throws(StageError) in
       .runUntil(stage: stage, try selection(arguments, word))

@@ -20,7 +20,8 @@ public enum Trial: Domain {
 
   /// Reports what is wrong with the section, and the files that it names.
   public static func check(_ section: Item, of study: StudyOutline) -> CheckedSection {
-    CheckedSection(files: TrialSection(section, of: study).files)
+    let checked = TrialSection(section, of: study)
+    return CheckedSection(files: checked.files, recorded: checked.recorded(section))
   }
 
   /// What is done with one run of the schedule, and with a pair.

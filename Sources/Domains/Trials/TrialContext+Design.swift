@@ -16,6 +16,23 @@ extension TrialContext {
       digest = try fields.text("digest")
       size = try fields.integer("size", default: 0)
     }
+
+    private init(_ file: RegisteredFile) {
+      path = file.path
+      digest = file.digest
+      size = file.size
+    }
+
+    /// The registered files that some words name, or that lie in a directory that one names.
+    static func registered(
+      _ words: [String], in context: StageContext
+    ) throws(StageError) -> [FileReference] {
+      let names = words.map(RegisteredFile.plain)
+      let files = try context.fields.list("domain_files", RegisteredFile.init)
+      return files.filter { file in
+        names.contains { file.path == $0 || file.path.hasPrefix("\($0)/") }
+      }.map { FileReference($0) }
+    }
   }
 
   /// One of the two ways of telling the agent what to do.
@@ -107,12 +124,31 @@ extension TrialContext {
   /// The program that takes the reference agent's place.
   struct ExternalAgent: Sendable, Equatable {
     let arguments: [String]
+    /// Names of variables that it gets from the surroundings; their values are nowhere recorded.
+    let variables: [String]
+    /// A directory whose files it finds in its home; its home is empty without one.
+    let home: String?
+    /// The hosts that it says it talks to.
+    let hosts: [String]
+    /// Further files and directories of the study that it reads.
+    let reads: [String]
+    /// Its files as they were registered: those of the command line, and those that it reads.
+    let files: [FileReference]
     let isDeterministic: Bool
     /// Whether the study demands that the permission set is enforced.
     let mustEnforce: Bool
 
-    init(_ fields: StageFields) throws(StageError) {
+    /// `files` finds what the study registered of the files that it names.
+    init(
+      _ fields: StageFields, files find: ([String]) throws(StageError) -> [FileReference]
+    ) throws(StageError) {
       arguments = try fields.texts("run")
+      variables = try fields.texts("env")
+      let home = try fields.text("home", default: "none")
+      self.home = home == "none" ? nil : home
+      hosts = fields.map["network"]?.asArray == nil ? [] : try fields.texts("network")
+      reads = try fields.texts("files")
+      files = try find(arguments + reads)
       isDeterministic = try fields.flag("deterministic", default: false)
       let enforce = try fields.text("enforce", default: "required")
       guard !arguments.isEmpty else {
@@ -150,7 +186,11 @@ extension TrialContext {
       evaluators = try section.members("evaluators") { (name, fields) throws(StageError) in
         try Evaluator(name, fields) { (path) throws(StageError) in try context.file(path) }
       }
-      agent = try section.optional("agent", ExternalAgent.init)
+      agent = try section.optional("agent") { (fields) throws(StageError) in
+        try ExternalAgent(fields) { (words) throws(StageError) in
+          try FileReference.registered(words, in: context)
+        }
+      }
     }
   }
 
@@ -167,6 +207,8 @@ extension TrialContext {
     let status: String
     let isLocked: Bool
     let excluded: Exclusion?
+    /// Whether the two runs of its pair differ in more than their variant.
+    let isRejected: Bool
 
     init(_ fields: StageFields) throws(StageError) {
       id = try fields.text("id")
@@ -180,6 +222,7 @@ extension TrialContext {
       status = try fields.text("status", default: "")
       isLocked = try fields.flag("locked", default: false)
       excluded = try fields.optional("excluded", Exclusion.init)
+      isRejected = try !fields.flag("pair_verified", default: true)
     }
   }
 

@@ -67,6 +67,9 @@ struct TrialContext: Sendable {
   /// The path of an input, or nil where the study declares none of that name.
   func optionalInput(_ name: String) -> String? { base.optionalInput(name) }
 
+  /// What of a domain's section the stage declares to read.
+  func section(_ name: String) throws(StageError) -> StageFields { try base.section(name) }
+
   /// An integer parameter.
   func integer(_ name: String, default fallback: Int) throws(StageError) -> Int {
     try base.params.integer(name, default: fallback)

@@ -68,6 +68,10 @@ public enum CommandLineTool {
       console.complain(HelpText.overview())
       return .usage
     }
+    if before.has("help"), before.has("json") {
+      console.print(json: HelpText.json(before.operands))
+      return .done
+    }
     if before.has("help"), let page = HelpText.page(before.operands) {
       console.print(page)
       return .done
@@ -75,6 +79,10 @@ public enum CommandLineTool {
     let (verb, rest) = try VerbTable.find(before.operands)
     var parsed = try verb.parse(rest)
     parsed.options.merge(before.options) { given, _ in given }
+    if parsed.has("help"), parsed.has("json") {
+      console.print(json: HelpText.json(verb.name.split(separator: " ").map(String.init)))
+      return .done
+    }
     if parsed.has("help") {
       console.print(HelpText.verb(verb))
       return .done

@@ -71,6 +71,7 @@ extension Invocation {
       words: ["runledger", "simulate", domain.name, request.step] + words)
     command.inputs = request.files.inputs.map { EnvironmentPath.expand($0, environment) }
     command.outputs = request.files.outputs.map { EnvironmentPath.expand($0, environment) }
+    command.optional = request.files.optional
     command.seed = request.files.seed
     command.stem = "\(domain.name)-\(request.step)"
     return try execute(command)

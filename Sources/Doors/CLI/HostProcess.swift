@@ -11,14 +11,17 @@ public struct HostProcess {
   public var environment: [String: String]
   /// The working directory.
   public var directory: String
+  /// What is wrong with a word that is no text; then nothing is done.
+  public var problem: String?
 
   /// This process.
   ///
   /// The environment is read from the kernel's copy, which needs no pointer.
   public static var current: HostProcess {
-    HostProcess(
-      arguments: Array(CommandLine.arguments.dropFirst()), environment: readEnvironment(),
-      directory: (try? FileSystem.currentDirectory()) ?? "/")
+    let (arguments, problem) = readArguments()
+    return HostProcess(
+      arguments: arguments, environment: readEnvironment(),
+      directory: (try? FileSystem.currentDirectory()) ?? "/", problem: problem)
   }
 
   /// Does what the words say, and ends the process.
@@ -34,6 +37,12 @@ public struct HostProcess {
       exit: ExitCode.altered.rawValue)
     let stdout = sink(STDOUT_FILENO, "standard output")
     let stderr = sink(STDERR_FILENO, "standard error")
+    if let problem {
+      stderr.write("runledger: \(problem)\n")
+      stderr.write("hint: words and names are UTF-8 here, and nothing else is recorded truly\n")
+      stderr.flush()
+      exit(ExitCode.usage.rawValue)
+    }
     let code = CommandLineTool.run(
       arguments, environment: environment, directory: directory, stdout: stdout, stderr: stderr,
       stdin: DescriptorLines(STDIN_FILENO, isTerminal: isatty(STDIN_FILENO) == 1))
@@ -47,6 +56,29 @@ public struct HostProcess {
       number, name: name, isTerminal: isatty(number) == 1, columns: max(20, columns))
   }
 
+  /// The words after the program's name, and what is wrong with them.
+  ///
+  /// Read from the kernel's copy: the language's own would put other bytes in the place of those
+  /// that are not UTF-8, and is lost when something that was loaded before us has set a variable.
+  private static func readArguments() -> ([String], problem: String?) {
+    guard var bytes = try? FileSystem.readFile("/proc/self/cmdline"), !bytes.isEmpty else {
+      return (Array(CommandLine.arguments.dropFirst()), nil)
+    }
+    if bytes.last == 0 { bytes.removeLast() }
+    var words: [String] = []
+    for (place, word) in bytes.split(separator: 0, omittingEmptySubsequences: false).enumerated()
+    where place > 0 {
+      guard let text = String(validating: word, as: UTF8.self) else {
+        let shown = word.map { $0 < 0x80 ? String(UnicodeScalar($0)) : "\\x" + hex($0) }
+        return ([], "argument \(place) is not UTF-8: '\(Printable.text(shown.joined()))'")
+      }
+      words.append(text)
+    }
+    return (words, nil)
+  }
+
+  private static func hex(_ byte: UInt8) -> String { String(byte, radix: 16, uppercase: true) }
+
   private static func readEnvironment() -> [String: String] {
     let bytes = (try? FileSystem.readFile("/proc/self/environ")) ?? []
     var environment: [String: String] = [:]
@@ -54,11 +86,12 @@ public struct HostProcess {
       let parts = variable.split(
         separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2 else { continue }
-      let name = String(decoding: parts[0], as: UTF8.self)
+      // What is not UTF-8 could only be handed on as something else: it does not pass at all.
+      guard let name = String(validating: parts[0], as: UTF8.self),
+        let value = String(validating: parts[1], as: UTF8.self)
+      else { continue }
       // As `getenv` has it, the first of several counts.
-      if environment[name] == nil {
-        environment[name] = String(decoding: parts[1], as: UTF8.self)
-      }
+      if environment[name] == nil { environment[name] = value }
     }
     return environment
   }

@@ -45,6 +45,13 @@ final class Invocation {
   /// Where this account's settings and keys lie.
   var configDirectory: String? { Keyring.configDirectory { self.environment[$0] } }
 
+  /// Where the passphrase of closed keys is.
+  var passphrase: Passphrase? {
+    environment["RUNLEDGER_PASSPHRASE_FILE"].flatMap { path in
+      path.isEmpty ? nil : Passphrase(file: absolute(path))
+    }
+  }
+
   /// Where the ledger is: `--ledger`, `$RUNLEDGER_DIR`, or the nearest one above.
   func locate() throws -> LedgerDirectory {
     let explicit = arguments.value("ledger") ?? environment["RUNLEDGER_DIR"]
@@ -55,7 +62,8 @@ final class Invocation {
   /// The ledger, opened for reading: needs no key and no permission to write.
   func reading() throws -> Workspace {
     let workspace = try Workspace.open(
-      try locate(), mode: .readOnly, configDirectory: configDirectory, world: world)
+      try locate(), mode: .readOnly, configDirectory: configDirectory,
+      passphrase: passphrase, world: world)
     warnOfLoss(workspace.ledger)
     return workspace
   }
@@ -77,7 +85,8 @@ final class Invocation {
   func writing() throws -> Workspace {
     if isDryRun { return try reading() }
     let workspace = try Workspace.open(
-      try locate(), mode: .readWrite, configDirectory: configDirectory, world: world)
+      try locate(), mode: .readWrite, configDirectory: configDirectory,
+      passphrase: passphrase, world: world)
     if let seconds = try arguments.int("wait", in: 0...86_400) {
       workspace.handler.lockWait = UInt64(seconds) * 1_000_000_000
     }

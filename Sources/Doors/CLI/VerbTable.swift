@@ -9,12 +9,17 @@ enum VerbTable {
 
   private static let ofTheProgram: [(title: String, verbs: [Verb])] = [
     ("do", [.initialise, .check, .run, .step, .exec, .tell, .console, .simulate]),
-    ("look", [.status, .runs, .compare, .log, .show, .report, .sql]),
+    (
+      "look",
+      [
+        .status, .runs, .compare, .plot, .log, .logs, .show, .cat, .get, .report, .sql,
+      ]
+    ),
     ("go another way", [.amend, .retry, .rerun, .halt, .resume]),
     (
       "say something about it",
       [
-        .accept, .approve, .decide, .note, .lock, .exclude, .invalidate, .importRuns,
+        .accept, .approve, .decide, .note, .tag, .lock, .exclude, .invalidate, .importRuns,
         .violationAdd, .violationResolve, .violationList,
       ]
     ),
@@ -26,10 +31,25 @@ enum VerbTable {
     (
       "prove it",
       [
-        .verify, .replay, .reproduce, .export, .head, .proofMake, .proofCheck, .rebuild, .restore,
+        .verify, .replay, .reproduce, .export, .head, .proofMake, .proofCheck, .bundleMake,
+        .bundleCheck, .rebuild,
       ]
     ),
-    ("keys", [.keyList, .keyNew, .keyEnroll, .keyRevoke, .roleGrant, .roleRevoke]),
+    ("keep it", [.backup, .restore, .doctor]),
+    (
+      "let others watch",
+      [
+        .witnessKey, .witnessRequest, .witnessSign, .witnessAdd, .witnessAddCheckpoint,
+        .witnessList,
+      ]
+    ),
+    (
+      "keys",
+      [
+        .keyList, .keyNew, .keyEnroll, .keyRotate, .keyProtect, .keyExport, .keyRevoke, .roleGrant,
+        .roleRevoke, .share,
+      ]
+    ),
     ("help", [.help, .version, .completions]),
   ]
 

@@ -18,8 +18,11 @@ public struct AgentCommand: Sendable, Equatable {
 
   /// Finds a program in the study's directory or in the search path, and files among its arguments
   /// in the study's directory.
+  ///
+  /// `reading` are further files and directories of the study that the program reads.
   public init(
-    _ arguments: [String], directory: String, _ environment: AgentEnvironment
+    _ arguments: [String], reading: [String] = [], directory: String,
+    _ environment: AgentEnvironment
   ) throws(StageError) {
     let name = arguments[0]
     let own = PathName.normalize(PathName.join(directory, name))
@@ -47,7 +50,7 @@ public struct AgentCommand: Sendable, Equatable {
         resolved.append(argument)
       }
     }
-    self.files = files
+    self.files = files + reading.map { PathName.join(directory, $0) }
     self.arguments = resolved
     isShell = Self.isShell(program)
   }

@@ -9,6 +9,8 @@ public struct AgentEnvironment: Sendable, Equatable {
   public let path: String
   /// The home directory.
   public let home: String
+  /// Everything that the stage process was given, from which an agent gets what it names.
+  public let variables: [String: String]
   /// Whether a runner has started us, so that its lock has to be handed on.
   public let hasFence: Bool
 
@@ -16,6 +18,7 @@ public struct AgentEnvironment: Sendable, Equatable {
   public init(_ environment: [String: String]) {
     path = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
     home = environment["HOME"] ?? "/"
+    variables = environment
     hasFence = environment["RUNLEDGER_FENCE"] != nil
   }
 

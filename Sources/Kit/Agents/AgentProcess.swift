@@ -31,6 +31,8 @@ public struct AgentProcess: Sendable {
   public var variables: [String] = []
   /// One of the variables, which no other process has: by it, what is left is found.
   public var mark = ""
+  /// A directory of the agent's own, outside of the one it works in.
+  public var home: String?
   /// Whether not to run at all where the set cannot be enforced.
   public var mustEnforce = true
 
@@ -46,7 +48,8 @@ public struct AgentProcess: Sendable {
     in root: String, _ permissions: PermissionSet, timeoutSeconds: Double,
     keeping directory: String
   ) throws(StageError) -> Run {
-    let rules = SandboxRules(root, permissions, command)
+    var rules = SandboxRules(root, permissions, command)
+    rules.home = home
     let guarding = try rules.chosen(mustEnforce: mustEnforce, environment)
     var plan = ConfinedProcess.Plan(
       program: command.program, arguments: command.arguments, environment: variables,

@@ -1,18 +1,20 @@
 import CCurl
 
 /// One request to a server, by libcurl.
-enum HTTPPost {
+public enum HTTPPost {
   /// The longest answer, in bytes.
   static let sizeMax = 1 << 24
 
   /// What a server answered.
-  struct Answer {
-    let status: Int
-    let body: [UInt8]
+  public struct Answer {
+    /// The status of HTTP.
+    public let status: Int
+    /// What came with it.
+    public let body: [UInt8]
   }
 
   /// Posts a body; the error is a sentence.
-  static func send(
+  public static func send(
     _ url: String, headers: [String], body: [UInt8], milliseconds: Int
   ) throws(ModelError) -> Answer {
     guard !url.utf8.contains(0), !headers.contains(where: { $0.utf8.contains(10) }) else {

@@ -18,7 +18,7 @@ extension SandboxRules {
     return SandboxGuard(
       enforcement: Enforcement(
         mechanism: "bubblewrap", filesystem: true, network: network("namespace and seccomp"),
-        subprocesses: subprocesses),
+        subprocesses: subprocesses, metadata: "denied outside of the scope"),
       confinement: Self.launching, launcher: arguments, filter: filter)
   }
 
@@ -34,11 +34,12 @@ extension SandboxRules {
   private var bindings: [String] {
     var arguments = ["--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
     if permissions.allowsNetwork { arguments.append("--share-net") }
-    for path in Self.systemPrograms + Self.systemFiles where !path.hasPrefix("/proc/") {
+    for path in SystemPlaces.programs + SystemPlaces.files where !path.hasPrefix("/proc/") {
       arguments += ["--ro-bind-try", path, path]
     }
     arguments += ["--proc", "/proc", "--dev", "/dev"]
     for path in command.files + [command.program] { arguments += ["--ro-bind-try", path, path] }
+    if let home { arguments += ["--bind", home, home] }
     arguments += ["--ro-bind", root, root]
     for place in places where !place.isReadOnly {
       let path = place.path.isEmpty ? root : PathName.join(root, place.path)

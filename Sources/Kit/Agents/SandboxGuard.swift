@@ -76,21 +76,27 @@ extension SandboxRules {
     }
     var confinement = calls
     confinement.grants = grants
+    // Landlock is not asked about these, and a filter of calls cannot tell one path from another.
+    confinement.allowsMetadata = !Confinement.filtersCalls
     return SandboxGuard(
       enforcement: Enforcement(
         mechanism: "landlock", abi: version, filesystem: true,
         network: network(version >= 4 ? "seccomp and landlock" : "seccomp"),
-        subprocesses: subprocesses),
+        subprocesses: subprocesses,
+        metadata: Confinement.filtersCalls ? "denied everywhere" : "not enforced"),
       confinement: confinement)
   }
 
   /// The filter of system calls alone.
   private var unconfined: SandboxGuard {
-    SandboxGuard(
+    var calls = calls
+    calls.allowsMetadata = !Confinement.filtersCalls
+    return SandboxGuard(
       enforcement: Enforcement(
         mechanism: "none", filesystem: false,
         network: network(Confinement.filtersCalls ? "seccomp" : "not enforced"),
         subprocesses: subprocesses,
+        metadata: Confinement.filtersCalls ? "denied everywhere" : "not enforced",
         reason: "there is neither a working bwrap nor Landlock in the kernel"),
       confinement: calls)
   }

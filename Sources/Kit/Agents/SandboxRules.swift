@@ -5,25 +5,6 @@ import Processes
 
 /// The permission set of a directory as rules for a kernel.
 public struct SandboxRules: Sendable {
-  /// Directories of the system from which programs are executed.
-  static let systemPrograms = [
-    "/bin", "/sbin", "/usr", "/lib", "/lib32", "/lib64", "/libx32", "/opt", "/nix/store",
-    "/gnu/store",
-  ]
-
-  /// What programs of the system read; nothing in it is anybody's secret.
-  static let systemFiles = [
-    "/etc/alternatives", "/etc/ca-certificates", "/etc/group", "/etc/host.conf", "/etc/hosts",
-    "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/locale.alias",
-    "/etc/localtime", "/etc/mime.types", "/etc/nsswitch.conf", "/etc/passwd", "/etc/pki",
-    "/etc/protocols", "/etc/resolv.conf", "/etc/services", "/etc/ssl", "/etc/timezone",
-    "/proc/cpuinfo", "/proc/filesystems", "/proc/loadavg", "/proc/meminfo", "/proc/stat",
-    "/proc/uptime", "/proc/version", "/sys/devices/system/cpu", "/sys/fs/cgroup",
-  ]
-
-  /// Devices that hold nothing.
-  static let devices = ["/dev/full", "/dev/null", "/dev/random", "/dev/urandom", "/dev/zero"]
-
   /// A place in the sandbox and what may be done there.
   struct Place: Sendable, Equatable {
     /// The path from the sandbox; empty for all of it.
@@ -37,6 +18,8 @@ public struct SandboxRules: Sendable {
   let command: AgentCommand
   /// The version of the kernel's Landlock interface; zero where it has none.
   var landlockVersion = Confinement.landlockVersion
+  /// A directory of the agent's own, outside of the sandbox, where it may do anything.
+  public var home: String?
 
   /// The rules for a command in a directory.
   public init(_ root: String, _ permissions: PermissionSet, _ command: AgentCommand) {
@@ -61,13 +44,32 @@ public struct SandboxRules: Sendable {
     for pattern in permissions.allowed where !pattern.isPlain && !pattern.root.isTree {
       gaps.append("'\(pattern.text)' allows some names of a directory, not all")
     }
-    for place in places where place.isTree && !place.isReadOnly {
+    for place in places where place.isTree {
       let inside = { (pattern: PathPattern) in
         pattern.root.path.hasPrefix(place.path.isEmpty ? "" : place.path + "/")
           && !pattern.text.hasPrefix("..") && !pattern.text.hasPrefix("/")
       }
-      for pattern in permissions.forbidden + permissions.readOnly where inside(pattern) {
-        gaps.append("'\(pattern.text)' lies within '\(place.path)', which may be written")
+      let exceptions = permissions.forbidden + (place.isReadOnly ? [] : permissions.readOnly)
+      for pattern in exceptions where inside(pattern) {
+        let what = place.isReadOnly ? "read" : "written"
+        gaps.append("'\(pattern.text)' lies within '\(place.path)', which may be \(what)")
+      }
+    }
+    // What is allowed exactly, and forbidden as well, stays forbidden.
+    for place in places {
+      let path = place.isTree && !place.path.isEmpty ? "\(place.path)/x" : place.path
+      if let pattern = permissions.forbidden.first(where: { $0.matches(path) }) {
+        gaps.append("'\(place.path)' is allowed, and forbidden by '\(pattern.text)'")
+      }
+    }
+    // Programs of the system are granted whatever the set says.
+    for pattern in permissions.forbidden where pattern.text.hasPrefix("/") {
+      let path = "/" + pattern.root.path.drop { $0 == "/" }
+      let granted = (SystemPlaces.programs + SystemPlaces.files).first { system in
+        path == system || path.hasPrefix(system + "/")
+      }
+      if let granted {
+        gaps.append("'\(pattern.text)' lies within '\(granted)', from which programs are run")
       }
     }
     return gaps
@@ -75,13 +77,16 @@ public struct SandboxRules: Sendable {
 
   /// What the kernel is to grant.
   var grants: [Confinement.Grant] {
-    var grants = Self.systemPrograms.map { Confinement.Grant($0, [.read, .execute]) }
-    grants += Self.systemFiles.map { Confinement.Grant($0, .read) }
-    grants += Self.devices.map { Confinement.Grant($0, [.read, .write, .control]) }
+    var grants = SystemPlaces.programs.map { Confinement.Grant($0, [.read, .execute]) }
+    grants += SystemPlaces.files.map { Confinement.Grant($0, .read) }
+    grants += SystemPlaces.devices.map { Confinement.Grant($0, [.read, .write, .control]) }
     grants += programGrants
     for place in places {
       let path = place.path.isEmpty ? root : PathName.join(root, place.path)
       grants.append(Confinement.Grant(path, access(place)))
+    }
+    if let home {
+      grants.append(Confinement.Grant(home, [.read, .execute, .write, .create, .delete]))
     }
     // The working directory can be listed; what is in it is all the agent's to see.
     grants.append(Confinement.Grant(root, .read))

@@ -105,8 +105,10 @@ final class Scenario {
   /// Everything that was put in order and has not ended.
   var live: [UnitAddress] {
     (states.study("s")?.active ?? []).flatMap { id in
-      (states.run("s", id)?.units ?? []).filter { $0.phase == .requested || $0.phase == .started }
-        .map { UnitAddress(run: id, stage: $0.stage, unit: $0.unit) }
+      (states.run("s", id)?.units ?? UnitTable()).filter {
+        $0.phase == .requested || $0.phase == .started
+      }
+      .map { UnitAddress(run: id, stage: $0.stage, unit: $0.unit) }
     }
   }
 

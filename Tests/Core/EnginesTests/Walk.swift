@@ -184,7 +184,7 @@ extension Walk {
 
   private mutating func accept() -> any Command {
     let run = scenario.states.study("s")?.warned.randomElement(using: &random) ?? "nowhere"
-    let units = scenario.states.run("s", run)?.units ?? []
+    let units = scenario.states.run("s", run)?.units ?? UnitTable()
     let unit = units.first(where: { !$0.openWarnings.isEmpty })
     let address = UnitAddress(run: run, stage: unit?.stage ?? "", unit: unit?.unit ?? "")
     return AcceptWarning(study: "s", address, gate: "quality", reason: "fine")

@@ -87,7 +87,8 @@ enum Emitters {
   static let table: [(type: String, emitters: String)] = [
     ("ledger.opened", "the ledger, in its first entry"),
     ("rules.adopted", "the ledger, in its first entry"),
-    ("ledger.restored", "`restore_ledger`"),
+    ("ledger.restored", "`restore_ledger`"), ("checkpoint.witnessed", "`witness_checkpoint`"),
+    ("key.rotated", "`rotate_key`"),
     ("key.enrolled", "`enroll_key`"), ("key.revoked", "`revoke_key`"),
     ("role.granted", "`grant_role`"), ("role.revoked", "`revoke_role`"),
     ("command.refused", "any command that a rule refuses"),
@@ -127,7 +128,7 @@ enum Emitters {
     ("gate.evaluated", "`check_requirements`, the engine *gates*"),
     ("warning.accepted", "`accept_warning`"),
     ("decision.made", "`make_decision`, the engines *levels*, *retry* and *promotion*"),
-    ("note.added", "`add_note`"),
+    ("note.added", "`add_note`"), ("run.tagged", "`tag_run`"),
     ("budget.exceeded", "the engine *budget*"),
     ("violation.recorded", "`record_violation`, the engine *violations*"),
     ("violation.resolved", "`resolve_violation`"),

@@ -19,7 +19,7 @@ import Testing
         == "bfb03afbfc08bf41ca87f18811d0f9df1214fd7cb6ef4f008f04ecc225a69680")
     #expect(
       Plan.full.digest.hex
-        == "fcc7bf409e5932344c1c1c589117ea2160a3bf86a103714b66e4f461ec26ce67")
+        == "83ef043ce6ddd104934b0a885ed671c965766da25db64cbc0e769fb6b47e8d89")
   }
 
   @Test func `the digest covers everything`() {
@@ -27,7 +27,8 @@ import Testing
       { $0.objective = "x" }, { $0.seed = 8 }, { $0.seeds = [2] }, { $0.metric = "x" },
       { $0.stages[0].run = ["x"] }, { $0.stages[0].timeoutNanoseconds = 1 },
       { $0.stages[0].gates = StagePlan.full.gates }, { $0.levels[0].seedCount = 2 },
-      { $0.budget.retries = 1 }, { $0.notify = ["x"] }, { $0.code = [.sample()] },
+      { $0.budget.retries = 1 }, { $0.limits.files = 1 }, { $0.notify = ["x"] },
+      { $0.code = [.sample()] },
     ]
     let digests = changes.map { Plan.small($0).digest } + [Plan.small().digest]
     #expect(Set(digests).count == digests.count)

@@ -49,6 +49,11 @@ extension Plan {
       LevelPlan(name: "B", seeds: [5, 6]),
     ]
     plan.requires = RequiresPlan(commands: ["awk"], diskBytes: 100, environment: ["HOME"])
+    plan.limits.outputBytes = 1
+    plan.limits.files = 2
+    plan.limits.logBytes = 3
+    plan.limits.memoryBytes = 4
+    plan.limits.processes = 5
     plan.budget = BudgetPlan(runtimeNanoseconds: 10, memoryBytes: 20, retries: 3)
     plan.stop = StopPlan(
       success: try? Condition("work.accuracy.std <= 0.02"),
@@ -74,6 +79,7 @@ extension StagePlan {
     stage.params = ["folds"]
     stage.outputs = [OutputPlan(path: "out.csv"), OutputPlan(path: "*.log", keep: false)]
     stage.timeoutNanoseconds = 60
+    stage.confine = .required
     stage.continues = true
     stage.workingDirectory = "here"
     stage.retry = RetryPlan(attempts: 2, causes: ["timeout", "exit:75"], backoffNanoseconds: 9)

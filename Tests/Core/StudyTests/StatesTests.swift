@@ -1,6 +1,7 @@
 import Codecs
-import Study
 import Testing
+
+@testable import Study
 
 /// The rows that states are stored as.
 @Suite struct StatesTests {
@@ -38,7 +39,8 @@ import Testing
     let states = States()
     for event in Self.events { states.evolve(event, at: EventPosition(entry: 0, ordinal: 0)) }
     #expect(
-      states.takeChanges().map(\.key) == ["plan/s", "study/s", "run/s/s1", "violation/s/v0001"])
+      states.takeChanges().map(\.key)
+        == ["plan/s", "study/s", "run/s/s1", "violation/s/v0001"])
     #expect(states.takeChanges().isEmpty)
   }
 
@@ -58,7 +60,7 @@ import Testing
     #expect(unit.requestedAt == EventPosition(entry: 7, ordinal: 3))
     #expect(unit.endedAt == EventPosition(entry: 7, ordinal: 5))
     #expect(unit.openWarnings == ["quality"] && run.hasOpenWarning)
-    #expect(states.violation("s", "v0001") == ViolationState(severity: .critical))
+    #expect(states.violation("s", "v0001") == ViolationState(severity: .critical, run: nil))
     #expect(states.failure == nil)
     #expect(states.run("s", "s2") == nil)
     for (key, bytes) in Self.rows() {
@@ -67,19 +69,51 @@ import Testing
         case "plan": plan.record
         case "study": study.record
         case "run": run.record
-        default: ViolationState(severity: .critical).record
+        default: ViolationState(severity: .critical, run: nil).record
         }
       #expect(try CBOR.decode(bytes) == .array([.int(States.coding), .map(record ?? [:])]))
     }
   }
 
+  @Test func `a run of many units is stored in parts, and one unit rewrites its part alone`() throws
+  {
+    let states = States()
+    for (ordinal, event) in Self.events.enumerated() {
+      states.evolve(event, at: EventPosition(entry: 7, ordinal: ordinal))
+    }
+    for unit in 0..<100 {
+      let skipped = StageSkipped(stage: "many", unit: "n=\(unit)", why: "for once")
+      states.evolve(
+        Event(.run("s", "s1"), .stageSkipped(skipped)), at: EventPosition(entry: 8, ordinal: unit))
+    }
+    var source = Rows()
+    for (key, bytes) in states.takeChanges() { source.rows[key] = bytes }
+    #expect(source.rows.keys.filter { $0.hasPrefix("units/") }.count == 4)
+    let again = States(source)
+    #expect(again.run("s", "s1") == states.run("s", "s1"))
+    #expect(again.run("s", "s1")?.unit("many", "n=99")?.phase == .skipped)
+
+    let unblocked = StageUnblocked(stage: "many", unit: "n=70", reason: "again")
+    let event = Event(.run("s", "s1"), .stageUnblocked(unblocked))
+    again.evolve(event, at: EventPosition(entry: 9, ordinal: 0))
+    #expect(again.takeChanges().map(\.key).filter { $0.hasPrefix("units/") } == ["units/s/s1/2"])
+
+    source.rows["units/s/s1/1"] = nil
+    let broken = States(source)
+    #expect(broken.run("s", "s1") == nil)
+    #expect((broken.failure as? StateError)?.key == "units/s/s1/1")
+  }
+
   @Test func `a row of another coding, a malformed one and a failing store are told apart`() {
     let cases: [([UInt8], String)] = [
       (
-        CBOR.encode(.array([2, .map([:])])),
+        CBOR.encode(.array([.int(States.coding + 1), .map([:])])),
         "is of another build; 'runledger rebuild' makes it anew"
       ),
-      (CBOR.encode(.array([1])), "is malformed; 'runledger rebuild' makes it anew"),
+      (
+        CBOR.encode(.array([.int(States.coding)])),
+        "is malformed; 'runledger rebuild' makes it anew"
+      ),
       (CBOR.encode(.text("row")), "is malformed; 'runledger rebuild' makes it anew"),
     ]
     for (bytes, problem) in cases {
@@ -87,7 +121,9 @@ import Testing
       #expect(states.study("s") == nil)
       #expect((states.failure as? StateError)?.description == "stored state 'study/s' \(problem)")
     }
-    for bytes in [[0xff], CBOR.encode(.array([1, .map(["revision": 1])]))] as [[UInt8]] {
+    for bytes in [[0xff], CBOR.encode(.array([.int(States.coding), .map(["revision": 1])]))]
+      as [[UInt8]]
+    {
       let states = States(Rows(rows: ["study/s": bytes]))
       #expect(states.study("s") == nil)
       #expect(states.failure != nil)

@@ -11,7 +11,7 @@ import Testing
 
   @Test func `every penalty reaches scikit-learn's optimum`() throws {
     let (data, positive) = try Reference.wdbc()
-    let features = data.standardised.columns(Array(0..<8))
+    let features = data.standardised.all.columns(Array(0..<8))
     let model = LogisticRegression(features, positive: positive, algebra)
     let cases = try Reference().fields.list("logistic") { (fields) in fields }
     #expect(cases.count == 7)
@@ -22,7 +22,9 @@ import Testing
       let expected = try Reference.numbers(one, "weights")
       let largest = expected.map(abs).max() ?? 1
       #expect(isClose(solution.weights, expected, 1e-5 * largest), "alpha \(alpha)")
-      #expect(solution.isConverged && solution.residual < 1e-6)
+      // What is promised is 1e-6 a cell; where nothing is near separation, ten thousand times less
+      // is reached.
+      #expect(solution.isConverged && solution.residual <= 1e-10 * 569, "alpha \(alpha)")
       #expect(solution.objective <= (try one.number("objective")) * (1 + 1e-9))
       let prediction = Prediction(
         LogisticRegression.probabilities(features, solution), positive: positive)
@@ -86,10 +88,22 @@ import Testing
         setup, .lasso, count: 20, algebra)
     }
     #expect(control(positive).isPassed)
-    // Labels without a signal pass once in twenty times.
-    let passed = (1...6).count { seed in
-      control(Shuffle.apply(positive, Draw(seed: Int64(seed), "test"))).isPassed
+    // Labels without a signal pass once in twenty times, and are ranked anywhere among the others.
+    let controls = (1...20).map { control(Shuffle.apply(positive, Draw(seed: $0, "test"))) }
+    #expect(controls.count { $0.isPassed } <= 3)
+    let ranks = controls.compactMap(\.probability)
+    #expect(ranks.count == 20 && abs(ranks.reduce(0, +) / 20 - 0.5) < 0.2)
+    #expect((ranks.min() ?? 1) < 0.3 && (ranks.max() ?? 0) > 0.7)
+  }
+
+  @Test func `of twenty shufflings the real labels have to do better than all`() {
+    func isPassed(_ observed: Double, of count: Int) -> Bool {
+      PermutationControl(observed: observed, shuffled: (1...count).map { Double($0) / 100 })
+        .isPassed
     }
-    #expect(passed <= 2)
+    #expect(isPassed(0.201, of: 20) && !isPassed(0.199, of: 20))
+    // SciPy's percentile of these is 0.1905: above it by the interpolation alone.
+    #expect(isPassed(0.961, of: 100) && !isPassed(0.959, of: 100))
+    #expect(!isPassed(0.99, of: 19) && !isPassed(.nan, of: 20))
   }
 }

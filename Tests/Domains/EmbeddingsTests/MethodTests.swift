@@ -35,10 +35,9 @@ import Testing
   }
 
   @Test func `components of fewer cells than genes are those of the other product`() throws {
-    let wide = try Reference.wdbc().data.standardised.rows(Array(0..<20))
-    let centred = PreparedData.standardise(wide)
+    let centred = StandardScores(try Reference.wdbc().data.standardised[0..<20])
     let few = try PCA.exact(centred, count: 4, algebra)
-    let svd = try algebra.singularValues(centred)
+    let svd = try algebra.singularValues(centred.all)
     let values = try Reference.numbers(.init(.map(few.extras), "pca"), "singular_values")
     #expect(isClose(values, Array(svd.values.prefix(4)), 1e-10))
   }
@@ -66,7 +65,7 @@ import Testing
     settings.factorTolerance = 1e-9
     settings.factorIterations = 100_000
     let wdbc = try FactorAnalysis(
-      Reference.wdbc().data.standardised, count: 3, seed: 1, settings: settings, algebra)
+      Reference.wdbc().data.standardised.all, count: 3, seed: 1, settings: settings, algebra)
     let extras = try StageFields(.map(wdbc.embedding.extras), "fa")
     #expect(try abs(extras.number("loglike") - reference.fields.number("fa_loglike")) < 1e-4)
     #expect(try isClose(Reference.numbers(extras, "noise"), reference.numbers("fa_noise"), 1e-3))
@@ -145,11 +144,11 @@ import Testing
     let data = try Reference.wdbc().data
     #expect(throws: StageError.self) { try fit(.pca, data, 30) }
     let dataset = Dataset(
-      matrix: data.standardised, cells: data.cells, genes: data.genes, digest: "")
+      matrix: data.standardised.all, cells: data.cells, genes: data.genes, digest: "")
     let negative = try PreparedData(
       dataset, filter: .all, positive: nil, fewestCells: 1, fewestGenes: 1)
     #expect {
       try negative.demandNonNegative(.nmf)
-    } throws: { ($0 as? StageError)?.message.contains("leave the method out") == true }
+    } throws: { ($0 as? StageError)?.hint?.contains("leave 'nmf' out") == true }
   }
 }

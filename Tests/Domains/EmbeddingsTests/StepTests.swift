@@ -47,18 +47,24 @@ import Testing
       decoding: try bytes("out/analysis/plan0/k_selection_summary.csv"), as: UTF8.self)
     let rows = table.split(separator: "\n")
     #expect(rows.count == 5 && !table.contains(",,"))
-    // A unit that is there is not fitted again; one that was cut short is.
+    // A unit that is there is not fitted again; one that was cut short or changed is.
+    func modified() throws -> Int64? {
+      try FileSystem.status(directory.path("\(unit)/loadings.npy"))?.modifiedNanoseconds
+    }
+    let before = try modified()
+    #expect(try call("plan0", words) == 0)
+    #expect(try modified() == before)
     try StageFiles.write(directory.path("\(unit)/scores.npy"), [1, 2, 3])
     #expect(try call("plan0", words) == 0)
-    #expect(try bytes("\(unit)/scores.npy") == [1, 2, 3])
+    #expect(try bytes("\(unit)/scores.npy").count > 1000)
     try FileSystem.remove(directory.path("\(unit)/extras.json"))
     #expect(try call("plan0", words) == 0)
-    #expect(try bytes("\(unit)/scores.npy").count > 1000)
+    #expect(try modified() != before)
     #expect(try bytes("\(unit)/loadings.npy") == first)
     // Other settings are another result.
-    let before = try bytes("\(unit)/extras.json")
+    let extras = try bytes("\(unit)/extras.json")
     #expect(try call("plan0", words + ["--nmf-iterations", "3"]) == 0)
-    #expect(try bytes("\(unit)/extras.json") != before)
+    #expect(try bytes("\(unit)/extras.json") != extras)
     let selection = try StageFiles.readFields(directory.path("out/analysis/plan0/k_selection.json"))
     #expect(try selection.integer("units") == 8 && selection.integer("combinations") == 4)
   }
@@ -95,6 +101,42 @@ import Testing
     let again = try bytes("report/report.html")
     #expect(try run("report", "out", "-o", "report") == 0)
     #expect(try bytes("report/report.html") == again)
+  }
+
+  @Test func `what may help is said with what went wrong`() throws {
+    func next(_ step: String, _ words: [String]) throws -> String {
+      let place = directory.path("events.jsonl")
+      try StageFiles.write(place, [])
+      _ = try? Embeddings.run(
+        step: step, source + words, environment: ["RUNLEDGER_EVENTS": place],
+        directory: directory.path)
+      let lines = String(decoding: try StageFiles.read(place), as: UTF8.self).split(separator: "\n")
+      let fields = try lines.compactMap { line in
+        try JSON.decode(Array(line.utf8)).asMap?.first?.value.asMap?["next"]?.asText
+      }
+      return fields.last ?? ""
+    }
+    let one = ["--methods", "pca", "--ks", "2", "--seeds", "1", "-o", "a"]
+    #expect(try next("plan0", one) == "give at least two params.seeds")
+    let fit = ["--method", "pca", "--k", "30", "-o", "b"]
+    #expect(try next("fit", fit) == "leave 30 out of params.ks")
+    // Measurements that depend on one another have fewer dimensions than are asked for.
+    let rows = (0..<120).map { row in "c\(row),\(row),\(row),\(row),\(row)" }
+    try StageFiles.write(
+      directory.path("flat.csv"), Array((["cell,a,b,c,d"] + rows).joined(separator: "\n").utf8))
+    try StageFiles.write(
+      directory.path("flat_obs.csv"),
+      Array((["cell"] + (0..<120).map { "c\($0)" }).joined(separator: "\n").utf8))
+    let flat = [
+      "--matrix", "flat.csv", "--obs", "flat_obs.csv", "--tag", "all", "--min-genes", "4",
+    ]
+    let place = directory.path("flat.jsonl")
+    #expect(
+      try Embeddings.run(
+        step: "fit", flat + ["--method", "pca", "--k", "3", "-o", "c"],
+        environment: ["RUNLEDGER_EVENTS": place], directory: directory.path) == 0)
+    let said = String(decoding: try StageFiles.read(place), as: UTF8.self)
+    #expect(said.contains("leave K 3 out of params.ks"))
   }
 
   @Test func `a patient of one label is left out for a reason`() throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Market
 
-/// What went wrong in pipelines before this one, a test each; each fails where the defect comes back.
+/// What went wrong in pipelines before this one, a test each, which fails where it comes back.
 @Suite(.serialized) struct DefectTests {
   // Of the orchestrator.
 

@@ -84,6 +84,39 @@ import Testing
     }
   }
 
+  @Test func `a market that opens on Sunday evening closes all the same`() throws {
+    let hours = (0..<8 * 7 * 24).map { day("2020-01-06") + Int64($0) * 3_600 }
+    let never = try BarClock.inferred(from: [hours])
+    #expect(never.calendar == .continuous && never.periodsPerYear == 8_760)
+    // Open from Sunday at ten in the evening to Friday at ten.
+    let open = hours.filter { time in
+      let hour = CivilTime.hour(time)
+      switch CivilTime.weekday(time) {
+      case 6: return hour >= 22
+      case 5: return false
+      case 4: return hour < 22
+      default: return true
+      }
+    }
+    let sessions = try BarClock.inferred(from: [open])
+    #expect(sessions.calendar == .sessions && sessions.seconds == 3_600)
+    #expect(sessions.periodsPerYear == 20 * 252)
+  }
+
+  @Test func `numbers are written as short as they read back`() {
+    for (number, text) in [
+      (0.0, "0"), (-0.0, "0"), (7, "7"), (-12, "-12"), (0.1, "0.1"), (-0.05, "-0.05"),
+      (1.07186, "1.07186"), (100.25, "100.25"), (0.0001, "0.0001"), (1e-5, "1e-05"),
+      (123_456.789, "123456.789"), (0.3333333333333333, "0.3333333333333333"),
+      (99_999_999.99, "99999999.99"), (0.00012345, "0.00012345"),
+    ] {
+      #expect(Decimal64.text(number) == text, "\(number)")
+      #expect(Double(text) == number)
+    }
+    #expect(Decimal64.text(.nan) == "" && Decimal64.text(.infinity) == "")
+    #expect(CivilTime.text(day("2020-02-29") + 45_296) == "2020-02-29T12:34:56Z")
+  }
+
   @Test func `weights are capped and what is cut is given on`() {
     let weights = Allocation.capped([0.7, 0.2, 0.1], most: 0.45)
     #expect(near(weights[0], 0.45))

@@ -85,6 +85,18 @@ import Testing
       }
       .contains("other settings"))
 
+    // A judgement that is asked for by name is made again, and an override marks it.
+    let report = "reports/promotions/L/promotion_report.json"
+    for flags in [["--allow_fallback_evidence", "1"], []] {
+      let words = ["--run_id", "L", "--profile", "lab"] + flags
+      #expect(try call("promote_blueprints", words, in: directory.path) == 0)
+      #expect(try call("make_report", words.prefix(4).map { $0 }, in: directory.path) == 0)
+      let marks = try fields(directory, report).texts("non_production_overrides")
+      #expect(
+        marks.contains("promote_blueprints:--promotion_allow_fallback_evidence=1") == !flags.isEmpty
+      )
+    }
+
     let engine = "data/runs/L__wf_train/engine"
     let extra = directory.path("\(engine)/strategy_returns_extra.csv")
     try FileSystem.writeAtomically(extra, Array("timestamp\n".utf8))
@@ -138,11 +150,13 @@ import Testing
     }
   }
 
-  @Test func `two runs of the same input are the same bytes`() throws {
+  @Test func `two runs of the same input are the same bytes, also where one came in two pieces`()
+    throws
+  {
     let (first, second) = (try TemporaryDirectory(), try TemporaryDirectory())
-    for directory in [first, second] {
-      try call("run_all", stockWords("E", executed), in: directory.path)
-    }
+    try call("run_all", stockWords("E", executed), in: first.path)
+    try call("run_all", stockWords("E"), in: second.path)
+    try call("run_all", stockWords("E", executed), in: second.path)
     let files = try FileSystem.walk(first.path("data"))
     #expect(files == (try FileSystem.walk(second.path("data"))))
     #expect(files.count > 60)

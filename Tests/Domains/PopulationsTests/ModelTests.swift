@@ -14,8 +14,9 @@ final class LoopbackModel {
   let url: String
   private let counter: String
 
-  static let server = """
-    import http.server, json, sys
+  /// The frame of every server: it counts what it is asked, and answers by `reply(body, calls)`.
+  static let frame = """
+    import http.server, json, os, sys
     calls = 0
     class Handler(http.server.BaseHTTPRequestHandler):
         def log_message(self, *a): pass
@@ -24,17 +25,9 @@ final class LoopbackModel {
             calls += 1
             open(sys.argv[2], "w").write(str(calls))
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            text = body["messages"][-1]["content"]
-            if calls == 2:
+            answer = reply(body, calls)
+            if answer is None:
                 self.send_response(503); self.end_headers(); return
-            if body["model"] == "think":
-                said = len(text) % 7
-                answer = {"reasoning": "because", "public_statement": "I say so",
-                          "reasoning_summary": "so", "sentiment": said / 3 - 1,
-                          "conviction": 20 + 10 * said, "will_share": said > 2}
-                if calls == 4: answer["sentiment"] = 9
-            else:
-                answer = {"stance": "oppose" if "-" in text else "support", "sentiment": 0.25}
             data = json.dumps({"choices": [{"message": {"content": json.dumps(answer)}}],
                                "usage": {"prompt_tokens": 100, "completion_tokens": 10}}).encode()
             self.send_response(200)
@@ -43,12 +36,29 @@ final class LoopbackModel {
             self.wfile.write(data)
     server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
     open(sys.argv[1] + ".new", "w").write(str(server.server_port))
-    import os; os.rename(sys.argv[1] + ".new", sys.argv[1])
+    os.rename(sys.argv[1] + ".new", sys.argv[1])
     server.serve_forever()
     """
 
-  init(_ workshop: Workshop) throws {
-    try workshop.write("server.py", Self.server)
+  /// Somebody who thinks, and who classifies; not there at the second call, and wrong at the
+  /// fourth.
+  static let thinker = """
+    def reply(body, calls):
+        text = body["messages"][-1]["content"]
+        if calls == 2: return None
+        if body["model"] != "think":
+            return {"stance": "oppose" if "-" in text else "support", "sentiment": 0.25}
+        said = len(text) % 7
+        answer = {"reasoning": "because", "public_statement": "I say so",
+                  "reasoning_summary": "so", "sentiment": said / 3 - 1,
+                  "conviction": 20 + 10 * said, "will_share": said > 2}
+        if calls == 4: answer["sentiment"] = 9
+        return answer
+
+    """
+
+  init(_ workshop: Workshop, _ rule: String = LoopbackModel.thinker) throws {
+    try workshop.write("server.py", rule + Self.frame)
     counter = workshop.path("calls")
     process = try ConfinedProcess(
       .init(
@@ -75,7 +85,8 @@ final class LoopbackModel {
   static let study = """
 
     study:
-      {objective: support for it, metric: stance, scope: commuters, profile: adults-only}
+      {objective: support for it, metric: stance, scope: commuters, profile: adults-only,
+       schema_map: none}
     """
 
   @Test func `a model is asked once, and a run with it unplugged is the same`() throws {
@@ -119,7 +130,7 @@ final class LoopbackModel {
     let workshop = try Workshop()
     try workshop.makeStudy(people: 40)
     let words = workshop.refusal("simulate", "scenario.yaml", "--reasoner", "llm", "-o", "results")
-    for part in ["objective", "metric", "scope", "profile", "OPENAI_API_KEY"] {
+    for part in ["objective", "metric", "scope", "profile", "schema_map", "OPENAI_API_KEY"] {
       #expect(words.contains(part), "\(words)")
     }
     #expect(!FileSystem.exists(workshop.path("results")))

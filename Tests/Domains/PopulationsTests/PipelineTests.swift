@@ -143,6 +143,29 @@ import Testing
     }
   }
 
+  @Test func `a run that was killed while its file was laid out anew comes out the same`() throws {
+    let workshop = try Workshop()
+    try workshop.makeStudy(people: 60)
+    try workshop.run("simulate", "scenario.yaml", "-o", "whole", "--seed", "3")
+    // The end is recorded, the file is as it was written, and a copy was begun.
+    try FileSystem.makeDirectories(workshop.path("cut"))
+    try StageFiles.write(
+      workshop.path("cut/simulation.db"), workshop.bytes("whole/simulation.db"))
+    do {
+      let database = try Database(workshop.path("cut/simulation.db"), .readWrite)
+      let version = try database.rows("PRAGMA schema_version")[0][0].asInt ?? 1
+      _ = try database.rows("PRAGMA journal_mode = WAL")
+      try database.execute("PRAGMA schema_version = \(version - 1)")
+    }
+    try workshop.write("cut/simulation.db.anew", "half of it")
+    try workshop.run("simulate", "scenario.yaml", "-o", "cut", "--seed", "3")
+    for file in ResultFiles.names {
+      #expect(
+        try workshop.bytes("whole/\(file)") == workshop.bytes("cut/\(file)"), "\(file)")
+    }
+    #expect(!FileSystem.exists(workshop.path("cut/simulation.db.anew")))
+  }
+
   @Test func `another seed, threshold, chunk or input is refused in the middle, by name`() throws {
     let workshop = try Workshop()
     try workshop.makeStudy(people: 100)

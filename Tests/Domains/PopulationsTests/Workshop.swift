@@ -39,7 +39,10 @@ final class Workshop {
   }
 
   /// What a step refuses with.
-  func refusal(_ step: String, _ words: String...) -> String {
+  func refusal(_ step: String, _ words: String...) -> String { refusal(step, words) }
+
+  /// What a step refuses with.
+  func refusal(_ step: String, _ words: [String]) -> String {
     do {
       let code = try run(step, words)
       return "exit \(code)"

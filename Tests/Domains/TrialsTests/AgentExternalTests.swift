@@ -70,7 +70,6 @@ import Testing
       echo evil >stray || echo denied-here >>outputs/found
       echo evil >\(study.scratch.path)/evil || echo denied-far >>outputs/found
       cat /etc/shadow || echo denied-secret >>outputs/found
-      ls \(study.scratch.path) || echo denied-list >>outputs/found
       cp work/content.txt work/program; chmod 755 work/program
       \(AgentStudy.goodLog)
       """)
@@ -80,7 +79,6 @@ import Testing
         denied-here
         denied-far
         denied-secret
-        denied-list
 
         """)
     #expect(outcome.outOfScope.isEmpty)
@@ -247,6 +245,11 @@ extension AgentStudy {
      "events":[],"file_operations":[],"tool_invocations":[],
      "final":{"status":"success","reason":"done"}}
     END
+    """
+
+  /// The same with nothing but what a shell has built in.
+  static let shellLog = """
+    echo '{"entries":[],"events":[],"file_operations":[],"tool_invocations":[]}' >agent.log
     """
 
   /// An execution by a shell script.

@@ -112,7 +112,9 @@ import Testing
   @Test(.enabled(if: Confinement.landlockVersion > 0, "needs Landlock"))
   func `what is recorded says which way and which version`() throws {
     let study = try AgentStudy()
-    let outcome = try study.run(study.script(AgentStudy.goodLog))
+    // Nothing but shell built-ins, for no launcher is found there.
+    let outcome = try study.run(
+      study.script(AgentStudy.shellLog, environment: ["PATH": "/nowhere"]))
     let record = try #require(outcome.value.asMap?["enforcement"]?.asMap)
     #expect(record["mechanism"] == "landlock")
     #expect(record["abi"] == .int(Int64(Confinement.landlockVersion)))

@@ -12,7 +12,7 @@ enum RecordedContext {
   static func value(_ map: ValueMap) -> Value {
     guard var paired = map["paired"]?.asMap else { return .map(map) }
     var map = map
-    var section = ValueMap()
+    var section = map["domain"]?.asMap?["trials"]?.asMap ?? ValueMap()
     for name in members {
       if let member = paired[name] { section[name] = member }
       paired[name] = nil

@@ -27,8 +27,8 @@ extension ReportFixture {
   func report() throws -> [(path: String, text: String)] {
     let directory = try TemporaryDirectory()
     let context = try context(directory.path)
-    let parity = try Evidence.ParityCheck.read(EvidenceFiles(context: context))
-    return ReportDocument(findings: Findings(try Evidence(context)), parity: parity).files
+    let parity = try ParityRecord.read(EvidenceFiles(context: context))
+    return ReportDocument(findings: try Findings(context), parity: parity).files
   }
 
   /// Writes all inputs below a directory and gives the context of a stage that reads them.
@@ -39,27 +39,13 @@ extension ReportFixture {
 
   /// Writes all inputs.
   func write(_ directory: String) throws {
-    let design = Comparison(reference: variants[0], treatment: variants[1], tasks: tasks)
-    let index = try index()
-    let settings = AnalysisSettings()
-    let analysis = try RegisteredAnalysis(index, design: design, settings: settings)
-    let summary = VariantSummary(index: index, design: design)
-    let planned = runs.map {
-      Supplementary.PlannedPair(task: tasks[$0.task], pair: "pair-\(padded($0.pair + 1))")
-    }
-    try put("index/analysis/scorecard-index.csv", index.csv, directory)
-    try put("index/analysis/variant-summary.csv", summary.csv, directory)
-    try put("index/analysis/task-variant-summary.csv", summary.taskCSV, directory)
-    try put("index/analysis/sample-size.json", analysis.sample.value, directory)
+    try put("index/analysis/scorecard-index.csv", try index().csv, directory)
+    try put("index/analysis/excluded-index.csv", try index(excluded: true).csv, directory)
     try put("index/analysis/exclusions.csv", exclusions.csv, directory)
-    try put("analyse/analysis/statistical-tests.json", analysis.statisticalTests, directory)
-    try put("analyse/analysis/effect-sizes.json", analysis.effectSizes, directory)
-    try put("analyse/analysis/bonferroni.json", analysis.bonferroni, directory)
+    let context = try TrialContext(
+      contextValue(directory, stage: "analyse"), directory: directory + "/out")
     try put(
-      "analyse/analysis/assumptions.json", Assumptions(analysis: analysis).value, directory)
-    try put(
-      "analyse/analysis/supplementary.json",
-      Supplementary(analysis: analysis, planned: planned).value, directory)
+      "analyse/analysis/statistical-tests.json", try Analysis(context).statisticalTests, directory)
     try put("replay/replay-results.csv", replays, directory)
     try put("parity/parity.json", parity, directory)
     try put("tasks/\(tasks[0])/spec.json", specification, directory)
@@ -132,7 +118,8 @@ extension ReportFixture {
     let specification = SHA256.hash(JSON.encode(self.specification, pretty: true)).hex
     return RecordedContext.value([
       "study": "role-vs-goal", "stage": .text(stage), "seed": 7, "level": "full",
-      "params": ["alpha": 0.05, "minimum_pairs": 10],
+      "domain": ["trials": (try? RegistrationSample.record(section, variants: variants)) ?? [:]],
+      "amendments": amendments,
       "inputs": [
         "index": .text("\(directory)/index"), "analysis": .text("\(directory)/analyse"),
         "replay": .text("\(directory)/replay/replay-results.csv"),

@@ -32,6 +32,9 @@ struct ReportFixture {
   /// Replays that nothing explains, by their place.
   var anomalies: [Int] = []
   var agent: Value = .null
+  var amendments: Value = []
+  /// What was registered; the contrast is the default one.
+  var section = RegistrationSample.text.split(separator: "\n").dropFirst().joined(separator: "\n")
 
   init(_ story: Story) {
     self.story = story
@@ -82,14 +85,19 @@ struct ReportFixture {
     let questions = asks ? (story == .gain && isSecond ? 0 : 1) + Int(own * 2) : 0
     let base = [18.0, 55, 41, 90, 140, 60][run.task % 6]
     return Scores(
-      success: !fails, adherence: breach ? [100, 75, 80, 200.0 / 3][run.task % 4] : 100,
+      success: !fails, adherence: breach ? Self.breached[run.task % 4] : share(100),
       runtime: base * (0.7 + 0.6 * chance) * (0.94 + 0.12 * own), clarifications: questions,
-      reproducibility: isRepeated ? 1 : nil)
+      reproducibility: isRepeated ? share(1) : nil)
   }
 
-  /// The index of the runs that count.
-  func index() throws -> ScoreIndex {
-    let rows = runs.enumerated().filter { !excluded.contains($0.offset) }.map { _, run in
+  private static let breached = [
+    share(100), share(75), share(80), Scores.Share(200.0 / 3, Ratio(200, over: 3)),
+  ]
+
+  /// The index of the runs that count, or of those that were left out.
+  func index(excluded isLeftOut: Bool = false) throws -> ScoreIndex {
+    let rows = runs.enumerated().filter { excluded.contains($0.offset) == isLeftOut }.map {
+      _, run in
       ScoreIndex.Row(
         run: run.id, pair: "pair-\(padded(run.pair + 1))", variant: variants[run.variant],
         task: tasks[run.task], scores: scores(run))

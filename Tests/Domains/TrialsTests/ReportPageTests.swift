@@ -34,16 +34,11 @@ import Testing
     }
     #expect(identifiers.allSatisfy { $0.value == 1 })
     let links = page.split(separator: "href=\"#", omittingEmptySubsequences: false).dropFirst()
-    #expect(links.count > 20)
+    #expect(links.count > 10)
     for link in links {
       let target = String(link.prefix { $0 != "\"" })
       #expect(identifiers[target] != nil, "'\(target)' leads nowhere")
     }
-  }
-
-  @Test func `every work in the list is cited`() throws {
-    let page = try page(.nothing)
-    #expect(Reference.allCases.filter { !page.contains($0.mark) } == [])
   }
 
   @Test func `what somebody wrote cannot become markup`() throws {

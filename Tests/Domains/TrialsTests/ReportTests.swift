@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import StageKit
 import TestKit
 import Testing
 
@@ -19,70 +20,83 @@ import Testing
   }
 
   @Test(arguments: ReportFixture.Story.allCases)
-  func `sections stand in the order that was laid down`(story: ReportFixture.Story) throws {
-    let headings = try markdown(story).split(separator: "\n").filter { $0.hasPrefix("## ") }
-    #expect(
-      headings.map { String($0.dropFirst(3)) } == [
-        "1. Executive summary", "2. Introduction", "3. Methods", "4. Results", "5. Discussion",
-        "6. Conclusions", "7. References", "Appendix A: Raw data", "Appendix B: Full statistics",
-        "Appendix C: Pins",
-      ])
-    let parts = try html(story).split(separator: "\n").filter { $0.hasPrefix("<h3") }.map { line in
-      line.split(separator: "</span> ").last.map { String($0.dropLast(5)) } ?? ""
-    }
-    #expect(
-      parts == [
-        "Design", "Materials", "Procedure", "Evaluation", "Sample and exclusions",
-        "H1: task success rate (primary)", "H2 to H5: secondary hypotheses",
-        "Reproduction and assumptions", "Figures", "Supplementary and post-hoc analyses",
-        "Interpretation", "Prior work", "Limitations", "Implications", "Data dictionary",
-        "Scorecard index", "Exclusions", "Registered tests", "Effect sizes and power",
-        "Assumptions",
-        "Study, variants and evaluators", "Task files", "Parity of the variants", "Surroundings",
-      ])
-  }
-
-  @Test(arguments: ReportFixture.Story.allCases)
-  func `post-hoc tests stand under their own heading and nowhere else`(
+  func `the count of everything stands first, then sections in their order`(
     story: ReportFixture.Story
   ) throws {
-    let names = [
-      "McNemar’s exact", "one-sided tests of equivalence</", "\"table-post-hoc-",
-      "false discoveries instead",
-      "Without outliers", "Missing pairs",
-    ]
-    let text = try html(story)
-    let start = try #require(text.range(of: "<h3 id=\"\(SupplementaryPart.identifier)\">"))
-    let end = try #require(text[start.upperBound...].range(of: "<h2 "))
-    for name in names {
-      let isInside = text[start.upperBound..<end.lowerBound].contains(name)
-      let isBefore = text[..<start.lowerBound].contains(name)
-      let isBehind = text[end.lowerBound...].contains(name)
-      #expect([isBefore, isInside, isBehind] == [false, true, false], "\(name)")
-    }
+    let text = try markdown(story)
+    let headings = text.split(separator: "\n").filter { $0.hasPrefix("## ") }
+    #expect(
+      headings.map { String($0.dropFirst(3)) } == [
+        "1. Denominator", "2. Executive summary", "3. Introduction", "4. Methods", "5. Results",
+        "6. Discussion", "7. Conclusions", "8. References", "Appendix A: Raw data",
+        "Appendix B: Full statistics", "Appendix C: Pins",
+      ])
+    let runs = ReportFixture(story).runs.count
+    #expect(text.contains("**\(runs) planned: \(runs) analysed, 0 unpaired, 0 rejected,"))
+    #expect(text.contains("\(runs) runs (0 corrected)"))
   }
 
-  @Test func `a gain, a loss, a null result and too few data read differently`() throws {
+  @Test func `a gain, a loss, an open question and equal runs read differently`() throws {
     let gain = try markdown(.gain)
-    #expect(gain.contains("> **Goal-centric agents succeeded more often.**"))
-    #expect(gain.contains("The primary hypothesis is **supported**"))
-    #expect(gain.contains("> **H1 is supported.** The difference is significant and has the"))
+    #expect(
+      gain.contains("> **H1 is supported: task success rate is higher with goal-centric.**"))
+    #expect(gain.contains("Where task success rate matters, prefer **goal-centric**"))
     let loss = try markdown(.loss)
-    #expect(loss.contains("> **Role-centric agents succeeded more often.**"))
-    #expect(loss.contains("The primary hypothesis is **contradicted**"))
-    #expect(loss.contains("and against what was stated"))
+    #expect(
+      loss.contains("> **H1 is contradicted: task success rate is higher with role-centric.**"))
     let nothing = try markdown(.nothing)
-    #expect(nothing.contains("No difference in success, in a study that would have found one"))
-    #expect(nothing.contains("**None of the 5 registered tests is significant**"))
-    #expect(nothing.contains("a clear null result, not a lack of data"))
-    #expect(nothing.contains("that is an answer"))
+    #expect(nothing.contains("> **H1 is inconclusive: the primary question stays open.**"))
+    #expect(nothing.contains("It decides nothing."))
+    #expect(!nothing.contains("clear null"))
     let tooFew = try markdown(.tooFew)
-    #expect(tooFew.contains("> **The sample is too small.**"))
-    #expect(tooFew.contains("> **What stays open.**"))
-    #expect(!nothing.contains("The sample is too small"))
+    #expect(tooFew.contains("> **Not as registered.**"))
+    #expect(tooFew.contains("> **H1 could not be evaluated.**"))
+    #expect(!nothing.contains("Not as registered"))
     let identical = try markdown(.identical)
-    #expect(identical.contains("Both variants succeeded and failed in exactly the same pairs"))
-    #expect(identical.contains("No pair differs, so there is **no difference** to test."))
+    #expect(identical.contains("> **H1 is inconclusive: the primary question stays open.**"))
+    #expect(identical.contains("> **H5 is not evaluable.**"))
+  }
+
+  @Test func `rules that were changed late are named at the top and on every test`() throws {
+    var fixture = ReportFixture(.gain)
+    fixture.amendments = [
+      ["revision": 3, "reason": "p was .06", "changed": ["domain.trials.alpha"]],
+      ["revision": 4, "reason": "time was up", "changed": ["design.paired.pairs"]],
+    ]
+    let text = try #require(try report(fixture)["comparative-report.md"])
+    #expect(text.contains("every test is post hoc; n chosen during the study"))
+    #expect(text.contains("**Post hoc**, revision 3: domain.trials.alpha — p was .06"))
+    #expect(text.contains("> **H1 is supported (post hoc) (n chosen during the study).**"))
+  }
+
+  @Test func `the length is one that somebody reads`() throws {
+    let text = try markdown(.gain)
+    let body = text.split(separator: "\n## Appendix A")[0]
+    #expect(body.split(separator: " ").count < 3_000)
+  }
+
+  @Test func `statistics that are not those of the index are refused`() throws {
+    let directory = try TemporaryDirectory()
+    let context = try ReportFixture(.tooFew).context(directory.path)
+    let path = directory.path("analyse/analysis/statistical-tests.json")
+    var map = try #require(try StageFiles.readJSON(path).asMap)
+    map["alpha"] = 0.1
+    try StageFiles.write(path, JSON.encode(.map(map), pretty: true))
+    let error = #expect(throws: StageError.self) { try Findings(context) }
+    #expect(error?.message.contains("is not what this index and this registration give") == true)
+  }
+
+  @Test(arguments: [
+    "index/analysis/scorecard-index.csv", "index/analysis/excluded-index.csv",
+    "index/analysis/exclusions.csv", "analyse/analysis/statistical-tests.json",
+    "replay/replay-results.csv",
+  ])
+  func `a missing file is named`(path: String) throws {
+    let directory = try TemporaryDirectory()
+    let context = try ReportFixture(.tooFew).context(directory.path)
+    try FileSystem.remove(directory.path(path))
+    let error = #expect(throws: StageError.self) { try Findings(context) }
+    #expect(error?.message.contains(PathName.lastComponent(path)) == true)
   }
 
   @Test func `no number is lost on the way to the tables`() throws {
@@ -92,10 +106,10 @@ import Testing
     #expect(
       index.hasPrefix(
         "run_id,pair_id,variant,task_id,task_success,constraint_adherence,runtime,"
-          + "clarification_count,reproducibility\n"))
+          + "clarification_count,reproducibility,"))
     let tests = try #require(files["tables/statistical-tests.csv"])
-    #expect(tests.hasPrefix("hypothesis,test,role,n,statistic,"))
-    let exact = try CSV.decode(Array(tests.utf8)).rows.map { $0[6] }
+    #expect(tests.hasPrefix("hypothesis,test,n,statistic,"))
+    let exact = try CSV.decode(Array(tests.utf8)).rows.map { $0[5] }
     #expect(exact.contains { $0.count > 12 })
     for path in [
       "figures/success-rates.svg", "figures/runtime-pairs.svg", "figures/metric-distributions.svg",
@@ -107,31 +121,18 @@ import Testing
   @Test func `exclusions are listed with their reasons, and named as post hoc`() throws {
     var fixture = ReportFixture(.gain)
     fixture.excluded = [17]
-    let files = try report(fixture)
-    let text = try #require(files["comparative-report.md"])
-    #expect(text.contains("**89** entered the analysis"))
+    let text = try #require(try report(fixture)["comparative-report.md"])
+    #expect(text.contains("178 analysed, 1 unpaired, 0 rejected, 1 excluded post hoc,"))
     #expect(text.contains("| harness | the harness failed | post hoc |"))
-    #expect(text.contains("**1 was excluded after the data were known.**"))
-    #expect(text.contains("> **The sample is not as planned.**"))
+    #expect(text.contains("**1 exclusion decided after the data were known.**"))
   }
 
   @Test func `an anomaly in the replays is said and asked about`() throws {
     var fixture = ReportFixture(.nothing)
     fixture.anomalies = [1]
     let text = try #require(try report(fixture)["comparative-report.md"])
-    #expect(text.contains("**Nothing explains** how"))
+    #expect(text.contains("1 without an explanation"))
     #expect(text.contains("Before anything is built on these results, find out why"))
-  }
-
-  @Test func `a metric without values is untestable, not significant and not zero`() throws {
-    var fixture = ReportFixture(.tooFew)
-    fixture.isRepeated = false
-    let text = try #require(try report(fixture)["comparative-report.md"])
-    #expect(
-      text.contains("| H3 | reproducibility | goal-centric > role-centric | — | — | — | — | –"))
-    #expect(text.contains("> **H3 cannot be tested.** No statistic is defined (needs at least"))
-    #expect(text.contains("unknown with role-centric and unknown with goal-centric"))
-    #expect(text.contains("Find out why reproducibility has no test"))
   }
 
   @Test func `a single pair makes a report that promises nothing`() throws {
@@ -139,8 +140,8 @@ import Testing
     fixture.pairs = 1
     fixture.tasks = ["TASK-001"]
     let text = try #require(try report(fixture)["comparative-report.md"])
-    #expect(text.contains("> **The sample is too small.**"))
-    #expect(!text.contains("is **supported**"))
+    #expect(text.contains("at least one task has fewer than 10 pairs"))
+    #expect(!text.contains("**H1 is supported"))
     #expect(!text.contains("NaN") && !text.contains("nan"))
   }
 
@@ -148,16 +149,7 @@ import Testing
     var fixture = ReportFixture(.nothing)
     fixture.agent = ["run": ["./agent.sh"], "deterministic": false, "enforce": "required"]
     let text = try #require(try report(fixture)["comparative-report.md"])
-    #expect(text.contains("an external agent, declared non-deterministic"))
+    #expect(text.contains("The agent is ./agent.sh, declared non-deterministic"))
     #expect(!text.contains("reference implementation"))
   }
-}
-
-extension String {
-  /// Where a text first stands.
-  fileprivate func range(of text: String) -> Range<Index>? { self[...].range(of: text) }
-}
-
-extension Substring {
-  fileprivate func range(of text: String) -> Range<Index>? { firstRange(of: text) }
 }

@@ -72,6 +72,7 @@ import YAML
     }
     #expect(reads("execute") == ["permissions", "agent"])
     #expect(reads("evaluate") == ["permissions", "evaluators"])
-    #expect(reads("init") == [] && reads("index") == [])
+    #expect(reads("analyse").contains("hypotheses") && reads("index") == ["contrast", "level"])
+    #expect(reads("init") == [])
   }
 }

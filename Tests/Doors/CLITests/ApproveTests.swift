@@ -33,7 +33,8 @@ import Testing
   private func enroll(_ bench: Bench, role: String) throws {
     let made = try bench.run("key", "new", "--role", role, "--label", "bob", "--json").json()
     try bench.write("bob.json", JSON.string(.map(made)))
-    #expect(bench.run("key", "enroll", "bob.json", "-m", "a second person").exit == 0)
+    #expect(
+      bench.run("key", "enroll", "bob.json", "--role", role, "-m", "a second person").exit == 0)
   }
 
   @Test func `a stage waits until somebody else approves it`() throws {

@@ -8,7 +8,7 @@ struct CommandIDRow: CustomTestStringConvertible, Sendable {
   enum Ground: Sendable {
     case ledger, finished, guarded, blocked, warned, corrected, halted, violation, candidates,
       promoted
-    case paired, pairedDone, request, enrolled
+    case paired, pairedDone, request, enrolled, witnessed
   }
 
   /// The verb.
@@ -63,6 +63,7 @@ struct CommandIDRow: CustomTestStringConvertible, Sendable {
     .init(
       "decide", ["s1", "continue", "-m", "x"], other: ["decide", "s1", "continue", "-m", "y"]),
     .init("note", ["s1", "x"], other: ["note", "s1", "y"]),
+    .init("tag", ["s1", "a=b"], other: ["tag", "s1", "a=c"]),
     .init("lock", ["s1"], other: ["lock", "s1", "-m", "y"]),
     .init(
       "exclude", ["s1", "--rule", "a", "-m", "x"],
@@ -91,7 +92,16 @@ struct CommandIDRow: CustomTestStringConvertible, Sendable {
     .init("trial synthesize", ["paired"], other: ["trial", "full"] + goal, on: .paired),
     .init("trial lock", role, other: ["trial", "lock"] + goal, on: .pairedDone),
     .init("trial reproduce", role, other: ["trial", "reproduce"] + goal, on: .pairedDone),
-    .init("key enroll", ["request.json"], other: ["note", "ledger", "x"], on: .request),
+    .init(
+      "key enroll", ["request.json", "--role", "operator"], other: ["note", "ledger", "x"],
+      on: .request),
+    .init("key rotate", [], other: ["note", "ledger", "x"]),
+    .init(
+      "key export", ["--role", "runner", "--until", "@5000", "-o", "ci.key"],
+      other: ["note", "ledger", "x"]),
+    .init(
+      "witness add", ["signed.txt", "--witness", "witness.vkey"], other: ["note", "ledger", "x"],
+      on: .witnessed),
     .init(
       "key revoke", ["bob", "-m", "x"], other: ["key", "revoke", "bob", "-m", "y"], on: .enrolled),
     .init(
@@ -168,15 +178,21 @@ extension Bench {
       if ground == .promoted { run("promote c1 --to release", "promote c2 --to release") }
     case .paired, .pairedDone:
       try bench.writePaired()
-      // Registers the study, and then finds no run of that name.
-      run("run paired.yaml --run nobody -q")
+      // Registers the study, and begins with the other pair.
+      run("run paired.yaml --run run-0002-goal-centric-T1 --until init -q")
       if ground == .pairedDone { run("run paired -q") }
     case .request, .enrolled:
       let home = bench.environment["HOME"]
       bench.environment["HOME"] = bench.temporary.path("bob")
       try bench.write("request.json", bench.run("key", "new", "--label", "bob").out)
       bench.environment["HOME"] = home
-      if ground == .enrolled { run("key enroll request.json") }
+      if ground == .enrolled { run("key enroll request.json --role operator") }
+    case .witnessed:
+      try bench.write("log.vkey", bench.run("head", "--vkey").out)
+      try bench.write("witness.vkey", bench.run("witness", "key", "--name", "example.org/w").out)
+      run(
+        "witness request -o request.txt",
+        "witness sign request.txt --log log.vkey -o signed.txt")
     }
     return bench
   }
@@ -213,7 +229,7 @@ extension Bench {
             role-centric: {spec: variants/role-centric.md, paradigm: anthropomorphic}
             goal-centric: {spec: variants/goal-centric.md, paradigm: first-principles}
           tasks: {T1: {spec: tasks/T1, seed: 42, timeout: 60s}}
-          pairs: 1
+          pairs: 2
           order: random
       inputs: {rubrics: success.json}
       domain: {trials: {evaluators: {task_success: {module: success.json, version: 1.0.0}}}}

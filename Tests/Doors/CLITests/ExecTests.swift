@@ -36,7 +36,7 @@ import Testing
     let bench = try Bench.withLedger()
     #expect(bench.run("exec", "-i", "absent.txt", "--", "true").exit == 125)
     #expect(bench.run("exec", "-o", "../out", "--", "true").exit == 125)
-    #expect(bench.run("exec", "-o", "promised", "--", "true").exit == 125)
+    #expect(bench.run("exec", "-o", "promised", "--", "true").exit == 12)
     #expect(bench.run("exec").exit == 2)
     #expect(try Bench().run("exec", "--", "true").exit == 125)
   }

@@ -109,7 +109,7 @@ import Testing
       for script in [bash, zsh] { #expect(script.contains(verb.name), "\(verb.name)") }
       for option in verb.allOptions { #expect(bash.contains("--\(option.name)")) }
     }
-    #expect(bench.run("completions", "fish").exit == 2)
+    #expect(bench.run("completions", "tcsh").exit == 2)
   }
 
   @Test func `help is there for programs too`() throws {

@@ -83,8 +83,19 @@ import Testing
     #expect(
       json.keys.sorted() == [
         "checked", "entries", "events", "findings", "head", "not_checked", "ok", "root", "size",
+        "verdict", "witnessed",
       ])
     #expect(json["ok"] == true)
+    #expect(json["verdict"] == "ok_as_far_as_checked")
+    for check in ["seal", "states", "values", "events"] {
+      #expect(json["checked"]?.asArray?.contains(.text(check)) == true, "\(check)")
+    }
+    let last = bench.run("verify").out.split(separator: "\n").last ?? ""
+    #expect(last.hasPrefix("ok as far as checked, "))
+    let full = try bench.run("verify", "--full", "--json").json()
+    #expect(full["checked"]?.asArray?.contains("rules") == true)
+    #expect(full["checked"]?.asArray?.contains("rows") == true)
+    #expect(full["ok"] == true)
     #expect(json["checked"]?.asArray?.contains("exports") == true)
     let quick = try bench.run("verify", "--quick", "--json").json()
     #expect(quick["checked"]?.asArray?.contains("exports") == false)

@@ -56,7 +56,7 @@ import Testing
     let bench = try Bench.withLedger()
     let request = bench.run("key", "new", "--role", "admin", "--label", "bo")
     try bench.write("request.json", request.out)
-    #expect(bench.run("key", "enroll", "request.json").exit == 0)
+    #expect(bench.run("key", "enroll", "request.json", "--role", "admin").exit == 0)
     #expect(bench.run("key", "revoke", "ada", "--key", "bo", "-m", "lost").exit == 0)
     let row = try #require(bench.run("key", "list").lines.first { $0.contains(" ada ") })
     #expect(row.split(separator: " ").suffix(3) == ["-", "revoked", "yes"], "\(row)")

@@ -43,10 +43,10 @@ import Testing
   }
 
   @Test func `Wilcoxon's test, zeros dropped, ranks shared`() throws {
-    let differences = Differences.of(
+    let differences = UnitDifferences.of(
       [100, 100, 100, 80, 100, 100, 80, 100, 100, 100],
-      minus: [100, 80, 100, 60, 100, 80, 100, 100, 80, 60])
-    let test = try #require(differences.flatMap(SignedRank.test).value)
+      minus: [100, 80, 100, 60, 100, 80, 100, 100, 80, 60], resolution: 1)
+    let test = try #require(differences.flatMap { SignedRank.test($0) }.value)
     #expect(test.count == 6)
     #expect(test.zeros == 4)
     #expect(test.w == 3)
@@ -109,5 +109,5 @@ import Testing
     15.2, 31.0, 22.4, 41.7, 60.3, 28.8, 17.5, 35.9, 44.1, 52.6,
   ]
   private static let success = Differences(
-    values: zip(goal, role).map { $0 - $1 }, resolution: 0)
+    values: zip(goal, role).map { $0 - $1 }, isConstant: false)
 }

@@ -48,21 +48,38 @@ import Testing
     }
   }
 
-  @Test func `signed-rank tests agree`() throws {
-    for sample in try scipy.cases("pairs") {
-      let outcome = SignedRank.test(try differences(sample))
-      guard let expected = sample.nested("signed_rank") else {
-        #expect(outcome == .undefined(.noVariance(mean: 0)), "\(sample)")
-        continue
+  @Test func `tests of whole units agree, with ties and zeros, from 1 to 1500`() throws {
+    for sample in try scipy.cases("ranks") {
+      let values = try sample.numbers("d").map { Int64($0) }
+      let units = UnitDifferences(values)
+      for zeros in SignedRank.Zeros.allCases {
+        let expected = try #require(sample.nested(zeros.rawValue))
+        let test = try #require(SignedRank.test(units, zeros: zeros).value, "\(sample)")
+        #expect(test.count == (try expected.count("count")), "\(sample)")
+        #expect(test.w == (try expected.number("w")), "\(sample) \(zeros)")
+        #expect(test.positive == (try expected.number("positive")), "\(sample)")
+        #expect(agree(test.p, try expected.number("p")), "\(sample) \(zeros) \(test)")
+        #expect((test.method == .normal) == (test.count > 50))
+        if let z = expected.map["z"]?.asDouble {
+          #expect(agree(test.z.map(abs), z, floor: 1e-12), "\(sample)")
+        }
       }
-      let test = try #require(outcome.value, "\(sample)")
-      #expect(test.count == (try expected.count("count")), "\(sample)")
-      #expect(test.w == (try expected.number("w")), "\(sample)")
-      #expect(test.positive == (try expected.number("positive")), "\(sample)")
-      #expect(agree(test.p, try expected.number("p")), "\(sample)")
-      #expect((test.method == .normal) == (test.count > 20))
-      if let z = expected.map["z"]?.asDouble {
-        #expect(agree(test.z.map(abs), z), "\(sample)")
+      let sign = try #require(SignTest.test(units).value)
+      #expect(agree(sign.p, try sample.number("sign")), "\(sample)")
+      let pairs = McNemar.test(treatment: values.map { $0 > 0 }, reference: values.map { $0 < 0 })
+      #expect(agree(pairs.value?.p, try sample.number("sign")), "\(sample)")
+      #expect(agree(pairs.value?.midP, try sample.number("mid_p")), "\(sample)")
+      if let p = sample.map["permutation"]?.asDouble {
+        let test = PermutationTest.test(units, Draw(seed: 1, "permutation"))
+        #expect(test.value?.p == p, "\(sample)")
+      }
+      if let expected = sample.nested("kruskal") {
+        let groups = (0..<3).map { start in
+          stride(from: start, to: values.count, by: 3).map { values[$0] }
+        }
+        let test = try #require(KruskalWallis.test(groups).value, "\(sample)")
+        #expect(agree(test.h, try expected.number("h"), floor: 1e-9), "\(sample)")
+        #expect(agree(test.p, try expected.number("p")), "\(sample)")
       }
     }
   }
@@ -123,8 +140,12 @@ import Testing
     for family in try scipy.cases("families") {
       let found = Correction.benjaminiHochberg(try family.numbers("p")).value ?? []
       let expected = try family.numbers("adjusted")
-      #expect(found.count == expected.count)
-      for (found, expected) in zip(found, expected) { #expect(agree(found, expected), "\(family)") }
+      let holm = Correction.holm(try family.numbers("p")).value ?? []
+      let stepped = try family.numbers("holm")
+      #expect(found.count == expected.count && holm.count == stepped.count)
+      for (found, expected) in zip(found + holm, expected + stepped) {
+        #expect(agree(found, expected), "\(family)")
+      }
     }
   }
 

@@ -10,7 +10,7 @@ import Testing
     #expect(Descriptive.median([]) == .undefined(.tooFew(needed: 1, found: 0)))
     #expect(Descriptive.standardDeviation([1]) == .undefined(.tooFew(needed: 2, found: 1)))
     #expect(PairedT.test(made([1])) == .undefined(.tooFew(needed: 2, found: 1)))
-    #expect(SignedRank.test(made([])) == .undefined(.tooFew(needed: 1, found: 0)))
+    #expect(SignedRank.test(UnitDifferences([])) == .undefined(.tooFew(needed: 1, found: 0)))
     #expect(ShapiroWilk.test([1, 2]) == .undefined(.tooFew(needed: 3, found: 2)))
     #expect(Power.pairedT(d: 1, count: 1) == .undefined(.tooFew(needed: 2, found: 1)))
     #expect(McNemar.test(treatment: [], reference: []) == .undefined(.tooFew(needed: 1, found: 0)))
@@ -19,7 +19,8 @@ import Testing
   @Test func `no variance`() {
     #expect(PairedT.test(made([2, 2, 2])) == .undefined(.noVariance(mean: 2)))
     #expect(PairedT.test(made([0, 0])) == .undefined(.noVariance(mean: 0)))
-    #expect(SignedRank.test(made([0, 0])) == .undefined(.noVariance(mean: 0)))
+    #expect(SignedRank.test(UnitDifferences([0, 0])).value?.p == 1)
+    #expect(SignTest.test(UnitDifferences([0, 0])).value?.p == 1)
     #expect(ShapiroWilk.test([3, 3, 3]) == .undefined(.noVariance(mean: 3)))
     #expect(Descriptive.skewness([3, 3, 3]) == .undefined(.noVariance(mean: 3)))
     #expect(Descriptive.standardScores([3, 3]) == .undefined(.noVariance(mean: 3)))
@@ -35,6 +36,33 @@ import Testing
       return
     }
     #expect(abs(mean - 0.2) < 1e-15)
+  }
+
+  @Test func `one large pair decides nothing about the others`() throws {
+    let differences = Differences.of([1e17, 3, 5, 4, 6.5], minus: [1e17, 1, 2, 2, 3])
+    let test = try #require(differences.flatMap(PairedT.test).value)
+    #expect(abs(test.t - 3.5) < 1e-12)
+  }
+
+  @Test func `logarithms of one ratio do not vary`() {
+    let exact = Differences.ofLogarithms([2, 6, 10], minus: [1, 3, 5])
+    #expect(exact.value?.isConstant == true)
+    let rounded = Differences.ofLogarithms([0.1, 0.3], minus: [0.3, 0.9], resolution: 0.001)
+    #expect(rounded.value?.isConstant == true)
+    #expect(Differences.ofLogarithms([0.1, 0.3], minus: [0.3, 0.9]).value?.isConstant == false)
+    #expect(Differences.ofLogarithms([2, 6], minus: [1, 4]).value?.isConstant == false)
+    #expect(Differences.ofLogarithms([0, 6], minus: [1, 4]).value == nil)
+  }
+
+  @Test func `units that are too fine`() {
+    #expect(UnitDifferences.of([1e17], minus: [0], resolution: 1).value == nil)
+    #expect(UnitDifferences.of([1], minus: [0], resolution: 0).value == nil)
+    #expect(UnitDifferences.of([.nan], minus: [0], resolution: 1) == .undefined(.notFinite))
+    let coprime: [Int64] = [9_223_372_036_854_775_783, 9_223_372_036_854_775_643]
+    let ratios = coprime.compactMap { Ratio(1, over: $0) }
+    #expect(UnitDifferences.of(ratios, minus: ratios).value == nil)
+    #expect(Ratio("2/3")?.text == "2/3")
+    for text in ["", "1/0", "1/-2", "a", "1/2/3", "0.5"] { #expect(Ratio(text) == nil) }
   }
 
   @Test func `values that are not finite, samples of unequal length`() {
@@ -117,8 +145,14 @@ import Testing
       found += [test.t, test.p, test.effect.d, interval?.lower, interval?.upper]
       found.append(Power.pairedT(d: test.effect.d, count: test.count).value)
     }
-    if let test = SignedRank.test(differences).value {
-      found += [test.w, test.p, test.z, test.rankBiserial]
+    if let units = UnitDifferences.of(values, minus: others, resolution: 0.01).value {
+      let test = SignedRank.test(units).value
+      found += [test?.w, test?.p, test?.z, test?.rankBiserial, SignTest.test(units).value?.p]
+      found.append(PermutationTest.test(units, Draw(seed: 1, "test")).value?.p)
+      found.append(KruskalWallis.test([units.values, [1, 2]]).value?.p)
+    }
+    if let logarithms = Differences.ofLogarithms(values, minus: others).value {
+      found += [PairedT.test(logarithms).value?.t]
     }
     if let test = Equivalence.test(differences, from: -1, to: 1).value {
       found += [test.p, test.tLower, test.tUpper]
@@ -127,6 +161,6 @@ import Testing
   }
 
   private func made(_ values: [Double]) -> Differences {
-    Differences(values: values, resolution: 0)
+    Differences(values: values, isConstant: values.allSatisfy { $0 == values[0] })
   }
 }

@@ -36,7 +36,7 @@ def t(gains: list[float]) -> float:
 
 def train(program: str, scenario: pathlib.Path, seed: int, mode: str, epochs: int, place: str) -> dict[str, float]:
     words = [program, "town", "train", "--config", str(scenario), "--seed", str(seed), "--mode", mode,
-             "--epochs", str(epochs), "--transitions", "2048", "-o", place]
+             "--epochs", str(epochs), "--transitions", "1024", "-o", place]
     subprocess.run(words, check=True, capture_output=True, cwd=place)
     return means(pathlib.Path(place) / "returns.csv")
 
@@ -45,7 +45,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
     parser.add_argument("--scenario", action="append")
-    parser.add_argument("--epochs", type=int, default=60)
+    parser.add_argument("--epochs", type=int, default=40)
     parser.add_argument("--seeds", type=int, default=5)
     given = parser.parse_args()
     failed = 0

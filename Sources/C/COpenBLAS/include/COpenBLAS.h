@@ -18,6 +18,9 @@ const char *rl_blas_load(void);
 const char *rl_blas_core(void);
 const char *rl_blas_config(void);
 
+// The version of the C library, whose elementary functions the library above calls.
+const char *rl_libc_version(void);
+
 // C = alpha op(A) op(B) + beta C, with op(A) m x k and op(B) k x n; `ta` and `tb` are 'N' or 'T'.
 void rl_dgemm(char ta, char tb, int m, int n, int k, double alpha, const double *a, int lda,
               const double *b, int ldb, double beta, double *c, int ldc);

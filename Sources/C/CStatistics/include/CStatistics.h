@@ -27,6 +27,12 @@ double rl_noncentral_survival(double t, double df, double noncentrality);
 // P(X <= k) for X ~ Binomial(n, p).
 double rl_binomial_cdf(double k, double n, double p);
 
+// P(X = k) of the same.
+double rl_binomial_pdf(double k, double n, double p);
+
+// The chi-squared distribution with `df` degrees of freedom, upper tail.
+double rl_chi_squared_survival(double x, double df);
+
 // The value with a given lower tail of a beta distribution.
 double rl_beta_quantile(double p, double alpha, double beta);
 

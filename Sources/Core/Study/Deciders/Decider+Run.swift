@@ -26,9 +26,11 @@ extension Decider {
     try refuseOtherVariant(run, params, slug, states)
     let id = nextCorrection(of: run.id, slug, states)
     let again = plan.dependents(of: [from.name], scope: run.scope)
+    var planned = run
+    planned.params = params
     let stale = run.units.compactMap { unit -> StaleUnit? in
-      let units = plan.stage(unit.stage)?.units(params: params) ?? []
-      guard units.contains(unit.unit) else {
+      let units = plan.stage(unit.stage).map { states.units(of: $0, in: planned, slug) }
+      guard units?.place(unit.unit) != nil else {
         return StaleUnit(
           stage: unit.stage, unit: unit.unit, why: "no longer in the plan", action: .drop)
       }
@@ -36,13 +38,13 @@ extension Decider {
       return StaleUnit(
         stage: unit.stage, unit: unit.unit, why: "repeated from '\(rerun.from)'", action: .redo)
     }
-    let planned = RunPlanned(
+    let corrected = RunPlanned(
       level: run.level, index: run.index, seed: run.seed, scope: run.scope,
       revision: state.revision, round: state.round, params: params, assignment: run.assignment,
       bypasses: guarded.bypasses, of: run.id, stale: stale)
     return [
       Event(.run(slug, run.id), .runCorrected(RunCorrected(by: id, reason: rerun.reason))),
-      Event(.run(slug, id), .runPlanned(planned)),
+      Event(.run(slug, id), .runPlanned(corrected)),
     ]
   }
 

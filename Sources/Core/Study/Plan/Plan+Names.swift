@@ -31,7 +31,13 @@ extension BatchManifest {
   /// What is wrong with the names that the batch will make of those of its variants.
   func problemOfNames(_ variants: [String]) -> String? {
     let seed = seeds.map { "\($0)" }.max { $0.utf8.count < $1.utf8.count } ?? "0"
+    var known: Set<String> = []
     for name in variants {
+      guard known.insert(name).inserted else {
+        return
+          "two variants would have the name '\(name)': names hold letters, digits and dots of a "
+          + "value and nothing else"
+      }
       if let problem = Identifier.problem(ofRun: "\(batch).\(name)-s\(seed)") { return problem }
     }
     return nil

@@ -13,6 +13,10 @@ public struct Plan: Recordable {
   public var objective = ""
   /// The name of the metric that answers it.
   public var metric: String?
+  /// Whether less of the metric is better.
+  public var isLowerBetter = false
+  /// How far apart seeds may lie for a variant to be called stable; by the usual rule without.
+  public var stability: StabilityPlan?
   /// The study seed, from which other seeds derive.
   public var seed: Int64 = 0
   /// Seeds that are kept as given, one run each, where a level names none of its own.
@@ -53,6 +57,8 @@ public struct Plan: Recordable {
   public var locksFinished = false
   /// Whether a statistic may rest on fewer runs and units than there are.
   public var allowsMissing = false
+  /// What one attempt may take.
+  public var limits = LimitsPlan()
   /// What each run does, in the order of the study file.
   public var stages: [StagePlan] = []
   /// A program to run on blocked, halted and finished.
@@ -76,6 +82,8 @@ public struct Plan: Recordable {
     coder.field("study", &study, "the slug")
     coder.field("objective", &objective, "the question")
     coder.field("metric", &metric, "the metric that answers it")
+    coder.field("lower_is_better", &isLowerBetter, unless: false, "whether less of it is better")
+    coder.field("stability", &stability, "when a variant's seeds agree, where the study says so")
     coder.field("seed", &seed, "study seed")
     coder.field("seeds", &seeds, "seeds given outright, one run each")
     coder.field("inputs", &inputs, "inputs: `name`, `pattern` and `files`, a list of file pins")
@@ -88,6 +96,9 @@ public struct Plan: Recordable {
     coder.field(
       "budget", &budget, unless: BudgetPlan(),
       "`runtime_ns`, `memory_bytes`, `retries`: what may be spent")
+    coder.field(
+      "limits", &limits, unless: LimitsPlan(),
+      "`output_bytes`, `files`, `log_bytes`, `memory_bytes`, `processes`: what an attempt may take")
     coder.field("stop", &stop, unless: StopPlan(), "`success` and `failure`: conditions")
     coder.field("refused_pins", &refusedPins, "circumstances that must not change")
     coder.field("recorded_pins", &recordedPins, "circumstances that are recorded")

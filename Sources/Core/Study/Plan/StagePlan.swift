@@ -58,6 +58,8 @@ public struct StagePlan: Recordable {
   public var timeoutNanoseconds: Int64?
   /// Whether the next attempt begins in the directory of the former one.
   public var continues = false
+  /// Whether it is confined to its own directory.
+  public var confine = ConfinePlan.none
   /// The directory that it works in, relative to the ledger's parent, instead of one of its own.
   public var workingDirectory: String?
   /// When and how often it is tried again.
@@ -94,6 +96,8 @@ public struct StagePlan: Recordable {
     coder.field(
       "continues", &continues, unless: false,
       "whether an attempt goes on in the former one's directory")
+    coder.field(
+      "confine", &confine, unless: .none, "preferred or required; not confined when left out")
     coder.field("working_directory", &workingDirectory, "instead of a directory of its own")
     coder.field("retry", &retry, unless: RetryPlan(), "`attempts`, `for`, `backoff_ns`")
     coder.field("gates", &gates, "gates")

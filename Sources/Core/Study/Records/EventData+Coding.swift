@@ -42,6 +42,7 @@ extension EventData {
     case .batchClosed(let payload): payload
     case .runInvalidated(let payload): payload
     case .runImported(let payload): payload
+    case .runTagged(let payload): payload
     case .overrideGranted(let payload): payload
     case .overrideRevoked(let payload): payload
     case .approvalSigned(let payload): payload

@@ -23,7 +23,7 @@ extension EventData {
     case .runPinned, .runFinished, .runLocked, .runExcluded, .stageRetried: .study
     case .overrideGranted, .overrideRevoked, .runInvalidated, .runImported: .guards
     case .runStarted, .runEvaluated, .reproductionCompared, .stageStarted, .stageObserved,
-      .stageTold, .stageAnswered, .warningAccepted, .decisionMade, .noteAdded:
+      .stageTold, .stageAnswered, .warningAccepted, .decisionMade, .noteAdded, .runTagged:
       []
     // These are about no run, and change their own subject alone.
     case .studyRegistered, .studyRevised, .studyAmended, .scheduleDrawn, .studyHalted,
@@ -32,6 +32,20 @@ extension EventData {
       .candidateRegistered, .candidateRejected, .windowClosed, .canaryBreached, .baselinePromoted,
       .baselineRolledBack, .promotionRefused, .reportPublished, .commandRefused, .reserved:
       []
+    }
+  }
+
+  /// The one unit that the event changes; nil when it may change any, or none.
+  var unit: (stage: String, unit: String)? {
+    switch self {
+    case .stageFinished(let ended): (ended.id.stage, ended.id.unit)
+    case .stageRequested(let requested): (requested.stage, requested.unit)
+    case .stageBlocked(let blocked): (blocked.stage, blocked.unit)
+    case .stageUnblocked(let unblocked): (unblocked.stage, unblocked.unit)
+    case .stageSkipped(let skipped): (skipped.stage, skipped.unit)
+    case .gateEvaluated(let evaluated):
+      evaluated.stage.flatMap { stage in evaluated.unit.map { (stage, $0) } }
+    default: nil
     }
   }
 }

@@ -80,6 +80,8 @@ public indirect enum EventData: Equatable, Sendable {
   case runInvalidated(RunInvalidated)
   /// A run that was executed elsewhere was taken over.
   case runImported(RunImported)
+  /// A run was given a tag, or lost one.
+  case runTagged(RunTagged)
   /// A guard may be bypassed.
   case overrideGranted(OverrideGranted)
   /// A guard holds again.

@@ -70,6 +70,7 @@ public final class EventType: Sendable {
       EventType(BatchClosed.self, EventData.batchClosed),
       EventType(RunInvalidated.self, EventData.runInvalidated),
       EventType(RunImported.self, EventData.runImported),
+      EventType(RunTagged.self, EventData.runTagged),
       EventType(OverrideGranted.self, EventData.overrideGranted),
       EventType(OverrideRevoked.self, EventData.overrideRevoked),
       EventType(ApprovalSigned.self, EventData.approvalSigned),

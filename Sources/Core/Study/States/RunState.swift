@@ -44,7 +44,11 @@ public struct RunState: Recordable {
   /// The sum of its attempts' elapsed times, in nanoseconds.
   public var elapsed: Int64 = 0
   /// The units that anything happened to, in the order in which it first did.
-  public var units: [UnitState] = []
+  ///
+  /// Many stand in rows of their own, see ``UnitChunk``.
+  public var units = UnitTable()
+  /// How many units stand in rows of their own; 0 once they are read.
+  private(set) var unitCount = 0
 
   /// The state that a planned run begins with.
   public init(id: String, planned: RunPlanned) {
@@ -99,29 +103,43 @@ public struct RunState: Recordable {
     coder.field("imported", &imported)
     coder.field("exclusion", &exclusion)
     coder.field("elapsed_ns", &elapsed)
-    coder.field("units", &units)
+    var list = Array(units)
+    coder.field("units", &list)
+    if coder.isReading { units = UnitTable(list) }
+    coder.field("unit_count", &unitCount, unless: 0)
+  }
+
+  /// Whether its units stand in rows of their own.
+  var hasChunks: Bool { units.count > UnitChunk.size }
+
+  /// The run as its own row has it: without its units, where they have rows of their own.
+  var row: RunState {
+    guard hasChunks else { return self }
+    var run = self
+    run.unitCount = units.count
+    run.units = UnitTable()
+    return run
+  }
+
+  /// Puts in the units that stand in rows of their own.
+  mutating func take(_ units: [UnitState]) {
+    self.units = UnitTable(units)
+    _ = self.units.takeChanges()
+    unitCount = 0
   }
 
   /// The state of a unit, or nil when nothing has happened to it.
-  ///
-  /// O(units).
   public func unit(_ stage: String, _ unit: String) -> UnitState? {
-    units.first { $0.stage == stage && $0.unit == unit }
+    units.place(stage, unit).map { units[$0] }
   }
 
   /// Changes the state of a unit, which begins as ``UnitState/Phase/waiting``.
   mutating func update(_ stage: String, _ unit: String, _ change: (inout UnitState) -> Void) {
-    if let place = units.firstIndex(where: { $0.stage == stage && $0.unit == unit }) {
-      change(&units[place])
-    } else {
-      var state = UnitState(stage: stage, unit: unit)
-      change(&state)
-      units.append(state)
-    }
+    units.update(stage, unit, change)
   }
 
   /// Whether an attempt was put in order or started, and has not ended.
-  public var isLive: Bool { units.contains { $0.phase == .requested || $0.phase == .started } }
+  public var isLive: Bool { units.isLive }
 
   /// The units that wait for a person.
   public var blockedUnits: [UnitAddress] {

@@ -11,6 +11,8 @@ public struct StageTally: Recordable {
   public var warned = 0
   /// Units that are skipped.
   public var skipped = 0
+  /// Lines that done units reported and nobody can read.
+  public var unread = 0
 
   /// Nothing done yet.
   public init(level: String, stage: String) {
@@ -31,6 +33,7 @@ public struct StageTally: Recordable {
     coder.field("passed", &passed)
     coder.field("warned", &warned)
     coder.field("skipped", &skipped)
+    coder.field("unread", &unread, unless: 0)
   }
 }
 
@@ -53,7 +56,7 @@ extension StageTally {
 extension StudyState {
   /// Moves a unit from one mark to another; nil stands for a unit that is not done.
   fileprivate mutating func tally(
-    _ level: String, _ stage: String, from: TallyMark?, to: TallyMark?
+    _ level: String, _ stage: String, from: TallyMark?, to: TallyMark?, unread: Int
   ) {
     var place = tallies.firstIndex { $0.level == level && $0.stage == stage }
     if place == nil {
@@ -63,29 +66,36 @@ extension StudyState {
     guard let place else { return }
     if let from { tallies[place].add(-1, from) }
     if let to { tallies[place].add(1, to) }
+    tallies[place].unread += unread
   }
 }
 
 extension States {
   /// Brings the study's tallies up to date with a run that an event has changed.
   ///
-  /// False when they are. O(units).
-  func tally(_ study: inout StudyState, _ slug: String, _ id: String) -> Bool {
+  /// False when they are. O(1) where the event changes one unit, else O(units).
+  func tally(_ study: inout StudyState, _ slug: String, _ id: String, _ fact: EventData) -> Bool {
     // The tallies are those of the schedule in force; what an earlier one did is not in them.
     guard let plan = plan(slug) else { return false }
     let round = study.round
-    var moves: [(level: String, stage: String, from: TallyMark?, to: TallyMark?)] = []
+    var moves: [(level: String, stage: String, from: TallyMark?, to: TallyMark?, unread: Int)] = []
     change(id, of: slug) { run in
       guard run.round == round else { return false }
-      for place in run.units.indices {
+      let only = fact.unit.map { run.units.place($0.stage, $0.unit) }
+      for place in only.map({ place in place.map { $0..<$0 + 1 } ?? 0..<0 }) ?? run.units.indices {
         let mark = run.replacedBy == nil ? run.units[place].mark(plan) : nil
-        guard mark != run.units[place].tally else { continue }
-        moves.append((run.level, run.units[place].stage, run.units[place].tally, mark))
-        run.units[place].tally = mark
+        let unit = run.units[place]
+        let unread = mark == nil ? 0 : unit.unread
+        guard mark != unit.tally || unread != unit.talliedUnread else { continue }
+        moves.append(
+          (run.level, unit.stage, unit.tally, mark, unread - unit.talliedUnread))
+        run.units.mark(place, mark, unread: unread)
       }
       return !moves.isEmpty
     }
-    for move in moves { study.tally(move.level, move.stage, from: move.from, to: move.to) }
+    for move in moves {
+      study.tally(move.level, move.stage, from: move.from, to: move.to, unread: move.unread)
+    }
     return !moves.isEmpty
   }
 }

@@ -8,6 +8,7 @@ extension States {
   ///
   /// `author` is the key that signed the entry, in hexadecimal.
   public func evolve(_ event: Event, at position: EventPosition, by author: String = "") {
+    note(event)
     switch event.stream {
     case .study(let slug):
       evolveStudy(slug, event.fact)
@@ -25,7 +26,7 @@ extension States {
       guard !effects.isEmpty, var state = study(slug) else { return }
       var isChanged = effects.contains(.study) && evolve(&state, slug, run: before, event)
       isChanged = evolveOverrides(&state, slug, event, at: position) || isChanged
-      if effects.contains(.units) { isChanged = tally(&state, slug, id) || isChanged }
+      if effects.contains(.units) { isChanged = tally(&state, slug, id, event.fact) || isChanged }
       if isChanged { set(state, for: slug) }
     case .violation(let slug, let id): evolveViolation(slug, id, event.fact)
     case .batch(let slug, let id): evolveBatch(slug, id, event.fact, at: position)
@@ -51,6 +52,8 @@ extension States {
         revised.plan, revised.file, revision: revised.revision, live: liveRuns(slug, state))
     case .studyAmended(let amended):
       if amended.postHoc, let former = plan(slug) {
+        let changed = PlanChanges.paths(from: former, to: amended.plan)
+        state.lateChanges["\(amended.revision)"] = .array(changed.map { .text($0) })
         for rule in amended.plan.exclusions
         where !former.exclusions.contains(rule) && !state.lateRules.contains(rule.name) {
           state.lateRules.append(rule.name)

@@ -29,7 +29,7 @@ extension States {
       state.invalidated = former.invalidated
       state.exclusion = former.exclusion
     } else if let original = planned.of, let former = run(slug, original) {
-      state.units = former.units.compactMap(\.inherited)
+      state.units = UnitTable(former.units.compactMap(\.inherited))
     }
     for stale in planned.stale {
       switch stale.action {
@@ -130,6 +130,7 @@ extension UnitState {
   ) {
     phase = .ended
     outcome = ended.outcome
+    next = ended.next
     forgetVerdicts()
     if ended.outcome != .interrupted {
       let hasFailed = ended.outcome != .succeeded
@@ -182,6 +183,7 @@ extension UnitState {
   fileprivate var inherited: UnitState? {
     var unit = self
     unit.tally = nil
+    unit.talliedUnread = 0
     if phase == .ended || phase == .skipped { return unit }
     unit = UnitState(stage: stage, unit: self.unit)
     unit.failedBefore = failedBefore + failedGates.filter { !failedBefore.contains($0) }
@@ -217,6 +219,7 @@ extension UnitState {
     failure = nil
     failureExit = nil
     hasTimedOut = false
+    next = nil
     why = "stale"
   }
 }

@@ -47,6 +47,7 @@ public final class States {
   private var candidates: [String: CandidateState?] = [:]
   private var baselines: [String: BaselineState?] = [:]
   private var schedules: [String: [ScheduledRun]] = [:]
+  private var memory = StageMemory()
   /// What changed since the last call of ``takeChanges()``, in the order of the first change.
   private var changed: [String] = []
   private var isChanged: Set<String> = []
@@ -72,17 +73,30 @@ public final class States {
   /// Whether an attempt is the latest of its unit and runs, in a run that is not locked.
   func isRunning(_ id: AttemptID) -> Bool {
     let cell = cell(id.study, id.run)
-    guard cell.state?.isLocked == false, let units = cell.state?.units else { return false }
-    return units.contains { unit in
-      unit.phase == .started && unit.attempt == id.attempt && unit.stage == id.stage
-        && unit.unit == id.unit
-    }
+    guard cell.state?.isLocked == false,
+      let place = cell.state?.units.place(id.stage, id.unit),
+      let unit = cell.state?.units[place]
+    else { return false }
+    return unit.phase == .started && unit.attempt == id.attempt
   }
+
+  /// What is known of the units of a stage in a run.
+  public func units(of stage: StagePlan, in run: RunState, _ slug: String) -> StageUnits {
+    memory.units(of: stage, in: run, slug, plan(slug))
+  }
+
+  /// Whether a run's units are those that are recorded, rather than what they may become.
+  public func isRecorded(_ run: RunState, in slug: String) -> Bool {
+    cell(slug, run.id).state?.units.version == run.units.version
+  }
+
+  /// Notes what an event changes of what is remembered of stages.
+  func note(_ event: Event) { memory.note(event) }
 
   private func cell(_ slug: String, _ id: String) -> RunCell {
     if let lastRun, lastRun.id == id, lastRun.slug == slug { return lastRun }
     let path = "run/\(slug)/\(id)"
-    let cell = runs[path] ?? RunCell(slug: slug, id: id, path: path, state: row(path))
+    let cell = runs[path] ?? RunCell(slug: slug, id: id, path: path, state: runRow(slug, id, path))
     runs[path] = cell
     lastRun = cell
     return cell
@@ -158,6 +172,8 @@ public final class States {
     let cell = cell(slug, state.id)
     cell.state = state
     touch(cell.path)
+    touchAllChunks(of: cell)
+    _ = cell.state?.units.takeChanges()
   }
 
   /// Changes a run's state in its place, so that its units are not copied; `change` answers
@@ -167,9 +183,44 @@ public final class States {
   func change(_ id: String, of slug: String, _ change: (inout RunState) -> Bool) {
     let cell = cell(slug, id)
     guard var state = cell.state.take() else { return }
+    let hadChunks = state.hasChunks
     let isChanged = change(&state)
+    for place in state.units.takeChanges() {
+      if hadChunks { touchChunk(place / UnitChunk.size, of: cell) }
+      memory.changed(state.units[place], of: id, in: slug)
+    }
     cell.state = state
     if isChanged { touch(cell.path) }
+    if !hadChunks { touchAllChunks(of: cell) }
+  }
+
+  private func touchChunk(_ chunk: Int, of cell: RunCell) {
+    touch(UnitChunk.key(chunk, slug: cell.slug, run: cell.id))
+  }
+
+  private func touchAllChunks(of cell: RunCell) {
+    guard let state = cell.state, state.hasChunks else { return }
+    for chunk in 0..<UnitChunk.count(of: state.units) { touchChunk(chunk, of: cell) }
+  }
+
+  /// The state in a run's stored row, with its units from theirs; nil when there is none.
+  private func runRow(_ slug: String, _ id: String, _ path: String) -> RunState? {
+    guard var state: RunState = row(path) else { return nil }
+    if state.unitCount == 0 {
+      _ = state.units.takeChanges()
+      return state
+    }
+    var units: [UnitState] = []
+    while units.count < state.unitCount {
+      let key = UnitChunk.key(units.count / UnitChunk.size, slug: slug, run: id)
+      guard let chunk: UnitChunk = row(key), !chunk.units.isEmpty else {
+        failure = failure ?? StateError(key: key, problem: "is missing")
+        return nil
+      }
+      units += chunk.units
+    }
+    state.take(units)
+    return state
   }
 
   /// How many runs of a scope a level of the plan in force has.
@@ -226,6 +277,7 @@ public final class States {
     candidates = [:]
     baselines = [:]
     schedules = [:]
+    memory.forget()
     changed = []
     isChanged = []
     failure = nil
@@ -236,12 +288,21 @@ public final class States {
     switch name[0] {
     case "study": return studies[name[1]]??.encoded
     case "plan": return plans[name[1]]??.encoded
-    case "run": return runs[key]?.state?.encoded
+    case "run": return runs[key]?.state?.row.encoded
+    case "units": return chunk(name[1])?.encoded
     case "batch": return batches[key]??.encoded
     case "candidate": return candidates[key]??.encoded
     case "baseline": return baselines[key]??.encoded
     default: return violations[key]??.encoded
     }
+  }
+
+  /// The units of a chunk, whose key without its first word is STUDY/RUN/NUMBER.
+  private func chunk(_ name: String) -> UnitChunk? {
+    guard let end = name.lastIndex(of: "/"), let number = Int(name[name.index(after: end)...]),
+      let units = runs["run/\(name[..<end])"]?.state?.units
+    else { return nil }
+    return UnitChunk(number, of: units)
   }
 
   private func touch(_ key: String) { if isChanged.insert(key).inserted { changed.append(key) } }

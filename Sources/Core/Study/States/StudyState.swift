@@ -11,6 +11,8 @@ public struct StudyState: Recordable {
   public var batch: String?
   /// The digests of what was executed under each revision, in a sweep.
   public var revisions = ValueMap()
+  /// What was changed after results were known: the paths of the plan that differ, by revision.
+  public var lateChanges = ValueMap()
   /// The newest report of the whole study that was published.
   public var report: ReportState?
   /// The number of the plan in force, from 1.
@@ -102,6 +104,7 @@ public struct StudyState: Recordable {
     coder.field("authors", &authors)
     coder.field("batch", &batch)
     coder.field("revisions", &revisions, unless: ValueMap())
+    coder.field("late_changes", &lateChanges, unless: ValueMap())
     coder.field("report", &report)
     coder.field("revision", &revision)
     coder.field("round", &round)

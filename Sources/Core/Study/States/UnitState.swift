@@ -69,10 +69,14 @@ public struct UnitState: Recordable {
   public var failureExit: Int64?
   /// Whether an attempt reached its time limit.
   public var hasTimedOut = false
+  /// What the attempt that counts said may help.
+  public var next: String?
   /// Why the next request is made.
   public var why = "first"
   /// How it is counted in its study's tallies.
   public var tally: TallyMark?
+  /// How many of its unread lines are counted there.
+  public var talliedUnread = 0
 
   /// A unit that nothing has happened to.
   public init(stage: String, unit: String) {
@@ -135,8 +139,10 @@ public struct UnitState: Recordable {
     coder.field("failure", &failure)
     coder.field("failure_exit", &failureExit)
     coder.field("timed_out", &hasTimedOut, unless: false)
+    coder.field("next", &next)
     coder.field("why", &why)
     coder.field("tally", &tally)
+    coder.field("tallied_unread", &talliedUnread, unless: 0)
   }
 }
 

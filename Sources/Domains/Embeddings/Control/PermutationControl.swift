@@ -12,6 +12,12 @@ struct PermutationControl {
   /// The same of each shuffling.
   let shuffled: [Double]
 
+  /// What was measured.
+  init(observed: Double?, shuffled: [Double]) {
+    self.observed = observed
+    self.shuffled = shuffled
+  }
+
   /// Measures both with the same cells, features, folds' seed and penalty.
   init(
     _ scores: Matrix, _ labels: DataArguments.Labels, _ setup: CrossValidation, _ penalty: Penalty,
@@ -50,9 +56,14 @@ struct PermutationControl {
   }
 
   /// Whether the real labels do better than chance; false where that is not known.
+  ///
+  /// Of few shufflings the interpolated percentile is passed by chance more often than once in
+  /// twenty times (2 in 21 of twenty); the probability, which is exact, has to agree.
   var isPassed: Bool {
-    guard let observed, let percentile, shuffled.count >= Self.fewest else { return false }
-    return observed > percentile
+    guard let observed, let percentile, let probability, shuffled.count >= Self.fewest else {
+      return false
+    }
+    return observed > percentile && probability <= 0.05
   }
 
   var value: Value {
@@ -61,7 +72,7 @@ struct PermutationControl {
       "auc_p95": .double(percentile ?? .nan),
       "auc_mean": .double(Descriptive.mean(shuffled).value ?? .nan),
       "p_value": .double(probability ?? .nan), "verdict": .text(isPassed ? "PASS" : "FAIL"),
-      "rule": "observed AUC above the 95th percentile of permutations within patient",
+      "rule": "observed AUC above the 95th percentile of permutations within patient, p <= 0.05",
     ]
   }
 }

@@ -30,10 +30,21 @@ extension Dataset {
   static func read(
     matrix path: String, cells: String, genes: String?
   ) throws(StageError) -> Dataset {
-    let bytes = try contents(path)
+    let plain = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
+    let form = PathName.fileExtension(plain)
+    var bytes: [UInt8] = []
+    var large: Matrix?
+    var digests: String
+    if form == "npy", plain == path {
+      let read = try NPY.read(path)
+      (large, digests) = (read.matrix, read.digest.hex)
+    } else {
+      bytes = try contents(path)
+      digests = SHA256.hash(bytes).hex
+    }
     let cellBytes = try contents(cells)
     let table = try CellTable(cellBytes, name: cells)
-    var digests = SHA256.hash(bytes).hex + SHA256.hash(cellBytes).hex
+    digests += SHA256.hash(cellBytes).hex
     var geneTable: CellTable?
     if let genes {
       let bytes = try contents(genes)
@@ -41,10 +52,10 @@ extension Dataset {
       geneTable = try CellTable(bytes, name: genes)
     }
     let matrix: Matrix
-    let plain = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
-    switch PathName.fileExtension(plain) {
+    switch form {
     case "mtx": matrix = try MatrixMarket.decode(bytes, name: path)
-    case "npy": matrix = try NPY.decode(bytes, name: path)
+    case "npy":
+      if let large { matrix = large } else { matrix = try NPY.decode(bytes, name: path) }
     case "csv":
       let read = try Self.table(bytes, name: path)
       guard read.cells == table.names else {

@@ -1,3 +1,6 @@
+import Bytes
+import Crypto
+import Files
 import Numerics
 import StageKit
 
@@ -7,31 +10,48 @@ enum NPY {
   ///
   /// `name` is for messages.
   static func decode(_ bytes: [UInt8], name: String) throws(StageError) -> Matrix {
-    let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
-    guard bytes.count >= 12, Array(bytes[..<6]) == magic, bytes[6] == 1 || bytes[6] == 2 else {
-      throw StageError(.invalid, "'\(name)' is no NumPy array of version 1 or 2")
+    let layout = try NPYLayout(bytes, size: bytes.count, name: name)
+    var matrix = Matrix(rows: layout.rows, columns: layout.columns)
+    layout.fill(&matrix, from: 0, bytes[layout.start...])
+    return matrix
+  }
+
+  /// The matrix in a file, and the digest of the file, which is read piece by piece: a large matrix
+  /// is held once.
+  static func read(_ path: String) throws(StageError) -> (matrix: Matrix, digest: Digest) {
+    do {
+      return try pieces(path)
+    } catch let error as FileError {
+      throw StageError(error)
+    } catch let error as StageError {
+      throw error
+    } catch {
+      throw StageError(.invalid, "'\(path)': \(error)")
     }
-    let lengthBytes = bytes[6] == 1 ? 2 : 4
-    let length = bytes[8..<8 + lengthBytes].reversed().reduce(0) { $0 << 8 | Int($1) }
-    let start = 8 + lengthBytes + length
-    guard start <= bytes.count else { throw StageError(.invalid, "'\(name)' is cut short") }
-    let header = String(decoding: bytes[8 + lengthBytes..<start], as: UTF8.self)
-    guard let type = field("descr", of: header), let shape = field("shape", of: header) else {
-      throw StageError(.invalid, "'\(name)': the header '\(header)' is not understood")
+  }
+
+  private static func pieces(_ path: String) throws -> (matrix: Matrix, digest: Digest) {
+    let pieces = try FilePieces(path)
+    var hash = SHA256()
+    let head = try pieces.next()
+    hash.update(head)
+    let layout = try NPYLayout(head, size: pieces.size, name: path)
+    var matrix = Matrix(rows: layout.rows, columns: layout.columns)
+    var left = head[layout.start...]
+    var filled = 0
+    while true {
+      let whole = min(left.count / layout.width, layout.rows * layout.columns - filled)
+      layout.fill(&matrix, from: filled, left.prefix(whole * layout.width))
+      filled += whole
+      let piece = try pieces.next()
+      if piece.isEmpty { break }
+      hash.update(piece)
+      left = left.dropFirst(whole * layout.width) + piece
     }
-    let extents = shape.split { "(), ".contains($0) }.compactMap { Int($0) }
-    guard extents.count == 1 || extents.count == 2, extents.allSatisfy({ $0 > 0 }) else {
-      throw StageError(.invalid, "'\(name)' has the shape \(shape), not one or two dimensions")
+    guard filled == layout.rows * layout.columns else {
+      throw StageError(.invalid, "'\(path)' was cut short while it was read")
     }
-    let rows = extents[0]
-    let columns = extents.count == 2 ? extents[1] : 1
-    guard rows <= MatrixMarket.elementsMax / columns else {
-      throw StageError(.invalid, "'\(name)' has more than \(MatrixMarket.elementsMax) elements")
-    }
-    let values = try numbers(bytes, start, rows * columns, type, name)
-    return field("fortran_order", of: header) == "True"
-      ? Matrix(rows: rows, columns: columns, columnMajor: values)
-      : Matrix(rows: rows, columns: columns, rowMajor: values)
+    return (matrix, hash.finish())
   }
 
   /// A matrix as 64-bit floats, row after row.
@@ -66,40 +86,4 @@ enum NPY {
       + Array(text.utf8)
   }
 
-  /// The text after `'name':`, up to the comma that ends it.
-  private static func field(_ name: String, of header: String) -> String? {
-    guard let range = header.firstRange(of: "'\(name)':") else { return nil }
-    let rest = header[range.upperBound...].drop { $0 == " " }
-    let end = rest.first == "(" ? rest.firstIndex(of: ")") : rest.firstIndex(of: ",")
-    return end.map { rest[..<$0].filter { $0 != "'" } }
-  }
-
-  private static func numbers(
-    _ bytes: [UInt8], _ start: Int, _ count: Int, _ type: String, _ name: String
-  ) throws(StageError) -> [Double] {
-    let width: Int
-    let read: (UInt64) -> Double
-    switch type {
-    case "<f8": (width, read) = (8, { Double(bitPattern: $0) })
-    case "<f4": (width, read) = (4, { Double(Float(bitPattern: UInt32(truncatingIfNeeded: $0))) })
-    case "<i8": (width, read) = (8, { Double(Int64(bitPattern: $0)) })
-    case "<i4": (width, read) = (4, { Double(Int32(truncatingIfNeeded: $0)) })
-    case "|u1": (width, read) = (1, { Double($0) })
-    default:
-      throw StageError(
-        .invalid, "'\(name)' holds numbers of type '\(type)'; <f8, <f4, <i8, <i4 and |u1 are read")
-    }
-    guard bytes.count == start + count * width else {
-      throw StageError(
-        .invalid, "'\(name)' has \(bytes.count - start) bytes of data, not \(count * width)")
-    }
-    var values: [Double] = []
-    values.reserveCapacity(count)
-    for index in 0..<count {
-      var word: UInt64 = 0
-      for byte in 0..<width { word |= UInt64(bytes[start + index * width + byte]) << (8 * byte) }
-      values.append(read(word))
-    }
-    return values
-  }
 }

@@ -11,8 +11,6 @@ struct NumberScanner {
     self.line = line
   }
 
-  var isAtEnd: Bool { position >= bytes.count }
-
   /// The rest of the line, without its end.
   mutating func restOfLine() -> String {
     let start = position

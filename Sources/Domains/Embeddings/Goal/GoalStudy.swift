@@ -204,7 +204,9 @@ struct GoalStudy {
           timeout: 30m
           gates:
             - name: permutations          # better than 19 of 20 shufflings
-              checks: [{metric: permutation_margin, pass: "> 0"}]
+              checks:
+                - {metric: permutation_margin, pass: "> 0"}
+                - {metric: permutation_failed, pass: "== 0"}   # p <= 0.05, exactly
 
         - name: report
           run: [runledger, simulate, embeddings, report, "${inputs.plan0}", "${inputs.replicates}",

@@ -46,16 +46,18 @@ enum Method: String, CaseIterable {
   ) throws(StageError) -> Embedding {
     let limit = min(data.cells.rows.count, data.genes.rows.count)
     guard count > 0, count < limit else {
-      throw .usage("K must be from 1 to \(limit - 1) here, not \(count)")
+      throw StageError(
+        .usage, "K must be from 1 to \(limit - 1) here, not \(count)",
+        hint: "leave \(count) out of params.ks")
     }
     do throws(LinearAlgebraError) {
       switch self {
       case .pca: return try PCA.exact(data.standardised, count: count, algebra)
       case .randomisedPCA:
-        return try PCA.randomised(data.standardised, count: count, seed: seed, algebra)
+        return try PCA.randomised(data.standardised.all, count: count, seed: seed, algebra)
       case .fa, .varimax, .promax:
         let factors = try FactorAnalysis(
-          data.standardised, count: count, seed: seed, settings: settings, algebra)
+          data.standardised.all, count: count, seed: seed, settings: settings, algebra)
         switch self {
         case .varimax: return try factors.rotated(.varimax, algebra)
         case .promax: return try factors.rotated(.promax, algebra)

@@ -6,20 +6,43 @@ enum PCA {
   /// All components, of which the largest `count` are kept, from the eigenvalues of the smaller of
   /// the two products of the matrix with itself.
   static func exact(
-    _ data: Matrix, count: Int, _ algebra: LinearAlgebra
+    _ data: StandardScores, count: Int, _ algebra: LinearAlgebra
   ) throws(LinearAlgebraError) -> Embedding {
-    let isTall = data.rows >= data.columns
-    let gram = algebra.gram(data, ofRows: !isTall)
-    let total = (0..<gram.rows).reduce(0) { $0 + gram[$1, $1] }
+    guard data.rows >= data.columns else {
+      let wide = data.all
+      let found = try Self.largest(algebra.gram(wide, ofRows: true), count, algebra)
+      var vectors = algebra.product(wide, found.vectors, transposeLeft: true)
+      vectors.scaleColumns(vectors.columnSquares.map { $0 > 0 ? 1 / $0.squareRoot() : 0 })
+      return embedding(
+        algebra.product(wide, vectors), vectors, found.singular, total: found.total)
+    }
+    var gram = Matrix(rows: data.columns, columns: data.columns)
+    for rows in data.blocks {
+      let part = algebra.gram(data[rows])
+      for index in gram.values.indices { gram.values[index] += part.values[index] }
+    }
+    let found = try largest(gram, count, algebra)
+    var scores = Matrix(rows: data.rows, columns: count)
+    for rows in data.blocks {
+      let part = algebra.product(data[rows], found.vectors)
+      for column in 0..<count {
+        for row in rows { scores[row, column] = part[row - rows.lowerBound, column] }
+      }
+    }
+    return embedding(scores, found.vectors, found.singular, total: found.total)
+  }
+
+  /// The largest eigenvalues of a product of a matrix with itself, descending, as the matrix's
+  /// singular values, with their vectors; and the sum of all eigenvalues.
+  private static func largest(
+    _ gram: Matrix, _ count: Int, _ algebra: LinearAlgebra
+  ) throws(LinearAlgebraError) -> (vectors: Matrix, singular: [Double], total: Double) {
     let found = try algebra.largestEigen(gram, count)
     let order = Array((0..<count).reversed())
-    let values = order.map { max(found.values[$0], 0) }
-    var vectors = found.vectors.columns(order)
-    if !isTall {
-      vectors = algebra.product(data, vectors, transposeLeft: true)
-      vectors.scaleColumns(vectors.columnSquares.map { $0 > 0 ? 1 / $0.squareRoot() : 0 })
-    }
-    return embedding(data, vectors, values.map { $0.squareRoot() }, total: total, algebra)
+    return (
+      found.vectors.columns(order), order.map { max(found.values[$0], 0).squareRoot() },
+      (0..<gram.rows).reduce(0) { $0 + gram[$1, $1] }
+    )
   }
 
   /// Components by a random range of `count + 10` dimensions and seven power iterations (Halko,
@@ -38,19 +61,18 @@ enum PCA {
     }
     let small = try algebra.singularValues(
       algebra.product(data, range, transposeLeft: true))
-    let total = data.values.reduce(0) { $0 + $1 * $1 }
+    let vectors = small.left.columns(Array(0..<count))
     return embedding(
-      data, small.left.columns(Array(0..<count)), Array(small.values.prefix(count)), total: total,
-      algebra)
+      algebra.product(data, vectors), vectors, Array(small.values.prefix(count)),
+      total: data.values.reduce(0) { $0 + $1 * $1 })
   }
 
   private static func embedding(
-    _ data: Matrix, _ vectors: Matrix, _ singular: [Double], total: Double,
-    _ algebra: LinearAlgebra
+    _ scores: Matrix, _ vectors: Matrix, _ singular: [Double], total: Double
   ) -> Embedding {
-    let degrees = Double(data.rows - 1)
+    let degrees = Double(scores.rows - 1)
     var embedding = Embedding(
-      scores: algebra.product(data, vectors), loadings: vectors,
+      scores: scores, loadings: vectors,
       extras: [
         "explained_variance": .numbers(singular.map { $0 * $0 / degrees }),
         "explained_variance_ratio": .numbers(singular.map { $0 * $0 / total }),

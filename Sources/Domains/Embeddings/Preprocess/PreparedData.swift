@@ -8,8 +8,8 @@ import StageKit
 struct PreparedData {
   /// The measurements of the genes that were chosen and are not constant.
   let selected: Matrix
-  /// Each gene's standard scores, with the standard deviation that has n in the denominator.
-  let standardised: Matrix
+  /// Each gene's standard scores.
+  let standardised: StandardScores
   /// The cells.
   let cells: CellTable
   /// The genes.
@@ -54,7 +54,7 @@ struct PreparedData {
     selected =
       geneCount == dataset.matrix.columns
       ? dataset.matrix : dataset.matrix.columns(selection.kept)
-    standardised = Self.standardise(selected)
+    standardised = StandardScores(selected)
     cells = dataset.cells
     genes = dataset.genes.rows(selection.kept)
     tag = filter.tag
@@ -62,7 +62,7 @@ struct PreparedData {
     usesLabels = filter.usesLabels
     digest = SHA256.hash(Array("\(dataset.digest) \(filter.tag)".utf8)).hex
     var warnings: [String] = []
-    let largest = standardised.values.reduce(0) { max($0, abs($1)) }
+    let largest = standardised.largest
     if largest > 10 {
       warnings.append("a standard score is \(Self.rounded(largest)): beyond 10 it weighs heavily")
     }
@@ -78,7 +78,7 @@ struct PreparedData {
     let fields = try StageFields(
       StageFiles.readJSON("\(directory)/gene_log.json"), "'\(directory)/gene_log.json'")
     selected = dataset.matrix
-    standardised = Self.standardise(selected)
+    standardised = StandardScores(selected)
     cells = dataset.cells
     genes = dataset.genes
     tag = try fields.text("tag")
@@ -88,27 +88,13 @@ struct PreparedData {
     warnings = []
   }
 
-  /// Standard scores of each column; a constant one becomes zeros.
-  static func standardise(_ matrix: Matrix) -> Matrix {
-    var result = matrix
-    let count = Double(matrix.rows)
-    for column in 0..<matrix.columns {
-      let range = column * matrix.rows..<(column + 1) * matrix.rows
-      let mean = matrix.values[range].reduce(0, +) / count
-      let squares = matrix.values[range].reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      let factor = squares > 0 ? 1 / (squares / count).squareRoot() : 0
-      for index in range { result.values[index] = (result.values[index] - mean) * factor }
-    }
-    return result
-  }
-
   /// The smallest value, for the methods that take no negative ones.
   func demandNonNegative(_ method: Method) throws(StageError) {
     guard let least = selected.values.min(), least < 0 else { return }
     throw StageError(
       .invalid,
-      "'\(method.rawValue)' needs measurements that are not negative, and there is "
-        + "\(least); leave the method out, or give counts or log counts")
+      "'\(method.rawValue)' needs measurements that are not negative, and there is \(least)",
+      hint: "leave '\(method.rawValue)' out of params.methods, or give counts or log counts")
   }
 
   private static func rounded(_ value: Double) -> Double { (value * 10).rounded() / 10 }

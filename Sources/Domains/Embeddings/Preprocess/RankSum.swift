@@ -12,6 +12,7 @@ struct RankSum {
   /// values are equal.
   init?(_ values: [Double], positive: [Bool]) {
     let ranks = Ranks(values)
+    let places = ranks.values
     let n1 = Double(positive.count { $0 })
     let n2 = Double(values.count) - n1
     guard n1 > 0, n2 > 0 else { return nil }
@@ -19,43 +20,18 @@ struct RankSum {
     var sums = (yes: 0.0, no: 0.0)
     for index in values.indices {
       if positive[index] {
-        rankSum += ranks.values[index]
+        rankSum += places[index]
         sums.yes += values[index]
       } else {
         sums.no += values[index]
       }
     }
     let n = n1 + n2
-    let variance = n1 * n2 / 12 * (n + 1 - ranks.ties / (n * (n - 1)))
+    let variance = n1 * n2 / 12 * (n + 1 - ranks.tieTerm / (n * (n - 1)))
     guard variance > 0 else { return nil }
     let z = (rankSum - n1 * (n + 1) / 2) / variance.squareRoot()
     guard let tail = Normal.survival(abs(z)).value else { return nil }
     probability = min(1, 2 * tail)
     meanDifference = sums.yes / n1 - sums.no / n2
-  }
-}
-
-/// Mid-ranks of values, from 1.
-struct Ranks {
-  /// The ranks, in the order of the values.
-  let values: [Double]
-  /// The sum of t^3 - t over groups of t equal values.
-  let ties: Double
-
-  init(_ numbers: [Double]) {
-    let order = numbers.indices.sorted { (numbers[$0], $0) < (numbers[$1], $1) }
-    var ranks = [Double](repeating: 0, count: numbers.count)
-    var ties = 0.0
-    var start = 0
-    while start < order.count {
-      var end = start + 1
-      while end < order.count, numbers[order[end]] == numbers[order[start]] { end += 1 }
-      let size = Double(end - start)
-      for index in start..<end { ranks[order[index]] = Double(start + end + 1) / 2 }
-      ties += size * size * size - size
-      start = end
-    }
-    values = ranks
-    self.ties = ties
   }
 }

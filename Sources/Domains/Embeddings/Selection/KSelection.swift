@@ -86,6 +86,8 @@ struct KDecision {
   /// The K, or nil where none is good enough.
   let chosen: Int?
   let rationale: String
+  /// What may help where there is none.
+  let next: String?
   /// Every K with its verdict and what it adds.
   let alternatives: [(count: Int, verdict: KSummary.Verdict, gain: Double?)]
 
@@ -111,19 +113,24 @@ struct KDecision {
       ? "" : "; the method takes no chances, so that its seeds agree by themselves"
     if let (count, gain) = largest(.pass) {
       chosen = count
+      next = nil
       rationale =
         "the largest K that passes the stability gate and adds at least 2 %"
         + (gain.map { " (it adds \(Self.percent($0)))" } ?? "") + note
     } else if let (count, _) = largest(.warn) {
       chosen = count
+      next = nil
       rationale = "no K passes the stability gate; this is the largest that it only warns of" + note
     } else {
       chosen = nil
       let isUndefined = rows.contains { $0.stability.runs < 2 }
       rationale =
+        isUndefined ? "stability is undefined with fewer than two seeds" : "no K is stable"
+      let least = sorted[0].count
+      next =
         isUndefined
-        ? "stability is undefined with fewer than two seeds: give more seeds"
-        : "no K is stable: try smaller ones, or leave the method out"
+        ? "give at least two params.seeds"
+        : "give params.ks below \(least), or leave '\(method.rawValue)' out of params.methods"
     }
   }
 

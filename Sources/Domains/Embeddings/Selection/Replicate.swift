@@ -27,9 +27,12 @@ struct Replicate {
 
   /// What a unit's result depends on.
   static func digest(
-    _ data: PreparedData, _ method: Method, _ count: Int, _ seed: Int64, _ settings: MethodSettings
+    _ data: PreparedData, _ method: Method, _ count: Int, _ seed: Int64,
+    _ settings: MethodSettings, _ algebra: LinearAlgebra
   ) -> String {
-    let text = "\(data.digest) \(method.rawValue) \(count) \(seed) " + JSON.string(settings.value)
+    let text =
+      "\(data.digest) \(method.rawValue) \(count) \(seed) \(JSON.string(settings.value)) "
+      + algebra.pins
     return SHA256.hash(Array(text.utf8)).hex
   }
 
@@ -60,36 +63,39 @@ struct Replicate {
     let health = EmbeddingHealth(embedding, algebra)
     guard health.isFinite else {
       throw StageError(
-        .invalid,
-        "\(method.rawValue) with K \(count) gave values that are not finite; leave the "
-          + "method out or try fewer dimensions")
+        .invalid, "\(method.rawValue) with K \(count) gave values that are not finite",
+        hint: "leave K \(count) out of params.ks, or '\(method.rawValue)' out of params.methods")
     }
+    let files = [
+      ("scores.npy", NPY.encodeSingle(embedding.scores)),
+      ("loadings.npy", NPY.encodeSingle(embedding.loadings)),
+    ]
     var extras = embedding.extras
     for (name, value) in [
       ("method", Value.text(method.rawValue)), ("k", .int(Int64(count))), ("seed", .int(seed)),
       ("cells", .int(Int64(embedding.scores.rows))),
       ("genes", .int(Int64(embedding.loadings.rows))),
       ("tag", .text(data.tag)), ("seed_matters", .bool(method.dependsOnSeed)),
-      ("digest", .text(digest(data, method, count, seed, settings))), ("health", health.value),
-      ("blas", .text("\(algebra.configuration), \(algebra.core) in use")),
+      ("digest", .text(digest(data, method, count, seed, settings, algebra))),
+      ("health", health.value),
+      ("blas", .text(algebra.pins)),
+      ("files", .map(files.reduce(into: [:]) { $0[$1.0] = .text(SHA256.hash($1.1).hex) })),
     ] { extras[name] = value }
-    try writeAtomically(
-      PathName.join(directory, "scores.npy"), NPY.encodeSingle(embedding.scores))
-    try writeAtomically(
-      PathName.join(directory, "loadings.npy"), NPY.encodeSingle(embedding.loadings))
+    for (name, bytes) in files { try writeAtomically(PathName.join(directory, name), bytes) }
     try writeAtomically(
       PathName.join(directory, "extras.json"), JSON.encode(.map(extras), pretty: true))
     return embedding
   }
 
-  /// Whether a directory holds the whole result of what has this digest.
+  /// Whether a directory holds the whole result of what has this digest, unchanged.
   static func isFitted(_ directory: String, digest: String) -> Bool {
-    for name in ["scores.npy", "loadings.npy"]
-    where !FileSystem.exists(PathName.join(directory, name)) {
-      return false
-    }
-    let extras = try? StageFiles.readFields(PathName.join(directory, "extras.json"))
-    return (try? extras?.text("digest")) == digest
+    guard let extras = try? StageFiles.readFields(PathName.join(directory, "extras.json")),
+      (try? extras.text("digest")) == digest, let files = extras.map["files"]?.asMap
+    else { return false }
+    return files.count == 2
+      && files.allSatisfy { name, value in
+        (try? StageFiles.digest(large: PathName.join(directory, name))) == value.asText
+      }
   }
 
   private static func writeAtomically(_ path: String, _ bytes: [UInt8]) throws(StageError) {
@@ -128,7 +134,7 @@ struct EmbeddingHealth {
     }
     largestCorrelation = largest
     let singular =
-      isFinite ? try? algebra.singularValues(PreparedData.standardise(scores)).values : nil
+      isFinite ? try? algebra.singularValues(StandardScores(scores).all).values : nil
     let threshold = 1e-10 * (singular?.first ?? 0)
     rank = singular?.count { $0 > threshold } ?? 0
   }

@@ -18,8 +18,7 @@ extension EmbeddingStep {
         case .unavailable: "env"
         case .usage, .invalid, .refused: "failure"
         }
-      let hint = error.hint.map { "; \($0)" } ?? ""
-      try? call.events.failure(kind, error.message + hint)
+      try? call.events.failure(kind, error.message, next: error.hint)
       throw error
     }
   }

@@ -24,9 +24,16 @@ enum FitStep: EmbeddingStep {
     let algebra = try LinearAlgebra.opened()
     let embedding = try Replicate.fit(
       data.data, method, Int(count), seed, settings, to: data.output, algebra)
+    try call.events.note("computed by \(algebra.pins)")
     let health = EmbeddingHealth(embedding, algebra)
     try StageFiles.write(
       PathName.join(data.output, "embedding.json"), JSON.encode(health.value, pretty: true))
+    if !health.isSane {
+      try call.events.note(
+        "\(word) with K \(count) has dimensions that are empty or the same",
+        next: "leave K \(count) out of params.ks: the data have no \(count) dimensions of '\(word)'"
+      )
+    }
     try call.events.metric("finite", health.isFinite ? 1 : 0)
     try call.events.metric("smallest_variance", health.smallestVariance)
     try call.events.metric("largest_correlation", health.largestCorrelation)

@@ -43,12 +43,14 @@ enum Plan0Step: EmbeddingStep {
     let settings = try MethodSettings(call.arguments)
     let algebra = try LinearAlgebra.opened()
     var units: [Replicate] = []
+    try call.events.note("computed by \(algebra.pins)")
     let total = methods.count * counts.count * seeds.count
     for method in methods {
       for count in counts.map({ Int($0) }) {
         for seed in seeds {
           let directory = PathName.join(arguments.output, Replicate.path(method, count, seed))
-          let digest = Replicate.digest(arguments.data, method, count, seed, settings)
+          let digest = Replicate.digest(
+            arguments.data, method, count, seed, settings, algebra)
           if !Replicate.isFitted(directory, digest: digest) {
             _ = try Replicate.fit(
               arguments.data, method, count, seed, settings, to: directory, algebra)
@@ -132,7 +134,8 @@ enum Plan0Step: EmbeddingStep {
     for decision in decisions {
       selected[decision.method.rawValue] = decision.chosen.map { .int(Int64($0)) } ?? .null
       let word = decision.chosen.map { "K \($0)" } ?? "no K"
-      try call.events.note("\(decision.method.rawValue): \(word): \(decision.rationale)")
+      try call.events.note(
+        "\(decision.method.rawValue): \(word): \(decision.rationale)", next: decision.next)
       if let chosen = decision.chosen {
         try call.events.metric("k_\(decision.method.rawValue)", Double(chosen))
       }

@@ -16,6 +16,8 @@ struct Plan1Tally {
   private var insane = 0
   private var unconverged = 0
   private var areas: [Double?] = []
+  /// What may help should a gate stop the stage, the cause that is to be mended first at the end.
+  private var advice: [String] = []
 
   init(patients: [String]) { self.patients = patients }
 
@@ -34,6 +36,21 @@ struct Plan1Tally {
       TableFile.text(separation.agreement?.normalizedMutualInformation()),
       health.isSane ? "1" : "0", "\(unconverged)",
     ])
+    let name = method.rawValue
+    if let area = grid.pooledAUC, area < 0.7 {
+      advice.append("leave '\(name)' with these genes out of the stage's foreach: AUC \(area)")
+    }
+    if !grid.constant.isEmpty {
+      advice.append(
+        "give --alphas that end lower: every cell of \(grid.constant[0]) is called alike")
+    }
+    if unconverged > 0 { advice.append("give --alphas that begin higher, from 1e-2 on") }
+    if !health.isSane { advice.append("choose fewer dimensions of '\(name)' than \(count)") }
+    if 5 * grid.skipped.count > patients.count {
+      let names = grid.skipped.map(\.patient).joined(separator: ", ")
+      advice.append(
+        "leave out by --filter, or join in the patient column, what is too small: \(names)")
+    }
     smallestShare = min(smallestShare, Double(evaluated) / total)
     smallestCoverage = min(
       smallestCoverage, Double(evaluated + grid.skipped.count) / total)
@@ -70,6 +87,7 @@ struct Plan1Tally {
       counts.add([patient, "\(cells.count)", "\(positive)", "\(cells.count - positive)"])
     }
     try StageFiles.write(path("input_diagnostics/counts_by_patient.csv"), counts.bytes)
+    if let next = advice.last { try call.events.note(advice.joined(separator: "; "), next: next) }
     try call.events.metric("evaluated_share", smallestShare)
     try call.events.metric("coverage", smallestCoverage)
     try call.events.metric("adata_cells", Double(labels.positive.count))

@@ -53,6 +53,12 @@ enum Plan2Step: EmbeddingStep {
         ])
       }
       methods[method.rawValue] = control.value
+      if !control.isPassed {
+        try call.events.note(
+          "\(method.rawValue): shuffled labels are told apart as well as the real ones",
+          next:
+            "leave '\(method.rawValue)' with genes '\(arguments.data.tag)' out: it tells nothing")
+      }
       failed += control.isPassed ? 0 : 1
       margins.append((control.observed ?? .nan) - (control.percentile ?? .nan))
       try call.events.metric("observed_auc_\(method.rawValue)", control.observed ?? .nan)

@@ -33,11 +33,10 @@ enum PreprocessStep: EmbeddingStep {
     try StageFiles.write(path("obs.csv"), data.cells.csv)
     try StageFiles.write(path("var.csv"), data.genes.csv)
     try StageFiles.write(path("gene_log.json"), JSON.encode(data.log, pretty: true))
-    let largest = data.standardised.values.reduce(0) { max($0, abs($1)) }
     let summary: Value = [
       "cells": .int(Int64(data.cells.rows.count)), "genes": .int(Int64(data.genes.rows.count)),
       "tag": .text(data.tag), "uses_labels": .bool(data.usesLabels),
-      "digest": .text(data.digest), "largest_score": .double(largest),
+      "digest": .text(data.digest), "largest_score": .double(data.standardised.largest),
       "warnings": .array(data.warnings.map { .text($0) }),
     ]
     try StageFiles.write(

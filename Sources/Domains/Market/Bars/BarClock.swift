@@ -21,7 +21,8 @@ struct BarClock: Equatable {
   /// How many bars make a year.
   let periodsPerYear: Double
 
-  /// The clock that times show: the commonest step, and continuous where weekends are traded.
+  /// The clock that times show: the commonest step, and continuous where weekends are traded and
+  /// four fifths of all bars are there.
   static func inferred(from times: [[Int64]]) throws(StageError) -> BarClock {
     var steps: [Int64] = []
     var hasWeekend = false
@@ -35,9 +36,15 @@ struct BarClock: Equatable {
     steps.sort()
     // The lower quartile rather than the middle: sessions have long steps between them.
     let seconds = steps[steps.count / 4]
+    // A market that opens on Sunday evening has weekends and closes all the same.
+    let isFull = times.contains { series in
+      guard let first = series.first, let last = series.last, seconds > 0 else { return false }
+      return Double(series.count) >= 0.8 * Double((last - first) / seconds + 1)
+    }
+    let isContinuous = hasWeekend && isFull
     return BarClock(
-      seconds: seconds, calendar: hasWeekend ? .continuous : .sessions,
-      barsPerDay: hasWeekend ? nil : Self.barsPerDay(times))
+      seconds: seconds, calendar: isContinuous ? .continuous : .sessions,
+      barsPerDay: isContinuous ? nil : Self.barsPerDay(times))
   }
 
   /// A clock; `barsPerDay` is needed for sessions that are shorter than a day.
@@ -76,7 +83,8 @@ struct BarClock: Equatable {
     }
   }
 
-  private static func barsPerDay(_ times: [[Int64]]) -> Double {
+  /// Bars of a day on which there are any, in the longest series.
+  static func barsPerDay(_ times: [[Int64]]) -> Double {
     guard let longest = times.max(by: { $0.count < $1.count }) else { return 1 }
     var days = 0
     var last: Int64?

@@ -52,7 +52,8 @@ enum Cleaning {
     let given = job.settings.number("periods_per_year")
     if given > 0 { return BarClock(seconds: seconds, calendar: calendar, periods: given) }
     if calendar == found.calendar, seconds == found.seconds { return found }
-    return BarClock(seconds: seconds, calendar: calendar)
+    let perDay = calendar == .sessions ? BarClock.barsPerDay(raw.map(\.time)) : nil
+    return BarClock(seconds: seconds, calendar: calendar, barsPerDay: perDay)
   }
 
   private static func join(

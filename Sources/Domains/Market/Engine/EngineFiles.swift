@@ -51,29 +51,45 @@ struct EngineFiles {
       let (highest, lowest) = (table["high_96"], table["low_96"])
       var fill = 0
       for (bar, index) in portfolio.windows[symbol].enumerated() {
-        var words = ["", ""]
+        var (entry, exit) = ("", "")
         while fill < run.fills.count, run.fills[fill].index == index {
-          words[run.fills[fill].reason == .entry ? 0 : 1] = run.fills[fill].reason.word
+          let reason = run.fills[fill].reason
+          if reason == .entry { entry = reason.word } else { exit = reason.word }
           fill += 1
         }
-        let asked = abs(series.requested[bar])
         let held = abs(series.position[bar])
-        text.row(
-          at: table.time[index], [name],
-          [
-            series.position[bar], asked, held, held, bps, ret[index], series.net(bar),
-            series.gross[bar], series.cost[bar], series.funding[bar], series.borrow[bar],
-            close[index], high[index], low[index], highest[index], lowest[index],
-            age[index] > 0 ? 1 : 0, Double(age[index]), Double(event[index]),
-            age[index] >= 96 ? 1 : 0,
-          ], words)
+        text.begin(table.time[index])
+        text.cell(name)
+        text.cell(series.position[bar])
+        text.cell(abs(series.requested[bar]))
+        text.cell(held)
+        text.cell(held)
+        text.cell(bps)
+        text.cell(ret[index])
+        text.cell(series.net(bar))
+        text.cell(series.gross[bar])
+        text.cell(series.cost[bar])
+        text.cell(series.funding[bar])
+        text.cell(series.borrow[bar])
+        text.cell(close[index])
+        text.cell(high[index])
+        text.cell(low[index])
+        text.cell(highest[index])
+        text.cell(lowest[index])
+        text.cell(age[index] > 0 ? 1 : 0)
+        text.cell(Double(age[index]))
+        text.cell(Double(event[index]))
+        text.cell(age[index] >= 96 ? 1 : 0)
+        text.cell(entry)
+        text.cell(exit)
+        text.end()
       }
     }
     return text
   }
 
-  /// The bars at which an event asked for an entry, an arming ended, or something was done, with why not
-  /// where it was not: the engine is played again, and tells its states.
+  /// The bars at which an event asked for an entry, an arming ended, or something was done, with
+  /// why not where it was not: the engine is played again, and tells its states.
   private func trace(_ place: Int) -> TableText {
     var text = TableText([
       "timestamp", "symbol", "state", "entry_candidate", "entry_allowed", "entry_block_reason",

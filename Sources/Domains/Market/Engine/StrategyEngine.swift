@@ -70,7 +70,7 @@ struct StrategyEngine: Sendable {
     var best = 0.0
     var lockout = 0
 
-    /// Why a bar that asked for an entry, or ended an arming, gave none; this is the state before it.
+    /// Why a bar that asked for an entry, or ended an arming, gave none; this is the state before.
     func block(_ bar: Bar, _ after: State) -> String {
       if phase == .inPosition || phase == .cooldown { return phase.word }
       if phase == .flat, after.phase == .flat, lockout > 1 { return "lockout" }

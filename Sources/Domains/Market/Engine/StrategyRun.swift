@@ -27,7 +27,14 @@ struct StrategyRun {
     (self.engine, self.input) = (engine, input)
     positions = [Int8](repeating: 0, count: window.count)
     var state = StrategyEngine.State()
-    for index in window {
+    var index = window.lowerBound
+    while index < window.upperBound {
+      defer { index += 1 }
+      // Flat and free to enter: nothing happens before the next event.
+      if state.phase == .flat, state.lockout == 0 {
+        while index < window.upperBound, !input.isSignal[index] { index += 1 }
+        guard index < window.upperBound else { break }
+      }
       let before = state.side
       let reason = engine.handle(&state, Self.bar(input, index, window))
       if reason != .none { note(reason, before, state, index, input) }
@@ -59,7 +66,7 @@ struct StrategyRun {
     }
   }
 
-  /// A bar as the engine is told of it: what would be entered at the last close would be left at it.
+  /// A bar as the engine is told of it: at the last close nothing is entered, for it would be left.
   @inline(__always)
   private static func bar(
     _ input: StrategyInput, _ index: Int, _ window: Range<Int>

@@ -66,10 +66,15 @@ struct FundingPersistence {
 
   init(_ features: FeatureTable) {
     self.features = features
-    let rank = Rolling.percentRank(features["funding_rate"].map { abs($0) }, 96, least: 96)
     var age = [Int](repeating: 0, count: features.count)
     var event = age
     var severity = [Double](repeating: 0, count: features.count)
+    let funding = features["funding_rate"]
+    guard funding.contains(where: { $0.isFinite }) else {
+      (self.age, self.event, self.severity) = (age, event, severity)
+      return
+    }
+    let rank = Rolling.percentRank(funding.map { abs($0) }, 96, least: 96)
     var run = 0
     var ordinal = 0
     for row in rank.indices {

@@ -70,8 +70,8 @@ enum Pipeline {
       try manifest.write(job)
       if let code = try hold(stage, job, &manifest) { return code }
       do throws(StageError) {
-        let end = try StageRunner.run(stage, job, work(stage))
-        manifest.stages.append((stage, end == .fresh ? "fresh" : "done"))
+        try StageRunner.run(stage, job, work(stage))
+        manifest.stages.append((stage, "done"))
       } catch {
         manifest.status = "failed"
         manifest.failedStage = stage.rawValue

@@ -7,16 +7,15 @@ import StageKit
 /// cut short is seen as running. It holds no time: two runs of the same input are equal byte for
 /// byte, and when something ran is the ledger's to say.
 enum StageRunner {
-  /// How a stage ended.
-  enum End: Equatable { case done, fresh }
-
-  /// Does a stage's work, unless it was done with these very inputs and settings.
+  /// Does a stage's work, unless it was done with these very inputs and settings; `again` does it
+  /// whatever was done before.
   static func run(
-    _ stage: StageName, _ job: Job, _ work: (Job) throws(StageError) -> Void
-  ) throws(StageError) -> End {
+    _ stage: StageName, _ job: Job, again: Bool = false,
+    _ work: (Job) throws(StageError) -> Void
+  ) throws(StageError) {
     let path = job.paths.stage(stage.rawValue)
     let parameters = self.parameters(stage, job)
-    if !job.isForced, job.lake.has(path) {
+    if !job.isForced, !again, job.lake.has(path) {
       let before = try job.lake.fields(path)
       if try before.text("status", default: "") == "success" {
         guard try Value.map(before.map("parameters")) == .map(parameters) else {
@@ -24,7 +23,7 @@ enum StageRunner {
             .refused, "run '\(job.run)' did '\(stage.rawValue)' with other settings",
             hint: "use a new run_id, or '--force 1' to do it again")
         }
-        if try isFresh(before, job.lake) { return .fresh }
+        if try isFresh(before, job.lake) { return }
       }
     }
     job.beginStage()
@@ -36,7 +35,6 @@ enum StageRunner {
       throw error
     }
     try record(stage, job, parameters, status: "success", error: nil)
-    return .done
   }
 
   /// Whether every file that a manifest names still has the digest it had.

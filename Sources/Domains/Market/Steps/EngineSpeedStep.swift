@@ -89,6 +89,7 @@ extension FeatureTable {
     ]
     columns["ret_1"] = close.indices.map { $0 == 0 ? .nan : close[$0] / close[$0 - 1] - 1 }
     let zero = [Double](repeating: 0, count: close.count)
+    columns["funding_rate"] = zero.map { _ in .nan }
     self.init(
       symbol: "SPEED", time: close.indices.map { Int64($0) * 900 },
       columns: Self.names.map { columns[$0] ?? zero })

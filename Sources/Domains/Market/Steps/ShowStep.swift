@@ -2,8 +2,10 @@ import Codecs
 import Documents
 import StageKit
 
-/// Says why one hypothesis or blueprint was rejected or promoted: every gate with what was observed,
-/// every symbol with what speaks against it, and what the stages behind it made of it.
+/// Says why one hypothesis or blueprint was rejected or promoted.
+///
+/// Every gate with what was observed, every symbol with what speaks against it, and what the stages
+/// behind it made of it.
 enum ShowStep: Step {
   static let name = "show"
   static let summary = "say why a candidate or blueprint was rejected or promoted"

@@ -40,6 +40,27 @@ struct TableText {
     count += 1
   }
 
+  /// Writes a time as the first cell of a row.
+  mutating func begin(_ time: Int64) { CivilTime.append(time, to: &bytes) }
+
+  /// Writes a further cell of a row.
+  mutating func cell(_ number: Double) {
+    bytes.append(UInt8(ascii: ","))
+    Decimal64.append(number, to: &bytes)
+  }
+
+  /// Writes a further cell of a row.
+  mutating func cell(_ text: String) {
+    bytes.append(UInt8(ascii: ","))
+    bytes += text.utf8
+  }
+
+  /// Ends a row that was written cell by cell; it has to be as wide as the header.
+  mutating func end() {
+    bytes.append(UInt8(ascii: "\n"))
+    count += 1
+  }
+
   /// Writes a row of a time and numbers.
   mutating func row(at time: Int64, _ numbers: [Double]) { row(at: time, [], numbers) }
 

@@ -64,7 +64,9 @@ struct Gate: Sendable {
     for check in checks { try call.report(check.name, check.value) }
     try call.report("gate_\(name.lowercased())", Double(verdict.rawValue))
     for check in checks where check.verdict != .pass {
-      try call.events.note("gate \(name) \(check.verdict.word): \(line(check))")
+      try call.events.note(
+        "gate \(name) \(check.verdict.word): \(line(check))",
+        next: check.verdict == .fail ? check.fix : nil)
     }
   }
 

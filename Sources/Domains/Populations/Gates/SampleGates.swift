@@ -22,7 +22,8 @@ struct SampleGates {
       return bound
     }
     var structure = Gate("3A")
-    structure.none("missing_agents", abs(requested - table.count))
+    structure.none(
+      "missing_agents", abs(requested - table.count), fix: "draw the sample again")
     var nulls = report.nulls
     for name in profile.required {
       nulls += table.column(name)?.count { $0 == .none } ?? table.count
@@ -41,7 +42,8 @@ struct SampleGates {
       let columns = names.compactMap { table.column($0) }
       overlaps += table.rows.indices.count { row in columns.count { $0[row].isTrue } > 1 }
     }
-    structure.none("exclusive_broken", overlaps)
+    structure.none(
+      "exclusive_broken", overlaps, fix: "make one attribute of those that exclude each other")
     var broken = 0
     for rule in profile.hard {
       guard let then = bound(rule.then, rule.name) else { continue }
@@ -65,7 +67,8 @@ struct SampleGates {
       }
       let share = Double(concerned.count { then.holds($0) }) / Double(concerned.count)
       realism.atMost(
-        "soft_\(rule.name)", abs(share - rule.share), warn: rule.tolerance, fail: rule.fail)
+        "soft_\(rule.name)", abs(share - rule.share), warn: rule.tolerance, fail: rule.fail,
+        fix: "bring the attribute of rule '\(rule.name)' nearer to \(rule.share)")
     }
     realism.atMost(
       "marginal_drift_pp", max(report.marginalDrift, drift?.marginal ?? 0),
@@ -74,7 +77,13 @@ struct SampleGates {
     if let drift {
       realism.atMost(
         "conditional_drift_pp", drift.conditional, warn: profile.conditional.warn,
-        fail: profile.conditional.fail)
+        fail: profile.conditional.fail,
+        fix: "calibrate with the column that drifts among those it depends on")
+    }
+    if report.ranks.contains(where: \.isExact) {
+      realism.atMost(
+        "correlation_off", report.ranks.filter(\.isExact).map(\.excess).max() ?? .nan, warn: 0.03,
+        fail: 0.1, fix: "bounds cut the attributes: widen them, or bring the rank nearer to 0")
     }
     realism.atMost("support_lost", Double(report.lostOptions), warn: 0, fail: .infinity)
     realism.none(

@@ -187,7 +187,8 @@ struct NetworkBuilder {
   /// Walks pairs by likeness, the most alike first; whoever has enough friends takes no more.
   private func joinAlike(_ graph: inout GrowingGraph, _ limit: Int, _ t: UInt32) {
     let draw = Draw(seed: seed, "network/alike")
-    let room = wanted.map { $0 * Double(limit) / max(1, wanted.reduce(0, +) / 2) }
+    let total = max(1, wanted.reduce(0, +) / 2)
+    let room = wanted.map { $0 * Double(limit) / total }
     for pass in 0..<UInt32(3) {
       for pair in candidates {
         if graph.edgeCount >= limit { return }

@@ -1,4 +1,4 @@
-import Codecs
+import Documents
 
 /// Numbers as people read them: fixed places, without a locale.
 enum Shown {
@@ -10,15 +10,6 @@ enum Shown {
 
   /// A number with so many places; what is none is `-`.
   static func fixed(_ value: Double, _ places: Int) -> String {
-    guard value.isFinite else { return "-" }
-    guard abs(value) < 1e12 else { return "\(value)" }
-    var scale = 1.0
-    for _ in 0..<places { scale *= 10 }
-    let scaled = Int64((abs(value) * scale).rounded())
-    let sign = value < 0 && scaled != 0 ? "-" : ""
-    let whole = scaled / Int64(scale)
-    guard places > 0 else { return "\(sign)\(whole)" }
-    let digits = String(scaled % Int64(scale))
-    return "\(sign)\(whole).\(String(repeating: "0", count: places - digits.utf8.count))\(digits)"
+    value.isFinite ? Numeral.fixed(value, places) : "-"
   }
 }

@@ -16,6 +16,8 @@ struct AttributePlan {
   private let conditions: [BoundExpression]
   /// The weights of each modifier, in the order of the options.
   private let overrides: [[Double]?]
+  /// What each modifier multiplies weights by.
+  private let factors: [[Double]?]
 
   init(
     _ attribute: Attribute, place: Int, seed: Int64, _ environment: Environment
@@ -45,6 +47,13 @@ struct AttributePlan {
         }
       }
     }
+    factors = attribute.modifiers.map { modifier in
+      modifier.weightFactors.map { factors in
+        (distribution?.options ?? []).map { option in
+          factors.first { $0.option == option }?.weight ?? 1
+        }
+      }
+    }
     var constraints: [(Int, BoundExpression)] = []
     for (number, constraint) in attribute.constraints.enumerated()
     where constraint.kind == .expression {
@@ -53,16 +62,18 @@ struct AttributePlan {
     self.constraints = constraints
   }
 
-  /// The value of a person whose earlier attributes stand in `row`.
+  /// The uniform number that a person's value is drawn from.
+  func uniform(_ index: Int) -> Double { draw.uniform(i: UInt32(index)) }
+
+  /// The value of a person whose earlier attributes stand in `row`, from a uniform number.
   func value(
-    _ index: Int, _ row: [Datum], _ tally: inout AttributeTally
+    _ u: Double, _ row: [Datum], _ tally: inout AttributeTally
   ) throws(ExpressionError) -> Datum {
     if let formula {
       let value = try formula.value(row)
       return try coerced(value)
     }
     guard let distribution = attribute.distribution else { return .none }
-    let u = draw.uniform(i: UInt32(index))
     switch distribution.family {
     case .categorical: return try category(distribution, u, row, &tally)
     case .boolean: return .bool(try truth(distribution, u, row, &tally))
@@ -129,11 +140,14 @@ struct AttributePlan {
     _ distribution: Distribution, _ u: Double, _ row: [Datum], _ tally: inout AttributeTally
   ) throws(ExpressionError) -> Datum {
     var weights = distribution.weights
-    // The last one that matches wins.
+    var matching: [[Double]] = []
+    // The last override that matches wins, and all factors apply.
     for (place, condition) in conditions.enumerated() where condition.holds(row) {
       tally.triggers[place] += 1
       if let override = overrides[place] { weights = override }
+      if let factor = factors[place] { matching.append(factor) }
     }
+    for factor in matching { for place in weights.indices { weights[place] *= factor[place] } }
     let total = weights.reduce(0, +)
     guard total > 0, total.isFinite else {
       throw ExpressionError("all weights are zero")

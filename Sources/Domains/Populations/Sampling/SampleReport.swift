@@ -45,9 +45,13 @@ struct SampleReport: Sendable {
   private(set) var nulls = 0
   private(set) var outOfRange = 0
   private(set) var correlations: [(first: String, second: String, r: Double)] = []
+  /// What was asked for of pairs, and what came of it.
+  private(set) var ranks: [RankCorrelation] = []
+  private let pairs: [Correlations.Pair]
 
-  init(_ attributes: [Attribute]) {
+  init(_ attributes: [Attribute], pairs: [Correlations.Pair] = []) {
     self.attributes = attributes
+    self.pairs = pairs
     tallies = attributes.map(AttributeTally.init)
   }
 
@@ -91,6 +95,7 @@ struct SampleReport: Sendable {
         counts.append(found)
       }
     }
+    ranks = pairs.compactMap { RankCorrelation($0, attributes, rows) }
     for (index, first) in numeric.enumerated() {
       for second in numeric[(index + 1)...] where first.values.count == second.values.count {
         let r = Self.correlation(first.values, second.values)
@@ -123,6 +128,11 @@ struct SampleReport: Sendable {
       for (number, triggers) in tallies[place].triggers.enumerated() {
         lines.append("  \(attribute.modifiers[number].when): applied to \(triggers)")
       }
+    }
+    for rank in ranks {
+      lines.append(
+        "rank correlation of \(rank.pair.first) and \(rank.pair.second): "
+          + "\(Shown.number(rank.drawn)), wanted \(Shown.number(rank.pair.rank))")
     }
     for pair in correlations {
       lines.append("correlation of \(pair.first) and \(pair.second): \(Shown.number(pair.r))")

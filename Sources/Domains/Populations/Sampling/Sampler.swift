@@ -11,6 +11,7 @@ struct Sampler {
   let names: [String]
   private let plans: [AttributePlan]
   private let environment: Environment
+  private let correlations: Correlations?
 
   /// Prepares a valid population for a seed.
   init(_ spec: PopulationSpec, seed: Int64) throws(StageError) {
@@ -29,6 +30,7 @@ struct Sampler {
       }
     }
     self.plans = plans
+    correlations = spec.correlations.isEmpty ? nil : Correlations(spec.correlations, order: names)
   }
 
   /// Draws people and counts, in `report`, what happened to them.
@@ -37,10 +39,11 @@ struct Sampler {
     rows.reserveCapacity(count)
     for index in 0..<count {
       var row = [Datum](repeating: .none, count: names.count + 1)
+      var draws = plans.map { $0.uniform(index) }
+      correlations?.impose(on: &draws)
       for plan in plans {
         do throws(ExpressionError) {
-          let value = try plan.value(index, row, &report.tallies[plan.place])
-          row[plan.place] = value
+          row[plan.place] = try plan.value(draws[plan.place], row, &report.tallies[plan.place])
         } catch {
           throw StageError(
             .invalid,

@@ -14,7 +14,7 @@ struct ScenarioBuilder {
 
   /// The scenario's file, and what was assumed.
   func build(
-    population: String, agents: String, network: String
+    population: String, agents: String, network: String, study: Node? = nil
   ) throws(StageError) -> (node: Node, assumptions: [String]) {
     let chosen =
       template.flatMap { name in catalogue.scenarios.first { $0.name == name } }
@@ -94,7 +94,7 @@ struct ScenarioBuilder {
             ("memory_weight", .number(0.2)), ("noise", .number(0.3)),
             ("option_rules", .list(Self.optionRules(options))), ("share_threshold", .number(0.35)),
           ])
-        ),
+        ), ("study", study),
       ]), assumptions
     )
   }

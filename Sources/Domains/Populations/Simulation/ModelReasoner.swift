@@ -87,9 +87,7 @@ struct ModelReasoner: Reasoner {
       return reply.object
     } catch {
       if error.kind == .unusable { return nil }
-      throw StageError(
-        error.kind == .notKept ? .refused : .unavailable, error.description,
-        hint: "the same command goes on where this one stopped")
+      throw error.stageError
     }
   }
 

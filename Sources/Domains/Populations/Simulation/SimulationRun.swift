@@ -65,7 +65,7 @@ struct SimulationRun {
     }
     try timeline.finish()
     let reason = simulation.stopReason ?? "max_timesteps_reached"
-    if !store.isFinished { try store.finish(simulation, reason: reason) }
+    try store.finish(simulation, reason: reason)
     let gate = SimulationGate.gate(simulation, reason: reason)
     let files = ResultFiles(directory: directory)
     try files.write(
@@ -157,7 +157,9 @@ enum SimulationGate {
       "exposure", reached, warn: 0.2, fail: 0.000_001,
       fix: "raise the probability of a rule of exposure, or share_probability")
     let thinkers = simulation.states.count { $0.hasReasoned }
-    gate.atLeast("thinkers", Double(thinkers), warn: 1, fail: 1)
+    gate.atLeast(
+      "thinkers", Double(thinkers), warn: 1, fail: 1,
+      fix: "raise the probability of a rule of exposure at timestep 0")
     let positions = simulation.summaries.last?.positions ?? []
     if simulation.plan.scenario.decision != nil {
       gate.atLeast(

@@ -19,6 +19,8 @@ final class SimulationStore {
   private(set) var hashes: [String] = []
   /// Whether the file holds a simulation that came to its end.
   let isFinished: Bool
+  /// Whether it was laid out anew after that; a kill may have come in between.
+  private let isLaidOut: Bool
 
   private let insertExposure: Statement
   private let insertShare: Statement
@@ -36,8 +38,10 @@ final class SimulationStore {
     content = plan.scenario.event.content
     let kept: [(String, String)]
     let opened: Database
+    let journal: String?
     do throws(SQLiteError) {
       opened = try Database(path)
+      journal = try opened.rows("PRAGMA journal_mode").first?[0].asText
       // A file that was cut short before its tables were made is empty.
       let tables = try opened.rows(
         "SELECT 1 FROM sqlite_master WHERE name = 'simulation_metadata'")
@@ -54,6 +58,7 @@ final class SimulationStore {
     }
     database = opened
     isFinished = kept.contains { $0.0 == "stopped_reason" }
+    isLaidOut = isFinished && journal != "wal" && !FileSystem.exists(path + ".anew")
     // Nothing is written before it is known that this run may go on.
     try Self.compare(kept.first { $0.0 == "config" }?.1, config, path)
     do throws(SQLiteError) {
@@ -170,9 +175,15 @@ final class SimulationStore {
     position < 0 ? .null : .text(names.options[Int(position)])
   }
 
-  /// Writes everybody's last state and says how it ended; afterwards the file is laid out anew, so
-  /// that the same simulation is the same bytes, however often it was cut short.
+  /// Writes everybody's last state and says how it ended, unless that stands there; afterwards the
+  /// file is laid out anew, so that the same simulation is the same bytes, however often it was cut
+  /// short.
   func finish(_ simulation: Simulation, reason: String) throws(StageError) {
+    if !isFinished { try write(simulation, reason: reason) }
+    if !isLaidOut { try layOut() }
+  }
+
+  private func write(_ simulation: Simulation, reason: String) throws(StageError) {
     do throws(SQLiteError) {
       try database.transaction { () throws(SQLiteError) in
         try database.execute("DELETE FROM agent_states; DELETE FROM memory_traces")
@@ -197,7 +208,14 @@ final class SimulationStore {
           "INSERT OR REPLACE INTO simulation_metadata VALUES('stopped_reason', ?)",
           [.text(reason)])
       }
-      let anew = path + ".anew"
+    } catch {
+      throw StageError(.file, error.description)
+    }
+  }
+
+  private func layOut() throws(StageError) {
+    let anew = path + ".anew"
+    do throws(SQLiteError) {
       if FileSystem.exists(anew) { try? FileSystem.remove(anew) }
       _ = try database.rows("VACUUM INTO ?", [.text(anew)])
       try database.execute("PRAGMA journal_mode = DELETE")
@@ -205,7 +223,7 @@ final class SimulationStore {
       throw StageError(.file, error.description)
     }
     do throws(FileError) {
-      try FileSystem.rename(path + ".anew", path)
+      try FileSystem.rename(anew, path)
     } catch {
       throw StageError(error)
     }

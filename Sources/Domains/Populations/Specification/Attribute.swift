@@ -59,6 +59,8 @@ struct Attribute: Sendable {
     let multiply: Double?
     let add: Double?
     let weightOverrides: [(option: String, weight: Double)]?
+    /// What weights of options are multiplied by, beside all other modifiers that apply.
+    let weightFactors: [(option: String, weight: Double)]?
     let probabilityOverride: Double?
   }
 
@@ -149,19 +151,22 @@ extension Attribute.Modifier {
     guard
       let section = Section(
         item, owner: "a modifier of \(owner)",
-        keys: ["when", "multiply", "add", "weight_overrides", "probability_override"]),
+        keys: [
+          "when", "multiply", "add", "weight_overrides", "weight_factors", "probability_override",
+        ]),
       let when = section.required("when")?.scalarText()
     else { return nil }
     self.when = when
     multiply = section.number("multiply")
     add = section.number("add")
     probabilityOverride = section.number("probability_override")
-    guard let overrides = section["weight_overrides"], !overrides.node.isNull else {
-      weightOverrides = nil
-      return
+    func weights(_ key: String) -> [(option: String, weight: Double)]? {
+      guard let item = section[key], !item.node.isNull else { return nil }
+      return (item.members() ?? []).compactMap { member in
+        member.value.number().map { (member.name, $0) }
+      }
     }
-    weightOverrides = (overrides.members() ?? []).compactMap { member in
-      member.value.number().map { (member.name, $0) }
-    }
+    weightOverrides = weights("weight_overrides")
+    weightFactors = weights("weight_factors")
   }
 }

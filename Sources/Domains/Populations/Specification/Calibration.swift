@@ -2,13 +2,17 @@ import Numerics
 import StageKit
 import YAML
 
-/// Attributes whose shares are those of a table of real people: each column by its values,
-/// depending on the two earlier columns that tell most about it.
+/// Attributes whose shares are those of a table of real people: each column by its values, given
+/// all earlier columns.
 ///
-/// Chow and Liu's trees (1968) in the order of the table: parents are the earlier columns with the
-/// most mutual information. A column of more than 30 numbers is drawn by its eighth, and evenly
-/// within it.
+/// A column depends on the others by a multinomial logit with a term for every group of each
+/// earlier one (a log-linear model; Agresti, "Categorical Data Analysis", 2002, 8.5). Its maximum
+/// has the table's own share of every value in every group of every other column, so that all pairs
+/// come out as they are; what three columns have together is left to them. A column of more than 30
+/// numbers is drawn by its eighth, and evenly within it.
 struct Calibration {
+  /// The price of squared coefficients over two: few people say little.
+  static let ridge = 0.3
   /// Up to how many values a column is a category.
   static let categoriesMax = 30
 
@@ -25,8 +29,6 @@ struct Calibration {
   }
 
   let columns: [Column]
-  /// The places of the parents of every column: at most two, the more telling one first.
-  let parents: [[Int]]
   private let source: String
 
   init(
@@ -48,15 +50,6 @@ struct Calibration {
     }
     self.columns = columns
     self.source = source
-    parents = columns.indices.map { place in
-      let scored = (0..<place).map { ($0, Self.information(columns[$0], columns[place])) }
-      // Below this, what two columns of that many cells share is chance.
-      let telling = scored.filter { parent, shared in
-        let cells = (columns[parent].groups.count - 1) * (columns[place].groups.count - 1)
-        return shared > Double(cells) / Double(rows.count) / 2
-      }
-      return telling.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.prefix(2).map(\.0)
-    }
   }
 
   private static func column(_ name: String, _ texts: [String]) throws(StageError) -> Column {
@@ -94,33 +87,11 @@ struct Calibration {
       member: member, bounds: bounds)
   }
 
-  /// The mutual information of two columns, in nats.
-  private static func information(_ first: Column, _ second: Column) -> Double {
-    let count = Double(first.member.count)
-    var cells = [Double](repeating: 0, count: first.groups.count * second.groups.count)
-    var rows = [Double](repeating: 0, count: first.groups.count)
-    var columns = [Double](repeating: 0, count: second.groups.count)
-    for (row, column) in zip(first.member, second.member) {
-      cells[row * second.groups.count + column] += 1
-      rows[row] += 1
-      columns[column] += 1
-    }
-    var sum = 0.0
-    for row in rows.indices {
-      for column in columns.indices {
-        let cell = cells[row * second.groups.count + column]
-        guard cell > 0 else { continue }
-        sum += cell / count * Elementary.logarithm(cell * count / (rows[row] * columns[column]))
-      }
-    }
-    return sum
-  }
-
   /// The attributes as a file for `spec --attributes`.
-  var node: Node {
+  func node() throws(StageError) -> Node {
     var attributes: [Node] = []
     for (place, column) in columns.enumerated() {
-      attributes.append(categories(column, parents: parents[place].map { columns[$0] }))
+      attributes.append(try categories(column, given: Array(columns[..<place])))
       if !column.bounds.isEmpty { attributes.append(numbers(column)) }
     }
     return .map([("attributes", .list(attributes))])
@@ -130,48 +101,38 @@ struct Calibration {
     .map([("level", .text("strong")), ("method", .text(method)), ("source", .text(source))])
   }
 
-  private func shares(_ column: Column, _ people: [Int]) -> [Double] {
-    var counts = [Double](repeating: 0, count: column.groups.count)
-    for person in people { counts[column.member[person]] += 1 }
-    return counts.map { $0 / Double(max(1, people.count)) }
-  }
-
-  private func categories(_ column: Column, parents: [Column]) -> Node {
-    let everybody = Array(column.member.indices)
-    let base = shares(column, everybody)
+  /// The category of a column: base weights, and what each group of the earlier columns but its
+  /// first multiplies them by.
+  private func categories(_ column: Column, given earlier: [Column]) throws(StageError) -> Node {
+    var base = column.groups.map { _ in 1.0 }
     var modifiers: [Node] = []
-    func add(_ condition: String, _ people: [Int], towards prior: [Double]) -> [Double] {
-      // Few people say little: ten with the wider group's shares are added.
-      let own = shares(column, people)
-      let weight = Double(people.count) / Double(people.count + 10)
-      let mixed = zip(own, prior).map { weight * $0 + (1 - weight) * $1 }
-      let overrides = zip(column.groups, mixed).map { ($0, Optional(Node.number($1))) }
-      modifiers.append(
-        .map([("when", .text(condition)), ("weight_overrides", .map(overrides))]))
-      return mixed
-    }
-    if let first = parents.first {
-      var wide: [[Double]] = []
-      for (group, value) in first.groups.enumerated() {
-        let people = everybody.filter { first.member[$0] == group }
-        wide.append(
-          people.isEmpty ? base : add("\(first.drawn) == '\(value)'", people, towards: base))
-      }
-      // The last condition that holds wins: both parents go behind one.
-      for second in parents.dropFirst() {
-        for (group, value) in first.groups.enumerated() {
-          for (other, name) in second.groups.enumerated() {
-            let people = everybody.filter {
-              first.member[$0] == group && second.member[$0] == other
-            }
-            guard people.count >= 10 else { continue }
-            _ = add(
-              "\(first.drawn) == '\(value)' and \(second.drawn) == '\(name)'", people,
-              towards: wide[group])
+    if column.groups.count > 1 {
+      let rows = column.member.indices.map { person in
+        [1.0]
+          + earlier.flatMap { other in
+            other.groups.indices.dropFirst().map { other.member[person] == $0 ? 1.0 : 0 }
           }
+      }
+      guard let model = MultinomialLogit.fit(rows, column.member, ridge: Self.ridge).value else {
+        throw StageError(.invalid, "the column '\(column.name)' has no model of the others")
+      }
+      base = model.probabilities([1] + rows[0].dropFirst().map { _ in 0 })
+      var place = 0
+      for other in earlier {
+        for value in other.groups.dropFirst() {
+          place += 1
+          let factors = [1] + model.coefficients.map { Elementary.exponential($0[place]) }
+          let weights = zip(column.groups, factors).map { group, factor in
+            (group, Optional(Node.number((factor * 1e6).rounded() / 1e6)))
+          }
+          modifiers.append(
+            .map([
+              ("when", .text("\(other.drawn) == '\(value)'")), ("weight_factors", .map(weights)),
+            ]))
         }
       }
     }
+    let depends = modifiers.isEmpty ? [] : earlier.map(\.drawn)
     return .map([
       ("name", .text(column.drawn)), ("type", .text("categorical")),
       ("category", .text("population_specific")), ("description", .text("as in the table")),
@@ -180,7 +141,7 @@ struct Calibration {
         .map([
           ("strategy", .text(modifiers.isEmpty ? "independent" : "conditional")),
           (
-            "depends_on", parents.isEmpty ? nil : .list(parents.map { .text($0.drawn) })
+            "depends_on", depends.isEmpty ? nil : .list(depends.map(Node.text))
           ),
           (
             "distribution",

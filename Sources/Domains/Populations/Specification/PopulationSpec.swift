@@ -14,6 +14,9 @@ struct PopulationSpec: Sendable {
   let scenarioDescription: String?
   let attributes: [Attribute]
   let samplingOrder: [String]
+  let correlations: [Correlations.Pair]
+  /// What the study is for, as far as it is known.
+  let study: [(key: String, value: String)]
   /// The file as it was read.
   let node: Node
 
@@ -30,13 +33,16 @@ struct PopulationSpec: Sendable {
     guard
       let section = Section(
         item, owner: "the population",
-        keys: ["meta", "grounding", "attributes", "sampling_order", "assumptions"]),
+        keys: [
+          "meta", "grounding", "attributes", "sampling_order", "assumptions", "correlations",
+          "study",
+        ]),
       let metaItem = section.required("meta"),
       let meta = Section(
         metaItem, owner: "meta",
         keys: [
           "description", "size", "geography", "created_at", "version", "persona_template",
-          "scenario_description", "catalogue", "catalogue_sha256", "templates",
+          "scenario_description", "catalogue", "catalogue_sha256", "templates", "provider", "model",
         ]), section.required("attributes") != nil
     else { return nil }
     description = meta.text("description") ?? ""
@@ -53,6 +59,15 @@ struct PopulationSpec: Sendable {
       item.fail("a population has at most \(Self.attributesMax) attributes, not \(items.count)")
     }
     samplingOrder = section.texts("sampling_order")
+    study = Preconditions.answers(in: section["study"]?.node)
+    correlations = section.list("correlations").compactMap { item in
+      guard let inner = Section(item, owner: "a correlation", keys: ["between", "rank"]),
+        let rank = inner.required("rank")?.number()
+      else { return nil }
+      let names = inner.texts("between")
+      if names.count != 2 { item.fail("a correlation is 'between' two attributes") }
+      return names.count == 2 ? .init(first: names[0], second: names[1], rank: rank) : nil
+    }
     node = item.node
   }
 

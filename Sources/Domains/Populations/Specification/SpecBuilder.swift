@@ -35,47 +35,52 @@ enum SpecBuilder {
     return sizes.first ?? 1000
   }
 
-  /// The attributes of a file: a list, or a mapping with `attributes`.
-  static func attributes(file path: String, as name: String) throws(StageError) -> [Node] {
+  /// The attributes of a file, a list or a mapping with `attributes`; and its `correlations`.
+  static func attributes(
+    file path: String, as name: String
+  ) throws(StageError) -> (attributes: [Node], correlations: [Node]) {
     try SourceFile.read(path, as: name) { item in
       let list = item.node["attributes"] ?? item.node
       guard let nodes = list.asSequence else {
         item.mismatch("a list of attributes, or a mapping with 'attributes'")
         return nil
       }
-      return nodes
+      return (nodes, item.node["correlations"]?.asSequence ?? [])
     }
   }
 
-  /// A population of some attributes, its order and grounding worked out.
+  /// A population of some attributes, its order and grounding worked out; `others` are further
+  /// members of the file.
   ///
   /// Dependencies that are not there are dropped, with the modifiers and formulas that need them;
   /// each is a warning. A cycle is an error.
   static func population(
-    meta: [(String, Node?)], attributes: [Node], assumptions: [String]
+    meta: [(String, Node?)], attributes: [Node], assumptions: [String],
+    others: [(String, Node?)] = []
   ) throws(StageError) -> (spec: PopulationSpec, warnings: [String]) {
     let names = attributes.compactMap { $0["name"]?.asText }
     var warnings: [String] = []
     let bound = attributes.map { bind($0, names, &warnings) }
-    var spec = try read(meta: meta, bound, order: [], assumptions)
+    let others = others + [("assumptions", Node.unlessEmpty(assumptions.map(Node.text)))]
+    var spec = try read(meta: meta, bound, order: [], others)
     switch SamplingOrder.sort(spec.attributes.map { ($0.name, $0.dependsOn) }) {
     case .cycle(let path):
       throw StageError(
         .invalid, "attributes depend on each other: \(path.joined(separator: " -> "))")
-    case .order(let order): spec = try read(meta: meta, bound, order: order, assumptions)
+    case .order(let order): spec = try read(meta: meta, bound, order: order, others)
     }
     return (spec, warnings)
   }
 
   private static func read(
-    meta: [(String, Node?)], _ attributes: [Node], order: [String], _ assumptions: [String]
+    meta: [(String, Node?)], _ attributes: [Node], order: [String], _ others: [(String, Node?)]
   ) throws(StageError) -> PopulationSpec {
     func node(_ grounding: Node?) -> Node {
-      .map([
-        ("meta", .map(meta)), ("grounding", grounding), ("attributes", .list(attributes)),
-        ("sampling_order", .list(order.map(Node.text))),
-        ("assumptions", assumptions.isEmpty ? nil : .list(assumptions.map(Node.text))),
-      ])
+      .map(
+        [
+          ("meta", .map(meta)), ("grounding", grounding), ("attributes", .list(attributes)),
+          ("sampling_order", .list(order.map(Node.text))),
+        ] + others)
     }
     // Read from its own text, so that what is written is what was checked.
     let first = try SourceFile.read(node(nil).document, as: "the population") { PopulationSpec($0) }
@@ -133,4 +138,9 @@ enum SpecBuilder {
         (key.asText ?? "", key.asText == "sampling" ? .map(pairs) : value)
       })
   }
+}
+
+extension Node {
+  /// A list, or nothing where it would be empty.
+  static func unlessEmpty(_ nodes: [Node]) -> Node? { nodes.isEmpty ? nil : .list(nodes) }
 }

@@ -86,7 +86,8 @@ extension SpecValidator {
   ) {
     let has = (
       change: modifier.multiply != nil || modifier.add != nil,
-      weights: modifier.weightOverrides != nil, share: modifier.probabilityOverride != nil
+      weights: modifier.weightOverrides != nil || modifier.weightFactors != nil,
+      share: modifier.probabilityOverride != nil
     )
     switch attribute.kind {
     case .int, .float:
@@ -95,7 +96,8 @@ extension SpecValidator {
       }
     case .categorical:
       if has.change || has.share {
-        error("TYPE_MISMATCH", place, "a category is changed by 'weight_overrides'")
+        error(
+          "TYPE_MISMATCH", place, "a category is changed by 'weight_overrides' or 'weight_factors'")
       }
     case .boolean:
       if has.weights || has.change {
@@ -117,15 +119,14 @@ extension SpecValidator {
   mutating func checkOverrides(
     _ attribute: Attribute, _ modifier: Attribute.Modifier, _ place: String
   ) {
-    guard let overrides = modifier.weightOverrides, let distribution = attribute.distribution,
-      attribute.kind == .categorical
-    else { return }
-    for (option, weight) in overrides {
+    guard let distribution = attribute.distribution, attribute.kind == .categorical else { return }
+    for (option, weight) in (modifier.weightOverrides ?? []) + (modifier.weightFactors ?? []) {
       if !distribution.options.contains(option) {
         error("WEIGHT_INVALID", place, "there is no option '\(option)'")
       }
       if weight < 0 { error("WEIGHT_INVALID", place, "the weight of '\(option)' is below zero") }
     }
+    guard let overrides = modifier.weightOverrides else { return }
     let missing = distribution.options.filter { option in
       !overrides.contains { $0.option == option }
     }

@@ -41,6 +41,37 @@ struct SpecValidator {
       checkStacking(attribute)
     }
     checkOrder()
+    checkCorrelations()
+  }
+
+  private mutating func checkCorrelations() {
+    let code = "CORRELATION_INVALID"
+    for (index, pair) in spec.correlations.enumerated() {
+      let place = "correlations[\(index)]"
+      for name in [pair.first, pair.second] {
+        guard let attribute = spec.attribute(name) else {
+          error(code, place, "there is no attribute '\(name)'")
+          continue
+        }
+        if attribute.strategy == .derived {
+          error(code, place, "'\(name)' is not drawn: it follows from others")
+        }
+      }
+      if pair.first == pair.second {
+        error(code, place, "an attribute is not correlated with itself")
+      }
+      if abs(pair.rank) >= 1 { error(code, place, "rank \(pair.rank) is not between -1 and 1") }
+      let isDouble = spec.correlations[..<index].contains { other in
+        [other.first, other.second].sorted() == [pair.first, pair.second].sorted()
+      }
+      if isDouble { error(code, place, "the pair stands twice") }
+    }
+    guard !issues.contains(where: { $0.code == code }) else { return }
+    if Correlations(spec.correlations, order: spec.samplingOrder) == nil {
+      error(
+        code, "correlations", "they contradict each other: no population has them all",
+        "bring them nearer to 0")
+    }
   }
 
   private mutating func checkStrategy(_ attribute: Attribute) {

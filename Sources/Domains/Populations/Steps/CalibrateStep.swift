@@ -19,11 +19,9 @@ enum CalibrateStep: Step {
     let wanted = call.arguments.value("columns")?.split(separator: ",").map(String.init) ?? header
     let calibration = try Calibration(
       header: header, rows: rows, wanted: wanted, source: call.arguments.value("source") ?? file)
-    try call.write(output, calibration.node.document)
-    for (place, column) in calibration.columns.enumerated() {
-      let parents = calibration.parents[place].map { calibration.columns[$0].name }
-      let words = parents.isEmpty ? "itself" : parents.joined(separator: " and ")
-      call.say("\(column.name): \(column.groups.count) groups, by \(words)")
+    try call.write(output, calibration.node().document)
+    for column in calibration.columns {
+      call.say("\(column.name): \(column.groups.count) groups, given the columns before it")
     }
     return 0
   }

@@ -25,7 +25,7 @@ enum EstimateStep: Step {
     let threshold = try settings.integer(
       "simulation.threshold", given: call.arguments.value("threshold"), in: 1...1000)
     let prices = try ModelPrices(path: call.arguments.value("prices").map { call.path($0) })
-    let models = try ModelChoice(call, settings, prices)
+    let models = try ModelAccess(call, settings, prices)
     let plan = try SimulationPlan(
       inputs.scenario, inputs.table, inputs.network, seed: 1, threshold: threshold, chunkSize: 50)
     let estimate = Estimate(plan)
@@ -56,42 +56,5 @@ enum EstimateStep: Step {
       }
     }
     return 0
-  }
-}
-
-/// The models of a simulation, and how fast they may be asked.
-struct ModelChoice {
-  let provider: ModelPrices.Provider
-  let pivotal: String
-  let routine: String
-  let rpm: Int
-  let tpm: Int
-
-  init(
-    _ call: StepCall, _ settings: Settings, _ prices: ModelPrices
-  ) throws(StageError) {
-    let (name, _) = settings.value("simulation.provider", given: call.arguments.value("provider"))
-    guard let provider = prices.providers.first(where: { $0.name == name }) else {
-      throw .usage(
-        "there is no provider '\(name)'",
-        hint: "there are \(prices.providers.map(\.name).joined(separator: ", "))")
-    }
-    self.provider = provider
-    let both = call.arguments.value("model")
-    let first = settings.value(
-      "simulation.pivotal_model", given: call.arguments.value("pivotal-model") ?? both
-    ).value
-    let second = settings.value(
-      "simulation.routine_model", given: call.arguments.value("routine-model") ?? both
-    ).value
-    pivotal = first.isEmpty ? provider.pivotal : first
-    routine = second.isEmpty ? provider.routine : second
-    let tier = try settings.integer(
-      "simulation.rate_tier", given: call.arguments.value("rate-tier"), in: 1...4)
-    let limits = tier <= prices.tiers.count ? prices.tiers[tier - 1] : (rpm: 500, tpm: 500_000)
-    rpm =
-      try call.arguments.int("rpm-override", in: 1...1_000_000).map(Int.init) ?? limits.rpm
-    tpm =
-      try call.arguments.int("tpm-override", in: 1...1_000_000_000).map(Int.init) ?? limits.tpm
   }
 }

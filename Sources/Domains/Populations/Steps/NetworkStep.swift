@@ -124,7 +124,7 @@ enum NetworkStep: Step {
     _ config: NetworkConfig
   ) -> Gate {
     var gate = Gate("4")
-    gate.atLeast("edges", Double(edges), warn: 1, fail: 1)
+    gate.atLeast("edges", Double(edges), warn: 1, fail: 1, fix: "raise avg_degree")
     gate.none("dangling", 0)
     let pairs = Double(count) * Double(max(1, count - 1)) / 2
     gate.atMost("density", Double(edges) / pairs, warn: 0.9, fail: .infinity)

@@ -40,7 +40,7 @@ enum SampleStep: Step {
     let count = try call.arguments.int("count", in: 1...Int64(PopulationSpec.sizeMax)).map(Int.init)
     let seed = try call.seed()
     let sampler = try Sampler(spec, seed: seed)
-    var report = SampleReport(sampler.attributes)
+    var report = SampleReport(sampler.attributes, pairs: spec.correlations)
     let rows = try sampler.draw(count: count ?? spec.size, &report)
     let table = AgentTable(
       names: sampler.names, rows: rows,
@@ -49,8 +49,10 @@ enum SampleStep: Step {
         "seed": .int(seed),
         "generated_at": .null, "spec_sha256": .text(try StageFiles.digest(call.path(file))),
       ])
+    let settings = try Settings(call.environment, directory: call.directory)
     let profile = try GateProfile(
-      call.arguments.value("profile") ?? "generic-all-ages", directory: call.directory)
+      settings.value("pipeline.profile", given: call.arguments.value("profile")).value,
+      directory: call.directory)
     var drift: BenchmarkDrift?
     if let path = call.arguments.value("benchmark") {
       drift = try BenchmarkDrift(table, csv: call.path(path), as: path)

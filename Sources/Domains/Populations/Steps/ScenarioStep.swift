@@ -16,7 +16,7 @@ enum ScenarioStep: Step {
     .value("options", nil, "A,B,C", "what people may do, from good to bad"),
     .value("template", nil, "NAME", "a template, instead of one chosen by the text"),
     .value("catalogue", nil, "FILE", "templates of one's own"),
-    .flag("yes", nil, "do not ask a person in between"),
+    .flag("yes", nil, "do not ask a person in between"), Preconditions.option,
   ]
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {
@@ -33,8 +33,9 @@ enum ScenarioStep: Step {
       throw .usage(
         "nothing says what happens", hint: "give -d TEXT, or extend the population by a scenario")
     }
+    let settings = try Settings(call.environment, directory: call.directory)
     var builder = ScenarioBuilder(
-      catalogue: try Catalogue(path: call.arguments.value("catalogue").map { call.path($0) }),
+      catalogue: try Catalogue(call, settings),
       spec: spec, description: text)
     builder.template = call.arguments.value("template")
     builder.options = (call.arguments.value("options") ?? "").split(separator: ",").map { option in
@@ -53,7 +54,8 @@ enum ScenarioStep: Step {
         : PathName.relative(PathName.normalize(call.path(file)), to: home)
     }
     let (node, assumptions) = try builder.build(
-      population: relative(population), agents: relative(agents), network: relative(network))
+      population: relative(population), agents: relative(agents), network: relative(network),
+      study: Preconditions(call, settings, file: spec.study).node)
     let scenario = try SourceFile.read(node.document, as: output) { Scenario($0) }
     let table = try AgentTable(path: call.path(agents), as: agents)
     let people = try SocialNetwork(path: call.path(network), as: network, ids: table.ids)
@@ -78,12 +80,17 @@ enum ScenarioGate {
   static func gate(_ scenario: Scenario, _ validator: ScenarioValidator) -> Gate {
     var gate = Gate("5")
     let errors = validator.issues.filter { $0.severity == .error }
-    gate.none("errors", errors.count { $0.code != "REACH" })
+    let first = errors.first { $0.code != "REACH" }
+    gate.none(
+      "errors", errors.count { $0.code != "REACH" },
+      fix: first.map { "mend \($0.location): \($0.message)" })
     gate.none(
       "dead_rules", errors.count { $0.code == "REACH" },
       fix: "mend the conditions that concern nobody")
     let measurable = scenario.outcomes.count { $0.kind != .openEnded }
-    gate.atLeast("measurable_outcomes", Double(measurable), warn: 1, fail: 1)
+    gate.atLeast(
+      "measurable_outcomes", Double(measurable), warn: 1, fail: 1,
+      fix: "add an outcome that is no open end")
     func count(_ code: String) -> Double {
       Double(validator.issues.count { $0.code == code && $0.severity == .warning })
     }

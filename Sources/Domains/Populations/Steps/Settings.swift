@@ -2,8 +2,8 @@ import Codecs
 import Files
 import StageKit
 
-/// Standing settings of one account: two zones, `pipeline.*` for the stages before a simulation and
-/// `simulation.*` for it.
+/// Standing settings of one account: zones `pipeline.*` for the stages before a simulation,
+/// `simulation.*` for it, and `study.*` for what a study is for.
 ///
 /// What is given on the command line counts before the environment (`RUNLEDGER_POPULATION_PROVIDER`
 /// for `simulation.provider`), the environment before the file, and the file before the default. A
@@ -17,18 +17,22 @@ struct Settings {
     let summary: String
   }
 
-  static let keys = [
-    Key(name: "pipeline.profile", fallback: "generic-all-ages", summary: "profile of gate 3"),
-    Key(name: "pipeline.catalogue", fallback: "", summary: "templates of one's own: a file"),
-    Key(name: "simulation.reasoner", fallback: "rules", summary: "rules or llm"),
-    Key(name: "simulation.provider", fallback: "openai", summary: "who offers the model"),
-    Key(name: "simulation.base_url", fallback: "", summary: "where the model is asked"),
-    Key(name: "simulation.pivotal_model", fallback: "", summary: "the model that thinks"),
-    Key(name: "simulation.routine_model", fallback: "", summary: "the model that classifies"),
-    Key(name: "simulation.threshold", fallback: "3", summary: "tellers before thinking again"),
-    Key(name: "simulation.chunk_size", fallback: "50", summary: "people who think at a time"),
-    Key(name: "simulation.rate_tier", fallback: "1", summary: "tier of the provider, 1 to 4"),
-  ]
+  static let keys =
+    [
+      Key(name: "pipeline.profile", fallback: "generic-all-ages", summary: "profile of gate 3"),
+      Key(name: "pipeline.catalogue", fallback: "", summary: "templates of one's own: a file"),
+      Key(name: "pipeline.provider", fallback: "", summary: "who describes people; else templates"),
+      Key(name: "pipeline.pivotal_model", fallback: "", summary: "the model that describes them"),
+      Key(name: "pipeline.base_url", fallback: "", summary: "where that model is asked"),
+      Key(name: "simulation.reasoner", fallback: "rules", summary: "rules or llm"),
+      Key(name: "simulation.provider", fallback: "openai", summary: "who offers the model"),
+      Key(name: "simulation.base_url", fallback: "", summary: "where the model is asked"),
+      Key(name: "simulation.pivotal_model", fallback: "", summary: "the model that thinks"),
+      Key(name: "simulation.routine_model", fallback: "", summary: "the model that classifies"),
+      Key(name: "simulation.threshold", fallback: "3", summary: "tellers before thinking again"),
+      Key(name: "simulation.chunk_size", fallback: "50", summary: "people who think at a time"),
+      Key(name: "simulation.rate_tier", fallback: "1", summary: "tier of the provider, 1 to 4"),
+    ] + Preconditions.questions.map { Key(name: "study.\($0)", fallback: "", summary: $1) }
 
   /// Where the file lies.
   let path: String?
@@ -56,8 +60,10 @@ struct Settings {
     if let given { return (given, "command line") }
     let fallback = Self.keys.first { $0.name == name }?.fallback ?? ""
     guard !Self.isStage(environment) else { return (fallback, "default") }
-    let parts = name.split(separator: ".")
-    let word = "RUNLEDGER_POPULATION_" + (parts.last?.uppercased() ?? "")
+    let parts = name.split(separator: ".").map { $0.uppercased() }
+    let word =
+      "RUNLEDGER_POPULATION_"
+      + (parts[0] == "SIMULATION" ? parts[1...] : parts[...]).joined(separator: "_")
     if let value = environment[word], !value.isEmpty { return (value, word) }
     if let value = kept[name]?.asText { return (value, "settings") }
     return (fallback, "default")
@@ -98,5 +104,13 @@ struct Settings {
       throw StageError(.unavailable, "there is no home directory to keep settings in")
     }
     try StageFiles.write(path, JSON.encode(.map(kept), pretty: true), mode: 0o600)
+  }
+}
+
+extension Catalogue {
+  /// The templates that a call or the settings name, or those that the program brings along.
+  init(_ call: StepCall, _ settings: Settings) throws(StageError) {
+    let file = settings.value("pipeline.catalogue", given: call.arguments.value("catalogue")).value
+    try self.init(path: file.isEmpty ? nil : call.path(file))
   }
 }

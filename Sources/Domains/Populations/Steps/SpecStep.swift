@@ -6,14 +6,15 @@ import YAML
 enum SpecStep: Step {
   static let name = "spec"
   static let summary = "describe a population: base.yaml"
-  static let options: [Option] = [
-    .value("output", "o", "FILE", "where base.yaml goes"),
-    .value("text-file", nil, "FILE", "the text, from a file or - for standard input"),
-    .value("attributes", nil, "FILE", "attributes of one's own instead of a template"),
-    .value("catalogue", nil, "FILE", "templates of one's own"),
-    .value("size", nil, "N", "how many people; else the first number of the text, else 1000"),
-    .flag("yes", nil, "do not ask a person in between"),
-  ]
+  static let options: [Option] =
+    [
+      .value("output", "o", "FILE", "where base.yaml goes"),
+      .value("text-file", nil, "FILE", "the text, from a file or - for standard input"),
+      .value("attributes", nil, "FILE", "attributes of one's own instead of a template"),
+      .value("catalogue", nil, "FILE", "templates of one's own"),
+      .value("size", nil, "N", "how many people; else the first number of the text, else 1000"),
+      .flag("yes", nil, "do not ask a person in between"), Preconditions.option,
+    ] + ModelAccess.options
   static let operands = 0...1
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {
@@ -25,49 +26,117 @@ enum SpecStep: Step {
     else {
       throw .usage("the text is missing", hint: "say who is meant: '500 commuters of Austin'")
     }
-    let catalogue = try Catalogue(path: call.arguments.value("catalogue").map { call.path($0) })
-    var assumptions: [String] = []
-    let attributes: [Node]
-    var templates: [String] = []
-    if let file = call.arguments.value("attributes") {
-      attributes = try SpecBuilder.attributes(file: call.path(file), as: file)
-    } else {
-      let questions = SpecBuilder.questions(text, catalogue)
-      guard questions.isEmpty else {
-        throw StageError(
-          .invalid,
-          "the text does not say enough:\n" + questions.map { "  \($0)" }.joined(separator: "\n"))
-      }
-      let found = Catalogue.matches(text, among: catalogue.populations)
-      templates = [found[0].name]
-      attributes = found[0].attributes
-      if found.count > 1 {
-        let others = found.dropFirst().map(\.name).joined(separator: ", ")
-        assumptions.append("the text also speaks of \(others); taken as \(found[0].name)")
-      }
-    }
+    let settings = try Settings(call.environment, directory: call.directory)
+    let study = try Preconditions(call, settings)
+    let found = try source(text, call, settings, study, output)
     let asked = try call.arguments.int("size", in: 1...Int64(PopulationSpec.sizeMax)).map(Int.init)
-    let size = asked ?? SpecBuilder.size(in: text)
-    if asked == nil, size == 1000, !text.contains("1000"), !text.contains("1,000") {
+    let size = asked ?? found.size ?? SpecBuilder.size(in: text)
+    var assumptions = found.assumptions
+    if asked == nil, found.size == nil, size == 1000, !text.contains("1000"),
+      !text.contains("1,000")
+    {
       assumptions.append("the text names no number of people: 1000 assumed")
     }
-    let meta: [(String, Node?)] = [
-      ("description", .text(text)), ("size", .int(size)),
-      ("geography", templates.isEmpty ? nil : .text("United States")), ("created_at", .null),
-      ("version", .text("1.0")), ("catalogue", .text(catalogue.version)),
-      ("catalogue_sha256", .text(catalogue.digest)), ("templates", .list(templates.map(Node.text))),
-    ]
+    let meta: [(String, Node?)] =
+      [
+        ("description", .text(text)), ("size", .int(size)),
+        ("geography", found.geography.map(Node.text)), ("created_at", .null),
+        ("version", .text("1.0")),
+      ] + found.meta
     let built = try SpecBuilder.population(
-      meta: meta, attributes: attributes, assumptions: assumptions)
-    try Checkpoint.ask(
-      "go on with these attributes?", built.spec.attributes.map { "\($0.name): \($0.description)" },
-      call)
+      meta: meta, attributes: found.attributes, assumptions: assumptions,
+      others: [("correlations", .unlessEmpty(found.correlations)), ("study", study.node)])
+    if !found.isConfirmed {
+      try SpecOutput.confirm(built.spec.attributes.map { ($0.name, $0.description) }, call)
+    }
     return try SpecOutput.finish(built.spec, built.warnings, to: output, gate: "1", call)
+  }
+
+  /// Attributes, and what is known of where they come from.
+  private struct Source {
+    var attributes: [Node] = []
+    var correlations: [Node] = []
+    var meta: [(String, Node?)] = []
+    var size: Int?
+    var geography: String?
+    var assumptions: [String] = []
+    /// Whether a person has seen the attributes already.
+    var isConfirmed = false
+  }
+
+  /// From a file of one's own, from a model where a provider is chosen, or from a template.
+  private static func source(
+    _ text: String, _ call: StepCall, _ settings: Settings, _ study: Preconditions,
+    _ output: String
+  ) throws(StageError) -> Source {
+    var source = Source()
+    let provider = settings.value("pipeline.provider", given: call.arguments.value("provider"))
+    if let file = call.arguments.value("attributes") {
+      (source.attributes, source.correlations) = try SpecBuilder.attributes(
+        file: call.path(file), as: file)
+    } else if !provider.value.isEmpty {
+      let access = try ModelAccess(call, settings, ModelPrices(), zone: "pipeline")
+      var author = ModelAuthor(
+        try access.chat(call, study, keptIn: ModelAccess.exchanges(of: output)), access.pivotal)
+      let judged = try author.judge(text)
+      guard judged.questions.isEmpty else { throw SpecOutput.unclear(judged.questions) }
+      (source.size, source.geography) = (judged.size, judged.geography)
+      let sketches = try author.select(text, beside: [])
+      try SpecOutput.confirm(sketches.map { ($0.name, $0.description) }, call)
+      source.isConfirmed = true
+      source.attributes = try author.describe(sketches, of: text, beside: [])
+      source.meta = SpecOutput.authors(access)
+      try SpecOutput.report(author, call)
+      return source
+    } else {
+      let catalogue = try Catalogue(call, settings)
+      let questions = SpecBuilder.questions(text, catalogue)
+      guard questions.isEmpty else { throw SpecOutput.unclear(questions) }
+      let found = Catalogue.matches(text, among: catalogue.populations)
+      source.attributes = found[0].attributes
+      source.geography = "United States"
+      source.meta = [
+        ("catalogue", .text(catalogue.version)), ("catalogue_sha256", .text(catalogue.digest)),
+        ("templates", .list([.text(found[0].name)])),
+      ]
+      if found.count > 1 {
+        let others = found.dropFirst().map(\.name).joined(separator: ", ")
+        source.assumptions.append("the text also speaks of \(others); taken as \(found[0].name)")
+      }
+    }
+    return source
   }
 }
 
 /// Checks a population that was put together, and writes it.
 enum SpecOutput {
+  /// What has to be asked before a text is enough.
+  static func unclear(_ questions: [String]) -> StageError {
+    StageError(
+      .invalid,
+      "the text does not say enough:\n" + questions.map { "  \($0)" }.joined(separator: "\n"))
+  }
+
+  /// Shows attributes to a person.
+  static func confirm(
+    _ attributes: [(name: String, description: String)], _ call: StepCall
+  ) throws(StageError) {
+    try Checkpoint.ask(
+      "go on with these attributes?", attributes.map { "\($0.name): \($0.description)" }, call)
+  }
+
+  /// Who described the attributes, for `meta`.
+  static func authors(_ access: ModelAccess) -> [(String, Node?)] {
+    [("provider", .text(access.provider.name)), ("model", .text(access.pivotal))]
+  }
+
+  /// Reports what a model took.
+  static func report(_ author: ModelAuthor, _ call: StepCall) throws(StageError) {
+    try call.events.usage("input_tokens", Double(author.tokens.input), unit: "tokens")
+    try call.events.usage("output_tokens", Double(author.tokens.output), unit: "tokens")
+    call.say("the model read \(author.tokens.input) tokens and wrote \(author.tokens.output)")
+  }
+
   /// Writes to the target when the population is valid, else beside it under `.invalid`.
   static func finish(
     _ spec: PopulationSpec, _ warnings: [String], to output: String, gate name: String,
@@ -76,10 +145,14 @@ enum SpecOutput {
     let issues = SpecValidator.issues(of: spec)
     let errors = issues.filter { $0.severity == .error }
     var gate = Gate(name)
-    gate.none("errors", errors.count)
+    gate.none(
+      "errors", errors.count,
+      fix: errors.first.map { "mend \($0.location): \($0.message)" })
     if name == "1" {
       let weak = spec.attributes.count { ($0.grounding?.level ?? .low) == .low }
-      gate.none("outcome_leaks", leaks(spec.attributes))
+      gate.none(
+        "outcome_leaks", leaks(spec.attributes),
+        fix: "leave out the attributes that say what is to be found out")
       gate.atMost(
         "weak_share", Double(weak) / Double(max(1, spec.attributes.count)), warn: 0.5,
         fail: .infinity,
@@ -90,7 +163,9 @@ enum SpecOutput {
         "stacked", Double(issues.count { $0.code == "MODIFIER_STACKING" }), warn: 0,
         fail: .infinity,
         fix: "lower the modifiers that stack")
-      gate.atLeast("added", Double(added.count), warn: 1, fail: 1)
+      gate.atLeast(
+        "added", Double(added.count), warn: 1, fail: 1,
+        fix: "say in the scenario what it asks of people, or give --attributes")
     }
     try call.report("attributes", Double(spec.attributes.count))
     try gate.report(call)
@@ -118,9 +193,12 @@ enum SpecOutput {
 
   /// How many attributes are called like what a scenario is to find out.
   static func leaks(_ attributes: [Attribute]) -> Int {
-    attributes.count { attribute in
-      outcomeWords.contains { attribute.name.hasPrefix($0) || attribute.name.hasSuffix("_\($0)") }
-    }
+    attributes.count { isLeak($0.name) }
+  }
+
+  /// Whether an attribute is called like what a scenario is to find out.
+  static func isLeak(_ name: String) -> Bool {
+    outcomeWords.contains { name.hasPrefix($0) || name.hasSuffix("_\($0)") }
   }
 
   private static func invalidName(_ output: String) -> String {

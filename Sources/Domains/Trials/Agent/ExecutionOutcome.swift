@@ -23,6 +23,10 @@ struct ExecutionOutcome: Sendable {
   var agent: String
   var isDeterministic: Bool
   var enforcement: Enforcement
+  /// Whether the duration is that of the agent's virtual clock, and not measured.
+  var isVirtual = false
+  /// The hosts that the agent says it talks to; the network is open for them, and for others.
+  var hosts: [String] = []
   /// Whether `agent.log` can be judged.
   var isLogValid = true
   /// SHA-256 of everything delivered, by path.
@@ -47,6 +51,8 @@ struct ExecutionOutcome: Sendable {
       "started_at": .text(startedAt), "completed_at": .text(completedAt),
       "duration_seconds": .double(durationSeconds), "timeout_reached": .bool(isTimedOut),
       "exit_code": .int(Int64(exitCode)), "exit_reason": .text(exitReason.rawValue),
+      "clock": isVirtual ? "virtual" : "measured",
+      "hosts": .array(hosts.map { .text($0) }),
       "reason": .text(reason), "agent": .text(agent), "deterministic": .bool(isDeterministic),
       "enforcement": enforcement.value, "log_valid": .bool(isLogValid),
       "outputs": .map(outputs),

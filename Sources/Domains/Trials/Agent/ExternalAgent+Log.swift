@@ -39,7 +39,8 @@ extension ExternalAgent {
       throw StageError(.invalid, log.isEmpty ? "it is empty" : error.description)
     }
     var map = try StageFields(value, "agent.log").map
-    for (key, known) in facts(outcome, execution) where map[key] == nil { map[key] = known }
+    // What the harness measured takes the place of what the agent says of itself.
+    for (key, known) in facts(outcome, execution) { map[key] = known }
     map["agent"] = record(outcome)
     let operations = map["file_operations"]?.asArray
     if let operations {

@@ -27,14 +27,24 @@ struct ExternalAgent: Sendable {
     in sandbox: Sandbox, _ execution: TaskExecution, keeping directory: String
   ) throws(StageError) -> (ExecutionOutcome, log: [UInt8]) {
     try StageFiles.write(sandbox.path("agent.log"), [])
-    var process = AgentProcess(
-      try AgentCommand(agent.arguments, directory: studyDirectory, environment), environment)
-    process.variables = variables(sandbox, execution)
+    let command = try AgentCommand(
+      agent.arguments, reading: agent.reads, directory: studyDirectory, environment)
+    try checkFiles()
+    let home = try makeHome(beside: sandbox)
+    var process = AgentProcess(command, environment)
+    process.home = home
+    process.variables = try variables(sandbox, execution, home: home)
     process.mark = mark(sandbox)
     process.mustEnforce = agent.mustEnforce
     let run = try process.run(
       in: sandbox.root, execution.permissions, timeoutSeconds: execution.timeoutSeconds,
       keeping: directory)
+    try Sandbox.removeTree(home)
+    if !agent.variables.isEmpty {
+      try secrets.redact(
+        ["agent.stdout", "agent.stderr"].map { PathName.join(directory, $0) }
+          + SandboxFindings.regularFiles(sandbox))
+    }
     var outcome = ExecutionOutcome(
       startedAt: VirtualClock.timestamp(nanoseconds: run.start),
       completedAt: VirtualClock.timestamp(nanoseconds: run.finish),
@@ -42,6 +52,9 @@ struct ExternalAgent: Sendable {
       exitCode: 0, exitReason: .success, reason: "the agent ended by itself", agent: name,
       isDeterministic: agent.isDeterministic, enforcement: run.enforcement)
     Self.describe(run.end, &outcome, execution.timeoutSeconds)
+    if !agent.hosts.isEmpty {
+      outcome.hosts = agent.hosts
+    }
     return (outcome, Self.log(in: sandbox))
   }
 
@@ -79,9 +92,58 @@ struct ExternalAgent: Sendable {
     "RUNLEDGER_AGENT_LOG=\(sandbox.path("agent.log"))"
   }
 
-  private func variables(_ sandbox: Sandbox, _ execution: TaskExecution) -> [String] {
-    [
-      "PATH=\(environment.path)", "HOME=\(environment.home)", "LANG=C",
+  /// Refuses to run anything but what was registered.
+  private func checkFiles() throws(StageError) {
+    for file in agent.files {
+      guard try StageFiles.digest(PathName.join(studyDirectory, file.path)) == file.digest else {
+        throw StageError(
+          .invalid,
+          "the agent's '\(file.path)' changed since the study was registered; restore it or amend")
+      }
+    }
+  }
+
+  /// A fresh home beside the sandbox, with copies of what the study names.
+  private func makeHome(beside sandbox: Sandbox) throws(StageError) -> String {
+    let target = PathName.join(sandbox.enclosure, Self.homeName)
+    try Sandbox.removeTree(target)
+    do throws(FileError) {
+      try FileSystem.makeDirectories(target)
+    } catch {
+      throw StageError(error)
+    }
+    guard let home = agent.home else { return target }
+    let source = PathName.join(studyDirectory, home)
+    for path in try StageFiles.walk(source) {
+      try StageFiles.write(
+        PathName.join(target, path), StageFiles.read(PathName.join(source, path)), mode: 0o600)
+    }
+    return target
+  }
+
+  /// The directory of an agent's home, which lies beside its sandbox.
+  static let homeName = "home"
+
+  /// The values that have to stay out of everything that is kept.
+  var secrets: Secrets {
+    Secrets(agent.variables.compactMap { name in environment.variables[name].map { (name, $0) } })
+  }
+
+  private func variables(
+    _ sandbox: Sandbox, _ execution: TaskExecution, home: String
+  ) throws(StageError) -> [String] {
+    var given: [String] = []
+    for name in agent.variables {
+      guard let value = environment.variables[name] else {
+        throw StageError(
+          .unavailable,
+          "the agent needs '\(name)', which is not set; set it, and name it under "
+            + "'requires: {env: [\(name)]}' of the study")
+      }
+      given.append("\(name)=\(value)")
+    }
+    return given + [
+      "PATH=\(environment.path)", "HOME=\(home)", "LANG=C",
       "RUNLEDGER_TASK=\(task.id)", "RUNLEDGER_VARIANT=\(variant)",
       "RUNLEDGER_SEED=\(execution.material.brief.seed)",
       "RUNLEDGER_TASK_FILE=\(sandbox.path(TaskBrief.path))",

@@ -25,7 +25,8 @@ struct SandboxFindings: Sendable, Equatable {
 
   /// Looks at everything in a sandbox and beside it.
   init(_ sandbox: Sandbox, _ permissions: PermissionSet) throws(StageError) {
-    for entry in try Self.list(sandbox.enclosure) where entry.name != "sandbox" {
+    for entry in try Self.list(sandbox.enclosure)
+    where entry.name != "sandbox" && entry.name != ExternalAgent.homeName {
       // The decoy's file is ours.
       let isOurs = sandbox.planted.contains { PathName.lastComponent($0) == entry.name }
       if !isOurs { outOfScope.append("../\(entry.name)") }
@@ -34,6 +35,20 @@ struct SandboxFindings: Sendable, Equatable {
     for paths in [\SandboxFindings.files, \.undeliverable, \.outOfScope] {
       self[keyPath: paths].sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
+  }
+
+  /// The regular files that an agent could have written to, its log among them.
+  static func regularFiles(_ sandbox: Sandbox) throws(StageError) -> [String] {
+    var found: [String] = []
+    for folder in ["work", "outputs"] {
+      for path in try StageFiles.walk(sandbox.path(folder)) {
+        let file = sandbox.path("\(folder)/\(path)")
+        if (try? FileSystem.status(file, followLinks: false))?.kind == .file { found.append(file) }
+      }
+    }
+    let log = sandbox.path("agent.log")
+    if (try? FileSystem.status(log, followLinks: false))?.kind == .file { found.append(log) }
+    return found
   }
 
   private mutating func look(

@@ -69,7 +69,7 @@ struct TaskExecution: Sendable {
   private static func outcome(of result: ReferenceAgent.Result) -> ExecutionOutcome {
     let isSuccess = result.status == .success
     let end = VirtualClock.epoch + Int64((result.runtimeSeconds * 1_000).rounded()) * 1_000_000
-    return ExecutionOutcome(
+    var outcome = ExecutionOutcome(
       startedAt: VirtualClock.timestamp(nanoseconds: VirtualClock.epoch),
       completedAt: VirtualClock.timestamp(nanoseconds: end),
       durationSeconds: result.runtimeSeconds,
@@ -77,6 +77,8 @@ struct TaskExecution: Sendable {
       exitReason: result.isTimedOut ? .timeout : isSuccess ? .success : .error,
       reason: result.reason, agent: ReferenceAgent.name, isDeterministic: true,
       enforcement: .permissionLayer)
+    outcome.isVirtual = true
+    return outcome
   }
 
   /// Looks at what an execution left, readies it to be taken over, and gives what is different.

@@ -2,9 +2,9 @@ import StageKit
 
 /// What is compared with what: two variants, over tasks, in the order of the study file.
 struct Comparison: Sendable, Equatable {
-  /// The first variant: what differences are taken from.
+  /// What differences are taken from.
   let reference: String
-  /// The second variant.
+  /// What is compared with it.
   let treatment: String
   /// In the order of the study.
   let tasks: [String]
@@ -18,8 +18,9 @@ struct Comparison: Sendable, Equatable {
     self.scheduled = scheduled ?? tasks
   }
 
-  /// Takes the paired design of a context, which has to have one with two variants.
-  init(_ context: TrialContext) throws(StageError) {
+  /// Takes the paired design of a context, which has to have one with two variants, and what the
+  /// registration contrasts.
+  init(_ context: TrialContext, _ registration: Registration) throws(StageError) {
     guard let paired = context.paired else {
       throw StageError(.invalid, "the context has no 'paired': only a paired study is compared")
     }
@@ -27,8 +28,8 @@ struct Comparison: Sendable, Equatable {
       throw StageError(
         .invalid, "a comparison needs two variants, and the study has \(paired.variants.count)")
     }
-    reference = paired.variants[0].id
-    treatment = paired.variants[1].id
+    reference = registration.reference
+    treatment = registration.treatment
     tasks = paired.tasks.map(\.id)
     let present = Set(context.runs.filter { $0.scope == "run" }.map(\.task))
     scheduled = present.isEmpty ? tasks : tasks.filter(present.contains)
@@ -38,12 +39,9 @@ struct Comparison: Sendable, Equatable {
   var variants: [String] { [reference, treatment] }
 
   /// A sentence-free statement of which variant has the higher value.
-  func direction(_ sign: FloatingPointSign?) -> String {
-    switch sign {
-    case .plus: "\(treatment) > \(reference)"
-    case .minus: "\(reference) > \(treatment)"
-    case nil: "none"
-    }
+  func direction(_ sign: Int) -> String {
+    sign > 0
+      ? "\(treatment) > \(reference)" : sign < 0 ? "\(reference) > \(treatment)" : "none"
   }
 
   /// Refuses a variant or a task that the study does not have.

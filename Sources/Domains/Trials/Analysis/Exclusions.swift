@@ -10,6 +10,10 @@ struct Exclusions: Sendable, Equatable {
     case postHoc = "post_hoc"
     /// There is nothing to count.
     case missing
+    /// Its pair is none: the two runs differ in more than their variant.
+    case rejected
+    /// The other run of its pair does not count.
+    case unpaired
   }
 
   /// One run that does not count.

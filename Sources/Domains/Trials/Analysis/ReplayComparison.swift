@@ -69,12 +69,14 @@ struct ReplayComparison: Sendable, Equatable {
     successMatches = before.success == after.success
     adherenceMatches = before.adherence == after.adherence
     clarificationsMatch = before.clarifications == after.clarifications
-    let ratio = before.runtime > 0 ? after.runtime / before.runtime : .nan
+    let (earlier, later) = (before.runtime ?? .nan, after.runtime ?? .nan)
+    let ratio = earlier > 0 ? later / earlier : .nan
     runtimeRatio = ratio.isFinite ? ratio : nil
     // Subtracted and not divided, so that a ratio of exactly 1.2 is within the tolerance.
     runtimeMatches =
-      abs(after.runtime - before.runtime) <= tolerances.runtime * before.runtime * (1 + 1e-12)
-    if let first = before.reproducibility, let second = after.reproducibility {
+      before.runtime == after.runtime
+      || abs(later - earlier) <= tolerances.runtime * earlier * (1 + 1e-12)
+    if let first = before.reproducibility?.value, let second = after.reproducibility?.value {
       reproducibilityDelta = second - first
       reproducibilityMatches = abs(second - first) <= tolerances.reproducibility * (1 + 1e-12)
     } else {
@@ -106,7 +108,7 @@ struct ReplayComparison: Sendable, Equatable {
     if differences.isEmpty { return "within all tolerances; no impact" }
     let what = differences.map(\.rawValue).joined(separator: ", ")
     let why = causes.isEmpty ? "no known cause" : causes.joined(separator: ", ")
-    let touched = differences.compactMap(\.hypothesis)
+    let touched = differences.compactMap(\.metric?.rawValue)
     let impact =
       touched.isEmpty
       ? "no hypothesis rests on it" : "touches \(touched.joined(separator: ", "))"
@@ -118,15 +120,15 @@ struct ReplayComparison: Sendable, Equatable {
     case outputs = "output hashes"
     case success, adherence, clarifications, runtime, reproducibility
 
-    /// The hypothesis whose metric it is.
-    var hypothesis: String? {
+    /// The metric that hypotheses rest on.
+    var metric: ScoreMetric? {
       switch self {
       case .outputs: nil
-      case .success: "H1"
-      case .adherence: "H2"
-      case .reproducibility: "H3"
-      case .clarifications: "H4"
-      case .runtime: "H5"
+      case .success: .taskSuccess
+      case .adherence: .constraintAdherence
+      case .reproducibility: .reproducibility
+      case .clarifications: .clarificationCount
+      case .runtime: .runtime
       }
     }
   }

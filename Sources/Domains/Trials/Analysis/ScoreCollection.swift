@@ -5,46 +5,66 @@ import StageKit
 /// The scorecards of a study, sorted into those that count and those that do not.
 struct ScoreCollection {
   let index: ScoreIndex
+  /// Runs that were left out after their result was known.
+  let putBack: ScoreIndex
   let exclusions: Exclusions
 
   /// Collects the scorecards of the context's runs.
   ///
   /// A scorecard that is not its run's, of evaluators that are not the manifest's, of a run that
   /// the study does not have, or with a metric that is absent or impossible is an error. A run
-  /// without a scorecard is left out and says so.
+  /// without a scorecard is left out and says so, and so are both runs of a rejected pair.
   init(
     _ context: TrialContext, design: Comparison, scorecards: String, manifests: String?
   ) throws(StageError) {
     let runs = context.runs.filter { $0.scope == "run" }
     try Self.refuseStrays(scorecards, runs)
     var rows: [ScoreIndex.Row] = []
+    var late: [ScoreIndex.Row] = []
     var left: [Exclusions.Row] = []
     for run in runs {
       try design.check(variant: run.variant, task: run.task, of: run.id)
       let path = PathName.join(PathName.join(scorecards, run.id), "scorecard.json")
+      let row =
+        FileSystem.exists(path) ? try Self.row(run, scorecard: path, manifests: manifests) : nil
       if let excluded = run.excluded {
         left.append(
           Self.exclusion(
             run, excluded.rule, excluded.reason, excluded.isPostHoc ? .postHoc : .registered))
-      } else if FileSystem.exists(path) {
-        let scorecard = try StageFields(
-          StageFiles.readJSON(path), "the scorecard of run '\(run.id)'")
-        try Self.check(scorecard, run)
-        if let manifests {
-          let path = PathName.join(PathName.join(manifests, run.id), "manifest.json")
-          try Self.check(scorecard, StageFiles.readFields(path), run)
-        }
-        rows.append(
-          ScoreIndex.Row(
-            run: run.id, pair: run.pair, variant: run.variant, task: run.task,
-            scores: try Scores(scorecard: scorecard)))
+        if let row, excluded.isPostHoc { late.append(row) }
+      } else if run.isRejected {
+        left.append(
+          Self.exclusion(
+            run, "pair_rejected", "the two runs differ in more than their variant", .rejected))
+      } else if let row {
+        rows.append(row)
       } else {
         left.append(
           Self.exclusion(run, "no_scorecard", "the run has no scorecard: \(run.status)", .missing))
       }
     }
     index = try ScoreIndex(design.sorted(rows))
+    putBack = try ScoreIndex(design.sorted(late))
+    let single = try PairedScores(index, design).single
+    left += runs.filter { run in single.contains { $0.run == run.id } }.map {
+      Self.exclusion($0, "unpaired", "the other run of its pair does not count", .unpaired)
+    }
     exclusions = Exclusions(rows: left)
+  }
+
+  private static func row(
+    _ run: TrialContext.Run, scorecard path: String, manifests: String?
+  ) throws(StageError) -> ScoreIndex.Row {
+    let scorecard = try StageFields(
+      StageFiles.readJSON(path), "the scorecard of run '\(run.id)'")
+    try check(scorecard, run)
+    if let manifests {
+      let path = PathName.join(PathName.join(manifests, run.id), "manifest.json")
+      try check(scorecard, StageFiles.readFields(path), run)
+    }
+    return ScoreIndex.Row(
+      run: run.id, pair: run.pair, variant: run.variant, task: run.task,
+      scores: try Scores(scorecard: scorecard))
   }
 
   private static func exclusion(

@@ -1,4 +1,5 @@
 import Codecs
+import Numerics
 import StageKit
 
 /// Every scored run that counts: `scorecard-index.csv`.
@@ -12,10 +13,11 @@ struct ScoreIndex: Sendable, Equatable {
     let scores: Scores
   }
 
-  /// The columns of the file.
+  /// The columns of the file; the last two are the shares as they were counted.
   static let header = [
     "run_id", "pair_id", "variant", "task_id", "task_success", "constraint_adherence", "runtime",
-    "clarification_count", "reproducibility",
+    "clarification_count", "reproducibility", "constraint_adherence_exact",
+    "reproducibility_exact",
   ]
 
   let rows: [Row]
@@ -80,15 +82,18 @@ extension ScoreIndex.Row {
   /// The fields in the order of ``ScoreIndex/header``; what is absent is empty.
   var fields: [String] {
     [
-      run, pair, variant, task, scores.success ? "1" : "0", "\(scores.adherence)",
-      "\(scores.runtime)", "\(scores.clarifications)",
-      scores.reproducibility.map { "\($0)" } ?? "",
+      run, pair, variant, task, scores.success ? "1" : "0",
+      scores.adherence.map { "\($0.value)" } ?? "", scores.runtime.map { "\($0)" } ?? "",
+      scores.clarifications.map { "\($0)" } ?? "",
+      scores.reproducibility.map { "\($0.value)" } ?? "",
+      scores.adherence?.ratio?.text ?? "", scores.reproducibility?.ratio?.text ?? "",
     ]
   }
 
   /// Reads the fields of one row; a number that is none, or none that can be, is an error.
   init(_ fields: [String], place: String) throws(StageError) {
-    func number(_ column: Int, _ range: ClosedRange<Double>) throws(StageError) -> Double {
+    func number(_ column: Int, _ range: ClosedRange<Double>) throws(StageError) -> Double? {
+      if fields[column].isEmpty { return nil }
       guard let number = Double(fields[column]), range.contains(number) else {
         throw StageError(
           .invalid,
@@ -97,23 +102,33 @@ extension ScoreIndex.Row {
       }
       return number
     }
-    let most = Double.greatestFiniteMagnitude
+    func share(
+      _ column: Int, _ exact: Int, _ range: ClosedRange<Double>
+    ) throws(StageError) -> Scores.Share? {
+      guard let value = try number(column, range) else { return nil }
+      let ratio = Ratio(fields[exact])
+      guard fields[exact].isEmpty || ratio.map({ abs($0.value - value) < 1e-9 }) == true else {
+        throw StageError(
+          .invalid, "\(place): '\(fields[exact])' is not '\(fields[column])' as it was counted")
+      }
+      return Scores.Share(value, ratio)
+    }
+    for column in 0..<5 where fields[column].isEmpty {
+      throw StageError(.invalid, "\(place): '\(ScoreIndex.header[column])' is empty")
+    }
     let success = try number(4, 0...1)
     let clarifications = try number(7, 0...1e9)
-    guard success == 0 || success == 1, clarifications == clarifications.rounded() else {
+    guard success == 0 || success == 1, clarifications == clarifications?.rounded() else {
       throw StageError(
         .invalid, "\(place): 'task_success' is 0 or 1, and 'clarification_count' a count")
-    }
-    for column in 0..<4 where fields[column].isEmpty {
-      throw StageError(.invalid, "\(place): '\(ScoreIndex.header[column])' is empty")
     }
     run = fields[0]
     pair = fields[1]
     variant = fields[2]
     task = fields[3]
     scores = Scores(
-      success: success == 1, adherence: try number(5, 0...100), runtime: try number(6, 0...most),
-      clarifications: Int(clarifications),
-      reproducibility: fields[8].isEmpty ? nil : try number(8, 0...1))
+      success: success == 1, adherence: try share(5, 9, 0...100),
+      runtime: try number(6, 0...Double.greatestFiniteMagnitude),
+      clarifications: clarifications.map { Int($0) }, reproducibility: try share(8, 10, 0...1))
   }
 }

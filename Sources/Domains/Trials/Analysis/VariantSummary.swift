@@ -3,10 +3,10 @@ import Numerics
 
 /// The two tables that describe the runs: `variant-summary.csv` and `task-variant-summary.csv`.
 ///
-/// Standard deviations have n - 1 in the denominator. What is undefined is an empty field, such as
-/// the deviation of one run. Counts are of runs that have the metric.
+/// They are of analysed pairs only. Standard deviations have n - 1 in the denominator. What is
+/// undefined is an empty field, such as the deviation of one run.
 struct VariantSummary {
-  let index: ScoreIndex
+  let pairs: PairedScores
   let design: Comparison
 
   /// The columns of `variant-summary.csv`.
@@ -24,26 +24,30 @@ struct VariantSummary {
     "runtime_mean", "clarification_count_mean", "reproducibility_mean",
   ]
 
+  /// The values of a variant, of one task if it is named.
+  func values(_ metric: ScoreMetric, _ variant: String, task: String? = nil) -> [Double] {
+    pairs.complete.filter { task == nil || $0.task == task }.compactMap {
+      metric.value(variant == design.reference ? $0.reference : $0.treatment)
+    }
+  }
+
   /// One row for each variant.
   var csv: String {
     let rows = design.variants.map { variant in
-      let rows = index.rows(of: variant)
-      let success = ScoreMetric.taskSuccess.values(rows)
-      let adherence = ScoreMetric.constraintAdherence.values(rows)
-      let runtime = ScoreMetric.runtime.values(rows)
-      let clarifications = ScoreMetric.clarificationCount.values(rows)
-      let reproducibility = ScoreMetric.reproducibility.values(rows)
+      let success = values(.taskSuccess, variant)
+      let adherence = values(.constraintAdherence, variant)
+      let runtime = values(.runtime, variant)
+      let asked = values(.clarificationCount, variant)
+      let repeats = values(.reproducibility, variant)
       return [
-        variant, "\(rows.count)", text(Descriptive.mean(success)),
+        variant, "\(pairs.complete.count)", text(Descriptive.mean(success)),
         text(Descriptive.standardDeviation(success)), "\(success.count)",
         text(Descriptive.mean(adherence)), text(Descriptive.standardDeviation(adherence)),
         text(Descriptive.minimum(adherence)), text(Descriptive.maximum(adherence)),
         text(Descriptive.mean(runtime)), text(Descriptive.standardDeviation(runtime)),
-        text(Descriptive.median(runtime)), "\(rows.reduce(0) { $0 + $1.scores.clarifications })",
-        text(Descriptive.mean(clarifications)),
-        text(Descriptive.standardDeviation(clarifications)),
-        text(Descriptive.mean(reproducibility)),
-        text(Descriptive.standardDeviation(reproducibility)),
+        text(Descriptive.median(runtime)), "\(Int(asked.reduce(0, +)))",
+        text(Descriptive.mean(asked)), text(Descriptive.standardDeviation(asked)),
+        text(Descriptive.mean(repeats)), text(Descriptive.standardDeviation(repeats)),
       ]
     }
     return ([Self.header] + rows).map(CSV.row).joined()
@@ -56,9 +60,8 @@ struct VariantSummary {
     ]
     let rows = design.tasks.flatMap { task in
       design.variants.map { variant in
-        let rows = index.rows(of: variant, task: task)
-        return [task, variant, "\(rows.count)"]
-          + metrics.map { text(Descriptive.mean($0.values(rows))) }
+        [task, variant, "\(pairs.complete.count { $0.task == task })"]
+          + metrics.map { text(Descriptive.mean(values($0, variant, task: task))) }
       }
     }
     return ([Self.taskHeader] + rows).map(CSV.row).joined()

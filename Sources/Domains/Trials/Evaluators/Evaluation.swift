@@ -27,7 +27,7 @@ struct Evaluation: Sendable {
     words = try OperationWords(rubrics.adherence.fields)
     runtime = try RuntimeMeasure(
       evidence.log, rubrics.runtime, limitSeconds: specification.timeoutSeconds,
-      wasStopped: evidence.execution.timeoutReached)
+      evidence.execution)
     clarifications = try ClarificationCount(evidence.log, rubrics.clarification)
     alwaysReadable = try rubrics.success.fields.texts("always_readable").map(PathPattern.init)
   }

@@ -6,6 +6,8 @@ struct ExecutionRecord: Sendable {
   let startedAt: String
   let completedAt: String
   let durationSeconds: Double
+  /// Whether the duration was measured, and is not that of a virtual clock.
+  let isMeasured: Bool
   let timeoutReached: Bool
   /// `success`, `timeout` or `error`.
   let exitReason: String
@@ -27,6 +29,7 @@ struct ExecutionRecord: Sendable {
     startedAt = try fields.text("started_at")
     completedAt = try fields.text("completed_at")
     durationSeconds = try fields.number("duration_seconds")
+    isMeasured = try fields.text("clock", default: "virtual") == "measured"
     timeoutReached = try fields.flag("timeout_reached")
     exitReason = try fields.text("exit_reason")
     guard fields.has("outputs") else {

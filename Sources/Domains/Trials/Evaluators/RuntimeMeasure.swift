@@ -1,7 +1,7 @@
 import Codecs
 import StageKit
 
-/// How long an execution took, by its log.
+/// How long an execution took: as the harness measured it, or by the log of a virtual clock.
 struct RuntimeMeasure: Sendable, Equatable {
   let totalSeconds: Double
   /// Seconds by phase, in the order in which the phases first began.
@@ -21,12 +21,12 @@ struct RuntimeMeasure: Sendable, Equatable {
   /// A phase that ends without a start, or starts again while it lasts, is an error; one that does
   /// not end lasts until the log does.
   init(
-    _ log: LogRecord, _ rubric: Rubric, limitSeconds: Double, wasStopped: Bool
+    _ log: LogRecord, _ rubric: Rubric, limitSeconds: Double, _ execution: ExecutionRecord
   ) throws(StageError) {
     let maximum = try rubric.fields.number("timeout_seconds_maximum")
-    totalSeconds = log.totalSeconds
+    totalSeconds = execution.isMeasured ? execution.durationSeconds : log.totalSeconds
     timeoutSeconds = min(limitSeconds, maximum)
-    timeoutReached = wasStopped || totalSeconds >= timeoutSeconds
+    timeoutReached = execution.timeoutReached || totalSeconds >= timeoutSeconds
     phases = try Self.phases(
       log, start: rubric.fields.text("start_suffix"), end: rubric.fields.text("end_suffix"))
   }

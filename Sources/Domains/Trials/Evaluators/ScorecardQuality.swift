@@ -12,7 +12,7 @@ enum ScorecardQuality {
 
   /// What is wrong with a scorecard; empty where nothing is.
   ///
-  /// All metrics must be there and in their ranges, none null but a reproducibility that says why,
+  /// All metrics must be there and in their ranges, none null but one that says why it may be,
   /// and the evaluators exactly those that the manifest pins.
   static func problems(_ scorecard: Value, manifest: Value) -> [String] {
     guard let map = scorecard.asMap else { return ["the scorecard is no object"] }
@@ -44,7 +44,10 @@ enum ScorecardQuality {
     }
     guard let value = metric[member] else { return "metric '\(name)' has no '\(member)'" }
     if value.isNull {
-      let isExcused = name == "reproducibility" && metric["reason"]?.asText == "insufficient_runs"
+      let reason = metric["reason"]?.asText
+      let isExcused =
+        name == "reproducibility"
+        ? reason == "insufficient_runs" : name != "task_success" && reason == SilentScorecard.reason
       return isExcused ? nil : "metric '\(name)' is null"
     }
     guard let number = value.asDouble, number.isFinite else {

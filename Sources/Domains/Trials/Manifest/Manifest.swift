@@ -70,6 +70,24 @@ struct Manifest {
       "evaluator_versions": .map(
         ValueMap(design.evaluators.map { ($0.name, Rubric.value(of: $0)) })),
       "tool_permission_set": .map(design.permissions),
+      "agent": design.agent.map { Self.agent($0) } ?? ["name": .text(ReferenceAgent.name)],
+    ]
+  }
+
+  /// The program that does the tasks, with the files that make it up.
+  private static func agent(_ agent: TrialContext.ExternalAgent) -> Value {
+    [
+      "run": .array(agent.arguments.map { .text($0) }),
+      "deterministic": .bool(agent.isDeterministic),
+      "env": .array(agent.variables.map { .text($0) }), "home": Value(orNull: agent.home),
+      "network": .array(agent.hosts.map { .text($0) }),
+      "files": .array(
+        agent.files.map { file in
+          [
+            "path": .text(file.path), "hash": .text("sha256:\(file.digest)"),
+            "size_bytes": .int(Int64(file.size)),
+          ]
+        }),
     ]
   }
 

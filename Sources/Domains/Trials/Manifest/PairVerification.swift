@@ -26,7 +26,7 @@ struct PairVerification {
     ("identical_inputs", ["inputs.files"]), ("identical_seed", ["task.seed", "pairing.pair_seed"]),
     ("identical_timeout", ["task.timeout_seconds"]),
     ("identical_permissions", ["pins.tool_permission_set"]),
-    ("identical_evaluators", ["pins.evaluator_versions"]),
+    ("identical_evaluators", ["pins.evaluator_versions"]), ("identical_agent", ["pins.agent"]),
     (
       "identical_harness", ["pins.harness_version", "pins.harness_repository", "pins.harness_path"]
     ),

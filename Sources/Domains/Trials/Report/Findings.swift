@@ -1,83 +1,154 @@
-/// What the evidence amounts to: every registered test with its verdict, and the numbers behind it.
+import Codecs
+import StageKit
+
+/// Everything that a report is derived from: the analysis, made again from its index, and what the
+/// study planned, left out and replayed.
 struct Findings {
-  /// One registered test with what it says.
-  struct Result {
-    let test: Evidence.Test
-    let verdict: HypothesisVerdict
-
-    /// Whether there is a difference that survived the correction.
-    var isSignificant: Bool { test.isSignificant }
-  }
-
   /// The share of replays that have to be within their tolerances before a study may be closed.
   static let replayShareRequired = 0.90
 
-  let evidence: Evidence
-  /// H1 first.
-  let results: [Result]
+  let design: ReportDesign
+  let analysis: Analysis
+  let exclusions: Exclusions
+  let replays: [ReplayRecord]
+  let denominator: Denominator
 
-  init(_ evidence: Evidence) {
-    self.evidence = evidence
-    results = evidence.analysis.tests.map { test in
-      Result(
-        test: test, verdict: HypothesisVerdict(test, powerRequired: evidence.design.settings.power))
+  /// Reads what the inputs `index`, `analysis` and `replay` hold.
+  ///
+  /// The tests are computed again from the index; where `statistical-tests.json` says something
+  /// else, nothing is reported.
+  init(_ context: TrialContext) throws(StageError) {
+    let files = EvidenceFiles(context: context)
+    analysis = try Analysis(context)
+    design = try ReportDesign(context, analysis.design)
+    exclusions = try Exclusions(files)
+    replays = try ReplayRecord.read(files)
+    denominator = try Denominator(context, analysis, exclusions)
+    let written = try StageFiles.read(files.path("statistical-tests.json", in: "analysis"))
+    guard written == JSON.encode(analysis.statisticalTests, pretty: true) else {
+      throw StageError(
+        .invalid,
+        "'statistical-tests.json' is not what this index and this registration give; analyse again")
     }
   }
 
-  var design: Evidence.Design { evidence.design }
   /// The names of the two variants.
   var first: String { design.first.id }
   var second: String { design.second.id }
+  var registration: Registration { analysis.registration }
+  var results: [HypothesisResult] { analysis.results }
+  var summary: VariantSummary { VariantSummary(pairs: analysis.pairs, design: analysis.design) }
 
-  /// The result of the primary hypothesis.
-  var primary: Result { results[0] }
-  /// The results of the others.
-  var secondary: ArraySlice<Result> { results.dropFirst() }
-
-  /// The result of a metric's hypothesis, if its difference is significant.
-  func significant(_ metric: ScoreMetric) -> Result? {
-    results.first { $0.test.metric == metric && $0.isSignificant }
-  }
-
-  /// The results with one of these verdicts, H1 first.
-  func results(_ verdicts: HypothesisVerdict...) -> [Result] {
-    results.filter { verdicts.contains($0.verdict) }
-  }
-
-  /// The other variant.
-  func other(than variant: String) -> String { variant == first ? second : first }
-
-  /// The summary of a variant over all tasks.
-  func summary(_ variant: String) -> Evidence.Summary? {
-    evidence.summaries.first { $0.variant == variant }
-  }
-
-  /// The summary of a variant within a task.
-  func summary(_ variant: String, task: String) -> Evidence.TaskSummary? {
-    evidence.taskSummaries.first { $0.variant == variant && $0.task == task }
+  /// The results with one of these verdicts.
+  func results(_ verdicts: Judgement.Verdict...) -> [HypothesisResult] {
+    results.filter { $0.verdict.map(verdicts.contains) ?? false }
   }
 
   /// How many pairs entered the analysis.
-  var pairCount: Int { evidence.pairs.count }
+  var pairCount: Int { analysis.pairs.complete.count }
 
   /// How many runs of the schedule are locked.
   var lockedCount: Int { design.runs.count(where: \.isLocked) }
 
   /// The replays that nothing explains.
-  var anomalies: [Evidence.Replay] { evidence.replays.filter { $0.classification == .anomalous } }
+  var anomalies: [ReplayRecord] { replays.filter { $0.classification == .anomalous } }
 
   /// The share of replays within all tolerances; nil where nothing was replayed.
   var reproducibleShare: Double? {
-    guard !evidence.replays.isEmpty else { return nil }
-    let acceptable = evidence.replays.count { $0.classification == .acceptable }
-    return Double(acceptable) / Double(evidence.replays.count)
+    guard !replays.isEmpty else { return nil }
+    return Double(replays.count { $0.classification == .acceptable }) / Double(replays.count)
   }
 }
 
-extension Findings.Result {
-  /// The hypothesis as a relation, for tables.
-  func relation(_ findings: Findings) -> String {
-    guard let stated = test.hypothesis.stated else { return "no difference" }
-    return findings.design.comparison.direction(stated)
+/// What became of every run that was planned: nothing falls out of the count.
+struct Denominator: Equatable {
+  /// The classes, in the order in which the first that holds is taken, each with its count.
+  let classes: [(name: String, count: Int)]
+  /// Runs that replaced another.
+  let corrected: Int
+  /// What the ledger counts beyond the runs, where it hands that to the stage.
+  let ledger: [String: Int]
+
+  static func == (left: Denominator, right: Denominator) -> Bool {
+    left.sentence == right.sentence
   }
+
+  init(
+    _ context: TrialContext, _ analysis: Analysis, _ exclusions: Exclusions
+  ) throws(StageError) {
+    let runs = context.runs.filter { $0.scope == "run" }
+    let paired = Set(analysis.pairs.complete.map(\.pair))
+    var counts: [String: Int] = [:]
+    for run in runs {
+      counts[Self.name(run, exclusions, paired.contains(run.pair)), default: 0] += 1
+    }
+    var ledger: [String: Int] = [:]
+    let known = try context.fields.map("denominator")
+    for (name, value) in known { ledger[name] = value.asInt.map { Int($0) } }
+    if let planned = ledger["planned"] {
+      counts["not_started"] = max(0, planned - counts.values.reduce(0, +))
+    }
+    corrected = ledger["corrected"] ?? runs.count(where: \.isCorrection)
+    self.ledger = ledger
+    classes = Self.order.map { ($0, counts[$0] ?? 0) }
+  }
+
+  private static let order = [
+    "not_started", "under_way", "abandoned", "failed", "excluded_registered", "excluded_post_hoc",
+    "rejected", "unpaired", "analysed",
+  ]
+
+  private static func name(
+    _ run: TrialContext.Run, _ exclusions: Exclusions, _ isPaired: Bool
+  ) -> String {
+    let kind = exclusions.rows.first { $0.run == run.id }?.kind
+    switch kind {
+    case .registered: return "excluded_registered"
+    case .postHoc: return "excluded_post_hoc"
+    case .rejected: return "rejected"
+    case .unpaired: return "unpaired"
+    case .missing:
+      return run.status == "running"
+        ? "under_way" : run.status == "abandoned" ? "abandoned" : "failed"
+    case nil: return isPaired ? "analysed" : "unpaired"
+    }
+  }
+
+  /// How many runs were planned.
+  var planned: Int { classes.reduce(0) { $0 + $1.count } }
+
+  /// How many runs there are, with those that were replaced.
+  var runs: Int { planned - (classes.first?.count ?? 0) + corrected }
+
+  /// The whole count in one sentence.
+  var sentence: String {
+    var text = "\(planned) planned: "
+    if let registered = ledger["registered"] {
+      let (added, withdrawn) = (ledger["added"] ?? 0, ledger["withdrawn"] ?? 0)
+      text = "\(registered) registered + \(added) added - \(withdrawn) withdrawn = \(text)"
+    }
+    text += classes.reversed().map { "\($0.count) \($0.name.words)" }.joined(separator: ", ")
+    text += "; \(runs) runs (\(corrected) corrected)"
+    if let attempts = ledger["attempts"] {
+      text += ", \(attempts) attempts (\(ledger["retried"] ?? 0) retried)"
+    }
+    if let amended = ledger["amended"] {
+      text += ", \(amended == 1 ? "1 amendment" : "\(amended) amendments")"
+    }
+    return text + "."
+  }
+}
+
+extension TrialContext.Run {
+  /// Whether it replaces a run: its id ends in `-v2` or higher.
+  var isCorrection: Bool {
+    guard let dash = id.lastIndex(of: "-") else { return false }
+    let suffix = id[id.index(after: dash)...]
+    return suffix.first == "v" && suffix.count > 1 && suffix.dropFirst().allSatisfy(\.isNumber)
+  }
+}
+
+extension String {
+  /// A name for programs as words: `multi_step_reasoning` becomes `multi step reasoning`.
+  var words: String { String(map { $0 == "_" ? " " : $0 }) }
 }

@@ -3,32 +3,24 @@ import Documents
 /// The report: all sections in the order that was laid down, then the appendices.
 struct ReportDocument {
   let findings: Findings
-  let parity: [Evidence.ParityCheck]
+  let parity: [ParityRecord]
 
   /// The text without its appendices.
   var body: Document {
     let design = findings.design
     var document = Document(
       title: "\(design.first.id.capitalizedFirst) and \(design.second.id) agents compared")
+    let level = design.level.isEmpty ? "" : ", level \(design.level)"
     document.subtitle(
       """
-      Study \(code: design.study)\(level): \(findings.pairCount) pairs of runs, \
-      \(design.tasks.count) \
-      tasks, \(findings.results.count) registered hypotheses
+      Study \(code: design.study)\(level): \(findings.pairCount) analysed pairs, \
+      \(design.tasks.count) tasks, \(findings.results.count) registered hypotheses
       """)
-    document.subtitle(
-      "Every number and every verdict is derived from the record of the runs")
     SummarySection(findings: findings).write(to: &document)
-    IntroductionSection(findings: findings).write(to: &document)
     MethodsSection(findings: findings, parity: parity).write(to: &document)
     ResultsSection(findings: findings).write(to: &document)
     DiscussionSection(findings: findings).write(to: &document)
-    ConclusionSection(findings: findings).write(to: &document)
     return document
-  }
-
-  private var level: String {
-    findings.design.level.isEmpty ? "" : ", level \(findings.design.level)"
   }
 
   /// Every file of the report, by its path.

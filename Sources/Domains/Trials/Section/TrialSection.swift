@@ -1,3 +1,4 @@
+import Codecs
 import StageKit
 import YAML
 
@@ -5,11 +6,13 @@ import YAML
 /// what judges them.
 struct TrialSection {
   /// The members of the section.
-  static let keys = ["permissions", "evaluators", "agent"]
+  static let keys = ["permissions", "evaluators", "agent"] + RegistrationReader.keys
 
   private let study: StudyOutline
   /// The files that the section names.
   private(set) var files: [NamedFile] = []
+  /// How results are judged; nil where something is wrong.
+  private(set) var registration: Registration?
 
   /// Reports whatever is wrong with a section.
   init(_ item: Item, of study: StudyOutline) {
@@ -22,6 +25,18 @@ struct TrialSection {
     section["permissions"]?.checkPermissions()
     for member in section["evaluators"]?.members() ?? [] { check(evaluator: member) }
     if let agent = section["agent"] { check(agent: agent) }
+    registration = RegistrationReader.read(
+      section,
+      RegistrationReader.Surroundings(
+        variants: study.variants,
+        levels: study.levels.map { ($0.name, $0.tasks.count * $0.pairsPerTask) }))
+  }
+
+  /// What is recorded of a section: as it is written, and every default of the registration.
+  func recorded(_ item: Item) -> ValueMap? {
+    guard let registration, var map = item.value.asMap else { return nil }
+    for (key, value) in registration.record { map[key] = value }
+    return map
   }
 
   /// An evaluator is a module, pinned to an exact version.
@@ -38,14 +53,25 @@ struct TrialSection {
 
   /// The program that does the tasks, and whether the system has to enforce the permissions.
   private mutating func check(agent item: Item) {
-    guard
-      let section = Section(item, owner: "'agent'", keys: ["run", "deterministic", "enforce"])
-    else { return }
+    let keys = ["run", "deterministic", "enforce", "env", "home", "network", "files"]
+    guard let section = Section(item, owner: "'agent'", keys: keys) else { return }
     let words = section.required("run")?.elements() ?? []
     if words.isEmpty { item.fail("'agent' names no program", hint: "run: [./agent.sh]") }
     for word in words {
       guard let text = word.text(), text.contains("/"), !text.hasPrefix("/") else { continue }
       files.append(NamedFile(path: text, item: word))
+    }
+    for file in section["files"]?.elements() ?? [] {
+      if let text = file.text() { files.append(NamedFile(path: text, item: file)) }
+    }
+    for name in section["env"]?.elements() ?? [] {
+      if let text = name.text(), text.contains("=") { name.mismatch("the name of a variable") }
+    }
+    _ = section["home"]?.text()
+    if let network = section["network"], network.node.asSequence == nil {
+      _ = network.word("network", among: ["none"])
+    } else {
+      _ = section["network"]?.texts()
     }
     _ = section["deterministic"]?.bool()
     _ = section["enforce"]?.word("enforcement", among: ["required", "best_effort"])

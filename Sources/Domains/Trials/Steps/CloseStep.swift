@@ -9,23 +9,21 @@ import StageKit
 enum CloseStep: TrialStep {
   static let name = "close"
   static let summary = "judge the closing criteria"
-  static let reads = ["permissions", "evaluators", "agent"]
+  static let reads = TrialSection.keys
 
   static func run(_ context: TrialContext) throws(StageError) {
     let files = EvidenceFiles(context: context)
-    let findings = Findings(try Evidence(context))
+    let findings = try Findings(context)
     let report = try StageFiles.read(files.path("comparative-report.md", in: "report"))
-    let closes = try context.params.flag("closes", default: true)
-    let closure = try Closure(
+    let closure = Closure(
       findings,
-      breaches: Breaches(findings.evidence, scorecards: context.optionalInput("scorecards")),
-      report: String(decoding: report, as: UTF8.self), closes: closes)
+      breaches: try Breaches(
+        findings.analysis.index, scorecards: context.optionalInput("scorecards")),
+      report: String(decoding: report, as: UTF8.self),
+      closes: try context.params.flag(
+        "closes", default: context.level == findings.registration.level))
     try context.write(declared: "closure.json", closure.value)
-    for (name, document) in [
-      ("CLOSURE.md", ClosurePage(closure: closure).document),
-      ("lessons-learned.md", Lessons(closure: closure).document),
-      ("follow-ups.md", FollowUps(closure: closure).document),
-    ] {
+    for (name, document) in ClosurePages(closure: closure).all {
       let page = MarkdownPage(document: document, hasTableFiles: false)
       try context.write(declared: name, page.text)
     }

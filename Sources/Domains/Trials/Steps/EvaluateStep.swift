@@ -15,6 +15,14 @@ enum EvaluateStep: TrialStep {
     }
     let manifest = try StageFiles.readJSON(context.input("manifest"))
     try demand(manifest, context)
+    let execution = try ExecutionRecord(
+      StageFields(StageFiles.readJSON(context.input("execution")), "execution.json"))
+    if let silent = try SilentScorecard(
+      run: context.run, variant: variant.id, task: task, design: design, execution: execution)
+    {
+      try report(silent, execution, context)
+      return
+    }
     let evidence = try ExecutionEvidence(
       log: context.input("log"), execution: context.input("execution"),
       delivered: context.input("delivered"), work: context.input("work"),
@@ -41,6 +49,24 @@ enum EvaluateStep: TrialStep {
       throw StageError(
         .invalid, "manifest.json is that of '\(run)', not of '\(context.run)'; validate the run")
     }
+  }
+
+  /// A run without a log that can be judged: not successful, and on record.
+  private static func report(
+    _ silent: SilentScorecard, _ execution: ExecutionRecord, _ context: TrialContext
+  ) throws(StageError) {
+    let problem = execution.logProblem ?? ""
+    try context.write("scorecard.json", silent.value)
+    try context.write("evaluation.log", "silent: \(problem)\nsilence is failure: not successful\n")
+    try context.report(metric: "task_success", 0)
+    if let first = execution.outOfScope.first {
+      try context.report(
+        violation: "access outside of the permitted scope: '\(first)'", isCritical: true,
+        action: "the study halts until the harness holds the permission set again")
+    }
+    try context.report(
+      violation: "the agent left no log that can be judged: \(problem)", isCritical: false,
+      action: "recorded; the run counts as not successful")
   }
 
   private static func report(

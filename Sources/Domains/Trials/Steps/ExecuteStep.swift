@@ -32,7 +32,7 @@ enum ExecuteStep: TrialStep {
     if !outcome.isLogValid {
       try context.report(
         violation: "\(context.run): \(outcome.reason)", isCritical: false,
-        action: "kept as it is; the run cannot be evaluated")
+        action: "kept as it is; the run counts as not successful")
     }
   }
 }

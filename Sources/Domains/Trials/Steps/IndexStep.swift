@@ -4,17 +4,20 @@ import StageKit
 enum IndexStep: TrialStep {
   static let name = "index"
   static let summary = "collect the scorecards"
+  static let reads = ["contrast", "level"]
 
   static func run(_ context: TrialContext) throws(StageError) {
-    let design = try Comparison(context)
-    let settings = try AnalysisSettings(context)
+    let registration = try context.registration()
+    let design = try Comparison(context, registration)
     let collection = try ScoreCollection(
       context, design: design, scorecards: context.input("scorecards"),
       manifests: context.optionalInput("manifests"))
     let pairs = try PairedScores(collection.index, design)
-    let sample = SampleSize(pairs, design: design, minimum: settings.minimumPairs)
-    let summary = VariantSummary(index: collection.index, design: design)
+    let sample = SampleSize(
+      pairs, design: design, minimum: context.minimumPairs(registration))
+    let summary = VariantSummary(pairs: pairs, design: design)
     try context.write(declared: "scorecard-index.csv", collection.index.csv)
+    try context.write(declared: "excluded-index.csv", collection.putBack.csv)
     try context.write(declared: "exclusions.csv", collection.exclusions.csv)
     try context.write(declared: "variant-summary.csv", summary.csv)
     try context.write(declared: "task-variant-summary.csv", summary.taskCSV)

@@ -6,15 +6,15 @@ import StageKit
 enum ReportStep: TrialStep {
   static let name = "report"
   static let summary = "write the comparative report"
-  static let reads = ["permissions", "evaluators", "agent"]
+  static let reads = TrialSection.keys
 
   static func run(_ context: TrialContext) throws(StageError) {
-    let findings = Findings(try Evidence(context))
-    let parity = try Evidence.ParityCheck.read(EvidenceFiles(context: context))
+    let findings = try Findings(context)
+    let parity = try ParityRecord.read(EvidenceFiles(context: context))
     let files = ReportDocument(findings: findings, parity: parity).files
     let directory = PathName.parent(context.declaredPath("comparative-report.md"))
     for file in files { try context.write(PathName.join(directory, file.path), file.text) }
-    let answered = findings.results.count { $0.verdict.isAnswer }
+    let answered = findings.results.count { $0.verdict?.isAnswer ?? false }
     try context.report(metric: "hypotheses_answered", Double(answered))
   }
 }

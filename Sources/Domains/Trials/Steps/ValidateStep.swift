@@ -8,7 +8,7 @@ import StageKit
 enum ValidateStep: TrialStep {
   static let name = "validate"
   static let summary = "check a run's manifest"
-  static let reads = ["permissions", "evaluators"]
+  static let reads = ["permissions", "evaluators", "agent"]
 
   static func run(_ context: TrialContext) throws(StageError) {
     let snapshot = try context.input("snapshot")

@@ -57,7 +57,13 @@ struct ConsoleSession {
         console.stdout.flush()
       }
       guard let bytes = source.next() else { break }
-      let line = String(decoding: bytes.prefix(Self.lineMax + 1), as: UTF8.self)
+      guard let line = String(validating: bytes.prefix(Self.lineMax), as: UTF8.self) else {
+        // A line that is cut may end within a character.
+        let isTooLong = bytes.count > Self.lineMax
+        console.print(json: refusal(isTooLong ? Self.tooLong : Self.undecodable).json)
+        console.stdout.flush()
+        continue
+      }
       let words = line.split(whereSeparator: \.isWhitespace)
       if words.isEmpty || words[0].hasPrefix("#") { continue }
       if words == ["quit"] || words == ["exit"] { return }
@@ -76,12 +82,21 @@ struct ConsoleSession {
     return HelpText.overview() + "\nhere: a verb a line, without 'runledger'; quit ends it"
   }
 
+  private static var tooLong: Failure { .usage("the line has more than \(lineMax) bytes") }
+  private static var undecodable: Failure {
+    .usage("the line is not UTF-8", hint: "nothing of it was done")
+  }
+
+  /// The answer to a line that cannot be read.
+  private func refusal(_ problem: Failure) -> ConsoleResult {
+    ConsoleResult(
+      name: ConsoleRequest().name, commandID: nil, issuer: nil, outcome: .init(problem))
+  }
+
   private func answer(_ line: String, isTooLong: Bool) -> ConsoleResult {
     let began = Clock.monotonic()
     let (request, problem) =
-      isTooLong
-      ? (ConsoleRequest(), Failure.usage("the line has more than \(Self.lineMax) bytes"))
-      : ConsoleRequest.parse(line)
+      isTooLong ? (ConsoleRequest(), Self.tooLong) : ConsoleRequest.parse(line)
     let outcome: ConsoleResult.Outcome = problem.map { .init($0) } ?? perform(request)
     var result = ConsoleResult(
       name: request.name, commandID: request.commandID, issuer: request.issuer, outcome: outcome)

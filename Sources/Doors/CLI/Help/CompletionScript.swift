@@ -38,7 +38,10 @@ enum CompletionScript {
         elif [[ "$operands" == verbs ]]; then
           COMPREPLY=($(compgen -W "$verbs \(topics)" -- "$current"))
         elif [[ "$operands" == shells ]]; then
-          COMPREPLY=($(compgen -W "bash zsh" -- "$current"))
+          COMPREPLY=($(compgen -W "bash zsh fish" -- "$current"))
+        elif [[ "$operands" == subjects ]]; then
+          COMPREPLY=($(compgen -W "$(runledger completions words "$current" 2>/dev/null)" \
+            -- "$current"))
         else
           compopt -o default 2>/dev/null
           COMPREPLY=()
@@ -80,13 +83,66 @@ enum CompletionScript {
           elif [[ $groups == *" $verb "* ]]; then verb="$verb $word"; fi
         done
         if [[ -z $verb ]]; then _describe verb verbs; return; fi
-        if [[ $words[CURRENT] != -* && $groups != *" $verb "* ]]; then _files; return; fi
+        if [[ $words[CURRENT] != -* && $groups != *" $verb "* ]]; then
+          if [[ "\(subjectVerbs)" == *" $verb "* ]]; then
+            local -a subjects
+            subjects=(${(f)"$(runledger completions words $words[CURRENT] 2>/dev/null)"})
+            compadd -a subjects
+          else _files; fi
+          return
+        fi
         case $verb in
       \(cases.joined(separator: "\n"))
         esac
       }
       compdef _runledger runledger
       """
+  }
+
+  /// The verbs whose operands are subjects, each between blanks.
+  private static var subjectVerbs: String {
+    let names = VerbTable.verbs.filter { $0.completes == .subjects }.map(\.name)
+    return " \(names.joined(separator: " ")) "
+  }
+
+  /// For fish.
+  static func fish() -> String {
+    var lines = ["# completion of runledger for fish", "complete -c runledger -f"]
+    for word in VerbTable.words {
+      let summary =
+        VerbTable.verbs.first { $0.name == word }?.summary
+        ?? members(word).joined(separator: ", ")
+      lines.append(
+        "complete -c runledger -n __fish_use_subcommand -a \(word) -d '\(single(summary))'")
+    }
+    for word in groups {
+      lines.append(
+        "complete -c runledger -n '__fish_seen_subcommand_from \(word)' "
+          + "-a '\(members(word).joined(separator: " "))'")
+    }
+    for verb in VerbTable.verbs {
+      let word = verb.name.split(separator: " ").first.map(String.init) ?? verb.name
+      let seen = "complete -c runledger -n '__fish_seen_subcommand_from \(word)'"
+      switch verb.completes {
+      case .subjects: lines.append("\(seen) -a '(runledger completions words (commandline -ct))'")
+      case .files: lines.append("\(seen) -F")
+      case .shells: lines.append("\(seen) -a 'bash zsh fish'")
+      case .verbs: lines.append("\(seen) -a '\(VerbTable.words.joined(separator: " "))'")
+      case .nothing: break
+      }
+      for option in verb.ownOptions {
+        let letter = option.letter.map { " -s \($0)" } ?? ""
+        let value = option.takesValue ? " -r" : ""
+        lines.append(
+          "\(seen)\(letter) -l \(option.name)\(value) -d '\(single(option.summary))'")
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// A text within single quotes of fish.
+  private static func single(_ text: String) -> String {
+    text.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
   }
 
   private static var groups: [String] { VerbTable.words.filter { !VerbTable.group($0).isEmpty } }

@@ -30,6 +30,8 @@ extension HelpText {
 
       RUNLEDGER_DIR    the ledger, instead of the nearest one above; --ledger goes before it
       RUNLEDGER_KEY    the key that signs: its label, or the start of its id; --key goes before it
+      RUNLEDGER_PASSPHRASE_FILE
+                       a file, or a pipe, with the passphrase of keys that 'key protect' closed
       XDG_CONFIG_HOME  where runledger/keys lies; else $HOME/.config
       NO_COLOR         no colours
       CLICOLOR_FORCE   colours, also where no terminal is

@@ -36,7 +36,12 @@ final class Console {
   func note(_ text: String) { if !isQuiet { complain(text) } }
 
   /// Prints to the channel beside the data, also when quiet.
-  func complain(_ text: String) { stderr.write(text.hasSuffix("\n") ? text : text + "\n") }
+  ///
+  /// Whoever follows it through a pipe sees it at once.
+  func complain(_ text: String) {
+    stderr.write(text.hasSuffix("\n") ? text : text + "\n")
+    stderr.flush()
+  }
 
   /// Says why something could not be done.
   func report(_ failure: Failure, asJSON: Bool) {

@@ -41,7 +41,9 @@ enum EventText {
     case .runImported(let imported): "from \(imported.source)"
     case .stageRequested(let requested):
       "\(work(requested.stage, requested.unit, requested.attempt)) \(requested.why)"
-    case .stageStarted(let started): "\(work(started.id)) pid \(started.pid)"
+    case .stageStarted(let started):
+      "\(work(started.id)) pid \(started.pid)"
+        + (started.confinement.map { ", confinement \($0)" } ?? "")
     case .stageObserved(let observed): "\(work(observed.id)) \(lines(observed.lines))"
     case .stageFinished(let finished): ending(finished)
     case .stageRetried(let retried):
@@ -57,6 +59,7 @@ enum EventText {
       "\(work(accepted.stage, accepted.unit)) \(accepted.gate): \(accepted.reason)"
     case .decisionMade(let decision): "\(decision.choice.rawValue): \(decision.rationale)"
     case .noteAdded(let note): note.text
+    case .runTagged(let tag): tag.value.map { "\(tag.name)=\($0)" } ?? "\(tag.name) taken away"
     case .violationRecorded(let violation): "\(violation.severity.rawValue): \(violation.text)"
     case .violationResolved(let resolved): resolved.resolution
     case .overrideGranted(let granted):

@@ -10,6 +10,8 @@ struct LoggedEvent {
   var position: EventPosition
   /// What the entry holds of it.
   var stored: EntryEvent
+  /// The command that brought it about.
+  var command: String
   /// The key that signed.
   var author: KeyID
   /// Whose key it is.
@@ -35,12 +37,21 @@ struct LoggedEvent {
       "data": data.map(Value.map) ?? .null,
     ]
     if data == nil { members["erased"] = true }
+    if !isAllowed { members["allowed"] = false }
     return .map(members)
+  }
+
+  /// Whether such an event may follow from its command; what does not counts for nothing.
+  var isAllowed: Bool {
+    stored.type == "command.refused" || CommandRule.allows(stored.type, in: command)
   }
 
   /// The event on one line.
   func line(_ style: Style) -> String {
-    let said = data.map { EventText.summary(stored.type, $0) } ?? "(erased)"
+    var said = data.map { EventText.summary(stored.type, $0) } ?? "(erased)"
+    if !isAllowed {
+      said = style.paint("NOT ALLOWED in '\(Printable.text(command))'", .bad) + " " + said
+    }
     let head =
       style.paint("\(position)", .faint) + " \(RFC3339.formatSeconds(nanoseconds: at)) "
       + Printable.text("\(stored.type) \(stored.stream)")
@@ -69,7 +80,8 @@ struct LogReader {
       events.append(
         LoggedEvent(
           position: EventPosition(entry: index, ordinal: ordinal), stored: stored,
-          author: entry.keyID, label: labels[entry.keyID] ?? "", at: entry.at,
+          command: entry.command, author: entry.keyID, label: labels[entry.keyID] ?? "",
+          at: entry.at,
           data: try ledger.mapBytes(of: stored.data).map { bytes in try CBOR.decodeMap(bytes) }))
     }
     return events

@@ -12,6 +12,8 @@ public protocol TextSink: AnyObject {
   var problem: String? { get }
   /// Takes text.
   func write(_ text: String)
+  /// Takes bytes as they are, whatever they mean.
+  func write(bytes: [UInt8])
   /// Passes on what was taken so far.
   func flush()
 }
@@ -43,6 +45,13 @@ public final class DescriptorSink: TextSink {
   public func write(_ text: String) {
     if isClosed || problem != nil { return }
     buffer += text.utf8
+    if isTerminal || buffer.count >= Self.bufferSize { flush() }
+  }
+
+  /// Takes bytes as they are.
+  public func write(bytes: [UInt8]) {
+    if isClosed || problem != nil { return }
+    buffer += bytes
     if isTerminal || buffer.count >= Self.bufferSize { flush() }
   }
 
@@ -87,6 +96,9 @@ public final class MemorySink: TextSink {
     self.text += text
     lines += text.utf8.count { $0 == UInt8(ascii: "\n") }
   }
+
+  /// Keeps the bytes as text.
+  public func write(bytes: [UInt8]) { write(String(decoding: bytes, as: UTF8.self)) }
 
   /// Does nothing.
   public func flush() {}

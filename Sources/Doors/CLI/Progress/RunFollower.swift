@@ -12,6 +12,11 @@ final class RunFollower: RunDelegate {
   private let display: ProgressDisplay?
   private var live: LiveExport?
   private var problem: ProjectionError?
+  private let views: ViewStore
+  private var flushedAt = Clock.monotonic()
+
+  /// How long rows may be behind for other clients, in nanoseconds.
+  private static let rowsPause: UInt64 = 1_000_000_000
 
   /// A follower of a registered study; a silent one only keeps the files.
   init(_ console: Console, _ workspace: Workspace, study: String, isSilent: Bool = false) {
@@ -19,8 +24,9 @@ final class RunFollower: RunDelegate {
     self.workspace = workspace
     self.study = study
     display = isSilent || console.isQuiet ? nil : ProgressDisplay(console)
+    views = ViewStore(workspace.directory)
     do throws(ProjectionError) {
-      let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
+      let record = LedgerRecord(workspace.ledger, views: views)
       live = try LiveExport(record, study: study, root: PathName.join(workspace.root, "runs"))
     } catch {
       problem = error
@@ -32,6 +38,8 @@ final class RunFollower: RunDelegate {
     defer {
       display?.finish()
       export { live throws(ProjectionError) in try live.finish() }
+      // Whoever opens the rows with a client of their own sees all of it, also after a power cut.
+      if (try? views.flush()) != nil { views.sync() }
       if let problem {
         console.complain("runledger: files are not current: \(problem.message)")
         console.complain("hint: runledger export")
@@ -43,7 +51,11 @@ final class RunFollower: RunDelegate {
   /// A command was appended.
   func recorded(_ submission: Submission) {
     display?.recorded(submission)
-    export { live throws(ProjectionError) in try live.catchUp(now: Clock.monotonic()) }
+    let now = Clock.monotonic()
+    export { live throws(ProjectionError) in try live.catchUp(now: now) }
+    guard now &- flushedAt >= Self.rowsPause else { return }
+    flushedAt = now
+    if (try? views.flush()) != nil { views.sync() }
   }
 
   /// Something moved.

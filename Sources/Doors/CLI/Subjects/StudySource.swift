@@ -12,9 +12,18 @@ struct StudySource {
   let shown: String
   /// Whether it is where the record says, and not where the caller says.
   let isRecorded: Bool
+  /// What stands in it, where it need not be there yet.
+  var contents: [UInt8]?
 
   /// The directory in which its inputs and code are.
   var directory: String { PathName.parent(path) }
+
+  /// The directory in which the file itself is, and not a link to it.
+  func realDirectory() throws -> String {
+    contents == nil
+      ? PathName.parent(try FileSystem.realPath(path))
+      : try FileSystem.realPath(PathName.parent(path))
+  }
 
   /// Whether a word is meant as a path rather than as a study's name.
   static func isPath(_ word: String) -> Bool {
@@ -43,10 +52,10 @@ struct StudySource {
     root: String, cache: DigestCache, overrides: [(String, String)], for verb: String = "run",
     warn: (String) -> Void
   ) throws -> StudyRegistered {
-    guard FileSystem.exists(path) else {
+    guard contents != nil || FileSystem.exists(path) else {
       throw Failure.notFound("there is no study file '\(shown)'", hint: movedHint(verb))
     }
-    return try StudyFile.load(path, root: root, cache: cache) { bytes, _ in
+    return try StudyFile.load(path, root: root, cache: cache, contents: contents) { bytes, _ in
       let definition = try StudyDefinition.parse(
         bytes, fileName: shown, overrides: overrides, domains: Domains.all.map(DomainSection.init))
       for warning in definition.warnings {

@@ -67,7 +67,10 @@ struct Subjects {
     let parts = Self.parts(word)
     try Self.demandName(parts.last ?? "", "run")
     switch parts.count {
-    case 1: return try findRun(parts[0])
+    case 1:
+      // Of a study with one run, the study's name is enough, unless a run is called so.
+      let only = try onlyRun(of: parts[0])
+      return try only ?? findRun(parts[0])
     case 2: return try findRun(parts[1], in: try study(parts[0]))
     default: throw Failure.usage("'\(word)' names no run", hint: "write STUDY/RUN")
     }
@@ -175,6 +178,9 @@ extension Subjects {
   static func missing(
     _ what: String, _ word: String, among known: [String], where place: String
   ) -> Failure {
+    var known = known
+    var seen: Set<String> = []
+    known.removeAll { !seen.insert($0).inserted }
     let near = NearWord.suggestions(for: word, among: known)
     var hint = near.first.map { "did you mean '\($0)'?" }
     if hint == nil, !known.isEmpty { hint = "there are \(list(known))" }

@@ -43,7 +43,7 @@ extension Subjects {
     var runs = state.warned
     for id in state.active where !runs.contains(id) { runs.append(id) }
     return runs.flatMap { id -> [OpenWarning] in
-      (states.run(study, id)?.units ?? []).flatMap { unit in
+      (states.run(study, id)?.units ?? UnitTable()).flatMap { unit in
         unit.openWarnings.map { gate in
           OpenWarning(
             study: study, unit: UnitAddress(run: id, stage: unit.stage, unit: unit.unit),

@@ -60,8 +60,8 @@ extension Invocation {
   func load(
     _ source: StudySource, in workspace: Workspace, overrides: [(String, String)]
   ) throws -> StudyRegistered {
-    let cache = DigestCache(
-      PathName.join(workspace.directory.views, "digests"), world: workspace.world)
+    let cache = DigestCache(of: workspace)
+    defer { if !isDryRun { cache.save() } }
     return try source.load(
       root: workspace.root, cache: cache, overrides: overrides,
       for: ["run", "step", "amend"].contains(verb.name) ? verb.name : "run"

@@ -22,6 +22,7 @@ extension Verb {
     let registered = try source.load(
       root: root, cache: DigestCache(), overrides: try invocation.arguments.pairs("param")
     ) { warnings.append($0) }
+    warnings += BeginnersCheck.warnings(registered.plan, in: source.directory)
     let found = Requirements.observe(
       registered.plan.requires, environment: invocation.environment, root: root)
     let report = CheckReport(plan: registered.plan, found: found, warnings: warnings)

@@ -38,19 +38,6 @@ extension Verb {
   }
 }
 
-extension Subjects {
-  /// A run; of a study with one run, the study's name is enough.
-  fileprivate func anyRun(_ word: String) throws -> Subjects.Run {
-    if let study = try? study(word), states.study(study) != nil, Subjects.parts(word).count == 1 {
-      let scheduled = states.schedule(study, level: 0, round: states.study(study)?.round ?? 1)
-      if scheduled.count == 1, let only = scheduled.first {
-        return Subjects.Run(study: study, id: states.current(only.id, of: study)?.id ?? only.id)
-      }
-    }
-    return try run(word)
-  }
-}
-
 extension Invocation {
   fileprivate func print(_ comparison: RunComparison) {
     if isJSON { return console.print(json: comparison.json) }

@@ -14,6 +14,7 @@ extension Invocation {
       return try run(
         part: RunPart(until: try known(stage, of: slug, workspace)), of: slug, workspace)
     }
+    let selection = try registered(selection, workspace)
     let target = try SelectedRun(selection, self, workspace).target()
     let until = try known(stage, of: target.study, workspace, run: target.id)
     return try run(part: RunPart(runs: [target.id], until: until), of: target.study, workspace)
@@ -78,6 +79,24 @@ extension Invocation {
       for line in answer.lines { console.print(line) }
     }
     return answer.exit
+  }
+
+  /// Registers the study file that is named, or that lies here where no study is registered yet, so
+  /// that the first step of a run needs no other command before it.
+  private func registered(
+    _ selection: RunSelection, _ workspace: Workspace
+  ) throws -> RunSelection {
+    let isPath = selection.study.map(StudySource.isPath) ?? false
+    let isFirst = try Subjects(workspace).studies().isEmpty
+    guard selection.isOfPair, !isDryRun,
+      isPath || (isFirst && FileSystem.exists(absolute("study.yaml")))
+    else { return selection }
+    let target = try RunTarget(
+      registered: isPath ? selection.study : "study.yaml", self, workspace)
+    try register(target, in: workspace)
+    var selection = selection
+    selection.study = target.slug
+    return selection
   }
 
   /// A stage that the study has.

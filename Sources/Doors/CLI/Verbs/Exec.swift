@@ -12,8 +12,9 @@ extension Verb {
     usage: "exec [-i IN]... [-o OUT]... [--seed N] [--name NAME] -- COMMAND ARGUMENT...",
     details: [
       "Recorded as a study of one stage. The command works in this directory, what it prints is",
-      "shown as it comes and kept, and its exit code is returned; 125 when runledger itself fails,",
-      "126 when the command is not executable, 127 when there is none.",
+      "shown as it comes and kept, and its exit code is returned; 12 when it ended with 0 and did",
+      "not write what -o names, 125 when runledger itself fails, 126 when the command is not",
+      "executable, 127 when there is none.",
     ],
     options: [
       .values("input", "i", "IN", "a file that it reads, digested before"),
@@ -45,6 +46,8 @@ struct RecordedCommand {
   var inputs: [String] = []
   /// The files that it has to write.
   var outputs: [String] = []
+  /// The files that it may write as well.
+  var optional: [String] = []
   /// What `$RUNLEDGER_SEED` is.
   var seed: Int64?
   /// The study's name.
@@ -77,11 +80,11 @@ extension Invocation {
       }
       return try show(former.finished, former.study, repeated: true)
     }
-    let cache = DigestCache(
-      PathName.join(workspace.directory.views, "digests"), world: workspace.world)
+    let cache = DigestCache(of: workspace)
     let registered = try ExecPlan.make(
       command: command.words, inputs: command.inputs, outputs: command.outputs,
-      seed: command.seed, name: command.name, stem: command.stem, directory: directory,
+      optional: command.optional, seed: command.seed, name: command.name, stem: command.stem,
+      directory: directory,
       root: workspace.root, cache: cache, try workspace.handler.states())
     if isDryRun {
       show(Outcome(preview: try workspace.handler.preview(RegisterStudy(registered))))
@@ -117,7 +120,9 @@ extension Invocation {
       ])
     } else {
       if let problem = last.error, !last.speaksForItself {
-        console.complain("runledger: \(Printable.text(problem))")
+        // The command ended well, and its promise is not kept: that is no failure of ours.
+        let said = last.exit == 0 ? "the command ended with 0, but \(problem)" : problem
+        console.complain("runledger: \(Printable.text(said))")
       }
       console.note("recorded: runledger show \(slug)/\(last.id.run)")
     }
@@ -137,7 +142,7 @@ extension StageFinished {
     if let signal { return .signal(Int32(clamping: signal)) }
     if let exit {
       // The command may end well and still not have written what it had to.
-      return exit == 0 && outcome != .succeeded ? .execFailed : ExitCode(rawValue: Int32(exit))
+      return exit == 0 && outcome != .succeeded ? .incomplete : ExitCode(rawValue: Int32(exit))
     }
     return outcome == .succeeded ? .done : .execFailed
   }

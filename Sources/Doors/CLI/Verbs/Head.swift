@@ -100,7 +100,7 @@ struct KeptHead {
 
   /// How the ledger stands to it.
   func comparison(with ledger: Ledger) throws -> HeadReport {
-    guard origin == ledger.origin else {
+    guard Origin.areSame(origin, ledger.origin) else {
       return HeadReport(kept: head, here: try ledger.head(), state: "other_log", proof: [])
     }
     let (here, found) = try ledger.compare(with: head)

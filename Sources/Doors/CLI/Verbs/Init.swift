@@ -35,6 +35,7 @@ extension Verb {
     creation.entropy = invocation.world.entropy
     let isNew = !FileSystem.exists(root)
     try FileSystem.makeDirectories(root)
+    try Workspace.refuseNetwork(root)
     let keyring = Keyring(configDirectory: config)
     let ledger: Ledger
     do throws(LedgerError) {
@@ -44,7 +45,13 @@ extension Verb {
       if isNew { try? FileSystem.remove(root) }
       throw error
     }
+    if creation.sharedGroup != nil { FileSystem.shareWithGroup() }
     try ignoreInGit(root)
+    if let group = creation.sharedGroup {
+      try Ledger.share(
+        ledger.directory, origin: ledger.origin, beside: [PathName.join(root, "runs")], with: group,
+        keyring: keyring)
+    }
     let choice = try keyring.choice(origin: ledger.origin)
     return invocation.show(ledger, choice, keyring)
   }

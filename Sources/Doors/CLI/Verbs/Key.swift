@@ -14,8 +14,12 @@ extension Verb {
     let choice = try keyring?.choice(origin: workspace.ledger.origin) ?? Keyring.Choice()
     let columns = ["kid", "label", "role", "state", "yours"]
     var list = Listing("keys", columns.map { .words($0) })
+    let size = try workspace.ledger.head().size
     for key in try workspace.ledger.authority().keys {
-      let state = key.revokedAt == nil ? "valid" : "revoked"
+      let hasEnded = key.endsAt.map { $0 <= size } ?? false
+      let state =
+        key.rotatedTo != nil
+        ? "rotated" : key.revokedAt != nil ? "revoked" : hasEnded ? "ended" : "valid"
       let isChosen = key.id == choice.person || key.id == choice.runner
       let isOwn = own.contains(key.id)
       let cells = [
@@ -28,7 +32,9 @@ extension Verb {
         "host": key.host.map(Value.text) ?? .null, "state": .text(state),
         "enrolled": .int(Int64(key.enrolledAt)),
         "revoked": key.revokedAt.map { .int(Int64($0)) } ?? .null, "own": .bool(isOwn),
-        "chosen": .bool(isChosen),
+        "chosen": .bool(isChosen), "until": key.endsAt.map { .int(Int64($0)) } ?? .null,
+        "suspect_since": key.suspectSince.map { .int(Int64($0)) } ?? .null,
+        "rotated_to": key.rotatedTo.map { .text($0.hex) } ?? .null,
       ]
       list.add(cells, json)
     }
@@ -38,25 +44,51 @@ extension Verb {
 
   static let keyEnroll = Verb(
     name: "key enroll", summary: "let another key sign: what 'key new' printed for its owner",
-    usage: "key enroll FILE [--role ROLE]",
-    options: [.value("role", nil, "ROLE", "another role than the owner asked for")],
-    example: "runledger key enroll request.json", operands: 1...1, writes: true, completes: .files
+    usage: "key enroll FILE --role ROLE",
+    details: [
+      "You say which role the key gets; it has to be the one that its owner asked for with 'key",
+      "new' and signed, so that neither of you can be surprised.",
+    ],
+    options: [.value("role", nil, "ROLE", "the role that the key gets")],
+    example: "runledger key enroll request.json --role operator", operands: 1...1, writes: true,
+    completes: .files
   ) { invocation in
     let path = invocation.absolute(invocation.operand(0) ?? "")
-    var request = try KeyRequest(reading: path)
-    if let role = try invocation.arguments.value("role").map(Role.named) { request.role = role }
+    let request = try KeyRequest(reading: path)
+    guard let role = try invocation.arguments.value("role").map(Role.named) else {
+      throw Failure.usage(
+        "'key enroll' needs --role: '\(path)' asks for \(request.role)",
+        hint: "runledger key enroll \(path) --role \(request.role), if that is what you grant")
+    }
+    guard role == request.role else {
+      throw Failure.usage(
+        "'\(path)' asks for the role \(request.role), and its owner signed that",
+        hint: "let the owner ask again: runledger key new --role \(role)")
+    }
     return try invocation.submit("enroll_key", request.arguments, in: try invocation.writing())
   }
 
   static let keyRevoke = Verb(
     name: "key revoke", summary: "let a key sign no more; what it signed stays valid",
-    usage: "key revoke KEY -m WHY", example: "runledger key revoke alice -m \"laptop lost\"",
+    usage: "key revoke KEY [--compromised-since @N] -m WHY",
+    details: [
+      "With --compromised-since, what the key signed from that entry on is shown as suspect:",
+      "others had it by then. Nothing is removed.",
+    ],
+    options: [
+      .value("compromised-since", nil, "@N", "from this entry on, others may have had the key")
+    ],
+    example: "runledger key revoke alice -m \"laptop lost\"",
     operands: 1...1, writes: true, demandsReason: true
   ) { invocation in
     let workspace = try invocation.writing()
     let key = try Subjects(workspace).key(invocation.operand(0) ?? "")
-    return try invocation.submit(
-      "revoke_key",
-      ["kid": .bytes(key.id.bytes), "reason": .text(invocation.arguments.reason)], in: workspace)
+    var fields: ValueMap = [
+      "kid": .bytes(key.id.bytes), "reason": .text(invocation.arguments.reason),
+    ]
+    if let since = try invocation.index("compromised-since") {
+      fields["compromised_since"] = .int(since)
+    }
+    return try invocation.submit("revoke_key", fields, in: workspace)
   }
 }

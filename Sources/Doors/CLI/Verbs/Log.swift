@@ -10,7 +10,8 @@ extension Verb {
     name: "log", summary: "print what happened, newest last",
     usage: "log [SUBJECT] [--type TYPE] [--study STUDY] [-n N] [--follow]",
     details: [
-      "SUBJECT is STUDY, [STUDY/]RUN, a violation, 'ledger', or a whole stream such as run/x/A-s1.",
+      "SUBJECT is STUDY with everything that belongs to it, [STUDY/]RUN, [STUDY/]RUN/STAGE, a",
+      "violation, 'ledger', or a whole stream such as run/x/A-s1.",
       "TYPE is an event type such as stage.finished, or a first part of one: stage.",
     ],
     options: [
@@ -49,14 +50,38 @@ struct LogFilter {
   private var stream: String?
   private var study: String?
   private var types: [String]
+  private var stage: (name: String, unit: String?)?
 
   init(_ invocation: Invocation, _ workspace: Workspace) throws {
     types = invocation.arguments.values("type")
     for type in types { try Self.demandKnown(type, in: workspace.ledger) }
     if invocation.operand(0) == nil, invocation.arguments.value("study") == nil { return }
     let subjects = try Subjects(workspace)
-    stream = try invocation.operand(0).map(subjects.stream)
-    study = try invocation.arguments.value("study").map(subjects.study)
+    if let word = invocation.operand(0) { try narrow(to: word, subjects) }
+    if let word = invocation.arguments.value("study") { study = try subjects.study(word) }
+  }
+
+  /// Narrows to what a word names: a study with its runs, one stream, or a stage of a run.
+  private mutating func narrow(to word: String, _ subjects: Subjects) throws {
+    do {
+      let name = try subjects.stream(word)
+      guard case .study(let slug)? = Stream(name), !word.hasPrefix("study/") else {
+        stream = name
+        return
+      }
+      study = slug
+    } catch let failure as Failure where failure.exit == .notFound || failure.exit == .usage {
+      guard let place = try? subjects.place(word), let name = place.stage else { throw failure }
+      stream = Stream.run(place.run.study, place.run.id).description
+      stage = (name, place.rest.isEmpty ? nil : place.rest.joined(separator: "/"))
+    }
+  }
+
+  /// Whether an event whose data was looked up is of the stage that was asked for.
+  func isMeant(_ event: LoggedEvent) -> Bool {
+    guard let stage else { return true }
+    guard event.data?["stage"]?.asText == stage.name else { return false }
+    return stage.unit == nil || event.data?["unit"]?.asText == stage.unit
   }
 
   /// Whether an event is printed.
@@ -115,7 +140,8 @@ struct LogPrinter {
     var index = from
     while index < to, !isClosed {
       let signed = try reader.ledger.entry(index)
-      try reader.events(of: signed, at: index, where: filter.accepts).forEach(print)
+      try reader.events(of: signed, at: index, where: filter.accepts).filter(filter.isMeant)
+        .forEach(print)
       index += 1
     }
   }
@@ -129,6 +155,7 @@ struct LogPrinter {
       index -= 1
       let signed = try reader.ledger.entry(index)
       let events = try reader.events(of: signed, at: index, where: filter.accepts)
+        .filter(filter.isMeant)
       found.append(events)
       count += events.count
     }

@@ -9,17 +9,33 @@ import StageKit
 extension Verb {
   static let proofMake = Verb(
     name: "proof make", summary: "prove that an entry is in the log, as a file of its own",
-    usage: "proof make @ENTRY|SUBJECT -o FILE",
+    usage: "proof make @ENTRY|SUBJECT [--cose] -o FILE | proof make --from N [-o FILE]",
     details: [
       "Of a run, a report or anything else that 'log' knows, the last entry is taken. The file",
       "holds the entry, its place in the tree and the checkpoint, as c2sp.org/tlog-proof has",
-      "them: 'proof check' needs nothing else but the log's key.",
+      "them: 'proof check' needs nothing else but the log's key. With --cose it is the entry with",
+      "a receipt of RFC 9942, signed by the ledger's own key. With --from it is the proof that",
+      "the last checkpoint extends the log of N entries.",
     ],
-    options: [.value("output", "o", "FILE", "write there instead of to standard output")],
-    example: "runledger proof make @0 -o first.tlog-proof", operands: 1...1, completes: .subjects
+    options: [
+      .flag("cose", nil, "as the entry with a COSE receipt"),
+      .value("from", nil, "N", "prove that the log only grew since it had N entries"),
+      .value("output", "o", "FILE", "write there instead of to standard output"),
+    ],
+    example: "runledger proof make @0 -o first.tlog-proof", operands: 0...1, completes: .subjects
   ) { invocation in
     let workspace = try invocation.reading()
     let ledger = try workspace.ledger.frozen()
+    if let size = try invocation.arguments.int("from", in: 0...Int64.max) {
+      guard invocation.operand(0) == nil else {
+        throw Failure.usage(
+          "'--from' proves of the whole log, not of '\(invocation.operand(0) ?? "")'")
+      }
+      return try invocation.proveGrowth(of: ledger, from: UInt64(size))
+    }
+    guard invocation.operand(0) != nil else {
+      throw Failure.usage("'proof make' needs an entry or a subject, or --from")
+    }
     let index = try Self.entry(invocation.operand(0) ?? "", workspace)
     guard let checkpoint = try ledger.checkpoint() else {
       throw Failure.notFound("this ledger has no checkpoint yet")
@@ -27,6 +43,9 @@ extension Verb {
     guard index < checkpoint.head.size else {
       throw Failure.notFound(
         "no checkpoint covers '@\(index)' yet", hint: "a note, or the end of a run, signs one")
+    }
+    if invocation.arguments.has("cose") {
+      return try invocation.proveWithReceipt(of: index, in: ledger)
     }
     let file = ProofFile(
       entry: try ledger.entry(index).bytes,
@@ -66,6 +85,7 @@ extension Verb {
     do throws(FormatError) { key = try NoteKey(parsing: text) } catch {
       throw Failure.usage("'\(text)' is no verifier key: \(error)")
     }
+    if let code = try invocation.checkOther(bytes, key, path) { return code }
     let file: ProofFile
     let entry: SignedEntry
     do throws(FormatError) {
@@ -76,8 +96,8 @@ extension Verb {
     }
     // The checkpoint may be right for another entry of another log: the entry names its own.
     let holds =
-      file.holds([key]) && entry.entry.origin == file.checkpoint.origin
-      && key.name == file.checkpoint.origin
+      file.holds([key]) && Origin.areSame(entry.entry.origin, file.checkpoint.origin)
+      && Origin.areSame(key.name, file.checkpoint.origin)
     if invocation.isJSON {
       invocation.console.print(json: [
         "ok": .bool(holds), "origin": .text(file.checkpoint.origin),

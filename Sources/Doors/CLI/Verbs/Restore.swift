@@ -1,4 +1,6 @@
+import Bytes
 import Codecs
+import Files
 import Ledger
 import Runtime
 import StageKit
@@ -6,15 +8,18 @@ import StageKit
 extension Verb {
   static let restore = Verb(
     name: "restore", summary: "go on from a log that was put back, and say so on the record",
-    usage: "restore -m WHY",
+    usage: "restore [BACKUP] -m WHY",
     details: [
+      "With a backup, it is put in the place of a ledger that is lost, damaged or behind, which is",
+      "moved aside and never removed.",
       "For an admin. A log that is behind the head remembered of it takes no entries until",
       "somebody answers for the loss. What is there has to verify; the head that is lost is",
       "named.",
     ],
-    example: "runledger restore -m \"the disk died, this is the backup of Monday\"", writes: true,
-    demandsReason: true
+    example: "runledger restore -m \"the disk died, this is the backup of Monday\"",
+    operands: 0...1, writes: true, demandsReason: true, completes: .files
   ) { invocation in
+    if let path = invocation.operand(0) { return try invocation.putBack(path) }
     let workspace = try invocation.writing()
     if invocation.isDryRun {
       switch try workspace.ledger.recollection() {
@@ -26,9 +31,16 @@ extension Verb {
       }
       return .done
     }
+    invocation.show(try invocation.acceptLoss(workspace))
+    return .done
+  }
+}
+
+extension Invocation {
+  /// Records that the log goes on although a remembered head is lost.
+  fileprivate func acceptLoss(_ workspace: Workspace) throws -> Outcome {
     let receipt = try workspace.handler.acceptLoss(
-      reason: invocation.arguments.reason, by: invocation.signer(workspace),
-      id: invocation.arguments.commandName)
+      reason: arguments.reason, by: signer(workspace), id: arguments.commandName)
     if receipt.refused {
       throw Failure(
         "role", "'restore' needs the role admin",
@@ -37,7 +49,50 @@ extension Verb {
     var outcome = Outcome(preview: try workspace.handler.decode(receipt))
     outcome.entry = receipt.index
     outcome.isRepeated = receipt.repeated
-    invocation.show(outcome)
+    return outcome
+  }
+
+  /// Puts a backup in the place of the ledger here, and records what was lost with it.
+  fileprivate func putBack(_ path: String) throws -> ExitCode {
+    let explicit = arguments.value("ledger") ?? environment["RUNLEDGER_DIR"]
+    let target: LedgerDirectory
+    if let found = try? locate() {
+      target = found
+    } else {
+      let root = absolute(explicit.flatMap { $0.isEmpty ? nil : $0 } ?? ".")
+      target =
+        PathName.lastComponent(root) == LedgerDirectory.name
+        ? LedgerDirectory(root) : LedgerDirectory(PathName.join(root, LedgerDirectory.name))
+    }
+    let back = BackupReturn(place: BackupPlace(path: absolute(path)), target: target)
+    let summary = try back.run(isDryRun: isDryRun, configDirectory: configDirectory)
+    let moved = summary.replaced.map { "; what stood there is now \($0)" } ?? ""
+    if isDryRun {
+      console.print("would restore \(summary.head) to \(target.path)\(moved)")
+      return .done
+    }
+    var outcome: Outcome?
+    var problem: String?
+    do {
+      let workspace = try Workspace.open(
+        target, mode: .readWrite, configDirectory: configDirectory, world: world)
+      if case .lost = try workspace.ledger.recollection() { outcome = try acceptLoss(workspace) }
+    } catch let error as LedgerError where error.code == .keyFile {
+      problem = "\(error.message): it can be read, and whoever has the key goes on with it"
+    }
+    if isJSON {
+      console.print(json: [
+        "ledger": .text(target.path), "size": .int(Int64(summary.head.size)),
+        "root": .text(summary.head.root.hex),
+        "replaced": summary.replaced.map(Value.text) ?? .null,
+        "entry": (outcome?.entry).map { .int(Int64($0)) } ?? .null,
+      ])
+      return .done
+    }
+    console.print("restored \(summary.head) to \(target.path)\(moved)")
+    if let entry = outcome?.entry { console.print("recorded as @\(entry): entries were lost") }
+    if let problem { console.note(problem) }
+    console.note("next: runledger verify, then runledger rebuild")
     return .done
   }
 }

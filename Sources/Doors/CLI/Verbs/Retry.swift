@@ -1,15 +1,34 @@
+import Codecs
+import Files
+import Runtime
 import StageKit
 import Study
 
 extension Verb {
   static let retry = Verb(
     name: "retry", summary: "let blocked work be tried again",
-    usage: "retry [STUDY/]RUN[/STAGE] -m WHY",
-    details: ["'runledger run' does the work; this lets it."],
+    usage: "retry [STUDY/]RUN[/STAGE] | GLOB | --failed [STUDY] | --all [STUDY] -m WHY",
+    details: [
+      "'runledger run' does the work; this lets it. What stays blocked stays as it is: 'run' then",
+      "does the runs that were let, and with --keep-going everything else that can be done.",
+      "GLOB is a pattern over blocked work, as RUN, RUN/STAGE or STUDY/RUN/STAGE: 'A-*/fetch'.",
+    ],
+    options: [
+      .flag("failed", nil, "every process that failed"),
+      .flag("all", "a", "everything that is blocked, also by a gate"),
+    ],
     example: "runledger retry A-s42/classify -m \"the disk was full\"",
-    operands: 1...1, writes: true, demandsReason: true, completes: .subjects
+    operands: 0...1, writes: true, demandsReason: true, completes: .subjects
   ) { invocation in
     let workspace = try invocation.writing()
+    let word = invocation.operand(0)
+    if let group = try BlockedGroup(invocation, try Subjects(workspace)) {
+      return try invocation.retry(group, in: workspace)
+    }
+    guard word != nil else {
+      throw Failure.usage(
+        "'retry' needs a run, a pattern, --failed or --all", hint: "runledger help retry")
+    }
     let target = try Subjects(workspace).runOrStage(invocation.operand(0) ?? "")
     return try invocation.submit(
       RetryStage(
@@ -63,5 +82,72 @@ extension Subjects {
     }
     let stage = try stage(word)
     return (stage.run, stage.stage, stage.unit)
+  }
+}
+
+/// Blocked work of several runs that is to be tried again.
+struct BlockedGroup {
+  /// Each stage of a run once.
+  private(set) var stages: [Subjects.Stage] = []
+
+  /// What `--failed`, `--all` or a pattern means; nil where one run is named.
+  init?(_ invocation: Invocation, _ subjects: Subjects) throws {
+    let word = invocation.operand(0)
+    let isAll = invocation.arguments.has("all")
+    let isFailed = invocation.arguments.has("failed")
+    let isPattern = word.map { !isAll && !isFailed && $0.contains { "*?[".contains($0) } } ?? false
+    guard isAll || isFailed || isPattern else { return nil }
+    let slugs =
+      try isPattern
+      ? subjects.studies() : word.map { [try subjects.study($0)] } ?? subjects.studies()
+    for slug in slugs {
+      for address in subjects.states.study(slug)?.blocked ?? [] {
+        guard subjects.states.plan(slug)?.stage(address.stage)?.approve == nil else { continue }
+        let unit = subjects.states.run(slug, address.run)?.unit(address.stage, address.unit)
+        if isFailed, unit?.outcome == .succeeded { continue }
+        if isPattern, let word, !Self.matches(word, slug, address) { continue }
+        let stage = Subjects.Stage(
+          run: Subjects.Run(study: slug, id: address.run), stage: address.stage, unit: nil)
+        if !stages.contains(stage) { stages.append(stage) }
+      }
+    }
+    guard !stages.isEmpty else {
+      let what = isPattern ? "blocked work matches '\(word ?? "")'" : "work is blocked"
+      throw Failure.notFound("no \(isFailed ? "failed " : "")\(what)", hint: "runledger status")
+    }
+  }
+
+  private static func matches(_ word: String, _ slug: String, _ address: UnitAddress) -> Bool {
+    let pattern = PathPattern(word)
+    let work = "\(address.run)/\(address.stage)"
+    return [address.run, work, "\(slug)/\(address.run)", "\(slug)/\(work)"].contains {
+      pattern.matches($0)
+    }
+  }
+}
+
+extension Invocation {
+  /// Lets a group of blocked work be tried again, each run by a command of its own.
+  fileprivate func retry(_ group: BlockedGroup, in workspace: Workspace) throws -> ExitCode {
+    if arguments.has("cmd-id"), group.stages.count > 1 {
+      throw Failure.usage(
+        "'--cmd-id' names one command, and these are \(group.stages.count)",
+        hint: "retry the runs one by one")
+    }
+    var outcomes: [Value] = []
+    for stage in group.stages {
+      let outcome = try outcome(
+        of: RetryStage(
+          study: stage.run.study, run: stage.run.id, stage: stage.stage, reason: arguments.reason),
+        in: workspace)
+      if isJSON { outcomes.append(outcome.json) } else { show(outcome) }
+    }
+    if isJSON {
+      console.print(json: ["retried": .array(outcomes)])
+      return .done
+    }
+    let slugs = Set(group.stages.map(\.run.study)).sorted()
+    for slug in slugs { console.note("next: runledger run \(slug)") }
+    return .done
   }
 }

@@ -14,6 +14,7 @@ extension Verb {
       "Killed in any way, the same command goes on. A finished study is left as it is.",
       "Of a sweep, a batch is run. Without '--batch', one called b<now>-baseline-vNN is declared:",
       "the first, and after a closed one where '--axis', '--seeds' or '--factorial' is given.",
+      "Of a goal's spec, the study file is written beside it: goal.study.yaml of goal.yaml.",
     ],
     options: [
       .values("param", "p", "NAME=VALUE", "a parameter that takes another value"),
@@ -23,7 +24,7 @@ extension Verb {
       .values("run", nil, "RUN", "only this run, with what it needs"),
       .flag("keep-going", nil, "go on with other work when some is blocked"),
       .flag("again", nil, "draw the runs of a closed study anew and run them"),
-    ] + BatchRequest.options,
+    ] + GoalSource.options + BatchRequest.options,
     example: "runledger run study.yaml --jobs 2", operands: 0...1, writes: true, completes: .files
   ) { invocation in
     try invocation.registerAndRun(preparing: [invocation.batch(of:_:), invocation.schedule(of:_:)])
@@ -36,7 +37,8 @@ extension Verb {
       "For callers that want to look, and decide, after every unit. The exit code is 0 while more",
       "can be done; when nothing can, it is that of 'run': 10 after a gate that FAILed.",
     ],
-    options: [.values("param", "p", "NAME=VALUE", "a parameter that takes another value")],
+    options: [.values("param", "p", "NAME=VALUE", "a parameter that takes another value")]
+      + GoalSource.options,
     example: "runledger step", operands: 0...1, writes: true, completes: .files
   ) { invocation in
     try invocation.registerAndRun()
@@ -53,7 +55,12 @@ struct RunTarget {
   var directory: String
 
   init(_ invocation: Invocation, _ workspace: Workspace) throws {
-    try self.init(registered: invocation.operand(0), invocation, workspace)
+    guard let goal = try GoalSource(invocation) else {
+      try self.init(registered: invocation.operand(0), invocation, workspace)
+      return
+    }
+    try self.init(goal.source, Subjects(workspace), invocation, workspace)
+    if !invocation.isDryRun { try goal.write() }
   }
 
   /// The study that a word names: a file, or a registered study with its file.
@@ -62,18 +69,28 @@ struct RunTarget {
     if !(word.map(StudySource.isPath) ?? false), !(try subjects.studies().isEmpty) {
       let slug = try subjects.study(word)
       if subjects.states.plan(slug)?.design.hasFile == false {
-        self.slug = slug
-        directory = workspace.root
+        self.init(slug: slug, directory: workspace.root)
         return
       }
     }
-    let source = try invocation.studySource(word, workspace)
+    try self.init(invocation.studySource(word, workspace), subjects, invocation, workspace)
+  }
+
+  private init(slug: String, directory: String) {
+    self.slug = slug
+    self.directory = directory
+  }
+
+  private init(
+    _ source: StudySource, _ subjects: Subjects, _ invocation: Invocation, _ workspace: Workspace
+  ) throws {
     // What is given with `-p` beside a batch is the batch's.
     let isBatch = BatchRequest.isGiven(invocation.arguments)
     var loaded = try invocation.load(
       source, in: workspace, overrides: isBatch ? [] : invocation.arguments.pairs("param"))
     slug = loaded.plan.study
     try Self.refuseOtherPlace(loaded, subjects.states.study(slug), source, root: workspace.root)
+    try invocation.checkResumption(of: loaded, from: subjects.states.study(slug))
     if !isBatch {
       let set = try invocation.arguments.pairs("param").map(\.0)
       if let axis = loaded.plan.declaredBatch?.axes.first(where: { set.contains($0.name) }) {
@@ -82,7 +99,7 @@ struct RunTarget {
           hint: "--axis \(axis.name)=VALUE gives the axis other values")
       }
     }
-    directory = PathName.parent(try FileSystem.realPath(source.path))
+    directory = try source.realDirectory()
     // What was given with `-p` when the study was registered stays in force: the same file with the
     // same inputs and code is the same study, whatever its parameters.
     if isBatch || !invocation.arguments.has("param"), let plan = subjects.states.plan(slug),
@@ -119,9 +136,8 @@ struct RunTarget {
   func registration(_ states: States) -> (any Command)? {
     guard let registered else { return nil }
     guard let study = states.study(slug) else { return RegisterStudy(registered) }
-    let isSame =
-      study.planDigest == registered.plan.digest && study.file.digest == registered.file.digest
-    return isSame ? nil : ReviseStudy(registered)
+    // A comment or another order of the keys is no change: what counts is what the file says.
+    return study.planDigest == registered.plan.digest ? nil : ReviseStudy(registered)
   }
 }
 
@@ -135,8 +151,10 @@ extension Invocation {
   fileprivate func registerAndRun(preparing preparations: [Preparation] = []) throws -> ExitCode {
     let workspace = try writing()
     let target = try RunTarget(self, workspace)
-    if isDryRun { return try preview(target, preparations, in: workspace) }
-    let options = try options(for: target)
+    let selection = try Selection(
+      arguments, of: target, try Subjects(workspace), now: world.now())
+    if isDryRun { return try preview(target, preparations, selection, in: workspace) }
+    let options = try options(for: target, selection)
     // Refused before anything is registered, when the name stands for something else.
     let repetition = try repetition(of: options, study: target.slug, workspace)
     try register(target, in: workspace)
@@ -197,7 +215,8 @@ extension Invocation {
 
   /// Says what `run` would append next.
   fileprivate func preview(
-    _ target: RunTarget, _ preparations: [Preparation], in workspace: Workspace
+    _ target: RunTarget, _ preparations: [Preparation], _ selection: Selection,
+    in workspace: Workspace
   ) throws -> ExitCode {
     let first = try workspace.handler.preview(
       [target.registration] + preparations.map { make in { try make(target.slug, $0) } })
@@ -208,8 +227,8 @@ extension Invocation {
     }
     let claim = ClaimWork(
       study: target.slug, slots: verb.name == "step" ? 1 : try jobs(),
-      keepsGoing: arguments.has("keep-going"), until: arguments.values("until"),
-      skip: arguments.values("skip"), runs: arguments.values("run"), pins: [:])
+      keepsGoing: arguments.has("keep-going"), until: selection.until, skip: selection.skip,
+      runs: selection.runs, pins: [:])
     show(Outcome(preview: try workspace.handler.preview(claim)))
     return .done
   }
@@ -220,14 +239,16 @@ extension Invocation {
   }
 
   /// How a registered study is run, as the command line says it.
-  fileprivate func options(for target: RunTarget) throws -> RunOptions {
+  fileprivate func options(
+    for target: RunTarget, _ selection: Selection
+  ) throws -> RunOptions {
     var options = RunOptions(studyDirectory: target.directory, environment: environment)
     options.isSingleStep = verb.name == "step"
     options.jobs = options.isSingleStep ? 1 : try jobs()
     options.keepsGoing = arguments.has("keep-going")
-    options.until = arguments.values("until")
-    options.skip = arguments.values("skip")
-    options.runs = arguments.values("run")
+    options.until = selection.until
+    options.skip = selection.skip
+    options.runs = selection.runs
     return options
   }
 
@@ -236,10 +257,11 @@ extension Invocation {
     _ target: RunTarget, _ options: RunOptions, in workspace: Workspace
   ) throws -> ExitCode {
     let repetition = try repetition(of: options, study: target.slug, workspace)
+    let isPart = !options.until.isEmpty || !options.runs.isEmpty
     if repetition == .done {
       let runner = try StudyRunner(workspace, study: target.slug, options: options)
       let summary = RunSummary(end: try runner.endOfFormerStep())
-      return try show(summary, target, in: workspace, repeated: true)
+      return try show(summary, target, in: workspace, repeated: true, ofPart: isPart)
     }
     var options = options
     if repetition == .no { options.commandName = arguments.commandName }
@@ -247,6 +269,7 @@ extension Invocation {
     let summary = try follower.following {
       try StudyRunner(workspace, study: target.slug, options: options, delegate: follower).run()
     }
-    return try show(summary, target, in: workspace, repeated: repetition != .no)
+    return try show(
+      summary, target, in: workspace, repeated: repetition != .no, ofPart: isPart)
   }
 }

@@ -1,6 +1,7 @@
 import Codecs
 import Projections
 import StageKit
+import Study
 
 extension Invocation {
   /// Prints one row a variant: how many seeds, and mean and spread of every metric over them.
@@ -48,10 +49,16 @@ extension Invocation {
 
   /// Prints the id of the best run or variant, or, with exit code 1, the group that cannot be told
   /// from the leader.
-  func printBest(_ metric: String, _ rows: [RunRow]) throws -> ExitCode {
+  ///
+  /// Whether less is better says the command line, or the study of which it is the metric.
+  func printBest(_ metric: String, _ rows: [RunRow], _ states: States) throws -> ExitCode {
     let name = metric.hasPrefix("metrics.") ? String(metric.dropFirst("metrics.".count)) : metric
     let groups = VariantGroup.groups(of: rows)
-    let ranking = Ranking(groups, by: name, lowestIsBest: arguments.has("lowest"))
+    let isLower = Set(rows.map(\.study)).sorted().compactMap(states.plan).contains {
+      $0.metric == name && $0.isLowerBetter
+    }
+    let ranking = Ranking(
+      groups, by: name, lowestIsBest: arguments.has("lowest") || isLower)
     guard let leader = ranking.places.first else {
       let known = Set(groups.flatMap(\.metrics.keys)).sorted()
       throw Failure.notFound(

@@ -7,11 +7,12 @@ import Study
 extension Invocation {
   /// Says where a study stands after `run` or `step`, what is next, and where the report lies.
   func show(
-    _ summary: RunSummary, _ target: RunTarget, in workspace: Workspace, repeated: Bool = false
+    _ summary: RunSummary, _ target: RunTarget, in workspace: Workspace, repeated: Bool = false,
+    ofPart: Bool = false
   ) throws -> ExitCode {
     let subjects = try Subjects(workspace)
     let waiting = subjects.openWarnings(of: target.slug)
-    let isPartial = ["until", "run"].contains { !arguments.values($0).isEmpty }
+    let isPartial = ofPart || ["until", "run"].contains { !arguments.values($0).isEmpty }
     let exit = summary.exit(isPartial: isPartial && waiting.isEmpty)
     let report = StudyReport(target.slug, subjects.states)
     let path = "runs/\(target.slug)/report.md"

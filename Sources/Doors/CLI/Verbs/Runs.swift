@@ -49,7 +49,8 @@ extension Verb {
       return try invocation.printGroups(try views.runs(query).rows)
     }
     if let metric = invocation.arguments.value("best") {
-      return try invocation.printBest(metric, try views.runs(query).rows)
+      return try invocation.printBest(
+        metric, try views.runs(query).rows, try Subjects(workspace).states)
     }
     let isProgram = invocation.isJSON || invocation.arguments.has("csv")
     let number = try invocation.arguments.int("limit", in: 1...Int64(Int32.max))
@@ -97,9 +98,9 @@ extension Invocation {
   fileprivate func print(_ table: RunTable) {
     if isJSON { return console.print(json: table.json) }
     if arguments.has("csv") {
-      console.print(CSV.row(table.columns.map(\.name)))
+      console.print(CSV.safeRow(table.columns.map(\.name)))
       for row in table.rows.indices {
-        console.print(CSV.row(table.columns.indices.map { table.value(row, $0).plain }))
+        console.print(CSV.safeRow(table.columns.indices.map { table.value(row, $0).plain }))
       }
       return
     }

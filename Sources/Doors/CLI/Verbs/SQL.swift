@@ -65,8 +65,8 @@ extension Invocation {
       return console.print(json: ["rows": .array(objects)])
     }
     if arguments.has("csv") {
-      console.print(CSV.row(columns))
-      for row in rows { console.print(CSV.row(row.map(\.plain))) }
+      console.print(CSV.safeRow(columns))
+      for row in rows { console.print(CSV.safeRow(row.map(\.plain))) }
       return
     }
     var table = TextTable(columns.map(TextTable.Column.words))

@@ -65,19 +65,29 @@ extension Invocation {
     let arguments = try workspace.ledger.mapBytes(of: entry.arguments)
       .map { bytes in Value.map(try CBOR.decodeMap(bytes)) }
     let label = events.first?.label ?? ""
+    let bracket = try TimeBracket(of: index, in: workspace)
+    let isSuspect = try workspace.ledger.authority().isSuspect(entry.keyID, at: index)
     if isJSON {
       console.print(json: [
         "entry": .int(Int64(index)), "leaf": .text(signed.leaf.hex),
         "command": .text(entry.command), "command_id": .text(entry.commandID.hex),
         "author": .text(entry.keyID.hex), "label": .text(label),
         "at": .text(RFC3339.format(nanoseconds: entry.at)), "arguments": arguments ?? .null,
+        "time": bracket.json, "suspect": .bool(isSuspect),
         "seen": ["size": .int(Int64(entry.seen.size)), "root": .text(entry.seen.root.hex)],
         "events": .array(events.map(\.json)),
       ])
       return .done
     }
     console.print("@\(index) \(entry.command) by \(label) (\(entry.keyID.hex))")
-    console.print("  at    \(RFC3339.format(nanoseconds: entry.at))")
+    if isSuspect {
+      let word = console.style.paint("SUSPECT", .bad)
+      console.print(
+        "  \(word): others had this key by then, as its revocation says"
+      )
+    }
+    console.print("  at    \(RFC3339.format(nanoseconds: entry.at)), says its author")
+    console.print("  time  \(bracket.text)")
     console.print("  leaf  \(signed.leaf.hex)")
     console.print("  seen  \(entry.seen)")
     console.print("  with  \(arguments.map { JSON.string($0) } ?? "(erased)")")

@@ -1,5 +1,6 @@
 import Bytes
 import Codecs
+import Files
 import Ledger
 import Projections
 import Runtime
@@ -20,7 +21,7 @@ extension Invocation {
     let units = view.stages.filter { target.stage == nil || $0.name == target.stage }
       .flatMap { stage in
         stage.units.filter { target.unit == nil || $0.key == target.unit }
-          .map { ShownUnit(stage: stage.name, view: $0) }
+          .map { ShownUnit(stage: stage.name, view: $0, workspace) }
       }
     if target.unit != nil, units.isEmpty {
       throw Failure.notFound(
@@ -50,7 +51,17 @@ extension Invocation {
     ])
     for unit in units { table.add(unit.row) }
     table.lines(indent: "  ", style: console.style).forEach(console.print)
-    units.flatMap(\.remarks).forEach { console.print("  \($0)") }
+    units.flatMap { $0.remarks(of: target.run) }.forEach { console.print("  \($0)") }
+    for unit in units where !unit.metrics.isEmpty {
+      console.print("  metrics of \(Printable.text(unit.name)): \(Printable.text(unit.metrics))")
+    }
+    var outputs = TextTable([
+      .words("output"), .numbers("size"), .words("sha256"), .words("kept"),
+    ])
+    for unit in units { unit.outputs.forEach { outputs.add($0) } }
+    if !outputs.isEmpty {
+      outputs.lines(indent: "  ", style: console.style).forEach(console.print)
+    }
     show(cause)
     return .done
   }
@@ -79,9 +90,15 @@ extension Invocation {
     if !params.isEmpty {
       lines.append("  params: \(Printable.text(params.joined(separator: " ")))")
     }
-    for evaluation in view.evaluations {
-      let value = Number.text(evaluation.evaluated.value)
-      lines.append("  \(Printable.text(evaluation.evaluated.metric)) = \(value)")
+    if view.isCommand, let command = view.lastCommand {
+      lines.append("  command: \(Printable.text(ShellText.line(command)))")
+    }
+    if !view.tags.isEmpty {
+      let tags = view.tags.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
+      lines.append("  tags: \(Printable.text(tags))")
+    }
+    for metric in view.metricMeans {
+      lines.append("  \(Printable.text(metric.name)) = \(Number.text(metric.value))")
     }
     if let lock = view.lock {
       lines.append("  locked \(lock.stamp.time) by \(lock.stamp.author)")
@@ -97,9 +114,9 @@ extension Invocation {
     var params = ValueMap()
     for parameter in state.params { params[parameter.name] = parameter.value }
     var metrics = ValueMap()
-    for evaluation in view.evaluations {
-      metrics[evaluation.evaluated.metric] = .double(evaluation.evaluated.value)
-    }
+    for metric in view.metricMeans { metrics[metric.name] = .double(metric.value) }
+    var tags = ValueMap()
+    for tag in view.tags { tags[tag.name] = .text(tag.value) }
     return [
       "kind": "run", "study": .text(view.study), "run": .text(view.id),
       "level": .text(state.level), "index": .int(Int64(state.index)), "seed": .int(state.seed),
@@ -112,7 +129,7 @@ extension Invocation {
       "overrides": .array(state.bypasses.map { $0.json(study: view.study) }),
       "invalidated": state.invalidated.map(Value.text) ?? .null,
       "imported": state.imported.map(Value.text) ?? .null,
-      "metrics": .map(metrics), "elapsed_ns": .int(state.elapsed),
+      "metrics": .map(metrics), "tags": .map(tags), "elapsed_ns": .int(state.elapsed),
     ]
   }
 }
@@ -121,6 +138,34 @@ extension Invocation {
 private struct ShownUnit {
   let stage: String
   let view: UnitView
+  /// Of blocked work, the last lines that it wrote to standard error, or else to standard output.
+  let lastLines: (file: String, lines: [String])?
+  /// Of blocked work, the directory with its context and all that it wrote.
+  let meta: String?
+
+  init(stage: String, view: UnitView, _ workspace: Workspace) {
+    self.stage = stage
+    self.view = view
+    guard view.blocked != nil, let attempt = view.attempts.last else {
+      lastLines = nil
+      meta = nil
+      return
+    }
+    lastLines =
+      (attempt.end?.logs ?? []).lazy.compactMap { log in
+        let bytes = (try? workspace.ledger.blobs.read(log.digest)) ?? nil
+        let text = String(decoding: bytes?.suffix(Self.tail) ?? [], as: UTF8.self)
+        let lines = text.split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }
+        return lines.isEmpty ? nil : (log.path, lines.suffix(Self.linesMax).map(String.init))
+      }.first
+    let place = attempt.directory + ".meta"
+    let path = PathName.join(workspace.root, place)
+    meta = FileSystem.exists(path) ? place : nil
+  }
+
+  /// How many bytes of a stream are looked at, and how many of its lines are shown.
+  private static let tail = 16_384
+  private static let linesMax = 20
 
   var row: [String] {
     let elapsed = view.attempts.reduce(Int64(0)) { $0 + ($1.end?.elapsed ?? 0) }
@@ -130,9 +175,26 @@ private struct ShownUnit {
     ]
   }
 
+  var name: String { view.key.isEmpty ? stage : "\(stage)[\(view.key)]" }
+
+  /// What the result that counts reported.
+  var metrics: String {
+    (view.result?.end?.metrics ?? []).map { "\($0.name)=\(Number.text($0.value))" }
+      .joined(separator: " ")
+  }
+
+  /// The files of the result that counts.
+  var outputs: [[String]] {
+    (view.result?.end?.outputs ?? []).map { output in
+      [
+        "\(name)/\(output.path)", Amounts.size(output.size),
+        String(output.digest.hex.prefix(12)), output.kept ? "yes" : "digest only",
+      ]
+    }
+  }
+
   /// Why it does not stand as one would wish, and what may help.
-  var remarks: [String] {
-    let name = view.key.isEmpty ? stage : "\(stage)[\(view.key)]"
+  func remarks(of run: Subjects.Run) -> [String] {
     var remarks: [String] = []
     if let blocked = view.blocked {
       remarks.append("\(name) is blocked (\(blocked.reason)): \(blocked.evidence)")
@@ -142,16 +204,35 @@ private struct ShownUnit {
     } else if let error = view.attempts.last?.end?.error {
       remarks.append("\(name): \(error)")
     }
+    if let unread = view.attempts.last?.end?.unread, unread > 0 {
+      let lines = unread == 1 ? "1 line" : "\(unread) lines"
+      remarks.append("\(name): \(lines) of what it reported cannot be read")
+    }
     if let skipped = view.skipped { remarks.append("\(name) is skipped: \(skipped)") }
     if let stale = view.stale { remarks.append("\(name) is stale: \(stale)") }
-    if let attempt = view.attempts.last, view.blocked != nil {
+    if let attempt = view.attempts.last, let end = attempt.end,
+      end.outcome != .succeeded || view.blocked != nil
+    {
+      let id = AttemptID(
+        study: run.study, run: run.id, stage: stage, unit: view.key, attempt: attempt.number)
+      if view.blocked != nil {
+        remarks.append("  its command: \(attempt.command.joined(separator: " "))")
+      }
       remarks.append("  its files: \(attempt.directory)")
+      remarks.append("  its stderr: \(AttemptFiles.relativeLog(of: id, isError: true))")
+      if let meta { remarks.append("  its context and streams: \(meta)") }
+      if let (file, lines) = lastLines {
+        remarks.append("  the last lines of its \(file):")
+        remarks += lines.map { "    \($0)" }
+      }
     }
     return remarks.map(Printable.text)
   }
 
   var json: Value {
     let outputs = view.result?.end?.outputs ?? []
+    var reported = ValueMap()
+    for metric in view.result?.end?.metrics ?? [] { reported[metric.name] = .double(metric.value) }
     return [
       "stage": .text(stage), "unit": .text(view.key), "state": .text(view.phase.rawValue),
       "attempts": .array(view.attempts.map(Self.json)),
@@ -163,6 +244,7 @@ private struct ShownUnit {
             "accepted": .bool(gate.accepted != nil), "event": .text("\(gate.stamp.event)"),
           ]
         }),
+      "metrics": .map(reported),
       "outputs": .array(
         outputs.map { output in
           [
@@ -178,6 +260,8 @@ private struct ShownUnit {
           "escalated": .bool(blocked.escalated),
           "options": .array(blocked.options.map(\.json)),
           "recommendation": blocked.recommendation.map(Value.text) ?? .null,
+          "context": meta.map(Value.text) ?? .null,
+          "last_lines": .array((lastLines?.lines ?? []).map(Value.text)),
         ]
       } ?? .null,
       "skipped": view.skipped.map(Value.text) ?? .null,
@@ -194,6 +278,7 @@ private struct ShownUnit {
       "signal": attempt.end?.signal.map(Value.int) ?? .null,
       "elapsed_ns": attempt.end.map { .int($0.elapsed) } ?? .null,
       "error": attempt.end?.error.map(Value.text) ?? .null,
+      "unread": .int(Int64(attempt.end?.unread ?? 0)),
     ]
   }
 }

@@ -1,29 +1,52 @@
 import Codecs
+import Ledger
 import Runtime
+import StageKit
 import Study
 
 extension Verb {
   static let status = Verb(
-    name: "status", summary: "where everything stands, why, and what is next",
-    usage: "status [STUDY]", example: "runledger status", operands: 0...1, completes: .subjects
+    name: "status", summary: "what failed and why, what is stale, and what is next",
+    usage: "status [STUDY] [--all]",
+    details: [
+      "In at most a screen: what needs somebody first. --all prints every study with every stage.",
+      "Single commands are one group; 'runs' lists them.",
+    ],
+    options: [.flag("all", "a", "every study and every stage")],
+    example: "runledger status", operands: 0...1, completes: .subjects
   ) { invocation in
-    let subjects = try Subjects(try invocation.reading())
-    let slugs = try invocation.operand(0).map { [try subjects.study($0)] } ?? subjects.studies()
+    let workspace = try invocation.reading()
+    let subjects = try Subjects(workspace)
+    let witnessed = WitnessReport(
+      try workspace.ledger.authority().witnesses, size: try workspace.ledger.head().size)
+    let word = invocation.operand(0)
+    let slugs = try word.map { [try subjects.study($0)] } ?? subjects.studies()
     let reports = slugs.compactMap { StudyReport($0, subjects.states) }
     if let failure = subjects.states.failure { throw failure }
+    let page = StatusPage(subjects, invocation.console.style)
     if invocation.isJSON {
-      invocation.console.print(json: ["studies": .array(reports.map(\.json))])
+      invocation.console.print(json: [
+        "studies": .array(
+          reports.map { report in
+            var members = report.json.asMap ?? ValueMap()
+            members["failed"] = .array(page.failures(report).map(\.json))
+            members["stale"] = .array(page.stale(report).map(Value.text))
+            return .map(members)
+          }),
+        "witnessed": witnessed.json,
+      ])
       return .done
     }
     if reports.isEmpty {
       invocation.console.print("no study yet")
       invocation.console.note("next: runledger run study.yaml")
     }
-    for (place, report) in reports.enumerated() {
-      if place > 0 { invocation.console.print("") }
-      let waiting = subjects.openWarnings(of: report.study)
-      report.lines(invocation.console.style, waiting).forEach(invocation.console.print)
-    }
+    let lines =
+      invocation.arguments.has("all")
+      ? page.everything(reports)
+      : word == nil && reports.count > 1 ? page.overview(reports) : reports.flatMap(page.short)
+    lines.forEach(invocation.console.print)
+    invocation.console.note(witnessed.text)
     return .done
   }
 }
@@ -84,7 +107,7 @@ extension StudyReport {
 
 extension StudyReport {
   /// What keeps its results from being used: bypassed guards, runs to rebuild, open decisions.
-  private func standing(_ style: Style) -> [String] {
+  func standing(_ style: Style) -> [String] {
     var lines = grants.map { grant in
       let given = grant.grantedAt.map { " \($0)" } ?? ""
       return "  override: \(grant.flag)=\(grant.value.plainText) for \(grant.scope)\(given)"
@@ -113,7 +136,7 @@ extension StudyReport.Stage {
       "stage": .text(name), "level": .text(level), "state": .text(word),
       "done": .int(Int64(done)), "total": .int(Int64(total)),
       "verdict": verdict.map { .text($0.rawValue) } ?? .null,
-      "notes": .array(notes.map(Value.text)),
+      "unread": .int(Int64(unread)), "notes": .array(notes.map(Value.text)),
     ]
   }
 }

@@ -78,7 +78,8 @@ private struct Telling {
   private static func attempt(
     _ target: Target, _ subjects: Subjects
   ) throws -> AttemptID {
-    let units = (subjects.states.run(target.run.study, target.run.id)?.units ?? []).filter {
+    let units = (subjects.states.run(target.run.study, target.run.id)?.units ?? UnitTable()).filter
+    {
       (target.stage == nil || $0.stage == target.stage)
         && (target.unit == nil || $0.unit == target.unit)
     }

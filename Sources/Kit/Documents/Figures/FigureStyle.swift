@@ -56,7 +56,7 @@ public enum FigureStyle {
     .figure .cell { fill: #0b5e96; stroke: #ffffff; stroke-width: 2; }
     .figure .alarm { fill: none; stroke: currentColor; stroke-width: 2; stroke-dasharray: 4 3; }
     .figure text.on-strong { fill: #ffffff; }
-    .figure text.on-faint { fill: #10161c; }
+    .figure text.on-middle, .figure text.on-faint { fill: #000000; }
     @media screen and (prefers-color-scheme: dark) {
     .figure { color: #e4e8ed; }
     .figure .paper { fill: #14181d; }
@@ -83,8 +83,8 @@ public enum FigureStyle {
     .figure .mark5 { stroke: #b8c1cc; }
     .figure .mark6 { stroke: #e6d05c; }
     .figure .cell { fill: #74bdf0; stroke: #14181d; }
-    .figure text.on-strong { fill: #10161c; }
-    .figure text.on-faint { fill: #e4e8ed; }
+    .figure text.on-strong { fill: #000000; }
+    .figure text.on-faint { fill: #ffffff; }
     }
 
     """

@@ -37,8 +37,8 @@ public struct HTMLPage {
     var entries: [(section: String, parts: [String])] = []
     for heading in document.headings where heading.level <= 3 {
       let link =
-        "<a href=\"#\(heading.identifier)\"><span class=\"number\">"
-        + "\(Markup.escape(heading.number))</span> \(Markup.escape(heading.text))</a>"
+        "<a href=\"#\(heading.identifier)\">\(number(heading.number))"
+        + "\(Markup.escape(heading.text))</a>"
       if heading.level == 2 {
         entries.append((link, []))
       } else if let last = entries.indices.last {
@@ -59,12 +59,17 @@ public struct HTMLPage {
       """
   }
 
+  /// A section's number, where sections carry numbers.
+  private func number(_ number: String) -> String {
+    document.isNumbered ? "<span class=\"number\">\(Markup.escape(number))</span> " : ""
+  }
+
   private func block(_ block: Document.Block) -> String {
     switch block {
     case .heading(let level, let number, let text, let identifier):
       return
-        "<h\(level) id=\"\(identifier)\"><span class=\"number\">\(Markup.escape(number))</span>"
-        + " \(Markup.escape(text))</h\(level)>\n"
+        "<h\(level) id=\"\(identifier)\">\(self.number(number))"
+        + "\(Markup.escape(text))</h\(level)>\n"
     case .paragraph(let prose): return "<p>\(inline(prose))</p>\n"
     case .list(let items, let isNumbered):
       let name = isNumbered ? "ol" : "ul"
@@ -119,6 +124,8 @@ public struct HTMLPage {
       case .code(let text): "<code>\(Markup.escape(text))</code>"
       case .place(let text, let identifier):
         "<a href=\"#\(Markup.escape(identifier))\">\(Markup.escape(text))</a>"
+      case .file(let text, let path):
+        "<a href=\"\(Markup.address(path))\">\(Markup.escape(text))</a>"
       }
     }.joined()
   }

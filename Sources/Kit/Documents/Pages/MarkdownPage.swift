@@ -9,17 +9,21 @@ public struct MarkdownPage {
   /// Whether tables are also files beside the text, to which it then leads.
   public var hasTableFiles = true
 
+  /// Whether figures are files beside the text; without, it says in words what they show.
+  public var hasFigureFiles = true
+
   /// What leads from this file to the directory of the report: empty, or `../`.
   public var prefix = ""
 
   /// A page of a document.
   public init(
     document: Document, appendices: [(path: String, document: Document)] = [],
-    hasTableFiles: Bool = true, prefix: String = ""
+    hasTableFiles: Bool = true, hasFigureFiles: Bool = true, prefix: String = ""
   ) {
     self.document = document
     self.appendices = appendices
     self.hasTableFiles = hasTableFiles
+    self.hasFigureFiles = hasFigureFiles
     self.prefix = prefix
   }
 
@@ -65,11 +69,12 @@ public struct MarkdownPage {
     case .table(let table, let number): return lines(table, number)
     case .figure(let figure, let number):
       let alternative = Markup.escapeMarkdown(figure.description)
+      let caption = "*Figure \(number). \(Markup.escapeMarkdown(figure.caption))*\n"
+      guard hasFigureFiles else { return "\(caption)\n\(alternative)\n" }
       return """
         ![\(alternative)](\(prefix)\(figure.path))
 
-        *Figure \(number). \(Markup.escapeMarkdown(figure.caption))*
-
+        \(caption)
         """
     case .notice(_, let title, let prose):
       return "> **\(Markup.escapeMarkdown(title)).** \(inline(prose))\n"
@@ -99,6 +104,8 @@ public struct MarkdownPage {
       case .strong(let text): "**\(Markup.escapeMarkdown(text))**"
       case .emphasis(let text): "*\(Markup.escapeMarkdown(text))*"
       case .code(let text): code(text)
+      case .file(let text, let path):
+        "[\(Markup.escapeMarkdown(text))](\(Markup.address(path)))"
       }
     }.joined()
   }

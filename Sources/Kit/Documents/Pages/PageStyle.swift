@@ -49,7 +49,8 @@ public enum PageStyle {
     figure svg { display: block; width: 100%; min-width: 36rem; height: auto; }
     figcaption { color: var(--quiet); font-size: 0.875rem; margin-top: 0.5rem; }
     nav { max-width: 60rem; margin: 1.5rem auto 0; padding: 0 1.25rem; font-size: 0.875rem; }
-    nav ul { list-style: none; padding: 0; margin: 0; }
+    nav ul { list-style: none; padding: 0; margin: 0; display: flex; flex-wrap: wrap;
+    gap: 0 1.1rem; }
     nav ul ul { display: none; padding-left: 1.1rem; }
     nav a { color: inherit; text-decoration: none; display: block; padding: 0.1rem 0; }
     nav a:hover, nav a:focus { text-decoration: underline; }
@@ -60,7 +61,7 @@ public enum PageStyle {
     nav { position: sticky; top: 0; align-self: start; max-height: 100vh; overflow-y: auto;
     margin: 0; padding: 2.75rem 1rem 2rem 2rem; border-right: 1px solid var(--line); }
     main { margin: 0; padding-left: 4rem; padding-right: 3rem; max-width: 66rem; }
-    nav ul ul { display: block; }
+    nav ul, nav ul ul { display: block; }
     }
     @media print {
     @page { margin: 18mm 16mm; }
@@ -71,6 +72,10 @@ public enum PageStyle {
     h3, h4, caption { break-after: avoid; }
     figure, .notice, tr { break-inside: avoid; }
     .scroll { overflow: visible; }
+    table { font-size: 8pt; }
+    th, td { padding-right: 0.6rem; }
+    td { overflow-wrap: anywhere; }
+    td code { white-space: normal; }
     figure svg { min-width: 0; }
     thead { display: table-header-group; }
     a { color: inherit; text-decoration: none; }

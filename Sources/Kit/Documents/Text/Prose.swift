@@ -15,6 +15,8 @@ public struct Prose: Equatable, Sendable {
     case code(String)
     /// A place within the document: what it is called, and its identifier.
     case place(String, identifier: String)
+    /// A file beside the document: what it is called, and its path.
+    case file(String, path: String)
   }
 
   /// The stretches, in order.
@@ -28,6 +30,11 @@ public struct Prose: Equatable, Sendable {
   /// Text as a program would read it.
   public static func code(_ text: String) -> Prose { Prose(pieces: [.code(text)]) }
 
+  /// A file beside the document.
+  public static func file(_ text: String, path: String) -> Prose {
+    Prose(pieces: [.file(text, path: path)])
+  }
+
   /// A stressed text.
   public static func strong(_ text: String) -> Prose { Prose(pieces: [.strong(text)]) }
 
@@ -36,7 +43,7 @@ public struct Prose: Equatable, Sendable {
     pieces.map { piece in
       switch piece {
       case .plain(let text), .strong(let text), .emphasis(let text), .code(let text): text
-      case .place(let text, _): text
+      case .place(let text, _), .file(let text, _): text
       }
     }.joined()
   }
@@ -93,6 +100,11 @@ extension Prose: ExpressibleByStringInterpolation {
     /// A place within the document.
     public mutating func appendInterpolation(_ text: String, to identifier: String) {
       pieces.append(.place(text, identifier: identifier))
+    }
+
+    /// A file beside the document.
+    public mutating func appendInterpolation(_ text: String, path: String) {
+      pieces.append(.file(text, path: path))
     }
   }
 

@@ -21,6 +21,13 @@ public struct LinearAlgebra: Sendable {
   /// The library's version and how it was built.
   public var configuration: String { unsafe String(cString: rl_blas_config()) }
 
+  /// Everything that the bits of results depend on beside the processor: library, kernels and C
+  /// library, with their versions.
+  public var pins: String {
+    let plain = configuration.split(separator: " ").joined(separator: " ")
+    return unsafe "\(plain), \(core) in use, glibc \(String(cString: rl_libc_version()))"
+  }
+
   // MARK: Products
 
   /// `left * right`, of either side's transpose where that is asked for.

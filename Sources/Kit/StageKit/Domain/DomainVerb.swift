@@ -63,13 +63,18 @@ public struct StageFilesNamed: Sendable, Equatable {
   public var inputs: [String]
   /// Files and directories that are written, as they were written.
   public var outputs: [String]
+  /// Files, or patterns of them, that may be written as well.
+  public var optional: [String]
   /// The seed, where the step has one.
   public var seed: Int64?
 
   /// Files by their role.
-  public init(inputs: [String] = [], outputs: [String] = [], seed: Int64? = nil) {
+  public init(
+    inputs: [String] = [], outputs: [String] = [], optional: [String] = [], seed: Int64? = nil
+  ) {
     self.inputs = inputs
     self.outputs = outputs
+    self.optional = optional
     self.seed = seed
   }
 }

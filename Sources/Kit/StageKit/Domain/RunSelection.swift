@@ -43,10 +43,14 @@ extension RunSelection {
     .value("output", nil, "DIR", "the run's directory, which follows from the run"),
   ]
 
-  /// The run that a command line names: by its first operand, or by these options.
+  /// The run that a command line names: by its first operand, which may be the path of its
+  /// manifest, or by these options.
   public init(_ arguments: ParsedArguments) {
-    self.init(study: arguments.value("experiment"), run: arguments.operands.first)
-    manifest = arguments.value("manifest")
+    self.init(study: arguments.value("experiment"))
+    let word = arguments.operands.first
+    let isManifest = word?.hasSuffix(".json") ?? false
+    run = isManifest ? nil : word
+    manifest = arguments.value("manifest") ?? (isManifest ? word : nil)
     variant = arguments.value("variant")
     task = arguments.value("task")
     pair = arguments.value("pair-id")

@@ -39,8 +39,10 @@ public struct StageEvents: Sendable {
       ])
   }
 
-  /// Reports something worth keeping.
-  public func note(_ text: String) throws(StageError) { try line("note", ["text": .text(text)]) }
+  /// Reports something worth keeping; `next` is what may help should a gate stop the stage.
+  public func note(_ text: String, next: String? = nil) throws(StageError) {
+    try line("note", Self.advised(["text": .text(text)], next))
+  }
 
   /// Reports how far the step is.
   public func progress(done: Int, of total: Int) throws(StageError) {
@@ -58,9 +60,16 @@ public struct StageEvents: Sendable {
     try line("skipped", ["what": .text(what), "reason": .text(reason)])
   }
 
-  /// Reports why the step is about to fail: `transient`, `io`, `env` or `failure`.
-  public func failure(_ kind: String, _ text: String) throws(StageError) {
-    try line("failure", ["class": .text(kind), "text": .text(text)])
+  /// Reports why the step is about to fail: `transient`, `io`, `env` or `failure`; `next` is what
+  /// may help.
+  public func failure(_ kind: String, _ text: String, next: String? = nil) throws(StageError) {
+    try line("failure", Self.advised(["class": .text(kind), "text": .text(text)], next))
+  }
+
+  private static func advised(_ fields: ValueMap, _ next: String?) -> ValueMap {
+    var fields = fields
+    fields["next"] = next.map { .text($0) }
+    return fields
   }
 
   /// Reports a closed window of telemetry; the members are those of STUDIES, "Windows and

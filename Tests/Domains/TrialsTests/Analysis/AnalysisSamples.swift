@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import Numerics
 import StageKit
 import TestKit
 import Testing
@@ -16,6 +17,8 @@ struct SampleStudy {
     var variant: String
     var scores: Scores?
     var excluded: Value = .null
+    var isVerified = true
+    var status = "locked"
     /// Overrides of the scorecard's members.
     var scorecard: ValueMap = [:]
     /// Overrides of the manifest's members.
@@ -27,6 +30,13 @@ struct SampleStudy {
 
   var runs: [Run] = []
   var params: ValueMap = [:]
+  /// What the study registered.
+  var section = RegistrationSample.text
+  var amendments: Value = []
+  /// The pairs that every task needs.
+  var minimum = 10
+  /// The level at which a step works; the registration tests the only one.
+  var level = ""
 
   /// Adds a pair.
   mutating func add(_ task: String, _ pair: String, role: Scores?, goal: Scores?) {
@@ -46,10 +56,10 @@ struct SampleStudy {
         func scores(_ success: Double, _ base: Double) -> Scores {
           Scores(
             success: Double.random(in: 0..<1, using: &random) < success,
-            adherence: 100 - 25 * Double(Int.random(in: 0...1, using: &random)),
-            runtime: base * Double.random(in: 0.8...1.25, using: &random),
+            adherence: share(100 - 25 * Double(Int.random(in: 0...1, using: &random))),
+            runtime: (base * Double.random(in: 0.8...1.25, using: &random)).rounded(),
             clarifications: Int.random(in: 0...2, using: &random),
-            reproducibility: Bool.random(using: &random) ? 1 : 0.5)
+            reproducibility: share(Bool.random(using: &random) ? 1 : 0))
         }
         let base = Double.random(in: 5...60, using: &random)
         study.add(
@@ -72,9 +82,9 @@ struct SampleStudy {
   }
 
   /// The registered analysis without the way over files.
-  func analysis() throws -> RegisteredAnalysis {
-    try RegisteredAnalysis(
-      index(), design: Self.design, settings: AnalysisSettings(context(stage: "analyse", in: "/")))
+  func analysis(putBack: ScoreIndex? = nil) throws -> Analysis {
+    try Analysis(
+      context(stage: "analyse", in: "/"), index(), putBack: putBack ?? ScoreIndex([]))
   }
 
   /// Runs `index` and then `analyse` in a directory, and gives both contexts' directory.
@@ -94,10 +104,10 @@ struct SampleStudy {
         "evaluator_versions": versions,
         "metrics": [
           "task_success": ["success": .int(scores.success ? 1 : 0)],
-          "constraint_adherence": ["score": .double(scores.adherence)],
-          "runtime": ["total_seconds": .double(scores.runtime)],
-          "clarification_count": ["total_count": .int(Int64(scores.clarifications))],
-          "reproducibility": ["score": scores.reproducibility.map { .double($0) } ?? .null],
+          "constraint_adherence": ["score": Value(orNull: scores.adherence?.value)],
+          "runtime": ["total_seconds": Value(orNull: scores.runtime)],
+          "clarification_count": ["total_count": Value(orNull: scores.clarifications)],
+          "reproducibility": ["score": Value(orNull: scores.reproducibility?.value)],
         ],
       ]
       var manifest: ValueMap = [
@@ -121,18 +131,19 @@ struct SampleStudy {
       ["id": .text(name), "path": "/t", "seed": 42, "timeout_seconds": 60]
     }
     let value: Value = [
-      "study": "role-vs-goal", "stage": .text(stage), "params": .map(params),
-      "inputs": [
-        "scorecards": "scorecards", "manifests": "manifests", "index": "scorecard-index.csv",
-        "sample": "sample-size.json",
+      "study": "role-vs-goal", "stage": .text(stage), "params": .map(params), "seed": 7,
+      "level": .text(level), "domain": ["trials": try RegistrationSample.record(section)],
+      "amendments": amendments,
+      "inputs": ["scorecards": "scorecards", "manifests": "manifests", "index": "."],
+      "paired": [
+        "variants": .array(variants), "tasks": .array(tasks), "minimum": .int(Int64(minimum)),
       ],
-      "paired": ["variants": .array(variants), "tasks": .array(tasks), "minimum": 10],
       "runs": .array(
         runs.map { run in
           [
             "id": .text(run.id), "scope": "run", "variant": .text(run.variant),
-            "task": .text(run.task), "pair": .text(run.pair), "status": "locked",
-            "excluded": run.excluded,
+            "task": .text(run.task), "pair": .text(run.pair), "status": .text(run.status),
+            "excluded": run.excluded, "pair_verified": .bool(run.isVerified),
           ]
         }),
     ]
@@ -147,8 +158,13 @@ func scores(
   reproducibility: Double? = 1
 ) -> Scores {
   Scores(
-    success: success, adherence: adherence, runtime: runtime, clarifications: clarifications,
-    reproducibility: reproducibility)
+    success: success, adherence: share(adherence), runtime: runtime,
+    clarifications: clarifications, reproducibility: reproducibility.map(share))
+}
+
+/// A share of which what was counted is known where it is whole.
+func share(_ value: Double) -> Scores.Share {
+  Scores.Share(value, Int64(exactly: value).map { Ratio($0) })
 }
 
 extension TemporaryDirectory {

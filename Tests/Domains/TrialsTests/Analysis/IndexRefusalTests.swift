@@ -42,12 +42,11 @@ import Testing
       ("task_success", ["success": .null], "'success' is neither 1 nor 0"),
       ("task_success", ["success": 2], "'success' is neither 1 nor 0"),
       ("constraint_adherence", ["score": 100.5], "'score' is 100.5, outside 0.0 to 100.0"),
-      ("constraint_adherence", ["score": .null], "has no 'score'"),
       ("runtime", ["total_seconds": -1], "'total_seconds' is -1.0, outside"),
       ("runtime", ["total_seconds": "NaN"], "'total_seconds' is not a number"),
       ("runtime", ["error": "no log"], "runtime has an error instead of a value"),
       ("clarification_count", ["total_count": 1.5], "'total_count' is not a whole number"),
-      ("clarification_count", ["total_count": -1], "'total_count' is -1"),
+      ("clarification_count", ["total_count": -1], "'total_count' counts from 0"),
       ("reproducibility", .null, "lacks 'reproducibility'"),
       ("reproducibility", ["score": 1.1], "'score' is 1.1, outside 0.0 to 1.0"),
     ] as [(String, Value, String)])
@@ -95,32 +94,21 @@ import Testing
   @Test(arguments: [
     ("", "'i' is not csv: no header in the row at line 1"),
     ("a,b\n", "'i' does not have the columns run_id,pair_id"),
-    ("r,p,v,t,2,100,1,0,1", "row 1: 'task_success' is '2', and no number from 0.0 to 1.0"),
-    ("r,p,v,t,0.5,100,1,0,1", "row 1: 'task_success' is 0 or 1"),
-    ("r,p,v,t,1,nan,1,0,1", "row 1: 'constraint_adherence' is 'nan'"),
-    ("r,p,v,t,1,100,inf,0,1", "row 1: 'runtime' is 'inf'"),
-    ("r,p,v,t,1,100,1,0.5,1", "'clarification_count' a count"),
-    ("r,p,v,t,1,100,,0,1", "row 1: 'runtime' is ''"),
-    ("r,,v,t,1,100,1,0,1", "row 1: 'pair_id' is empty"),
-    ("r,p,v,t,1,100,1,0,1\nr,q,v,t,1,100,1,0,1", "the index has run 'r' twice"),
+    ("r,p,v,t,2,100,1,0,1,,", "row 1: 'task_success' is '2', and no number from 0.0 to 1.0"),
+    ("r,p,v,t,0.5,100,1,0,1,,", "row 1: 'task_success' is 0 or 1"),
+    ("r,p,v,t,1,nan,1,0,1,,", "row 1: 'constraint_adherence' is 'nan'"),
+    ("r,p,v,t,1,100,inf,0,1,,", "row 1: 'runtime' is 'inf'"),
+    ("r,p,v,t,1,100,1,0.5,1,,", "'clarification_count' a count"),
+    ("r,p,v,t,,100,1,0,1,,", "row 1: 'task_success' is empty"),
+    ("r,p,v,t,1,66.6,1,0,1,200/3,", "row 1: '200/3' is not '66.6' as it was counted"),
+    ("r,,v,t,1,100,1,0,1,,", "row 1: 'pair_id' is empty"),
+    ("r,p,v,t,1,100,1,0,1,,\nr,q,v,t,1,100,1,0,1,,", "the index has run 'r' twice"),
   ])
   func `an index that somebody touched is refused`(text: String, message: String) {
     let isTable = text.hasPrefix("r")
     let bytes = Array((isTable ? CSV.row(ScoreIndex.header) + text : text).utf8)
     let error = #expect(throws: StageError.self) { try ScoreIndex(bytes, name: "i") }
     #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
-  }
-
-  @Test(
-    arguments: [
-      ("alpha", 0, "lies between 0 and 1"), ("alpha", 1, "lies between 0 and 1"),
-      ("minimum_pairs", 0, "at least 1"), ("outlier_limit", 0, "is more than 0"),
-      ("runtime_scale", "cube", "one of auto, log, raw"), ("alpha", "x", "is not a number"),
-    ] as [(String, Value, String)])
-  func `parameters outside their domain are refused`(name: String, value: Value, message: String) {
-    var study = one()
-    study.params[name] = value
-    #expect(refusal(of: study)?.contains(message) == true)
   }
 
   private func one() -> SampleStudy {

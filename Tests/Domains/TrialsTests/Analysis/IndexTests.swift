@@ -17,11 +17,11 @@ import Testing
     #expect(
       try directory.text("scorecard-index.csv") == """
         run_id,pair_id,variant,task_id,task_success,constraint_adherence,runtime,\
-        clarification_count,reproducibility
-        run-pair-0001-role-centric,pair-0001,role-centric,TASK-001,1,100.0,10.0,0,1.0
-        run-pair-0001-goal-centric,pair-0001,goal-centric,TASK-001,1,100.0,0.1,0,1.0
-        run-pair-0002-role-centric,pair-0002,role-centric,TASK-002,0,75.0,12.5,0,1.0
-        run-pair-0002-goal-centric,pair-0002,goal-centric,TASK-002,1,100.0,10.0,2,
+        clarification_count,reproducibility,constraint_adherence_exact,reproducibility_exact
+        run-pair-0001-role-centric,pair-0001,role-centric,TASK-001,1,100.0,10.0,0,1.0,100,1
+        run-pair-0001-goal-centric,pair-0001,goal-centric,TASK-001,1,100.0,0.1,0,1.0,100,1
+        run-pair-0002-role-centric,pair-0002,role-centric,TASK-002,0,75.0,12.5,0,1.0,75,1
+        run-pair-0002-goal-centric,pair-0002,goal-centric,TASK-002,1,100.0,10.0,2,,100,
 
         """)
     #expect(
@@ -83,13 +83,38 @@ import Testing
         run-pair-0002-goal-centric,pair-0002,TASK-001,goal-centric,looks odd,odd,post_hoc
         run-pair-0003-role-centric,pair-0003,TASK-002,role-centric,no_scorecard,\
         the run has no scorecard: locked,missing
+        run-pair-0001-goal-centric,pair-0001,TASK-001,goal-centric,unpaired,\
+        the other run of its pair does not count,unpaired
+        run-pair-0002-role-centric,pair-0002,TASK-001,role-centric,unpaired,\
+        the other run of its pair does not count,unpaired
+        run-pair-0003-goal-centric,pair-0003,TASK-002,goal-centric,unpaired,\
+        the other run of its pair does not count,unpaired
 
         """)
+    // What was left out late can be put back.
+    #expect(try directory.text("excluded-index.csv").contains("\nrun-pair-0002-goal-centric,"))
+    #expect(try directory.text("variant-summary.csv").contains("\nrole-centric,0,"))
     let index = try CSV.decode(Array(directory.text("scorecard-index.csv").utf8))
     #expect(
       index.rows.map { $0[0] } == [
         "run-pair-0001-goal-centric", "run-pair-0002-role-centric", "run-pair-0003-goal-centric",
       ])
+  }
+
+  @Test func `both runs of a rejected pair leave the analysis`() throws {
+    let directory = try TemporaryDirectory()
+    var study = SampleStudy()
+    study.add("TASK-001", "pair-0001", role: scores(), goal: scores())
+    study.add("TASK-001", "pair-0002", role: scores(), goal: scores(success: false))
+    for place in 2...3 { study.runs[place].isVerified = false }
+    try study.run(in: directory)
+    let index = try directory.text("scorecard-index.csv")
+    #expect(index.contains("pair-0001") && !index.contains("pair-0002"))
+    #expect(
+      try directory.text("exclusions.csv").contains(
+        "run-pair-0002-goal-centric,pair-0002,TASK-001,goal-centric,pair_rejected,"
+          + "the two runs differ in more than their variant,rejected\n"))
+    #expect(try directory.json("statistical-tests.json")["pairs"] == 1)
   }
 
   @Test func `a sample is sufficient at the minimum and not one below`() throws {
@@ -118,7 +143,8 @@ import Testing
   @Test func `a level with some of the tasks is judged by these`() throws {
     var study = SampleStudy()
     study.add("TASK-002", "pair-0001", role: scores(), goal: scores())
-    study.params["minimum_pairs"] = 1
+    study.level = "pilot"
+    study.section += "level: full\n"
     let directory = try TemporaryDirectory()
     try study.run(in: directory)
     let sample = try directory.json("sample-size.json")

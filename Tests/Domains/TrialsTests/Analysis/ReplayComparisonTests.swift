@@ -20,7 +20,7 @@ import Testing
     #expect(compare(Self.scores, scores(runtime: 8)).classification == .acceptable)
     let slow = compare(Self.scores, scores(runtime: 12.0001))
     #expect(slow.classification == .anomalous)
-    #expect(slow.note == "out of tolerance: runtime; no known cause; touches H5")
+    #expect(slow.note == "out of tolerance: runtime; no known cause; touches runtime")
   }
 
   @Test func `reproducibility may differ by a twentieth and not by more`() {
@@ -34,13 +34,14 @@ import Testing
 
   @Test func `everything else has to be equal`() {
     let other = Scores(
-      success: false, adherence: 80, runtime: 10, clarifications: 3, reproducibility: 1)
+      success: false, adherence: share(80), runtime: 10, clarifications: 3,
+      reproducibility: share(1))
     let comparison = compare(Self.scores, other, outputs: ["outputs/a": "02"])
     #expect(comparison.row[4...7] == ["false", "false", "false", "false"])
     #expect(
       comparison.note
         == "out of tolerance: output hashes, success, adherence, clarifications; no known cause; "
-        + "touches H1, H2, H4")
+        + "touches task_success, constraint_adherence, clarification_count")
   }
 
   @Test func `a known cause explains a difference`() {
@@ -72,10 +73,10 @@ import Testing
 
   private func scores(runtime: Double = 10, reproducibility: Double? = 1) -> Scores {
     Scores(
-      success: true, adherence: 100, runtime: runtime, clarifications: 2,
-      reproducibility: reproducibility)
+      success: true, adherence: share(100), runtime: runtime, clarifications: 2,
+      reproducibility: reproducibility.map(share))
   }
 
   private static let scores = Scores(
-    success: true, adherence: 100, runtime: 10, clarifications: 2, reproducibility: 1)
+    success: true, adherence: share(100), runtime: 10, clarifications: 2, reproducibility: share(1))
 }

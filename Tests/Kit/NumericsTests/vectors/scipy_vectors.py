@@ -1,6 +1,6 @@
 """Writes scipy.json: what SciPy finds in paired samples of many shapes.
 
-    python3 -m venv venv && venv/bin/pip install scipy mpmath && venv/bin/python scipy_vectors.py
+    python3 -m venv venv && venv/bin/pip install scipy mpmath statsmodels && venv/bin/python scipy_vectors.py
 
 Not part of the build or of the tests, which read only what it wrote. Where SciPy has no exact answer
 (signs of ranks with ties, the far noncentral t), the value is enumerated or integrated here, and
@@ -15,6 +15,7 @@ import mpmath
 import numpy
 import scipy
 from scipy import stats
+from statsmodels.stats.multitest import multipletests
 
 SEED = 20260101
 random = numpy.random.default_rng(SEED)
@@ -25,33 +26,72 @@ def finite(value):
     return value if math.isfinite(value) else None
 
 
-def signed_rank(d):
-    """Sum of positive ranks, sum of negative ranks, two-sided probability."""
-    d = [x for x in d if x != 0]
-    if not d:
-        return None
-    ranks = stats.rankdata(numpy.abs(d))
-    plus = float(sum(r for r, x in zip(ranks, d) if x > 0))
-    minus = float(sum(r for r, x in zip(ranks, d) if x < 0))
-    if len(d) > 20:
-        result = stats.wilcoxon(d, correction=False, method="asymptotic")
+def signed_rank(d, zeros):
+    """Sum of positive and of negative ranks, and the two-sided probability."""
+    dropped = sum(x == 0 for x in d)
+    if zeros == "wilcox":
+        d = [x for x in d if x != 0]
+    ranked = list(zip(stats.rankdata(numpy.abs(d)), d)) if d else []
+    ranks = [int(2 * r) for r, x in ranked if x != 0]
+    plus = float(sum(r for r, x in ranked if x > 0))
+    minus = float(sum(r for r, x in ranked if x < 0))
+    case = {"count": len(ranks), "w": min(plus, minus), "positive": plus}
+    if len(ranks) > 50:
+        result = stats.wilcoxon(d, zero_method=zeros, correction=False, method="asymptotic")
         assert result.statistic == min(plus, minus)
-        return {"count": len(d), "w": min(plus, minus), "p": float(result.pvalue),
-                "positive": plus, "z": abs(float(result.zstatistic))}
+        return case | {"p": float(result.pvalue), "z": abs(float(result.zstatistic))}
     ways = {0: 1}
     for rank in ranks:
         more = dict(ways)
         for total, count in ways.items():
-            more[total + int(2 * rank)] = more.get(total + int(2 * rank), 0) + count
+            more[total + rank] = more.get(total + rank, 0) + count
         ways = more
     extreme = sum(count for total, count in ways.items() if total <= 2 * min(plus, minus))
-    p = min(1.0, 2 * extreme / 2 ** len(d))
-    if len(set(ranks)) == len(ranks):
+    p = min(1.0, 2 * extreme / 2 ** len(ranks))
+    if dropped == 0 and ranks and len(set(ranks)) == len(ranks):
         assert math.isclose(p, stats.wilcoxon(d, method="exact").pvalue, rel_tol=1e-12)
-    elif len(d) <= 12:
+    elif zeros == "wilcox" and 1 < len(ranks) <= 12:
         method = stats.PermutationMethod(n_resamples=math.inf)
         assert math.isclose(p, stats.wilcoxon(d, method=method).pvalue, rel_tol=1e-9)
-    return {"count": len(d), "w": min(plus, minus), "p": p, "positive": plus}
+    return case | {"p": p}
+
+
+def flips(d):
+    """The sign-flip test of the sum, all assignments; None beyond 16 differences that count."""
+    d = [x for x in d if x != 0]
+    if len(d) > 16:
+        return None
+    sums = numpy.zeros(1)
+    for x in d:
+        sums = numpy.concatenate([sums + x, sums - x])
+    return float(numpy.mean(numpy.abs(sums) >= abs(sum(d))))
+
+
+def ranked(name, d):
+    d = [int(x) for x in d]
+    plus, minus = sum(x > 0 for x in d), sum(x < 0 for x in d)
+    case = {"name": name, "d": d, "wilcox": signed_rank(d, "wilcox"),
+            "pratt": signed_rank(d, "pratt"),
+            "sign": float(stats.binomtest(plus, plus + minus).pvalue) if plus + minus else 1.0,
+            "permutation": flips(d)}
+    mid = (float(min(1, 2 * stats.binom.cdf(min(plus, minus), plus + minus, 0.5)
+                     - stats.binom.pmf(min(plus, minus), plus + minus, 0.5)))
+           if plus + minus else 1.0)
+    case["mid_p"] = mid
+    groups = [d[i::3] for i in range(3)]
+    if len(d) >= 6 and max(d) > min(d):
+        result = stats.kruskal(*groups)
+        case["kruskal"] = {"h": float(result.statistic), "p": float(result.pvalue)}
+    return case
+
+
+def units(n):
+    return {
+        "signs": random.integers(-1, 2, n), "mostly zeros": (random.random(n) < 0.2) * 1,
+        "small counts": random.integers(-3, 5, n), "wins only": numpy.ones(n),
+        "none differs": numpy.zeros(n), "no ties": random.permutation(4 * n)[:n] - 2 * n + 0.5,
+        "ties and zeros": random.integers(-9, 10, n) // 3 * 100,
+    }
 
 
 def paired(name, treatment, reference):
@@ -77,7 +117,7 @@ def expectations(name, treatment, reference):
     n = len(d)
     case = {"name": name, "treatment": treatment, "reference": reference,
             "mean": math.fsum(d) / n, "median": finite(numpy.median(d)),
-            "quantile_10": finite(numpy.quantile(d, 0.1)), "signed_rank": signed_rank(d)}
+            "quantile_10": finite(numpy.quantile(d, 0.1))}
     constant = max(d) == min(d)
     if n >= 2:
         case["deviation"] = 0.0 if constant else finite(numpy.std(d, ddof=1))
@@ -176,6 +216,10 @@ cases.append(paired("equal differences", [3, 4, 5], [1, 2, 3]))
 cases.append(paired("one pair", [3], [1]))
 cases.append(paired("one outlier", [0] * 19 + [50], [0.5, -0.5] * 10))
 
+ranks = [ranked(f"{name}, n {n}", d * 2 if name == "no ties" else d)
+         for n in (1, 2, 3, 5, 8, 12, 15, 20, 21, 35, 50, 51, 60, 90, 200, 1500)
+         for name, d in units(n).items()]
+
 powers = [{"d": d, "n": n, "alpha": alpha, "power": power(d, n, alpha)}
           for d in (0.0, 0.05, 0.2, 0.5, 0.8, 1.5, 3.0, -0.4)
           for n in (2, 3, 10, 15, 90, 500) for alpha in (0.05, 0.01)]
@@ -185,7 +229,8 @@ counts = [{"d": d, "power": target, "alpha": alpha, "count": required(d, target,
 families = []
 for size in (1, 2, 5, 5, 5, 20):
     p = [float(x) for x in numpy.round(random.random(size) ** 3, 4)]
-    families.append({"p": p, "adjusted": [float(x) for x in stats.false_discovery_control(p)]})
+    families.append({"p": p, "adjusted": [float(x) for x in stats.false_discovery_control(p)],
+                     "holm": [float(x) for x in multipletests(p, method="holm")[1]]})
 tails = [{"df": df, "t": t, "cdf": float(stats.t.cdf(t, df)), "sf": float(stats.t.sf(t, df)),
           "normal_sf": float(stats.norm.sf(t))}
          for df in (1, 2, 7, 29, 89, 1000) for t in (-40.0, -3.0, -0.1, 0.0, 1e-8, 1.96, 12.0, 37.0)]
@@ -196,7 +241,7 @@ quantiles = [{"df": df, "p": p, "t": float(stats.t.ppf(p, df)), "z": float(stats
 document = {
     "source": f"scipy_vectors.py: SciPy {scipy.__version__}, NumPy {numpy.__version__}, "
               f"mpmath {mpmath.__version__}, seed {SEED}",
-    "pairs": cases, "power": powers, "required": counts, "families": families, "tails": tails,
+    "pairs": cases, "ranks": ranks, "power": powers, "required": counts, "families": families, "tails": tails,
     "quantiles": quantiles}
 
 

@@ -14,6 +14,8 @@ public struct StageStarted: EventPayload {
   public var boot = ""
   /// The attempt's directory, relative to the directory that holds the ledger.
   public var directory = ""
+  /// How it is confined, where its stage asks for it: `bubblewrap`, `landlock`, or `none` and why.
+  public var confinement: String?
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
@@ -23,8 +25,9 @@ public struct StageStarted: EventPayload {
   /// A started process.
   public init(
     id: AttemptID, command: [String], pid: Int64, processStart: Int64, boot: String,
-    directory: String
+    directory: String, confinement: String? = nil
   ) {
+    self.confinement = confinement
     self.id = id
     self.command = command
     self.pid = pid
@@ -45,6 +48,9 @@ public struct StageStarted: EventPayload {
     coder.field("boot", &boot, "identity of the boot")
     coder.field(
       "directory", &directory, "directory of the attempt, relative to the ledger's parent")
+    coder.field(
+      "confinement", &confinement,
+      "how it is confined: `bubblewrap`, `landlock`, or `none` and why")
   }
 }
 

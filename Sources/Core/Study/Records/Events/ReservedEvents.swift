@@ -18,8 +18,8 @@ enum ReservedEvents {
     EventDefinition(
       "checkpoint.witnessed", on: .ledger, summary: "A witness signed a head.",
       fields: [
-        .integer("size", "size of the head"), .text("witness", "name of the witness"),
-        .text("note", "the signed note"),
+        .integer("size", "size of the head"), .text("witness", "key of the witness"),
+        .text("note", "the checkpoint, with the signature line of the witness"),
       ]),
     EventDefinition(
       "ledger.restored", on: .ledger,
@@ -38,11 +38,23 @@ enum ReservedEvents {
         .bytes("kid", "identifier of the key"), .bytes("public_key", "the public key"),
         .text("role", "viewer, runner, operator or admin"), .text("label", "name of the key"),
         .text("host", "the host that a runner's key belongs to").optional,
-        .bytes("possession", "signature of the new key over origin and identifier"),
+        .integer("until", "the first entry that it may not sign any more").optional,
+        .bytes("possession", "signature of the new key over origin, identifier, role and end"),
+      ]),
+    EventDefinition(
+      "key.rotated", on: .key, summary: "Another key took the place of a key.",
+      fields: [
+        .bytes("kid", "identifier of the key that signs no more"),
+        .bytes("public_key", "the public key that goes on with its roles"),
+        .text("label", "name of the new key"),
+        .bytes("possession", "signature of the new key over origin, identifier and role"),
       ]),
     EventDefinition(
       "key.revoked", on: .key, summary: "A key may sign no more.",
-      fields: [.bytes("kid", "identifier of the key"), .text("reason", "why")]),
+      fields: [
+        .bytes("kid", "identifier of the key"), .text("reason", "why"),
+        .integer("compromised_since", "from this entry on, what it signed is suspect").optional,
+      ]),
     EventDefinition(
       "role.granted", on: .key, summary: "A key's role changed.",
       fields: [

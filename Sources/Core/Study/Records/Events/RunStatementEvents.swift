@@ -58,3 +58,30 @@ public struct RunImported: EventPayload {
     coder.field("facts", &facts, "what the source says")
   }
 }
+
+/// A run was given a tag, or lost one: a statement about it, whatever became of its facts.
+public struct RunTagged: EventPayload {
+  /// The name of the tag.
+  public var name = ""
+  /// Its value; nil when the tag was taken away.
+  public var value: String?
+
+  /// The type's entry in the catalogue.
+  public static let definition = EventDefinition(
+    "run.tagged", of: Self.self, on: .run, summary: "A run was given a tag, or lost one.")
+
+  /// A tag.
+  public init(name: String, value: String?) {
+    self.name = name
+    self.value = value
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("name", &name, "name of the tag")
+    coder.field("value", &value, "its value; absent when the tag was taken away")
+  }
+}

@@ -24,6 +24,8 @@ public struct StageFinished: EventPayload {
   public var unread = 0
   /// The class of failure that the stage itself reported: transient, io, env or failure.
   public var failure: String?
+  /// What the stage itself said may help, should it fail or be stopped by a gate.
+  public var next: String?
   /// What went wrong, in one sentence.
   public var error: String?
   /// Standard output and standard error, as kept files.
@@ -58,6 +60,7 @@ public struct StageFinished: EventPayload {
     coder.field(
       "unread", &unread, unless: 0, "lines of what it reported that cannot be read")
     coder.field("failure", &failure, "class of failure the stage reported")
+    coder.field("next", &next, "what the stage said may help")
     coder.field("error", &error, "what went wrong")
     coder.field("logs", &logs, "stdout and stderr: path, digest, size, kept")
   }

@@ -1,0 +1,81 @@
+public import LedgerFormat
+
+/// Puts tags on a run, or takes them away.
+public struct TagRun: Command {
+  /// Its row.
+  public static let rule = CommandRule.row("tag_run")
+
+  /// The longest name of a tag, and the longest value, in bytes.
+  public static let nameMax = 100
+  static let valueMax = 1_000
+
+  var study = ""
+  var run = ""
+  var tags: [Tag] = []
+
+  /// A tag with its value; without one it is taken away.
+  public struct Tag: Recordable {
+    var name = ""
+    var value: String?
+
+    /// A tag.
+    public init(name: String, value: String?) {
+      self.name = name
+      self.value = value
+    }
+
+    /// An empty one, to be filled in.
+    public init() {}
+
+    /// Hands every field to a coder.
+    public mutating func code(_ coder: inout some FieldCoder) {
+      coder.field("name", &name, "its name")
+      coder.field("value", &value, "its value")
+    }
+  }
+
+  /// The command.
+  public init(study: String, run: String, tags: [Tag]) {
+    self.study = study
+    self.run = run
+    self.tags = tags
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every argument to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("study", &study)
+    coder.field("run", &run)
+    coder.field("tags", &tags)
+  }
+
+  /// Where a refusal is recorded.
+  public var stream: Stream { .run(study, run) }
+
+  /// The events that it brings about: one for every tag, in their order.
+  public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
+    guard states.run(study, run) != nil else {
+      throw Rejection(.notFound, "there is no run '\(run)' in study '\(study)'")
+    }
+    guard !tags.isEmpty else { throw Rejection(.invalid, "no tag is given") }
+    for tag in tags {
+      guard !tag.name.isEmpty, tag.name.utf8.count <= Self.nameMax,
+        tag.name.utf8.allSatisfy({ $0 > 0x20 && $0 != UInt8(ascii: "=") && $0 != 0x7f })
+      else {
+        throw Rejection(
+          .invalid, "'\(tag.name)' is no name of a tag",
+          hint: "at most \(Self.nameMax) bytes, without blanks and '='")
+      }
+      guard (tag.value?.utf8.count ?? 0) <= Self.valueMax else {
+        throw Rejection(
+          .invalid, "the value of tag '\(tag.name)' has more than \(Self.valueMax) bytes",
+          hint: "a note has room for more")
+      }
+    }
+    return tags.map { tag in
+      Event(.run(study, run), .runTagged(RunTagged(name: tag.name, value: tag.value)))
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import Bytes
+import Codecs
+import Files
+import Ledger
+
+/// A directory that holds a copy of a ledger, and says which and how far.
+struct BackupPlace {
+  /// What a backup says of itself.
+  struct Manifest: Equatable {
+    var origin: String
+    var head: Head
+    var blobs: Int
+    var bytes: Int64
+
+    var json: Value {
+      [
+        "origin": .text(origin), "size": .int(Int64(head.size)), "root": .text(head.root.hex),
+        "blobs": .int(Int64(blobs)), "bytes": .int(bytes),
+      ]
+    }
+
+    init(origin: String, head: Head, blobs: Int, bytes: Int64) {
+      self.origin = origin
+      self.head = head
+      self.blobs = blobs
+      self.bytes = bytes
+    }
+
+    init?(_ value: Value) {
+      guard let map = value.asMap, let origin = map["origin"]?.asText,
+        let size = map["size"]?.asInt.flatMap(UInt64.init(exactly:)),
+        let root = map["root"]?.asText.flatMap(Digest.init(hex:)),
+        let blobs = map["blobs"]?.asInt, let bytes = map["bytes"]?.asInt
+      else { return nil }
+      self.init(
+        origin: origin, head: Head(size: size, root: root), blobs: Int(blobs), bytes: bytes)
+    }
+  }
+
+  /// The directory.
+  let path: String
+
+  /// The ledger in it, which can be read like any other.
+  var ledger: LedgerDirectory { LedgerDirectory(PathName.join(path, LedgerDirectory.name)) }
+  /// Where a log stands while it is being made.
+  var nextLog: String { PathName.join(ledger.path, "log.next") }
+  /// Where the log before it stands meanwhile.
+  var formerLog: String { PathName.join(ledger.path, "log.former") }
+  private var manifestPath: String { PathName.join(path, "backup.json") }
+
+  /// What the backup says of itself; nil where there is none yet.
+  func manifest() throws -> Manifest? {
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try FileSystem.readFile(manifestPath, limit: 1 << 16)
+    } catch {
+      if error.isNotFound { return nil }
+      throw error
+    }
+    guard let value = try? JSON.decode(bytes), let manifest = Manifest(value) else {
+      throw Failure(
+        "altered", "'\(manifestPath)' is not what a backup says of itself",
+        hint: "restore the file, or make a backup in another directory", exit: .altered)
+    }
+    return manifest
+  }
+
+  /// Says what is in the backup now; durable on return, with everything else in it.
+  func write(_ manifest: Manifest) throws(FileError) {
+    try FileSystem.writeAtomically(manifestPath, JSON.encode(manifest.json, pretty: true))
+    try FileSystem.syncFileSystem(containing: path)
+  }
+
+  /// Makes the directory, takes its lock, and clears away what an interrupted backup left.
+  ///
+  /// Refuses a directory that holds something else.
+  func open() throws -> FileLock {
+    if try FileSystem.status(path) == nil { try FileSystem.makeDirectories(path, mode: 0o700) }
+    let ours = [LedgerDirectory.name, "backup.json", ".lock"]
+    let others = try FileSystem.listing(path).map(\.name).filter {
+      !ours.contains($0) && !$0.hasPrefix(".partial-")
+    }
+    if let other = others.first {
+      throw Failure(
+        "exists", "'\(path)' is no backup: it holds '\(other)'",
+        hint: "name a new directory, or one that holds a backup of this ledger", exit: .conflict)
+    }
+    guard let lock = try FileLock.acquire(PathName.join(path, ".lock")) else {
+      throw Failure(
+        "lock_timeout", "another backup to '\(path)' is under way", hint: "wait for it",
+        exit: .lockTimeout)
+    }
+    try FileSystem.removeTree(nextLog)
+    if FileSystem.exists(formerLog) {
+      // Interrupted while the new log was looked at: the former one counts.
+      try FileSystem.removeTree(ledger.log)
+      try FileSystem.rename(formerLog, ledger.log)
+    }
+    return lock
+  }
+}

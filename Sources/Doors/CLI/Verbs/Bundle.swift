@@ -1,0 +1,82 @@
+import Archive
+import Codecs
+import Files
+import Ledger
+import Runtime
+import StageKit
+
+extension Verb {
+  static let bundleMake = Verb(
+    name: "bundle make", summary: "hand a run to somebody who may not see the rest",
+    usage: "bundle make [STUDY/]RUN -o FILE",
+    details: [
+      "A tar packed with zstd: the run's entries with their proofs, the registration of its",
+      "study, the keys that signed, the kept files, and a manifest. 'bundle check' needs nothing",
+      "else but the log's key.",
+    ],
+    options: [.value("output", "o", "FILE", "the archive, such as s1.tar.zst")],
+    example: "runledger bundle make s1 -o s1.tar.zst", operands: 1...1, completes: .subjects
+  ) { invocation in
+    guard let path = invocation.arguments.value("output").map(invocation.absolute) else {
+      throw Failure.usage("'bundle make' needs -o", hint: "runledger bundle make s1 -o s1.tar.zst")
+    }
+    let workspace = try invocation.reading()
+    let run = try Subjects(workspace).run(invocation.operand(0) ?? "")
+    let bundle = try RunBundle(of: run, in: workspace)
+    do throws(ArchiveError) { try Archive.write(bundle.files, to: path) } catch {
+      throw Failure("store_failed", "\(error)", exit: .store)
+    }
+    if invocation.isJSON {
+      invocation.console.print(json: [
+        "run": .text(run.path), "entries": .int(Int64(bundle.entries)),
+        "blobs": .int(Int64(bundle.blobs)),
+      ])
+    } else {
+      invocation.console.print(
+        "\(run.path): \(Amounts.count(bundle.entries, "entry", "entries")) and "
+          + "\(Amounts.count(bundle.blobs, "kept file"))")
+    }
+    return .done
+  }
+
+  static let bundleCheck = Verb(
+    name: "bundle check", summary: "check a bundle with nothing but the log's key; needs no ledger",
+    usage: "bundle check FILE --key VKEY",
+    details: ["Exit code 1 when anything of it does not hold. Nothing is unpacked."],
+    options: [.value("key", nil, "VKEY", "the log's verifier key")],
+    example: "runledger bundle check s1.tar.zst --key \"$(cat log.vkey)\"", operands: 1...1,
+    completes: .files
+  ) { invocation in
+    guard let text = invocation.arguments.value("key") else {
+      throw Failure.usage("'bundle check' needs --key", hint: "the log's owner has 'head --vkey'")
+    }
+    let key: NoteKey
+    do throws(FormatError) { key = try NoteKey(parsing: text) } catch {
+      throw Failure.usage("'\(text)' is no verifier key: \(error)")
+    }
+    let path = invocation.absolute(invocation.operand(0) ?? "")
+    guard FileSystem.exists(path) else { throw Failure.notFound("there is no file '\(path)'") }
+    let files: [Archive.File]
+    do throws(ArchiveError) { files = try Archive.read(path) } catch {
+      throw Failure("bundle_malformed", "\(error)", exit: .negative)
+    }
+    let check = BundleCheck(files, key: key)
+    let isRight = check.problems.isEmpty
+    if invocation.isJSON {
+      invocation.console.print(json: [
+        "ok": .bool(isRight), "run": .text(check.subject), "entries": .int(Int64(check.entries)),
+        "blobs": .int(Int64(check.blobs)), "erased": .int(Int64(check.erased)),
+        "problems": .array(check.problems.map(Value.text)),
+      ])
+    } else {
+      for problem in check.problems { invocation.console.print(Printable.text(problem)) }
+      let word = isRight ? "ok" : "not proven"
+      let erased = check.erased > 0 ? ", \(check.erased) erased" : ""
+      invocation.console.print(
+        "\(word): \(Printable.text(check.subject)): "
+          + "\(Amounts.count(check.entries, "entry", "entries")), "
+          + "\(Amounts.count(check.blobs, "kept file"))\(erased)")
+    }
+    return isRight ? .done : .negative
+  }
+}

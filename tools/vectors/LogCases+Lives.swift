@@ -1,0 +1,80 @@
+import Bytes
+import Codecs
+import Ledger
+
+/// Keys that end and are replaced, and heads that witnesses have signed.
+extension LogCase {
+  static var lifeCases: [LogCase] {
+    [
+      LogCase(
+        name: "witnessed", description: "a witness has signed the head of six entries",
+        build: { log in try log.witness(Head(size: 6, root: log.frontier.root)) }),
+      LogCase(
+        name: "witness_of_other_head", description: "log and witness signed a head that never was",
+        expectations: [.init(kind: .witnessInvalid, entry: 6)],
+        build: { log in try log.witness(Head(size: 5, root: .zero)) }),
+      LogCase(
+        name: "witness_of_entries_to_come", description: "a witness has signed more than there is",
+        expectations: [.init(kind: .witnessInvalid, entry: 6)],
+        build: { log in try log.witness(Head(size: 7, root: .zero)) }),
+      LogCase(
+        name: "witness_without_line", description: "the note has no line of the witness",
+        expectations: [.init(kind: .witnessInvalid, entry: 6)],
+        build: { log in
+          try log.witness(Head(size: 6, root: log.frontier.root), isSigned: false)
+        }),
+      LogCase(
+        name: "ended_key", description: "a key signs at the index at which it ends",
+        expectations: [.init(kind: .roleViolation, entry: 8)],
+        build: { log in
+          let ci = try Signer(seed: [UInt8](96..<128), label: "ci")
+          let enrolled = LedgerFact.enrolled(
+            ci.enrolment(role: .operator, origin: log.origin, until: 8))
+          var arguments = enrolled.data
+          arguments["kid"] = nil
+          try log.add("enroll_key", map(arguments), [event(enrolled)], by: log.admin)
+          try log.add("add_note", map([:]), [note("in time")], by: ci)
+          try log.add("add_note", map([:]), [note("too late")], by: ci)
+        }),
+      LogCase(
+        name: "rotated_key", description: "a key goes on as another, and then signs itself",
+        expectations: [.init(kind: .roleViolation, entry: 8)],
+        build: { log in
+          let new = try Signer(seed: [UInt8](96..<128), label: "new")
+          let rotated = LedgerFact.rotated(
+            new.rotation(of: log.runner.keyID, role: .runner, origin: log.origin))
+          try log.add("rotate_key", map(rotated.data), [event(rotated)], by: log.runner)
+          try log.add(
+            "finish_stage", map([:]), [note("x", type: "stage.finished")], by: new)
+          try log.add(
+            "finish_stage", map([:]), [note("x", type: "stage.finished")], by: log.runner)
+        }),
+      LogCase(
+        name: "rotation_by_another", description: "a runner rotates the admin's key",
+        expectations: [.init(kind: .roleViolation, entry: 6)],
+        build: { log in
+          let new = try Signer(seed: [UInt8](96..<128), label: "new")
+          let rotated = LedgerFact.rotated(
+            new.rotation(of: log.admin.keyID, role: .admin, origin: log.origin))
+          try log.add("rotate_key", map(rotated.data), [event(rotated)], by: log.runner)
+        }),
+    ]
+  }
+}
+
+extension LogBuilder {
+  /// Adds an entry that says that a witness has signed a head.
+  fileprivate mutating func witness(_ head: Head, isSigned: Bool = true) throws {
+    let signer = try Signer(seed: [UInt8](96..<128), label: "w")
+    let key = try NoteKey(
+      name: "example.org/w1", kind: .cosignature, publicKey: signer.publicKey)
+    var signed = try Checkpoint(parsing: checkpoint(head))
+    if isSigned {
+      signed.add(
+        try signed.cosignature(by: signer, name: "example.org/w1", atSeconds: 1_767_225_600))
+    }
+    let seen = LedgerFact.witnessed(
+      LedgerFact.Witnessing(size: head.size, witness: key.description, note: signed.text))
+    try add("witness_checkpoint", map(seen.data), [event(seen)], by: admin)
+  }
+}
