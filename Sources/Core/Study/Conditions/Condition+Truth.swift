@@ -5,9 +5,9 @@ extension Condition {
   ///
   /// `value` gives what a reference stands for, nil where there is nothing. A value that is
   /// missing, not a number, infinite, or of another kind than what it is compared with, makes its
-  /// test unknown, and what is unknown is neither true nor false (Kleene's strong logic): not unknown is
-  /// unknown; `and` is false when either is, `or` true when either is, and otherwise unknown when
-  /// either is. Only `is null` is always known.
+  /// test unknown, and what is unknown is neither true nor false (Kleene's strong logic): not
+  /// unknown is unknown; `and` is false when either is, `or` true when either is, and otherwise
+  /// unknown when either is. Only `is null` is always known.
   public func truth(_ value: (Reference) -> Literal?) -> Bool? {
     switch self {
     case .test(let reference, let comparison, let literal):

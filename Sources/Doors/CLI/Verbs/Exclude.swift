@@ -6,9 +6,9 @@ extension Verb {
     name: "exclude", summary: "leave a run out of the analysis, by a rule",
     usage: "exclude [STUDY/]RUN --rule RULE -m WHY",
     details: [
-      "The rules that the study file states under 'exclusions' are applied by the ledger itself; an",
-      "exclusion by a person is post hoc, and the record says so. What was derived from the run is",
-      "stale and done again.",
+      "The rules that the study file states under 'exclusions' are the ledger's own to apply; an",
+      "exclusion by a person is post hoc, and the record says so. What was derived from the run",
+      "is stale and done again.",
     ],
     options: [.value("rule", nil, "RULE", "the rule that the run falls under")],
     example: "runledger exclude run-0007-role-centric-TASK-001 --rule outage -m \"no power\"",
