@@ -171,7 +171,7 @@ let floors: [(floor: String, rooms: [Room])] = [
         [
           "Agents", "Archive", "Bytes", "Codecs", "Definitions", "Documents", "Embeddings",
           "Engines",
-          "Files", "Ledger",
+          "Files", "Ledger", "Processes",
           "Market", "Populations", "Projections", "Runtime", "SQLite", "StageKit", "Study",
           "Town", "Trials",
         ]),

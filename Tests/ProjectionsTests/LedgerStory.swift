@@ -29,36 +29,41 @@ final class LedgerStory {
     if let story { try tell(story.record.entries) }
   }
 
-  /// Appends entries, all in one commit.
+  /// Appends entries, all in one commit; events that no command brings about together stand in
+  /// entries of their own.
   func tell(_ entries: [RecordedEntry]) throws {
     try ledger.write(lockDeadline: nil) { batch in
       for entry in entries {
         let events = entry.events.compactMap { event in
           event.fact.map { Event(event.stream, $0, by: event.by, cause: event.cause).draft }
         }
-        let draft = Draft(
-          id: entry.commandID, name: Self.command(events), arguments: CBOR.encode(ValueMap()),
-          at: entry.at)
         let isRefused = events.contains { $0.type == "command.refused" }
-        _ = try batch.append(draft, by: admin) { _ in
-          Decision(events: events, refused: isRefused)
+        let parts = Self.command(events) == nil ? events.map { [$0] } : [events]
+        for (place, part) in parts.enumerated() {
+          let draft = Draft(
+            id: place == 0 ? entry.commandID : .named("\(entry.index)-\(place)"),
+            name: Self.command(part) ?? "add_note", arguments: CBOR.encode(ValueMap()),
+            at: entry.at)
+          _ = try batch.append(draft, by: admin) { _ in
+            Decision(events: part, refused: isRefused)
+          }
         }
       }
     }
   }
 
   /// A command that may bring about such events: what it may not counts for nothing in the views.
-  private static func command(_ events: [DraftEvent]) -> String {
-    let rule = CommandRule.all.first { rule in
+  private static func command(_ events: [DraftEvent]) -> String? {
+    CommandRule.all.first { rule in
       events.allSatisfy { rule.events.contains($0.type) || $0.type == "command.refused" }
-    }
-    return rule?.name ?? "add_note"
+    }?.name
   }
 
   /// Appends events of one command as they are given.
   func tell(_ id: String, _ events: [DraftEvent], at: Int64 = Story.dawn) throws {
     let draft = Draft(
-      id: .named(id), name: Self.command(events), arguments: CBOR.encode(ValueMap()), at: at)
+      id: .named(id), name: Self.command(events) ?? "add_note",
+      arguments: CBOR.encode(ValueMap()), at: at)
     try ledger.write(lockDeadline: nil) { batch in
       _ = try batch.append(draft, by: admin) { _ in Decision(events: events) }
     }

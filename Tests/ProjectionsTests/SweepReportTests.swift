@@ -32,7 +32,8 @@ import Testing
       [(study, .studyRegistered(StudyRegistered(plan: plan, file: pin("study.yaml"))))])
     for batch in batches {
       var manifest = BatchManifest(
-        batch: batch.name, axes: plan.design.sweep?.axes ?? [], seeds: plan.design.sweep?.seeds ?? [])
+        batch: batch.name, axes: plan.design.sweep?.axes ?? [],
+        seeds: plan.design.sweep?.seeds ?? [])
       manifest.isFactorial = isFactorial
       story.tell(
         "declare_batch",

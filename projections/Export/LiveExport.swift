@@ -52,9 +52,9 @@ public final class LiveExport: Sendable {
   /// Takes in what was recorded since the last time and writes what changed.
   ///
   /// The files of a run are written at once when work on it ended, and at most once a second when
-  /// work only began or the run has many units; tables at most once a second, and less often the longer they are. Call it
-  /// after every append, and once a second while processes run. `now` is any clock that does not go
-  /// back, in nanoseconds.
+  /// work only began or the run has many units; tables at most once a second, and less often the
+  /// longer they are. Call it after every append, and once a second while processes run. `now` is
+  /// any clock that does not go back, in nanoseconds.
   public func catchUp(now: UInt64) throws(ProjectionError) {
     try state.withLock { state throws(ProjectionError) in
       try Self.fold(&state, exporter)

@@ -86,7 +86,7 @@ public struct StudyReport: Sendable {
     closing = study.closing
     halted = study.halted
     let blocked = Set(study.blocked.map(\.run)).count
-    let isOne = plan.design == .exec
+    let isOne = !plan.design.hasFile
     let active =
       isOne ? study.active.count { !study.blocked.map(\.run).contains($0) } : study.active.count
     runs = [
@@ -106,7 +106,7 @@ public struct StudyReport: Sendable {
     }
     let warned = study.warned.filter { states.run(slug, $0)?.hasOpenWarning ?? false }
     let standing = Self.state(of: study, warned: warned)
-    state = standing == .blocked && plan.design == .exec ? .failed : standing
+    state = standing == .blocked && isOne ? .failed : standing
     isCommand = isOne
     count(plan, study, states)
     advise(study, warned, states)

@@ -2,8 +2,8 @@ import Study
 
 /// How many of the planned slots the results are of: every slot in the first class that holds.
 ///
-/// A slot is a variant, task, pair or seed at a level. `planned = registered + added - withdrawn` is
-/// the sum of all classes, and `runs = (planned - not started) + corrected`.
+/// A slot is a variant, task, pair or seed at a level. `planned = registered + added - withdrawn`
+/// is the sum of all classes, and `runs = (planned - not started) + corrected`.
 public struct Denominator: Equatable, Sendable {
   /// What became of a slot, in the order in which it is asked.
   public enum Class: String, CaseIterable, Sendable {
@@ -135,8 +135,9 @@ public struct Denominator: Equatable, Sendable {
     let classes = Class.allCases.reversed().filter { self[$0] > 0 || $0 == .analysed }
       .map { "\(self[$0]) \($0.rawValue)" }
     return """
-      \(registered) registered + \(added) added \u{2212} \(withdrawn) withdrawn = \(planned) planned: \
-      \(classes.joined(separator: ", ")). \(runs) runs (\(corrected) corrected), \(attempts) \
+      \(registered) registered + \(added) added \u{2212} \(withdrawn) withdrawn \
+      = \(planned) planned: \(classes.joined(separator: ", ")). \
+      \(runs) runs (\(corrected) corrected), \(attempts) \
       attempts (\(retried) retried), \(amended) \(amended == 1 ? "amendment" : "amendments").
       """
   }

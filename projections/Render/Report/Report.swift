@@ -77,7 +77,8 @@ struct Report {
     ])
     for level in study.levels {
       text.paragraph(
-        "Level \(level.reached.level) was reached from \(level.reached.from) at \(level.stamp.time)."
+        "Level \(level.reached.level) was reached from \(level.reached.from) "
+          + "at \(level.stamp.time)."
       )
     }
   }

@@ -28,7 +28,7 @@ struct ReportRuns {
     text.cells(
       "runs",
       shown.count < runs.count
-        ? "The first \(shown.count) of \(runs.count) runs, each with its log; all are in registry.csv."
+        ? "The first \(shown.count) of \(runs.count) runs, each with its log; registry.csv has all."
         : "Every run, with its log.",
       ["run"] + columns.map(\.title),
       shown.map { run in

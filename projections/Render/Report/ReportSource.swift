@@ -10,9 +10,10 @@ struct ReportSource {
 
   func write(to text: inout Document) {
     text.section("Certificate")
+    let entries = ReportText.count(Int(clamping: head.size), "signed entry", "signed entries")
     text.paragraph(
       """
-      Everything above follows from \(ReportText.count(Int(clamping: head.size), "signed entry", "signed entries")) of the ledger \
+      Everything above follows from \(entries) of the ledger \
       \(code: origin). With a copy of it anybody can derive this page again and compare: \
       \(code: "runledger verify") checks every signature and digest, \(code: "runledger replay") \
       makes every decision again, \(code: "runledger export --check") compares this very file.
@@ -29,7 +30,7 @@ struct ReportSource {
       ])
     if study.erasedCount > 0 {
       text.paragraph(
-        "Of \(ReportText.count(study.erasedCount, "event")) the data was erased; it is missing here."
+        "Of \(ReportText.count(study.erasedCount, "event")) the data was erased; it is missing."
       )
     }
   }

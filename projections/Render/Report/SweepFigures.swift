@@ -2,8 +2,8 @@ import Codecs
 import Documents
 import Study
 
-/// How the metric of a batch depends on what was varied: a line or bars for one axis, a heat map for
-/// two, and for more of them one figure an axis.
+/// How the metric of a batch depends on what was varied: a line or bars for one axis, a heat map
+/// for two, and for more of them one figure an axis.
 struct SweepFigures {
   private let batch: BatchView
   private let ranking: Ranking

@@ -7,8 +7,8 @@ import Study
 extension Benchmark {
   /// The table of runs over many runs of ten parameters and ten metrics each.
   ///
-  /// The rows are put into the file as they would be after so many runs; what is measured is the way
-  /// from a question to the table.
+  /// The rows are put into the file as they would be after so many runs; what is measured is the
+  /// way from a question to the table.
   static let rows = Benchmark(
     name: "rows", summary: "runs, --where and --sort over 10^4 and 10^5 runs of twenty values"
   ) { fixtures, options in
@@ -59,16 +59,17 @@ extension Benchmark {
       """
       PRAGMA synchronous = OFF;
       BEGIN;
-      INSERT INTO studies VALUES ('many', 'which?', 'm7', 'single', 'open', 1, 0, NULL, 0, NULL, 0, 0);
+      INSERT INTO studies VALUES ('many', 'which?', 'm7', 'single', 'open', 1, 0, NULL, 0, NULL, \
+      0, 0);
       CREATE TEMP TABLE n AS WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c \
       WHERE i + 1 < \(runs)) SELECT i FROM c;
       CREATE TEMP TABLE k AS WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c \
       WHERE i + 1 < 10) SELECT i FROM c;
-      INSERT INTO runs SELECT 'many', printf('r%06d', i), i, 'single', 'run', '', NULL, NULL, NULL, \
-      NULL, i, 'finished', 'PASS', i, i, i, 1, NULL, 0, NULL, NULL, NULL, 1, 0, 0, i FROM n;
+      INSERT INTO runs SELECT 'many', printf('r%06d', i), i, 'single', 'run', '', NULL, NULL, \
+      NULL, NULL, i, 'finished', 'PASS', i, i, i, 1, NULL, 0, NULL, NULL, NULL, 1, 0, 0, i FROM n;
       INSERT INTO params SELECT 'many', printf('r%06d', n.i), 'p' || k.i, \
-      (n.i * 7919 + k.i * 104729) % 1000 / 1000.0, (n.i * 7919 + k.i * 104729) % 1000 / 1000.0, k.i, \
-      0, n.i FROM n, k;
+      (n.i * 7919 + k.i * 104729) % 1000 / 1000.0, (n.i * 7919 + k.i * 104729) % 1000 / 1000.0, \
+      k.i, 0, n.i FROM n, k;
       INSERT INTO metrics SELECT 'many', printf('r%06d', n.i), 'fit', '', 'm' || k.i, \
       (n.i * 6007 + k.i * 1299709) % 1000 / 1000.0, NULL, 1, 0, n.i FROM n, k;
       DROP TABLE n;

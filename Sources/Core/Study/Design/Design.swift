@@ -99,6 +99,9 @@ extension Design {
   /// Whether a study file describes it.
   public var hasFile: Bool { self != .exec }
 
+  /// Whether both mean the same runs.
+  func isSame(as other: Design) -> Bool { self == other }
+
   /// The variants that are compared with one another from the start, in the order of the file.
   public var variants: [String] { paired?.variants.map(\.name) ?? [] }
 

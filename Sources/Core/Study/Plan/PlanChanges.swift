@@ -6,7 +6,7 @@ enum PlanChanges {
   /// and the levels each as a whole.
   static func paths(from former: Plan, to plan: Plan) -> [String] {
     var paths = differences(.map(former.domain), .map(plan.domain), "domain")
-    if former.design != plan.design { paths.append("design") }
+    if !plan.design.isSame(as: former.design) { paths.append("design") }
     if former.levels != plan.levels { paths.append("levels") }
     return paths
   }
