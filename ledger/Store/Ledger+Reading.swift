@@ -57,6 +57,15 @@ extension Ledger {
     return try vouchedRow(.state, Array(key.utf8))
   }
 
+  /// Throws `altered` when the row of the `states` table with this key is not what was written
+  /// last, as far as this process can tell: that takes the ledger's own key.
+  ///
+  /// For who did not find what the row would be about: it may have been taken away.
+  public func demandSealed(state key: String) throws(LedgerError) {
+    guard ledgerKey != nil else { return }
+    _ = try vouchedRow(.state, Array(key.utf8))
+  }
+
   /// Calls `body` with the rows of the `states` table whose key has a prefix, in the order of their
   /// keys, until it answers false.
   public func states(

@@ -29,6 +29,8 @@ public final class Ledger: Sendable {
   let store: any Store
   let ledgerKey: Signer?
   let entropy: @Sendable (Int) -> [UInt8]
+  /// The ledger whose open store this one shows; kept so that nobody closes it meanwhile.
+  private let parent: Ledger?
   /// Whether several accounts write this ledger; asked once, because every write needs to know.
   let isShared: Bool
   /// The directory of this program with the account, where heads are remembered too.
@@ -42,9 +44,10 @@ public final class Ledger: Sendable {
 
   init(
     directory: LedgerDirectory, origin: String, mode: Mode, store: any Store, blobs: BlobStore,
-    ledgerKey: Signer?, configDirectory: String? = nil,
+    ledgerKey: Signer?, configDirectory: String? = nil, parent: Ledger? = nil,
     entropy: @escaping @Sendable (Int) -> [UInt8]
   ) {
+    self.parent = parent
     self.configDirectory = configDirectory
     self.directory = directory
     self.origin = origin

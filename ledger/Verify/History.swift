@@ -5,6 +5,8 @@ import Crypto
 struct History: Sendable {
   private(set) var frontier = Frontier()
   private(set) var head = Head.empty
+  /// The root at every size.
+  private(set) var roots = [Merkle.emptyRoot]
   private(set) var authority = Authority()
   private(set) var authors: [KeyID: AuthorState] = [:]
   private(set) var commands: [CommandID: CommandRow] = [:]
@@ -74,6 +76,7 @@ struct History: Sendable {
     frontier.append(leaf)
     tiles.append(leaf)
     head = frontier.head
+    roots.append(head.root)
     if head.size == checkpointSize { checkpointRoot = head.root }
   }
 

@@ -67,10 +67,13 @@ struct RecordedValues {
     let seen = FileObservations(of: kept) { path in
       finished.outputs.first { $0.path == path }.map { blobs.path(of: $0.digest) } ?? path
     }
+    // Several checks of a gate may have one name: the first is compared with the first.
+    var left = finished.observations
     for observation in seen.observations {
-      let recorded = finished.observations.first {
+      let place = left.firstIndex {
         $0.gate == observation.gate && $0.check == observation.check
       }
+      let recorded = place.map { left.remove(at: $0) }
       if !same(recorded?.value, observation.value) {
         differ(
           "check '\(observation.check)' of gate '\(observation.gate)' is recorded as "

@@ -137,10 +137,10 @@ public struct Reproduction {
         texts.append((name, "metric '\(name)' was \(words(before)) and is \(words(again))"))
       }
     }
+    var left = found.observations
     for before in recorded.observations {
-      let again = found.observations.first {
-        $0.gate == before.gate && $0.check == before.check
-      }
+      let place = left.firstIndex { $0.gate == before.gate && $0.check == before.check }
+      let again = place.map { left.remove(at: $0) }
       if differ(before.value, again?.value) {
         texts.append(
           (

@@ -45,7 +45,8 @@ import Testing
   @Test func `a group needs one of its members`() throws {
     #expect(
       throws: Failure.usage(
-        "'key' needs one of list, new, enroll, revoke", hint: "runledger help key")
+        "'key' needs one of list, new, enroll, rotate, protect, export, revoke",
+        hint: "runledger help key")
     ) { try VerbTable.find(["key"]) }
     #expect(
       throws: Failure.usage("there is no verb after 'key' 'lst'", hint: "did you mean 'list'?")

@@ -59,7 +59,11 @@ struct Subjects {
           hint: "name one of them", exit: .notFound)
       }
     }
-    return try Self.choose(word, among: slugs, what: "study", where: "this ledger")
+    do { return try Self.choose(word, among: slugs, what: "study", where: "this ledger") } catch {
+      // What is not there may have been taken away behind our back.
+      try workspace.ledger.demandSealed(state: "study/\(word)")
+      throw error
+    }
   }
 
   /// The run that `RUN` or `STUDY/RUN` names.
@@ -110,6 +114,7 @@ struct Subjects {
     if states.run(study, id) != nil { return Run(study: study, id: id) }
     let found = try runs(of: study, beginningWith: id)
     if found.isEmpty {
+      try workspace.ledger.demandSealed(state: "run/\(study)/\(id)")
       let all = try runs(of: study)
       throw Self.missing("run", id, among: all, where: "study '\(study)'")
     }
