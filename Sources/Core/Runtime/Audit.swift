@@ -6,6 +6,8 @@ public struct Audit: Sendable {
   /// The keys of the stored states that are not what the entries lead to: altered, missing, or of
   /// nothing that ever happened; sorted.
   public let wrongStates: [String]
+  /// Whether stored states are of another build, and were not compared.
+  public let hasStatesOfAnotherBuild: Bool
   /// What is recorded of files and is not what the kept files give.
   public let differences: [ReplayDifference]
   /// How many recorded values are of files that the ledger does not keep.
@@ -25,7 +27,7 @@ public struct Audit: Sendable {
       }
       return true
     }
-    wrongStates = try Rebuild.wrongStates(of: ledger, besides: states)
+    (wrongStates, hasStatesOfAnotherBuild) = try Rebuild.compare(ledger, with: states)
     differences = values.differences.map {
       ReplayDifference(
         entry: $0.position.entry, event: $0.position.ordinal, message: $0.message, recorded: nil,

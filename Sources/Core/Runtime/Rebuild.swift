@@ -34,17 +34,30 @@ public enum Rebuild {
     }
   }
 
-  /// Compares the stored states with those that a fold of all entries has come to.
-  static func wrongStates(of ledger: Ledger, besides states: States) throws -> [String] {
+  /// Compares the stored states with those that a fold of all entries has come to: which are
+  /// wrong, and whether some are of another build, which is no fault of theirs.
+  static func compare(
+    _ ledger: Ledger, with states: States
+  ) throws -> (wrong: [String], isOfAnotherBuild: Bool) {
     var expected: [String: [UInt8]] = [:]
     for (key, bytes) in states.takeChanges() { expected[key] = bytes }
     var wrong: [String] = []
+    var isOfAnotherBuild = false
     try ledger.states(prefix: "") { key, bytes in
-      if expected.removeValue(forKey: key) != bytes { wrong.append(key) }
+      let fold = expected.removeValue(forKey: key)
+      if fold != nil, States.isOfAnotherBuild(bytes) {
+        isOfAnotherBuild = true
+      } else if fold != bytes {
+        wrong.append(key)
+      }
       return true
     }
-    return (wrong + expected.keys).sorted()
+    if !isOfAnotherBuild { wrong += expected.keys }
+    return (wrong.sorted(), isOfAnotherBuild)
   }
+
+  /// What is said where states are of another build.
+  public static let otherBuild = "the stored states, which another build made: runledger rebuild"
 
   static func take(
     _ entry: borrowing StoredEntry, of ledger: Ledger, into states: States,

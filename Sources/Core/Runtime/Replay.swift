@@ -226,7 +226,9 @@ public struct Replay {
   private mutating func compareStates() throws {
     guard report.differences.isEmpty, report.notChecked.isEmpty else { return }
     let size = try ledger.head().size
-    for key in try Rebuild.wrongStates(of: ledger, besides: states) {
+    let (wrong, isOfAnotherBuild) = try Rebuild.compare(ledger, with: states)
+    if isOfAnotherBuild { report.notChecked.append(Rebuild.otherBuild) }
+    for key in wrong {
       report.differences.append(
         ReplayDifference(
           entry: size - 1, event: nil,

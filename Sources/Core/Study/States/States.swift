@@ -34,7 +34,7 @@ public final class States {
   /// The number of the rows' coding.
   ///
   /// A row of another number has to be rebuilt.
-  public static let coding: Int64 = 1
+  public static let coding: Int64 = 2
 
   private let source: any StateSource
   private var studies: [String: StudyState?] = [:]
@@ -340,6 +340,11 @@ public final class States {
       throw StateError(key: key, problem: "is of another build; 'runledger rebuild' makes it anew")
     }
     return try S(FieldReader(row, in: record))
+  }
+
+  /// Whether a row is of another number, and so says nothing to this build.
+  public static func isOfAnotherBuild(_ row: [UInt8]) -> Bool {
+    head(row).map { $0.coding != coding } ?? false
   }
 
   /// The number of a row's coding, and where its record lies; nil when it is no row.

@@ -116,7 +116,12 @@ struct VerifyReport {
         add(
           .rules, "value_mismatch", difference.entry, difference.event, nil, difference.message)
       }
-      checked += ["states", "values"]
+      if audit.hasStatesOfAnotherBuild {
+        skip(Rebuild.otherBuild)
+      } else {
+        checked.append("states")
+      }
+      checked.append("values")
       if audit.uncheckedValues > 0 {
         skip(
           "\(Amounts.count(audit.uncheckedValues, "recorded value")) of files that are not kept")
