@@ -26,7 +26,7 @@ import Testing
       objective: nothing lives on
       code: [stage.sh]
       stages:
-        - name: task
+        - name: work
           run: [sh, stage.sh]
           retry: {attempts: 2, for: [signal]}
       """)
