@@ -107,5 +107,5 @@ extension RunState {
   }
 
   /// Whether no guard is bypassed in it, nor in anything that it reads.
-  public var isProduction: Bool { bypasses.isEmpty && units.allSatisfy(\.bypassed.isEmpty) }
+  public var isProduction: Bool { bypasses.isEmpty && !units.isAnyBypassed }
 }

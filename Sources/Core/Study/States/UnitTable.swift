@@ -15,6 +15,7 @@ public struct UnitTable: Sendable, Equatable {
   private var places: [Name: Int] = [:]
   private var doneCounts: [String: Int] = [:]
   private var underWay: [Int] = []
+  private var bypassedCount = 0
   /// Counts the changes, so that a copy that went another way is known from the original.
   private(set) var version = 0
   /// The places of units that were changed, appended or put in since ``takeChanges()``.
@@ -48,6 +49,9 @@ public struct UnitTable: Sendable, Equatable {
     underWay.contains { states[$0].phase == .requested || states[$0].phase == .started }
   }
 
+  /// Whether a guard is bypassed in the result of any unit.
+  public var isAnyBypassed: Bool { bypassedCount > 0 }
+
   /// The units in one of the phases between request and end, in the order of the table.
   ///
   /// O(units under way).
@@ -59,8 +63,10 @@ public struct UnitTable: Sendable, Equatable {
   mutating func update(_ stage: String, _ unit: String, _ change: (inout UnitState) -> Void) {
     let place = place(stage, unit) ?? append(UnitState(stage: stage, unit: unit))
     let before = states[place].phase
+    let wasBypassed = !states[place].bypassed.isEmpty
     change(&states[place])
     count(place, from: before, to: states[place].phase)
+    bypassedCount += (states[place].bypassed.isEmpty ? 0 : 1) - (wasBypassed ? 1 : 0)
     changed.append(place)
     version += 1
   }
@@ -91,6 +97,7 @@ public struct UnitTable: Sendable, Equatable {
       places[Name(stage: unit.stage, unit: unit.unit)] = place
     }
     count(place, from: .waiting, to: unit.phase)
+    bypassedCount += unit.bypassed.isEmpty ? 0 : 1
     changed.append(place)
     return place
   }
