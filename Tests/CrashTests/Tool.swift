@@ -56,29 +56,12 @@ final class Tool {
   func shell(_ line: String, in place: String? = nil) throws -> Int32 {
     let full =
       "cd '\(place ?? root)' && export XDG_CONFIG_HOME='\(directory.path)/config' && \(line)"
-    var attributes = posix_spawnattr_t()
-    unsafe posix_spawnattr_init(&attributes)
-    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-    unsafe posix_spawnattr_setpgroup(&attributes, 0)
-    defer { unsafe posix_spawnattr_destroy(&attributes) }
-    let texts: [String] = ["sh", "-c", full]
-    var words: [UnsafeMutablePointer<CChar>?] = unsafe texts.map { unsafe strdup($0) }
-    unsafe words.append(nil)
-    defer { for place in texts.indices { unsafe free(words[place]) } }
-    var pid: pid_t = 0
-    let failure = unsafe posix_spawn(&pid, "/bin/sh", nil, &attributes, &words, environ)
-    guard failure == 0 else { throw FileError(operation: "start", path: line, errno: failure) }
-    return pid
+    return try TestProcess.start(["/bin/sh", "-c", full], inOwnGroup: true)
   }
 
   /// Waits for a started program: its exit code, or 128 and the signal.
   @discardableResult
-  func wait(for pid: Int32) -> Int32 {
-    var status: Int32 = 0
-    while unsafe waitpid(pid, &status, 0) < 0, errno == EINTR {}
-    let signal = status & 0x7f
-    return signal == 0 ? (status >> 8) & 0xff : 128 + signal
-  }
+  func wait(for pid: Int32) -> Int32 { TestProcess.wait(for: pid) }
 
   /// Runs the program to its end.
   @discardableResult

@@ -1,5 +1,4 @@
 import Files
-import Glibc
 import TestKit
 
 /// The built program beside the tests, started as a shell would start it.
@@ -23,26 +22,12 @@ enum BuiltProgram {
       "HOME='\(bench.temporary.path("home"))'", "export PATH HOME",
       "unset RUNLEDGER_DIR XDG_CONFIG_HOME", line,
     ]
-    let exit = try execute(
-      ["/bin/sh", "-c", "{ \(lines.joined(separator: "\n"))\n} >'\(log).out' 2>'\(log).err'"])
+    let line = "{ \(lines.joined(separator: "\n"))\n} >'\(log).out' 2>'\(log).err'"
+    let exit = TestProcess.wait(for: try TestProcess.start(["/bin/sh", "-c", line]))
     func text(_ suffix: String) -> String {
       String(decoding: (try? FileSystem.readFile(log + suffix)) ?? [], as: UTF8.self)
     }
     return Bench.Result(exit: exit, out: text(".out"), err: text(".err"))
-  }
-
-  /// Runs a program to its end: its exit code, or 128 and the signal.
-  private static func execute(_ texts: [String]) throws -> Int32 {
-    var words: [UnsafeMutablePointer<CChar>?] = unsafe texts.map { unsafe strdup($0) }
-    unsafe words.append(nil)
-    defer { for place in texts.indices { unsafe free(words[place]) } }
-    var pid: pid_t = 0
-    let failure = unsafe posix_spawn(&pid, texts[0], nil, nil, &words, environ)
-    guard failure == 0 else { throw FileError(operation: "start", path: texts[0], errno: failure) }
-    var status: Int32 = 0
-    while unsafe waitpid(pid, &status, 0) < 0, errno == EINTR {}
-    let signal = status & 0x7f
-    return signal == 0 ? (status >> 8) & 0xff : 128 + signal
   }
 }
 

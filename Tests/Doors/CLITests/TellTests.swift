@@ -42,7 +42,8 @@ import Testing
       \(script)
       wait
       """)
-    try Self.execute("cd '\(bench.root)' && sh script.sh")
+    TestProcess.wait(
+      for: try TestProcess.start(["/bin/sh", "-c", "cd '\(bench.root)' && sh script.sh"]))
     return try bench.read("out.txt").split(separator: "\n").map(String.init)
   }
 
@@ -54,18 +55,6 @@ import Testing
     let rest = text[begin.upperBound...]
     let end = try #require(rest.firstRange(of: "```"))
     return String(rest[..<end.lowerBound])
-  }
-
-  private static func execute(_ line: String) throws {
-    let texts: [String] = ["sh", "-c", line]
-    var words: [UnsafeMutablePointer<CChar>?] = unsafe texts.map { unsafe strdup($0) }
-    unsafe words.append(nil)
-    defer { for place in texts.indices { unsafe free(words[place]) } }
-    var pid: pid_t = 0
-    let failure = unsafe posix_spawn(&pid, "/bin/sh", nil, nil, &words, environ)
-    guard failure == 0 else { throw FileError(operation: "start", path: line, errno: failure) }
-    var status: Int32 = 0
-    while unsafe waitpid(pid, &status, 0) < 0, errno == EINTR {}
   }
 
   @Test func `the example of the page is told things, answers, and stops`() throws {
