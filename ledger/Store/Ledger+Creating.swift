@@ -86,19 +86,6 @@ extension Ledger {
     }
   }
 
-  /// Makes a ledger without a disk, but for blobs, which go to a directory when there are any.
-  public static func createInMemory(
-    _ creation: Creation, blobs path: String
-  ) throws(LedgerError) -> (ledger: Ledger, keys: FirstKeys) {
-    let origin = creation.origin ?? Origin.unnamed(entropy: creation.entropy(8))
-    let keys = try FirstKeys(creation, origin: origin)
-    let ledger = Ledger(
-      directory: LedgerDirectory(path), origin: origin, mode: .readWrite, store: MemoryStore(),
-      blobs: BlobStore(directory: path), ledgerKey: keys.ledger, entropy: creation.entropy)
-    try ledger.writeFirstEntries(keys, creation)
-    return (ledger, keys)
-  }
-
   private static func makeFiles(
     _ directory: LedgerDirectory, _ creation: Creation
   ) throws(LedgerError) {

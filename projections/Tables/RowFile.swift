@@ -293,16 +293,3 @@ final class RowFile: @unchecked Sendable {
     try writer.run("INSERT OR REPLACE INTO meta VALUES (?, ?)", [.text(key), value])
   }
 }
-
-/// What this process and this boot of the machine are called.
-enum HostIdentity {
-  /// The boot.
-  static let boot = line(of: "/proc/sys/kernel/random/boot_id")
-  /// The process.
-  static let process = line(of: "/proc/self/stat").prefix { $0 != " " }
-
-  private static func line(of path: String) -> String {
-    let bytes = (try? FileSystem.readFile(path)) ?? []
-    return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-  }
-}

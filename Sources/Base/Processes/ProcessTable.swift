@@ -2,12 +2,6 @@ import Files
 
 /// What the kernel says of processes, read below `/proc`.
 public enum ProcessTable {
-  /// The identity of this boot.
-  public static let boot: String = {
-    let bytes = (try? FileSystem.readFile("/proc/sys/kernel/random/boot_id")) ?? []
-    return String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-  }()
-
   /// When a process began, in clock ticks since boot: with the boot it tells a reused pid apart.
   public static func start(of pid: Int32) -> Int64? {
     guard let bytes = try? FileSystem.readFile("/proc/\(pid)/stat") else { return nil }

@@ -20,9 +20,6 @@ public enum Cell: Equatable, Sendable {
 
   /// The text, if it is one.
   public var asText: String? { if case .text(let value) = self { value } else { nil } }
-
-  /// The bytes, if they are a blob.
-  public var asBlob: [UInt8]? { if case .blob(let value) = self { value } else { nil } }
 }
 
 extension Cell: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, ExpressibleByFloatLiteral,

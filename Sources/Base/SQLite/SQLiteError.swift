@@ -22,12 +22,6 @@ extension SQLiteError {
   /// Whether another connection holds the lock: try again.
   public var isBusy: Bool { primaryCode == 5 || primaryCode == 6 }
 
-  /// Whether the file is no database, or is torn.
-  public var isDamaged: Bool { primaryCode == 11 || primaryCode == 26 }
-
   /// Whether the disk is full.
   public var isFull: Bool { primaryCode == 13 }
-
-  /// Whether a constraint of the tables refused the row.
-  public var isConstraint: Bool { primaryCode == 19 }
 }

@@ -82,7 +82,7 @@ final class ActiveAttempt {
   var started: StageStarted {
     StageStarted(
       id: id, command: order.arguments, pid: Int64(launch.pid),
-      processStart: ProcessTable.start(of: launch.pid) ?? 0, boot: ProcessTable.boot,
+      processStart: ProcessTable.start(of: launch.pid) ?? 0, boot: HostIdentity.boot,
       directory: order.paths.relative, confinement: confinement)
   }
 

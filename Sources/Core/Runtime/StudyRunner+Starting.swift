@@ -220,7 +220,7 @@ extension StudyRunner {
       let bytes = try workspace.ledger.mapBytes(of: entry.events[position.ordinal].data),
       case .stageStarted(let started) = try Event(
         entry.events[position.ordinal], data: bytes
-      ).fact, started.boot == ProcessTable.boot, let pid = Int32(exactly: started.pid),
+      ).fact, started.boot == HostIdentity.boot, let pid = Int32(exactly: started.pid),
       ProcessTable.start(of: pid) == started.processStart
     else { return nil }
     return pid

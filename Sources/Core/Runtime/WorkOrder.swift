@@ -9,7 +9,9 @@ import Study
 struct WorkOrder {
   let id: AttemptID
   let stage: StagePlan
-  let run: RunState
+  /// The run as it was requested, without its units once the order is made: it is kept as long as
+  /// the process runs, and a second hold on the units would have every event copy them all.
+  private(set) var run: RunState
   let paths: AttemptPaths
   /// What the attempt may take.
   let limits: LimitsPlan
@@ -46,6 +48,7 @@ struct WorkOrder {
     }
     arguments = try stage.run.map { try fill($0, plan, place) }
     try FileSystem.writeAtomically(paths.context, context(plan, place), sync: false)
+    self.run.units = UnitTable()
   }
 
   /// Where a study's files are, and how recorded outputs are found.

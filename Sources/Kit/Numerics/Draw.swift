@@ -36,14 +36,6 @@ public struct Draw: Sendable, Equatable {
     return Self.unit(words.0, words.1)
   }
 
-  /// Two numbers in [0, 1) from one block.
-  public func uniforms(
-    _ n: UInt32 = 0, t: UInt32 = 0, i: UInt32 = 0, j: UInt32 = 0
-  ) -> (Double, Double) {
-    let words = block(n, t: t, i: i, j: j)
-    return (Self.unit(words.0, words.1), Self.unit(words.2, words.3))
-  }
-
   /// A whole number below `bound`, which must be positive; without bias (Lemire's multiplication,
   /// and the next ordinal where a word is rejected).
   public func integer(

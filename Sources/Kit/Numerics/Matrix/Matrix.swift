@@ -59,12 +59,6 @@ public struct Matrix: Equatable, Sendable {
   /// A row's elements.
   public func row(_ index: Int) -> [Double] { (0..<columns).map { self[index, $0] } }
 
-  /// Puts elements in place of a column; there are as many as rows.
-  public mutating func setColumn(_ index: Int, _ column: [Double]) {
-    precondition(column.count == rows, "a column has an element for each row")
-    values.replaceSubrange(index * rows..<(index + 1) * rows, with: column)
-  }
-
   /// The matrix of some columns, in the order in which they are named.
   public func columns(_ indices: [Int]) -> Matrix {
     var chosen: [Double] = []

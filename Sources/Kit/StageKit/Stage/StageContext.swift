@@ -81,7 +81,4 @@ public struct StageContext: Sendable {
     let plain = RegisteredFile.plain(path)
     return try fields.list("domain_files", RegisteredFile.init).first { $0.path == plain }
   }
-
-  /// The names of all inputs, sorted.
-  public var inputNames: [String] { inputs.map(\.key).sorted() }
 }
