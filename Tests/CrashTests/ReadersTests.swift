@@ -29,7 +29,7 @@ import Testing
     let tool = try Tool()
     #expect(try tool.run("init").exit == 0)
     let program = try Tool.path
-    for limit in 4...9 {
+    for limit in Array(4...9) + Array(4...14) {
       let started = try tool.shell(
         "(ulimit -n \(limit); exec '\(program)' verify) >/dev/null 2>err.txt")
       let exit = tool.wait(for: started)

@@ -122,6 +122,7 @@ private struct RepeatingStore: Store {
   }
 
   func lastCommit() -> UInt64 { base.lastCommit() }
+  func writtenCommit() -> UInt64 { base.writtenCommit() }
   func entryCount() -> UInt64 { base.entryCount() }
   func settle() {}
   func entry(_ index: UInt64) -> [UInt8]? { base.entry(index) }

@@ -2,11 +2,12 @@ import Glibc
 
 /// A process that a test starts, and waits for.
 ///
-/// It begins with no signal blocked and none ignored, as under a person's shell, whoever started the
-/// tests: their threads block many signals, and a shell that does not hear of its children's end waits
-/// for ever; a script's background ignores interrupts.
+/// It begins with no signal blocked and none ignored, as under a person's shell, whoever started
+/// the tests: their threads block many signals, and a shell that does not hear of its children's
+/// end waits for ever; a script's background ignores interrupts.
 public enum TestProcess {
-  /// Starts a program by its path, with its arguments, in a process group of its own or in the test's.
+  /// Starts a program by its path, with its arguments, in a process group of its own or in the
+  /// test's.
   public static func start(_ words: [String], inOwnGroup: Bool = false) throws -> Int32 {
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)

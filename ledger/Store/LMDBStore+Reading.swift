@@ -12,6 +12,12 @@ enum ReadFailure: Error, LMDBErrorWrapping {
 extension LMDBStore {
   func lastCommit() throws(LedgerError) -> UInt64 {
     if let pinned { return pinned.id }
+    // The file names a commit before readers are shown it, for as long as it takes to be synced:
+    // what is read has to bear the number that it was read under.
+    return isLockFree ? try writtenCommit() : try read { $0.id }
+  }
+
+  func writtenCommit() throws(LedgerError) -> UInt64 {
     do throws(LMDBError) { return try environment.lastTransactionID() } catch {
       throw LedgerError(error, at: environment.path)
     }

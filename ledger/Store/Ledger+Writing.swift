@@ -82,7 +82,7 @@ extension Ledger {
         .poisoned, "an earlier commit to '\(directory.path)' failed",
         hint: "open the ledger again")
     }
-    let commit = try store.lastCommit()
+    let commit = try store.writtenCommit()
     if state.commit == commit, let snapshot = state.snapshot { return snapshot }
     // A writer that was killed may have left a commit that readers do not see yet.
     try store.settle()

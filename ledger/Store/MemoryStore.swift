@@ -15,6 +15,8 @@ final class MemoryStore: Store {
 
   func lastCommit() -> UInt64 { contents.withLock { $0.commits } }
 
+  func writtenCommit() -> UInt64 { lastCommit() }
+
   func settle() {}
 
   func entryCount() -> UInt64 { contents.withLock { UInt64($0.entries.count) } }

@@ -42,8 +42,13 @@ struct StoreChanges: Sendable {
 /// - after a commit failed in a way that leaves its fate unknown, no other succeeds;
 /// - keys are ordered by their bytes.
 protocol Store: Sendable {
-  /// A number that changes with every commit, whoever made it.
+  /// A number that changes with every commit, whoever made it: of the one that the next read shows,
+  /// or of one before.
   func lastCommit() throws(LedgerError) -> UInt64
+
+  /// The number of the last commit that was written, also where reads do not show it yet, because
+  /// its writer is about to tell them, or was killed before he did.
+  func writtenCommit() throws(LedgerError) -> UInt64
 
   /// One more than the index of the last entry.
   func entryCount() throws(LedgerError) -> UInt64

@@ -1,4 +1,5 @@
 import Dispatch
+import Files
 import Synchronization
 
 /// Work that is cut in numbered pieces and done on several threads.
@@ -14,8 +15,9 @@ enum Threads {
   ) {
     let next = Atomic<UInt64>(0)
     // More iterations than processors are run one after the other, and find nothing left to do.
-    let iterations = min(UInt64(max(1, threads ?? iterationsMax)), max(1, count))
-    DispatchQueue.concurrentPerform(iterations: Int(iterations)) { _ in
+    let most = DescriptorRoom.holds(descriptorsMax) ? threads ?? iterationsMax : 1
+    let iterations = min(UInt64(max(1, most)), max(1, count))
+    @Sendable func perform(_: Int) {
       guard next.load(ordering: .relaxed) < count else { return }
       let work = makeWorker()
       while true {
@@ -24,7 +26,13 @@ enum Threads {
         work(piece)
       }
     }
+    if iterations == 1 { return perform(0) }
+    DispatchQueue.concurrentPerform(iterations: Int(iterations), execute: perform)
   }
 
   private static let iterationsMax = 256
+
+  /// With its first threads Dispatch opens an epoll, an event and timers, and ends the process
+  /// where it gets none.
+  private static let descriptorsMax = 8
 }

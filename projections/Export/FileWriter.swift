@@ -44,14 +44,37 @@ struct FileWriter: Sendable {
     guard let list = folder.files.last else { return false }
     let next = full(Self.announcement(of: list.path))
     return try wrap { () throws(FileError) in
+      let mark = full(PathName.join(PathName.parent(list.path), Self.markName))
       if try isCurrent(list, at: full(list.path)) {
         // Left behind by an export of single files, or one that was cut short.
-        if try FileSystem.status(next, followLinks: false) != nil { try FileSystem.remove(next) }
+        for path in [next, mark] where try FileSystem.status(path, followLinks: false) != nil {
+          try FileSystem.remove(path)
+        }
         return false
       }
       try FileSystem.writeAtomically(full(list.path), list.bytes, sync: false)
       try? FileSystem.remove(next)
+      try? FileSystem.remove(mark)
       return true
+    }
+  }
+
+  /// Whether a directory is there, and no link in its place.
+  func hasDirectory(_ path: String) throws(ProjectionError) -> Bool {
+    try wrap { () throws(FileError) in
+      try FileSystem.status(full(path), followLinks: false)?.kind == .directory
+    }
+  }
+
+  /// The file in a study's directory that says that its tables are behind the log.
+  static let markName = "STALE"
+
+  /// Says in a study's directory that its tables are behind the log; changes none of them.
+  func mark(_ study: String) throws(ProjectionError) {
+    let text = "The tables here are behind the log: runledger export \(study)\n"
+    try wrap { () throws(FileError) in
+      try FileSystem.writeAtomically(
+        full(PathName.join(study, Self.markName)), Array(text.utf8), sync: false)
     }
   }
 

@@ -85,7 +85,7 @@ extension Condition.Reference {
       return Clause(
         sql: """
           (SELECT min(b.baseline) FROM baselines b WHERE b.study = r.study \
-          AND b.subject IN (r.run, r.batch, r.variant))
+          AND b.subject IN (r.run, r.batch, r.batch || '.' || r.variant, r.variant))
           """)
     case .field(let field): return Clause(sql: "r.\(field.rawValue)")
     case .param(let name):

@@ -55,6 +55,12 @@ public final class LedgerRecord: StudyRecord {
     return slugs
   }
 
+  /// How many entries concern a study; `max` where there are more.
+  func entriesCount(of study: String, max: UInt64) throws(ProjectionError) -> UInt64 {
+    _ = try catchUp()
+    return UInt64(try views.entries(ofStudy: study, limit: Int(max)).count)
+  }
+
   /// Calls `body` with the entries of a range that concern a study, in their order.
   public func forEach(
     of study: String, in range: Range<UInt64>,

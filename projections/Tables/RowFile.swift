@@ -261,6 +261,13 @@ final class RowFile: @unchecked Sendable {
     try database.rows(sql, values)
   }
 
+  /// Calls `body` at each row of a query.
+  func forEach(
+    _ sql: String, _ values: [Cell], _ body: (Statement) -> Void
+  ) throws(SQLiteError) {
+    try database.forEach(sql, values, body)
+  }
+
   /// The rows `(entry, ordinal)` of a query, newest first, grouped by entry, at most `limit`
   /// entries.
   func rows(

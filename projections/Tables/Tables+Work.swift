@@ -1,7 +1,7 @@
 extension Tables {
   static let metrics = Table(
     "metrics", "The last value of a metric of a unit's attempt that counts.",
-    key: ["study", "run", "stage", "unit", "name"], indexes: [["study", "name", "value"]],
+    key: ["study", "run", "stage", "unit", "name"], indexes: [["study", "name", "stage", "value"]],
     example: """
       SELECT m.run, m.value FROM metrics m WHERE m.study = 'wdbc-malignancy' \
       AND m.name = 'accuracy' \

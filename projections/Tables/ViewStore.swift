@@ -94,6 +94,23 @@ public final class ViewStore: Sendable {
     }
   }
 
+  /// How many entries of a ledger are not among the rows yet; takes in none of them.
+  func lag(behind ledger: Ledger) throws(ProjectionError) -> UInt64 {
+    try state.withLock { state throws(ProjectionError) in
+      do {
+        if state.file == nil {
+          let file = try RowFile.current(in: path, ledger)
+          state.size = file.size
+          state.file = file
+        }
+        let size = try ledger.head().size
+        return size - min(size, state.size)
+      } catch {
+        throw ProjectionError(reading: error)
+      }
+    }
+  }
+
   /// Drops the rows and builds them again from the ledger.
   public func rebuild(_ ledger: Ledger) throws(ProjectionError) {
     state.withLock { state in
@@ -131,6 +148,14 @@ public final class ViewStore: Sendable {
   ) throws(ProjectionError) -> [[Cell]] {
     try flush()
     return try read { file, _ throws(SQLiteError) in try file.rows(sql, values) }
+  }
+
+  /// Calls `body` at each row of a query over the tables, without keeping any.
+  func forEach(
+    _ sql: String, _ values: [Cell], _ body: (Statement) -> Void
+  ) throws(ProjectionError) {
+    try flush()
+    try read { file, _ throws(SQLiteError) in try file.forEach(sql, values, body) }
   }
 
   /// The entries with events of a stream, oldest first; at most the last `limit`.

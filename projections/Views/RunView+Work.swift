@@ -117,7 +117,7 @@ extension RunView {
     log(LogWords.ended(ended), to: .agent, stamp)
     log(LogWords.decided(ended), to: .decision, stamp)
     let stage = plans.last?.plan.stage(ended.id.stage)
-    if ended.outcome == .succeeded, stage?.gates.isEmpty ?? true {
+    if ended.outcome == .succeeded, stage?.gates(at: planned?.level ?? "").isEmpty ?? true {
       let work = Text.work(ended.id.stage, ended.id.unit)
       log("\(work): no validations configured", to: .validation, stamp)
     }

@@ -61,20 +61,4 @@ extension FileSystem {
     let path = unsafe String(cString: raw)
     return PathName.isAbsolute(path) ? path : "/tmp"
   }
-
-  /// Makes a new empty directory that only this account can enter, and returns its path.
-  public static func makeTemporaryDirectory(
-    prefix: String = "runledger"
-  ) throws(FileError) -> String {
-    while true {
-      let random = PathName.lastComponent(partialName(in: "")).dropFirst(9)
-      let path = PathName.join(temporaryDirectory, "\(prefix)-\(random)")
-      do throws(FileError) {
-        try named(path, "create directory") { unsafe mkdir(path, 0o700) }
-        return path
-      } catch {
-        if error.errno != EEXIST { throw error }
-      }
-    }
-  }
 }

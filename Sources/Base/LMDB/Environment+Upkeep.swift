@@ -20,7 +20,8 @@ public struct EnvironmentStatistics: Equatable, Sendable {
 extension Environment {
   /// The number of the last commit, read from the file's meta pages.
   ///
-  /// Commits count from 1 and go up by one. Another process's commits show at once.
+  /// Commits count from 1 and go up by one. Another process's commit shows as soon as it is
+  /// written, which is before readers are shown it.
   public func lastTransactionID() throws(LMDBError) -> UInt64 {
     try statistics().lastTransactionID
   }

@@ -11,6 +11,8 @@ public struct Launch: Sendable {
     case group
     /// A session, which has no terminal.
     case session
+    /// Nothing: it shares our terminal as one of our group, as a pager does.
+    case none
   }
 
   /// What to start.

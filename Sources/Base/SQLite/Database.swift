@@ -63,6 +63,15 @@ public final class Database {
     return rows
   }
 
+  /// Calls `body` at each row of one statement, without keeping any.
+  public func forEach(
+    _ sql: String, _ values: [Cell] = [], _ body: (Statement) -> Void
+  ) throws(SQLiteError) {
+    let statement = try prepare(sql)
+    try statement.bind(values)
+    while try statement.step() { body(statement) }
+  }
+
   /// Does `body` in one transaction: all of it, or, when it throws, nothing.
   public func transaction<Result>(
     _ body: () throws(SQLiteError) -> Result

@@ -5,7 +5,7 @@ import YAML
 /// Reads the gates of a stage.
 struct GateReader {
   /// The keys of a gate.
-  static let keys = ["name", "checks"]
+  static let keys = ["name", "checks", "levels"]
 
   private let stage: StagePlan
   private let names: Names
@@ -44,7 +44,24 @@ struct GateReader {
     let checks = list?.elements()
     if let checks, checks.isEmpty { list?.fail("\(owner) checks nothing") }
     let read = (checks ?? []).flatMap { CheckReader($0, stage: stage, names: names)?.read() ?? [] }
-    return name.map { GatePlan(name: $0, checks: read) }
+    guard let name else { return nil }
+    var gate = GatePlan(name: name, checks: read)
+    gate.levels = section["levels"].map(levels) ?? []
+    return gate
+  }
+
+  /// The levels at which a gate judges, each one of the study's.
+  private func levels(_ item: Item) -> [String] {
+    let known = names.levels.map(\.name).filter { !$0.isEmpty }
+    if known.isEmpty { item.fail("the study has no levels") }
+    return (item.elements() ?? []).compactMap { element in
+      guard let level = element.text() else { return nil }
+      if !known.isEmpty, !known.contains(level) {
+        element.unknown("level", level, among: known)
+        return nil
+      }
+      return level
+    }
   }
 }
 

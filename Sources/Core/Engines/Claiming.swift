@@ -273,7 +273,8 @@ struct Claiming {
     case .waiting: true
     case .retrying: unit.notBefore <= context.at
     case .ended:
-      unit.isComplete(gates: stage.gates.count) && completion.isStale(unit, of: stage, in: run)
+      unit.isComplete(gates: stage.gates(at: run.level).count)
+        && completion.isStale(unit, of: stage, in: run)
     case .requested, .started, .blocked, .skipped: false
     }
   }

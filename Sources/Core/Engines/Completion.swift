@@ -42,7 +42,7 @@ struct Completion {
 
   /// Whether a unit is done and its result is what the plan would give now.
   func isDone(_ unit: UnitState, of stage: StagePlan, in run: RunState) -> Bool {
-    unit.isComplete(gates: stage.gates.count)
+    unit.isComplete(gates: stage.gates(at: run.level).count)
       && (unit.phase == .skipped || !isStale(unit, of: stage, in: run))
   }
 

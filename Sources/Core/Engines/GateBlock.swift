@@ -15,7 +15,7 @@ public struct GateBlock {
   public init?(_ address: UnitAddress, of slug: String, _ states: States) {
     guard let plan = states.plan(slug), let run = states.run(slug, address.run),
       let stage = plan.stage(address.stage), let unit = run.unit(stage.name, address.unit),
-      unit.verdicts.count == stage.gates.count, unit.verdict == .fail
+      unit.verdicts.count == stage.gates(at: run.level).count, unit.verdict == .fail
     else { return nil }
     repeated = unit.repeatedFailures
     let hasOthers = !unit.unit.isEmpty && stage.unitCount(params: run.params) > 1
@@ -39,7 +39,7 @@ public struct GateBlock {
   private static func evidence(
     _ stage: StagePlan, _ unit: UnitState, _ run: RunState, _ slug: String, _ states: States
   ) -> String {
-    let failed = stage.gates.filter { unit.failedGates.contains($0.name) }
+    let failed = stage.gates(at: run.level).filter { unit.failedGates.contains($0.name) }
     return failed.map { gate in
       let checks = GateEngine.checks(of: gate, run, slug, GateEngine.Recorded(unit), states)
       let seen = checks.filter { $0.verdict == .fail }.map { check in
@@ -111,8 +111,9 @@ private struct Ways {
   /// The way that changes least of what was registered.
   func recommendation(hasOthers: Bool) -> String {
     let units = stage.units(params: run.params)
+    let gates = stage.gates(at: run.level).count
     let done = units.count { key in
-      run.unit(stage.name, key)?.isComplete(gates: stage.gates.count) ?? false
+      run.unit(stage.name, key)?.isComplete(gates: gates) ?? false
     }
     if hasOthers, done > 0 {
       return "B: \(done) of \(units.count) units of '\(stage.name)' pass the same gates, "

@@ -38,7 +38,7 @@ enum GateEngine: Engine {
     _ recorded: Recorded, evidence: String, _ states: States
   ) -> [Event] {
     let subject = unit.isEmpty ? "\(run.id)/\(stage.name)" : "\(run.id)/\(stage.name)[\(unit)]"
-    return stage.gates.map { gate in
+    return stage.gates(at: run.level).map { gate in
       let checks = checks(of: gate, run, slug, recorded, states)
       let verdict = checks.map(\.verdict).max() ?? .pass
       var evaluated = GateEvaluated(

@@ -31,15 +31,15 @@ struct Staleness {
           stage: unit.stage, unit: unit.unit,
           why: "command, parameters, inputs or code changed", action: .redo)
       }
-      return Self.judgement(of: unit, stage)
+      return Self.judgement(of: unit, by: stage.gates(at: run.level))
     }
   }
 
   /// Whether the gates in force would look at something that the attempt did not observe, or
   /// judge the same observations by other thresholds.
-  private static func judgement(of unit: UnitState, _ stage: StagePlan) -> StaleUnit? {
+  private static func judgement(of unit: UnitState, by gates: [GatePlan]) -> StaleUnit? {
     guard unit.endedAt != nil, unit.outcome == .succeeded else { return nil }
-    let isObserved = stage.gates.allSatisfy { gate in
+    let isObserved = gates.allSatisfy { gate in
       gate.checks.allSatisfy { check in
         if check.isStability { return true }
         if case .metric(let name, nil) = check.subject {
@@ -52,7 +52,7 @@ struct Staleness {
       return StaleUnit(
         stage: unit.stage, unit: unit.unit, why: "a gate looks at something new", action: .redo)
     }
-    return stage.gates.isEmpty
+    return gates.isEmpty
       ? nil
       : StaleUnit(
         stage: unit.stage, unit: unit.unit, why: "judged by the gates in force", action: .judge)

@@ -20,6 +20,8 @@ struct Reports {
   private(set) var failure: String?
   /// What the stage said last that may help, cut to a length.
   private(set) var next: String?
+  /// How much is done, of how much, as it said last; shown to a person and never judged.
+  private(set) var progress: (done: Double, of: Double)?
   /// How many lines were not understood.
   private(set) var unread = 0
 
@@ -46,6 +48,12 @@ struct Reports {
       failure = member.value.asMap?["class"]?.asText ?? "failure"
       advise(member.value)
     case "note": advise(member.value)
+    case "progress":
+      if let said = member.value.asMap, let done = said["done"]?.asDouble,
+        let all = said["of"]?.asDouble, done >= 0, done.isFinite, all > 0, all.isFinite
+      {
+        progress = (done, all)
+      }
     case let kind where !Self.kinds.contains(kind): return Self.unknown(line, Self.unknownKind)
     default: break
     }

@@ -49,6 +49,14 @@ public struct ProgressSnapshot: Sendable {
     public var id: AttemptID
     /// For how long, in nanoseconds.
     public var elapsedNanoseconds: Int64
+    /// How much of its work it says is done, of how much.
+    public var reported: (done: Double, of: Double)?
+    /// How long its rest may take, in nanoseconds, by what it says is done.
+    public var etaNanoseconds: Int64? {
+      guard let reported, reported.done > 0, reported.done < reported.of else { return nil }
+      let left = Double(elapsedNanoseconds) * (reported.of - reported.done) / reported.done
+      return Int64(exactly: left.rounded())
+    }
     /// The metric that it reported last, as `name value`.
     public var lastMetric: String?
   }

@@ -120,6 +120,8 @@ extension StudyRunner {
 }
 
 extension ActiveAttempt {
-  /// The metric that was reported last.
+  /// How much of its work it says is done, of how much.
+  var reported: (done: Double, of: Double)? { events.reports.progress }
+  /// The metric that it reported last.
   var lastMetric: (name: String, value: Double)? { events.reports.metrics.last }
 }

@@ -245,7 +245,8 @@ public final class StudyRunner {
     progress.active = attempts.map { attempt in
       let metric = attempt.lastMetric.map { "\($0.name) \(Number.text($0.value))" }
       return ProgressSnapshot.Active(
-        id: attempt.id, elapsedNanoseconds: attempt.elapsed, lastMetric: metric)
+        id: attempt.id, elapsedNanoseconds: attempt.elapsed, reported: attempt.reported,
+        lastMetric: metric)
     }
     if progress.done > 0 {
       let left = Int64(max(0, progress.total - progress.done))

@@ -19,15 +19,16 @@ public enum CommandLineTool {
   ///   - stdout: Where data goes.
   ///   - stderr: Where progress and complaints go.
   ///   - stdin: Where the lines of a console come from; nowhere, unless it is given.
+  ///   - pager: What shows long output on a terminal, if anything.
   ///   - world: Time and chance.
   /// - Returns: How the program ends.
   public static func run(
     _ arguments: [String], environment: [String: String], directory: String,
     stdout: any TextSink, stderr: any TextSink, stdin: any LineSource = MemoryLines(),
-    world: World = .live
+    pager: (any Pager)? = nil, world: World = .live
   ) -> Int32 {
     let console = Console(
-      stdout: stdout, stderr: stderr, stdin: stdin, environment: environment)
+      stdout: stdout, stderr: stderr, stdin: stdin, pager: pager, environment: environment)
     var exit: ExitCode
     do {
       exit = try dispatch(arguments, environment, directory, console, world)
@@ -38,9 +39,10 @@ public enum CommandLineTool {
       console.report(failure, asJSON: ownWords.contains("--json"))
       exit = failure.exit
     }
-    stdout.flush()
+    console.stdout.flush()
+    console.pager?.finish()
     stderr.flush()
-    if let problem = stdout.problem, exit == .done {
+    if let problem = console.stdout.problem, exit == .done {
       console.report(Failure("files", problem, exit: .store), asJSON: false)
       exit = .store
     }
@@ -88,6 +90,7 @@ public enum CommandLineTool {
       return .done
     }
     console.isQuiet = parsed.has("quiet")
+    if verb.isPaged, !parsed.has("follow"), !parsed.has("json") { console.showInPages() }
     let invocation = Invocation(
       verb: verb, arguments: parsed, environment: environment, directory: directory,
       console: console, world: world)

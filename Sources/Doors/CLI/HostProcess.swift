@@ -45,7 +45,8 @@ public struct HostProcess {
     }
     let code = CommandLineTool.run(
       arguments, environment: environment, directory: directory, stdout: stdout, stderr: stderr,
-      stdin: DescriptorLines(STDIN_FILENO, isTerminal: isatty(STDIN_FILENO) == 1))
+      stdin: DescriptorLines(STDIN_FILENO, isTerminal: isatty(STDIN_FILENO) == 1),
+      pager: PagerProcess(environment, directory: directory))
     exit(code)
   }
 

@@ -24,6 +24,8 @@ struct Verb: Sendable {
   var stopsAtOperand = false
   /// What completion offers for its operands.
   var completes = Completion.nothing
+  /// Whether what it prints may be long, and is shown page by page on a terminal.
+  var isPaged = false
   /// Does it.
   var run: @Sendable (Invocation) throws -> ExitCode
 

@@ -105,11 +105,4 @@ import Testing
     let error = #expect(throws: FileError.self) { try FileSystem.freeBytes(path) }
     #expect(error?.isNotFound == true)
   }
-
-  @Test func `for temporary files is new and private`() throws {
-    let path = try FileSystem.makeTemporaryDirectory()
-    defer { try? FileSystem.removeTree(path) }
-    #expect(try FileSystem.status(path)?.mode == 0o700)
-    #expect(try FileSystem.list(path) == [])
-  }
 }

@@ -22,6 +22,9 @@ struct GateMistakeTests {
     .stage(
       "gates:\n  - {name: g, checks: [\(sound)]}\n  - {name: g, checks: [\(sound)]}",
       "9:16: gate 'g' is defined twice in stage 'a'"),
+    .stage(
+      "gates: [{name: g, levels: [full], checks: [\(sound)]}]",
+      "7:31: the study has no levels"),
   ]
 
   static let checks: [Mistake] = [
@@ -111,6 +114,16 @@ struct GateMistakeTests {
       "11:44: no value can be a WARN: whatever is '< 2' is '< 2' too, which is a PASS;"
         + " make 'warn' looser than 'pass', or leave it out"),
   ]
+
+  @Test func `a gate names levels that the study has`() {
+    let levels = Sample.head + "levels: {smoke: {}, full: {}}\n" + Sample.stage
+    func messages(_ level: String) -> [String] {
+      Sample.messages(
+        levels + "    gates: [{name: g, levels: [\(level)], checks: [\(Self.sound)]}]\n")
+    }
+    #expect(messages("full") == [])
+    #expect(messages("ful") == ["study.yaml:8:32: unknown level 'ful'; did you mean 'full'?"])
+  }
 
   @Test(arguments: [
     ("'>= 0.8'", "'>= 0.7'"), ("'> 2'", "'>= 2'"), ("'== 1'", "'<= 0.8'"), ("'< 1'", "'!= 2'"),

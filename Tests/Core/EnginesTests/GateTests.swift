@@ -168,4 +168,25 @@ import Testing
         ])
     #expect(lines(try scenario.claim()).first == "run.planned B-s1 (scheduling)")
   }
+
+  @Test func `a gate judges at the levels that it names, and holds nothing up elsewhere`() throws {
+    let scenario = try Scenario(
+      .sample { plan in
+        plan.levels = [LevelPlan(name: "smoke"), LevelPlan(name: "full")]
+        plan.change("work") { stage in
+          var strict = GatePlan.accuracy()
+          strict.levels = ["full"]
+          stage.gates = [strict]
+        }
+      })
+    try scenario.claim()
+    let smoke = lines(try scenario.work("smoke-s1", "work") { $0.report(0.1) })
+    #expect(!smoke.contains { $0.hasPrefix("gate.evaluated") })
+    #expect(smoke.contains("run.finished smoke-s1 PASS (runs 0)"), "\(smoke)")
+    #expect(smoke.contains("level.reached s full (levels 1)"), "\(smoke)")
+    try scenario.claim()
+    let full = lines(try scenario.work("full-s1", "work") { $0.report(0.1) })
+    #expect(full.contains("gate.evaluated full-s1 quality FAIL (gates 0)"), "\(full)")
+    #expect(full.last?.hasPrefix("stage.blocked full-s1") == true, "\(full)")
+  }
 }

@@ -49,12 +49,13 @@ import Testing
       lines(try scenario.when(invalidate(Self.run, policy: "tier-1.5")))
         == ["run.invalidated \(Self.run)"])
     #expect(scenario.states.run("s", Self.run)?.invalidated == "tier-1.5: stale")
-    #expect(scenario.states.invalidatedRuns(of: Self.batch, in: "s") == [Self.run])
-    #expect(scenario.states.invalidatedRuns(of: "b20260213-2140-other-v01", in: "s") == [])
+    #expect(scenario.states.study("s")?.invalidated == [Self.run])
+    #expect(scenario.states.isPart(Self.run, of: Self.batch, in: "s"))
+    #expect(!scenario.states.isPart(Self.run, of: "b20260213-2140-other-v01", in: "s"))
     #expect(scenario.refusal(of: invalidate(Self.run))?.code == .unchanged)
     try scenario.when(
       RerunRun(study: "s", run: Self.run, from: "work", params: [], reason: "rebuilt"))
-    #expect(scenario.states.invalidatedRuns(of: Self.batch, in: "s") == [])
+    #expect(scenario.states.study("s")?.invalidated == [])
     #expect(scenario.states.run("s", "\(Self.run)-v2")?.invalidated == nil)
     #expect(scenario.states.run("s", Self.run)?.invalidated != nil, "it stays on the record")
   }

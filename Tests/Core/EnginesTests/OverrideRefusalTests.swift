@@ -114,7 +114,7 @@ import Testing
     let strict = "\(batch).vr-skip-false-s1"
     let loose = "\(batch).vr-skip-true-s1"
     #expect(try #require(scenario.states.run("s", strict)).isProduction, "what it says goes")
-    #expect(scenario.states.nonProductionRuns(of: batch, in: "s") == [loose])
+    #expect(scenario.states.study("s")?.nonProduction == [loose])
     try scenario.when(OverrideTests.revoke())
     let rerun = RerunRun(study: "s", run: loose, from: "work", params: [], reason: "why")
     #expect(scenario.refusal(of: rerun)?.code == .bypass)

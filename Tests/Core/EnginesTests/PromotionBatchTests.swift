@@ -6,10 +6,10 @@ import Testing
 
 /// What a batch needs to be promoted.
 @Suite struct PromotionBatchTests {
-  private static let names = (1...9).map { "b20260213-2140-test-v0\($0)" }
+  static let names = (1...9).map { "b20260213-2140-test-v0\($0)" }
 
   /// `fit` in every run, `report` per batch; the baseline compares `fit.accuracy`.
-  private func scenario(
+  func scenario(
     _ change: (inout Plan) -> Void = { _ in }, needs: (inout BaselinePlan) -> Void = { _ in }
   ) throws -> Scenario {
     try Scenario(
@@ -39,7 +39,7 @@ import Testing
       })
   }
 
-  private func declare(
+  func declare(
     _ number: Int, in scenario: Scenario, _ change: (inout BatchManifest) -> Void = { _ in }
   ) throws {
     var manifest = BatchManifest(
@@ -63,7 +63,7 @@ import Testing
   }
 
   /// What a promotion lacks; empty when it is none that was refused.
-  private func reasons(_ number: Int, in scenario: Scenario) throws -> [String] {
+  func reasons(_ number: Int, in scenario: Scenario) throws -> [String] {
     guard case .promotionRefused(let refused)? = try scenario.when(promote(number)).first?.fact
     else { return [] }
     #expect(refused.to == Self.names[number - 1])

@@ -78,6 +78,23 @@ import Testing
     #expect(ProgressText.footer(snapshot) == "180/180 done")
   }
 
+  @Test func `a stage that says how far it is gets its own time of arrival`() {
+    var snapshot = snapshot()
+    var active = ProgressSnapshot.Active(
+      id: AttemptID(study: "x", run: "s1", stage: "train", unit: "", attempt: 1),
+      elapsedNanoseconds: 9_000_000_000, reported: (done: 9, of: 20), lastMetric: "auc 0.8")
+    snapshot.active = [active]
+    let style = Style(for: MemorySink(), [:])
+    func line() -> String { ProgressText.lines(snapshot, columns: 80, style: style)[0] }
+    #expect(line() == "  s1 train  9.0 s  9/20 · ETA 11 s  auc 0.8")
+    active.reported = (done: 20, of: 20)
+    snapshot.active = [active]
+    #expect(line() == "  s1 train  9.0 s  20/20  auc 0.8")
+    active.reported = nil
+    snapshot.active = [active]
+    #expect(line() == "  s1 train  9.0 s  auc 0.8")
+  }
+
   @Test func `the last line counts units and attempts apart, and expects nothing more`() {
     var snapshot = snapshot()
     snapshot.done = 12

@@ -5,12 +5,16 @@ struct BatchResults {
   let runs: [RunState]
   private let plan: Plan
 
-  /// Looks the runs up.
+  /// Looks the runs up: all of the batch, or those of one variant.
   ///
   /// O(runs).
-  init(_ manifest: BatchManifest, _ plan: Plan, _ slug: String, _ states: States) {
+  init(
+    _ manifest: BatchManifest, _ plan: Plan, _ slug: String, _ states: States,
+    variant: String? = nil
+  ) {
     self.plan = plan
     runs = plan.schedule(level: plan.levels.count - 1, round: manifest.number, batch: manifest)
+      .filter { variant == nil || $0.assignment.variant == variant }
       .compactMap { states.current($0.id, of: slug) }.filter { $0.exclusion == nil }
   }
 

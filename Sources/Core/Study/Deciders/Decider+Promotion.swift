@@ -68,7 +68,7 @@ extension Decider {
     let state = states.baseline(slug, baseline) ?? BaselineState()
     guard states.standing(slug, of: target) != nil else {
       throw Rejection(
-        .notFound, "there is no batch or candidate '\(target)' in study '\(slug)'",
+        .notFound, "there is no batch, variant or candidate '\(target)' in study '\(slug)'",
         facts: ["to": .text(target)], hint: "runledger candidate list \(slug) lists candidates")
     }
     if state.current == target {

@@ -58,9 +58,17 @@ extension States {
       for subject in state.former + [state.current].compactMap(\.self)
       where !subjects.contains(subject) {
         let isOwn = candidate(slug, subject)?.run == run.id
-        if isOwn || isPart(run.id, of: subject, in: slug) { subjects.append(subject) }
+        if isOwn || rests(on: run, subject, in: slug) { subjects.append(subject) }
       }
     }
     return subjects.flatMap { standing(slug, of: $0)?.promotions.map(\.at) ?? [] }.sorted()
+  }
+
+  /// Whether a batch, or a variant of one, was measured on a run or on what the run made for it.
+  private func rests(on run: RunState, _ subject: String, in slug: String) -> Bool {
+    guard let (batch, variant) = batchTarget(subject, in: slug),
+      isPart(run.id, of: batch.manifest.batch, in: slug)
+    else { return false }
+    return variant == nil || run.assignment.variant == nil || run.assignment.variant == variant
   }
 }

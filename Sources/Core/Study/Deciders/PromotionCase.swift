@@ -30,12 +30,17 @@ struct PromotionCase {
     self.baseline = baseline
     self.slug = slug
     self.states = states
-    if let batch = states.batch(slug, target) {
-      look(at: batch)
+    if let (batch, variant) = states.batchTarget(target, in: slug) {
+      look(at: batch, variant)
     } else if let candidate = states.candidate(slug, target) {
       look(at: candidate)
     }
     lookAtViolations()
+  }
+
+  /// The batch or the variant in words.
+  private var named: String {
+    states.batch(slug, target) == nil ? "variant '\(target)'" : "batch '\(target)'"
   }
 
   private mutating func look(at candidate: CandidateState) {
@@ -54,21 +59,23 @@ struct PromotionCase {
     }
   }
 
-  private mutating func look(at batch: BatchState) {
+  /// Looks at a batch, or at one variant of it: the gates and the metric are then those of its runs
+  /// alone, and everything else is the batch's.
+  private mutating func look(at batch: BatchState, _ variant: String?) {
     guard let closedAt = batch.closedAt, let plan = states.plan(slug) else {
-      reasons.append("batch '\(target)' is not closed")
+      reasons.append("batch '\(batch.manifest.batch)' is not closed")
       return
     }
     evidence.append(closedAt)
-    let results = BatchResults(batch.manifest, plan, slug, states)
-    if policy.needsGates { lookAtGates(of: batch, results) }
+    let results = BatchResults(batch.manifest, plan, slug, states, variant: variant)
+    if policy.needsGates { lookAtGates(of: batch, variant, results) }
     if policy.needsReport { lookAtReport(of: batch, closedAt: closedAt) }
     if policy.needsDeliverables {
       for what in batch.missing where !BatchState.isReport(what) {
-        reasons.append("batch '\(target)' lacks \(what)")
+        reasons.append("batch '\(batch.manifest.batch)' lacks \(what)")
       }
     }
-    lookAtWindows(of: batch.standing)
+    lookAtWindows(of: batch.standing(of: variant))
     for name in policy.judgedValues where name == policy.metric || values[name] == nil {
       let mean = results.mean(of: name)
       let isWhole = mean.missing.isEmpty || plan.allowsMissing
@@ -95,8 +102,10 @@ struct PromotionCase {
     }
   }
 
-  private mutating func lookAtGates(of batch: BatchState, _ results: BatchResults) {
-    if batch.verdict == .fail {
+  private mutating func lookAtGates(
+    of batch: BatchState, _ variant: String?, _ results: BatchResults
+  ) {
+    if variant == nil, batch.verdict == .fail {
       reasons.append("batch '\(target)' was closed with FAIL")
     } else {
       // A run may be repeated after the batch was closed.
@@ -136,7 +145,7 @@ struct PromotionCase {
     } else if let report = states.study(slug)?.report, report.size > Int64(closedAt.entry) {
       evidence.append(report.at)
     } else if batch.missing.contains(where: BatchState.isReport) {
-      reasons.append("no report of batch '\(target)' is published")
+      reasons.append("no report of batch '\(batch.manifest.batch)' is published")
     }
   }
 
@@ -166,17 +175,17 @@ struct PromotionCase {
   ) {
     guard let value = values[metric]?.asDouble else {
       if results.mean(of: metric).reported == 0 {
-        reasons.append("no run of batch '\(target)' reported \(metric)")
+        reasons.append("no run of \(named) reported \(metric)")
       }
       return
     }
     guard value.isFinite else {
       reasons.append(
-        "\(metric) of batch '\(target)' is \(Number.text(value)), which is no evidence")
+        "\(metric) of \(named) is \(Number.text(value)), which is no evidence")
       return
     }
     guard let current = baseline.current else { return }
-    if let other = states.batch(slug, current)?.manifest {
+    if let other = states.batchTarget(current, in: slug)?.batch.manifest {
       let differences = batch.manifest.differences(from: other)
       guard differences.isEmpty else {
         reasons += differences.map { "not comparable: \($0) in '\(current)'" }

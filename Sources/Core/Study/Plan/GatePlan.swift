@@ -8,6 +8,8 @@ public struct GatePlan: Recordable {
   public var checks: [CheckPlan] = []
   /// The set of gates that it belongs to, where the study has several.
   public var profile: String?
+  /// The levels at which it judges; all, when empty.
+  public var levels: [String] = []
 
   /// A gate of the stage itself.
   public init(name: String, checks: [CheckPlan]) {
@@ -23,6 +25,14 @@ public struct GatePlan: Recordable {
     coder.field("name", &name, "unique in its stage")
     coder.field("checks", &checks, "checks")
     coder.field("profile", &profile, "the set of gates that it belongs to")
+    coder.field("levels", &levels, "the levels at which it judges; all, when empty")
+  }
+}
+
+extension StagePlan {
+  /// The gates that judge the stage at a level.
+  public func gates(at level: String) -> [GatePlan] {
+    gates.filter { $0.levels.isEmpty || $0.levels.contains(level) }
   }
 }
 

@@ -12,6 +12,8 @@ public struct BatchState: Recordable {
   public var closedAt: EventPosition?
   /// Its report, its windows and its promotions.
   public var standing = PromotionEvidence()
+  /// The same of single variants of it, as far as there is something.
+  public var variants: [VariantStanding] = []
 
   /// A batch that was just declared.
   public init(manifest: BatchManifest) { self.manifest = manifest }
@@ -29,5 +31,60 @@ public struct BatchState: Recordable {
     coder.field("missing", &missing)
     coder.field("closed_at", &closedAt)
     coder.field("standing", &standing)
+    coder.field("variants", &variants)
+  }
+
+  /// What speaks for the batch, or for one variant of it.
+  func standing(of variant: String?) -> PromotionEvidence {
+    guard let variant else { return standing }
+    return variants.first { $0.variant == variant }?.standing ?? PromotionEvidence()
+  }
+
+  /// Changes what speaks for the batch, or for one variant of it.
+  mutating func change(_ variant: String?, _ change: (inout PromotionEvidence) -> Void) {
+    guard let variant else { return change(&standing) }
+    var one = VariantStanding(variant: variant, standing: standing(of: variant))
+    change(&one.standing)
+    variants.removeAll { $0.variant == variant }
+    variants.append(one)
+  }
+}
+
+/// What may speak for one variant of a batch.
+public struct VariantStanding: Recordable {
+  /// The variant's name, without the batch's.
+  public var variant = ""
+  /// Its report, its windows and its promotions.
+  public var standing = PromotionEvidence()
+
+  /// A variant.
+  init(variant: String, standing: PromotionEvidence) {
+    self.variant = variant
+    self.standing = standing
+  }
+
+  /// An empty one, to be filled in.
+  public init() {}
+
+  /// Hands every field to a coder.
+  public mutating func code(_ coder: inout some FieldCoder) {
+    coder.field("variant", &variant)
+    coder.field("standing", &standing)
+  }
+}
+
+extension States {
+  /// The batch that a promotion's target names, and the variant of it, where it names one:
+  /// `BATCH` or `BATCH.VARIANT`.
+  public func batchTarget(
+    _ target: String, in slug: String
+  ) -> (batch: BatchState, variant: String?)? {
+    if let batch = batch(slug, target) { return (batch, nil) }
+    guard let dot = target.firstIndex(of: "."), let plan = plan(slug),
+      let batch = batch(slug, String(target[..<dot]))
+    else { return nil }
+    let variant = String(target[target.index(after: dot)...])
+    let isKnown = batch.manifest.variants(of: plan.params).contains { $0.name == variant }
+    return isKnown ? (batch, variant) : nil
   }
 }

@@ -83,7 +83,7 @@ extension States {
       guard run.round == round else { return false }
       let only = fact.unit.map { run.units.place($0.stage, $0.unit) }
       for place in only.map({ place in place.map { $0..<$0 + 1 } ?? 0..<0 }) ?? run.units.indices {
-        let mark = run.replacedBy == nil ? run.units[place].mark(plan) : nil
+        let mark = run.replacedBy == nil ? run.units[place].mark(plan, run.level) : nil
         let unit = run.units[place]
         let unread = mark == nil ? 0 : unit.unread
         guard mark != unit.tally || unread != unit.talliedUnread else { continue }
@@ -102,9 +102,9 @@ extension States {
 
 extension UnitState {
   /// How the unit stands in a tally now; nil while it is not done, or no longer in the plan.
-  fileprivate func mark(_ plan: Plan) -> TallyMark? {
+  fileprivate func mark(_ plan: Plan, _ level: String) -> TallyMark? {
     guard phase == .ended || phase == .skipped, let stage = plan.stage(stage),
-      isComplete(gates: stage.gates.count)
+      isComplete(gates: stage.gates(at: level).count)
     else { return nil }
     if phase == .skipped { return .skipped }
     return verdict == .warn ? .warned : .passed

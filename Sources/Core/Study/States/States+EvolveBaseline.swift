@@ -1,9 +1,11 @@
 import Codecs
 
 extension States {
-  /// What may speak for a batch or a candidate; nil when there is neither of that name.
+  /// What may speak for a batch, a variant of one or a candidate; nil when there is none of that
+  /// name.
   public func standing(_ slug: String, of subject: String) -> PromotionEvidence? {
-    batch(slug, subject)?.standing ?? candidate(slug, subject)?.standing
+    batchTarget(subject, in: slug).map { $0.batch.standing(of: $0.variant) }
+      ?? candidate(slug, subject)?.standing
   }
 
   /// Records what an event says of a candidate.
@@ -88,13 +90,14 @@ extension States {
     set(state, for: slug)
   }
 
-  /// Changes what speaks for a batch or a candidate, if there is one.
+  /// Changes what speaks for a batch, a variant of one or a candidate, if there is one.
   private func change(
     _ slug: String, _ subject: String, _ change: (inout PromotionEvidence) -> Void
   ) {
-    if var state = batch(slug, subject) {
-      change(&state.standing)
-      set(state, for: slug, subject)
+    if let target = batchTarget(subject, in: slug) {
+      var state = target.batch
+      state.change(target.variant, change)
+      set(state, for: slug, state.manifest.batch)
     } else if var state = candidate(slug, subject) {
       change(&state.standing)
       set(state, for: slug, subject)

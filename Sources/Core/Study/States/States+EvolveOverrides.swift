@@ -82,18 +82,6 @@ extension States {
 }
 
 extension States {
-  /// The runs of a batch that have to be rebuilt before it is evidence of anything; those that all
-  /// batches of the study share are among them.
-  public func invalidatedRuns(of batch: String, in slug: String) -> [String] {
-    (study(slug)?.invalidated ?? []).filter { isPart($0, of: batch, in: slug) }
-  }
-
-  /// The runs of a batch that are not for production, because a guard is bypassed in them or in
-  /// what they read.
-  public func nonProductionRuns(of batch: String, in slug: String) -> [String] {
-    (study(slug)?.nonProduction ?? []).filter { isPart($0, of: batch, in: slug) }
-  }
-
   /// Whether a run belongs to a batch, or to the study whose batches all rest on it.
   public func isPart(_ id: String, of batch: String, in slug: String) -> Bool {
     guard let run = run(slug, id) else { return false }

@@ -33,6 +33,7 @@ extension HelpText {
       RUNLEDGER_PASSPHRASE_FILE
                        a file, or a pipe, with the passphrase of keys that 'key protect' closed
       XDG_CONFIG_HOME  where runledger/keys lies; else $HOME/.config
+      RUNLEDGER_PAGER  what shows long output on a terminal; else PAGER, else less; cat is none
       NO_COLOR         no colours
       CLICOLOR_FORCE   colours, also where no terminal is
       COLUMNS          how wide a line is, where no terminal says

@@ -3,11 +3,13 @@ import Codecs
 /// The channels to the person or program that called: data, everything else, and what is asked.
 final class Console {
   /// Where data goes.
-  let stdout: any TextSink
+  private(set) var stdout: any TextSink
   /// Where progress and complaints go.
   let stderr: any TextSink
   /// Where the lines of a console come from.
   let stdin: any LineSource
+  /// What shows long output.
+  let pager: (any Pager)?
   /// How data is coloured.
   let style: Style
   /// How progress is coloured.
@@ -17,13 +19,20 @@ final class Console {
 
   init(
     stdout: any TextSink, stderr: any TextSink, stdin: any LineSource = MemoryLines(),
-    environment: [String: String]
+    pager: (any Pager)? = nil, environment: [String: String]
   ) {
     self.stdin = stdin
+    self.pager = pager
     self.stdout = stdout
     self.stderr = stderr
     style = Style(for: stdout, environment)
     progressStyle = Style(for: stderr, environment)
+  }
+
+  /// From now on data that does not fit the screen is shown in a pager; elsewhere nothing changes.
+  func showInPages() {
+    guard let pager, stdout.isTerminal, let rows = pager.rows else { return }
+    stdout = PagedSink(stdout, rows: rows, pager: pager)
   }
 
   /// Prints a line of data, or several.

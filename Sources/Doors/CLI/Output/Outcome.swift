@@ -64,6 +64,9 @@ extension Invocation {
   }
 
   /// Appends a command, or finds out what it would append.
+  ///
+  /// What files say of the studies that it concerns is brought up to date here, whatever the
+  /// command.
   func outcome(of command: any Command, in workspace: Workspace) throws -> Outcome {
     if isDryRun {
       let key = try? signer(workspace).keyID
@@ -71,6 +74,7 @@ extension Invocation {
     }
     let submission = try workspace.handler.submit(
       command, by: signer(workspace), id: arguments.commandName)
+    refreshFiles(after: submission.events, in: workspace)
     return Outcome(submission)
   }
 

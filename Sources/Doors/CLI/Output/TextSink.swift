@@ -29,7 +29,7 @@ public final class DescriptorSink: TextSink {
   /// Why something could not be written.
   public private(set) var problem: String?
 
-  private let descriptor: Descriptor
+  private var descriptor: Descriptor?
   private var buffer: [UInt8] = []
   private static let bufferSize = 1 << 16
   private static let brokenPipe: Int32 = 32
@@ -61,11 +61,16 @@ public final class DescriptorSink: TextSink {
     let bytes = buffer
     buffer.removeAll(keepingCapacity: true)
     do throws(FileError) {
-      try descriptor.write(bytes)
+      try descriptor?.write(bytes)
     } catch {
       if error.errno == Self.brokenPipe { isClosed = true } else { problem = "\(error)" }
     }
   }
+}
+
+extension DescriptorSink {
+  /// Closes the descriptor: whoever reads comes to the end.
+  func close() { descriptor = nil }
 }
 
 /// Text that stays in memory.

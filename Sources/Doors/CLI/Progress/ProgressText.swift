@@ -1,3 +1,4 @@
+import Codecs
 import Runtime
 import StageKit
 import Study
@@ -14,8 +15,8 @@ enum ProgressText {
       let attempt = active.id.attempt > 1 ? " #\(active.id.attempt)" : ""
       let what = "\(active.id.run) \(active.id.stage)\(unit)\(attempt)"
       let time = Amounts.duration(active.elapsedNanoseconds)
-      let metric = active.lastMetric.map { "  \($0)" } ?? ""
-      return Printable.fitting(Printable.text("  \(what)  \(time)\(metric)"), columns - 1)
+      let parts = ["  \(what)", time, reported(active), active.lastMetric].compactMap(\.self)
+      return Printable.fitting(Printable.text(parts.joined(separator: "  ")), columns - 1)
     }
     if snapshot.active.count > stagesMax {
       lines.append("  and \(snapshot.active.count - stagesMax) more")
@@ -25,6 +26,13 @@ enum ProgressText {
     }
     lines.append(style.paint(Printable.fitting(footer(snapshot), columns - 1), .faint))
     return lines
+  }
+
+  /// `9/20 · ETA 4 s`: what a stage says of itself; nil when it says nothing.
+  private static func reported(_ active: ProgressSnapshot.Active) -> String? {
+    guard let reported = active.reported else { return nil }
+    let done = "\(Number.text(reported.done))/\(Number.text(reported.of))"
+    return active.etaNanoseconds.map { "\(done) · ETA \(Amounts.duration($0))" } ?? done
   }
 
   /// How far a comparison is: `97/180 runs, 48/90 pairs · role-centric 0.71 · goal-centric 0.83`,

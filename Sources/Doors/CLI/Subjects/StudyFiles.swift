@@ -1,18 +1,23 @@
 import Files
 import Projections
 import Runtime
+import Study
 
 extension Invocation {
-  /// Brings the files of a study up to date after a command that people look for in them.
+  /// Brings the files of the studies that a command concerned up to date, or marks them as behind.
   ///
   /// The record stands whether or not they can be written; the complaint says how to catch up.
-  func refreshFiles(of study: String, in workspace: Workspace) {
-    if isDryRun { return }
+  func refreshFiles(after events: [Event], in workspace: Workspace) {
+    let studies = Set(events.compactMap(\.stream.study)).sorted()
+    guard !studies.isEmpty else { return }
     do throws(ProjectionError) {
       let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
       let root = PathName.join(workspace.root, "runs")
-      let live = try LiveExport(record, study: study, root: root)
-      try live.finish()
+      for study in studies {
+        if try Exporter.refresh(study, of: record, root: root) == .marked {
+          console.note("runs/\(study) is behind the log: runledger export \(study)")
+        }
+      }
     } catch {
       console.complain("runledger: files are not current: \(error.message)")
       console.complain("hint: runledger export")

@@ -22,10 +22,21 @@ extension Subjects {
     (states.plan(study)?.baselines ?? []).map(\.name)
   }
 
-  /// The batch or candidate that `NAME` or `STUDY/NAME` names, in one of some studies.
+  /// The batch, the variant of one, or the candidate that `NAME` or `STUDY/NAME` names, in one of
+  /// some studies.
   func promotable(_ word: String, in slugs: [String]) throws -> Promotable {
-    try find(word, what: "batch or candidate", in: slugs) { slug in
-      try batches(of: slug) + candidates(of: slug)
+    try find(word, what: "batch, variant or candidate", in: slugs) { slug in
+      try batches(of: slug) + variants(of: slug) + candidates(of: slug)
+    }
+  }
+
+  /// The variants of a study's batches as promotions name them, `BATCH.VARIANT`.
+  private func variants(of study: String) throws -> [String] {
+    let params = states.plan(study)?.params ?? []
+    return try batches(of: study).flatMap { batch in
+      (states.batch(study, batch)?.manifest.variants(of: params) ?? []).map {
+        "\(batch).\($0.name)"
+      }
     }
   }
 

@@ -18,7 +18,7 @@ extension Verb {
       .flag("exit-code", nil, "exit 1 where anything differs, 0 where nothing does"),
     ],
     example: "runledger compare exec-train-1 exec-train-2", operands: 2...16,
-    completes: .subjects
+    completes: .subjects, isPaged: true
   ) { invocation in
     let workspace = try invocation.reading()
     let subjects = try Subjects(workspace)

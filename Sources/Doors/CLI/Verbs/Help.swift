@@ -6,7 +6,7 @@ extension Verb {
   static let help = Verb(
     name: "help", summary: "print help: on a verb, or on exit-codes, environment or files",
     usage: "help [VERB|TOPIC]", example: "runledger help exit-codes", operands: 0...2,
-    completes: .verbs
+    completes: .verbs, isPaged: true
   ) { invocation in
     let words = invocation.arguments.operands
     if invocation.isJSON {

@@ -21,7 +21,7 @@ extension Verb {
       .flag("follow", nil, "go on with what is appended from now on"),
     ],
     example: "runledger log A-s42 --type stage -n 20",
-    operands: 0...1, completes: .subjects
+    operands: 0...1, completes: .subjects, isPaged: true
   ) { invocation in
     let workspace = try invocation.reading()
     let filter = try LogFilter(invocation, workspace)

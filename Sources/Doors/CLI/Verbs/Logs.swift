@@ -20,7 +20,8 @@ extension Verb {
       .value("attempt", nil, "N", "this attempt instead of the last"),
       .flag("follow", "f", "go on until the run has ended"),
     ],
-    example: "runledger logs A-s42/classify --stderr", operands: 1...1, completes: .subjects
+    example: "runledger logs A-s42/classify --stderr", operands: 1...1, completes: .subjects,
+    isPaged: true
   ) { invocation in
     let workspace = try invocation.reading()
     let subjects = try Subjects(workspace)

@@ -5,8 +5,8 @@ import Study
 extension Verb {
   static let promote = Verb(
     name: "promote",
-    summary: "point a baseline at a batch or a candidate, if the evidence allows it",
-    usage: "promote [STUDY/]BATCH|CANDIDATE --to BASELINE [-m WHY]",
+    summary: "point a baseline at a batch, a variant or a candidate, if the evidence allows it",
+    usage: "promote [STUDY/]BATCH[.VARIANT]|CANDIDATE --to BASELINE [-m WHY]",
     details: [
       "The study file says under 'baselines' what a promotion needs: gates that passed, a report,",
       "no open critical violation, a metric that is not worse, windows in a row that passed.",
@@ -34,7 +34,6 @@ extension Verb {
       of: PromoteBaseline(
         study: target.study, baseline: named, to: target.name,
         reason: invocation.arguments.reason), in: workspace)
-    invocation.refreshFiles(of: target.study, in: workspace)
     return invocation.show(promotion: outcome, of: target.name, to: named)
   }
 }

@@ -23,7 +23,6 @@ extension Verb {
       RollBackBaseline(
         study: baseline.study, baseline: baseline.name, to: target,
         reason: invocation.arguments.reason), in: workspace)
-    invocation.refreshFiles(of: baseline.study, in: workspace)
     return exit
   }
 }

@@ -31,7 +31,7 @@ extension Verb {
       .value("view", nil, "NAME", "the choices that were kept under a name"),
     ],
     example: "runledger runs --where 'metrics.accuracy > 0.9' --sort=-metrics.accuracy",
-    operands: 0...1, completes: .subjects
+    operands: 0...1, completes: .subjects, isPaged: true
   ) { invocation in
     let invocation = try invocation.withSavedChoices()
     let workspace = try invocation.reading()

@@ -19,7 +19,8 @@ extension Verb {
       .flag("csv", nil, "as CSV, with a line of headings"),
       .flag("path", nil, "print the path of the file instead"),
     ],
-    example: "runledger sql 'SELECT study, state FROM studies'", operands: 0...Int.max
+    example: "runledger sql 'SELECT study, state FROM studies'", operands: 0...Int.max,
+    isPaged: true
   ) { invocation in
     let workspace = try invocation.reading()
     let views = ViewStore(workspace.directory)

@@ -17,7 +17,8 @@ extension Verb {
       "to the commands that led there, with their authors and reasons.",
     ],
     options: [.flag("why", nil, "walk the causes")],
-    example: "runledger show A-s42/classify --why", operands: 1...1, completes: .subjects
+    example: "runledger show A-s42/classify --why", operands: 1...1, completes: .subjects,
+    isPaged: true
   ) { invocation in
     let workspace = try invocation.reading()
     let word = invocation.operand(0) ?? ""

@@ -13,7 +13,7 @@ extension Verb {
       "Single commands are one group; 'runs' lists them.",
     ],
     options: [.flag("all", "a", "every study and every stage")],
-    example: "runledger status", operands: 0...1, completes: .subjects
+    example: "runledger status", operands: 0...1, completes: .subjects, isPaged: true
   ) { invocation in
     let workspace = try invocation.reading()
     let subjects = try Subjects(workspace)

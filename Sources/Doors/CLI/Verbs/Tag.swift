@@ -31,7 +31,6 @@ extension Verb {
     let run = try Subjects(workspace).run(invocation.operand(0) ?? "")
     let exit = try invocation.submit(
       TagRun(study: run.study, run: run.id, tags: tags), in: workspace)
-    invocation.refreshFiles(of: run.study, in: workspace)
     return exit
   }
 }
