@@ -7,21 +7,22 @@ import Study
 /// right: the whole condition is asked of each candidate.
 extension ViewStore {
   /// With more candidates than these, looking at every run in its order costs less.
-  static let candidatesMax = 4096
+  static let candidatesMax = 20_000
 
-  /// The candidates of a query's filter: those of its most selective test that an index knows.
+  /// The candidates of a query's filter: what all of its tests that an index knows have in common.
   func candidates(_ query: RunQuery) throws(ProjectionError) -> Clause? {
-    var fewest: (clause: Clause, count: Int)?
+    var clauses: [Clause] = []
     for test in query.filter?.conjuncts ?? [] {
       guard case .test(let reference, _, _) = test,
         let column = try column(of: reference, in: query.study),
-        let clause = test.candidates(in: column, of: query.study)
+        let clause = test.candidates(in: column, of: query.study),
+        try count(clause, max: Self.candidatesMax + 1) <= Self.candidatesMax
       else { continue }
-      let max = fewest?.count ?? Self.candidatesMax + 1
-      let count = try count(clause, max: max)
-      if count < max { fewest = (clause, count) }
+      clauses.append(clause)
     }
-    return fewest?.clause
+    guard !clauses.isEmpty else { return nil }
+    return Clause(
+      sql: clauses.map(\.sql).joined(separator: " INTERSECT "), values: clauses.flatMap(\.values))
   }
 
   /// The candidates for the first rows by a metric: those with a unit that is no worse than the
@@ -34,9 +35,10 @@ extension ViewStore {
       let column = try column(of: order.reference, in: study)
     else { return nil }
     let best = Clause(
-      sql: "SELECT c.study, c.run FROM \(column.table.rawValue) c WHERE c.study = ? "
+      sql: "SELECT DISTINCT study, run FROM (SELECT c.study, c.run "
+        + "FROM \(column.table.rawValue) c WHERE c.study = ? "
         + "AND \(column.place.sql) AND \(column.value) IS NOT NULL "
-        + "ORDER BY \(column.value) \(order.isDescending ? "DESC" : "ASC") LIMIT \(limit * 4)",
+        + "ORDER BY \(column.value) \(order.isDescending ? "DESC" : "ASC") LIMIT \(limit * 4))",
       values: [.text(study)] + column.place.values)
     let key = order.reference.clause(as: .number(0))
     let selection = query.selection(among: best)
@@ -112,7 +114,7 @@ extension Condition {
       sql: "c.study \(studies) AND \(column.place.sql) AND \(column.value) \(sign) ?",
       values: (study.map { [.text($0)] } ?? []) + column.place.values + [.double(limit)])
     return Clause(
-      sql: "SELECT c.study, c.run FROM \(column.table.rawValue) c WHERE \(test.sql)",
+      sql: "SELECT DISTINCT c.study, c.run FROM \(column.table.rawValue) c WHERE \(test.sql)",
       values: test.values)
   }
 }

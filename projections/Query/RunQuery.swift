@@ -51,16 +51,16 @@ extension RunQuery {
   /// The rows, among runs that a clause names, or among all.
   func selection(among candidates: Clause? = nil) -> Selection {
     var conditions: [Clause] = []
-    if let candidates {
-      conditions.append(
-        Clause(sql: "(r.study, r.run) IN (\(candidates.sql))", values: candidates.values))
-    }
     if let study { conditions.append(Clause(sql: "r.study = ?", values: [.text(study)])) }
     if !includesWider { conditions.append(Clause(sql: "r.scope = 'run'")) }
     if let filter { conditions.append(filter.clause) }
     let test =
       conditions.isEmpty ? "" : " WHERE " + conditions.map(\.sql).joined(separator: " AND ")
-    let fromValues = conditions.flatMap(\.values)
+    // Joined in this order, so that the candidates are what is gone through.
+    let source = candidates.map {
+      "(\($0.sql)) k CROSS JOIN runs r ON r.study = k.study AND r.run = k.run"
+    }
+    let fromValues = (candidates?.values ?? []) + conditions.flatMap(\.values)
     let keys = sort.map { order -> Clause in
       let clause = order.reference.clause(as: order.reference.sortsAs)
       return Clause(
@@ -71,7 +71,8 @@ extension RunQuery {
       .joined(separator: ", ")
     let limit = limit.map { " LIMIT \($0)" } ?? ""
     return Selection(
-      from: "FROM runs r\(test)", fromValues: fromValues, order: "ORDER BY \(order)\(limit)",
+      from: "FROM \(source ?? "runs r")\(test)", fromValues: fromValues,
+      order: "ORDER BY \(order)\(limit)",
       values: fromValues + keys.flatMap(\.values))
   }
 }

@@ -14,21 +14,29 @@ extension ViewStore {
     let filtered = try candidates(query)
     let chosen = try candidates(sorting: query, among: filtered) ?? filtered
     let selection = query.selection(among: chosen)
+    // Of candidates all are gone through anyway, and counted on the way.
+    let isCounted = chosen != nil && chosen?.sql == filtered?.sql
     var rows: [RunRow] = []
+    var count = 0
     try forEach(
       """
       SELECT r.study, r.run, r.batch, r.variant, r.task, r.pair, r.level, r.seed, r.state, \
       r.verdict, r.started, r.elapsed, r.command, \
-      \(Condition.Reference.field(.baseline).clause(as: .text("")).sql) \
+      \(Condition.Reference.field(.baseline).clause(as: .text("")).sql), \
+      \(isCounted ? "count(*) OVER ()" : "0") \
       \(selection.from) \(selection.order)
       """, selection.values
-    ) { rows.append(RunRow($0)) }
+    ) { cells in
+      rows.append(RunRow(cells))
+      count = cells[14].asInt.map(Int.init) ?? 0
+    }
     try fill(&rows)
     // Counted only where a limit may have hidden some.
     guard let limit = query.limit, rows.count == limit else { return (rows, rows.count) }
+    if isCounted { return (rows, count) }
     let all = query.selection(among: filtered)
-    let count = try self.query("SELECT count(*) \(all.from)", all.fromValues)
-    return (rows, count.first?[0].asInt.map(Int.init) ?? rows.count)
+    let found = try self.query("SELECT count(*) \(all.from)", all.fromValues)
+    return (rows, found.first?[0].asInt.map(Int.init) ?? rows.count)
   }
 
   /// Adds parameters, metrics and tags, each with one pass over the rows' runs.
