@@ -89,6 +89,7 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room("Gzip", ["CZlib"]),
       Room("HDF5", ["CHDF5"]),
       Room("Archive", ["CArchive"]),
+      Room("Web", ["CPOSIX", "Files"]),
     ]
   ),
   (
@@ -173,7 +174,7 @@ let floors: [(floor: String, rooms: [Room])] = [
           "Engines",
           "Files", "Ledger", "Processes",
           "Market", "Populations", "Projections", "Runtime", "SQLite", "StageKit", "Study",
-          "Town", "Trials",
+          "Town", "Trials", "Web",
         ]),
       Room("runledger", ["CLI"]),
     ]
@@ -208,7 +209,7 @@ let trials: [(floor: String?, rooms: [Room])] = [
     [
       Room("Bytes"), Room("Codecs", ["Bytes"]), Room("LMDB", ["Bytes"]), Room("Crypto", ["Bytes"]),
       Room("Files", ["Bytes"]), Room("Processes", ["Files"]), Room("YAML", ["Bytes"]),
-      Room("SQLite", ["Bytes", "Files"]),
+      Room("SQLite", ["Bytes", "Files"]), Room("Web", ["Files"]),
     ]
   ),
   (

@@ -90,8 +90,7 @@ import Testing
     bytes[Int(latest.counter % 2) * HeadRecord.slotSize + 40] ^= 1
     try FileSystem.writeAtomically(path, bytes)
     try fixture.reopen()
-    let memory = try #require(try fixture.ledger.memory())
-    #expect(memory.records().map(\.head).contains(before))
+    #expect(try fixture.ledger.remembrances().map(\.head).contains(before))
     #expect(try fixture.ledger.recollection() == .fits)
   }
 

@@ -90,6 +90,17 @@ import Testing
     #expect(try dump(fixture.ledger.store) == before)
   }
 
+  @Test func `a log whose checkpoint was removed is not rebuilt`() throws {
+    let fixture = try filled()
+    var changes = StoreChanges()
+    changes.firstIndex = try fixture.ledger.head().size
+    changes.put(.meta, Meta.checkpoint, nil)
+    try fixture.ledger.store.commit(changes)
+    let error = #expect(throws: LedgerError.self) { try rebuild(fixture) }
+    #expect(error?.code == .altered)
+    #expect(error?.message.contains("no checkpoint") == true)
+  }
+
   @Test func `a fold that throws changes nothing`() throws {
     let fixture = try filled()
     let before = try dump(fixture.ledger.store)

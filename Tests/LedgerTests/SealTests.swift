@@ -219,7 +219,7 @@ import Testing
       for name in rows.keys.sorted() {
         made.add(.states, Array(name.utf8), rows[name] ?? [])
       }
-      let (nodes, seal) = try made.finish(levels: 4)
+      let (nodes, seal) = made.finish(levels: 4)
       #expect(seal == grown.seal)
       #expect(nodes.count == stored.count)
       for (node, bytes) in nodes { #expect(stored[node] == bytes) }

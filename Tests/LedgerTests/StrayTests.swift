@@ -49,6 +49,16 @@ import Testing
     #expect(verification.entries == 102)
   }
 
+  @Test(arguments: [[0xff], [0x80, 0, 0, 0, 0, 0, 0, 0]])
+  func `a row where the next entry belongs stops a writer, who says that it was altered`(
+    key: [UInt8]
+  ) throws {
+    _ = try findings(withEntryAt: key)
+    try fixture.reopen()
+    let error = #expect(throws: LedgerError.self) { try fixture.append() }
+    #expect(error?.code == .altered, "\(String(describing: error))")
+  }
+
   @Test(arguments: [
     [UInt8](repeating: 0, count: 7), [UInt8](repeating: 0, count: 9), [0xff],
     [0, 0, 0, 0, 0, 0, 0, 40, 1], [UInt8](repeating: 0xff, count: 9),

@@ -46,7 +46,7 @@ private let impure = [
 
 private let bindings = [
   "LMDB", "Crypto", "Files", "Processes", "YAML", "SQLite", "Gzip", "HDF5",
-  "Archive",
+  "Archive", "Web",
 ]
 
 /// Files outside the bindings that speak to C, to start a process, threads for `verify`, and

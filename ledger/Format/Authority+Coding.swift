@@ -8,6 +8,10 @@ extension Authority {
       ("origin", .text(origin)), ("log_key", .bytes(logKey)), ("revision", .int(rulesRevision)),
       ("keys", .array(keys.map { .map($0.fields) })),
     ])
+    if !formerLogKeys.isEmpty {
+      fields["log_keys"] = .array(
+        formerLogKeys.map { .array([.bytes($0.publicKey), .int(Int64(clamping: $0.last))]) })
+    }
     if !lostHeads.isEmpty {
       fields["restored"] = .array(
         lostHeads.map { .array([.int(Int64(clamping: $0.size)), .bytes($0.root.bytes)]) })
@@ -35,6 +39,13 @@ extension Authority {
       guard let fields = value.asMap, let key = Key(fields: fields) else { return nil }
       keys.append(key)
     }
+    var formerLogKeys: [FormerLogKey] = []
+    for value in map["log_keys"]?.asArray ?? [] {
+      guard let parts = value.asArray, parts.count == 2, let key = parts[0].asBytes,
+        let last = parts[1].asInt.flatMap({ UInt64(exactly: $0) })
+      else { return nil }
+      formerLogKeys.append(FormerLogKey(publicKey: key, last: last))
+    }
     var lostHeads: [Head] = []
     for value in map["restored"]?.asArray ?? [] {
       guard let parts = value.asArray, parts.count == 2, let size = parts[0].asInt, size >= 0,
@@ -53,8 +64,8 @@ extension Authority {
         Witness(key: key, size: numbers[0], time: numbers[1], recordedAt: numbers[2]))
     }
     self.init(
-      origin: origin, logKey: logKey, keys: keys, rulesRevision: revision, lostHeads: lostHeads,
-      witnesses: witnesses)
+      origin: origin, logKey: logKey, formerLogKeys: formerLogKeys, keys: keys,
+      rulesRevision: revision, lostHeads: lostHeads, witnesses: witnesses)
   }
 }
 

@@ -45,6 +45,7 @@ extension Authority {
           since: try fields.optionalSize("compromised_since"))
       ]
     case "rotate_key": [.rotated(try LedgerFact.Rotation(fields: &fields))]
+    case "rekey_ledger": [.rekeyed(note: try fields.text("note"))]
     case "witness_checkpoint": [.witnessed(try LedgerFact.Witnessing(fields: &fields))]
     case "grant_role":
       [
@@ -120,11 +121,12 @@ extension Authority {
     case .enrolled(let enrolment): try check(enrolment)
     case .rotated(let rotation): try check(rotation)
     case .witnessed(let seen):
-      guard seen.seen(origin: origin, logKey: logKey) != nil else {
+      guard seen.seen(of: self) != nil else {
         throw Refusal(
           "witness_invalid",
           "'\(seen.witness)' has not signed a checkpoint of this log with \(seen.size) entries")
       }
+    case .rekeyed(let note): try check(handover: note)
     case .revoked(let id, _, _):
       let key = try active(id)
       if key.role == .admin && adminCount == 1 { throw lastAdmin(id) }
@@ -185,6 +187,19 @@ extension Authority {
       throw Refusal(
         "possession_not_proven", facts: ["kid": .bytes(rotation.new.bytes)],
         "key '\(rotation.new)' did not sign that it belongs to '\(origin)' as \(role)")
+    }
+  }
+
+  private func check(handover note: String) throws(Refusal) {
+    let handover: Handover
+    do throws(FormatError) { handover = try Handover(parsing: note) } catch {
+      throw Refusal("handover_invalid", "\(error)")
+    }
+    guard Origin.areSame(handover.origin, origin), handover.old.publicKey == logKey else {
+      throw Refusal("handover_invalid", "the handover is not by the key of '\(origin)'")
+    }
+    if hasHadLogKey(handover.new.publicKey) {
+      throw Refusal("log_key_used", "the key was the ledger's own before")
     }
   }
 

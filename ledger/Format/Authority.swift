@@ -45,10 +45,20 @@ public struct Authority: Equatable, Sendable {
     public var recordedAt: UInt64
   }
 
+  /// A key that signed checkpoints once.
+  public struct FormerLogKey: Equatable, Sendable {
+    /// The 32 bytes of the public key.
+    public var publicKey: [UInt8]
+    /// The greatest size of a head that it may have signed.
+    public var last: UInt64
+  }
+
   /// The name of the log; empty before its first entry.
   public private(set) var origin = ""
   /// The 32 bytes of the public key that signs checkpoints; empty before the first entry.
   public private(set) var logKey: [UInt8] = []
+  /// The keys that signed checkpoints before, in their order.
+  public private(set) var formerLogKeys: [FormerLogKey] = []
   /// The keys in the order of their enrolment.
   public private(set) var keys: [Key] = []
   /// The heads that were lost for good, as an admin has stated.
@@ -63,9 +73,10 @@ public struct Authority: Equatable, Sendable {
   public init() {}
 
   init(
-    origin: String, logKey: [UInt8], keys: [Key], rulesRevision: Int64, lostHeads: [Head] = [],
-    witnesses: [Witness] = []
+    origin: String, logKey: [UInt8], formerLogKeys: [FormerLogKey] = [], keys: [Key],
+    rulesRevision: Int64, lostHeads: [Head] = [], witnesses: [Witness] = []
   ) {
+    self.formerLogKeys = formerLogKeys
     self.witnesses = witnesses
     self.lostHeads = lostHeads
     self.origin = origin
@@ -139,7 +150,7 @@ public struct Authority: Equatable, Sendable {
           id: rotation.new, publicKey: rotation.publicKey, label: rotation.label, host: old.host,
           roles: old.roles, enrolledAt: index, revokedAt: nil, endsAt: old.endsAt))
     case .witnessed(let seen):
-      guard let time = seen.seen(origin: origin, logKey: logKey)?.time else { return }
+      guard let time = seen.seen(of: self)?.time else { return }
       let witness = Witness(key: seen.witness, size: seen.size, time: time, recordedAt: index)
       if let place = witnesses.firstIndex(where: { $0.key == seen.witness }) {
         if witnesses[place].size <= seen.size { witnesses[place] = witness }
@@ -154,6 +165,10 @@ public struct Authority: Equatable, Sendable {
       guard let position = positions[id] else { return }
       keys[position].roles.removeAll { $0 == role }
     case .restored(let lost, _, _): lostHeads.append(lost)
+    case .rekeyed(let note):
+      guard let handover = try? Handover(parsing: note) else { return }
+      formerLogKeys.append(FormerLogKey(publicKey: logKey, last: index))
+      logKey = handover.new.publicKey
     case .refused: break
     }
   }

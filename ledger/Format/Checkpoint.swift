@@ -68,9 +68,11 @@ public struct Checkpoint: Equatable, Sendable {
   public func isSigned(byOneOf keys: [NoteKey]) -> Bool { note.isSigned(byOneOf: keys) }
 
   /// Whether the log's own key of 32 bytes signed under the name of the origin.
-  public func isSigned(byLogKey publicKey: [UInt8]) -> Bool {
-    guard let key = try? NoteKey(name: origin, publicKey: publicKey) else { return false }
-    return isSigned(byOneOf: [key])
+  public func isSigned(byLogKey publicKey: [UInt8]) -> Bool { isSigned(byLogKeys: [publicKey]) }
+
+  /// The same for a log that has had several keys.
+  public func isSigned(byLogKeys keys: [[UInt8]]) -> Bool {
+    isSigned(byOneOf: keys.compactMap { try? NoteKey(name: origin, publicKey: $0) })
   }
 
   /// Adds the signature line of a witness.

@@ -135,6 +135,7 @@ extension CommandRule {
     CommandRule("revoke_role", .admin, ["role.revoked"]),
     CommandRule("adopt_rules", .admin, ["rules.adopted"]),
     CommandRule("restore_ledger", .admin, ["ledger.restored"]),
+    CommandRule("rekey_ledger", .admin, ["ledger.rekeyed"]),
     CommandRule("rotate_key", .runner, ["key.rotated"]),
     CommandRule("witness_checkpoint", .operator, ["checkpoint.witnessed"]),
   ]

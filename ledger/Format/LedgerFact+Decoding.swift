@@ -6,7 +6,8 @@ extension LedgerFact {
   public static func understands(_ type: String) -> Bool {
     switch type {
     case "ledger.opened", "rules.adopted", "key.enrolled", "key.revoked", "role.granted",
-      "role.revoked", "key.rotated", "ledger.restored", "checkpoint.witnessed", "command.refused":
+      "role.revoked", "key.rotated", "ledger.restored", "ledger.rekeyed", "checkpoint.witnessed",
+      "command.refused":
       true
     default: false
     }
@@ -50,6 +51,7 @@ extension LedgerFact {
         try fields.keyID(), reason: try fields.text("reason"),
         since: try fields.optionalSize("compromised_since"))
     case "key.rotated": self = .rotated(try Rotation(fields: &fields))
+    case "ledger.rekeyed": self = .rekeyed(note: try fields.text("note"))
     case "checkpoint.witnessed": self = .witnessed(try Witnessing(fields: &fields))
     case "role.granted":
       self = .roleGranted(

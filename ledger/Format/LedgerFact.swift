@@ -23,6 +23,8 @@ public enum LedgerFact: Equatable, Sendable {
   case restored(lost: Head, kept: Head, reason: String)
   /// The owner of a key goes on with another, which has its roles.
   case rotated(Rotation)
+  /// The ledger's own key hands over to another, in a note that both have signed.
+  case rekeyed(note: String)
   /// A witness has signed a head of the log.
   case witnessed(Witnessing)
   /// A command was refused by a rule; its identifier is not consumed.
@@ -73,6 +75,7 @@ extension LedgerFact {
     case .roleRevoked: "role.revoked"
     case .restored: "ledger.restored"
     case .rotated: "key.rotated"
+    case .rekeyed: "ledger.rekeyed"
     case .witnessed: "checkpoint.witnessed"
     case .refused: "command.refused"
     }
@@ -81,7 +84,7 @@ extension LedgerFact {
   /// The stream of the event: `key/<kid>` for what concerns one key, else `ledger`.
   public var stream: String {
     switch self {
-    case .opened, .rulesAdopted, .restored, .witnessed, .refused: "ledger"
+    case .opened, .rulesAdopted, .restored, .rekeyed, .witnessed, .refused: "ledger"
     case .rotated(let rotation): "key/\(rotation.old)"
     case .enrolled(let enrolment): "key/\(enrolment.keyID)"
     case .revoked(let key, _, _), .roleGranted(let key, _, _), .roleRevoked(let key, _, _):
@@ -108,6 +111,7 @@ extension LedgerFact {
         ("kid", .bytes(rotation.old.bytes)), ("public_key", .bytes(rotation.publicKey)),
         ("label", .text(rotation.label)), ("possession", .bytes(rotation.possession)),
       ])
+    case .rekeyed(let note): ValueMap([("note", .text(note))])
     case .witnessed(let seen):
       ValueMap([
         ("size", .int(Int64(clamping: seen.size))), ("witness", .text(seen.witness)),

@@ -22,10 +22,10 @@ extension LedgerFact {
 extension LedgerFact.Witnessing {
   /// The head and the time in seconds that the witness has signed; nil when it has not: the note is
   /// no checkpoint of this log, or lacks a right line of the log or of the witness.
-  package func seen(origin: String, logKey: [UInt8]) -> (head: Head, time: UInt64)? {
+  package func seen(of log: Authority) -> (head: Head, time: UInt64)? {
     guard let key = try? NoteKey(parsing: witness), key.kind == .cosignature,
-      let checkpoint = try? Checkpoint(parsing: note), Origin.areSame(checkpoint.origin, origin),
-      checkpoint.head.size == size, checkpoint.isSigned(byLogKey: logKey),
+      let checkpoint = try? Checkpoint(parsing: note), checkpoint.head.size == size,
+      log.signs(checkpoint),
       let time = checkpoint.cosigned(by: key)
     else { return nil }
     return (checkpoint.head, time)

@@ -49,9 +49,6 @@ final class HeadMemory: Sendable {
     return places
   }
 
-  /// The latest record of each place that has one.
-  func records() -> [HeadRecord] { places.compactMap { $0.records(key).first } }
-
   /// Opens the places, so that nothing but a broken disk can keep the next head from them.
   func prepare() throws(FileError) {
     let latest = places.flatMap { $0.records(key) }.map(\.counter).max() ?? 0

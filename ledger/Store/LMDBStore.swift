@@ -161,6 +161,11 @@ extension LedgerError {
       self.init(.alreadyOpen, "this process has the log at '\(path)' open already")
     } else if error.isCorrupt || error.isVersionMismatch {
       self.init(.altered, reason, hint: "restore the directory from a copy")
+    } else if error.isKeyExisting {
+      // Entries are only ever put behind all others.
+      self.init(
+        .altered, "the log at '\(path)' has rows where the next entry belongs",
+        hint: "run 'runledger verify' to see which they are")
     } else if error.isNotFound {
       self.init(.notFound, reason)
     } else if error.isNoSpace {

@@ -21,8 +21,9 @@ extension Ledger {
   /// Without the ledger's own key only signed checkpoints count among what is remembered.
   public func recollection() throws(LedgerError) -> Recollection {
     // The record first: the log may grow between the two, and never shrinks.
-    let remembered = try rememberedHeads()
+    let remembrances = try remembrances()
     let snapshot = try store.snapshot()
+    let remembered = remembrances.filter { $0.counts(for: snapshot.authority) }.map(\.head)
     if let lost = try lostHead(of: remembered, snapshot) {
       return .lost(remembered: lost, found: snapshot.head)
     }
@@ -43,18 +44,13 @@ extension Ledger {
     }
   }
 
-  private func rememberedHeads() throws(LedgerError) -> [Head] {
-    if let memory = try memory() { return memory.records().map(\.head) }
+  /// What is remembered of the log in both places.
+  func remembrances() throws(LedgerError) -> [Remembrance] {
     guard store is LMDBStore, let first = try store.entry(0) else { return [] }
-    let logKey = try store.snapshot().authority.logKey
-    let places = HeadMemory.places(
-      directory, config: configDirectory, first: Merkle.leaf(first))
-    return places.flatMap { $0.records(nil) }.compactMap { record in
-      guard let checkpoint = try? Checkpoint(parsing: record.checkpoint),
-        Origin.areSame(checkpoint.origin, origin), checkpoint.isSigned(byLogKey: logKey)
-      else { return nil }
-      return checkpoint.head
-    }
+    let leaf = Merkle.leaf(first)
+    let key = ledgerKey.map { SealKey($0, first: leaf).hash }
+    let places = HeadMemory.places(directory, config: configDirectory, first: leaf)
+    return places.flatMap { $0.remembrances(key) }
   }
 
   /// The greatest of some heads that the log does not hold and that nobody gave up.
@@ -76,21 +72,30 @@ extension Ledger {
   func refuseLoss(_ snapshot: Snapshot, accepted: Head? = nil) throws(LedgerError) {
     guard let memory = try memory() else { return }
     // Both places are about to be written over: what they hold besides belongs to the same loss.
-    let heads = accepted == nil ? memory.records().map(\.head) : []
-    let hint = "put the log back; where it is lost, an admin records that with 'runledger restore'"
+    let heads =
+      accepted == nil
+      ? try remembrances().filter { $0.counts(for: snapshot.authority) }.map(\.head) : []
     if let lost = try lostHead(of: heads, snapshot) {
       throw LedgerError(
         .altered,
         "the log once had the head \(lost), and now has \(snapshot.head): entries are lost or were"
-          + " replaced", hint: hint)
+          + " replaced", hint: Self.lossHint)
     }
     if snapshot.checkpoint == nil, snapshot.head.size > 0, accepted == nil {
-      throw LedgerError(
-        .altered, "the log has \(snapshot.head.size) entries and no checkpoint, which was removed",
-        hint: hint)
+      throw withoutCheckpoint(snapshot.head.size)
     }
     do throws(FileError) { try memory.prepare() } catch {
       throw LedgerError(.storeFailed, "the head cannot be remembered: \(error)")
     }
   }
+
+  /// What is said of a log whose checkpoint is gone: every commit of a new log has one.
+  func withoutCheckpoint(_ size: UInt64) -> LedgerError {
+    LedgerError(
+      .altered, "the log has \(size) entries and no checkpoint, which was removed",
+      hint: Self.lossHint)
+  }
+
+  private static let lossHint =
+    "put the log back; where it is lost, an admin records that with 'runledger restore'"
 }

@@ -33,29 +33,15 @@ extension Ledger {
         : Ledger.gap(0)
     }
     let origin = try Ledger.decode(bytes, 0).entry.origin
+    let current = try store.row(.meta, Meta.authority).flatMap(Authority.init(bytes:))?.logKey
+    let key = OwnKey(directory, origin: origin, keyring, current: current)
     self.init(
       directory: directory, origin: origin, mode: mode, store: store,
       blobs: BlobStore(
         directory: directory.blobs, directoryMode: directory.isShared ? 0o2775 : 0o755),
-      ledgerKey: mode == .readOnly
-        ? try? Ledger.key(directory, origin, keyring) : try Ledger.key(directory, origin, keyring),
+      ledgerKey: mode == .readOnly ? try? key.read() : try key.read(),
       configDirectory: keyring?.directory,
       entropy: { Entropy.bytes($0) })
-  }
-
-  /// The ledger's own key.
-  private static func key(
-    _ directory: LedgerDirectory, _ origin: String, _ keyring: Keyring?
-  ) throws(LedgerError) -> Signer {
-    if directory.isShared {
-      return try KeyFile.read(directory.sharedKey, groupMayRead: true)
-    }
-    guard let keyring, let key = try keyring.choice(origin: origin).ledger else {
-      throw LedgerError(
-        .keyFile, "this account does not have the key of the ledger '\(origin)'",
-        hint: "write with the account that made it, or make ledgers with 'init --shared GROUP'")
-    }
-    return try keyring.signer(key)
   }
 }
 

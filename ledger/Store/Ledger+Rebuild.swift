@@ -32,9 +32,12 @@ extension Ledger {
     if lost != nil, let size = checkpoint?.head.size, size > (try store.entryCount()) {
       checkpoint = nil
     }
+    if checkpoint == nil, lost == nil, try store.entryCount() > 0 {
+      throw try withoutCheckpoint(store.entryCount())
+    }
     var rebuilt = Rebuilt(
       origin: origin, checkpoint: checkpoint,
-      remembered: lost == nil ? try memory()?.records().map(\.head) ?? [] : [])
+      remembered: lost == nil ? try remembrances() : [])
     try storedEntries { entry in
       try fold(entry)
       rebuilt.take(entry)
@@ -72,9 +75,9 @@ private struct Rebuilt {
   private var examiner: EntryExaminer
   private var ignored = Verification()
   /// What is remembered of the log and was not met yet among the heads it had.
-  private var remembered: [Head]
+  private var remembered: [Remembrance]
 
-  init(origin: String, checkpoint: Checkpoint?, remembered: [Head]) {
+  init(origin: String, checkpoint: Checkpoint?, remembered: [Remembrance]) {
     self.remembered = remembered
     self.origin = origin
     self.checkpoint = checkpoint
@@ -87,7 +90,7 @@ private struct Rebuilt {
     let facts = examiner.examine(entry.bytes.span)
     // Whether an author was entitled to what he did is for verifying to say.
     history.take(facts, at: entry.index, origin: origin, into: &ignored)
-    if !remembered.isEmpty { remembered.removeAll { $0 == history.head } }
+    if !remembered.isEmpty { remembered.removeAll { $0.head == history.head } }
     for (tile, hashes) in history.takeFinishedTiles() {
       changes.put(.tiles, tile.key, Tile.encode(hashes))
     }
@@ -99,7 +102,8 @@ private struct Rebuilt {
   mutating func finish(
     states: [Decision.StateChange], _ key: SealKey
   ) throws(LedgerError) -> StoreChanges {
-    if let lost = remembered.first(where: { !history.authority.lostHeads.contains($0) }) {
+    let heads = remembered.filter { $0.counts(for: history.authority) }.map(\.head)
+    if let lost = heads.first(where: { !history.authority.lostHeads.contains($0) }) {
       throw LedgerError(
         .altered,
         "the log once had the head \(lost), and its entries lead to \(history.head): entries are"
@@ -108,7 +112,7 @@ private struct Rebuilt {
     }
     if let checkpoint {
       guard history.checkpointRoot == checkpoint.head.root,
-        checkpoint.isSigned(byLogKey: history.authority.logKey)
+        checkpoint.isSigned(byLogKeys: history.authority.logKeys(at: checkpoint.head.size))
       else {
         throw LedgerError(
           .altered,
@@ -136,7 +140,7 @@ private struct Rebuilt {
       if let value = row.value { sealed.add(row.table, row.key, value) }
     }
     for (id, row) in history.commands { sealed.add(id, row) }
-    let (nodes, seal) = try sealed.finish()
+    let (nodes, seal) = sealed.finish()
     for (node, bytes) in nodes { changes.put(.index, node.key, bytes) }
     changes.put(
       .meta, Meta.seal,

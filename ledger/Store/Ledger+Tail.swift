@@ -15,16 +15,14 @@ extension Ledger {
     }
     if snapshot.head.size == 0 { return }
     try refuseLaterFormat(snapshot.head.size - 1)
-    guard Origin.areSame(origin, self.origin), snapshot.authority.logKey == ledgerKey?.publicKey
-    else {
-      throw LedgerError(
-        .altered, "the key of the ledger '\(self.origin)' is not the one its first entry names")
+    guard Origin.areSame(origin, self.origin) else {
+      throw LedgerError(.altered, "the table of keys is one of '\(origin)'")
     }
     let covered = snapshot.checkpoint?.head ?? .empty
     if let checkpoint = snapshot.checkpoint {
-      guard Origin.areSame(checkpoint.origin, origin),
-        checkpoint.isSigned(byLogKey: snapshot.authority.logKey)
-      else { throw refusal("the last checkpoint is not signed by the ledger's key") }
+      guard snapshot.authority.signs(checkpoint) else {
+        throw refusal("the last checkpoint is not signed by the ledger's key")
+      }
     }
     guard covered.size <= snapshot.head.size else {
       throw refusal(

@@ -88,6 +88,7 @@ extension Ledger {
     try store.settle()
     // Only the first write to a new ledger finds no entries.
     var snapshot = try store.entryCount() == 0 ? .empty : try vouchedSnapshot()
+    try refuseOtherKey(snapshot)
     if lost != nil, snapshot.head.size < snapshot.checkpoint?.head.size ?? 0 {
       // What it states is what is being given up.
       snapshot.checkpoint = nil
@@ -110,7 +111,10 @@ extension Ledger {
   private func commit(_ core: BatchCore, signer: Signer) throws(LedgerError) {
     let now = Clock.monotonic()
     let last = writer.withLock { $0.checkpointedAt }
-    let isDue = core.wantsCheckpoint || last.map { now - $0 >= Ledger.checkpointInterval } ?? true
+    let isWanted =
+      core.wantsCheckpoint || last.map { now - $0 >= Ledger.checkpointInterval } ?? true
+    // A key that has just handed over signs no head that says so.
+    let isDue = isWanted && core.authority.logKey == signer.publicKey
     if isDue { try core.addCheckpoint(signer) }
     var changes = core.finishedChanges()
     var vouched = try core.seal(&changes)
@@ -133,6 +137,15 @@ extension Ledger {
       $0.commit = commit
       if isDue { $0.checkpointedAt = now }
     }
+  }
+
+  /// Refuses to write with a key that is not the ledger's, or not any more.
+  private func refuseOtherKey(_ snapshot: Snapshot) throws(LedgerError) {
+    guard snapshot.head.size > 0, let ledgerKey else { return }
+    if snapshot.authority.logKey == ledgerKey.publicKey { return }
+    throw snapshot.authority.refusal(of: ledgerKey, origin)
+      ?? LedgerError(
+        .altered, "the key of the ledger '\(origin)' is not the one its entries name")
   }
 
   /// Takes no more writes: the fate of the last is unknown until the ledger is opened again.

@@ -26,8 +26,14 @@ public struct LedgerDirectory: Equatable, Sendable {
   /// The ledger's own key, where several accounts share the ledger.
   var sharedKey: String { PathName.join(path, "keys/ledger.key") }
 
+  /// The key that is about to follow ``sharedKey``.
+  var nextSharedKey: String { PathName.join(path, "keys/next.key") }
+
   /// Whether there is a ledger, or something that this account may not look at.
   public var exists: Bool { !FileSystem.isAbsent(PathName.join(log, "data.mdb")) }
+
+  /// Whether there was a ledger: what was remembered beside its log is there, and the log is not.
+  public var isBereft: Bool { !exists && FileSystem.exists(head) }
 
   /// Finds the ledger a directory belongs to: its own, or that of the nearest directory above.
   public static func find(from directory: String) -> LedgerDirectory? {
@@ -35,7 +41,9 @@ public struct LedgerDirectory: Equatable, Sendable {
     while true {
       let candidate = LedgerDirectory(PathName.join(current, name))
       // A directory that cannot be searched is one above which ours may be.
-      if FileSystem.exists(candidate.path), candidate.exists { return candidate }
+      if FileSystem.exists(candidate.path), candidate.exists || candidate.isBereft {
+        return candidate
+      }
       let parent = PathName.parent(current)
       if parent == current { return nil }
       current = parent

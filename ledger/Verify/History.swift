@@ -194,14 +194,14 @@ extension History {
       do throws(Refusal) {
         try authority.take(known, by: facts.keyID, at: index, head: head)
         if case .witnessed(let seen) = known,
-          let signed = seen.seen(origin: authority.origin, logKey: authority.logKey)
+          let signed = seen.seen(of: authority)
         {
           witnessed.append((index, fact.ordinal, signed.head))
         }
       } catch {
         let kind: Finding.Kind =
           switch error.code {
-          case "possession_not_proven": .possessionInvalid
+          case "possession_not_proven", "handover_invalid": .possessionInvalid
           case "witness_invalid": .witnessInvalid
           default: .roleViolation
           }

@@ -30,6 +30,25 @@ enum Threads {
     DispatchQueue.concurrentPerform(iterations: Int(iterations), execute: perform)
   }
 
+  /// What a function makes of the numbers `0..<count`, in their order.
+  static func map<Made: Sendable>(
+    _ count: Int, on threads: Int?, _ make: @escaping @Sendable (Int) -> Made
+  ) -> [Made] {
+    let pieces = (count + mapPiece - 1) / mapPiece
+    let made = Mutex<[Int: [Made]]>([:])
+    forEach(UInt64(pieces), on: threads) {
+      { piece in
+        let first = Int(piece) * mapPiece
+        let part = (first..<min(first + mapPiece, count)).map(make)
+        made.withLock { $0[Int(piece)] = part }
+      }
+    }
+    let parts = made.withLock { $0 }
+    return (0..<pieces).flatMap { parts[$0] ?? [] }
+  }
+
+  /// How many numbers one piece of a map has.
+  private static let mapPiece = 512
   private static let iterationsMax = 256
 
   /// With its first threads Dispatch opens an epoll, an event and timers, and ends the process

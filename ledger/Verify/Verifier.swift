@@ -190,7 +190,8 @@ struct VerifierRun {
         .checkpointMismatch,
         "the last checkpoint is one of '\(checkpoint.origin)', not of this log")
     }
-    if !checkpoint.isSigned(byLogKey: history.authority.logKey) {
+    let keys = history.authority.logKeys(at: checkpoint.head.size)
+    if !checkpoint.isSigned(byLogKeys: keys) {
       result.add(.checkpointSignature, "the last checkpoint is not signed by the log's key")
     }
     guard let root = history.checkpointRoot else {

@@ -28,7 +28,7 @@ extension Ledger {
     }
     let seen = LedgerFact.Witnessing(
       size: checkpoint.head.size, witness: witness.description, note: text)
-    guard seen.seen(origin: origin, logKey: try authority().logKey) != nil else {
+    guard seen.seen(of: try authority()) != nil else {
       throw LedgerError(
         .invalid, "'\(witness.name)' has not signed this checkpoint of '\(origin)'",
         hint: "compare the key with that of the witness")

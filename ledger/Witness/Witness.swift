@@ -38,9 +38,10 @@ public struct Witness: Sendable {
   }
 
   /// Looks at a request and signs its head; `logKey` is believed where no key of the log is known
-  /// yet.
+  /// yet, and one that the known key handed over to by `handovers` takes its place.
   public func addCheckpoint(
-    _ request: WitnessRequest, logKey: NoteKey?, atSeconds time: UInt64
+    _ request: WitnessRequest, logKey: NoteKey?, handovers: [Handover] = [],
+    atSeconds time: UInt64
   ) throws(LedgerError) -> Answer {
     let head = request.checkpoint.head
     let place = PathName.join(
@@ -59,6 +60,9 @@ public struct Witness: Sendable {
         Origin.areSame(logKey.name, request.checkpoint.origin)
       {
         known = logKey
+      }
+      if let former = known, let next = try? Handover.key(after: former, by: handovers) {
+        known = next
       }
       guard let known else { return .unknownLog }
       guard request.checkpoint.isSigned(byOneOf: [known]) else { return .notSigned }
@@ -80,6 +84,16 @@ public struct Witness: Sendable {
       try FileSystem.writeAtomically(
         PathName.join(place, "checkpoint"), Array(request.checkpoint.text.utf8), mode: 0o600)
       return .signed(line)
+    } catch {
+      throw LedgerError(.storeFailed, "the witness cannot remember: \(error)")
+    }
+  }
+
+  /// The checkpoint that was signed last of the log with the hash of an origin in lowercase hex.
+  public func lastCheckpoint(ofLog hash: String) throws(LedgerError) -> String? {
+    guard Hex.decode(hash)?.count == 32, hash == hash.lowercased() else { return nil }
+    do throws(FileError) {
+      return try text(of: PathName.join(directory, "\(hash)/checkpoint"))
     } catch {
       throw LedgerError(.storeFailed, "the witness cannot remember: \(error)")
     }

@@ -31,23 +31,28 @@ final class RowFile: @unchecked Sendable {
   }
 
   /// The rows of a ledger as they are now: from the file, from a new file, or from memory.
-  static func current(in directory: String?, _ ledger: Ledger) throws -> RowFile {
-    let head = try ledger.head()
-    guard let directory else { return try inMemory(head.size, ledger) }
+  ///
+  /// They reach up to `limit` entries.
+  static func current(
+    in directory: String?, _ ledger: Ledger, upTo limit: UInt64 = .max
+  ) throws -> RowFile {
+    let size = min(try ledger.head().size, limit)
+    guard let directory else { return try inMemory(size, ledger) }
     let path = PathName.join(directory, ViewStore.fileName)
-    if let file = try existing(path, ledger) { return file }
+    if let file = try existing(path, ledger, size) { return file }
     do throws(SQLiteError) {
-      return try filled(path, in: directory, head.size, ledger)
+      return try filled(path, in: directory, size, ledger)
     } catch {
-      return try inMemory(head.size, ledger)
+      return try inMemory(size, ledger)
     }
   }
 
   /// The file that is there, brought up to the log; nil when it is of another log, damaged, or
   /// cannot be brought up.
-  private static func existing(_ path: String, _ ledger: Ledger) throws -> RowFile? {
+  private static func existing(
+    _ path: String, _ ledger: Ledger, _ size: UInt64
+  ) throws -> RowFile? {
     guard FileSystem.exists(path) else { return nil }
-    let size = try ledger.head().size
     do throws(SQLiteError) {
       let file = try open(path, .readWrite)
       if try file.isOf(ledger), try file.advanced(to: size, ledger) { return file }
@@ -286,6 +291,12 @@ final class RowFile: @unchecked Sendable {
       }
     }
     return rows
+  }
+
+  /// How far the rows reach by now, whoever has brought them further.
+  func reread() throws(SQLiteError) -> UInt64 {
+    if path != nil { try readMeta() }
+    return size
   }
 
   private func readMeta() throws(SQLiteError) {

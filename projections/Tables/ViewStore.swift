@@ -37,6 +37,8 @@ public final class ViewStore: Sendable {
   }
 
   private let path: String?
+  /// The size of the log beyond which nothing is taken in; nil where all is.
+  private let limit: UInt64?
   private let state: Mutex<State>
 
   /// The directory of the file; nil in memory.
@@ -44,8 +46,14 @@ public final class ViewStore: Sendable {
 
   /// The rows in the directory at `path`, which is made when it is missing; nil keeps them in
   /// memory.
-  public init(path: String?) {
+  public convenience init(path: String?) { self.init(path, upTo: nil) }
+
+  /// The rows as they were when the log had a size, in a directory of their own.
+  public convenience init(path: String, upTo size: UInt64) { self.init(path, upTo: size) }
+
+  private init(_ path: String?, upTo limit: UInt64?) {
     self.path = path
+    self.limit = limit
     state = Mutex(State())
   }
 
@@ -72,9 +80,9 @@ public final class ViewStore: Sendable {
       do {
         let commit = try ledger.lastCommit()
         guard state.commit != commit || state.file == nil else { return }
-        let file = try state.file ?? RowFile.current(in: path, ledger)
+        let file = try state.file ?? RowFile.current(in: path, ledger, upTo: limit ?? .max)
         // Asked after the rows were: another process may have brought them further meanwhile.
-        let size = max(try ledger.head().size, file.size, state.size)
+        let size = max(min(try ledger.head().size, limit ?? .max), file.size, state.size)
         if state.file == nil { state.size = file.size }
         state.file = file
         state.ledger = ledger
@@ -133,6 +141,19 @@ public final class ViewStore: Sendable {
     guard let file = state.file, let ledger = state.ledger, file.size < size else { return }
     try file.advance(to: size, ledger)
     state.tail = MemoryIndex()
+  }
+
+  /// The head up to which the rows of the file reach, for a certificate of what they say.
+  ///
+  /// Errors: those of reading the file or the log.
+  public func reach(_ ledger: Ledger) throws(ProjectionError) -> Head {
+    try flush()
+    do {
+      let size = try state.withLock { state in try state.file?.reread() ?? 0 }
+      return Head(size: size, root: try ledger.root(at: size))
+    } catch {
+      throw ProjectionError(reading: error)
+    }
   }
 
   /// Makes what was taken in durable: after a power cut it need not be built again.

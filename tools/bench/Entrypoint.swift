@@ -64,7 +64,7 @@ struct Benchmark: Sendable {
 
   /// All of them, in the order in which they are measured.
   static let all = [
-    durableAppend, groupCommit, bulk, verify, views, rows, replay, units, verbs, stage, proof,
-    rebuild, size, domains, populations, populationsLarge, embeddings,
+    durableAppend, groupCommit, bulk, verify, views, rows, replay, units, verbs, stage, handing,
+    opening, proof, rebuild, size, domains, populations, populationsLarge, embeddings,
   ]
 }

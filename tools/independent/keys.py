@@ -65,8 +65,8 @@ def is_space(char):
     return unicodedata.category(char) in ("Zs", "Zl", "Zp") or char in "\t\n\v\f\r\x85"
 
 
-class Checkpoint:
-    """A signed note of origin, size and root; raises ValueError when it is none."""
+class Note:
+    """A text with signature lines; raises ValueError when it is none."""
 
     def __init__(self, text):
         data = text.encode("utf-8", "surrogateescape")
@@ -79,6 +79,35 @@ class Checkpoint:
         self.lines = [self.line(raw) for raw in data[split + 2 : -1].split(b"\n")]
         if len(self.lines) > 100:
             raise ValueError("too many signature lines")
+
+    @staticmethod
+    def line(raw):
+        parts = raw.decode("utf-8").split(" ")
+        if len(parts) != 3 or parts[0] != "\u2014" or not is_name(parts[1]):
+            raise ValueError("not a signature line")
+        data = unbase64(parts[2])
+        if len(data) <= 4:
+            raise ValueError("not a signature line")
+        return parts[1], data[:4], data[4:]
+
+    def is_signed_by(self, name, publics):
+        """Whether one of some keys of a name signed, and no line of them is wrong."""
+        hints = {
+            hashlib.sha256(name.encode() + b"\n\1" + public).digest()[:4]: public
+            for public in publics if is_usable(public)
+        }
+        mine = [
+            (hints[hint], sig) for who, hint, sig in self.lines
+            if who.encode() == name.encode() and hint in hints
+        ]
+        return bool(mine) and all(verifies(public, sig, self.body) for public, sig in mine)
+
+
+class Checkpoint(Note):
+    """A signed note of origin, size and root; raises ValueError when it is none."""
+
+    def __init__(self, text):
+        super().__init__(text)
         fields = self.body.decode("utf-8").split("\n")[:-1]
         if len(fields) < 3 or not is_name(fields[0]) or "" in fields[3:]:
             raise ValueError("not an origin, a size and a root")
@@ -91,35 +120,35 @@ class Checkpoint:
         if len(self.root) != 32:
             raise ValueError("not a root")
 
-    @staticmethod
-    def line(raw):
-        parts = raw.decode("utf-8").split(" ")
-        if len(parts) != 3 or parts[0] != "\u2014" or not is_name(parts[1]):
-            raise ValueError("not a signature line")
-        data = unbase64(parts[2])
-        if len(data) <= 4:
-            raise ValueError("not a signature line")
-        return parts[1], data[:4], data[4:]
-
-    def is_signed(self, public):
-        """Whether the log's own key signed, and no line of it is wrong."""
-        if not is_usable(public):
-            return False
-        name = self.origin.encode()
-        known = hashlib.sha256(name + b"\n\1" + public).digest()[:4]
-        mine = [sig for who, hint, sig in self.lines if (who.encode(), hint) == (name, known)]
-        return bool(mine) and all(verifies(public, sig, self.body) for sig in mine)
+    def is_signed(self, publics):
+        """Whether one of the log's own keys signed, and no line of them is wrong."""
+        return self.is_signed_by(self.origin, publics)
 
 
-def witness_key(text):
-    """Name, key hash and public key of a witness."""
+class Handover(Note):
+    """A signed note by which one key of a log hands over to another; ValueError when it is none."""
+
+    def __init__(self, text):
+        super().__init__(text)
+        lines = self.body.decode("utf-8").split("\n")
+        if len(lines) != 4 or lines[0] != "runledger/log-key/v1" or lines[3] != "":
+            raise ValueError("not a handover")
+        old, _, self.old = verifier_key(lines[1], 1)
+        new, _, self.new = verifier_key(lines[2], 1)
+        self.origin = old.decode()
+        if old != new or not all(self.is_signed_by(self.origin, [k]) for k in (self.old, self.new)):
+            raise ValueError("not signed by both keys")
+
+
+def verifier_key(text, kind):
+    """Name, key hash and public key of a key of a kind: 1 signs notes, 4 is a witness."""
     parts = text.split("+", 2)
     if len(parts) != 3 or not is_name(parts[0]):
         raise ValueError("not a key")
     data = unbase64(parts[2])
     hint = hashlib.sha256(parts[0].encode() + b"\n" + data).digest()[:4]
-    if len(data) != 33 or data[0] != 4 or parts[1] != hint.hex() or not is_usable(data[1:]):
-        raise ValueError("not a key of a witness")
+    if len(data) != 33 or data[0] != kind or parts[1] != hint.hex() or not is_usable(data[1:]):
+        raise ValueError("not a key of this kind")
     return parts[0].encode(), hint, data[1:]
 
 
@@ -142,6 +171,7 @@ FIELDS = {
     "ledger.restored": {
         "lost_size": int, "lost_root": 32, "kept_size": int, "kept_root": 32, "reason": str,
     },
+    "ledger.rekeyed": {"note": str},
     "rules.adopted": {"revision": int},
     "key.enrolled": {
         "kid": 16, "public_key": 32, "role": str, "label": str, "?host": str, "?until": int,
@@ -187,7 +217,12 @@ class Authority:
     def __init__(self):
         self.origin, self.log_key, self.revision, self.restored = "", b"", 0, []
         self.witnesses, self.witnessed = {}, []
+        self.former_log_keys = []
         self.keys = {}
+
+    def log_keys(self, size):
+        """The keys that may sign a head of a size: the one of that size, and later ones."""
+        return [key for key, last in self.former_log_keys if size <= last] + [self.log_key]
 
     def rank(self, key):
         """The rank of a key's role; None when it is unknown or revoked."""
@@ -240,6 +275,19 @@ class Authority:
         self.restored.append([data["lost_size"], data["lost_root"]])
         return None
 
+    def take_ledger_rekeyed(self, data, index, head):
+        try:
+            handover = Handover(data["note"])
+        except ValueError:
+            return "possession_invalid"
+        if (handover.origin.encode(), handover.old) != (self.origin.encode(), self.log_key):
+            return "possession_invalid"
+        if handover.new == self.log_key or handover.new in [k for k, _ in self.former_log_keys]:
+            return "role_violation"
+        self.former_log_keys.append([self.log_key, index])
+        self.log_key = handover.new
+        return None
+
     def take_rules_adopted(self, data, index, head):
         if data["revision"] <= self.revision:
             return "role_violation"
@@ -273,7 +321,7 @@ class Authority:
 
     def take_checkpoint_witnessed(self, data, index, head):
         try:
-            name, hint, public = witness_key(data["witness"])
+            name, hint, public = verifier_key(data["witness"], 4)
             checkpoint = Checkpoint(data["note"])
         except ValueError:
             return "witness_invalid"
@@ -284,7 +332,8 @@ class Authority:
         ]
         if (
             checkpoint.origin.encode() != self.origin.encode() or checkpoint.size != data["size"]
-            or not checkpoint.is_signed(self.log_key) or not right or not all(right)
+            or not checkpoint.is_signed(self.log_keys(checkpoint.size))
+            or not right or not all(right)
         ):
             return "witness_invalid"
         time = int.from_bytes(mine[0][:8], "big")

@@ -6,6 +6,8 @@
     tools/independent/verify.py sums .runledger RUNS
                                                 the certificates of exported files: exit 3 when the log
                                                 never had their head, or a file is not theirs
+    tools/independent/verify.py table .runledger CERTIFICATE TABLE
+                                                the certificate of an exported table
 
 Needs python3-lmdb, python3-cbor2 and python3-nacl. What it says are findings of the level `bytes`:
 what the rules of studies mean, and files outside of the ledger, it does not know.
@@ -20,6 +22,7 @@ import cbor2
 
 import cbor
 import keys
+import table
 import tree
 from entry import Entry, Future
 
@@ -160,7 +163,7 @@ class Verification:
             return
         if checkpoint.origin != self.authority.origin:
             self.find("checkpoint_mismatch")
-        if not checkpoint.is_signed(self.authority.log_key):
+        if not checkpoint.is_signed(self.authority.log_keys(checkpoint.size)):
             self.find("checkpoint_signature")
         size = checkpoint.size
         if size >= len(self.roots) or self.roots[size] != checkpoint.root:
@@ -222,6 +225,8 @@ class Verification:
             "keys": listed, "origin": self.authority.origin, "log_key": self.authority.log_key,
             "revision": self.authority.revision,
         }
+        if self.authority.former_log_keys:
+            row["log_keys"] = self.authority.former_log_keys
         if self.authority.restored:
             row["restored"] = self.authority.restored
         if self.authority.witnesses:
@@ -348,6 +353,12 @@ def main():
         wrong, files = check_sums(sys.argv[2], sys.argv[3])
         print("\n".join(wrong + [f"{files} files, {len(wrong)} findings"]))
         sys.exit(3 if wrong else 0)
+    if len(sys.argv) == 5 and sys.argv[1] == "table":
+        run = verify_directory(sys.argv[2])
+        wrong, is_asked = table.check(run, *sys.argv[2:])
+        asked = "asked again" if is_asked else "not asked again"
+        print("\n".join(wrong + [f"{asked}, {len(wrong)} findings"]))
+        sys.exit(3 if wrong or run.findings else 0)
     if len(sys.argv) == 3 and sys.argv[1] == "vectors":
         sys.exit(1 if check_vectors(sys.argv[2]) else 0)
     if len(sys.argv) != 2:

@@ -41,7 +41,7 @@ class Witness:
             return 400, f"{error}\n"
         if checkpoint.origin != self.origin:
             return 404, "unknown log\n"
-        if not checkpoint.is_signed(self.log_key):
+        if not checkpoint.is_signed([self.log_key]):
             return 403, "not signed by the log\n"
         if old > checkpoint.size:
             return 400, "old is greater than the size\n"

@@ -24,6 +24,55 @@ extension LogCase {
           try log.witness(Head(size: 6, root: log.frontier.root), isSigned: false)
         }),
       LogCase(
+        name: "rekeyed", description: "the log goes on with another key of its own",
+        build: { log in try log.rekey() },
+        checkpoint: { try $0.checkpoint(by: LogBuilder.nextLog) }),
+      LogCase(
+        name: "rekeyed_behind_checkpoint",
+        description: "the last checkpoint is one of before the handover, by the old key",
+        build: { log in try log.rekey() },
+        checkpoint: { try $0.checkpoint(Head(size: 6, root: $0.entries[5].root)) }),
+      LogCase(
+        name: "old_head_by_new_key", description: "the new key has signed a head of before",
+        build: { log in try log.rekey() },
+        checkpoint: {
+          try $0.checkpoint(Head(size: 6, root: $0.entries[5].root), by: LogBuilder.nextLog)
+        }),
+      LogCase(
+        name: "signed_by_former_key",
+        description: "the old key has signed the head that holds its handover",
+        expectations: [.init(kind: .checkpointSignature)],
+        build: { log in try log.rekey() }),
+      LogCase(
+        name: "witness_of_former_key",
+        description: "a witness has signed a head of before the handover, by the old key",
+        build: { log in
+          let head = Head(size: 6, root: log.frontier.root)
+          try log.rekey()
+          try log.witness(head)
+        }, checkpoint: { try $0.checkpoint(by: LogBuilder.nextLog) }),
+      LogCase(
+        name: "handover_without_new_key", description: "the new key has not signed its handover",
+        expectations: [.init(kind: .possessionInvalid, entry: 6)],
+        build: { log in try log.rekey { $0.lines.removeLast() } }),
+      LogCase(
+        name: "handover_by_another", description: "another key than the log's hands over",
+        expectations: [.init(kind: .possessionInvalid, entry: 6)],
+        build: { log in try log.rekey(from: log.admin) }),
+      LogCase(
+        name: "handover_by_runner", description: "a runner hands over the log's key",
+        expectations: [
+          .init(kind: .roleViolation, entry: 6), .init(kind: .roleViolation, entry: 6),
+        ],
+        build: { log in try log.rekey(by: log.runner) }),
+      LogCase(
+        name: "handover_back", description: "the log goes back to a key that it had",
+        expectations: [.init(kind: .roleViolation, entry: 7)],
+        build: { log in
+          try log.rekey()
+          try log.rekey(from: LogBuilder.nextLog, to: log.log)
+        }, checkpoint: { try $0.checkpoint(by: LogBuilder.nextLog) }),
+      LogCase(
         name: "ended_key", description: "a key signs at the index at which it ends",
         expectations: [.init(kind: .roleViolation, entry: 8)],
         build: { log in
@@ -63,6 +112,22 @@ extension LogCase {
 }
 
 extension LogBuilder {
+  /// The key that the log goes on with.
+  fileprivate static var nextLog: Signer {
+    get throws { try Signer(seed: [UInt8](128..<160), label: "next log") }
+  }
+
+  /// Adds an entry that hands over the log's own key.
+  fileprivate mutating func rekey(
+    from old: Signer? = nil, to new: Signer? = nil, by author: Signer? = nil,
+    change: (inout SignedNote) -> Void = { _ in }
+  ) throws {
+    var note = try Handover(origin: origin, from: old ?? log, to: new ?? Self.nextLog).note
+    change(&note)
+    let fact = LedgerFact.rekeyed(note: note.encoded)
+    try add("rekey_ledger", map(fact.data), [event(fact)], by: author ?? admin)
+  }
+
   /// Adds an entry that says that a witness has signed a head.
   fileprivate mutating func witness(_ head: Head, isSigned: Bool = true) throws {
     let signer = try Signer(seed: [UInt8](96..<128), label: "w")

@@ -14,5 +14,6 @@
 #include "keep.h"
 #include "launch.h"
 #include "confine.h"
+#include "web.h"
 
 #endif

@@ -38,7 +38,7 @@ public final class Workspace {
       let path = PathName.normalize(PathName.join(directory, explicit))
       for candidate in [path, PathName.join(path, LedgerDirectory.name)] {
         let found = LedgerDirectory(candidate)
-        if found.exists { return found }
+        if found.exists || found.isBereft { return try there(found) }
       }
       throw RuntimeError(.notFound, "there is no ledger in '\(explicit)'")
     }
@@ -47,7 +47,15 @@ public final class Workspace {
         .notFound, "there is no ledger in '\(directory)' or any directory above it",
         hint: "runledger init makes one here")
     }
-    return found
+    return try there(found)
+  }
+
+  /// Refuses a ledger whose log is gone: the next one above it is another.
+  private static func there(_ directory: LedgerDirectory) throws -> LedgerDirectory {
+    guard directory.isBereft else { return directory }
+    throw LedgerError(
+      .altered, "the log of the ledger in '\(directory.path)' is missing",
+      hint: "restore '\(directory.log)/data.mdb' from a copy")
   }
 
   /// Opens a ledger.

@@ -1,6 +1,7 @@
 import Codecs
 import Files
 import Ledger
+import Projections
 import Runtime
 import StageKit
 
@@ -18,11 +19,14 @@ final class Invocation {
   let console: Console
   /// Time and chance.
   let world: World
+  /// Rows of an earlier size of the log that are asked in place of those of today.
+  let pinnedRows: ViewStore?
 
   init(
     verb: Verb, arguments: ParsedArguments, environment: [String: String], directory: String,
-    console: Console, world: World
+    console: Console, world: World, pinnedRows: ViewStore? = nil
   ) {
+    self.pinnedRows = pinnedRows
     self.verb = verb
     self.arguments = arguments
     self.environment = environment
@@ -90,7 +94,18 @@ final class Invocation {
     if let seconds = try arguments.int("wait", in: 0...86_400) {
       workspace.handler.lockWait = UInt64(seconds) * 1_000_000_000
     }
+    if case .nothing? = try? workspace.ledger.recollection() {
+      let size = try workspace.ledger.head().size
+      console.note("first seen at size \(size): nothing was remembered of this log")
+    }
     return workspace
+  }
+
+  /// The rows of a ledger, brought up to it; those of an earlier size where that was asked.
+  func views(_ workspace: Workspace) throws -> ViewStore {
+    let views = pinnedRows ?? ViewStore(workspace.directory)
+    try views.catchUp(workspace.ledger)
+    return views
   }
 
   /// The key that signs what a person commands.

@@ -40,7 +40,7 @@ enum VerbTable {
       "let others watch",
       [
         .witnessKey, .witnessRequest, .witnessSign, .witnessAdd, .witnessAddCheckpoint,
-        .witnessList,
+        .witnessServe, .witnessList,
       ]
     ),
     (

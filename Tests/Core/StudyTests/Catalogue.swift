@@ -87,7 +87,8 @@ enum Emitters {
   static let table: [(type: String, emitters: String)] = [
     ("ledger.opened", "the ledger, in its first entry"),
     ("rules.adopted", "the ledger, in its first entry"),
-    ("ledger.restored", "`restore_ledger`"), ("checkpoint.witnessed", "`witness_checkpoint`"),
+    ("ledger.rekeyed", "`rekey_ledger`"), ("ledger.restored", "`restore_ledger`"),
+    ("checkpoint.witnessed", "`witness_checkpoint`"),
     ("key.rotated", "`rotate_key`"),
     ("key.enrolled", "`enroll_key`"), ("key.revoked", "`revoke_key`"),
     ("role.granted", "`grant_role`"), ("role.revoked", "`revoke_role`"),

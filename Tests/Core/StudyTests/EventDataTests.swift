@@ -17,7 +17,8 @@ import Testing
   private static let reserved = [
     "artifact.purged", "blob.purged", "checkpoint.witnessed", "key.enrolled", "key.revoked",
     "key.rotated",
-    "ledger.opened", "ledger.restored", "replay.attested", "role.granted", "role.revoked",
+    "ledger.opened", "ledger.rekeyed", "ledger.restored", "replay.attested", "role.granted",
+    "role.revoked",
     "rules.adopted", "run.abandoned",
   ]
 

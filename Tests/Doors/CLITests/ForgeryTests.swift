@@ -155,6 +155,31 @@ import Testing
     #expect(try kinds("--full") == [])
   }
 
+  @Test func `a log that was removed is missed, and no ledger above takes its place`() throws {
+    try FileSystem.remove(PathName.join(bench.root, ".runledger/log/data.mdb"))
+    let below = PathName.join(bench.root, "below")
+    try FileSystem.makeDirectories(below)
+    for place in [bench.root, below] {
+      for words in [["verify"], ["status"], ["note", "ledger", "x"]] {
+        let found = bench.run(words, from: place)
+        #expect(found.exit == 3, "\(words): \(found.err)")
+        #expect(found.err.contains("is missing"))
+      }
+    }
+  }
+
+  @Test func `a log of which nothing is remembered is taken as it is, and that is said`() throws {
+    #expect(!bench.run("note", "ledger", "x").err.contains("first seen"))
+    let size = try bench.entries()
+    try FileSystem.remove(PathName.join(bench.root, ".runledger/log/head"))
+    try FileSystem.removeTree(
+      PathName.join(bench.temporary.path("home"), ".config/runledger/heads"))
+    let adopted = bench.run("note", "ledger", "x")
+    #expect(adopted.exit == 0)
+    #expect(adopted.err.contains("first seen at size \(size)"))
+    #expect(!bench.run("note", "ledger", "x").err.contains("first seen"))
+  }
+
   @Test func `a kept file that a link takes the place of is found`() throws {
     let blobs = PathName.join(bench.root, ".runledger/blobs")
     let name = try #require(try FileSystem.walk(blobs).first)

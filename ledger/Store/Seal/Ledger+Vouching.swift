@@ -93,12 +93,25 @@ extension Ledger {
     let rows = try store.rows(.meta, [Meta.seal, Meta.frontier, Meta.checkpoint])
     guard let key = try sealKey(), let bytes = rows[0], let frontier = rows[1],
       let seal = Seal(bytes, key, frontier: frontier, checkpoint: rows[2])
-    else { throw RowTrie.altered("the seal over the derived rows is missing or broken") }
+    else {
+      if let other = try rekeyedMeanwhile() { throw other }
+      throw RowTrie.altered("the seal over the derived rows is missing or broken")
+    }
     guard Frontier(bytes: frontier)?.size == (try store.entryCount()) else {
       throw RowTrie.altered("the seal covers another number of entries than the log has")
     }
     return Vouched(
       commit: commit, trie: RowTrie(key, seal), frontier: frontier, checkpoint: rows[2])
+  }
+
+  /// What to say where the rows are sealed with a key that has followed the one at hand.
+  ///
+  /// Nothing vouches for the row that says so; either way nothing is written.
+  private func rekeyedMeanwhile() throws(LedgerError) -> LedgerError? {
+    guard let ledgerKey,
+      let authority = try store.row(.meta, Meta.authority).flatMap(Authority.init(bytes:))
+    else { return nil }
+    return authority.refusal(of: ledgerKey, origin)
   }
 
   /// The key of the seal; nil without the ledger's own key, or before there is an entry.

@@ -14,8 +14,9 @@ struct BundleCheck {
   /// Kept files that were erased before the bundle was made.
   private(set) var erased = 0
 
-  /// Checks the files of a bundle with nothing but the log's key.
-  init(_ files: [Archive.File], key: NoteKey) {
+  /// Checks the files of a bundle with nothing but a key of the log: the one it has, or one that
+  /// handed over to it.
+  init(_ files: [Archive.File], key trusted: NoteKey) {
     var contents: [String: [UInt8]] = [:]
     for file in files {
       if contents.updateValue(file.bytes, forKey: file.path) != nil {
@@ -30,7 +31,8 @@ struct BundleCheck {
     }
     subject = "\(manifest["study"]?.asText ?? "")/\(manifest["run"]?.asText ?? "")"
     erased = manifest["erased"]?.asArray?.count ?? 0
-    var known: Set<String> = ["bundle.json", "checkpoint"]
+    let key = successor(of: trusted, contents["handovers"])
+    var known: Set<String> = ["bundle.json", "checkpoint", "handovers"]
     for row in manifest["entries"]?.asArray ?? [] {
       guard let index = row.asMap?["index"]?.asInt else { continue }
       known.formUnion(["entries/\(index).cbor", "proofs/\(index).tlog-proof"])
@@ -50,6 +52,18 @@ struct BundleCheck {
     }
     for file in files where !known.contains(file.path) {
       problems.append("'\(file.path)' is not in the manifest")
+    }
+  }
+
+  /// The key that the log has by now, as the handovers in the bundle say.
+  private mutating func successor(of key: NoteKey, _ handovers: [UInt8]?) -> NoteKey {
+    guard let handovers else { return key }
+    do throws(FormatError) {
+      return try Handover.key(
+        after: key, by: try Handover.list(String(decoding: handovers, as: UTF8.self)))
+    } catch {
+      problems.append("the handovers of the log's key: \(error)")
+      return key
     }
   }
 

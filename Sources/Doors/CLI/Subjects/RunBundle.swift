@@ -65,6 +65,8 @@ struct RunBundle {
     files.insert(
       ("bundle.json", Array((JSON.string(manifest, pretty: true) + "\n").utf8)), at: 0)
     files.insert(("checkpoint", Array(checkpoint.text.utf8)), at: 1)
+    let handovers = try ledger.handovers().map(\.note.encoded).joined()
+    if !handovers.isEmpty { files.append(("handovers", Array(handovers.utf8))) }
   }
 
   /// The entries that registered the study and changed its plan.

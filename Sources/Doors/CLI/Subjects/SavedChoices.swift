@@ -46,8 +46,10 @@ extension Invocation {
       try FileSystem.writeAtomically(path, JSON.encode(.map(map), pretty: true))
       console.note("kept: runledger runs --view \(name)")
     }
+    chosen.options["view"] = nil
+    chosen.options["save"] = nil
     return Invocation(
       verb: verb, arguments: chosen, environment: environment, directory: directory,
-      console: console, world: world)
+      console: console, world: world, pinnedRows: pinnedRows)
   }
 }

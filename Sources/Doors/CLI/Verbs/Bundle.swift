@@ -42,18 +42,15 @@ extension Verb {
   static let bundleCheck = Verb(
     name: "bundle check", summary: "check a bundle with nothing but the log's key; needs no ledger",
     usage: "bundle check FILE --key VKEY",
-    details: ["Exit code 1 when anything of it does not hold. Nothing is unpacked."],
+    details: [
+      "Exit code 1 when anything of it does not hold. Nothing is unpacked. A key that the log had",
+      "earlier will do: the bundle holds its handovers.",
+    ],
     options: [.value("key", nil, "VKEY", "the log's verifier key")],
     example: "runledger bundle check s1.tar.zst --key \"$(cat log.vkey)\"", operands: 1...1,
     completes: .files
   ) { invocation in
-    guard let text = invocation.arguments.value("key") else {
-      throw Failure.usage("'bundle check' needs --key", hint: "the log's owner has 'head --vkey'")
-    }
-    let key: NoteKey
-    do throws(FormatError) { key = try NoteKey(parsing: text) } catch {
-      throw Failure.usage("'\(text)' is no verifier key: \(error)")
-    }
+    let key = try invocation.trustedKey()
     let path = invocation.absolute(invocation.operand(0) ?? "")
     guard FileSystem.exists(path) else { throw Failure.notFound("there is no file '\(path)'") }
     let files: [Archive.File]

@@ -8,13 +8,17 @@ import StageKit
 extension Verb {
   static let head = Verb(
     name: "head", summary: "print the last checkpoint: one signed line for the whole history",
-    usage: "head [--vkey] | head compare DIR|FILE",
+    usage: "head [--vkey|--handovers] | head compare DIR|FILE",
     details: [
       "Keep it somewhere else: two heads of one log either fit together or prove a fork.",
       "'head compare' says whether this log extends a head that was kept, or that of a copy of the",
-      "log; exit code 1 when it does not. --vkey prints the key that others check heads with.",
+      "log; exit code 1 when it does not. --vkey prints the key that others check heads with. Once",
+      "it was rotated, --handovers prints by what those who know an earlier key learn the new one.",
     ],
-    options: [.flag("vkey", nil, "print the log's verifier key instead")],
+    options: [
+      .flag("vkey", nil, "print the log's verifier key instead"),
+      .flag("handovers", nil, "print each rotation of that key, signed by the old and the new one"),
+    ],
     example: "runledger head > head.txt", operands: 0...2, completes: .files
   ) { invocation in
     let workspace = try invocation.reading()
@@ -31,6 +35,24 @@ extension Verb {
         invocation.console.print(json: ["vkey": .text(key)])
       } else {
         invocation.console.print(key)
+      }
+      return .done
+    }
+    if invocation.arguments.has("handovers") {
+      let handovers = try workspace.ledger.handovers()
+      if invocation.isJSON {
+        invocation.console.print(json: [
+          "handovers": .array(
+            handovers.map {
+              [
+                "old": .text($0.old.description), "new": .text($0.new.description),
+                "note": .text($0.note.encoded),
+              ]
+            })
+        ])
+      } else {
+        handovers.forEach { invocation.console.print(String($0.note.encoded.dropLast())) }
+        if handovers.isEmpty { invocation.console.note("the key was never rotated") }
       }
       return .done
     }
@@ -61,7 +83,8 @@ struct KeptHead {
   private let origin: String
   private let head: Head
 
-  /// Reads a head; what the key, by default that of this log, did not sign is refused.
+  /// Reads a head; what the key, by default one that this log had at that size or later, did not
+  /// sign is refused.
   init(_ path: String, _ ledger: Ledger, key: String?) throws {
     if try FileSystem.status(path)?.kind == .directory {
       let inner = PathName.join(path, LedgerDirectory.name)
@@ -76,22 +99,25 @@ struct KeptHead {
     do throws(FileError) { bytes = try FileSystem.readFile(path, limit: 1 << 20) } catch {
       throw Failure.notFound("\(error)")
     }
-    let logKey = try ledger.authority().logKey
+    let authority = try ledger.authority()
     let checkpoint: Checkpoint
-    let trusted: NoteKey
+    var trusted: [NoteKey] = []
     do throws(FormatError) {
       checkpoint = try Checkpoint(parsing: bytes)
       if let key {
-        trusted = try NoteKey(parsing: key)
+        trusted = [try NoteKey(parsing: key)]
       } else {
-        trusted = try NoteKey(name: checkpoint.origin, publicKey: logKey)
+        for key in authority.logKeys(at: checkpoint.head.size) {
+          trusted.append(try NoteKey(name: checkpoint.origin, publicKey: key))
+        }
       }
     } catch {
       throw Failure.usage("'\(path)' is no head, or the key is none: \(error)")
     }
-    guard checkpoint.isSigned(byOneOf: [trusted]) else {
+    guard checkpoint.isSigned(byOneOf: trusted) else {
+      let keys = trusted.map(\.description).joined(separator: " or ")
       throw Failure(
-        "head_not_signed", "'\(path)' is not signed by \(trusted)",
+        "head_not_signed", "'\(path)' is not signed by \(keys)",
         hint: "give the log's own key with --key", exit: .negative)
     }
     origin = checkpoint.origin

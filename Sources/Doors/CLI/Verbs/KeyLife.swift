@@ -8,13 +8,17 @@ import Study
 extension Verb {
   static let keyRotate = Verb(
     name: "key rotate", summary: "go on with a new key, which has the roles of yours",
-    usage: "key rotate [-m WHY]",
+    usage: "key rotate [--ledger] [-m WHY]",
     details: [
       "The old key signs for the new one, and nothing after that. What it signed stays valid. Its",
-      "file stays where it is.",
+      "file stays where it is. With --ledger it is the ledger's own key, which signs heads: an",
+      "admin who has it hands it over, and what witnesses and auditors need to follow is printed",
+      "by 'head --handovers'. All derived rows are sealed anew.",
     ],
+    options: [.flag("ledger", nil, "the ledger's own key, which signs its heads")],
     example: "runledger key rotate", writes: true
   ) { invocation in
+    if invocation.arguments.has("ledger") { return try invocation.rotateLedgerKey() }
     let workspace = try invocation.writing()
     if let former = try invocation.formerResult(of: "key.rotated", workspace) { return former }
     let old = try invocation.signer(workspace)

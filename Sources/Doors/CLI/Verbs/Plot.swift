@@ -18,13 +18,13 @@ extension Verb {
     options: [
       .value("where", "w", "E", "only the runs for which this holds"),
       .value("svg", nil, "FILE", "write a picture there instead"),
-      .flag("csv", nil, "the points as CSV: run, stage, unit, step, value"),
+      .flag("csv", nil, "the points as CSV: run, stage, unit, step, value"), .certificate,
     ],
     example: "runledger plot loss A-s42 --svg loss.svg", operands: 1...100, completes: .subjects
   ) { invocation in
+    if let certified = try invocation.certified() { return certified }
     let workspace = try invocation.reading()
-    let views = ViewStore(workspace.directory)
-    try views.catchUp(workspace.ledger)
+    let views = try invocation.views(workspace)
     let data = try PlotData(invocation, views, try Subjects(workspace))
     if invocation.isJSON { return invocation.print(json: data) }
     if invocation.arguments.has("csv") { return invocation.print(csv: data) }

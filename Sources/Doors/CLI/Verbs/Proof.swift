@@ -67,23 +67,17 @@ extension Verb {
 
   static let proofCheck = Verb(
     name: "proof check", summary: "check a proof with nothing but the log's key; needs no ledger",
-    usage: "proof check FILE --key VKEY",
+    usage: "proof check FILE --key VKEY [--handover FILE]",
     details: ["Exit code 1 when it does not hold. VKEY is what 'head --vkey' prints."],
-    options: [.value("key", nil, "VKEY", "the log's verifier key")],
+    options: [.value("key", nil, "VKEY", "the log's verifier key"), .handover],
     example: "runledger proof check first.tlog-proof --key \"$(cat log.vkey)\"", operands: 1...1,
     completes: .files
   ) { invocation in
-    guard let text = invocation.arguments.value("key") else {
-      throw Failure.usage("'proof check' needs --key", hint: "the log's owner has 'head --vkey'")
-    }
+    let key = try invocation.trustedKey()
     let path = invocation.absolute(invocation.operand(0) ?? "")
     let bytes: [UInt8]
     do throws(FileError) { bytes = try FileSystem.readFile(path, limit: 1 << 20) } catch {
       throw Failure.notFound("\(error)")
-    }
-    let key: NoteKey
-    do throws(FormatError) { key = try NoteKey(parsing: text) } catch {
-      throw Failure.usage("'\(text)' is no verifier key: \(error)")
     }
     if let code = try invocation.checkOther(bytes, key, path) { return code }
     let file: ProofFile

@@ -26,7 +26,7 @@ extension Verb {
       .flag("lowest", nil, "with --best: the smallest value is the best"),
       .value("limit", nil, "N", "at most N rows"),
       .flag("all", "a", "also what is done once for several runs, and every row"),
-      .flag("csv", nil, "as CSV"),
+      .flag("csv", nil, "as CSV"), .certificate,
       .value("save", nil, "NAME", "keep these choices under a name"),
       .value("view", nil, "NAME", "the choices that were kept under a name"),
     ],
@@ -34,9 +34,9 @@ extension Verb {
     operands: 0...1, completes: .subjects, isPaged: true
   ) { invocation in
     let invocation = try invocation.withSavedChoices()
+    if let certified = try invocation.certified() { return certified }
     let workspace = try invocation.reading()
-    let views = ViewStore(workspace.directory)
-    try views.catchUp(workspace.ledger)
+    let views = try invocation.views(workspace)
     var query = try invocation.runQuery(Subjects(workspace))
     for missing in try views.missing(query) {
       invocation.console.note(

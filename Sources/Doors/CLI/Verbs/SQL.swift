@@ -16,15 +16,15 @@ extension Verb {
       "runledger sql --path prints where it lies. projections/SCHEMA.md has every table.",
     ],
     options: [
-      .flag("csv", nil, "as CSV, with a line of headings"),
+      .flag("csv", nil, "as CSV, with a line of headings"), .certificate,
       .flag("path", nil, "print the path of the file instead"),
     ],
     example: "runledger sql 'SELECT study, state FROM studies'", operands: 0...Int.max,
     isPaged: true
   ) { invocation in
+    if let certified = try invocation.certified() { return certified }
     let workspace = try invocation.reading()
-    let views = ViewStore(workspace.directory)
-    try views.catchUp(workspace.ledger)
+    let views = try invocation.views(workspace)
     try views.flush()
     guard let path = views.filePath else {
       throw Failure(

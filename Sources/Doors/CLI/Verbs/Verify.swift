@@ -1,3 +1,4 @@
+import Files
 import Ledger
 import Runtime
 import StageKit
@@ -5,19 +6,22 @@ import StageKit
 extension Verb {
   static let verify = Verb(
     name: "verify", summary: "check every byte: log, signatures, kept files, exported files",
-    usage: "verify [--quick|--full] [--head FILE [--key VKEY]]",
+    usage: "verify [--quick|--full] [--head FILE [--key VKEY]] [--certificate FILE [--table FILE]]",
     details: [
       "Needs no key and no permission to write. Exit code 3 when anything is not what was",
       "written. An exported file that is only out of date is a note, not a finding. With --full,",
       "every command is decided again too, and the rows of the views are made again: bytes, rules",
       "and files. With --head, exit code 1 when the log does not extend a head that was kept",
-      "elsewhere, signed by VKEY or this log. The last line is the verdict.",
+      "elsewhere, signed by VKEY or this log. With --certificate, the table that it is about is made",
+      "again from the log as it was then, and compared. The last line is the verdict.",
     ],
     options: [
       .flag("full", nil, "check the rules and the rows of the views as well"),
       .flag("quick", nil, "hash and compare, but verify no signature and look at no file"),
       .value("head", nil, "FILE", "a head that was kept elsewhere"),
       .value("key", nil, "VKEY", "the verifier key that signed it; by default this log's"),
+      .value("certificate", nil, "FILE", "what a verb with --certificate wrote about a table"),
+      .value("table", nil, "FILE", "the table itself, if you have it"),
     ],
     example: "runledger verify --json"
   ) { invocation in
@@ -64,6 +68,33 @@ extension Verb {
         invocation.absolute(path), workspace.ledger, key: invocation.arguments.value("key"))
       report.head = try kept.comparison(with: workspace.ledger)
     }
+    try invocation.checkTable(&report, workspace)
     return invocation.show(report)
+  }
+}
+
+extension Invocation {
+  /// Checks the table of `--certificate`, if there is one.
+  fileprivate func checkTable(_ report: inout VerifyReport, _ workspace: Workspace) throws {
+    guard let path = arguments.value("certificate").map(absolute) else {
+      guard !arguments.has("table") else {
+        throw Failure.usage("'--table' goes with --certificate")
+      }
+      return
+    }
+    let bytes: [UInt8]
+    var table: [UInt8]?
+    do throws(FileError) {
+      bytes = try FileSystem.readFile(path, limit: 1 << 20)
+      if let file = arguments.value("table").map(absolute) {
+        table = try FileSystem.readFile(file)
+      }
+    } catch {
+      throw Failure.notFound("\(error)")
+    }
+    guard let certificate = TableCertificate(parsing: bytes) else {
+      throw Failure.usage("'\(path)' is no certificate of a table")
+    }
+    report.take(try check(certificate, table: table, workspace), about: path)
   }
 }

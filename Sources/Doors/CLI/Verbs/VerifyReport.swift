@@ -165,6 +165,12 @@ struct VerifyReport {
     }
   }
 
+  /// Takes in what checking the certificate of a table came to.
+  mutating func take(_ check: (problems: [String], notChecked: String?), about path: String) {
+    for problem in check.problems { add(.files, "table_altered", nil, nil, path, problem) }
+    if let reason = check.notChecked { skip(reason) } else { checked.append("table") }
+  }
+
   mutating func checkExports(of workspace: Workspace) {
     let root = PathName.join(workspace.root, "runs")
     do throws(ProjectionError) {

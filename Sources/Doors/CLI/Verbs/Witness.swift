@@ -48,13 +48,14 @@ extension Verb {
   static let witnessSign = Verb(
     name: "witness sign",
     summary: "sign the head of another ledger, if it continues what you signed",
-    usage: "witness sign REQUEST --log VKEY [-o FILE]",
+    usage: "witness sign REQUEST [--log VKEY] [--handover FILE] [-o FILE]",
     details: [
       "Needs no ledger. What was signed is remembered with your keys: a log that was rewritten is",
-      "refused for ever. Exit code 1 when the head is not signed, with the reason.",
+      "refused for ever. Exit code 1 when the head is not signed, with the reason. A log that has",
+      "another key by now says so with --handover, signed by the key that you know.",
     ],
     options: [
-      .value("log", nil, "VKEY", "the key of the log, the first time it is witnessed"),
+      .value("log", nil, "VKEY", "the key of the log, the first time it is witnessed"), .handover,
       .value("output", "o", "FILE", "write there instead of to standard output"),
     ],
     example: "runledger witness sign request.txt --log log.vkey -o signed.txt",
@@ -74,7 +75,8 @@ extension Verb {
       throw Failure.usage("'\(path)' is no request, or the key is none: \(error)")
     }
     let answer = try invocation.witness(named: nil).addCheckpoint(
-      request, logKey: logKey, atSeconds: UInt64(invocation.world.now() / 1_000_000_000))
+      request, logKey: logKey, handovers: try invocation.handovers(),
+      atSeconds: UInt64(invocation.world.now() / 1_000_000_000))
     guard case .signed(let line) = answer else {
       throw Failure("witness_refused", answer.reason, exit: .negative)
     }
@@ -196,7 +198,7 @@ extension Verb {
 
 extension Invocation {
   /// The witness that this account is; made with a name the first time.
-  fileprivate func witness(named name: String?) throws -> Witness {
+  func witness(named name: String?) throws -> Witness {
     guard let config = configDirectory else {
       throw Failure(
         "key_file", "there is no directory for your keys", hint: "set $HOME", exit: .keyRefused)
@@ -229,8 +231,13 @@ extension Invocation {
   }
 
   /// The verifier key that an option gives: the key itself, or the file that holds it.
-  fileprivate func noteKey(_ option: String) throws(FormatError) -> NoteKey? {
+  func noteKey(_ option: String) throws(FormatError) -> NoteKey? {
     guard let word = arguments.value(option) else { return nil }
+    return try noteKey(word: word)
+  }
+
+  /// The verifier key that a word is, or the file that it names holds.
+  func noteKey(word: String) throws(FormatError) -> NoteKey {
     let file = try? FileSystem.readFile(absolute(word), limit: 4096)
     let text = file.map { String(decoding: $0, as: UTF8.self) } ?? word
     return try NoteKey(parsing: String(text.prefix { $0 != "\n" }))

@@ -22,6 +22,9 @@ enum ReservedEvents {
         .text("note", "the checkpoint, with the signature line of the witness"),
       ]),
     EventDefinition(
+      "ledger.rekeyed", on: .ledger, summary: "The ledger's own key handed over to another.",
+      fields: [.text("note", "both keys, signed by both")]),
+    EventDefinition(
       "ledger.restored", on: .ledger,
       summary: "The log goes on although a head that was once acknowledged is lost.",
       fields: [
