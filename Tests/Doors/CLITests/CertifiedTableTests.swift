@@ -65,8 +65,8 @@ import Testing
       let found = verify()
       #expect(found.exit == (new.contains("all") ? 0 : 3), "\(new): \(found.out)")
     }
-    try bench.write(
-      "table.json", certificate.replacing("\"csv\"", with: "\"where\": [\"metrics.share > 2\"], \"csv\""))
+    let other = "\"where\": [\"metrics.share > 2\"], \"csv\""
+    try bench.write("table.json", certificate.replacing("\"csv\"", with: other))
     #expect(verify().exit == 3)
     try bench.write("table.json", "no certificate")
     #expect(verify().exit == 2)

@@ -5,7 +5,9 @@ import Projections
 import StageKit
 
 /// What goes with an exported table: which question it answers, over which head of which log, and
-/// the digest of its bytes. Who has the log makes the same table.
+/// the digest of its bytes.
+///
+/// Who has the log makes the same table.
 struct TableCertificate {
   /// The name of the format.
   static let format = "runledger-table/1"

@@ -12,8 +12,8 @@ extension Verb {
       "written. An exported file that is only out of date is a note, not a finding. With --full,",
       "every command is decided again too, and the rows of the views are made again: bytes, rules",
       "and files. With --head, exit code 1 when the log does not extend a head that was kept",
-      "elsewhere, signed by VKEY or this log. With --certificate, the table that it is about is made",
-      "again from the log as it was then, and compared. The last line is the verdict.",
+      "elsewhere, signed by VKEY or this log. With --certificate, the table that it is about is",
+      "made again from the log as it was then, and compared. The last line is the verdict.",
     ],
     options: [
       .flag("full", nil, "check the rules and the rows of the views as well"),

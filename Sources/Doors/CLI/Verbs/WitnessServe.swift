@@ -10,10 +10,10 @@ extension Verb {
     name: "witness serve", summary: "witness the ledgers of others over HTTP on this machine",
     usage: "witness serve [--log VKEY]... [--port N] [--requests N]",
     details: [
-      "Answers add-checkpoint of c2sp.org/tlog-witness on 127.0.0.1 until it is interrupted: checks",
-      "the log's signature and the proof that the log only grew, remembers what it signs before it",
-      "answers, and never signs two histories of one log. Prints its key and its address. Others",
-      "beyond this machine reach it through what you put before it, such as ssh or a web server.",
+      "Answers add-checkpoint of c2sp.org/tlog-witness on 127.0.0.1 until it is interrupted:",
+      "checks the log's signature and the proof that the log only grew, remembers what it signs",
+      "before it answers, and never signs two histories of one log. Prints its key and address.",
+      "Others beyond this machine reach it through what you put before it, such as ssh.",
     ],
     options: [
       .values("log", nil, "VKEY", "the key of a log that it has not witnessed before"),
