@@ -103,7 +103,8 @@ import Testing
   @Test func `who was stopped before the new key was in its place finds it`() throws {
     try rekey()
     try fixture.reopen()
-    #expect(Verifier.verify(fixture.ledger).findings.map(\.kind) == [.sealMismatch])
+    let found = Verifier.verify(fixture.ledger).findings
+    #expect(!found.isEmpty && found.allSatisfy { $0.kind == .sealMismatch }, "\(found)")
     #expect(throws: LedgerError.self) { try fixture.append() }
     try rebuild()
     try fixture.append()
@@ -142,9 +143,7 @@ import Testing
   @Test func `only an admin hands over, by a note that both keys have signed`() throws {
     let next = try Signer(seed: fixture.source.bytes(32), label: "next")
     let fact = try fixture.ledger.handover(to: next)
-    #expect(throws: (any Error).self) {
-      try fixture.appendOwn("rekey_ledger", fact.data, by: fixture.runner)
-    }
+    #expect(try fixture.appendOwn("rekey_ledger", fact.data, by: fixture.runner).refused)
     #expect(try fixture.ledger.authority().formerLogKeys == [])
     for change: (inout SignedNote) -> Void in [
       { $0.lines.removeFirst() }, { $0.lines.removeLast() },

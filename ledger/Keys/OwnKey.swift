@@ -6,7 +6,7 @@ struct OwnKey {
   private let directory: LedgerDirectory
   private let origin: String
   private let keyring: Keyring?
-  /// The public key that the derived rows name; a wrong one opens nothing that the seal vouches for.
+  /// The public key that the derived rows name; with a wrong one nothing is vouched for.
   private let current: [UInt8]?
 
   init(

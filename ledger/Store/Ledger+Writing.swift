@@ -83,7 +83,10 @@ extension Ledger {
         hint: "open the ledger again")
     }
     let commit = try store.writtenCommit()
-    if state.commit == commit, let snapshot = state.snapshot { return snapshot }
+    if state.commit == commit, let snapshot = state.snapshot {
+      try refuseOtherKey(snapshot)
+      return snapshot
+    }
     // A writer that was killed may have left a commit that readers do not see yet.
     try store.settle()
     // Only the first write to a new ledger finds no entries.

@@ -19,14 +19,15 @@ final class Invocation {
   let console: Console
   /// Time and chance.
   let world: World
-  /// Rows of an earlier size of the log that are asked in place of those of today.
-  let pinnedRows: ViewStore?
+  /// The ledger that another verb has open and asks this one about, and rows of an earlier size of
+  /// it that are asked in place of those of today.
+  let asked: (workspace: Workspace, rows: ViewStore?)?
 
   init(
     verb: Verb, arguments: ParsedArguments, environment: [String: String], directory: String,
-    console: Console, world: World, pinnedRows: ViewStore? = nil
+    console: Console, world: World, asked: (workspace: Workspace, rows: ViewStore?)? = nil
   ) {
-    self.pinnedRows = pinnedRows
+    self.asked = asked
     self.verb = verb
     self.arguments = arguments
     self.environment = environment
@@ -65,6 +66,7 @@ final class Invocation {
 
   /// The ledger, opened for reading: needs no key and no permission to write.
   func reading() throws -> Workspace {
+    if let asked { return asked.workspace }
     let workspace = try Workspace.open(
       try locate(), mode: .readOnly, configDirectory: configDirectory,
       passphrase: passphrase, world: world)
@@ -103,7 +105,7 @@ final class Invocation {
 
   /// The rows of a ledger, brought up to it; those of an earlier size where that was asked.
   func views(_ workspace: Workspace) throws -> ViewStore {
-    let views = pinnedRows ?? ViewStore(workspace.directory)
+    let views = asked?.rows ?? ViewStore(workspace.directory)
     try views.catchUp(workspace.ledger)
     return views
   }

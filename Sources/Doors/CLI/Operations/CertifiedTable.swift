@@ -30,7 +30,7 @@ extension Invocation {
     for _ in 0..<Self.repetitionsMax {
       let views = try views(workspace)
       let before = try views.reach(workspace.ledger)
-      let table = try self.table(verb, arguments.without("certificate"), rows: nil)
+      let table = try self.table(verb, arguments.without("certificate"), of: workspace)
       guard try views.reach(workspace.ledger) == before else { continue }
       let certificate = TableCertificate(
         origin: workspace.ledger.origin, head: before, revision: Tables.revision, view: verb.name,
@@ -44,7 +44,7 @@ extension Invocation {
 
   /// What a verb prints.
   private func table(
-    _ verb: Verb, _ arguments: ParsedArguments, rows: ViewStore?
+    _ verb: Verb, _ arguments: ParsedArguments, of workspace: Workspace, rows: ViewStore? = nil
   ) throws -> (text: String, exit: ExitCode) {
     let sink = MemorySink()
     let console = Console(
@@ -52,7 +52,7 @@ extension Invocation {
     console.isQuiet = self.console.isQuiet
     let inner = Invocation(
       verb: verb, arguments: arguments, environment: environment, directory: directory,
-      console: console, world: world, pinnedRows: rows)
+      console: console, world: world, asked: (workspace, rows))
     let exit = try verb.run(inner)
     return (sink.text, exit)
   }
@@ -83,10 +83,8 @@ extension Invocation {
     let place = try FileSystem.makeTemporaryDirectory(prefix: "runledger-rows")
     defer { try? FileSystem.removeTree(place) }
     let rows = ViewStore(path: place, upTo: head.size)
-    var question = certificate.arguments
-    question.options["ledger"] = [workspace.directory.path]
     do {
-      let again = try table(verb, question, rows: rows).text
+      let again = try table(verb, certificate.arguments, of: workspace, rows: rows).text
       if Hashing.digest(of: Array(again.utf8)) != certificate.digest {
         problems.append("the log gives another table at \(head)")
       }

@@ -50,6 +50,6 @@ extension Invocation {
     chosen.options["save"] = nil
     return Invocation(
       verb: verb, arguments: chosen, environment: environment, directory: directory,
-      console: console, world: world, pinnedRows: pinnedRows)
+      console: console, world: world, asked: asked)
   }
 }
