@@ -80,7 +80,9 @@ extension Invocation {
     guard certificate.revision == Tables.revision else {
       return (problems, "a table by revision \(certificate.revision) of the rows")
     }
-    let place = try FileSystem.makeTemporaryDirectory(prefix: "runledger-rows")
+    let name = "runledger-rows-\(Hex.encode(Entropy.bytes(12)))"
+    let place = PathName.join(FileSystem.temporaryDirectory, name)
+    try FileSystem.makeDirectories(place, mode: 0o700)
     defer { try? FileSystem.removeTree(place) }
     let rows = ViewStore(path: place, upTo: head.size)
     do {
