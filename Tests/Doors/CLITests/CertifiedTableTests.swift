@@ -39,7 +39,7 @@ import Testing
       #expect(certificate[key] != nil, "\(key)")
     }
     #expect(bench.run("exec", "--name", "later", "--", "true").exit == 0)
-    #expect(bench.run("tag", "s1", "owner=kim").exit == 0)
+    #expect(bench.run("tag", "smallest/s1", "owner=kim").exit == 0)
     let verified = verify("--table", "table.csv")
     #expect(verified.exit == 0, "\(verified.out)\(verified.err)")
     #expect(try verify("--json").json()["checked"]?.asArray?.contains("table") == true)
