@@ -44,11 +44,11 @@ struct GrowingGraph {
     return edges
   }
 
-  /// The friends of everybody, with other names for all.
-  func renamed(_ names: [Int]) -> [[Int32]] {
-    var renamed = [[Int32]](repeating: [], count: names.count)
+  /// The same friends, with other names for all.
+  func renamed(_ names: [Int]) -> GrowingGraph {
+    var renamed = self
     for (place, friends) in neighbours.enumerated() {
-      renamed[names[place]] = friends.map { Int32(names[Int($0)]) }
+      renamed.neighbours[names[place]] = friends.map { Int32(names[Int($0)]) }
     }
     return renamed
   }

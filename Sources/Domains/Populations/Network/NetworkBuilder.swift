@@ -119,10 +119,12 @@ struct NetworkBuilder {
     let rewired = rewire(&graph, t)
     let degree = 2 * Double(graph.edgeCount) / Double(max(1, count))
     let clustering = graph.clustering(sample: 2_000, Draw(seed: seed, "network/measure"))
-    let whole = graph.graph
+    // As it will be measured: what Louvain finds depends on the people's numbers.
+    let named = graph.renamed(line)
+    let whole = named.graph
     let modularity = Communities.modularity(whole, Communities.louvain(whole, seed: 42)).value ?? 0
     return Attempt(
-      knobs: knobs, neighbours: graph.renamed(line), degree: degree, clustering: clustering,
+      knobs: knobs, neighbours: named.neighbours, degree: degree, clustering: clustering,
       modularity: modularity, rewired: rewired, iterations: iteration,
       score: score(degree, clustering, modularity))
   }
