@@ -18,7 +18,6 @@ void throw_exception(std::exception const &, source_location const &) { std::abo
 #define _GLIBCXX_IOSTREAM 1
 #include <istream>
 
-#include <boost/graph/betweenness_centrality.hpp>
 #include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/clustering_coefficient.hpp>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
@@ -105,52 +104,69 @@ int rl_graph_distances(
   return 0;
 }
 
-int rl_graph_betweenness(
+int rl_graph_paths(
   std::int32_t n, const std::int32_t *offsets, const std::int32_t *targets,
-  const std::int32_t *sources, std::int32_t count, double *out) {
+  const std::int32_t *sources, std::int32_t count, double *betweenness, std::int64_t *steps,
+  std::int64_t *reached) {
   if (!whole(n, offsets)) return -1;
   const Rows g = rows(n, offsets, targets);
   const std::size_t size = static_cast<std::size_t>(n);
-  for (std::int32_t v = 0; v < n; v++) out[v] = 0;
-  std::vector<std::vector<Rows::edge_descriptor>> incoming(size);
-  std::vector<std::int32_t> distance(size), paths(size);
-  std::vector<double> wide(size), dependency(size);
-  if (count > 0) {
-    // Brandes from some sources: the library's own loop over all of them, cut short.
-    using namespace boost::detail::graph;
-    brandes_unweighted_shortest_paths shortest;
-    const auto index = boost::get(boost::vertex_index, g);
-    auto incoming_map = boost::make_iterator_property_map(incoming.begin(), index);
-    auto distance_map = boost::make_iterator_property_map(distance.begin(), index);
-    auto path_map = boost::make_iterator_property_map(wide.begin(), index);
-    std::stack<std::int32_t> ordered;
-    for (std::int32_t k = 0; k < count; k++) {
-      const std::int32_t s = sources[k];
-      for (std::size_t v = 0; v < size; v++) {
-        incoming[v].clear();
-        wide[v] = 0;
-        dependency[v] = 0;
-        distance[v] = 0;
-      }
-      wide[static_cast<std::size_t>(s)] = 1;
-      shortest(g, s, ordered, incoming_map, distance_map, path_map, index);
-      while (!ordered.empty()) {
-        const std::int32_t w = ordered.top();
-        ordered.pop();
-        const std::size_t at = static_cast<std::size_t>(w);
-        for (const auto &edge : incoming[at]) {
-          const std::size_t from = static_cast<std::size_t>(boost::source(edge, g));
-          dependency[from] += wide[from] / wide[at] * (1 + dependency[at]);
-        }
-        if (w != s) out[w] += dependency[at];
-      }
+  // What Brandes needs of a search by rows: the order of discovery, distances, numbers of paths.
+  struct Visitor : boost::default_bfs_visitor {
+    std::vector<std::int32_t> *order;
+    std::int32_t *distance;
+    double *paths;
+    void discover_vertex(std::int32_t v, const Rows &) { order->push_back(v); }
+    void tree_edge(Rows::edge_descriptor e, const Rows &h) {
+      const auto from = boost::source(e, h), to = boost::target(e, h);
+      distance[to] = distance[from] + 1;
+      paths[to] = paths[from];
     }
-  } else {
-    boost::brandes_betweenness_centrality(
-      g, boost::centrality_map(over(g, out)).vertex_index_map(boost::get(boost::vertex_index, g)));
+    void non_tree_edge(Rows::edge_descriptor e, const Rows &h) {
+      const auto from = boost::source(e, h), to = boost::target(e, h);
+      if (distance[to] == distance[from] + 1) paths[to] += paths[from];
+    }
+  };
+  std::vector<std::int32_t> order, distance(size, -1);
+  std::vector<double> paths(size), dependency(size);
+  std::vector<boost::default_color_type> colours(size, boost::white_color);
+  order.reserve(size);
+  Visitor visitor;
+  visitor.order = &order;
+  visitor.distance = distance.data();
+  visitor.paths = paths.data();
+  for (std::int32_t v = 0; v < n; v++) betweenness[v] = 0;
+  for (std::int32_t k = 0; k < count; k++) {
+    const std::int32_t s = sources[k];
+    if (s < 0 || s >= n) return -1;
+    order.clear();
+    distance[static_cast<std::size_t>(s)] = 0;
+    paths[static_cast<std::size_t>(s)] = 1;
+    boost::breadth_first_visit(
+      g, s, boost::visitor(visitor).color_map(over(g, colours.data())));
+    steps[k] = 0;
+    reached[k] = static_cast<std::int64_t>(order.size()) - 1;
+    for (std::size_t place = order.size(); place-- > 0;) {
+      const std::int32_t w = order[place];
+      const std::size_t at = static_cast<std::size_t>(w);
+      steps[k] += distance[at];
+      const double share = (1 + dependency[at]) / paths[at];
+      // Both directions of every edge are there: the rows have who comes before.
+      for (std::int32_t slot = offsets[w]; slot < offsets[w + 1]; slot++) {
+        const std::size_t from = static_cast<std::size_t>(targets[slot]);
+        if (distance[from] == distance[at] - 1) dependency[from] += paths[from] * share;
+      }
+      if (w != s) betweenness[w] += dependency[at];
+    }
+    for (const std::int32_t v : order) {
+      const std::size_t at = static_cast<std::size_t>(v);
+      distance[at] = -1;
+      dependency[at] = 0;
+      colours[at] = boost::white_color;
+    }
   }
   // Every pair was walked in both directions.
-  for (std::int32_t v = 0; v < n; v++) out[v] /= 2;
+  for (std::int32_t v = 0; v < n; v++) betweenness[v] /= 2;
   return 0;
 }
 

@@ -70,8 +70,10 @@ struct SweepReader {
       let revision = section.required("revision"), let text = revision.text(),
       let input = section.required("input"), let name = input.text()
     else { return nil }
-    guard Identifier.isRevision(text, of: kind) else {
-      revision.fail("'\(text)' names no revision", hint: "write \(kind)-v01")
+    guard text == RevisionPlan.automatic || Identifier.isRevision(text, of: kind) else {
+      revision.fail(
+        "'\(text)' names no revision",
+        hint: "write \(kind)-v01, or \(RevisionPlan.automatic) to have it numbered")
       return nil
     }
     guard plan.inputs.contains(where: { $0.name == name }) else {

@@ -135,6 +135,43 @@ import Testing
     #expect(scenario.refusal(of: amend(plan()))?.code == nil, "an old revision with its content")
   }
 
+  @Test func `a revision that is left to the ledger rises by one when what it stands for changes`()
+    throws
+  {
+    let scenario = try Scenario(
+      plan { plan in
+        plan.inputs.append(InputPlan(name: "config", pattern: "c.yaml", files: [.study(7)]))
+        plan.design.sweep?.config = RevisionPlan(revision: "cfg-v01", input: "config")
+      })
+    var written = try #require(scenario.states.plan("s"))
+    written.design.sweep?.scenario?.revision = RevisionPlan.automatic
+    written.design.sweep?.config?.revision = RevisionPlan.automatic
+    func numbers(_ change: (inout Plan) -> Void = { _ in }) -> [String] {
+      var plan = written
+      change(&plan)
+      return scenario.states.numbered(plan).design.revisions.map(\.revision)
+    }
+    let event: (inout Plan) -> Void = { $0.inputs[0].files = [.study(6)] }
+    let model: (inout Plan) -> Void = { $0.inputs[1].files = [.study(6)] }
+    #expect(numbers() == ["scn-v01", "cfg-v01"])
+    #expect(numbers(event) == ["scn-v01", "cfg-v01"], "nothing was executed under them yet")
+    let unnumbered = AmendStudy(StudyRegistered(plan: written, file: .study(9)), reason: "none")
+    #expect(scenario.refusal(of: unnumbered)?.code == .invalid)
+    try scenario.when(batch(1) { $0.config = "cfg-v01" })
+    try scenario.workOff()
+    #expect(numbers() == ["scn-v01", "cfg-v01"])
+    #expect(numbers(event) == ["scn-v02", "cfg-v01"])
+    #expect(numbers(model) == ["scn-v01", "cfg-v02"])
+    #expect(numbers { $0.params[0].value = 99 } == ["scn-v01", "cfg-v02"])
+    var changed = written
+    event(&changed)
+    let amended = StudyRegistered(plan: scenario.states.numbered(changed), file: .study(9))
+    try scenario.when(AmendStudy(amended, reason: "another event"))
+    // It keeps its number until it was executed, and what was executed is not given again.
+    #expect(scenario.states.numbered(changed).design.revisions[0].revision == "scn-v02")
+    #expect(numbers(model) == ["scn-v02", "cfg-v02"])
+  }
+
   @Test func `a default that was executed may not change under its revision`() throws {
     let scenario = try Scenario(
       plan { plan in

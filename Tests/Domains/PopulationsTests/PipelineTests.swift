@@ -131,7 +131,7 @@ import Testing
     try workshop.makeStudy(people: 150)
     try workshop.run("simulate", "scenario.yaml", "-o", "whole", "--seed", "3")
     let steps = try #require(try workshop.json("whole/meta.json")["total_timesteps"]?.asInt)
-    for kept in [0, 1, Int(steps) / 2, Int(steps) - 1] {
+    for kept in 0..<Int(steps) {
       // What a kill leaves behind: the timesteps that were committed, and no other file.
       try workshop.cut("whole", to: "cut\(kept)", keeping: kept)
       try workshop.run("simulate", "scenario.yaml", "-o", "cut\(kept)", "--seed", "3")

@@ -45,4 +45,26 @@ import Testing
     }
     #expect(tables.count == 2 && tables[0] == tables[1])
   }
+
+  @Test func `revisions are numbered by what changed`() throws {
+    let bench = try Bench()
+    let study = "studies/wdbc-features"
+    try bench.copy("docs/studies/wdbc-features", to: study)
+    try bench.copy("docs/studies/wdbc-malignancy/data", to: "studies/wdbc-malignancy/data")
+    for kind in ["scn", "cfg"] {
+      try bench.edit("\(study)/study.yaml", "revision: \(kind)-v01", "revision: auto")
+    }
+    let limits = "--axis features=3 --seeds 1 --quiet"
+    let run = "runledger run \(study)/study.yaml \(limits) --batch"
+    let first = try BuiltProgram.run("runledger init && \(run) b20260301-0900-one-v01", on: bench)
+    #expect(first.exit == 0, "\(first.out)\(first.err)")
+    try bench.edit("\(study)/rule.awk", "# rule.awk: the", "# rule.awk: another")
+    let amend = "runledger amend \(study)/study.yaml -m 'another rule'"
+    let second = try BuiltProgram.run("\(amend) && \(run) b20260302-0900-two-v01", on: bench)
+    #expect(second.exit == 0, "\(second.out)\(second.err)")
+    let rows = try bench.read("runs/wdbc-features/registry/runs.csv").split(separator: "\n")
+    #expect(rows.count == 3)
+    #expect(rows[1].contains("b20260301-0900-one-v01") && rows[1].contains(",scn-v01,cfg-v01,"))
+    #expect(rows[2].contains("b20260302-0900-two-v01") && rows[2].contains(",scn-v01,cfg-v02,"))
+  }
 }

@@ -1,4 +1,3 @@
-import Files
 import Populations
 
 extension Benchmark {
@@ -10,6 +9,7 @@ extension Benchmark {
     var results = try PopulationLoop.sizes(options).map { size in
       try PopulationLoop.measure(size, options)
     }
+    if !options.isShort { results.append(try PopulationLoop.flatness(options)) }
     guard let program = options.program else {
       ErrorOutput.write("no program: a population's files are not measured\n")
       return results
@@ -34,21 +34,6 @@ extension Benchmark {
     var once = options
     once.wantedRounds = 1
     return [try lab.measure("population_large", once, all, fresh: true)]
-  }
-
-  /// Plan 0 of the single cells: K 5, 10 and 20, three methods, five seeds.
-  static let embeddings = Benchmark(
-    name: "embeddings", summary: "plan 0 on 700 cells: 45 fits and their stability",
-    isOnDemand: true
-  ) { fixtures, options in
-    guard let program = options.program else { return [] }
-    let lab = try DomainLab(fixtures.place, program)
-    let data = try FileSystem.realPath("docs/studies/pbmc-dendritic/data/pbmc")
-    let words = [
-      "simulate", "embeddings", "plan0", "--data", data, "--tag", "hvg_300", "--methods",
-      "pca,fa,nmf", "--ks", "5,10,20", "--seeds", "1,2,3,4,5", "-o", "results",
-    ]
-    return [try lab.measure("embeddings_plan0", options, [words], fresh: true)]
   }
 }
 
@@ -80,67 +65,20 @@ private enum PopulationLoop {
       "population_loop", entries: size, .perSecond("person-steps"), rounds,
       peakRSS: ProcessUsage.peakResidentBytes(), note: "Python's start and network are in its time")
   }
-}
 
-/// A directory in which the steps of domains are run by the program itself.
-private final class DomainLab {
-  private let place: Place
-  private let path: String
-  private let program: String
-
-  let sample = [["simulate", "population", "sample", "population.yaml", "-o", "agents.json"]]
-  let network = [
-    [
-      "simulate", "population", "network", "agents.json", "-p", "population.yaml", "-o",
-      "network.json",
-    ]
-  ]
-  let scenario = [
-    [
-      "simulate", "population", "scenario", "-p", "population.yaml", "-a", "agents.json", "-n",
-      "network.json", "-o", "scenario.yaml",
-    ]
-  ]
-  let simulate = [["simulate", "population", "simulate", "scenario.yaml", "-o", "results"]]
-
-  init(_ place: Place, _ program: String) throws {
-    self.place = place
-    self.program = program
-    path = PathName.join(place.path, "domains")
-    try FileSystem.makeDirectories(path)
-  }
-
-  /// Describes a population of so many people, and what happens to them.
-  func prepare(people: Int) throws {
-    try run([
-      [
-        "simulate", "population", "spec", "\(people) commuters of Austin", "-o", "base.yaml",
-      ],
-      [
-        "simulate", "population", "extend", "base.yaml", "-s", "a congestion charge on drivers",
-        "-o", "population.yaml",
-      ],
-    ])
-  }
-
-  func run(_ lines: [[String]]) throws {
-    for words in lines { try ChildProcess.run([program] + words, in: path) }
-  }
-
-  /// Measures lines one after the other; `fresh` begins each time without results.
-  func measure(
-    _ name: String, _ options: Options, _ lines: [[String]], fresh: Bool = false
-  ) throws -> Result {
+  /// A hundred thousand people against a thousand: what one costs must not grow with how many there
+  /// are.
+  static func flatness(_ options: Options) throws -> Result {
+    let (few, many) = (try LoopTrial(people: 1_000), try LoopTrial(people: 100_000))
     let rounds = try Measuring.rounds(options) {
-      if fresh { try? FileSystem.removeTree(PathName.join(path, "results")) }
-      return try Measuring.milliseconds { try run(lines) }
+      try Measuring.perSecond(100 * 1_000 * timesteps) {
+        for _ in 0..<100 { _ = try few.run(timesteps: timesteps) }
+      }
+    } value: {
+      try Measuring.perSecond(100_000 * timesteps) { _ = try many.run(timesteps: timesteps) }
     }
-    var peak = 0
-    for words in lines {
-      if fresh { try? FileSystem.removeTree(PathName.join(path, "results")) }
-      peak = max(
-        peak, try ChildProcess.peakResidentBytes([program] + words, in: path, place))
-    }
-    return Result(name, .milliseconds, rounds, peakRSS: peak)
+    return Result(
+      "population_flat", entries: 100_000, .perSecond("person-steps"), rounds,
+      peakRSS: ProcessUsage.peakResidentBytes(), note: "the floor is the same with 1 000 people")
   }
 }

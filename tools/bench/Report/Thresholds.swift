@@ -11,6 +11,8 @@ struct Thresholds {
     var failsBelow: Double?
     /// The value to reach, whatever the floor: the least of a rate, the most of anything else.
     var bound: Double?
+    /// The largest resident set that is allowed, in bytes.
+    var peak: Double?
 
     /// What the report names as the budget: the ratio, or else the value.
     var shown: Double? { budget ?? bound }
@@ -27,12 +29,12 @@ struct Thresholds {
       guard let fields = value.asMap else {
         throw UsageError(message: "'\(path)': '\(name)' is not a map")
       }
-      for (key, _) in fields where !["budget", "fails_below", "bound"].contains(key) {
+      for (key, _) in fields where !["budget", "fails_below", "bound", "peak"].contains(key) {
         throw UsageError(message: "'\(path)': '\(name)' has an unknown member '\(key)'")
       }
       let bounds = Bounds(
         budget: fields["budget"]?.asDouble, failsBelow: fields["fails_below"]?.asDouble,
-        bound: fields["bound"]?.asDouble)
+        bound: fields["bound"]?.asDouble, peak: fields["peak"]?.asDouble)
       self.bounds.append((name, bounds))
     }
   }
@@ -44,6 +46,7 @@ struct Thresholds {
   func isMet(_ result: Result) -> Bool? {
     guard let bounds = self[result.name], bounds.shown != nil else { return nil }
     if let budget = bounds.budget, let ratio = result.ratio, ratio < budget { return false }
+    if let peak = bounds.peak, Double(result.peakRSS) > peak { return false }
     if let bound = bounds.bound, !result.unit.reaches(result.value, bound) { return false }
     return true
   }

@@ -21,10 +21,12 @@ int rl_graph_clustering(int32_t n, const int32_t *offsets, const int32_t *target
 int rl_graph_distances(
   int32_t n, const int32_t *offsets, const int32_t *targets, int32_t source, int32_t *out);
 
-// Brandes' betweenness, each pair counted once; from the given sources only, where there are some.
-int rl_graph_betweenness(
+// Shortest paths from some sources: Brandes' betweenness of every node, where each pair that was
+// walked both ways counts once, and for each source the sum of steps to the nodes that it reaches,
+// and their number.
+int rl_graph_paths(
   int32_t n, const int32_t *offsets, const int32_t *targets, const int32_t *sources, int32_t count,
-  double *out);
+  double *betweenness, int64_t *steps, int64_t *reached);
 
 // PageRank by power iteration.
 int rl_graph_pagerank(

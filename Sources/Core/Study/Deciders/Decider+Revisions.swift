@@ -78,7 +78,7 @@ extension Decider {
   }
 
   /// The revision with the next number.
-  private static func bumped(_ revision: String) -> String {
+  static func bumped(_ revision: String) -> String {
     let number = (Int(revision.suffix(2)) ?? 0) + 1
     return revision.dropLast(2) + (number < 10 ? "0\(number)" : "\(number)")
   }

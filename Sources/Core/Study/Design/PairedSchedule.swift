@@ -158,6 +158,9 @@ extension Plan {
     if let stage = stages.first(where: { !design.scopes.contains($0.scope) }) {
       return "stage '\(stage.name)' is done once per \(stage.scope.rawValue), which it has none of"
     }
+    if let one = design.revisions.first(where: { $0.revision == RevisionPlan.automatic }) {
+      return "the revision of input '\(one.input)' has no number"
+    }
     guard let paired = design.paired else { return nil }
     if paired.variants.count != 2 || paired.variants[0].name == paired.variants[1].name {
       return "a paired design compares two variants"

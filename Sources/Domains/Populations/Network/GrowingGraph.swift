@@ -44,6 +44,15 @@ struct GrowingGraph {
     return edges
   }
 
+  /// The same friends, with other names for all.
+  func renamed(_ names: [Int]) -> GrowingGraph {
+    var renamed = self
+    for (place, friends) in neighbours.enumerated() {
+      renamed.neighbours[names[place]] = friends.map { Int32(names[Int($0)]) }
+    }
+    return renamed
+  }
+
   /// The network with rows in order.
   var graph: Graph {
     Graph(count: neighbours.count, edges: edges.map { .init(Int32($0.0), Int32($0.1)) })
@@ -58,16 +67,18 @@ struct GrowingGraph {
       ? Array(0..<count)
       : (0..<sample).map { Int(draw.integer(below: UInt64(count), UInt32($0))) }
     var sum = 0.0
+    var isFriend = [Bool](repeating: false, count: count)
     for person in people {
       let friends = neighbours[person]
       guard friends.count > 1 else { continue }
+      for friend in friends { isFriend[Int(friend)] = true }
+      // Every joined pair is seen from both ends.
       var joined = 0
-      for (place, first) in friends.enumerated() {
-        for second in friends[(place + 1)...] where contains(Int(first), Int(second)) {
-          joined += 1
-        }
+      for friend in friends {
+        for other in neighbours[Int(friend)] where isFriend[Int(other)] { joined += 1 }
       }
-      sum += 2 * Double(joined) / Double(friends.count * (friends.count - 1))
+      for friend in friends { isFriend[Int(friend)] = false }
+      sum += Double(joined) / Double(friends.count * (friends.count - 1))
     }
     return sum / Double(people.count)
   }

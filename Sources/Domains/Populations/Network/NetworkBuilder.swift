@@ -1,61 +1,52 @@
 import Numerics
 
-/// Builds a network of people: alike ones are joined, some far apart, and friends of friends, until
-/// degree, clustering and modularity are as wanted.
+/// Builds a network of people: alike ones are joined, some far apart, until degree, clustering and
+/// modularity are as wanted.
 ///
-/// One attempt has two knobs: `reach`, the share of edges between any two groups, lowers
-/// modularity; `closure`, the share of edges that close an open triad, raises clustering. After
-/// each attempt both are moved by what is missing; the best attempt is kept. All draws are keyed by
-/// their purpose, the attempt and the people, so that the network is a pure function of people,
-/// configuration and seed.
+/// People stand in two lines, each sorted by attributes of its own, as neighbours and colleagues
+/// are alike in different ways (Watts, Dodds and Newman, "Identity and search in social networks",
+/// 2002).
+/// Lines are cut into circles in which most people know each other, and the first line into groups
+/// beside. Who has not enough friends yet is joined with anybody, and some edges get another end.
+/// After each attempt its ``NetworkKnobs`` are turned by what is missing; the best attempt is kept.
+/// All draws are keyed by their purpose, the attempt and the people, so that the network is a pure
+/// function of people, configuration and seed.
 struct NetworkBuilder {
-  /// Up to how many people every pair is looked at.
-  static let allPairsMax = 1_500
-  /// How many candidates of one person are looked at beyond that.
-  static let candidatesMax = 200
+  /// Above how many people nobody is held against more than 200 others: 59 in each circle,
+  /// some 60 of the group, and those that are drawn from anywhere.
+  static let boundedAbove = 5_000
+  private static let circleMax = 60
+  private static let groupDraws = 30
 
   private let config: NetworkConfig
   private let similarity: Similarity
   private let count: Int
   private let seed: Int64
+  /// The people in the order of the first line; everywhere below, a person is their place in it.
+  private let line: [Int]
+  /// The second line.
+  private let other: [Int]
   /// The wanted degree of every person.
   private let wanted: [Double]
-  /// The group of every person, people sorted by likeness and cut.
-  private let group: [Int]
-  private let groups: [[Int32]]
-  /// Pairs of alike people, the most alike first.
-  private let candidates: [Candidate]
-
-  private struct Candidate {
-    let first: Int32
-    let second: Int32
-    let similarity: Float
-    let tie: UInt32
-  }
+  /// Where groups begin in the first line, and its end.
+  private let groups: [Int]
 
   init(_ table: AgentTable, _ config: NetworkConfig, seed: Int64) {
     self.config = config
     self.seed = seed
     count = table.count
     let similarity = Similarity(config, table)
-    self.similarity = similarity
+    let line = similarity.line(0, Draw(seed: seed, "network/line/0"))
+    self.line = line
+    self.similarity = similarity.inOrder(line)
+    other = self.similarity.line(1, Draw(seed: seed, "network/line/1"))
     let factors = Self.degreeFactors(table, config)
     let mean = factors.reduce(0, +) / Double(max(1, factors.count))
     let degree = min(config.averageDegree, Double(max(1, table.count - 1)))
-    wanted = factors.map { degree * $0 / mean }
+    wanted = line.map { degree * factors[$0] / mean }
     let size = table.count
-    let most = config.communityCount ?? max(5, size / 40)
-    let order = Self.order(size, similarity, Draw(seed: seed, "network/order"))
-    var group = [Int](repeating: 0, count: size)
-    var groups = [[Int32]](repeating: [], count: max(1, min(most, size)))
-    for (place, person) in order.enumerated() {
-      let number = place * groups.count / max(1, size)
-      group[person] = number
-      groups[number].append(Int32(person))
-    }
-    self.group = group
-    self.groups = groups
-    candidates = Self.candidates(size, similarity, group, groups, seed)
+    let most = max(1, min(size, config.communityCount ?? max(5, size / 40)))
+    groups = (0...most).map { $0 * size / most }
   }
 
   /// The product of the multipliers that apply to each person.
@@ -70,62 +61,9 @@ struct NetworkBuilder {
     return factors
   }
 
-  /// People sorted so that alike ones stand together.
-  private static func order(_ count: Int, _ similarity: Similarity, _ draw: Draw) -> [Int] {
-    let keys = (0..<count).map { person in
-      (
-        similarity.bucket(person, depth: 1), similarity.bucket(person, depth: 2),
-        similarity.bucket(person, depth: 3), draw.block(i: UInt32(person)).0
-      )
-    }
-    return (0..<count).sorted { keys[$0] < keys[$1] }
-  }
-
-  private static func candidates(
-    _ count: Int, _ similarity: Similarity, _ group: [Int], _ groups: [[Int32]], _ seed: Int64
-  ) -> [Candidate] {
-    let draw = Draw(seed: seed, "network/candidates")
-    var pairs: [Candidate] = []
-    func add(_ first: Int32, _ second: Int32) {
-      let value = similarity.isEmpty ? 0.5 : similarity.of(Int(first), Int(second))
-      guard value >= 0.05 else { return }
-      let tie = draw.block(1, i: UInt32(first), j: UInt32(second)).0
-      pairs.append(
-        Candidate(first: first, second: second, similarity: Float(value), tie: tie))
-    }
-    if count <= allPairsMax {
-      for first in 0..<Int32(count) {
-        for second in (first + 1)..<Int32(max(Int(first) + 1, count)) { add(first, second) }
-      }
-    } else {
-      // Everybody of one's own group, some of the groups beside it, and a few of anywhere.
-      var seen: [Int32] = []
-      for first in 0..<Int32(count) {
-        seen.removeAll(keepingCapacity: true)
-        let own = group[Int(first)]
-        for second in groups[own].prefix(candidatesMax / 2) where second > first {
-          seen.append(second)
-        }
-        for n in 0..<UInt32(60) {
-          let beside = own + (n % 2 == 0 ? 1 : -1) * (1 + Int(n) / 20)
-          let pool = n < 40 && groups.indices.contains(beside) ? groups[beside] : []
-          let second =
-            pool.isEmpty
-            ? Int32(draw.integer(below: UInt64(count), 2 + n, i: UInt32(first)))
-            : pool[Int(draw.integer(below: UInt64(pool.count), 2 + n, i: UInt32(first)))]
-          if second > first, !seen.contains(second) { seen.append(second) }
-        }
-        for second in seen { add(first, second) }
-      }
-    }
-    pairs.sort {
-      ($1.similarity, $0.tie, $0.first, $0.second) < ($0.similarity, $1.tie, $1.first, $1.second)
-    }
-    return pairs
-  }
-
   /// What one attempt gave.
   struct Attempt {
+    let knobs: NetworkKnobs
     let neighbours: [[Int32]]
     let degree: Double
     let clustering: Double
@@ -137,112 +75,154 @@ struct NetworkBuilder {
 
   /// The best network within the iterations that are allowed.
   func build() -> Attempt {
-    var reach = max(0.02, 0.75 - config.targetModularity)
-    var closure = 0.3
-    var best: Attempt?
-    for iteration in 1...max(1, config.iterationsMax) {
-      let attempt = attempt(iteration, reach: reach, closure: closure)
-      if best.map({ attempt.score < $0.score }) ?? true { best = attempt }
-      if attempt.score == 0 { break }
-      reach += 0.7 * (attempt.modularity - config.targetModularity)
-      closure += 1.0 * (config.targetClustering - attempt.clustering)
-      reach = min(0.9, max(0, reach))
-      closure = min(0.9 - reach * 0.5, max(0, closure))
+    var search = KnobSearch()
+    var best = attempt(1, NetworkKnobs(near: 0.5, tight: 0.95))
+    for iteration in stride(from: 2, through: config.iterationsMax, by: 1) where best.score > 0 {
+      let knobs = search.next(
+        best.knobs,
+        lack: (
+          config.targetClustering - best.clustering, config.targetModularity - best.modularity
+        ))
+      let attempt = attempt(iteration, knobs)
+      search.learn(
+        from: best.knobs, to: knobs,
+        gain: (attempt.clustering - best.clustering, attempt.modularity - best.modularity),
+        helped: attempt.score < best.score)
+      if attempt.score < best.score { best = attempt }
     }
-    return best ?? attempt(1, reach: reach, closure: closure)
+    return best
   }
 
-  private func attempt(_ iteration: Int, reach: Double, closure: Double) -> Attempt {
+  private var clusteringBounds: ClosedRange<Double> {
+    config.targetClustering - 0.03...config.targetClustering + 0.05
+  }
+
+  private var modularityBounds: ClosedRange<Double> {
+    config.targetModularity - 0.05...config.targetModularity + 0.05
+  }
+
+  private func attempt(_ iteration: Int, _ knobs: NetworkKnobs) -> Attempt {
     var graph = GrowingGraph(count)
-    let total = wanted.reduce(0, +) / 2
     let t = UInt32(iteration)
-    let open = Int(min(total, Double(count) * Double(max(0, count - 1)) / 2))
-    let far = Int(Double(open) * reach)
-    let closing = Int(Double(open) * closure)
-    joinAlike(&graph, open - far - closing, t)
-    joinFar(&graph, min(open, graph.edgeCount + far), t)
-    closeTriads(&graph, open, t)
-    joinFar(&graph, open, t + 1000)
+    let draw = Draw(seed: seed, "network/room")
+    let fractions = (0..<count).map { draw.uniform(t: t, i: UInt32($0)) }
+    /// How many friends everybody has room for when this share of the work is done.
+    func room(_ share: Double) -> [Int] {
+      zip(wanted, fractions).map { Int(($0 * share + $1).rounded(.down)) }
+    }
+    let near = knobs.near * knobs.tight
+    let far = (1 - knobs.near) * knobs.tight
+    joinCircles(&graph, Array(0..<count), share: near, room(near), 2 * t)
+    joinCircles(&graph, other, share: far, room(near + far), 2 * t + 1)
+    joinGroups(&graph, room(knobs.near + far), t)
+    joinFar(&graph, room(1), t)
     let rewired = rewire(&graph, t)
     let degree = 2 * Double(graph.edgeCount) / Double(max(1, count))
     let clustering = graph.clustering(sample: 2_000, Draw(seed: seed, "network/measure"))
-    let modularity = modularity(graph)
-    let bound = max(1, 0.15 * config.averageDegree)
-    func excess(_ value: Double, _ low: Double, _ high: Double) -> Double {
-      max(0, low - value, value - high)
-    }
-    let fair = min(config.averageDegree, Double(max(1, count - 1)))
-    let offDegree = excess(degree, fair - bound, fair + bound) / max(1, fair)
-    let offClustering = excess(
-      clustering, config.targetClustering - 0.03, config.targetClustering + 0.05)
-    let offModularity = excess(
-      modularity, config.targetModularity - 0.05, config.targetModularity + 0.05)
+    // As it will be measured: what Louvain finds depends on the people's numbers.
+    let named = graph.renamed(line)
+    let whole = named.graph
+    let modularity = Communities.modularity(whole, Communities.louvain(whole, seed: 42)).value ?? 0
     return Attempt(
-      neighbours: graph.neighbours, degree: degree, clustering: clustering, modularity: modularity,
-      rewired: rewired, iterations: iteration,
-      score: offDegree * offDegree + 20 * offClustering * offClustering
-        + 10 * offModularity * offModularity)
+      knobs: knobs, neighbours: named.neighbours, degree: degree, clustering: clustering,
+      modularity: modularity, rewired: rewired, iterations: iteration,
+      score: score(degree, clustering, modularity))
   }
 
-  /// Walks pairs by likeness, the most alike first; whoever has enough friends takes no more.
-  private func joinAlike(_ graph: inout GrowingGraph, _ limit: Int, _ t: UInt32) {
-    let draw = Draw(seed: seed, "network/alike")
-    let total = max(1, wanted.reduce(0, +) / 2)
-    let room = wanted.map { $0 * Double(limit) / total }
-    for pass in 0..<UInt32(3) {
-      for pair in candidates {
-        if graph.edgeCount >= limit { return }
-        let first = Int(pair.first)
-        let second = Int(pair.second)
-        guard Double(graph.degree(first)) < room[first], Double(graph.degree(second)) < room[second]
-        else { continue }
-        let p = min(0.95, 0.8 * Double(pair.similarity) + 0.1)
-        let u = draw.uniform(pass, t: t, i: UInt32(first), j: UInt32(second))
-        if u < p { graph.join(first, second) }
+  /// How far a network is out of bounds, squared and weighed; 0 within them.
+  private func score(_ degree: Double, _ clustering: Double, _ modularity: Double) -> Double {
+    func excess(_ value: Double, _ bounds: ClosedRange<Double>) -> Double {
+      let excess = max(0, bounds.lowerBound - value, value - bounds.upperBound)
+      return excess * excess
+    }
+    let bound = max(1, 0.15 * config.averageDegree)
+    let fair = min(config.averageDegree, Double(max(1, count - 1)))
+    return excess(degree, fair - bound...fair + bound) / max(1, fair * fair)
+      + 20 * excess(clustering, clusteringBounds) + 10 * excess(modularity, modularityBounds)
+  }
+
+  // MARK: Joining
+
+  /// Walks pairs by likeness, the most alike first; whoever has no room takes no more.
+  private func join(
+    _ graph: inout GrowingGraph, _ pairs: [(Int, Int)], _ room: [Int], _ draw: Draw, _ t: UInt32
+  ) {
+    var candidates: [(pair: (Int, Int), similarity: Double, tie: UInt32)] = []
+    for pair in pairs {
+      guard graph.degree(pair.0) < room[pair.0], graph.degree(pair.1) < room[pair.1] else {
+        continue
+      }
+      let value = similarity.isEmpty ? 0.5 : similarity.of(pair.0, pair.1)
+      guard value >= 0.05 else { continue }
+      let tie = draw.block(8, t: t, i: UInt32(pair.0), j: UInt32(pair.1)).0
+      candidates.append((pair, value, tie))
+    }
+    candidates.sort {
+      ($1.similarity, $0.tie, $0.pair.0, $0.pair.1) < ($0.similarity, $1.tie, $1.pair.0, $1.pair.1)
+    }
+    for pass in 0..<UInt32(4) {
+      for (pair, value, _) in candidates
+      where graph.degree(pair.0) < room[pair.0] && graph.degree(pair.1) < room[pair.1] {
+        let u = draw.uniform(pass, t: t, i: UInt32(pair.0), j: UInt32(pair.1))
+        if u < min(0.95, config.triadicClosure * (0.7 + 0.5 * value)) { graph.join(pair.0, pair.1) }
       }
     }
   }
 
-  /// Joins people of any two groups.
-  private func joinFar(_ graph: inout GrowingGraph, _ limit: Int, _ t: UInt32) {
-    let draw = Draw(seed: seed, "network/far")
-    guard count > 1 else { return }
-    var n: UInt32 = 0
-    let tries = UInt32(clamping: 30 * max(0, limit - graph.edgeCount) + 1000)
-    while graph.edgeCount < limit, n < tries {
-      let first = Int(draw.integer(below: UInt64(count), 2 * n, t: t))
-      let second = Int(draw.integer(below: UInt64(count), 2 * n + 1, t: t, i: 1))
-      n += 1
-      guard first != second, Double(graph.degree(first)) < 1.3 * wanted[first] + 2,
-        Double(graph.degree(second)) < 1.3 * wanted[second] + 2
-      else { continue }
-      graph.join(first, second)
+  /// Joins people who stand together in a line, in circles that are hardly larger than the share of
+  /// friends that they are to find there.
+  private func joinCircles(
+    _ graph: inout GrowingGraph, _ line: [Int], share: Double, _ room: [Int], _ t: UInt32
+  ) {
+    let draw = Draw(seed: seed, "network/circles")
+    let most = count > Self.boundedAbove ? Self.circleMax : max(1, count)
+    let size = min(most, Int(share * config.averageDegree) + 2)
+    let circles = max(1, (count + size / 2) / size)
+    var pairs: [(Int, Int)] = []
+    for circle in 0..<circles {
+      let people = line[circle * count / circles..<(circle + 1) * count / circles].sorted()
+      pairs.removeAll(keepingCapacity: true)
+      for (place, first) in people.enumerated() {
+        for second in people[(place + 1)...] { pairs.append((first, second)) }
+      }
+      join(&graph, pairs, room, draw, t)
     }
   }
 
-  /// Joins friends of friends, those of one group more readily.
-  private func closeTriads(_ graph: inout GrowingGraph, _ limit: Int, _ t: UInt32) {
-    let draw = Draw(seed: seed, "network/close")
-    guard count > 2 else { return }
-    var n: UInt32 = 0
-    let tries = UInt32(clamping: 30 * max(0, limit - graph.edgeCount) + 1000)
-    while graph.edgeCount < limit, n < tries {
-      let words = draw.block(n, t: t)
-      let u = draw.uniform(n, t: t, i: 1)
-      n += 1
-      let centre = Int(words.0) % count
-      let friends = graph.neighbours[centre]
-      guard friends.count > 1 else { continue }
-      let first = Int(friends[Int(words.1) % friends.count])
-      let second = Int(friends[Int(words.2) % friends.count])
-      guard first != second, Double(graph.degree(first)) < 1.4 * wanted[first] + 2,
-        Double(graph.degree(second)) < 1.4 * wanted[second] + 2
-      else { continue }
-      let p =
-        group[first] == group[second]
-        ? min(0.95, config.triadicClosure * (0.7 + 0.5 * similarity.of(first, second)))
-        : 0.25 * config.triadicClosure
-      if u < p { graph.join(first, second) }
+  /// Joins people of a group: all pairs of a small one, of a large one everybody with some others.
+  private func joinGroups(_ graph: inout GrowingGraph, _ room: [Int], _ t: UInt32) {
+    let draw = Draw(seed: seed, "network/groups")
+    var pairs: [(Int, Int)] = []
+    for (start, end) in zip(groups, groups.dropFirst()) {
+      pairs.removeAll(keepingCapacity: true)
+      let isSmall = end - start <= 2 * Self.groupDraws
+      for first in start..<end where graph.degree(first) < room[first] {
+        if isSmall {
+          for second in first + 1..<max(first + 1, end) { pairs.append((first, second)) }
+        } else {
+          for n in 0..<UInt32(Self.groupDraws) {
+            let size = UInt64(end - start)
+            let second = start + Int(draw.integer(below: size, 16 + 4 * n, t: t, i: UInt32(first)))
+            if second != first { pairs.append((min(first, second), max(first, second))) }
+          }
+        }
+      }
+      join(&graph, pairs, room, draw, t)
+    }
+  }
+
+  /// Joins whoever has room with anybody; late, also with those who have enough.
+  private func joinFar(_ graph: inout GrowingGraph, _ room: [Int], _ t: UInt32) {
+    let draw = Draw(seed: seed, "network/far")
+    let limit = room.reduce(0, +) / 2
+    let rounds = UInt32(50 + Int(config.averageDegree))
+    for round in 0..<2 * rounds {
+      for first in 0..<count where graph.degree(first) < room[first] {
+        guard graph.edgeCount < limit else { return }
+        let second = Int(draw.integer(below: UInt64(count), 4 * round, t: t, i: UInt32(first)))
+        let most = room[second] + (round < rounds ? 0 : room[second] / 3 + 2)
+        if graph.degree(second) < most { graph.join(first, second) }
+      }
     }
   }
 
@@ -266,12 +246,5 @@ struct NetworkBuilder {
       }
     }
     return rewired
-  }
-
-  /// By Louvain; of a large network, by the groups that it was built of.
-  private func modularity(_ graph: GrowingGraph) -> Double {
-    let whole = graph.graph
-    let membership = count <= 20_000 ? Communities.louvain(whole, seed: 42) : group
-    return Communities.modularity(whole, membership).value ?? 0
   }
 }

@@ -45,12 +45,11 @@ struct NetworkMeasures: Sendable {
     let largest = sizes.max() ?? 0
     largestComponent = count > 0 ? Double(largest) / Double(count) : 0
     let inside = sizes.firstIndex(of: largest)
+    let paths = GraphMeasures.paths(of: graph, sources: sources)
+    let starts = sources ?? Array(0..<count)
     pathLength =
-      GraphMeasures.pathLength(
-        of: graph, sources: (sources ?? Array(0..<count)).filter { component[$0] == inside }
-      ).value ?? .nan
+      paths.meanLength(of: starts.indices.filter { component[starts[$0]] == inside }).value ?? .nan
     let ranks = GraphMeasures.pageRank(of: graph)
-    let between = GraphMeasures.betweenness(of: graph, sources: sources)
     let pairs = Double(max(1, (count - 1) * (count - 2))) / 2
     people = (0..<count).map { person in
       let row = graph.row(person)
@@ -59,7 +58,7 @@ struct NetworkMeasures: Sendable {
       func rounded(_ value: Double) -> Double { (value * 1e8).rounded() / 1e8 }
       return [
         "degree": .int(Int64(row.count)), "influence_score": .double(rounded(ranks[person])),
-        "betweenness": .double(rounded(between[person] / pairs)),
+        "betweenness": .double(rounded(paths.betweenness[person] / pairs)),
         "cluster_id": .int(Int64(membership[person])),
         "echo_chamber_score": .double(SocialNetwork.rounded(echo)),
       ]

@@ -1,24 +1,39 @@
+import Numerics
+
 /// How alike two people are: the weighted share of attributes in which they match.
 struct Similarity {
   private struct Column {
     let weight: Double
     let match: NetworkConfig.Match
     let range: Double
-    /// Codes of categories, levels, or numbers; NaN where somebody has no value.
-    let values: [Double]
   }
 
+  /// The attributes that are compared, the heaviest first.
   private let columns: [Column]
-  /// How many attributes are compared.
+  /// Codes of categories, levels, or numbers, person by person; NaN where somebody has no value.
+  private let values: [Double]
+  private let count: Int
+
+  /// Whether no attribute is compared.
   var isEmpty: Bool { columns.isEmpty }
 
   init(_ config: NetworkConfig, _ table: AgentTable) {
-    columns = config.weights.compactMap { weight in
-      guard let data = table.column(weight.attribute), weight.weight > 0 else { return nil }
-      return Column(
-        weight: weight.weight, match: weight.match, range: weight.range,
-        values: Self.numbers(data, weight))
+    var columns: [Column] = []
+    var data: [[Double]] = []
+    let order = config.weights.enumerated().sorted {
+      (-$0.element.weight, $0.offset) < (-$1.element.weight, $1.offset)
     }
+    for (_, weight) in order where weight.weight > 0 {
+      guard let column = table.column(weight.attribute) else { continue }
+      columns.append(Column(weight: weight.weight, match: weight.match, range: weight.range))
+      data.append(Self.numbers(column, weight))
+    }
+    let rows = (0..<table.count).flatMap { person in data.map { $0[person] } }
+    self.init(columns, rows, table.count)
+  }
+
+  private init(_ columns: [Column], _ values: [Double], _ count: Int) {
+    (self.columns, self.values, self.count) = (columns, values, count)
   }
 
   private static func numbers(_ data: [Datum], _ weight: NetworkConfig.Weight) -> [Double] {
@@ -33,16 +48,22 @@ struct Similarity {
     }
   }
 
+  /// The same people, called by their places in a line.
+  func inOrder(_ line: [Int]) -> Similarity {
+    let width = columns.count
+    return Similarity(columns, line.flatMap { values[$0 * width..<($0 + 1) * width] }, count)
+  }
+
   /// `sum w match / sum w` over the attributes that both have: 0 to 1.
   func of(_ first: Int, _ second: Int) -> Double {
     var total = 0.0
     var matched = 0.0
-    for column in columns {
-      let left = column.values[first]
-      let right = column.values[second]
-      if left.isNaN || right.isNaN { continue }
+    let left = first * columns.count
+    let right = second * columns.count
+    for (place, column) in columns.enumerated() {
+      let distance = abs(values[left + place] - values[right + place])
+      if distance.isNaN { continue }
       total += column.weight
-      let distance = abs(left - right)
       switch column.match {
       case .exact: matched += distance == 0 ? column.weight : 0
       case .numericRange: matched += column.weight * max(0, 1 - distance / column.range)
@@ -52,19 +73,20 @@ struct Similarity {
     return total > 0 ? matched / total : 0
   }
 
-  /// A key by which alike people come together: their values in the heaviest attributes, numbers in
-  /// quarters of their range.
-  func bucket(_ person: Int, depth: Int) -> UInt64 {
-    var key: UInt64 = 0xcbf2_9ce4_8422_2325
-    let order = columns.indices.sorted { (-columns[$0].weight, $0) < (-columns[$1].weight, $1) }
-    for place in order.prefix(depth) {
-      let column = columns[place]
-      let value = column.values[person]
-      let code =
-        column.match == .numericRange && !value.isNaN
-        ? (value / column.range * 4).rounded(.down) : value
-      key = (key ^ code.bitPattern) &* 0x0000_0100_0000_01b3
+  /// The people in a line in which alike ones stand together: sorted by three attributes, numbers
+  /// in quarters of their range, then by chance.
+  ///
+  /// Line 0 takes the heaviest attributes, line 1 the next; where there are none left, only chance.
+  func line(_ number: Int, _ draw: Draw) -> [Int] {
+    let chosen = columns.indices.dropFirst(3 * number).prefix(3)
+    let keys = (0..<count).map { person in
+      chosen.map { place in
+        let value = values[person * columns.count + place]
+        guard !value.isNaN else { return -Double.infinity }
+        let isNumber = columns[place].match == .numericRange
+        return isNumber ? (value / columns[place].range * 4).rounded(.down) : value
+      } + [draw.uniform(i: UInt32(person))]
     }
-    return key
+    return (0..<count).sorted { keys[$0].lexicographicallyPrecedes(keys[$1]) }
   }
 }

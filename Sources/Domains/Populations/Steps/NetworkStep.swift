@@ -135,10 +135,10 @@ enum NetworkStep: Step {
     guard let measures else { return gate }
     gate.atLeast(
       "clustering", measures.clustering, warn: config.targetClustering - 0.08, fail: 0,
-      fix: "raise triadic_closure_prob")
+      fix: "raise target_clustering")
     gate.atMost(
       "modularity_off", abs(measures.modularity - config.targetModularity), warn: 0.1,
-      fail: .infinity, fix: "change target_modularity or community_count")
+      fail: .infinity, fix: "change target_modularity")
     gate.atLeast(
       "largest_component", measures.largestComponent, warn: 0.95, fail: 0, fix: "raise rewire_prob")
     let expected = NetworkMeasures.expectedPath(count, degree: degree)

@@ -62,9 +62,11 @@ extension Invocation {
   ) throws -> StudyRegistered {
     let cache = DigestCache(of: workspace)
     defer { if !isDryRun { cache.save() } }
-    return try source.load(
+    var loaded = try source.load(
       root: workspace.root, cache: cache, overrides: overrides,
       for: ["run", "step", "amend"].contains(verb.name) ? verb.name : "run"
     ) { console.note("warning: \($0)") }
+    loaded.plan = try workspace.handler.states().numbered(loaded.plan)
+    return loaded
   }
 }

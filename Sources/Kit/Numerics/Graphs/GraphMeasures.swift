@@ -2,8 +2,8 @@ import CGraph
 
 /// Measures of a graph's shape, by the Boost Graph Library, without regard to weights.
 ///
-/// What needs all pairs (``betweenness(of:sources:)``, ``pathLength(of:sources:)``) is taken from
-/// some keyed sources in a large graph, and whoever prints it says so.
+/// What needs all pairs (``paths(of:sources:)``) is taken from some keyed sources in a large graph,
+/// and whoever prints it says so.
 public enum GraphMeasures {
   /// The component of every node, numbered from 0 by the first node.
   public static func components(of graph: Graph) -> [Int] {
@@ -40,20 +40,41 @@ public enum GraphMeasures {
     return Outcome(closed / triads, or: .notFinite)
   }
 
-  /// The mean number of steps between the sources and all nodes that can be reached from them.
-  public static func pathLength(of graph: Graph, sources: [Int]) -> Outcome<Double> {
-    var steps = 0
-    var pairs = 0
-    var distances = [Int32](repeating: -1, count: graph.count)
-    for source in sources {
-      unsafe call(graph, &distances) { unsafe rl_graph_distances($0, $1, $2, Int32(source), $3) }
-      for distance in distances where distance > 0 {
-        steps += Int(distance)
-        pairs += 1
-      }
+  /// What the shortest paths from some sources say.
+  public struct Paths: Sendable {
+    /// How many of them pass each node (Brandes, 2001), each pair once; scaled up where they begin
+    /// at some nodes only.
+    public let betweenness: [Double]
+    /// The steps from each source to all nodes that can be reached from it, summed up.
+    public let steps: [Int]
+    /// How many nodes each source reaches.
+    public let reached: [Int]
+
+    /// The mean number of steps between the sources, or some of them, and all nodes that can be
+    /// reached from them.
+    public func meanLength(of places: [Int]? = nil) -> Outcome<Double> {
+      let places = places ?? Array(reached.indices)
+      let pairs = places.reduce(0) { $0 + reached[$1] }
+      guard pairs > 0 else { return .undefined(.outOfDomain("no node can be reached")) }
+      let sum = places.reduce(0) { $0 + steps[$1] }
+      return Outcome(Double(sum) / Double(pairs), or: .notFinite)
     }
-    guard pairs > 0 else { return .undefined(.outOfDomain("no node can be reached")) }
-    return Outcome(Double(steps) / Double(pairs), or: .notFinite)
+  }
+
+  /// The shortest paths from all nodes, or from some.
+  public static func paths(of graph: Graph, sources: [Int]? = nil) -> Paths {
+    let names = (sources ?? Array(0..<graph.count)).map(Int32.init)
+    var betweenness = [Double](repeating: 0, count: graph.count)
+    var steps = [Int64](repeating: 0, count: names.count)
+    var reached = [Int64](repeating: 0, count: names.count)
+    unsafe call(graph, &betweenness) { count, offsets, targets, out in
+      unsafe rl_graph_paths(
+        count, offsets, targets, names, Int32(names.count), out, &steps, &reached)
+    }
+    let scale = names.isEmpty ? 1 : Double(graph.count) / Double(names.count)
+    return Paths(
+      betweenness: betweenness.map { $0 * scale },
+      steps: steps.map(Int.init), reached: reached.map(Int.init))
   }
 
   /// The most steps between two nodes that can reach each other.
@@ -65,22 +86,6 @@ public enum GraphMeasures {
       longest = max(longest, Int(distances.max() ?? 0))
     }
     return longest
-  }
-
-  /// How many shortest paths pass each node (Brandes, 2001), each pair once; from all nodes, or
-  /// scaled up from the given sources.
-  public static func betweenness(of graph: Graph, sources: [Int]? = nil) -> [Double] {
-    var found = [Double](repeating: 0, count: graph.count)
-    let names = (sources ?? []).map(Int32.init)
-    unsafe call(graph, &found) { count, offsets, targets, out in
-      unsafe names.withUnsafeBufferPointer { names in
-        unsafe rl_graph_betweenness(
-          count, offsets, targets, names.baseAddress, Int32(names.count), out)
-      }
-    }
-    guard let sources, !sources.isEmpty else { return found }
-    let scale = Double(graph.count) / Double(sources.count)
-    return found.map { $0 * scale }
   }
 
   /// PageRank (Brin and Page, 1998), summing to 1.
