@@ -87,6 +87,7 @@ import Testing
     stage.inputs = [
       StageInput(name: "i", source: .study("cells")),
       StageInput(name: "j", source: .stage("a", "out")),
+      StageInput(name: "k", source: .earlier("z", "out")),
     ]
     stage.when = try? Condition("b.verdict == PASS and a.loss < 1")
     stage.gates = [
