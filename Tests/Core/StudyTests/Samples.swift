@@ -74,7 +74,6 @@ extension StagePlan {
     stage.inputs = [
       StageInput(name: "a", source: .study("cells")),
       StageInput(name: "b", source: .stage("other", "out.csv")),
-      StageInput(name: "c", source: .earlier("other", "out.csv")),
     ]
     stage.foreach = [Axis(name: "k", values: [1, "b"]), Axis(name: "fold", param: "folds")]
     stage.params = ["folds"]
