@@ -155,7 +155,8 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room("Town", ["Bytes", "Codecs", "Crypto", "Files", "Numerics", "StageKit", "YAML"]),
       Room(
         "Market",
-        ["Bytes", "Codecs", "Crypto", "Documents", "Files", "Numerics", "StageKit", "YAML"]),
+        ["Bytes", "Codecs", "Crypto", "Documents", "Files", "Numerics", "StageKit", "YAML"],
+        settings: spans),
       Room(
         "Embeddings",
         [

@@ -54,6 +54,9 @@ struct StageFile {
     case .stage(let stage, let output):
       return members(
         ("name", .text(input.name)), ("stage", .text(stage)), ("output", .text(output)))
+    case .earlier(let stage, let output):
+      return members(
+        ("name", .text(input.name)), ("earlier", .text(stage)), ("output", .text(output)))
     }
   }
 

@@ -52,7 +52,7 @@ def features(root: pathlib.Path, run: str) -> None:
         low = bars.low.rolling(w, min_periods=w // 3).min()
         median = (high - low).rolling(m, min_periods=m // 5).median()
         rank = rv.rolling(r, min_periods=r // 5).apply(
-            lambda x: (x <= x[-1]).sum() / np.isfinite(x).sum() * 100, raw=True)
+            lambda x: (x <= x[-1]).sum() / np.isfinite(x).sum() * 100, raw=True).where(rv.notna())
         for name, value in {
             "logret_1": ret, "rv_96": rv, "high_96": high, "low_96": low, "range_96": high - low,
             "range_med_2880": median, "rv_pct_17280": rank,

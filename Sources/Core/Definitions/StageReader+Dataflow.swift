@@ -3,7 +3,8 @@ import Study
 import YAML
 
 extension StageReader {
-  /// What the stage reads: `stage/output`, or an input of the study as `inputs.NAME` or `NAME`.
+  /// What the stage reads: `stage/output`, the same of every earlier attempt in the study as
+  /// `earlier.stage/output`, or an input of the study as `inputs.NAME` or `NAME`.
   func inputs() -> [StageInput] {
     (section["inputs"]?.members() ?? []).compactMap { member in
       guard member.key.isIdentifier(member.name), let text = member.value.text(),
@@ -15,7 +16,9 @@ extension StageReader {
 
   private func source(_ text: String, _ item: Item) -> StageInput.Source? {
     guard let slash = text.firstIndex(of: "/") else { return studyInput(text, item) }
-    let name = String(text[..<slash])
+    let prefix = "earlier."
+    let isEarlier = text.hasPrefix(prefix)
+    let name = String(text[..<slash].dropFirst(isEarlier ? prefix.count : 0))
     let output = String(text[text.index(after: slash)...])
     guard let stage = names.stage(name) else {
       item.unknown("stage", name, among: names.stageNames)
@@ -29,7 +32,7 @@ extension StageReader {
           ? "add it to its 'outputs'" : Hint.choice(output, among: declared))
       return nil
     }
-    return .stage(name, output)
+    return isEarlier ? .earlier(name, output) : .stage(name, output)
   }
 
   private func studyInput(_ text: String, _ item: Item) -> StageInput.Source? {

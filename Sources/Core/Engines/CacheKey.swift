@@ -103,6 +103,7 @@ extension CacheKey {
       case .stage(let name, _):
         guard let outputs = outputs(of: name, for: run) else { return nil }
         inputs.append(.array(outputs.map { .bytes($0.bytes) }))
+      case .earlier: continue  // What is tried later makes no result stale that was had before.
       }
     }
     if stage.approve != nil {

@@ -91,7 +91,8 @@ public enum ExecPlan {
     after stem: String?, or program: String, _ states: States
   ) -> String {
     let called = Identifier.slug(from: PathName.lastComponent(program))
-    let base = stem ?? (called.isEmpty ? "exec" : "exec-\(called)")
+    let base =
+      stem.map(Identifier.slug(from:)) ?? (called.isEmpty ? "exec" : "exec-\(called)")
     return free(base, states)
   }
 

@@ -17,7 +17,7 @@ struct Gathered {
 
 /// Finds what stages wrote, by the record and not by what lies on disk.
 final class RecordedOutputs {
-  private let ledger: Ledger
+  let ledger: Ledger
   private let root: String
   private let states: () throws -> States
   private var known: [EventPosition: StageFinished] = [:]
@@ -112,7 +112,7 @@ final class RecordedOutputs {
   /// attempt's directory if it is still what was recorded.
   ///
   /// What is handed over is the copy, or the file that the link leads to, digested where it lies.
-  private func place(
+  func place(
     _ record: OutputRecord, of finished: StageFinished, _ stage: StagePlan, at path: String
   ) throws -> HandedFile {
     let pin = FilePin(path: record.path, digest: record.digest, size: record.size)

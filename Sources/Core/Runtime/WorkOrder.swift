@@ -102,12 +102,21 @@ struct WorkOrder {
       let base = PathName.join(paths.meta, "inputs/\(input.name)")
       let found = try place.outputs.gather(
         stage: name, output: output, for: run, unit: id.unit, plan: plan, into: base)
-      inputFiles[input.name] = found.files
-      for file in found.handed where handedPaths.insert(Array(file.path.utf8)).inserted {
-        handed.append(file)
-      }
-      inputs.append((input.name, found.path))
+      take(found, as: input.name)
+    case .earlier(let name, let output):
+      let base = PathName.join(paths.meta, "inputs/\(input.name)")
+      take(
+        try place.outputs.gatherEarlier(stage: name, output: output, than: id, plan, into: base),
+        as: input.name)
     }
+  }
+
+  private mutating func take(_ found: Gathered, as name: String) {
+    inputFiles[name] = found.files
+    for file in found.handed where handedPaths.insert(Array(file.path.utf8)).inserted {
+      handed.append(file)
+    }
+    inputs.append((name, found.path))
   }
 
   /// Refuses a file that is not what the plan says, and remembers that it was handed over.

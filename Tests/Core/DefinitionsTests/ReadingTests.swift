@@ -45,6 +45,15 @@ struct ReadingTests {
       ])
   }
 
+  @Test func `what was tried earlier is an input, also of the stage that tries`() throws {
+    let text =
+      Sample.head + Sample.stage
+      + "    outputs: [t.csv]\n    inputs: {own: earlier.a/t.csv}\n"
+    let stage = try Sample.parse(text).plan.stages[0]
+    #expect(stage.inputs == [StageInput(name: "own", source: .earlier("a", "t.csv"))])
+    #expect(stage.dependencies == [])
+  }
+
   @Test func `without levels there is one, without a name`() throws {
     let plan = try Sample.parse(Sample.head + "seeds: [7, 8]\n" + Sample.stage).plan
     #expect(plan.levels == [LevelPlan(name: "")])

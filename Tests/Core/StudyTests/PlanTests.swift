@@ -5,7 +5,12 @@ import Testing
 
 /// Plans as they are recorded, and what follows from them.
 @Suite struct PlanTests {
-  @Test(arguments: [Plan.full, Plan.small()])
+  /// A plan whose stage reads what was tried before.
+  private static let looksBack = Plan.small {
+    $0.stages[0].inputs = [StageInput(name: "c", source: .earlier("work", "out.csv"))]
+  }
+
+  @Test(arguments: [Plan.full, Plan.small(), PlanTests.looksBack])
   func `a recorded plan reads back as itself`(plan: Plan) throws {
     let bytes = CBOR.encode(plan.record)
     let read = try Plan(encoded: bytes)
@@ -87,6 +92,7 @@ import Testing
     stage.inputs = [
       StageInput(name: "i", source: .study("cells")),
       StageInput(name: "j", source: .stage("a", "out")),
+      StageInput(name: "k", source: .earlier("z", "out")),
     ]
     stage.when = try? Condition("b.verdict == PASS and a.loss < 1")
     stage.gates = [

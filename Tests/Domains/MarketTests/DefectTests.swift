@@ -232,6 +232,45 @@ import Testing
     #expect(try refusal(RangeCompression.family, "ohlcv|tea_leaves").contains("'tea_leaves'"))
   }
 
+  // Of the count of trials.
+
+  @Test func `what earlier runs tried counts, and a register that is taken away is missed`()
+    throws
+  {
+    let directory = try TemporaryDirectory()
+    func write(_ path: String, _ trials: [String]) throws {
+      let rows = trials.map { "\($0),A,name,\($0)-does,0.01,100\n" }
+      let text = TrialRegister.columns.joined(separator: ",") + "\n" + rows.joined()
+      try FileSystem.makeDirectories(PathName.parent(directory.path(path)))
+      try FileSystem.writeAtomically(directory.path(path), Array(text.utf8))
+    }
+    try write("data/trials/A/trials.csv", ["t1", "t2"])
+    // Abandoned runs of the study as the ledger hands them over: one trial is known, one is new.
+    try write("tried/s13/1/out/trials/STOCKS/trials.csv", ["t2", "t3"])
+    try write("tried/s13-v2/2/out/trials/STOCKS/executed.csv", ["t4"])
+    try write("tried/s13/1/out/reports/trials.csv", ["no register of trials"])
+    func count(_ more: [String]) throws -> Int {
+      try TrialRegister.all(job(small("B") + more, directory)).count
+    }
+    #expect(try count([]) == 2)
+    #expect(try count(["--tried", "tried"]) == 4)
+    #expect(try count(["--tried", "tried/s13", "--tried", "tried/s13-v2"]) == 4)
+    #expect(try count(["--tried", "none"]) == 2)
+    // The manifest of the run that entered them says what is there.
+    let digest = try StageFiles.digest(directory.path("data/trials/A/trials.csv"))
+    let manifest: Value = [
+      "outputs": [["path": "trials/A/trials.csv", "sha256": .text(digest)]]
+    ]
+    try FileSystem.makeDirectories(directory.path("data/runs/A"))
+    try FileSystem.writeAtomically(
+      directory.path("data/runs/A/phase2_conditional_hypotheses.json"), JSON.encode(manifest))
+    #expect(try count([]) == 2)
+    try write("data/trials/A/trials.csv", ["t1"])
+    #expect(message { _ = try count([]) }.contains("not the register of trials that run 'A'"))
+    try FileSystem.removeTree(directory.path("data/trials"))
+    #expect(message { _ = try count([]) }.contains("trials/A/trials.csv"))
+  }
+
   // What the tests above are made of.
 
   private func bars(_ count: Int) -> String {

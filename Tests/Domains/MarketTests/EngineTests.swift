@@ -34,6 +34,51 @@ import Testing
     #expect(sides == Array(whole.positions.dropLast()))
   }
 
+  /// A run passes over bars between events, and over those at which a trade cannot end: what comes
+  /// of it is what every bar by itself gives.
+  @Test func `bars that are passed over would have changed nothing`() {
+    var seed: UInt64 = 7
+    func draw() -> Double {
+      seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Double(seed >> 11) / Double(UInt64(1) << 53)
+    }
+    var trades = 0
+    for number in 0..<60 {
+      var close = [100.0]
+      while close.count < 400 { close.append(close[close.count - 1] * (0.98 + 0.04 * draw())) }
+      let low = close.map { draw() < 0.01 ? .nan : $0 * (1 - 0.01 * draw()) }
+      let gappy = close.map { draw() < 0.01 ? .nan : $0 }
+      let input = StrategyInput(
+        close: gappy, high: close.map { $0 * (1 + 0.01 * draw()) }, low: low, stopUnit: close,
+        targetUnit: close, isSignal: close.map { _ in draw() < 0.08 },
+        permits: close.map { _ in draw() < 0.8 }, isInvalid: close.map { _ in draw() < 0.02 },
+        side: close.map { _ in draw() < 0.1 ? 0 : draw() < 0.5 ? 1 : -1 })
+      var blueprint = Fixture.blueprint(delay: number % 3)
+      (blueprint.stopType, blueprint.stop, blueprint.target) = (.percent, 0.03, 0.05 * draw())
+      (blueprint.timeStop, blueprint.cooldown) = (1 + number % 12, number % 4)
+      (blueprint.lockout, blueprint.arm) = (number % 5, number % 2)
+      blueprint.trailing = number % 7 == 0 ? 0.02 : 0
+      blueprint.breakEven = number % 5 == 0 ? 1 : 0
+      let engine = StrategyEngine(blueprint)
+      let window = 20..<380
+      let run = StrategyRun(engine, input, window: window)
+      var state = StrategyEngine.State()
+      var (sides, fills) = ([Int8](), [Int]())
+      for index in window {
+        var bar = input.bar(index)
+        if index == window.upperBound - 1 { (bar.isSignal, bar.permits) = (false, false) }
+        var reason = engine.handle(&state, bar)
+        if index == window.upperBound - 1, reason == .none { reason = engine.finish(&state) }
+        sides.append(state.side)
+        if reason != .none { fills.append(index) }
+      }
+      #expect(run.positions == sides, "run \(number)")
+      #expect(run.fills.map(\.index) == fills, "run \(number)")
+      trades += fills.count / 2
+    }
+    #expect(trades > 500)
+  }
+
   @Test func `profit and loss follow positions, returns and one cost`() throws {
     let positions: [Double] = [0, 1, 1, 0, -1, -1, 0]
     let returns: [Double] = [0, 0.01, -0.02, 0.005, 0.01, -0.03, 0.002]

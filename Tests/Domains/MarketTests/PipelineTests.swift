@@ -26,6 +26,19 @@ import Testing
     #expect(try manifest.flag("production"))
     #expect(!FileSystem.exists(directory.path("data/runs/S/backtest_strategies.json")))
     #expect(try call("triage", ["S"], in: directory.path) == 11)
+    // An override without a reason is none, and one with a reason is on the record with it.
+    let onward = executed + ["--auto_continue_on_keep_research", "1", "--force", "1"]
+    for (more, isHeld) in [([], true), (["--override_reason", "to see the rest"], false)] {
+      let words = stockWords("S", profile: "strict", onward + more)
+      let text = message { try call("run_all", words, in: directory.path) }
+      #expect(text.contains("is KEEP_RESEARCH: ") == isHeld, "\(text)")
+      let manifest = try fields(directory, "runs/S/run_manifest.json")
+      #expect(try manifest.flag("execution_blocked_by_checklist") == isHeld)
+      if !isHeld {
+        #expect(try manifest.text("auto_continue_reason").contains("to see the rest"))
+        #expect(try manifest.text("override_reason") == "to see the rest")
+      }
+    }
   }
 
   @Test func `discovery alone ends well without a PROMOTE`() throws {

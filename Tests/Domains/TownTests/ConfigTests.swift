@@ -1,4 +1,6 @@
+import Files
 import StageKit
+import TestKit
 import Testing
 
 @testable import Town
@@ -9,6 +11,9 @@ import Testing
     ("employment: {daily_exit_cap: 51}", "employment.daily_exit_cap must be a whole number"),
     ("features: {systems: {observations: wide}}", "must be one of full, hybrid, compact"),
     ("rewards: {punctuality_bonus: 0.1, needs_weights: {hunger: 0.5}}\nbogus: 1", "unknown key"),
+    ("features: {systems: {local_window: 8}}", "or odd, from 3 to 31"),
+    ("features: {systems: {local_window: 33}}", "local_window must be a whole number"),
+    ("snapshot: {identity: {policy_hash: \"\"}, autosave: {cadence_ticks: 20}}", "at least 100"),
     ("snapshot: {autosave: {cadence_ticks: 50}}", "must be 0 (never) or at least 100"),
     ("snapshot: {identity: {policy_hash: abc}}", "64 lower-case hexadecimal digits"),
     ("conflict: {rivalry: {max_value: 0.5}}", "must lie between min_value and max_value"),
@@ -42,6 +47,41 @@ import Testing
     let error = try #require(throws: StageError.self) { try config.require(variant: "hybrid") }
     #expect(error.message.contains("expected hybrid, got compact"))
     try config.require(variant: "compact")
+  }
+
+  @Test func `affordances may stand in a manifest of their own`() throws {
+    let directory = try TemporaryDirectory()
+    func read(_ manifest: String?) throws -> TownConfig {
+      try StageFiles.write(
+        directory.path("t.yaml"),
+        Array("config_id: t\naffordances: {affordances_file: a.yaml}\n".utf8))
+      if let manifest { try StageFiles.write(directory.path("a.yaml"), Array(manifest.utf8)) }
+      return try TownConfig.read(directory.path("t.yaml"))
+    }
+    func refusal(_ manifest: String?) -> String {
+      do {
+        _ = try read(manifest)
+        return ""
+      } catch let error as StageError {
+        return error.message
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(refusal(nil).contains("a.yaml"))
+    let config = try read(
+      """
+      - {type: object, id: shower_9, object_type: shower, position: [2, 2]}
+      - {id: use_shower, object_type: shower, duration: 7, effects: {hygiene: 0.5}}
+      """)
+    #expect(config.affordances.objects.map(\.id) == ["shower_9"])
+    #expect(config.affordances.definitions.map(\.group.duration) == [7])
+    #expect(refusal("- {id: fly, object_type: bed}").contains("is not one of use_shower"))
+    #expect(refusal("- {id: use_shower, object_type: pool}").contains("'pool'"))
+    #expect(refusal("- {id: use_shower, hooks: {before: x}}").contains("a.yaml:1:"))
+    #expect(refusal("- {type: person, id: x}").contains("object or affordance"))
+    #expect(refusal("- {object_type: bed}").contains("needs an 'id'"))
+    #expect(refusal("type: object").contains("a.yaml"))
   }
 
   @Test func `every default lies within its range`() throws {

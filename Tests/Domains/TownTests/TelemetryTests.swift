@@ -91,15 +91,38 @@ import Testing
         #expect(frame.count <= height && frame.allSatisfy { $0.count == width })
       }
     }
+    func frame(_ page: ObserverScreen.Page, of payload: Value) -> [String] {
+      var screen = ObserverScreen()
+      screen.page = page
+      return screen.frame(payload, width: 80, height: 40)
+    }
+    #expect(frame(.town, of: payload).contains { $0.contains("EMPLOYMENT") })
+    #expect(!frame(.town, of: .null).isEmpty)
+    #expect(frame(.release, of: payload).contains { $0.contains("lateness at promotion    none") })
+  }
+
+  @Test func `keys that come in one piece count one by one`() throws {
+    var town = Rehearsal(try Town.usual(), seed: 1)
+    town.live(300)
+    let payload = Value.map(TelemetrySnapshot.value(town.shard, town.rules))
     var screen = ObserverScreen()
-    screen.page = .town
-    #expect(screen.frame(payload, width: 80, height: 40).contains { $0.contains("EMPLOYMENT") })
-    #expect(!screen.frame(.null, width: 80, height: 24).isEmpty)
-    screen.page = ObserverScreen.Page.allCases.last ?? .town
-    #expect(
-      screen.frame(payload, width: 80, height: 40).contains {
-        $0.contains("lateness at promotion    none")
-      })
+    func type(_ keys: String) -> Bool { screen.take(Array(keys.utf8)) }
+    #expect(type("jjj"))
+    #expect(screen.scroll == 3)
+    #expect(type("\u{1b}[A\u{1b}[A\u{1b}OB\u{1b}[5~"))
+    #expect(screen.scroll == 2)
+    #expect(type("3p"))
+    #expect(screen.page == .queues && screen.isPaused && screen.scroll == 0)
+    #expect(type("\t\t"))
+    #expect(screen.page == .town)
+    // Scrolling ends with the last line: one key back moves the picture.
+    #expect(type(String(repeating: "j", count: 500)))
+    let end = screen.frame(payload, width: 80, height: 12)
+    #expect(screen.scroll < 100)
+    #expect(type("k"))
+    let before = screen.frame(payload, width: 80, height: 12)
+    #expect(before != end)
+    for key in ["q", "Q", "\u{3}", "jq", ""] { #expect(type(key) == key.isEmpty) }
   }
 
   @Test func `a line is edited like elsewhere`() {

@@ -25,6 +25,10 @@ import Testing
       #expect(seen.map[width * width / 2] == 1)
       #expect(seen.features.count == 36 && Observation.featureNames.count == 36)
       #expect(seen.features.allSatisfy { $0.isFinite && abs($0) <= 1 })
+      config.features.systems.localWindow = 5
+      let near = TownRules(config, seed: 1)
+      let less = Observation(0, in: World(near), near)
+      #expect(less.map.count == channels * 25 && less.map[12] == 1)
     }
   }
 

@@ -66,6 +66,15 @@ import Testing
     #expect(reproduced.out.contains("exact"))
   }
 
+  @Test func `a step that is no slug is recorded all the same`() throws {
+    let bench = try Bench()
+    #expect(try BuiltProgram.run("runledger init", on: bench).exit == 0)
+    let words = "make_report --run_id R --symbols A --start 2010-01-01 --end 2010-12-31"
+    let result = try BuiltProgram.run("runledger market \(words)", on: bench)
+    #expect(result.exit != 0)
+    #expect(result.err.contains("recorded: runledger show market-make-report-1"), "\(result.err)")
+  }
+
   @Test func `a whole study is run where no run is named`() throws {
     let bench = try finished()
     let whole = try ask(.runUntil(stage: nil, RunSelection(study: "smallest")), on: bench)

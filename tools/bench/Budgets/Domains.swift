@@ -15,7 +15,8 @@ extension Benchmark {
       domains.engine(
         "market_engine_files", bars: 200_000, passes: 3,
         ["--files", PathName.join(fixtures.place.path, "engine")]),
-      domains.ticks(), domains.learning(),
+      domains.ticks("town_ticks", 100_000), domains.ticks("town_million", 1_000_000),
+      domains.hundred(), domains.learning(),
     ]
   }
 }
@@ -60,14 +61,33 @@ private struct Domains {
     }
   }
 
-  /// A hundred thousand ticks of the usual town, each with its hash.
-  func ticks() throws -> Result {
-    let config = PathName.join(place, "town.yaml")
-    try FileSystem.writeAtomically(config, Array("config_id: bench\n".utf8))
-    return try result("town_ticks", .milliseconds) {
-      try Measuring.milliseconds {
-        try run(["town", "simulate", "--config", config, "--tick-limit", "100000"])
-      }
+  /// Ticks of the usual town, each with its hash.
+  func ticks(_ name: String, _ count: Int) throws -> Result {
+    let config = try town("bench", "")
+    return try result(name, .milliseconds) { try milliseconds(config, ticks: count) }
+  }
+
+  /// A hundred people against ten: how much of the time the ten would take.
+  func hundred() throws -> Result {
+    let few = try town("ten", "town: {agents: 10}\n")
+    let many = try town("hundred", "town: {agents: 100}\n")
+    let rounds = try Measuring.rounds(options) {
+      try milliseconds(few, ticks: 20_000)
+    } value: {
+      try milliseconds(many, ticks: 20_000)
+    }
+    return Result("town_hundred", .milliseconds, rounds, peakRSS: 0)
+  }
+
+  private func town(_ id: String, _ rest: String) throws -> String {
+    let path = PathName.join(place, "\(id).yaml")
+    try FileSystem.writeAtomically(path, Array("config_id: \(id)\n\(rest)".utf8))
+    return path
+  }
+
+  private func milliseconds(_ config: String, ticks: Int) throws -> Double {
+    try Measuring.milliseconds {
+      try run(["town", "simulate", "--config", config, "--tick-limit", "\(ticks)"])
     }
   }
 

@@ -135,6 +135,9 @@ public struct StageInput: Recordable {
     case study(String)
     /// An output of another stage: its name and the output's path or pattern.
     case stage(String, String)
+    /// The same output of every attempt at the stage that ended before this one was requested, in
+    /// whatever run of the study: what was tried so far.
+    case earlier(String, String)
   }
 
   /// The name by which `run` refers to it: `${inputs.NAME}`.
@@ -157,10 +160,13 @@ public struct StageInput: Recordable {
     coder.field("study", &source.input, "an input of the study")
     coder.field("stage", &source.stage, "another stage")
     coder.field("output", &source.output, "that stage's output, by path or pattern")
+    coder.field(
+      "earlier", &source.isEarlier, unless: false,
+      "whether that of every earlier attempt in the study is meant")
     guard coder.isReading else { return }
     switch source {
     case .study(""): coder.refuse("study", "is missing")
-    case .stage(_, ""): coder.refuse("output", "is missing")
+    case .stage(_, ""), .earlier(_, ""): coder.refuse("output", "is missing")
     default: break
     }
   }
@@ -173,14 +179,34 @@ extension StageInput.Source {
     set { if let newValue { self = .study(newValue) } }
   }
 
+  private var parts: (stage: String, output: String)? {
+    get {
+      switch self {
+      case .study: nil
+      case .stage(let stage, let output), .earlier(let stage, let output): (stage, output)
+      }
+    }
+    set {
+      guard let newValue else { return }
+      self =
+        isEarlier
+        ? .earlier(newValue.stage, newValue.output) : .stage(newValue.stage, newValue.output)
+    }
+  }
+
   fileprivate var stage: String? {
-    get { if case .stage(let stage, _) = self { stage } else { nil } }
-    set { if let newValue { self = .stage(newValue, output ?? "") } }
+    get { parts?.stage }
+    set { if let newValue { parts = (newValue, output ?? "") } }
   }
 
   fileprivate var output: String? {
-    get { if case .stage(_, let output) = self { output } else { nil } }
-    set { if let newValue, let stage { self = .stage(stage, newValue) } }
+    get { parts?.output }
+    set { if let newValue, let stage { parts = (stage, newValue) } }
+  }
+
+  fileprivate var isEarlier: Bool {
+    get { if case .earlier = self { true } else { false } }
+    set { if newValue, let parts { self = .earlier(parts.stage, parts.output) } }
   }
 }
 

@@ -46,30 +46,24 @@ enum CivilTime {
 
   /// `2020-01-31T09:30:00Z`.
   static func text(_ time: Int64) -> String {
-    var bytes: [UInt8] = []
-    append(time, to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
+    var text = TextBuffer()
+    append(time, to: &text)
+    return String(decoding: text.bytes, as: UTF8.self)
   }
 
   /// Appends `2020-01-31T09:30:00Z`.
-  static func append(_ time: Int64, to bytes: inout [UInt8]) {
+  static func append(_ time: Int64, to text: inout TextBuffer) {
     let (year, month, date) = civil(time)
     let second = modulo(time, day)
-    pair(year / 100, to: &bytes)
-    pair(year % 100, to: &bytes)
+    text.append(digits: UInt64(year), width: 4)
     for (mark, value) in [
       (UInt8(ascii: "-"), month), (UInt8(ascii: "-"), date), (UInt8(ascii: "T"), second / 3_600),
       (UInt8(ascii: ":"), second / 60 % 60), (UInt8(ascii: ":"), second % 60),
     ] {
-      bytes.append(mark)
-      pair(value, to: &bytes)
+      text.append(mark)
+      text.append(digits: UInt64(value), width: 2)
     }
-    bytes.append(UInt8(ascii: "Z"))
-  }
-
-  private static func pair(_ value: Int64, to bytes: inout [UInt8]) {
-    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / 10))
-    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value % 10))
+    text.append(UInt8(ascii: "Z"))
   }
 
   /// `2020-01-31`.

@@ -38,7 +38,7 @@ struct RawBars {
       }
       throw StageError(
         .invalid,
-        "\(place) has no bar from \(CivilTime.date(start)) to \(CivilTime.date(end))"
+        "\(place): no bar from \(CivilTime.date(start)) to \(CivilTime.date(end))"
           + (found.map { ": there are \($0)" } ?? ""))
     }
     guard kept.count < time.count else { return }

@@ -11,10 +11,6 @@ struct MatchedDeltas {
     /// What the event did beyond its controls, never less than nothing.
     var adverse: Double { max(0, outcome.adverse - controlAdverse) }
     var opportunity: Double { max(0, outcome.opportunity - controlOpportunity) }
-    /// The same without a floor, and without a control the raw one.
-    var opportunityExcess: Double {
-      controlOpportunity.isFinite ? outcome.opportunity - controlOpportunity : outcome.opportunity
-    }
   }
 
   /// Complete events, with or without controls.

@@ -76,8 +76,8 @@ enum Backtest {
     let trades = Trade.all(portfolio)
     let clock = try job.clock()
     let metrics = BacktestMetrics(portfolio, trades, job.settings, clock)
-    let files = EngineFiles(portfolio: portfolio, paths: paths)
-    try files.write(job)
+    let bars = portfolio.features.map { job.lake.text(of: $0, at: job.paths.features($0.symbol)) }
+    try EngineFiles(portfolio: portfolio, bars: bars, paths: paths).write(job)
     for symbol in portfolio.symbols {
       var text = TableText(Trade.columns)
       for trade in trades where trade.symbol == symbol { text.row(trade.cells) }

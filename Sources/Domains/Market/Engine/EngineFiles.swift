@@ -3,6 +3,8 @@ import StageKit
 /// The engine's own files: what every strategy held and earned at every bar, and why.
 struct EngineFiles {
   let portfolio: Portfolio
+  /// The bars of each symbol as text.
+  let bars: [BarText]
   let paths: RunPaths
 
   /// The engine's rules; a change of what it computes gets another number.
@@ -22,33 +24,34 @@ struct EngineFiles {
   ]
 
   func write(_ job: Job) throws(StageError) {
-    let persistence = portfolio.features.map { FundingPersistence($0) }
     for place in portfolio.strategies.indices {
       let name = portfolio.strategies[place].blueprint.strategy
-      try job.write(
-        "\(paths.engine)/strategy_returns_\(name).csv",
-        returns(place, persistence, job.settings.costBps))
+      try job.write("\(paths.engine)/strategy_returns_\(name).csv", Self.columns) {
+        (file) throws(StageError) in
+        try returns(place, job.settings.costBps, into: &file)
+      }
       try job.write("\(paths.engine)/strategy_trace_\(name).csv", trace(place))
     }
-    var text = TableText(["timestamp", "portfolio_ret", "portfolio_pnl"])
-    for (index, time) in portfolio.time.enumerated() {
-      text.row(at: time, [portfolio.net[index], portfolio.net[index]])
+    try job.write(
+      "\(paths.engine)/portfolio_returns.csv", ["timestamp", "portfolio_ret", "portfolio_pnl"]
+    ) { (file) throws(StageError) in
+      for (index, time) in portfolio.time.enumerated() {
+        file.table.begin(time)
+        file.table.cell(portfolio.net[index])
+        file.table.cell(portfolio.net[index])
+        try file.endRow()
+      }
     }
-    try job.write("\(paths.engine)/portfolio_returns.csv", text)
   }
 
   private func returns(
-    _ place: Int, _ persistence: [FundingPersistence], _ bps: Double
-  ) -> TableText {
-    var text = TableText(Self.columns)
+    _ place: Int, _ bps: Double, into file: inout TableFile
+  ) throws(StageError) {
     let strategy = portfolio.strategies[place]
-    for (symbol, name) in portfolio.symbols.enumerated() {
+    for symbol in portfolio.symbols.indices {
       guard let run = strategy.runs[symbol] else { continue }
       let series = portfolio.series[place * portfolio.symbols.count + symbol]
-      let table = portfolio.features[symbol]
-      let (age, event) = (persistence[symbol].age, persistence[symbol].event)
-      let (ret, close, high, low) = (table["ret_1"], table["close"], table["high"], table["low"])
-      let (highest, lowest) = (table["high_96"], table["low_96"])
+      let bars = bars[symbol]
       var fill = 0
       for (bar, index) in portfolio.windows[symbol].enumerated() {
         var (entry, exit) = ("", "")
@@ -58,34 +61,24 @@ struct EngineFiles {
           fill += 1
         }
         let held = abs(series.position[bar])
-        text.begin(table.time[index])
-        text.cell(name)
-        text.cell(series.position[bar])
-        text.cell(abs(series.requested[bar]))
-        text.cell(held)
-        text.cell(held)
-        text.cell(bps)
-        text.cell(ret[index])
-        text.cell(series.net(bar))
-        text.cell(series.gross[bar])
-        text.cell(series.cost[bar])
-        text.cell(series.funding[bar])
-        text.cell(series.borrow[bar])
-        text.cell(close[index])
-        text.cell(high[index])
-        text.cell(low[index])
-        text.cell(highest[index])
-        text.cell(lowest[index])
-        text.cell(age[index] > 0 ? 1 : 0)
-        text.cell(Double(age[index]))
-        text.cell(Double(event[index]))
-        text.cell(age[index] >= 96 ? 1 : 0)
-        text.cell(entry)
-        text.cell(exit)
-        text.end()
+        file.table.piece(bars.part(.opening, of: index))
+        file.table.cell(series.position[bar])
+        file.table.cell(abs(series.requested[bar]))
+        file.table.cell(held)
+        file.table.cell(held)
+        file.table.cell(bps)
+        file.table.piece(bars.part(.change, of: index))
+        file.table.cell(series.net(bar))
+        file.table.cell(series.gross[bar])
+        file.table.cell(series.cost[bar])
+        file.table.cell(series.funding[bar])
+        file.table.cell(series.borrow[bar])
+        file.table.piece(bars.part(.prices, of: index))
+        file.table.cell(entry)
+        file.table.cell(exit)
+        try file.endRow()
       }
     }
-    return text
   }
 
   /// The bars at which an event asked for an entry, an arming ended, or something was done, with

@@ -102,6 +102,9 @@ struct StrategyEngine: Sendable {
     breakEven = blueprint.breakEven
   }
 
+  /// Whether stop and target of a trade stay where they were set.
+  var keepsLevels: Bool { trailing <= 0 && breakEven <= 0 }
+
   /// Takes in a bar; says what was done at its close.
   @inline(__always)
   func handle(_ state: inout State, _ bar: Bar) -> Reason {

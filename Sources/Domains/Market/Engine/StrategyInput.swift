@@ -21,6 +21,19 @@ struct StrategyInput {
       isInvalid: isInvalid[index], side: side[index])
   }
 
+  /// The first of some bars at which a trade with these levels would end before its time, or the
+  /// one behind them: what the engine says of each, without its other answers.
+  func firstTouch(from first: Int, to end: Int, side: Int8, stop: Double, target: Double) -> Int {
+    let (floor, ceiling) = side > 0 ? (stop, target) : (target, stop)
+    var index = first
+    while index < end, low[index] > floor, high[index] < ceiling, !isInvalid[index],
+      close[index] == close[index]
+    {
+      index += 1
+    }
+    return index
+  }
+
   fileprivate static func unit(_ level: Blueprint.Level, _ features: FeatureTable) -> [Double] {
     switch level {
     case .percent: return features["close"]

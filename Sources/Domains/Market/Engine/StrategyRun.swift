@@ -35,6 +35,9 @@ struct StrategyRun {
         while index < window.upperBound, !input.isSignal[index] { index += 1 }
         guard index < window.upperBound else { break }
       }
+      if state.phase == .inPosition, engine.keepsLevels {
+        index = pass(index, &state)
+      }
       let before = state.side
       let reason = engine.handle(&state, Self.bar(input, index, window))
       if reason != .none { note(reason, before, state, index, input) }
@@ -50,7 +53,20 @@ struct StrategyRun {
     }
   }
 
-  /// Plays the window again, and shows every bar with the states before and behind it.
+  /// Holds through the bars at which a trade whose levels stay cannot end; gives the next one, which
+  /// is at most the window's last.
+  private mutating func pass(_ index: Int, _ state: inout StrategyEngine.State) -> Int {
+    let end = min(index + engine.timeStop - 1 - state.held, window.upperBound - 1)
+    guard end > index else { return index }
+    let next = input.firstTouch(
+      from: index, to: end, side: state.side, stop: state.stop, target: state.target)
+    for bar in index - window.lowerBound..<next - window.lowerBound { positions[bar] = state.side }
+    state.held += next - index
+    return next
+  }
+
+  /// Plays the window again, and shows every bar at which anything can happen with the states
+  /// before and behind it: all but those between events while nothing is held or waited for.
   func replay(
     _ see: (
       StrategyEngine.Bar, StrategyEngine.State, StrategyEngine.State, StrategyEngine.Reason, Int
@@ -58,6 +74,7 @@ struct StrategyRun {
   ) {
     var state = StrategyEngine.State()
     for index in window {
+      if state.phase == .flat, state.lockout == 0, !input.isSignal[index] { continue }
       let before = state
       let bar = Self.bar(input, index, window)
       var reason = engine.handle(&state, bar)

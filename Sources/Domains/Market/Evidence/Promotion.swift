@@ -45,6 +45,7 @@ enum Promotion {
       ])
     }
     try job.write(job.paths.promotions("promoted_blueprints.jsonl"), survivors, rows: count)
+    try job.write(job.paths.promotions("trials.csv"), TrialRegister.text(trials))
     try job.write(
       job.paths.promotions("promotion_report.json"),
       [

@@ -1,12 +1,16 @@
 import Bytes
 import Codecs
 import Crypto
+import Files
 import StageKit
 
 /// What was tried: every hypothesis that was tested and every strategy that was executed, in all
-/// runs of a data root, abandoned ones included.
+/// runs of a data root, abandoned ones included, and in the registers of all earlier runs of the
+/// study that the ledger hands over.
 ///
-/// The number of trials is what is written here, never an argument.
+/// The number of trials is what is written here, never an argument. A register that a run of the
+/// data root has written and that is not there any more, or is another one, is refused: with fewer
+/// trials the same result would seem to be worth more.
 enum TrialRegister {
   static let columns = ["trial_id", "run_id", "name", "fingerprint", "sharpe_per_bar", "bars"]
 
@@ -78,18 +82,67 @@ enum TrialRegister {
     if !trials.isEmpty { try append(trials, "trials/\(job.run)/executed.csv", job) }
   }
 
-  /// Every trial of the data root, each once.
+  /// Every trial of the data root and of what was tried before it, each once.
   static func all(_ job: Job) throws(StageError) -> [Trial] {
+    try demandWhole(job)
     var trials: [Trial] = []
     var seen: Set<String> = []
+    func add(_ table: CellTable) throws(StageError) {
+      for trial in try read(table) where seen.insert(trial.id).inserted { trials.append(trial) }
+    }
     for run in try job.lake.list("trials") {
-      for name in ["trials.csv", "executed.csv"] where job.lake.has("trials/\(run)/\(name)") {
-        for trial in try read("trials/\(run)/\(name)", job) where seen.insert(trial.id).inserted {
-          trials.append(trial)
-        }
+      for name in files where job.lake.has("trials/\(run)/\(name)") {
+        try add(job.lake.table("trials/\(run)/\(name)"))
+      }
+    }
+    for directory in job.tried {
+      for path in try StageFiles.walk(directory) where isRegister(path) {
+        let place = PathName.join(directory, path)
+        try add(CellTable(StageFiles.read(place, limit: Int(Int32.max)), path: path))
       }
     }
     return trials
+  }
+
+  /// All trials as a table.
+  static func text(_ trials: [Trial]) -> TableText {
+    var text = TableText(columns)
+    for trial in trials {
+      text.row([
+        trial.id, trial.run, trial.name, trial.fingerprint, Decimal64.text(trial.sharpe),
+        "\(trial.bars)",
+      ])
+    }
+    return text
+  }
+
+  /// Refuses a data root in which a register is not what the manifest of the stage that wrote it
+  /// says.
+  private static func demandWhole(_ job: Job) throws(StageError) {
+    for run in try job.lake.list("runs") {
+      for stage in [StageName.phase2, .backtest] {
+        let manifest = RunPaths(run: run).stage(stage.rawValue)
+        guard job.lake.has(manifest) else { continue }
+        let outputs = try job.lake.fields(manifest).list("outputs") { (output) throws(StageError) in
+          (path: try output.text("path"), digest: try output.text("sha256"))
+        }
+        for output in outputs where isRegister(output.path) {
+          guard job.lake.has(output.path), try job.lake.digest(output.path) == output.digest else {
+            throw StageError(
+              .refused,
+              "'\(output.path)' is not the register of trials that run '\(run)' has written",
+              hint: "put the file back: what was tried counts, whether it is liked or not")
+          }
+        }
+      }
+    }
+  }
+
+  private static let files = ["trials.csv", "executed.csv"]
+
+  private static func isRegister(_ path: String) -> Bool {
+    let parts = path.split(separator: "/").suffix(3)
+    return parts.count == 3 && parts.first == "trials" && files.contains(String(parts.last ?? ""))
   }
 
   /// The variance of the ratios that trials have; nil with fewer than two.
@@ -146,8 +199,7 @@ enum TrialRegister {
     String(SHA256.hash(Array(text.utf8)).hex.prefix(24))
   }
 
-  private static func read(_ path: String, _ job: Job) throws(StageError) -> [Trial] {
-    let table = try job.lake.table(path)
+  private static func read(_ table: CellTable) throws(StageError) -> [Trial] {
     let texts = try ["trial_id", "run_id", "name", "fingerprint"].map(table.texts)
     let (sharpes, bars) = (try table.numbers("sharpe_per_bar"), try table.numbers("bars"))
     return texts[0].indices.map {
@@ -159,16 +211,9 @@ enum TrialRegister {
 
   /// What was entered stays: a run that is done again with other settings has tried twice.
   private static func append(_ trials: [Trial], _ path: String, _ job: Job) throws(StageError) {
-    let before = job.lake.has(path) ? try read(path, job) : []
+    let before = job.lake.has(path) ? try read(job.lake.table(path)) : []
     let kept = before.filter { old in !trials.contains { $0.id == old.id } }
-    var text = TableText(columns)
-    for trial in kept + trials {
-      text.row([
-        trial.id, trial.run, trial.name, trial.fingerprint, Decimal64.text(trial.sharpe),
-        "\(trial.bars)",
-      ])
-    }
-    try job.write(path, text)
+    try job.write(path, text(kept + trials))
   }
 }
 

@@ -30,9 +30,6 @@ enum HypothesisAction: Equatable {
   /// An action by its name.
   static func find(_ name: String) -> HypothesisAction? { all.first { $0.name == name } }
 
-  /// Whether the action changes anything.
-  var isNeutral: Bool { self == .nothing || self == .delay(0) }
-
   /// The share of an event's adverse move that is avoided, and the share of exposure given up.
   func removed(_ outcome: EventOutcome, exposureHorizon: Int) -> (adverse: Double, exposure: Double)
   {

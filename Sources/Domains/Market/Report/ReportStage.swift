@@ -17,21 +17,13 @@ enum ReportStage {
     try job.write(
       job.paths.report("allocation_weights.json"), .map(evidence.allocation.record))
     try job.write(job.paths.report("allocation_weights.csv"), evidence.allocation.text)
-    try job.write(
-      job.paths.evaluation("trials.csv"), try trials(job))
+    if job.lake.has(job.paths.promotions("trials.csv")) {
+      // The trials that the promotion counted: others may have been tried since.
+      try job.reads(job.paths.promotions("trials.csv"))
+      try job.write(
+        job.paths.evaluation("trials.csv"), job.lake.bytes(job.paths.promotions("trials.csv")))
+    }
     try job.events.metric("net_alpha", evidence.netAlpha)
     try job.events.metric("sharpe_annualized", evidence.sharpe)
-  }
-
-  /// Every trial behind the run's result.
-  private static func trials(_ job: Job) throws(StageError) -> TableText {
-    var text = TableText(TrialRegister.columns)
-    for trial in try TrialRegister.all(job) {
-      text.row([
-        trial.id, trial.run, trial.name, trial.fingerprint, Decimal64.text(trial.sharpe),
-        "\(trial.bars)",
-      ])
-    }
-    return text
   }
 }

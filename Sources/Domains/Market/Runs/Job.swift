@@ -22,6 +22,8 @@ final class Job {
   let isForced: Bool
   /// The working directory of the call.
   let directory: String
+  /// Directories with the registers of trials of earlier runs, in whatever order and depth.
+  let tried: [String]
   /// Where the step reports to.
   let events: StageEvents
   /// Overrides that came about in the run, beyond those of the settings.
@@ -36,7 +38,7 @@ final class Job {
 
   init(
     lake: Lake, run: String, settings: Settings, symbols: [String], start: Int64, end: Int64,
-    seed: Int64, isForced: Bool, directory: String, events: StageEvents
+    seed: Int64, isForced: Bool, directory: String, tried: [String] = [], events: StageEvents
   ) {
     self.lake = lake
     paths = RunPaths(run: run)
@@ -47,6 +49,7 @@ final class Job {
     self.seed = seed
     self.isForced = isForced
     self.directory = directory
+    self.tried = tried
     self.events = events
   }
 
@@ -87,7 +90,10 @@ final class Job {
 
   /// Writes an output of the stage.
   func write(_ path: String, _ bytes: [UInt8], rows: Int? = nil) throws(StageError) {
-    let digest = try lake.write(path, bytes)
+    note(path, try lake.write(path, bytes), rows: rows)
+  }
+
+  private func note(_ path: String, _ digest: String, rows: Int?) {
     guard noted.insert("out:\(path)").inserted else { return }
     var record: ValueMap = ["path": .text(path), "sha256": .text(digest)]
     record["rows"] = rows.map { .int(Int64($0)) }
@@ -97,6 +103,18 @@ final class Job {
   /// Writes a table.
   func write(_ path: String, _ table: TableText) throws(StageError) {
     try write(path, table.bytes, rows: table.count)
+  }
+
+  /// Writes a table row by row, for one that need not be held as a whole.
+  func write(
+    _ path: String, _ columns: [String], _ rows: (inout TableFile) throws(StageError) -> Void
+  ) throws(StageError) {
+    var file = try TableFile(PathName.join(lake.root, path), columns)
+    try rows(&file)
+    let count = file.table.count
+    let digest = try file.finish()
+    lake.wrote(path, digest)
+    note(path, digest, rows: count)
   }
 
   /// Writes an object.

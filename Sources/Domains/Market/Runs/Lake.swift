@@ -16,6 +16,7 @@ final class Lake {
 
   private var digests: [String: String] = [:]
   private var features: [String: FeatureTable] = [:]
+  private var texts: [String: BarText] = [:]
 
   /// A lake over directories.
   init(root: String, layers: [String] = []) {
@@ -69,9 +70,15 @@ final class Lake {
   func write(_ path: String, _ bytes: [UInt8]) throws(StageError) -> String {
     let digest = SHA256.hash(bytes).hex
     try StageFiles.write(PathName.join(root, path), bytes)
+    wrote(path, digest)
+    return digest
+  }
+
+  /// Notes that a file of the root was written.
+  func wrote(_ path: String, _ digest: String) {
     digests[path] = digest
     features[path] = nil
-    return digest
+    texts[path] = nil
   }
 
   /// Removes a file of the root, if it is there.
@@ -100,6 +107,7 @@ final class Lake {
   func forget() {
     digests = [:]
     features = [:]
+    texts = [:]
   }
 
   /// Names in a directory of all layers, sorted and without duplicates; none where it is absent.
@@ -123,6 +131,14 @@ final class Lake {
     let table = try FeatureTable(symbol: symbol, table(path))
     features[path] = table
     return table
+  }
+
+  /// What is written of a symbol's bars again and again, made once of the features at a path.
+  func text(of table: FeatureTable, at path: String) -> BarText {
+    if let known = texts[path] { return known }
+    let text = BarText(table)
+    texts[path] = text
+    return text
   }
 
   /// Keeps features that were just written.

@@ -127,15 +127,18 @@ enum Pipeline {
   private static func hold(
     _ stage: StageName, _ job: Job, _ manifest: inout RunManifest
   ) throws(StageError) -> Int32? {
-    guard manifest.decision == ChecklistStage.Decision.keep.rawValue,
-      !manifest.autoContinueApplied
-    else { return nil }
+    guard manifest.decision == ChecklistStage.Decision.keep.rawValue else { return nil }
     let isStrict = job.settings.flag("strict_recommendations_checklist")
-    if stage == .compile, wantsExecution(job.settings) || isStrict {
-      let ignores =
-        job.settings.flag("strategy_blueprint_ignore_checklist")
+    let ignores =
+      manifest.autoContinueApplied
+      || !isStrict
+        && job.settings.flag("strategy_blueprint_ignore_checklist")
         && job.settings.flag("strategy_builder_ignore_checklist")
-      if ignores, !isStrict { return nil }
+    // Whoever executes what research keeps says why: the profile is a reason of its own.
+    let isUnexplained =
+      job.settings["override_reason"].isEmpty && job.settings.profile == .strict
+    if ignores, !(isUnexplained && wantsExecution(job.settings)) { return nil }
+    if stage == .compile, wantsExecution(job.settings) || isStrict {
       manifest.status = "failed"
       manifest.failedStage = "checklist_gate"
       manifest.blockedByChecklist = wantsExecution(job.settings)
@@ -145,8 +148,10 @@ enum Pipeline {
       throw StageError(
         .refused,
         "the checklist of run '\(job.run)' is KEEP_RESEARCH: \(reasons.joined(separator: ", "))",
-        hint: "runledger market triage \(job.run) says why; "
-          + "'--auto_continue_on_keep_research 1' goes on, non-production")
+        hint: ignores
+          ? "an override that executes needs '--override_reason TEXT'"
+          : "runledger market triage \(job.run) says why; '--auto_continue_on_keep_research 1' "
+            + "with '--override_reason TEXT' goes on, non-production")
     }
     // Discovery alone ends well: there is nothing to compile, and nothing was asked to run.
     if stage == .compile || stage == .build {

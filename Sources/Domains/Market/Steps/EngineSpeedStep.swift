@@ -22,19 +22,27 @@ enum EngineSpeedStep: Step {
     let engine = StrategyEngine(Self.blueprint)
     let job = call.arguments.value("files").map { files(below: $0, call) }
     let table = job.map { _ in FeatureTable(drawn: input) }
-    var run = StrategyRun(engine, input, window: 0..<count)
-    for pass in 0..<passes {
-      if pass > 0 { run = StrategyRun(engine, input, window: 0..<count) }
-      if let job, let table { try write(run, table, job) }
+    let text = table.map(BarText.init)
+    var (trades, pnl) = (0, 0.0)
+    for _ in 0..<passes {
+      let run = StrategyRun(engine, input, window: 0..<count)
+      (trades, pnl) = (run.fills.count / 2, profit(run, input))
+      if let job, let table, let text { try write(run, table, text, job) }
     }
-    var pnl = 0.0
-    for bar in 1..<count {
-      let held = Double(run.positions[bar - 1])
-      let turned = abs(Double(run.positions[bar]) - held)
-      pnl += held * (input.close[bar] / input.close[bar - 1] - 1) - turned * 6 / 10_000
-    }
-    try call.say("bars \(count) trades \(run.fills.count / 2) pnl \(pnl)\n")
+    try call.say("bars \(count) trades \(trades) pnl \(pnl)\n")
     return 0
+  }
+
+  /// What is left at the end, at six basis points a turnover.
+  private static func profit(_ run: StrategyRun, _ input: StrategyInput) -> Double {
+    var (pnl, held) = (0.0, 0.0)
+    for bar in 1..<run.positions.count {
+      let before = held
+      held = Double(run.positions[bar])
+      pnl +=
+        before * (input.close[bar] / input.close[bar - 1] - 1) - abs(held - before) * 6 / 10_000
+    }
+    return pnl
   }
 
   private static func files(below directory: String, _ call: StepCall) -> Job {
@@ -45,13 +53,13 @@ enum EngineSpeedStep: Step {
   }
 
   private static func write(
-    _ run: StrategyRun, _ table: FeatureTable, _ job: Job
+    _ run: StrategyRun, _ table: FeatureTable, _ text: BarText, _ job: Job
   ) throws(StageError) {
     let portfolio = Portfolio(
       symbols: job.symbols, features: [table], windows: [0..<table.count],
       strategies: [Portfolio.Strategy(blueprint: blueprint, scale: 1, runs: [run])],
       costs: Portfolio.Costs(bps: 6, borrow: 0))
-    try EngineFiles(portfolio: portfolio, paths: job.paths).write(job)
+    try EngineFiles(portfolio: portfolio, bars: [text], paths: job.paths).write(job)
   }
 
   /// Ten bars in the direction of the last four, entered at every 23rd bar; a stop that is never

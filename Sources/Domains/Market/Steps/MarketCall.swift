@@ -15,6 +15,7 @@ enum MarketCall {
     .value("profile", nil, "NAME", "strict (the default) or lab"),
     .value("root", nil, "DIR", "the data root; else $BACKTEST_DATA_ROOT, else data"),
     .values("layer", nil, "DIR", "a data root that is read behind it, several"),
+    .values("tried", nil, "DIR", "registers of trials of earlier runs, several"),
   ]
 
   /// The options of some stages: the general ones, and their settings under every spelling.
@@ -64,6 +65,7 @@ enum MarketCall {
     return Job(
       lake: lake, run: run, settings: settings, symbols: symbols, start: start, end: end,
       seed: seed, isForced: try flag(arguments, "force"), directory: call.directory,
+      tried: arguments.values("tried").map { PathName.join(call.directory, $0) },
       events: call.events)
   }
 
@@ -82,7 +84,7 @@ enum MarketCall {
   ) throws(StageError) -> [String] {
     guard let text = arguments.value("symbols") else {
       if let former { return try former.texts("symbols") }
-      throw .usage("'--symbols' is missing")
+      throw .usage("'--symbols' is missing", hint: "there is no run of that id to take them from")
     }
     var symbols: [String] = []
     for part in text.split(separator: ",") {

@@ -27,6 +27,7 @@ enum MarketVerbs {
     return StageFilesNamed(
       inputs: (file.isEmpty ? [] : [file]) + arguments.values("config"),
       outputs: [place(arguments, "runs/RUN/run_manifest.json")],
+      optional: [place(arguments, "trials/RUN/trials.csv")],
       seed: try arguments.int("seed", in: 0 ... .max) ?? 13)
   }
 

@@ -37,60 +37,53 @@ enum Decimal64 {
 
   /// The shortest decimal that reads back as the same number; nothing for not-a-number.
   static func text(_ number: Double) -> String {
-    var bytes: [UInt8] = []
-    append(number, to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
+    var text = TextBuffer()
+    append(number, to: &text)
+    return String(decoding: text.bytes, as: UTF8.self)
   }
 
   /// Appends the shortest decimal that reads back as the same number; nothing for not-a-number.
   ///
   /// A number of at most 15 digits has no other decimal as short, so that prices and zeros need no
   /// search; the rest is left to the standard library.
-  static func append(_ number: Double, to bytes: inout [UInt8]) {
+  static func append(_ number: Double, to text: inout TextBuffer) {
     guard number.isFinite else { return }
     let size = abs(number)
-    if number == number.rounded(), size < 1e15 {
+    if size < 1e15 {
       // A negative zero is nothing that a reader of a table could use.
-      digits(UInt64(size), number < 0, decimals: 0, to: &bytes)
-      return
-    }
-    if size >= 1e-4 {
-      for decimals in [2, 4, 8] {
-        let scaled = (size * powers[decimals]).rounded()
-        guard scaled < 1e15 else { break }
-        if scaled / powers[decimals] == size {
-          digits(UInt64(scaled), number < 0, decimals: decimals, to: &bytes)
-          return
-        }
+      let whole = UInt64(size)
+      if Double(whole) == size {
+        if number < 0 { text.append(minus) }
+        text.append(digits: whole)
+        return
       }
+      if size >= 1e-4, size < 1e11, append(size, number < 0, to: &text) { return }
     }
-    bytes += "\(number)".utf8
+    text.append(number.description)
   }
 
-  /// Appends a number of units of the last decimal, without zeros at the end.
-  private static func digits(
-    _ units: UInt64, _ isNegative: Bool, decimals: Int, to bytes: inout [UInt8]
-  ) {
-    if isNegative, units > 0 { bytes.append(minus) }
-    if units < 10, decimals == 0 {
-      bytes.append(zero + UInt8(units))
-      return
+  /// Appends a number of few decimals; false where it has more.
+  private static func append(
+    _ size: Double, _ isNegative: Bool, to text: inout TextBuffer
+  ) -> Bool {
+    for decimals in [2, 4, 8] {
+      let scaled = size * powers[decimals]
+      guard scaled < 1e15 else { return false }
+      var units = UInt64(scaled + 0.5)
+      guard Double(units) / powers[decimals] == size else { continue }
+      var places = decimals
+      while units % 10 == 0 {
+        units /= 10
+        places -= 1
+      }
+      if isNegative { text.append(minus) }
+      let unit = UInt64(powers[places])
+      text.append(digits: units / unit)
+      text.append(point)
+      text.append(digits: units % unit, width: places)
+      return true
     }
-    var rest = units
-    var places = decimals
-    while places > 0, rest % 10 == 0 {
-      rest /= 10
-      places -= 1
-    }
-    let first = bytes.count
-    var written = 0
-    while rest > 0 || written <= places {
-      if written == places, places > 0 { bytes.append(point) }
-      bytes.append(zero + UInt8(rest % 10))
-      rest /= 10
-      written += 1
-    }
-    bytes[first...].reverse()
+    return false
   }
 
   private static func slow(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Double? {

@@ -2,63 +2,51 @@ import Codecs
 
 /// A table of comma-separated values that is being written.
 struct TableText {
-  /// The text so far, the header first.
-  private(set) var bytes: [UInt8]
   /// How many rows were written.
   private(set) var count = 0
 
+  private var text = TextBuffer()
   private let width: Int
+  /// The number that was written last, and where: many are the same as the one before.
+  private var last = (bits: UInt64.max, place: 0..<0)
 
   /// A table with these columns.
   init(_ names: [String]) {
     width = names.count
-    bytes = Array(CSV.row(names).utf8)
+    text.append(CSV.row(names))
+  }
+
+  /// The text that was not let go, the header first.
+  var bytes: [UInt8] { text.bytes }
+
+  /// The same, to be read where it lies.
+  var span: Span<UInt8> {
+    @_lifetime(borrow self) get { text.span }
+  }
+
+  /// Lets go of the text, for it is kept elsewhere.
+  mutating func clear() {
+    text.clear()
+    last = (.max, 0..<0)
   }
 
   /// Writes a row of texts.
   mutating func row(_ cells: [String]) {
     precondition(cells.count == width, "a row is as wide as its header")
-    bytes += CSV.row(cells).utf8
+    text.append(CSV.row(cells))
     count += 1
   }
 
   /// Writes a row that begins with texts and ends with numbers.
   mutating func row(_ texts: [String], _ numbers: [Double]) {
     precondition(texts.count + numbers.count == width, "a row is as wide as its header")
-    var isFirst = true
-    for text in texts {
-      if !isFirst { bytes.append(UInt8(ascii: ",")) }
-      bytes += text.utf8
-      isFirst = false
+    text.append(texts.first ?? "")
+    for text in texts.dropFirst() { cell(text) }
+    for (place, number) in numbers.enumerated() {
+      if place > 0 || !texts.isEmpty { text.append(comma) }
+      Decimal64.append(number, to: &text)
     }
-    for number in numbers {
-      if !isFirst { bytes.append(UInt8(ascii: ",")) }
-      Decimal64.append(number, to: &bytes)
-      isFirst = false
-    }
-    bytes.append(UInt8(ascii: "\n"))
-    count += 1
-  }
-
-  /// Writes a time as the first cell of a row.
-  mutating func begin(_ time: Int64) { CivilTime.append(time, to: &bytes) }
-
-  /// Writes a further cell of a row.
-  mutating func cell(_ number: Double) {
-    bytes.append(UInt8(ascii: ","))
-    Decimal64.append(number, to: &bytes)
-  }
-
-  /// Writes a further cell of a row.
-  mutating func cell(_ text: String) {
-    bytes.append(UInt8(ascii: ","))
-    bytes += text.utf8
-  }
-
-  /// Ends a row that was written cell by cell; it has to be as wide as the header.
-  mutating func end() {
-    bytes.append(UInt8(ascii: "\n"))
-    count += 1
+    end()
   }
 
   /// Writes a row of a time and numbers.
@@ -70,20 +58,47 @@ struct TableText {
   ) {
     precondition(
       1 + texts.count + numbers.count + tail.count == width, "a row is as wide as its header")
-    CivilTime.append(time, to: &bytes)
-    for text in texts {
-      bytes.append(UInt8(ascii: ","))
-      bytes += text.utf8
+    begin(time)
+    for text in texts { cell(text) }
+    for number in numbers { cell(number) }
+    for text in tail { cell(text) }
+    end()
+  }
+
+  /// Writes a time as the first cell of a row.
+  mutating func begin(_ time: Int64) { CivilTime.append(time, to: &text) }
+
+  /// Writes what is a part of a row already, with its commas.
+  @inline(__always)
+  mutating func piece(_ bytes: borrowing Span<UInt8>) { text.append(bytes) }
+
+  /// Writes a further cell of a row.
+  @inline(__always)
+  mutating func cell(_ number: Double) {
+    text.append(comma)
+    if number == 0 {
+      text.append(UInt8(ascii: "0"))
+    } else if number.bitPattern == last.bits {
+      text.repeatBytes(last.place)
+    } else {
+      let start = text.count
+      Decimal64.append(number, to: &text)
+      last = (number.bitPattern, start..<text.count)
     }
-    for number in numbers {
-      bytes.append(UInt8(ascii: ","))
-      Decimal64.append(number, to: &bytes)
-    }
-    for text in tail {
-      bytes.append(UInt8(ascii: ","))
-      bytes += text.utf8
-    }
-    bytes.append(UInt8(ascii: "\n"))
+  }
+
+  /// Writes a further cell of a row.
+  mutating func cell(_ word: String) {
+    text.append(comma)
+    text.append(word)
+  }
+
+  /// Ends a row that was written cell by cell; it has to be as wide as the header.
+  @inline(__always)
+  mutating func end() {
+    text.append(UInt8(ascii: "\n"))
     count += 1
   }
+
+  private var comma: UInt8 { UInt8(ascii: ",") }
 }

@@ -81,6 +81,8 @@ struct AffordanceSettings: ConfigGroup {
 
 /// Objects of the town and what can be done with them.
 struct AffordanceTable: ConfigGroup {
+  /// A manifest beside the configuration, which says what follows.
+  var file = ""
   var objects: [ScenarioSettings.Object] = []
   var definitions: [Named<AffordanceSettings>] = [
     Named(
@@ -102,6 +104,7 @@ struct AffordanceTable: ConfigGroup {
   ]
 
   mutating func code(_ c: inout some ConfigCoder) {
+    c.text("affordances_file", &file)
     c.list("objects", &objects)
     c.named("definitions", &definitions)
   }

@@ -19,9 +19,12 @@ struct FeatureSettings: ConfigGroup {
   struct Systems: ConfigGroup {
     var lifecycle = Switch.on
     var observations = Variant.hybrid
+    /// Tiles that somebody sees in either direction, himself in the middle; 0 is the variant's own.
+    var localWindow = 0
     mutating func code(_ c: inout some ConfigCoder) {
       c.word("lifecycle", &lifecycle)
       c.word("observations", &observations)
+      c.whole("local_window", &localWindow, 0...31)
     }
   }
 

@@ -31,6 +31,10 @@ extension TownConfig {
     if features.stages.relationships == .OFF, features.stages.socialRewards != .OFF {
       fail("features.stages.social_rewards", "needs features.stages.relationships other than OFF")
     }
+    let window = features.systems.localWindow
+    if window != 0, window < 3 || window % 2 == 0 {
+      fail("features.systems.local_window", "must be 0 (the variant's own) or odd, from 3 to 31")
+    }
     checkJobs(fail)
     checkAffordances(fail)
     checkPerturbations(fail)

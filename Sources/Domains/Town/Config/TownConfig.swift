@@ -64,23 +64,39 @@ struct TownConfig: ConfigGroup {
   var digest: String { SHA256.hash(JSON.encode(ConfigWriter.value(of: self))).hex }
 
   /// Reads a configuration; every mistake is listed with its line, its column and the rule.
+  ///
+  /// A manifest that it names lies beside it.
   static func read(_ path: String) throws(StageError) -> TownConfig {
-    try parse(StageFiles.read(path, limit: 1 << 20), file: path)
+    try parse(StageFiles.read(path, limit: 1 << 20), file: path) { (name) throws(StageError) in
+      try StageFiles.read(PathName.join(PathName.parent(path), name), limit: 1 << 20)
+    }
   }
 
-  /// Reads the text of a configuration.
-  static func parse(_ bytes: [UInt8], file: String) throws(StageError) -> TownConfig {
+  /// Reads the text of a configuration; `manifest` gives the file of affordances that it names.
+  static func parse(
+    _ bytes: [UInt8], file: String,
+    manifest: (String) throws(StageError) -> [UInt8] = { (name) throws(StageError) in
+      throw StageError(.invalid, "there is no file '\(name)' beside the configuration")
+    }
+  ) throws(StageError) -> TownConfig {
     let problems = Problems(file: file, text: bytes)
     var config = TownConfig()
+    var document: Item?
     do throws(YAMLError) {
       let item = Item(
         node: try YAMLDocument.parse(bytes), name: "the configuration", path: "",
         problems: problems)
       ConfigReader.read(&config, from: item)
-      if problems.failure == nil { config.check(item) }
+      document = item
     } catch {
       problems.report(error)
     }
+    if let failure = problems.failure { throw StageError(.invalid, failure.description) }
+    let name = config.affordances.file
+    if !name.isEmpty {
+      try AffordanceManifest.read(manifest(name), file: name, into: &config.affordances)
+    }
+    if let document { config.check(document) }
     if let failure = problems.failure { throw StageError(.invalid, failure.description) }
     return config
   }

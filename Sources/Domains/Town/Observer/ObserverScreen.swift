@@ -19,8 +19,8 @@ struct ObserverScreen {
   var isPaused = false
   var scroll = 0
 
-  /// The lines of a frame.
-  func frame(_ payload: Value, width: Int, height: Int) -> [String] {
+  /// The lines of a frame; scrolling ends with the last of them.
+  mutating func frame(_ payload: Value, width: Int, height: Int) -> [String] {
     let map = payload.asMap ?? ValueMap()
     var lines = [head(map), tabs(), String(repeating: "─", count: width)]
     let body =
@@ -32,6 +32,7 @@ struct ObserverScreen {
       }
     let room = max(0, height - lines.count - 1)
     let first = min(scroll, max(0, body.count - room))
+    scroll = first
     lines += body.dropFirst(first).prefix(room)
     while lines.count < height - 1 { lines.append("") }
     let rest = body.count - first - room

@@ -91,7 +91,7 @@ struct EnvironmentSession {
   }
 
   private var space: Value {
-    let (channels, width) = Observation.shape(config.features.systems.observations)
+    let (channels, width) = Observation.shape(config.features.systems)
     return [
       "agents": .array(world.agents.map { .text($0.name) }),
       "actions": .array(Goal.allCases.map { .text($0.word) }),

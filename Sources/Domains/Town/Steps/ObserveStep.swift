@@ -60,11 +60,10 @@ private struct ScreenWatch {
       let now = (Terminal.columns(of: 1) ?? 80, Terminal.rows(of: 1) ?? 24)
       if now != size {
         (size, shown) = (now, [])
-        try write("\u{1b}[2J")
       }
       let frame = screen.frame(payload, width: size.0, height: size.1)
       // Only lines that changed are written, in one piece: nothing flickers.
-      var changes = ""
+      var changes = shown.isEmpty ? "\u{1b}[2J" : ""
       for (index, line) in frame.enumerated() where index >= shown.count || shown[index] != line {
         changes += "\u{1b}[\(index + 1);1H\(line)"
       }
@@ -81,21 +80,7 @@ private struct ScreenWatch {
     let count = (try? input.read(into: &bytes)) ?? 0
     _ = input.take()
     guard count > 0 else { return false }
-    let keys = String(decoding: bytes[..<count], as: UTF8.self)
-    switch keys {
-    case "q", "Q", "\u{3}", "\u{4}": return false
-    case "p", " ": screen.isPaused.toggle()
-    case "\u{1b}[A", "k": screen.scroll = max(0, screen.scroll - 1)
-    case "\u{1b}[B", "j": screen.scroll += 1
-    case "\t":
-      let next = (screen.page.rawValue + 1) % ObserverScreen.Page.allCases.count
-      (screen.page, screen.scroll) = (ObserverScreen.Page(rawValue: next) ?? .town, 0)
-    default:
-      if let number = Int(keys), let page = ObserverScreen.Page(rawValue: number - 1) {
-        (screen.page, screen.scroll) = (page, 0)
-      }
-    }
-    return true
+    return screen.take(Array(bytes[..<count]))
   }
 
   private func write(_ text: String) throws(StageError) {

@@ -121,7 +121,7 @@ struct Checkpoint: Sendable {
       throw StageError(
         .invalid, "observation variant of '\(path)': expected \(variant), got \(self.variant)")
     }
-    let (channels, width) = Observation.shape(config.features.systems.observations)
+    let (channels, width) = Observation.shape(config.features.systems)
     guard network.shape.map == channels * width * width,
       network.shape.features == Observation.featureNames.count,
       network.shape.actions == Goal.allCases.count

@@ -39,7 +39,7 @@ struct TownEnvironment: Environment {
   }
 
   var shape: (map: Int, features: Int, actions: Int) {
-    let (channels, width) = Observation.shape(config.features.systems.observations)
+    let (channels, width) = Observation.shape(config.features.systems)
     return (channels * width * width, Observation.featureNames.count, Goal.allCases.count)
   }
 

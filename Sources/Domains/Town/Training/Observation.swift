@@ -17,19 +17,21 @@ struct Observation: Sendable {
     + ["eat", "cook", "wash", "sleep"].map { "queue_\($0)" }
     + ["ticks_until_work"] + Goal.allCases.dropFirst().map { "goal_\($0.word)" }
 
-  /// Channels and width of the map of a variant.
-  static func shape(_ variant: FeatureSettings.Variant) -> (channels: Int, width: Int) {
-    switch variant {
-    case .hybrid: (4, 11)
-    case .full: (6, 11)
-    case .compact: (6, 7)
-    }
+  /// Channels and width of the map: as wide as the configuration says, else as the variant is.
+  static func shape(_ systems: FeatureSettings.Systems) -> (channels: Int, width: Int) {
+    let (channels, width) =
+      switch systems.observations {
+      case .hybrid: (4, 11)
+      case .full: (6, 11)
+      case .compact: (6, 7)
+      }
+    return (channels, systems.localWindow > 0 ? systems.localWindow : width)
   }
 
   /// What an agent sees.
   init(_ agent: Int, in world: World, _ rules: TownRules) {
     let variant = rules.config.features.systems.observations
-    let (channels, width) = Self.shape(variant)
+    let (channels, width) = Self.shape(rules.config.features.systems)
     map = [Float](repeating: 0, count: channels * width * width)
     features = Self.numbers(agent, world, rules)
     let centre = world.agents[agent].position

@@ -1,7 +1,7 @@
 import Bytes
 public import Codecs
 import Crypto
-import Files
+public import Files
 
 /// Files as steps read and write them, with errors for whoever reads the stage's output.
 public enum StageFiles {
@@ -63,6 +63,15 @@ public enum StageFiles {
       return try FileSystem.walk(directory)
     } catch {
       if error.isNotFound { return [] }
+      throw StageError(error)
+    }
+  }
+
+  /// Opens a file anew to be written piece by piece, with the directories above it.
+  public static func create(_ path: String) throws(StageError) -> Descriptor {
+    do throws(FileError) {
+      return try open(path, 0o644)
+    } catch {
       throw StageError(error)
     }
   }
