@@ -21,8 +21,8 @@ extension Benchmark {
 
 extension DomainLab {
   /// Measures 20 principal components of 20 000 x 2 000 numbers, files and all, against the fit
-  /// alone of scikit-learn on one thread too; without scikit-learn there is no floor, and nil without
-  /// NumPy, which makes the numbers.
+  /// alone of scikit-learn on one thread too; without scikit-learn there is no floor, and nil
+  /// without NumPy, which makes the numbers.
   func measurePCA(_ options: Options) throws -> Result? {
     let peer = try FileSystem.realPath("tools/bench/peers/principal_components.py")
     let python = ["sh", "-c", #"exec "${RUNLEDGER_TEST_PYTHON:-python3}" "$0" "$@""#, peer]

@@ -2,27 +2,18 @@ import Bytes
 import Codecs
 import LedgerFormat
 
-extension RevisionPlan {
-  /// What stands in a study file where the ledger is to number a revision.
-  public static let automatic = "auto"
-}
-
 extension States {
   /// A plan as its study goes on with it: every revision that is left to the ledger has its number.
   ///
   /// The first is `scn-v01` or `cfg-v01`. Whoever changes the input of one that was executed, or,
   /// of a configuration, the defaults of parameters, gets the next number.
   public func numbered(_ plan: Plan) -> Plan {
-    guard var sweep = plan.design.sweep else { return plan }
-    if let scenario = sweep.scenario, scenario.revision == RevisionPlan.automatic {
-      sweep.scenario?.revision = number(scenario, "scn", of: plan, defaults: nil)
-    }
-    if let config = sweep.config, config.revision == RevisionPlan.automatic {
-      let defaults = Hashing.digest(of: plan.params(level: 0).encoded)
-      sweep.config?.revision = number(config, "cfg", of: plan, defaults: .bytes(defaults.bytes))
-    }
     var numbered = plan
-    numbered.design = .sweep(sweep)
+    numbered.design.number { revision, kind in
+      let defaults = Hashing.digest(of: plan.params(level: 0).encoded)
+      return number(
+        revision, kind, of: plan, defaults: kind == "cfg" ? .bytes(defaults.bytes) : nil)
+    }
     return numbered
   }
 

@@ -53,8 +53,8 @@ struct StrategyRun {
     }
   }
 
-  /// Holds through the bars at which a trade whose levels stay cannot end; gives the next one, which
-  /// is at most the window's last.
+  /// Holds through the bars at which a trade whose levels stay cannot end; gives the next one,
+  /// which is at most the window's last.
   private mutating func pass(_ index: Int, _ state: inout StrategyEngine.State) -> Int {
     let end = min(index + engine.timeStop - 1 - state.held, window.upperBound - 1)
     guard end > index else { return index }
