@@ -12,6 +12,12 @@ extension Authority {
       && checkpoint.isSigned(byLogKeys: logKeys(at: checkpoint.head.size))
   }
 
+  /// Whether the last of so many entries is the one by which the log got its key: who wrote it may
+  /// have been stopped before the derived rows were sealed with that key.
+  package func hasJustHandedOver(at size: UInt64) -> Bool {
+    formerLogKeys.last.map { $0.last + 1 == size } ?? false
+  }
+
   /// Whether the log's own key was ever this one.
   func hasHadLogKey(_ publicKey: [UInt8]) -> Bool {
     logKey == publicKey || formerLogKeys.contains { $0.publicKey == publicKey }

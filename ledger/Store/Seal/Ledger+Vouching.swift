@@ -94,7 +94,7 @@ extension Ledger {
     guard let key = try sealKey(), let bytes = rows[0], let frontier = rows[1],
       let seal = Seal(bytes, key, frontier: frontier, checkpoint: rows[2])
     else {
-      if let other = try rekeyedMeanwhile() { throw other }
+      if let other = try rekeyedMeanwhile(rows[1]) { throw other }
       throw RowTrie.altered("the seal over the derived rows is missing or broken")
     }
     guard Frontier(bytes: frontier)?.size == (try store.entryCount()) else {
@@ -104,13 +104,21 @@ extension Ledger {
       commit: commit, trie: RowTrie(key, seal), frontier: frontier, checkpoint: rows[2])
   }
 
-  /// What to say where the rows are sealed with a key that has followed the one at hand.
+  /// What to say where the rows are sealed with a key that has followed the one at hand, or not yet
+  /// with the one that the log has just got.
   ///
-  /// Nothing vouches for the row that says so; either way nothing is written.
-  private func rekeyedMeanwhile() throws(LedgerError) -> LedgerError? {
+  /// Nothing vouches for the rows that say so; either way nothing is written.
+  private func rekeyedMeanwhile(_ frontier: [UInt8]?) throws(LedgerError) -> LedgerError? {
     guard let ledgerKey,
       let authority = try store.row(.meta, Meta.authority).flatMap(Authority.init(bytes:))
     else { return nil }
+    if let size = frontier.flatMap(Frontier.init(bytes:))?.size,
+      authority.logKey == ledgerKey.publicKey, authority.hasJustHandedOver(at: size)
+    {
+      return LedgerError(
+        .altered, "the derived rows are not sealed with the ledger's new key yet",
+        hint: "runledger rebuild")
+    }
     return authority.refusal(of: ledgerKey, origin)
   }
 
