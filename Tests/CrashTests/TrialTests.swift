@@ -8,7 +8,7 @@ import Testing
 /// The paired study of the documentation, with fewer tasks and pairs, through the built program.
 @Suite(.serialized) struct TrialTests {
   /// A directory with a ledger and the study, changed as a test wants it.
-  private func lab(_ change: (String) -> String = { $0 }) throws -> Tool {
+  func lab(_ change: (String) -> String = { $0 }) throws -> Tool {
     let tool = try Tool()
     let here = try Vectors.packageRoot()
     let source = PathName.join(here, "docs/studies/role-vs-goal")

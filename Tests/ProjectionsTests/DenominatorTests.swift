@@ -102,4 +102,35 @@ import Testing
       }
     }
   }
+
+  @Test func `what a replacement took over was begun once, and is no slot that waits`() throws {
+    var story = Story()
+    var plan = try Story.plan()
+    plan.levels = [LevelPlan(name: "A", seeds: [1])]
+    story.tell(
+      "register_study",
+      [(Story.wine, .studyRegistered(StudyRegistered(plan: plan, file: pin("s.yaml"))))])
+    let first = Stream.run("wine", "A-s1")
+    story.tell("claim_work", [Story.planned("A-s1", seed: 1)])
+    story.tell("start", [(first, .runStarted(RunStarted()))])
+    story.work("A-s1", "k=3", attempt: 1, accuracy: 0.9)
+    story.tell("finish", [(first, .runFinished(RunFinished(verdict: .pass, elapsed: 1)))])
+    story.tell(
+      "amend",
+      [
+        (first, .runCorrected(RunCorrected(by: "A-s1-v2", reason: "revision 2 of the plan"))),
+        Story.planned("A-s1-v2", seed: 1, of: "A-s1"),
+        (
+          .run("wine", "A-s1-v2"),
+          .runFinished(RunFinished(verdict: .pass, elapsed: 0))
+        ),
+      ])
+    var view = StudyView(slug: "wine")
+    for entry in story.record.entries { view.evolve(entry) }
+    demand(view, "a replacement that took over everything")
+    let one = Denominator(view)
+    #expect(one[.analysed] == 1 && one[.notStarted] == 0)
+    #expect(one.runs == 2 && one.corrected == 1)
+    #expect(one.attempts == 1 && one.retried == 0)
+  }
 }

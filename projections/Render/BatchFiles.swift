@@ -37,11 +37,12 @@ struct BatchFiles {
       return "  \(param.name): \(JSON.string(set))"
     }
     lines.append("variants:")
-    for variant in declared.variants(of: batch.plan?.params ?? []) {
-      let changes = (declared.overrides + variant.changes).map { change in
+    for (place, variant) in declared.variants(of: batch.plan?.params ?? []).enumerated() {
+      let arm = declared.arm(at: place)
+      let changes = (arm.overrides + variant.changes).map { change in
         "\(change.name): \(JSON.string(change.value))"
       }
-      for seed in declared.seeds {
+      for seed in arm.seeds {
         lines.append("  - id: \(quoted("\(variant.name)-s\(seed)"))")
         lines.append("    seed: \(seed)")
         lines.append("    overrides: {\(changes.joined(separator: ", "))}")

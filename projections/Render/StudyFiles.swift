@@ -44,6 +44,9 @@ public enum StudyFiles {
       files.append(
         table("\(slug)/candidates.csv", StudyTables.candidatesHeader, tables.candidates))
     }
+    if !study.heldOut.touches.isEmpty {
+      files.append(RenderedFile(path: "\(slug)/touches.csv", text: touches(study)))
+    }
     files += PairedTables(study: study).files
     files += BatchFiles(study: study).files
     files += PromotionFiles(study: study).files
@@ -55,7 +58,7 @@ public enum StudyFiles {
   static let names =
     [
       "registry.csv", "registry", "violations.log", "gates.csv", "logs", "report.md", "report.html",
-      "overrides.csv", "candidates.csv", "batches", Checksums.name,
+      "overrides.csv", "candidates.csv", "touches.csv", "batches", Checksums.name,
     ] + PromotionFiles.names
 
   private static func table(_ path: String, _ header: [String], _ rows: Lines) -> RenderedFile {
@@ -141,6 +144,22 @@ public enum StudyFiles {
       }
     }
     return notes.joined(separator: "; ")
+  }
+
+  /// `touches.csv`: every time that a stage was handed data that are held out.
+  static func touches(_ study: StudyView) -> String {
+    var text = CSV.safeRow([
+      "time", "entry", "study", "revision", "level", "batch", "run", "stage", "author", "input",
+      "input_digest", "approval",
+    ])
+    for touch in study.heldOut.touches {
+      text += CSV.safeRow([
+        touch.stamp.time, touch.stamp.event.description, study.slug, "\(touch.use.revision)",
+        touch.use.level, touch.use.batch, touch.run, touch.stage, touch.stamp.author, touch.input,
+        "sha256:\(touch.digest.hex)", touch.approval?.event.description ?? "",
+      ])
+    }
+    return text
   }
 
   /// `violations.log`: what should not have happened, and what was done about it.

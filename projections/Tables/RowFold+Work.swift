@@ -44,7 +44,8 @@ extension RowFold {
         ])
     case .approvalSigned(let signed):
       if let stage = signed.stage {
-        try touch(study, run, stage, signed.unit ?? "", "succeeded", place)
+        let phase = signed.input == nil ? "succeeded" : "waiting"
+        try touch(study, run, stage, signed.unit ?? "", phase, place)
         try refresh(study, run)
       }
       return false

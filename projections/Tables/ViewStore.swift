@@ -245,6 +245,17 @@ public final class ViewStore: Sendable {
     ).first?[0].asText
   }
 
+  /// The latest violations of a study, newest last, each with its run.
+  public func violations(of study: String, last count: Int) throws(ProjectionError) -> [String] {
+    try query(
+      "SELECT run, text FROM violations WHERE study = ? ORDER BY entry DESC, ordinal DESC LIMIT ?",
+      [.text(study), .int(Int64(count))]
+    ).reversed().map { row in
+      let run = row[0].asText ?? ""
+      return (run.isEmpty ? "" : "\(run): ") + (row[1].asText ?? "")
+    }
+  }
+
   private func read<Result>(
     _ body: (RowFile, MemoryIndex) throws(SQLiteError) -> Result
   ) throws(ProjectionError) -> Result {

@@ -27,7 +27,8 @@ extension RunView {
       log("\(work): skipped: \(skipped.why)", to: .decision, stamp)
     case .approvalSigned(let signed):
       guard let stage = signed.stage else { return false }
-      touch(stage, signed.unit ?? "", .succeeded, stamp) { $0.blocked = nil }
+      let phase = signed.input == nil ? UnitView.Phase.succeeded : .waiting
+      touch(stage, signed.unit ?? "", phase, stamp) { $0.blocked = nil }
       log("\(signed.subject): approved by \(stamp.author): \(signed.meaning)", to: .decision, stamp)
     case .gateEvaluated(let evaluated): judge(evaluated, stamp)
     case .warningAccepted(let accepted): accept(accepted, stamp)
@@ -169,6 +170,7 @@ extension RunView {
       switch evaluated.verdict {
       case .pass: "continue: \(evaluated.gate) PASS"
       case .warn: "wait: \(evaluated.gate) WARN, to be accepted"
+      case .inconclusive: "continue: \(evaluated.gate) INCONCLUSIVE: not judged is not failed"
       case .fail: "validation failed: \(evaluated.gate) FAIL"
       }
     log("\(Text.work(stage, unit)): \(words)", to: .decision, stamp)

@@ -141,6 +141,7 @@ public struct RunView: Sendable {
     for stage in former.stages {
       for var unit in stage.units where unit.phase == .skipped || unit.attempts.last?.end != nil {
         unit.inherited = unit.inherited ?? former.id
+        unit.inheritedAttempts = unit.attempts.count
         stages[place(of: stage.name)].insert(unit)
       }
     }

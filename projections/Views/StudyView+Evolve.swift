@@ -58,6 +58,9 @@ extension StudyView {
     }
     runs[place].evolve(event, in: entry, plans: plans)
     note(event, of: id, Stamp(event, in: entry))
+    if let fact = event.fact {
+      heldOut.take(fact, of: runs[place], plan, Stamp(event, in: entry))
+    }
     return place
   }
 

@@ -33,6 +33,8 @@ public struct StudyView: Sendable {
   /// Grants of guards and their ends, with their data, in the order of the log; without a run those
   /// of the study.
   public internal(set) var overrides: [RunFact<ValueMap>] = []
+  /// Who used what is held out, and when.
+  public internal(set) var heldOut = HeldOutView()
   /// The round of the schedule in force.
   public internal(set) var round = 1
   /// The levels that were reached, in order.

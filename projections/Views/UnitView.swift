@@ -42,6 +42,8 @@ public struct UnitView: Equatable, Sendable {
   public internal(set) var bypassed: [String] = []
   /// The run whose result it took over, when it did not produce it itself.
   public internal(set) var inherited: String?
+  /// How many of its attempts it took over: they were begun in the other run.
+  public internal(set) var inheritedAttempts = 0
   /// The event that last changed where it stands.
   public internal(set) var changed: EventPosition?
 

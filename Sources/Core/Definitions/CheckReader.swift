@@ -7,7 +7,7 @@ struct CheckReader {
   /// The kinds of checks, each with the keys that it has besides its own.
   private static let kinds: [(name: String, keys: [String])] = [
     ("exists", ["pass", "warn"]),
-    ("metric", ["in", "pass", "warn"]),
+    ("metric", ["in", "pass", "warn", "inconclusive"]),
     ("coverage", ["column", "of", "pass", "warn"]),
     ("rows", ["pass", "warn"]),
     ("distinct", ["column", "pass", "warn"]),
@@ -79,7 +79,14 @@ struct CheckReader {
         "no value can be a WARN: whatever is '\(warn)' is '\(pass)' too, which is a PASS",
         hint: "make 'warn' looser than 'pass', or leave it out")
     }
-    return CheckPlan(subject, pass: pass, warn: warn)
+    var check = CheckPlan(subject, pass: pass, warn: warn)
+    if let item = section["inconclusive"], let open = item.threshold() {
+      if !pass.leavesRoom(for: open) {
+        item.fail("no value can be INCONCLUSIVE: whatever is '\(open)' is '\(pass)' too")
+      }
+      check.inconclusive = open
+    }
+    return check
   }
 
   private func subject() -> CheckPlan.Subject? {

@@ -12,9 +12,15 @@ struct DomainReader {
   /// The sections; whatever is wrong with them is reported.
   ///
   /// A file that a section names has to stand under `inputs` or `code`, so that it is digested.
-  func read(_ item: Item?, inputs: [InputPlan], code: [FilePin]) -> ValueMap {
+  ///
+  /// With them comes whether one of them keeps results by variant from everybody until they are
+  /// complete.
+  func read(
+    _ item: Item?, inputs: [InputPlan], code: [FilePin]
+  ) -> (sections: ValueMap, isBlind: Bool) {
     var sections = ValueMap()
-    guard let item, let members = item.members() else { return sections }
+    var isBlind = false
+    guard let item, let members = item.members() else { return (sections, false) }
     for member in members {
       guard let domain = domains.first(where: { $0.name == member.name }) else {
         member.key.unknown("domain", member.name, among: domains.map(\.name), at: nil)
@@ -26,6 +32,7 @@ struct DomainReader {
       }
       let patterns = inputs.map(\.pattern) + code.map(\.path)
       let checked = domain.check(member.value, study)
+      isBlind = isBlind || checked.isBlind
       for file in checked.files where !Self.isCovered(file.path, by: patterns) {
         file.item.fail(
           "'\(file.path)' stands under neither 'inputs' nor 'code'",
@@ -33,7 +40,7 @@ struct DomainReader {
       }
       sections[member.name] = checked.recorded.map(Value.map) ?? member.value.value
     }
-    return sections
+    return (sections, isBlind)
   }
 
   private static func isCovered(_ path: String, by patterns: [String]) -> Bool {

@@ -17,7 +17,7 @@ struct StudyReader {
     "requires", "budget", "limits", "stop", "pins", "design", "domain", "lock", "exclusions",
     "baselines",
     "schema", "profile", "profiles", "stages", "notify",
-    "missing", "better", "stability",
+    "missing", "better", "stability", "agent_safe",
   ]
 
   init?(_ item: Item, overrides: [(String, String)], domains: [DomainSection]) {
@@ -42,16 +42,18 @@ struct StudyReader {
       FilePin(path: $0, digest: .zero, size: 0)
     }
     plan.params = section["params"]?.parameters() ?? []
+    plan.agentSafe = section["agent_safe"]?.agentSafe()
     let design = readDesign(into: &plan)
     plan.levels = LevelReader(params: plan.params, seeds: seeds, paired: plan.design.paired)
       .read(section["levels"])
     Overrides(overrides, params: plan.params, problems: problems).apply(to: &plan.levels)
     readLimits(into: &plan)
-    plan.domain = DomainReader(domains: domains, study: StudyOutline(plan))
+    (plan.domain, plan.isBlind) = DomainReader(domains: domains, study: StudyOutline(plan))
       .read(section["domain"], inputs: plan.inputs, code: plan.code)
     (plan.stages, plan.profile) = stages(of: plan)
     design?.finish(&plan, levels: section["levels"])
     readStop(into: &plan)
+    readAgentSafe(plan)
     plan.baselines = section["baselines"]?.baselines(stages: plan.stages.map(\.name)) ?? []
     guard slug != nil, objective != nil else { return nil }
     if problems.failure == nil, let problem = plan.problemOfNames {
@@ -72,6 +74,15 @@ struct StudyReader {
     plan.stability = section["stability"]?.stability()
   }
 
+  /// Refuses what an agent-safe study cannot be, at its place.
+  private func readAgentSafe(_ plan: Plan) {
+    guard let safe = section["agent_safe"], plan.agentSafe != nil else { return }
+    if problems.failure == nil, let problem = plan.problemOfAgentSafe {
+      safe.fail(problem, hint: "docs/AGENT-SAFE.md says what such a study looks like")
+    }
+    section["seeds"]?.fail("the ledger draws the seeds of an agent-safe study, and nobody else")
+  }
+
   private func slug() -> String? {
     guard let item = section.required("study"), let text = item.text() else { return nil }
     guard let problem = Identifier.problem(ofSlug: text) else { return text }
@@ -83,10 +94,8 @@ struct StudyReader {
 
   private func inputs() -> [InputPlan] {
     (section["inputs"]?.members() ?? []).compactMap { member in
-      guard member.key.isIdentifier(member.name), let pattern = member.value.text() else {
-        return nil
-      }
-      return InputPlan(name: member.name, pattern: pattern)
+      guard member.key.isIdentifier(member.name) else { return nil }
+      return member.value.input(member.name)
     }
   }
 

@@ -59,6 +59,10 @@ struct SweepReader {
 
   /// Explicit seeds, so many derived ones, or the study's.
   private func seeds() -> [Int64] {
+    if plan.agentSafe != nil {
+      section["seeds"]?.fail("the ledger draws the seeds of an agent-safe study, and nobody else")
+      return [0]
+    }
     guard let item = section["seeds"] else { return plan.seeds.isEmpty ? [plan.seed] : plan.seeds }
     let (listed, count) = item.seeds()
     guard let count else { return listed }

@@ -25,6 +25,8 @@ struct Claiming {
   private var room = Rules.eventsMax * 3 / 4
   private(set) var events: [Event] = []
   private var recipes: [String: CacheKey] = [:]
+  /// Held-out inputs that work waits for already.
+  private var awaited: Set<String> = []
 
   /// Whether something is blocked and the claim does not go on regardless: then only the runs are
   /// taken that somebody let be tried again.
@@ -202,6 +204,10 @@ struct Claiming {
       wait(for: approve, stage, open(of: stage, in: run, atMost: max(room, 0)), run)
       return false
     }
+    if let input = states.usedUp(stage, in: run, claim.study) {
+      wait(forMoreOf: input, stage, run)
+      return false
+    }
     var isRequested = false
     for unit in open(of: stage, in: run, atMost: slots) {
       guard let recipe = recipe(of: stage).digest(unit: unit.unit, in: run) else { continue }
@@ -265,6 +271,35 @@ struct Claiming {
       blocked.bypassed = Production.bypassed(in: stage, of: run, plan, claim.study, states)
       add(.run(claim.study, run.id), .stageBlocked(blocked))
     }
+  }
+
+  /// Blocks the first work that would be one use more of held-out data than the plan allows; what
+  /// else belongs to the same use stands in line behind it.
+  private mutating func wait(forMoreOf input: InputPlan, _ stage: StagePlan, _ run: RunState) {
+    let isAwaited = study.blocked.contains { address in
+      plan.stage(address.stage).map { plan.heldOutInputs(of: $0).contains(input) } ?? false
+    }
+    guard !isAwaited, awaited.insert(input.name).inserted,
+      let unit = open(of: stage, in: run, atMost: 1).first
+    else { return }
+    let most =
+      study.heldOut.first { $0.input == input.name }?.maxUses ?? input.heldOut?.maxUses ?? 0
+    let mayBeAllowed = input.heldOut?.approve ?? false
+    let path = "\(claim.study)/\(run.id)/\(stage.name)"
+    add(
+      .run(claim.study, run.id),
+      .stageBlocked(
+        StageBlocked(
+          stage: stage.name, unit: unit.unit, reason: "held_out",
+          evidence: "input '\(input.name)' is held out and was used \(most) of \(most) times; "
+            + "this would be one use more: \(run.use.text)",
+          proposal: mayBeAllowed
+            ? "an operator who wrote no plan of the study allows one use more"
+            : "its uses are all there are: stop the study, or amend it so that "
+              + "'\(stage.name)' does without",
+          command: mayBeAllowed
+            ? "runledger approve \(path) -m \"...\""
+            : "runledger decide \(claim.study) stop -m \"...\"")))
   }
 
   /// Whether a unit waits to be requested.

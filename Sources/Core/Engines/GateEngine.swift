@@ -132,7 +132,12 @@ enum GateEngine: Engine {
 
   private static func result(of check: CheckPlan, _ seen: Seen) -> CheckResult {
     let found = check.verdict(on: seen.value)
-    let decisive = found == .warn ? check.warn ?? check.pass : check.pass
+    let decisive =
+      switch found {
+      case .warn: check.warn ?? check.pass
+      case .inconclusive: check.inconclusive ?? check.pass
+      case .pass, .fail: check.pass
+      }
     var problem = seen.problem
     if let value = seen.value, !value.isFinite {
       let what = value.isNaN ? "the value is not a number" : "the value is infinite"

@@ -21,7 +21,7 @@ enum RetryEngine: Engine {
         stage.has(finished.id.unit, in: run, of: slug, states),
         let unit = run.unit(stage.name, finished.id.unit)
       else { return [] }
-      let answer = answer(to: finished, stage, unit, slug, context, states)
+      let answer = answer(to: finished, stage, unit, in: run, slug, context, states)
       return [Event(event.stream, answer)]
     case .gateEvaluated(let evaluated):
       guard let name = evaluated.stage, run.unit(name, evaluated.unit ?? "")?.phase == .ended
@@ -35,15 +35,23 @@ enum RetryEngine: Engine {
   }
 
   private static func answer(
-    to finished: StageFinished, _ stage: StagePlan, _ unit: UnitState, _ slug: String,
-    _ context: CommandContext, _ states: States
+    to finished: StageFinished, _ stage: StagePlan, _ unit: UnitState, in run: RunState,
+    _ slug: String, _ context: CommandContext, _ states: States
   ) -> EventData {
+    func blocked(_ reason: String, _ evidence: String, isBudgetSpent: Bool = false) -> EventData {
+      let proposal = FailureProposal(
+        finished, of: stage, reason: reason, isBudgetSpent: isBudgetSpent, in: run, slug)
+      let detail = finished.error.map { evidence.contains($0) ? "" : ": \($0)" } ?? ""
+      return .stageBlocked(
+        StageBlocked(
+          stage: stage.name, unit: unit.unit, reason: reason, evidence: evidence + detail,
+          proposal: proposal.words, command: proposal.command))
+    }
     let next = unit.attempt + 1
     if finished.outcome == .interrupted {
       let paid = max(0, unit.interruptions - interruptionsMax)
       guard paid == 0 || unit.failures + paid < stage.retry.attempts else {
-        return .stageBlocked(
-          failure(finished, slug, "retries", "it was interrupted \(unit.interruptions) times"))
+        return blocked("retries", "it was interrupted \(unit.interruptions) times")
       }
       return .stageRetried(
         StageRetried(
@@ -54,15 +62,14 @@ enum RetryEngine: Engine {
     guard
       stage.retry.covers(
         outcome: finished.outcome, exit: finished.exit, failure: finished.failure)
-    else { return .stageBlocked(failure(finished, slug, "failure", cause)) }
+    else { return blocked("failure", cause) }
     guard unit.failures < stage.retry.attempts else {
-      return .stageBlocked(
-        failure(finished, slug, "retries", "\(cause), on the last of \(unit.failures) attempts"))
+      return blocked("retries", "\(cause), on the last of \(unit.failures) attempts")
     }
     let spent = states.study(slug)?.retries ?? 0
     if let limit = states.plan(slug)?.budget.retries, spent >= limit {
-      return .stageBlocked(
-        failure(finished, slug, "retries", "\(cause), and the budget of \(limit) retries is spent"))
+      return blocked(
+        "retries", "\(cause), and the budget of \(limit) retries is spent", isBudgetSpent: true)
     }
     return .stageRetried(
       StageRetried(
@@ -87,23 +94,6 @@ enum RetryEngine: Engine {
       if let exit = finished.exit, exit != 0 { return "exit:\(exit)" }
       return finished.error ?? "failed"
     }
-  }
-
-  private static func failure(
-    _ finished: StageFinished, _ slug: String, _ reason: String, _ evidence: String
-  ) -> StageBlocked {
-    let path = "\(slug)/\(finished.id.run)"
-    let detail = finished.error.map { evidence.contains($0) ? "" : ": \($0)" } ?? ""
-    let usual =
-      switch finished.outcome {
-      case .timedOut: "give the stage a longer timeout, or less to do, then retry"
-      case .crashed where finished.signal == nil: "make the command runnable, then retry"
-      default: "read the stage's stderr, mend the cause, then retry"
-      }
-    return StageBlocked(
-      stage: finished.id.stage, unit: finished.id.unit, reason: reason, evidence: evidence + detail,
-      proposal: finished.next ?? usual,
-      command: "runledger retry \(path)/\(finished.id.stage) -m \"...\"")
   }
 
   /// What is recorded when the same gate has failed again: a person has to decide.

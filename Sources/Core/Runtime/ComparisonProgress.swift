@@ -1,4 +1,4 @@
-import Study
+public import Study
 
 /// How far a study that compares variants is: runs and pairs done, the metric by variant, and what
 /// went wrong.
@@ -32,13 +32,20 @@ public struct ComparisonProgress: Sendable {
   /// The latest violations, newest last.
   public private(set) var violations: [String] = []
   private let slug: String
+  /// Whether all variants stand for one.
+  public let isPooled: Bool
 
   /// Where such a study stands; nil for one that compares nothing.
-  init?(_ slug: String, _ states: States) {
-    let names = states.plan(slug)?.design.variants ?? []
+  ///
+  /// Where the variants are not to be told apart before the end, because looks are registered or
+  /// whoever watches may propose the next candidate, they are one.
+  public init?(_ slug: String, _ states: States) {
+    guard let plan = states.plan(slug) else { return nil }
+    let names = plan.design.variants
     if names.isEmpty { return nil }
     self.slug = slug
-    variants = names.map { Variant(name: $0) }
+    isPooled = plan.isBlind || plan.agentSafe != nil
+    variants = isPooled ? [Variant(name: "all variants")] : names.map { Variant(name: $0) }
     count(states)
   }
 
@@ -77,7 +84,7 @@ public struct ComparisonProgress: Sendable {
 
   private mutating func add(_ value: Double, of run: String, _ states: States) {
     guard let variant = states.run(slug, run)?.assignment.variant,
-      let place = variants.firstIndex(where: { $0.name == variant })
+      let place = isPooled ? 0 : variants.firstIndex(where: { $0.name == variant })
     else { return }
     variants[place].count += 1
     variants[place].sum += value

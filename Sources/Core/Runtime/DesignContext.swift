@@ -21,6 +21,7 @@ struct DesignContext {
     members = plan.design.context(run.assignment, others: others) {
       PathName.join(directory, $0)
     }
+    if let safe = Self.agentSafe(run, plan, place.states) { members["agent_safe"] = safe }
     if members.isEmpty { return nil }
     members["pins"] = .map(place.pins)
     members["study_directory"] = .text(directory)
@@ -36,9 +37,37 @@ struct DesignContext {
           ]
         })
     }
+    if let level = plan.levelIndex(run.level), run.scope == .study,
+      let counts = SlotCounts(plan.study, level: level, place.states)
+    {
+      members["denominator"] = counts.value
+    }
     if run.scope > .run {
       members["runs"] = .array(Self.runs(around: run, plan, place.states))
     }
+  }
+
+  /// What compares the arms of an agent-safe study is told of them; nil for anything else.
+  private static func agentSafe(_ run: RunState, _ plan: Plan, _ states: States) -> Value? {
+    guard run.scope == .batch, let safe = plan.agentSafe,
+      let manifest = run.assignment.batch.flatMap({ states.batch(plan.study, $0)?.manifest }),
+      let baseline = manifest.variants(of: plan.params).first?.name
+    else { return nil }
+    let runs = scheduled(.run, around: run, plan, states)
+      .compactMap { states.current($0.id, of: plan.study) }.filter { $0.exclusion == nil }
+    return .map([
+      "metric": .text(plan.metric ?? ""), "lower_is_better": .bool(plan.isLowerBetter),
+      "max_candidates": .int(Int64(safe.maxCandidates)), "min_gain": .double(safe.minGain),
+      "baseline_seeds": .int(Int64(safe.baselineSeeds)),
+      "candidate_seeds": .int(Int64(safe.candidateSeeds)),
+      "runs": .array(
+        runs.map { other in
+          [
+            "id": .text(other.id), "seed": .int(other.seed),
+            "arm": other.assignment.variant == baseline ? "baseline" : "candidate",
+          ]
+        }),
+    ])
   }
 
   private static func runs(around run: RunState, _ plan: Plan, _ states: States) -> [Value] {

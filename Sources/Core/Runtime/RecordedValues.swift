@@ -25,9 +25,13 @@ struct RecordedValues {
   }
 
   private let blobs: BlobStore
+  private let secret: (String) -> [UInt8]?
   private var running: [AttemptID: Attempt] = [:]
 
-  init(_ ledger: Ledger) { blobs = ledger.blobs }
+  init(_ ledger: Ledger) {
+    blobs = ledger.blobs
+    secret = { ledger.secret(for: Workspace.purpose(ofCandidatesIn: $0)) }
+  }
 
   /// Takes in an event; `states` are those after it.
   mutating func take(_ fact: EventData, at position: EventPosition, _ states: States) {
@@ -44,7 +48,28 @@ struct RecordedValues {
     case .stageFinished(let finished):
       let attempt = running.removeValue(forKey: finished.id) ?? Attempt()
       check(finished, attempt, position)
+    case .batchDeclared(let declared): check(declared.manifest, position, states)
     default: break
+    }
+  }
+
+  /// Draws the seeds of a candidate again, where the ledger's key is here.
+  private mutating func check(
+    _ manifest: BatchManifest, _ position: EventPosition, _ states: States
+  ) {
+    guard let draw = manifest.draw, let committed = states.plan(draw.study)?.agentSafe?.secret
+    else { return }
+    guard let secret = secret(draw.study),
+      AgentSafePlan.digest(ofSecret: secret) == committed
+    else {
+      unchecked += 1
+      return
+    }
+    if !manifest.isDrawn(from: secret) {
+      differences.append(
+        Difference(
+          position: position,
+          message: "the seeds of batch '\(manifest.batch)' are not those that were drawn"))
     }
   }
 

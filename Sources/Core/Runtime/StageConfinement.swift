@@ -104,6 +104,15 @@ struct StageConfinement {
     }
     for path in shown { arguments += ["--ro-bind-try", path, path] }
     for path in hidden { arguments += ["--tmpfs", path] }
+    for path in order.withheld where FileSystem.exists(path) {
+      arguments += ["--ro-bind", "/dev/null", path]
+    }
+    if order.isApart {
+      for path in [order.paths.meta] + order.handedPlaces
+      where !PathName.escapes(path, base: runs) {
+        arguments += ["--ro-bind-try", path, path]
+      }
+    }
     for path in [order.paths.work] + own { arguments += ["--bind", path, path] }
     return arguments + ["--chdir", order.paths.work]
   }
@@ -112,8 +121,12 @@ struct StageConfinement {
   private var hidden: [String] {
     var places = [PathName.join(order.ground.root, LedgerDirectory.name)]
     places += home.map { home in Self.secrets.map { PathName.join(home, $0) } } ?? []
+    if order.isApart { places.append(runs) }
     return places.filter { (try? FileSystem.status($0))?.map { $0.kind == .directory } ?? false }
   }
+
+  /// Where all runs leave what they made.
+  private var runs: String { PathName.join(order.ground.root, "runs") }
 
   // MARK: Landlock
 
@@ -127,8 +140,14 @@ struct StageConfinement {
     for directory in Set([order.ground.root, order.ground.study]).sorted() {
       for entry in (try? FileSystem.listing(directory)) ?? []
       where entry.name != LedgerDirectory.name && !Self.secrets.contains(entry.name) {
-        grants.append(
-          Confinement.Grant(PathName.join(directory, entry.name), [.read, .execute]))
+        let path = PathName.join(directory, entry.name)
+        if order.isApart, path == runs { continue }
+        grants += readable(path)
+      }
+    }
+    if order.isApart {
+      grants += ([order.paths.meta] + order.handedPlaces).map {
+        Confinement.Grant($0, [.read, .execute])
       }
     }
     grants += order.inputs.filter { $0.path != order.ground.root && $0.path != order.ground.study }
@@ -136,6 +155,17 @@ struct StageConfinement {
     grants += own.map { Confinement.Grant($0, [.read, .write]) }
     grants.append(Confinement.Grant(order.paths.work, Self.all))
     return grants
+  }
+
+  /// What may be read of a place: all of it, or its parts but for what is withheld.
+  private func readable(_ path: String) -> [Confinement.Grant] {
+    if order.withheld.contains(path) { return [] }
+    guard order.withheld.contains(where: { !PathName.escapes($0, base: path) }) else {
+      return [Confinement.Grant(path, [.read, .execute])]
+    }
+    return ((try? FileSystem.listing(path)) ?? []).flatMap {
+      readable(PathName.join(path, $0.name))
+    }
   }
 
   // MARK: Choice

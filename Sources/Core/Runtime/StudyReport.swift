@@ -75,6 +75,11 @@ public struct StudyReport: Sendable {
   public private(set) var command: String?
   /// How many units are left to do, over all levels.
   public private(set) var openUnits = 0
+  /// How far a comparison is; nil in a study that compares nothing.
+  public let comparison: ComparisonProgress?
+  /// How long the rest takes if it takes as long as what is done, with as many at work as now; nil
+  /// while nothing is at work, or done.
+  public private(set) var etaNanoseconds: Int64?
 
   /// The report of a study, or nil when there is none of that name.
   public init?(_ slug: String, _ states: States) {
@@ -108,7 +113,9 @@ public struct StudyReport: Sendable {
     let standing = Self.state(of: study, warned: warned)
     state = standing == .blocked && isOne ? .failed : standing
     isCommand = isOne
+    comparison = ComparisonProgress(slug, states)
     count(plan, study, states)
+    estimate(study, states)
     advise(study, warned, states)
   }
 
@@ -160,6 +167,17 @@ public struct StudyReport: Sendable {
     }
   }
 
+  private mutating func estimate(_ study: StudyState, _ states: States) {
+    let done = stages.reduce(0) { $0 + $1.done }
+    let atWork = study.active.reduce(0) { count, id in
+      count + (states.run(self.study, id)?.units.underWay(.started).count ?? 0)
+    }
+    guard state == .running, done > 0, atWork > 0, openUnits > 0 else { return }
+    let (rest, overflow) = (study.elapsed / Int64(done))
+      .multipliedReportingOverflow(by: Int64(openUnits))
+    if !overflow { etaNanoseconds = rest / Int64(atWork) }
+  }
+
   /// Notes what is not as it should be in a run that is under way.
   private mutating func look(at run: RunState?) {
     for unit in run?.units ?? UnitTable() {
@@ -185,6 +203,15 @@ public struct StudyReport: Sendable {
       if states.plan(slug)?.stage(address.stage)?.approve != nil {
         next = "'\(stage)' of run '\(address.run)' waits for a person to approve it"
         command = "runledger approve \(slug)/\(address.run)/\(address.stage) -m \"...\""
+      } else if let run = states.run(slug, address.run),
+        let input = states.plan(slug)?.stage(address.stage)
+          .flatMap({ states.usedUp($0, in: run, slug) })
+      {
+        next = "'\(stage)' of run '\(address.run)' would use '\(input.name)', held out, once more"
+        command =
+          input.heldOut?.approve ?? false
+          ? "runledger approve \(slug)/\(address.run)/\(address.stage) -m \"...\""
+          : "runledger decide \(slug) stop -m \"...\""
       } else if let way = escalations.first(where: { $0.run == address.run })?.blocked,
         way.stage == address.stage, way.unit == address.unit
       {

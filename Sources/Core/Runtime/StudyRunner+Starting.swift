@@ -100,7 +100,7 @@ extension StudyRunner {
     }
     let place = WorkOrder.Place(
       root: workspace.root, studyDirectory: options.studyDirectory, outputs: outputs, pins: pins,
-      states: try workspace.handler.states())
+      states: try workspace.handler.states(), jobs: jobs)
     let order = try WorkOrder(id, stage, run, plan, place)
     return try ActiveAttempt(
       order, environment: environment, origin: workspace.ledger.origin,

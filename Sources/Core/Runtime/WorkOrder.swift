@@ -23,6 +23,10 @@ struct WorkOrder {
   private(set) var inputs: [(name: String, path: String)] = []
   /// Data rows of inputs are counted in these files, by input name.
   private(set) var inputFiles: [String: [String]] = [:]
+  /// Files of the study that the process must not see, where it is confined.
+  private(set) var withheld: [String] = []
+  /// Whether it must not see what other runs left, either.
+  private(set) var isApart = false
   /// The files that the process was handed: its inputs and its code.
   private var handed: [HandedFile] = []
   private var handedPaths: Set<[UInt8]> = []
@@ -37,6 +41,8 @@ struct WorkOrder {
     paths = AttemptPaths(id, stage: stage, root: place.root)
     limits = plan.limits
     ground = (place.root, place.studyDirectory)
+    withheld = plan.withheld(from: stage).map { PathName.join(place.studyDirectory, $0.path) }
+    isApart = plan.executesArm(stage)
     try prepare(plan, place)
     for pin in plan.design.files(of: run.assignment) + plan.domainFiles(of: stage) {
       try hand(pin, at: PathName.join(place.studyDirectory, pin.path))
@@ -63,6 +69,8 @@ struct WorkOrder {
     var pins: ValueMap
     /// The states as of now.
     var states: States
+    /// How many attempts may be under way at a time.
+    var jobs = 1
   }
 
   private mutating func prepare(_ plan: Plan, _ place: Place) throws {
@@ -76,7 +84,8 @@ struct WorkOrder {
     guard stage.workingDirectory == nil else { return }
     if !stage.continues || id.attempt == 1 { try? FileSystem.removeTree(paths.work) }
     try FileSystem.makeDirectories(paths.work)
-    for pin in plan.code {
+    let withheld = Set(plan.withheld(from: stage).map(\.path))
+    for pin in plan.code where !withheld.contains(pin.path) {
       let source = PathName.join(place.studyDirectory, pin.path)
       let target = PathName.join(paths.work, pin.path)
       if !FileSystem.exists(target) {
@@ -124,6 +133,9 @@ struct WorkOrder {
     guard handedPaths.insert(Array(path.utf8)).inserted else { return }
     handed.append(try HandedFile(pin, at: path))
   }
+
+  /// Where the files lie that the process was handed.
+  var handedPlaces: [String] { handed.map(\.path) }
 
   /// What of the files that the process was handed is not what it was when it began.
   var changes: [String] { handed.compactMap(\.change) }
@@ -183,7 +195,7 @@ struct WorkOrder {
       "study": .text(id.study), "run": .text(run.id), "level": .text(run.level),
       "stage": .text(id.stage), "unit": .text(id.unit), "attempt": .int(Int64(id.attempt)),
       "seed": .int(run.seed), "params": .map(params), "inputs": .map(files),
-      "outputs": .array(stage.outputs.map { .text($0.path) }),
+      "outputs": .array(stage.outputs.map { .text($0.path) }), "jobs": .int(Int64(place.jobs)),
     ]
     let seen = plan.domain(of: stage)
     if !seen.isEmpty {

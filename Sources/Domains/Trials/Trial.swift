@@ -15,13 +15,16 @@ public enum Trial: Domain {
   public static let steps: [any Step.Type] = [
     ParityStep.self, InitStep.self, ValidateStep.self, ExecuteStep.self, EvaluateStep.self,
     VerifyPairStep.self, IndexStep.self, AnalyseStep.self, ReplayStep.self,
-    ReportStep.self, CloseStep.self, TasksStep.self,
+    ReportStep.self, CloseStep.self, TasksStep.self, NoiseFloorStep.self,
   ]
 
   /// Reports what is wrong with the section, and the files that it names.
   public static func check(_ section: Item, of study: StudyOutline) -> CheckedSection {
     let checked = TrialSection(section, of: study)
-    return CheckedSection(files: checked.files, recorded: checked.recorded(section))
+    var result = CheckedSection(files: checked.files, recorded: checked.recorded(section))
+    // Where looks are registered, seeing the variants apart in between would be one more.
+    result.isBlind = checked.hasLooks
+    return result
   }
 
   /// What is done with one run of the schedule, and with a pair.

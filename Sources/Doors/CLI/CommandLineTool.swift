@@ -90,7 +90,9 @@ public enum CommandLineTool {
       return .done
     }
     console.isQuiet = parsed.has("quiet")
-    if verb.isPaged, !parsed.has("follow"), !parsed.has("json") { console.showInPages() }
+    if verb.isPaged, !["follow", "watch", "json"].contains(where: parsed.has) {
+      console.showInPages()
+    }
     let invocation = Invocation(
       verb: verb, arguments: parsed, environment: environment, directory: directory,
       console: console, world: world)

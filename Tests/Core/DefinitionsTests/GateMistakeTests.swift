@@ -69,7 +69,7 @@ struct GateMistakeTests {
     check(
       "{metric: m, file: t.csv, pass: '> 1'}",
       "11:25: unknown key 'file' in the check 'metric'; there are 'metric', 'in',"
-        + " 'pass' and 'warn'"),
+        + " 'pass', 'warn' and 'inconclusive'"),
     check(
       "{rows: t.txt, pass: '> 1'}",
       "11:20: stage 'a' declares no output 't.txt'; there is only 't.csv'"),

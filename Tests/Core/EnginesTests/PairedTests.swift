@@ -273,13 +273,13 @@ extension StageFinished {
 }
 
 extension VariantPlan {
-  fileprivate static func named(_ name: String) -> VariantPlan {
+  static func named(_ name: String) -> VariantPlan {
     VariantPlan(name: name, paradigm: name, file: .study(5))
   }
 }
 
 extension TaskPlan {
-  fileprivate static func named(_ name: String, _ seed: Int64) -> TaskPlan {
+  static func named(_ name: String, _ seed: Int64) -> TaskPlan {
     TaskPlan(
       name: name, files: InputPlan(name: name, pattern: name), seed: seed, timeoutNanoseconds: 1)
   }

@@ -1,3 +1,4 @@
+import Codecs
 import Study
 import Testing
 
@@ -137,5 +138,44 @@ import Testing
     let scenario = try scenario(
       RetryPlan(attempts: 9, causes: ["timeout"], backoffNanoseconds: .max))
     #expect(try granted(scenario.work("s1", "work", "", .timedOut)).notBefore == .max)
+  }
+}
+
+/// What is proposed for work that failed.
+@Suite struct ProposalTests {
+  private func proposal(
+    _ plan: Plan, _ outcome: Outcome, unit: String = "",
+    _ change: (inout StageFinished) -> Void = { _ in }
+  ) throws -> String {
+    let scenario = try Scenario(plan)
+    try scenario.claim()
+    let events = try scenario.work("s1", "work", unit, outcome, change)
+    for event in events {
+      if case .stageBlocked(let blocked) = event.fact { return blocked.proposal }
+    }
+    return ""
+  }
+
+  @Test func `a unit that fails may be left out, and its neighbours stay`() throws {
+    let plan = Plan.sample { plan in
+      plan.stages[0].foreach = [
+        Axis(name: "method", values: ["pca", "umap"]), Axis(name: "k", values: [10, 400]),
+      ]
+    }
+    let words = try proposal(plan, .failed, unit: "method=umap,k=400") { $0.exit = 1 }
+    #expect(words.contains("leave 'method=umap,k=400' out of the stage's foreach"))
+  }
+
+  @Test func `a limit that was reached is named`() throws {
+    let plan = Plan.sample { $0.stages[0].timeoutNanoseconds = 60_000_000_000 }
+    #expect(try proposal(plan, .timedOut).contains("a longer timeout than 60 s"))
+    let memory = try proposal(plan, .failed) {
+      $0.error = "it took more than the 2 GiB of memory that it may"
+    }
+    #expect(memory.contains("raise 'limits: {memory: ...}'"))
+  }
+
+  @Test func `what the stage says itself goes before`() throws {
+    #expect(try proposal(.sample(), .failed) { $0.next = "lower K" } == "lower K")
   }
 }

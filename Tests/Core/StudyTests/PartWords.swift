@@ -21,6 +21,12 @@ enum PartWords {
     ("MetricValue", "Metric", "A number that a stage reported."),
     ("CheckResult", "Check result", "A check with its verdict."),
     ("InputPlan", "Input", "A named input of a study, and the files it was at registration."),
+    ("HeldOutPlan", "Held out", "How often an input may be used that nothing is to be fitted to."),
+    (
+      "AgentSafePlan", "Agent-safe",
+      "How a study is held against whoever proposes its candidates."
+    ),
+    ("CandidateDraw", "Candidate draw", "What an agent-safe batch is drawn for."),
     ("RequiresPlan", "Requirements", "What has to be there before anything is spent."),
     ("BudgetPlan", "Budget", "What a study may spend."),
     ("LimitsPlan", "Limits", "What one attempt of a stage may take while it works."),

@@ -71,12 +71,13 @@ public struct Denominator: Equatable, Sendable {
       counts[place] += 1
     }
     for run in study.runs where run.imported == nil {
-      for unit in run.stages.lazy.flatMap(\.units) where unit.inherited == nil {
-        let started = unit.attempts.count { $0.startedAt != nil }
+      for unit in run.stages.lazy.flatMap(\.units) {
+        let started = unit.attempts.dropFirst(unit.inheritedAttempts)
+          .count { $0.startedAt != nil }
         if started > 0 { units += 1 }
         attempts += started
       }
-      guard run.planned?.scope == .run, run.startedAt != nil else { continue }
+      guard run.planned?.scope == .run, run.hasBegun else { continue }
       runs += 1
       if run.replacedBy != nil { corrected += 1 }
     }
@@ -108,7 +109,7 @@ public struct Denominator: Equatable, Sendable {
   private static func place(
     _ id: String, _ study: StudyView, _ pairs: [String: PairStatus]
   ) -> Class {
-    guard let run = study.current(id), run.startedAt != nil else { return .notStarted }
+    guard let run = study.current(id), run.hasBegun else { return .notStarted }
     switch run.status {
     case .planned, .running: return .underWay
     case .blocked:
@@ -141,4 +142,10 @@ public struct Denominator: Equatable, Sendable {
       attempts (\(retried) retried), \(amended) \(amended == 1 ? "amendment" : "amendments").
       """
   }
+}
+
+extension RunView {
+  /// Whether anything came of the run: a process of it was started, or it took over all that there
+  /// is to do.
+  fileprivate var hasBegun: Bool { startedAt != nil || finished != nil }
 }

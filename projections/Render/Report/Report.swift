@@ -28,6 +28,8 @@ struct Report {
     LearningCurves(study: study).write(to: &text)
     ReportGates(study: study).write(to: &text)
     ReportDeviations(study: study).write(to: &text)
+    ReportCandidates(study: study).write(to: &text)
+    ReportHeldOut(study: study).write(to: &text)
     ReportDenominator(Denominator(study)).write(to: &text)
     ReportRuns(study: study).write(to: &text)
     ReportPins(study: study).write(to: &text)

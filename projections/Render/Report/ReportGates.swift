@@ -12,7 +12,7 @@ struct ReportGates {
   /// A row of the table: one check of one gate at one level.
   private struct Tally {
     var key: [String]
-    var verdicts = [0, 0, 0]
+    var verdicts = [0, 0, 0, 0]
     var smallest: Double?
     var largest: Double?
 
@@ -20,7 +20,8 @@ struct ReportGates {
       switch check.verdict {
       case .pass: verdicts[0] += 1
       case .warn: verdicts[1] += 1
-      case .fail: verdicts[2] += 1
+      case .inconclusive: verdicts[2] += 1
+      case .fail: verdicts[3] += 1
       }
       guard let observed = check.observed else { return }
       smallest = smallest.map { min($0, observed) } ?? observed
@@ -64,8 +65,10 @@ struct ReportGates {
     text.section("Gates")
     text.lines(
       "gates", "Every check with its verdicts, and the smallest and largest value observed.",
-      ["level", "stage", "gate", "check", "#PASS", "#WARN", "#FAIL", "#smallest", "#largest"],
-      tallies.map(\.row))
+      [
+        "level", "stage", "gate", "check", "#PASS", "#WARN", "#INCONCLUSIVE", "#FAIL", "#smallest",
+        "#largest",
+      ], tallies.map(\.row))
     guard !open.isEmpty else { return }
     text.lines(
       "not-passed",

@@ -9,6 +9,11 @@ extension Decider {
   ) throws(Rejection) -> [Event] {
     let run = try run(slug, address.run, states)
     guard let study = states.study(slug), let plan = states.plan(slug) else { return [] }
+    if let stage = plan.stage(address.stage), stage.approve == nil, stage.scope == run.scope,
+      let input = states.usedUp(stage, in: run, slug)
+    {
+      return try allowUse(of: input, slug, address, meaning, run, study, context)
+    }
     let approval = try approval(address, of: run, plan)
     try refuseLocked(run, study: slug)
     try refuseReplaced(run) { "runledger approve \(slug)/\($0)/\(address.stage)" }
@@ -33,6 +38,30 @@ extension Decider {
       subject: "\(run.id)/\(address.stage)",
       meaning: meaning.allSatisfy(\.isWhitespace) ? "approved" : meaning, stage: address.stage,
       unit: address.unit)
+    return [Event(.run(slug, run.id), .approvalSigned(signed))]
+  }
+
+  /// Allows one use more of held-out data, which waits for somebody who did not write the plan.
+  private static func allowUse(
+    of input: InputPlan, _ slug: String, _ address: UnitAddress, _ meaning: String,
+    _ run: RunState, _ study: StudyState, _ context: CommandContext
+  ) throws(Rejection) -> [Event] {
+    guard input.heldOut?.approve ?? false else {
+      throw Rejection(
+        .outOfOrder, "input '\(input.name)' is held out, and its uses are all there are",
+        facts: ["input": .text(input.name)], hint: "its 'held_out' says 'approve: false'")
+    }
+    guard run.unit(address.stage, address.unit)?.phase == .blocked else {
+      throw Rejection(
+        .outOfOrder, "stage '\(address.stage)' of run '\(run.id)' does not wait for anybody yet",
+        facts: ["run": .text(run.id), "stage": .text(address.stage)])
+    }
+    try demandReason(meaning, for: "one use more of held-out data")
+    try demandApprover(ApprovalPlan(role: "operator", notAuthor: true), study, context)
+    var signed = ApprovalSigned(
+      subject: "one use more of '\(input.name)': \(run.use.text)", meaning: meaning,
+      stage: address.stage, unit: address.unit)
+    signed.input = input.name
     return [Event(.run(slug, run.id), .approvalSigned(signed))]
   }
 

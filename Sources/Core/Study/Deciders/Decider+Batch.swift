@@ -39,6 +39,7 @@ extension Decider {
         hint: "add --yes, or vary one axis at a time")
     }
     try refuseUnbumped(plan, states)
+    try refuseUnsafe(manifest, plan, state, states)
     let changes = manifest.overrides + manifest.variants(of: plan.params).flatMap(\.changes)
     for change in changes {
       guard let guarded = plan.params.first(where: { $0.name == change.name && $0.bypass }),

@@ -24,6 +24,12 @@ extension Decider {
       fixed: states.fixedParams(of: run, in: slug), in: slug)
     let params = guarded.params
     try refuseOtherVariant(run, params, slug, states)
+    if plan.agentSafe != nil, !rerun.params.isEmpty {
+      throw Rejection(
+        .outOfOrder,
+        "study '\(slug)' is agent-safe: a repetition has the parameters and the seed "
+          + "that the run had", facts: ["run": .text(run.id)], hint: "leave out -p")
+    }
     let id = nextCorrection(of: run.id, slug, states)
     let again = plan.dependents(of: [from.name], scope: run.scope)
     var planned = run

@@ -26,6 +26,8 @@ extension Decider {
     try refuseUnbumped(changed.plan, states)
     try refuseBypass(changed.plan, grants: state.grants)
     try refuseImpossible(changed.plan)
+    try refuseLoosened(changed.plan, state)
+    try refuseUnsafe(changed.plan, state, states)
     guard !state.hasResult else {
       let change = PlanChange(changed, from: states.plan(slug), state.file)
       throw Rejection(
@@ -55,6 +57,8 @@ extension Decider {
     try refuseUnbumped(changed.plan, states)
     try refuseBypass(changed.plan, grants: state.grants)
     try refuseImpossible(changed.plan)
+    try refuseLoosened(changed.plan, state)
+    try refuseUnsafe(changed.plan, state, states)
     return [
       Event(
         .study(slug),
@@ -184,11 +188,21 @@ extension Decider {
       } else if seeds.contains(where: { Set($0).count < $0.count }) {
         "a seed is given twice"
       } else {
-        plan.problemOfDesign ?? plan.problemOfNames
+        plan.problemOfDesign ?? plan.problemOfNames ?? plan.problemOfHeldOut
+          ?? plan.problemOfAgentSafe
       }
     if let problem {
       throw Rejection(.invalid, "the plan of study '\(plan.study)' cannot be followed: \(problem)")
     }
+  }
+
+  /// Refuses a plan that is less strict with held-out data than one under which they were used.
+  private static func refuseLoosened(_ plan: Plan, _ state: StudyState) throws(Rejection) {
+    guard let problem = state.problemOfHeldOut(plan) else { return }
+    throw Rejection(
+      .outOfOrder, "the plan of study '\(plan.study)' would be less strict: \(problem)",
+      hint: "keep 'held_out' as it was; one use more is allowed by another key: "
+        + "runledger approve \(plan.study)/RUN/STAGE -m \"...\"")
   }
 
   private static func refuseUnchanged(

@@ -67,6 +67,9 @@ struct PromotionCase {
       return
     }
     evidence.append(closedAt)
+    if plan.agentSafe != nil, variant != nil {
+      reasons.append("study '\(slug)' is agent-safe: its candidates are batches, not variants")
+    }
     let results = BatchResults(batch.manifest, plan, slug, states, variant: variant)
     if policy.needsGates { lookAtGates(of: batch, variant, results) }
     if policy.needsReport { lookAtReport(of: batch, closedAt: closedAt) }
@@ -105,8 +108,8 @@ struct PromotionCase {
   private mutating func lookAtGates(
     of batch: BatchState, _ variant: String?, _ results: BatchResults
   ) {
-    if variant == nil, batch.verdict == .fail {
-      reasons.append("batch '\(target)' was closed with FAIL")
+    if let verdict = batch.verdict, variant == nil, verdict > .warn {
+      reasons.append("batch '\(target)' was closed with \(verdict.rawValue)")
     } else {
       // A run may be repeated after the batch was closed.
       add(

@@ -23,6 +23,8 @@ public struct BatchManifest: Recordable {
   public var isFactorial = false
   /// Parameters that differ from the study's in all variants.
   public var overrides: [Parameter] = []
+  /// The candidate that it is drawn for, in an agent-safe study.
+  public var draw: CandidateDraw?
   /// Whoever declared it wants more variants than a person would look at.
   public var isLarge = false
 
@@ -49,6 +51,10 @@ public struct BatchManifest: Recordable {
     coder.field(
       "factorial", &isFactorial, unless: false, "whether axes are combined with one another")
     coder.field("overrides", &overrides, "parameters that differ from the study's in all variants")
+    coder.field(
+      "draw", &draw,
+      "in an agent-safe study the candidate: `study`, `candidate`, `code`, `baseline`, "
+        + "`baseline_seeds`")
     coder.field(
       "large", &isLarge, unless: false,
       "whoever declared it wants more variants than a person would look at")

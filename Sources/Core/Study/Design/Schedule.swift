@@ -75,7 +75,7 @@ extension Plan {
     case .sweep:
       guard let batch else { return 0 }
       let variants = batch.variants(of: params).count
-      return scope == .batch ? 1 : scope == .variant ? variants : variants * batch.seeds.count
+      return scope == .batch ? 1 : scope == .variant ? variants : batch.runCount(of: params)
     }
   }
 

@@ -47,6 +47,7 @@ extension BatchManifest {
         variants = overflow ? .max : product
       }
     }
+    if let draw { return draw.baselineSeeds.count + seeds.count }
     let (runs, overflow) = variants.multipliedReportingOverflow(by: seeds.count)
     return overflow ? .max : runs
   }
@@ -76,6 +77,12 @@ extension Plan {
       batch.scenario = sweep.scenario?.revision
       batch.config = sweep.config?.revision
       batch.isFactorial = sweep.isFactorial
+      if let safe = agentSafe {
+        // As many runs, with names as long as they may become.
+        batch.seeds = Seeds.placeholders(safe.candidateSeeds)
+        batch.draw = CandidateDraw()
+        batch.draw?.baselineSeeds = Seeds.placeholders(safe.baselineSeeds)
+      }
       return batch
     }
   }
@@ -95,11 +102,12 @@ extension Plan {
           changes: changes))
     }
     add("study", .study, seed, Assignment(), [])
-    for variant in batch.variants(of: params) {
+    for (place, variant) in batch.variants(of: params).enumerated() {
       var assignment = Assignment(variant: variant.name)
       assignment.batch = batch.batch
-      let changes = batch.overrides + variant.changes
-      for seed in batch.seeds {
+      let arm = batch.arm(at: place)
+      let changes = arm.overrides + variant.changes
+      for seed in arm.seeds {
         add("\(batch.batch).\(variant.name)-s\(seed)", .run, seed, assignment, changes)
       }
       add("\(batch.batch).\(variant.name)", .variant, seed, assignment, changes)

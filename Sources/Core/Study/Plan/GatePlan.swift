@@ -63,6 +63,8 @@ public struct CheckPlan: Recordable {
   public var pass = Threshold(.greaterOrEqual, .infinity)
   /// What makes it a warning when it does not pass.
   public var warn: Threshold?
+  /// What leaves the question open, when it is neither.
+  public var inconclusive: Threshold?
 
   /// A check.
   public init(_ subject: Subject, pass: Threshold, warn: Threshold? = nil) {
@@ -101,6 +103,7 @@ public struct CheckPlan: Recordable {
     if coder.isReading, let known = parts.subject { subject = known }
     coder.field("pass", &pass, "threshold such as `>= 0.85`")
     coder.field("warn", &warn, "weaker threshold")
+    coder.field("inconclusive", &inconclusive, "threshold of what leaves the question open")
   }
 
   /// The verdict on an observed value; what is missing, not a number or infinite is a failure.
@@ -108,6 +111,7 @@ public struct CheckPlan: Recordable {
     guard let observed, observed.isFinite else { return .fail }
     if pass.accepts(observed) { return .pass }
     if let warn, warn.accepts(observed) { return .warn }
+    if let inconclusive, inconclusive.accepts(observed) { return .inconclusive }
     return .fail
   }
 }

@@ -53,8 +53,12 @@ public struct Plan: Recordable {
   ///
   /// A domain has checked its own; here they are only kept, digested, and handed to stages.
   public var domain = ValueMap()
+  /// Whether nobody sees results by variant before they are complete.
+  public var isBlind = false
   /// Whether a run's facts are frozen as soon as it is finished.
   public var locksFinished = false
+  /// How it is held against whoever proposes its candidates, where that is asked for.
+  public var agentSafe: AgentSafePlan?
   /// Whether a statistic may rest on fewer runs and units than there are.
   public var allowsMissing = false
   /// What one attempt may take.
@@ -86,7 +90,8 @@ public struct Plan: Recordable {
     coder.field("stability", &stability, "when a variant's seeds agree, where the study says so")
     coder.field("seed", &seed, "study seed")
     coder.field("seeds", &seeds, "seeds given outright, one run each")
-    coder.field("inputs", &inputs, "inputs: `name`, `pattern` and `files`, a list of file pins")
+    coder.field(
+      "inputs", &inputs, "inputs: `name`, `pattern`, `files`, a list of file pins, and `held_out`")
     coder.field("code", &code, "file pins of what every attempt finds in its directory")
     coder.field("params", &params, "parameters")
     coder.field("levels", &levels, "levels, smallest first")
@@ -114,8 +119,15 @@ public struct Plan: Recordable {
       "domain", &domain, unless: ValueMap(),
       "the sections of domains by their names, as the study file has them")
     coder.field(
+      "blind", &isBlind, unless: false,
+      "whether nobody sees results by variant before they are complete")
+    coder.field(
       "locks_finished", &locksFinished, unless: false,
       "whether a run's facts are frozen as soon as it is finished")
+    coder.field(
+      "agent_safe", &agentSafe,
+      "`max_candidates`, `min_gain`, `baseline_seeds`, `candidate_seeds`, `secret`: how it is held "
+        + "against whoever proposes its candidates")
     coder.field(
       "allows_missing", &allowsMissing, unless: false,
       "whether a statistic may rest on fewer runs and units than there are")
@@ -168,6 +180,8 @@ public struct InputPlan: Recordable {
   public var pattern = ""
   /// The files, sorted by path.
   public var files: [FilePin] = []
+  /// How often it may be used, where it is held out.
+  public var heldOut: HeldOutPlan?
 
   /// A named input.
   public init(name: String, pattern: String, files: [FilePin] = []) {
@@ -184,10 +198,15 @@ public struct InputPlan: Recordable {
     coder.field("name", &name, "the name by which stages refer to it: `${inputs.NAME}`")
     coder.field("pattern", &pattern, "the path or pattern as written")
     coder.field("files", &files, "the files, sorted by path")
+    coder.field("held_out", &heldOut, "`max_uses`, `approve`: how often it may be used")
   }
 
-  /// One digest over all files of the input.
-  public var digest: Digest { Hashing.digest(of: encoded) }
+  /// One digest over all files of the input, however often it may be used.
+  public var digest: Digest {
+    var content = self
+    content.heldOut = nil
+    return Hashing.digest(of: content.encoded)
+  }
 }
 
 /// A parameter with its default.

@@ -19,11 +19,12 @@ extension EventData {
     case .runPlanned, .runCorrected, .stageBlocked: [.study, .guards, .units]
     case .stageFinished, .stageUnblocked: [.study, .units]
     case .stageRequested, .approvalSigned: [.guards, .units]
+    case .stageStarted, .reproductionCompared: .guards
     case .stageSkipped, .gateEvaluated: .units
     case .runPinned, .runFinished, .runLocked, .runExcluded, .stageRetried: .study
     case .overrideGranted, .overrideRevoked, .runInvalidated, .runImported: .guards
-    case .runStarted, .runEvaluated, .reproductionCompared, .stageStarted, .stageObserved,
-      .stageTold, .stageAnswered, .warningAccepted, .decisionMade, .noteAdded, .runTagged:
+    case .runStarted, .runEvaluated, .stageObserved, .stageTold, .stageAnswered, .warningAccepted,
+      .decisionMade, .noteAdded, .runTagged:
       []
     // These are about no run, and change their own subject alone.
     case .studyRegistered, .studyRevised, .studyAmended, .scheduleDrawn, .studyHalted,

@@ -6,6 +6,9 @@ public enum Verdict: String, Comparable, Word {
   case pass = "PASS"
   /// A check passed only its weaker threshold; a person has to accept it.
   case warn = "WARN"
+  /// What was observed says neither that it is good enough nor that it is not: nothing waits, and
+  /// nothing may be promoted on it.
+  case inconclusive = "INCONCLUSIVE"
   /// A check failed, or what it needs was not observed.
   case fail = "FAIL"
 
@@ -13,7 +16,8 @@ public enum Verdict: String, Comparable, Word {
     switch self {
     case .pass: 0
     case .warn: 1
-    case .fail: 2
+    case .inconclusive: 2
+    case .fail: 3
     }
   }
 

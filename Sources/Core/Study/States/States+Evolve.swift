@@ -41,7 +41,9 @@ extension States {
   private func evolveStudy(_ slug: String, _ fact: EventData) {
     if case .studyRegistered(let registered) = fact {
       set(registered.plan, for: slug)
-      set(StudyState(file: registered.file, planDigest: registered.plan.digest), for: slug)
+      var state = StudyState(file: registered.file, planDigest: registered.plan.digest)
+      state.registered = registered.plan.slots
+      set(state, for: slug)
       return
     }
     guard var state = study(slug) else { return }
@@ -60,6 +62,7 @@ extension States {
         }
       }
       set(amended.plan, for: slug)
+      state.amendments += 1
       state.takeUp(
         amended.plan, amended.file, revision: amended.revision, live: liveRuns(slug, state))
     case .scheduleDrawn(let drawn):

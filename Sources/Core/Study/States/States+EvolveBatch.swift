@@ -23,6 +23,7 @@ extension States {
   private func begin(_ manifest: BatchManifest, of slug: String) {
     guard var state = study(slug), let plan = plan(slug) else { return }
     state.batch = manifest.batch
+    if let draw = manifest.draw { state.candidates.append(draw.candidate) }
     for revision in plan.design.revisions {
       state.revisions[revision.revision] = plan.input(revision.input).map {
         .bytes($0.digest.bytes)

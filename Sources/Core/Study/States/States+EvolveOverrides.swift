@@ -26,7 +26,11 @@ extension States {
       guard let run, let stage = signed.stage else { return false }
       let address = UnitAddress(run: run, stage: stage, unit: signed.unit ?? "")
       state.blocked.removeAll { $0 == address }
+      if let input = signed.input { allow(input, to: self.run(slug, run), slug, &state) }
       return true
+    case .stageStarted(let started):
+      return touch(started.id.stage, of: self.run(slug, started.id.run), slug, &state)
+    case .reproductionCompared: return touchAgain(run.flatMap { self.run(slug, $0) }, slug, &state)
     case .runInvalidated(let invalidated): return invalidate(run, slug, invalidated, &state)
     case .runImported(let imported): return takeOver(run, slug, imported, &state)
     default: return run.map { note(self.run(slug, $0), in: &state) } ?? false
@@ -73,7 +77,8 @@ extension States {
 
   /// Remembers who wrote the plan in force, where somebody else has to approve something.
   func setAuthor(_ author: String, of slug: String) {
-    let isAsked = plan(slug)?.stages.contains { $0.approve?.notAuthor ?? false } ?? false
+    guard let plan = plan(slug) else { return }
+    let isAsked = plan.holdsOut || plan.stages.contains { $0.approve?.notAuthor ?? false }
     guard isAsked, !author.isEmpty, var state = study(slug), !state.authors.contains(author)
     else { return }
     state.authors.append(author)

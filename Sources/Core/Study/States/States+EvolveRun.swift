@@ -106,7 +106,11 @@ extension RunState {
       }
     case .approvalSigned(let signed):
       guard let stage = signed.stage else { return false }
-      update(stage, signed.unit ?? "") { $0.approved(at: position) }
+      update(stage, signed.unit ?? "") { unit in
+        guard signed.input != nil else { return unit.approved(at: position) }
+        unit.phase = .waiting
+        unit.why = "approved"
+      }
     case .stageUnblocked(let unblocked):
       update(unblocked.stage, unblocked.unit) { unit in
         unit.phase = .waiting

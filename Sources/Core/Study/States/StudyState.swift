@@ -87,6 +87,14 @@ public struct StudyState: Recordable {
   public var importedBatches: [String] = []
   /// How much of each stage is done, by level.
   public var tallies: [StageTally] = []
+  /// How many runs the first plan had, by level, variant and task.
+  public var registered = ValueMap()
+  /// How often the plan was amended.
+  public var amendments = 0
+  /// The candidates of an agent-safe study, in the order proposed.
+  public var candidates: [Digest] = []
+  /// What was made of data that are held out.
+  public var heldOut: [HeldOutState] = []
   /// What the first run of the plan in force was executed on, as a digest for each kind of pin.
   public var pins = ValueMap()
 
@@ -140,6 +148,10 @@ public struct StudyState: Recordable {
     coder.field("imported_batches", &importedBatches)
     coder.field("tallies", &tallies)
     coder.field("pins", &pins)
+    coder.field("held_out", &heldOut)
+    coder.field("candidates", &candidates)
+    coder.field("registered", &registered, unless: ValueMap())
+    coder.field("amendments", &amendments, unless: 0)
   }
 }
 

@@ -25,6 +25,8 @@ struct ExecutionOutcome: Sendable {
   var enforcement: Enforcement
   /// Whether the duration is that of the agent's virtual clock, and not measured.
   var isVirtual = false
+  /// Whether other runs may have been executed beside it, so that a measured duration is contended.
+  var isContended = false
   /// The hosts that the agent says it talks to; the network is open for them, and for others.
   var hosts: [String] = []
   /// Whether `agent.log` can be judged.
@@ -47,6 +49,13 @@ struct ExecutionOutcome: Sendable {
 
   /// The content of `execution.json`.
   var value: Value {
+    var value = members
+    // Of a virtual clock nothing can be contended.
+    if !isVirtual { value["contended"] = .bool(isContended) }
+    return .map(value)
+  }
+
+  private var members: ValueMap {
     [
       "started_at": .text(startedAt), "completed_at": .text(completedAt),
       "duration_seconds": .double(durationSeconds), "timeout_reached": .bool(isTimedOut),

@@ -56,7 +56,9 @@ struct SampleSize: Sendable, Equatable {
   var pairs: Int { tasks.reduce(0) { $0 + $1.pairs } }
 
   /// The file's content; the counts of runs are named after the variants.
-  var value: Value {
+  ///
+  /// `contended` is how many runtimes were measured while other runs may have been executed.
+  func value(_ contended: Int) -> Value {
     let members = tasks.map { task -> (String, Value) in
       let counts: ValueMap = [
         key(design.reference): .int(Int64(task.reference)),
@@ -67,6 +69,7 @@ struct SampleSize: Sendable, Equatable {
     return [
       "sufficient": .bool(isSufficient), "minimum": .int(Int64(minimum)),
       "tasks": .map(ValueMap(members)), "warnings": .array(warnings.map { .text($0) }),
+      "contended": .int(Int64(contended)),
     ]
   }
 

@@ -8,6 +8,9 @@ struct ScoreCollection {
   /// Runs that were left out after their result was known.
   let putBack: ScoreIndex
   let exclusions: Exclusions
+  /// Runs that count, and whose runtime was measured while others may have been executed beside
+  /// them.
+  let contended: [String]
 
   /// Collects the scorecards of the context's runs.
   ///
@@ -50,6 +53,14 @@ struct ScoreCollection {
       Self.exclusion($0, "unpaired", "the other run of its pair does not count", .unpaired)
     }
     exclusions = Exclusions(rows: left)
+    var contended: [String] = []
+    for row in index.rows {
+      let path = PathName.join(PathName.join(scorecards, row.run), "scorecard.json")
+      let metrics = try StageFields(.map(StageFiles.readFields(path).map("metrics")), "metrics")
+      let runtime = try StageFields(.map(metrics.map("runtime")), "runtime")
+      if try runtime.flag("contended", default: false) { contended.append(row.run) }
+    }
+    self.contended = contended
   }
 
   private static func row(

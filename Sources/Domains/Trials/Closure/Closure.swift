@@ -60,7 +60,7 @@ struct Closure {
       "study": .text(findings.design.study), "met": .bool(isMet), "closes": .bool(closes),
       "answer": Value(orNull: primary?.verdict?.rawValue),
       "registered": .bool(findings.analysis.isRegistered),
-      "denominator": .text(findings.denominator.sentence),
+      "denominator": .text(findings.denominator.slots),
       "criteria": .array(criteria.map(\.value)),
     ]
   }

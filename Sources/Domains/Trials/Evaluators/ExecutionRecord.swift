@@ -8,6 +8,8 @@ struct ExecutionRecord: Sendable {
   let durationSeconds: Double
   /// Whether the duration was measured, and is not that of a virtual clock.
   let isMeasured: Bool
+  /// Whether the duration was measured while other runs may have been executed beside it.
+  let isContended: Bool
   let timeoutReached: Bool
   /// `success`, `timeout` or `error`.
   let exitReason: String
@@ -30,6 +32,7 @@ struct ExecutionRecord: Sendable {
     completedAt = try fields.text("completed_at")
     durationSeconds = try fields.number("duration_seconds")
     isMeasured = try fields.text("clock", default: "virtual") == "measured"
+    isContended = isMeasured ? try fields.flag("contended", default: false) : false
     timeoutReached = try fields.flag("timeout_reached")
     exitReason = try fields.text("exit_reason")
     guard fields.has("outputs") else {

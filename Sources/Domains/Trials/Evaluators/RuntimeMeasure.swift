@@ -9,6 +9,8 @@ struct RuntimeMeasure: Sendable, Equatable {
   let timeoutSeconds: Double
   /// Whether the log reaches the limit, or the harness had to end the execution.
   let timeoutReached: Bool
+  /// Whether other runs may have been executed beside it.
+  let isContended: Bool
 
   /// A part of the execution.
   struct Phase: Sendable, Equatable {
@@ -26,6 +28,7 @@ struct RuntimeMeasure: Sendable, Equatable {
     let maximum = try rubric.fields.number("timeout_seconds_maximum")
     totalSeconds = execution.isMeasured ? execution.durationSeconds : log.totalSeconds
     timeoutSeconds = min(limitSeconds, maximum)
+    isContended = execution.isContended
     timeoutReached = execution.timeoutReached || totalSeconds >= timeoutSeconds
     phases = try Self.phases(
       log, start: rubric.fields.text("start_suffix"), end: rubric.fields.text("end_suffix"))
@@ -33,11 +36,13 @@ struct RuntimeMeasure: Sendable, Equatable {
 
   /// The metric as the scorecard has it.
   var value: Value {
-    [
+    var value: ValueMap = [
       "total_seconds": .double(totalSeconds),
       "phases": .map(ValueMap(phases.map { ($0.name, .double($0.seconds)) })),
       "timeout_seconds": .double(timeoutSeconds), "timeout_reached": .bool(timeoutReached),
     ]
+    if isContended { value["contended"] = true }
+    return .map(value)
   }
 
   private static func phases(

@@ -21,7 +21,12 @@ struct SilentScorecard {
     let repeats = try Reproducibility(execution, rubrics.reproducibility)
     let limit = min(
       task.timeoutSeconds, try rubrics.runtime.fields.number("timeout_seconds_maximum"))
-    let seconds: Value = execution.isMeasured ? .double(execution.durationSeconds) : .null
+    var runtime: ValueMap = [
+      "total_seconds": execution.isMeasured ? .double(execution.durationSeconds) : .null,
+      "timeout_seconds": .double(limit), "reason": .text(Self.reason),
+      "timeout_reached": .bool(execution.timeoutReached), "phases": [:],
+    ]
+    if execution.isContended { runtime["contended"] = true }
     value = [
       "run_id": .text(run), "variant": .text(variant), "task_id": .text(task.id),
       "timestamp": .text(execution.completedAt),
@@ -32,10 +37,7 @@ struct SilentScorecard {
           "criteria_results": [:],
         ],
         "constraint_adherence": ["score": .null, "reason": .text(Self.reason)],
-        "runtime": [
-          "total_seconds": seconds, "timeout_seconds": .double(limit), "reason": .text(Self.reason),
-          "timeout_reached": .bool(execution.timeoutReached), "phases": [:],
-        ],
+        "runtime": .map(runtime),
         "clarification_count": ["total_count": .null, "reason": .text(Self.reason)],
         "reproducibility": repeats.value,
       ],

@@ -12,6 +12,8 @@ struct Findings {
   let exclusions: Exclusions
   let replays: [ReplayRecord]
   let denominator: Denominator
+  /// How many runtimes were measured while other runs may have been executed.
+  let contended: Int
 
   /// Reads what the inputs `index`, `analysis` and `replay` hold.
   ///
@@ -24,6 +26,10 @@ struct Findings {
     exclusions = try Exclusions(files)
     replays = try ReplayRecord.read(files)
     denominator = try Denominator(context, analysis, exclusions)
+    let isCounted = (try? files.path("sample-size.json", in: "index")) != nil
+    contended =
+      isCounted
+      ? try files.fields("sample-size.json", in: "index").integer("contended", default: 0) : 0
     let written = try StageFiles.read(files.path("statistical-tests.json", in: "analysis"))
     guard written == JSON.encode(analysis.statisticalTests, pretty: true) else {
       throw StageError(
@@ -120,15 +126,9 @@ struct Denominator: Equatable {
   /// How many runs there are, with those that were replaced.
   var runs: Int { planned - (classes.first?.count ?? 0) + corrected }
 
-  /// The whole count in one sentence.
+  /// The whole count in one sentence, with what it took to get there.
   var sentence: String {
-    var text = "\(planned) planned: "
-    if let registered = ledger["registered"] {
-      let (added, withdrawn) = (ledger["added"] ?? 0, ledger["withdrawn"] ?? 0)
-      text = "\(registered) registered + \(added) added - \(withdrawn) withdrawn = \(text)"
-    }
-    text += classes.reversed().map { "\($0.count) \($0.name.words)" }.joined(separator: ", ")
-    text += "; \(runs) runs (\(corrected) corrected)"
+    var text = String(slots.dropLast())
     if let attempts = ledger["attempts"] {
       text += ", \(attempts) attempts (\(ledger["retried"] ?? 0) retried)"
     }
@@ -136,6 +136,17 @@ struct Denominator: Equatable {
       text += ", \(amended == 1 ? "1 amendment" : "\(amended) amendments")"
     }
     return text + "."
+  }
+
+  /// What became of every slot, in one sentence: the same however often something was tried.
+  var slots: String {
+    var text = "\(planned) planned: "
+    if let registered = ledger["registered"] {
+      let (added, withdrawn) = (ledger["added"] ?? 0, ledger["withdrawn"] ?? 0)
+      text = "\(registered) registered + \(added) added - \(withdrawn) withdrawn = \(text)"
+    }
+    text += classes.reversed().map { "\($0.count) \($0.name.words)" }.joined(separator: ", ")
+    return text + "; \(runs) runs (\(corrected) corrected)."
   }
 }
 

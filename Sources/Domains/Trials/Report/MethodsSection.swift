@@ -81,7 +81,8 @@ struct MethodsSection {
         + "variant’s text and whose runtime is that of a virtual clock."
     }
     let kind = agent.isDeterministic ? "deterministic" : "non-deterministic"
-    return "The agent is \(agent.arguments[0]), declared \(kind); its runtime is measured."
+    return "The agent is \(agent.arguments[0]), declared \(kind); its runtime is the wall time of "
+      + "the execution, as the harness measured it."
   }
 
   private var registered: Prose {

@@ -98,6 +98,11 @@ struct SummarySection {
     if !analysis.sample.isSufficient {
       parts.append("at least one task has fewer than \(analysis.sample.minimum) pairs")
     }
+    if findings.contended > 0 {
+      parts.append(
+        "\(Numeral.count(findings.contended, "runtime")) measured while other runs were executed "
+          + "beside them (contended)")
+    }
     return parts.isEmpty ? nil : Prose(parts.joined(separator: "; ").capitalizedFirst + ".")
   }
 

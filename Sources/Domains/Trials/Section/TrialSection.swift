@@ -32,6 +32,9 @@ struct TrialSection {
         levels: study.levels.map { ($0.name, $0.tasks.count * $0.pairsPerTask) }))
   }
 
+  /// Whether there are looks before the end.
+  var hasLooks: Bool { registration?.looks.isEmpty == false }
+
   /// What is recorded of a section: as it is written, and every default of the registration.
   func recorded(_ item: Item) -> ValueMap? {
     guard let registration, var map = item.value.asMap else { return nil }

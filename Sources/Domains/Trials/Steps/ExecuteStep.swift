@@ -25,6 +25,7 @@ enum ExecuteStep: TrialStep {
     for _ in 0..<(isWorthRepeating ? repeats : 0) {
       outcome.repeats.append(try execution.repeat(in: enclosure))
     }
+    outcome.isContended = try context.base.fields.integer("jobs", default: 1) > 1
     try context.write("execution.json", outcome.value)
     try context.report(metric: "runtime_seconds", outcome.durationSeconds)
     try context.report(metric: "agent_timeout", outcome.isTimedOut ? 1 : 0)

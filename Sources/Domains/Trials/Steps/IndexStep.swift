@@ -21,10 +21,13 @@ enum IndexStep: TrialStep {
     try context.write(declared: "exclusions.csv", collection.exclusions.csv)
     try context.write(declared: "variant-summary.csv", summary.csv)
     try context.write(declared: "task-variant-summary.csv", summary.taskCSV)
-    try context.write(declared: "sample-size.json", sample.value)
+    try context.write(declared: "sample-size.json", sample.value(collection.contended.count))
     try context.report(metric: "pairs", Double(sample.pairs))
     try context.report(metric: "smallest_task", Double(sample.smallest))
     try context.report(metric: "sample_sufficient", sample.isSufficient ? 1 : 0)
+    if !collection.contended.isEmpty {
+      try context.report(metric: "contended", Double(collection.contended.count))
+    }
     for warning in sample.warnings { try context.report(note: warning) }
   }
 }

@@ -59,6 +59,16 @@ struct StatusPage {
     }
   }
 
+  /// The latest violations of a study that is not closed, newest last.
+  func violations(_ report: StudyReport) -> [String] {
+    guard report.closing == nil,
+      subjects.states.study(report.study).map({ $0.violationCount > 0 }) ?? false
+    else { return [] }
+    let views = ViewStore(subjects.workspace.directory)
+    try? views.catchUp(subjects.workspace.ledger)
+    return (try? views.violations(of: report.study, last: Self.staleMax)) ?? []
+  }
+
   /// The reason without the words that rules have for it: `failure: exit:3: it exited with 3`.
   private static func plain(_ reason: String) -> String {
     var text = Substring(reason)
@@ -108,7 +118,12 @@ struct StatusPage {
     let counted = report.runs.filter { $0.count > 0 }.map { "\($0.count) \($0.name)" }
     if !counted.isEmpty { lines.append("  runs: \(counted.joined(separator: ", "))") }
     if let batch = report.batch { lines.append("  batch: \(batch)") }
-    if report.closing == nil { lines += progress(report) }
+    if report.closing == nil {
+      lines += progress(report)
+      lines += ProgressText.comparison(report.comparison).map { "  \($0)" }
+      if let eta = report.etaNanoseconds { lines.append("  ETA \(Amounts.duration(eta))") }
+    }
+    lines += violations(report).map { "  \(style.word("violation")) \(Printable.text($0))" }
     lines += failed(report, limit: Self.failuresMax)
     let stale = stale(report)
     if !stale.isEmpty {

@@ -35,6 +35,11 @@ enum SubjectText {
     }
     if manifest.isFactorial { lines.append("the axes are combined with one another") }
     lines.append("seeds: \(manifest.seeds.map { "\($0)" }.joined(separator: ", "))")
+    if let draw = manifest.draw {
+      lines.append("candidate \(draw.candidate.hex)")
+      lines.append(
+        "seeds of the baseline: \(draw.baselineSeeds.map { "\($0)" }.joined(separator: ", "))")
+    }
     lines += manifest.overrides.map { "with \($0.name)=\($0.value.plainText)" }
     lines += state.missing.map { "lacks \($0)" }
     lines += standing(state.standing)

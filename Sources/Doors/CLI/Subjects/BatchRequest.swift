@@ -19,8 +19,15 @@ struct BatchRequest {
   private let plan: Plan
   private let states: States
   private let now: Int64
+  private let secret: [UInt8]?
 
-  init(_ arguments: ParsedArguments, _ plan: Plan, _ states: States, now: Int64) {
+  /// `secret` is what the seeds of an agent-safe study are drawn from; without it they stay
+  /// unknown, so that nobody can look at them before the candidate is recorded.
+  init(
+    _ arguments: ParsedArguments, _ plan: Plan, _ states: States, now: Int64,
+    secret: [UInt8]? = nil
+  ) {
+    self.secret = secret
     self.arguments = arguments
     self.plan = plan
     self.states = states
@@ -61,6 +68,21 @@ struct BatchRequest {
     manifest.isFactorial = declared.isFactorial || arguments.has("factorial")
     manifest.overrides = try overrides()
     manifest.isLarge = arguments.has("yes")
+    if let safe = plan.agentSafe {
+      guard let candidate = states.candidate(of: plan, manifest.overrides) else { return nil }
+      if arguments.has("seeds") || arguments.has("axis") || arguments.has("factorial") {
+        throw Failure(
+          "out_of_order",
+          "seeds and axes of study '\(plan.study)' are nobody's choice: it is agent-safe",
+          hint: "leave out --seeds, --axis and --factorial", exit: .guarded)
+      }
+      if let secret {
+        manifest.draw(candidate, safe, secret: secret)
+      } else {
+        manifest.seeds = []
+        manifest.draw = candidate
+      }
+    }
     if former == manifest.batch, let known = states.batch(plan.study, manifest.batch)?.manifest {
       manifest.number = known.number
       manifest.objective = known.objective

@@ -67,6 +67,7 @@ extension Invocation {
       for: ["run", "step", "amend"].contains(verb.name) ? verb.name : "run"
     ) { console.note("warning: \($0)") }
     loaded.plan = try workspace.handler.states().numbered(loaded.plan)
+    try workspace.commitSecret(to: &loaded.plan)
     return loaded
   }
 }

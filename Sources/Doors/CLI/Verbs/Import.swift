@@ -8,19 +8,31 @@ import Study
 extension Verb {
   static let importRuns = Verb(
     name: "import", summary: "take over runs that were executed elsewhere",
-    usage: "import FILE.csv [--source TEXT]",
+    usage: "import FILE.csv [--source TEXT] | import --inspect FILE.eval",
     details: [
       "The file is a registry of runs: " + ImportedRow.columns.prefix(6).joined(separator: ",")
         + ",",
       ImportedRow.columns.dropFirst(6).joined(separator: ",")
         + ". All of its rows are taken over, or none.",
       "The runs stand in the registry as BATCH.VARIANT; nothing of them can be executed here.",
+      "--inspect takes over an evaluation of Inspect AI: the log's digest is pinned, it is read",
+      "with 'inspect log dump', and every sample, result and deviation is recorded. It needs",
+      "inspect-ai and the module runledger for python3.",
     ],
-    options: [.value("source", nil, "TEXT", "where the runs come from (the name of the file)")],
+    options: [
+      .value("source", nil, "TEXT", "where the runs come from (the name of the file)"),
+      .flag("inspect", nil, "the file is a log of Inspect AI"),
+    ],
     example: "runledger import old/runs.csv --source \"the cluster, 2025\"",
     operands: 1...1, writes: true, completes: .files
   ) { invocation in
     let word = invocation.operand(0) ?? ""
+    if invocation.arguments.has("inspect") {
+      var command = RecordedCommand(words: ["python3", "-m", "runledger.inspect_log", word])
+      command.inputs = [word]
+      command.stem = "inspect-\(PathName.lastComponent(word).prefix { $0 != "." })"
+      return try invocation.execute(command)
+    }
     let workspace = try invocation.writing()
     let rows = try ImportFile(word, invocation).rows
     let commands = rows.map { row -> any Command in

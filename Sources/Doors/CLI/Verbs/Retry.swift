@@ -39,9 +39,10 @@ extension Verb {
 
   static let rerun = Verb(
     name: "rerun", summary: "replace a run by one that repeats a stage and what depends on it",
-    usage: "rerun [STUDY/]RUN --from STAGE [-p NAME=VALUE]... -m WHY",
+    usage: "rerun RUN --from STAGE [-p NAME=VALUE]... -m WHY | rerun PAIR [--from STAGE]",
     details: [
-      "Results of earlier stages are taken over. 'runledger run' does the work."
+      "Results of earlier stages are taken over. 'runledger run' does the work. Of a pair both",
+      "runs are replaced, from their first stage on or from the one that --from names.",
     ],
     options: [
       .value("from", nil, "STAGE", "the first stage that is done again"),
@@ -50,12 +51,15 @@ extension Verb {
     example: "runledger rerun A-s42 --from classify -m \"a bug in classify.awk\"",
     operands: 1...1, writes: true, demandsReason: true, completes: .subjects
   ) { invocation in
-    guard let from = invocation.arguments.value("from") else {
-      throw Failure.usage("'rerun' needs '--from STAGE'", hint: "runledger help rerun")
-    }
     let workspace = try invocation.writing()
     let subjects = try Subjects(workspace)
     let run = try subjects.run(invocation.operand(0) ?? "")
+    if let pair = RepeatedPair(run, from: invocation.arguments.value("from"), subjects.states) {
+      return try invocation.repeatBoth(of: pair, in: workspace)
+    }
+    guard let from = invocation.arguments.value("from") else {
+      throw Failure.usage("'rerun' needs '--from STAGE'", hint: "runledger help rerun")
+    }
     let stages = subjects.states.plan(run.study)?.stages.map(\.name) ?? []
     let params = try invocation.arguments.pairs("param").map { name, text in
       Parameter(name: name, value: try ParameterText.value(text))

@@ -27,7 +27,8 @@ extension Verb {
     ] + GoalSource.options + BatchRequest.options,
     example: "runledger run study.yaml --jobs 2", operands: 0...1, writes: true, completes: .files
   ) { invocation in
-    try invocation.registerAndRun(preparing: [invocation.batch(of:_:), invocation.schedule(of:_:)])
+    try invocation.registerAndRun(
+      preparing: [invocation.batch(of:_:_:), invocation.schedule(of:_:_:)])
   }
 
   static let step = Verb(
@@ -144,7 +145,8 @@ struct RunTarget {
 extension Invocation {
   /// A command that comes between the registration of a study and its first work; nil when there
   /// is nothing to be said.
-  fileprivate typealias Preparation = (_ study: String, States) throws -> (any Command)?
+  fileprivate typealias Preparation =
+    (_ study: String, States, Workspace) throws -> (any Command)?
 
   /// Puts in force what the operand names, and runs it; the preparations come between, unless the
   /// same was begun before.
@@ -159,12 +161,12 @@ extension Invocation {
     let repetition = try repetition(of: options, study: target.slug, workspace)
     try register(target, in: workspace)
     for prepare in preparations where repetition == .no {
-      guard try prepare(target.slug, workspace.handler.states()) != nil else { continue }
+      guard try prepare(target.slug, workspace.handler.states(), workspace) != nil else { continue }
       let signer = try signer(workspace)
       // Two that begin at once prepare the same, and the second finds it done.
       let appended = try workspace.handler.transact { batch -> (any Command, Submission)? in
         let states = try workspace.handler.states(in: batch)
-        guard let command = try prepare(target.slug, states) else { return nil }
+        guard let command = try prepare(target.slug, states, workspace) else { return nil }
         let submission = try workspace.handler.submit(
           command, by: signer, id: commandName(before: command.name), in: &batch)
         return (command, submission)
@@ -178,9 +180,20 @@ extension Invocation {
   }
 
   /// Declares the batch that is asked for, if it is not open already.
-  fileprivate func batch(of slug: String, _ states: States) throws -> (any Command)? {
+  fileprivate func batch(
+    of slug: String, _ states: States, _ workspace: Workspace
+  ) throws -> (any Command)? {
     guard let plan = states.plan(slug) else { return nil }
-    let command = try BatchRequest(arguments, plan, states, now: world.now()).command()
+    if isDryRun, plan.agentSafe != nil,
+      states.study(slug)?.batch == nil || BatchRequest.isGiven(arguments)
+    {
+      throw Failure(
+        "out_of_order", "study '\(slug)' is agent-safe: what a dry run would tell are its seeds",
+        hint: "leave out -n", exit: .guarded)
+    }
+    let secret = isDryRun ? nil : workspace.candidateSecret(of: slug)
+    let command = try BatchRequest(arguments, plan, states, now: world.now(), secret: secret)
+      .command()
     if let declaration = command as? DeclareBatch {
       for warning in BatchRequest.warnings(about: declaration.manifest, of: plan) {
         console.note("warning: \(warning)")
@@ -190,7 +203,9 @@ extension Invocation {
   }
 
   /// Draws the schedule anew, if that is asked for.
-  fileprivate func schedule(of slug: String, _ states: States) -> (any Command)? {
+  fileprivate func schedule(
+    of slug: String, _ states: States, _ workspace: Workspace
+  ) -> (any Command)? {
     arguments.has("again") ? DrawSchedule(study: slug, reason: arguments.reason) : nil
   }
 
@@ -219,7 +234,7 @@ extension Invocation {
     in workspace: Workspace
   ) throws -> ExitCode {
     let first = try workspace.handler.preview(
-      [target.registration] + preparations.map { make in { try make(target.slug, $0) } })
+      [target.registration] + preparations.map { make in { try make(target.slug, $0, workspace) } })
     if !first.isEmpty {
       show(Outcome(preview: first))
       console.note("what runs after that: runledger check")

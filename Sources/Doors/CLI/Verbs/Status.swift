@@ -7,12 +7,16 @@ import Study
 extension Verb {
   static let status = Verb(
     name: "status", summary: "what failed and why, what is stale, and what is next",
-    usage: "status [STUDY] [--all]",
+    usage: "status [STUDY] [--all] [--watch]",
     details: [
       "In at most a screen: what needs somebody first. --all prints every study with every stage.",
       "Single commands are one group; 'runs' lists them.",
+      "--watch prints a study again whenever it has changed, until nothing of it is under way.",
     ],
-    options: [.flag("all", "a", "every study and every stage")],
+    options: [
+      .flag("all", "a", "every study and every stage"),
+      .flag("watch", "w", "go on until nothing is under way"),
+    ],
     example: "runledger status", operands: 0...1, completes: .subjects, isPaged: true
   ) { invocation in
     let workspace = try invocation.reading()
@@ -20,6 +24,9 @@ extension Verb {
     let witnessed = WitnessReport(
       try workspace.ledger.authority().witnesses, size: try workspace.ledger.head().size)
     let word = invocation.operand(0)
+    if invocation.arguments.has("watch") {
+      return try StatusWatch(invocation).follow(word, in: workspace)
+    }
     let slugs = try word.map { [try subjects.study($0)] } ?? subjects.studies()
     let reports = slugs.compactMap { StudyReport($0, subjects.states) }
     if let failure = subjects.states.failure { throw failure }
@@ -31,6 +38,7 @@ extension Verb {
             var members = report.json.asMap ?? ValueMap()
             members["failed"] = .array(page.failures(report).map(\.json))
             members["stale"] = .array(page.stale(report).map(Value.text))
+            members["violations"] = .array(page.violations(report).map(Value.text))
             return .map(members)
           }),
         "witnessed": witnessed.json,
@@ -68,6 +76,8 @@ extension StudyReport {
       "invalidated": .array(
         invalidated.map { ["run": .text($0.id), "reason": .text($0.invalidated ?? "")] }),
       "escalations": .array(escalations.map { $0.blocked.json(run: $0.run) }),
+      "eta_ns": etaNanoseconds.map(Value.int) ?? .null,
+      "comparison": comparison?.json ?? .null,
       "next": .text(next), "command": command.map(Value.text) ?? .null,
     ]
   }
@@ -124,6 +134,24 @@ extension StudyReport {
       lines += blocked.decisionLines.map { "  \($0)" }
     }
     return lines.map(Printable.text)
+  }
+}
+
+extension ComparisonProgress {
+  /// How far it is, as a member of a study.
+  fileprivate var json: Value {
+    [
+      "runs": .int(Int64(runs)), "runs_done": .int(Int64(runsDone)),
+      "pairs": .int(Int64(pairs)), "pairs_done": .int(Int64(pairsDone)),
+      "pooled": .bool(isPooled),
+      "variants": .array(
+        variants.map { variant in
+          [
+            "variant": .text(variant.name), "runs": .int(Int64(variant.count)),
+            "mean": variant.mean.map(Value.double) ?? .null,
+          ]
+        }),
+    ]
   }
 }
 

@@ -6,6 +6,9 @@ public struct CheckedSection {
   public var files: [NamedFile]
   /// What is recorded of the section, with its defaults filled in; nil for what is written.
   public var recorded: ValueMap?
+  /// Whether nobody may see results by variant before they are complete, or at a time that was
+  /// registered.
+  public var isBlind = false
 
   /// A section that names some files.
   public init(files: [NamedFile] = [], recorded: ValueMap? = nil) {

@@ -6,7 +6,7 @@ public struct StageBlocked: EventPayload {
   public var stage = ""
   /// The unit's key.
   public var unit = ""
-  /// `gate`, `failure`, `retries`, `survivor` or `approval`.
+  /// `gate`, `failure`, `retries`, `survivor`, `approval` or `held_out`.
   public var reason = ""
   /// What was seen.
   public var evidence = ""
@@ -50,7 +50,7 @@ public struct StageBlocked: EventPayload {
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("stage", &stage, "the stage")
     coder.field("unit", &unit, "the unit's key")
-    coder.field("reason", &reason, "gate, failure, retries, survivor or approval")
+    coder.field("reason", &reason, "gate, failure, retries, survivor, approval or held_out")
     coder.field("evidence", &evidence, "what was seen")
     coder.field("proposal", &proposal, "the smallest next action that may help")
     coder.field("command", &command, "the command that carries it out")

@@ -86,6 +86,8 @@ public struct ApprovalSigned: EventPayload {
   public var stage: String?
   /// The unit's key.
   public var unit: String?
+  /// The held-out input that may be used once more, where that is what was approved.
+  public var input: String?
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
@@ -108,5 +110,6 @@ public struct ApprovalSigned: EventPayload {
     coder.field("meaning", &meaning, "what approval means")
     coder.field("stage", &stage, "the stage that waited")
     coder.field("unit", &unit, "the unit's key")
+    coder.field("input", &input, "the held-out input that may be used once more")
   }
 }
