@@ -55,7 +55,9 @@ struct ImportTable {
   func rooms(on floor: String) -> [String] { rows.filter { $0.floor == floor }.map(\.room) }
 
   /// The rooms that speak to the operating system.
-  static let systemRooms = ["Files", "Processes", "Runtime", "CLI", "LMDB", "Crypto", "YAML", "Web"]
+  static let systemRooms = [
+    "Files", "Processes", "Runtime", "CLI", "LMDB", "Crypto", "YAML", "Web",
+  ]
 
   /// The one place outside the system rooms that may need the C library: threads for `verify`.
   static let threadFiles = ["Threads.swift", "Parallel.swift", "Workers.swift"]
