@@ -111,8 +111,17 @@ struct StudyReader {
   }
 
   /// A rule of exclusion: when it holds, and why such runs do not count.
+  ///
+  /// A rule in words alone is nobody's to apply but a person's, after the fact.
   private func exclusion(_ member: Member) -> ExclusionRule? {
     guard member.key.isIdentifier(member.name) else { return nil }
+    if case .text? = member.value.node.scalar, member.value.node.asText?.isEmpty == false {
+      member.value.problems.warn(
+        "exclusion '\(member.name)' has no 'when', so that the ledger cannot apply it: an "
+          + "exclusion by it is recorded as post hoc",
+        line: member.value.node.mark.line)
+      return nil
+    }
     guard member.value.node.asMapping != nil else {
       member.value.mismatch(
         "a mapping",

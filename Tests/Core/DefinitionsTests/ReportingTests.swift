@@ -105,4 +105,15 @@ struct ReportingTests {
     #expect(definition.plan.seed == 42)
     #expect(definition.warnings == [])
   }
+
+  @Test func `a rule of exclusion in words alone is read, and registers nothing`() throws {
+    let definition = try Sample.parse(
+      Sample.head + "exclusions: {crash: \"a run that crashed\"}\n" + Sample.stage)
+    #expect(definition.plan.exclusions.isEmpty)
+    #expect(
+      definition.warnings.map(\.description) == [
+        "line 4: exclusion 'crash' has no 'when', so that the ledger cannot apply it: an exclusion "
+          + "by it is recorded as post hoc"
+      ])
+  }
 }

@@ -203,8 +203,8 @@ struct StudyMistakeTests {
       "stop:\n  failure: >-\n    a.x > 1\n    and b.x > 1",
       "7:9: unknown stage 'b'; did you mean 'a'?"),
     .top(
-      "exclusions: {late: too late}",
-      "4:20: exclusions.late must be a mapping, found text 'too late'; say when it holds:"
+      "exclusions: {late: [too, late]}",
+      "4:20: exclusions.late must be a mapping, found a list; say when it holds:"
         + " {when: 'run.timed_out = true', reason: ...}"),
     .top(
       "exclusions: {late: {when: a.x > 1, reason: r}}",
