@@ -80,11 +80,9 @@ public final class ViewStore: Sendable {
       do {
         let commit = try ledger.lastCommit()
         guard state.commit != commit || state.file == nil else { return }
-        let file = try state.file ?? RowFile.current(in: path, ledger, upTo: limit ?? .max)
+        let file = try open(&state, ledger)
         // Asked after the rows were: another process may have brought them further meanwhile.
         let size = max(min(try ledger.head().size, limit ?? .max), file.size, state.size)
-        if state.file == nil { state.size = file.size }
-        state.file = file
         state.ledger = ledger
         if size >= file.size + Self.tailMax {
           try Self.advance(&state, to: size)
@@ -102,15 +100,20 @@ public final class ViewStore: Sendable {
     }
   }
 
+  /// The file of the rows, opened when it is first asked for.
+  private func open(_ state: inout State, _ ledger: Ledger) throws -> RowFile {
+    if let file = state.file { return file }
+    let file = try RowFile.current(in: path, ledger, upTo: limit ?? .max)
+    state.size = file.size
+    state.file = file
+    return file
+  }
+
   /// How many entries of a ledger are not among the rows yet; takes in none of them.
   func lag(behind ledger: Ledger) throws(ProjectionError) -> UInt64 {
     try state.withLock { state throws(ProjectionError) in
       do {
-        if state.file == nil {
-          let file = try RowFile.current(in: path, ledger)
-          state.size = file.size
-          state.file = file
-        }
+        _ = try open(&state, ledger)
         let size = try ledger.head().size
         return size - min(size, state.size)
       } catch {

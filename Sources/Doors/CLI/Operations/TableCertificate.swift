@@ -39,16 +39,18 @@ struct TableCertificate {
     ]
     return JSON.string(value, pretty: true) + "\n"
   }
+}
 
+extension TableCertificate {
   /// Reads a certificate; nil when it is none.
   init?(parsing bytes: [UInt8]) {
     guard let map = (try? JSON.decode(bytes))?.asMap, map["format"]?.asText == Self.format,
       let origin = map["origin"]?.asText, let view = map["view"]?.asText,
       let size = map["size"]?.asInt.flatMap({ UInt64(exactly: $0) }),
-      let root = map["root"]?.asText.flatMap(Hex.decode).flatMap(Digest.init(bytes:)),
+      let root = map["root"]?.asText.flatMap({ Digest(hex: $0) }),
       let revision = map["revision"]?.asInt, let options = map["options"]?.asMap,
       let operands = map["operands"]?.asArray,
-      let digest = map["sha256"]?.asText.flatMap(Hex.decode).flatMap(Digest.init(bytes:))
+      let digest = map["sha256"]?.asText.flatMap({ Digest(hex: $0) })
     else { return nil }
     var arguments = ParsedArguments(operands: operands.compactMap(\.asText))
     for (name, values) in options {
@@ -57,17 +59,5 @@ struct TableCertificate {
     self.init(
       origin: origin, head: Head(size: size, root: root), revision: Int(revision), view: view,
       arguments: arguments, digest: digest)
-  }
-
-  init(
-    origin: String, head: Head, revision: Int, view: String, arguments: ParsedArguments,
-    digest: Digest
-  ) {
-    self.origin = origin
-    self.head = head
-    self.revision = revision
-    self.view = view
-    self.arguments = arguments
-    self.digest = digest
   }
 }
