@@ -19,7 +19,9 @@ struct Forger {
   /// Appends an entry with these events, whatever the rules give; signed by the person's key, or by
   /// that of the host.
   @discardableResult
-  func append(_ command: String, _ events: [DraftEvent], asRunner: Bool = false) throws -> UInt64 {
+  func append(
+    _ command: String, _ events: [DraftEvent], arguments: ValueMap = ValueMap(), asRunner: Bool = false
+  ) throws -> UInt64 {
     let ledger = try Ledger.open(at: path, mode: .readWrite, keyring: keyring)
     defer { ledger.close() }
     let choice = try keyring.choice(origin: ledger.origin)
@@ -28,7 +30,7 @@ struct Forger {
     let signer = try keyring.signer(key)
     let number = try ledger.head().size
     let draft = Draft(
-      id: .named("forged \(number)"), name: command, arguments: CBOR.encode(ValueMap()), at: 1)
+      id: .named("forged \(number)"), name: command, arguments: CBOR.encode(arguments), at: 1)
     return try ledger.write(lockDeadline: nil) { batch in
       try batch.append(draft, by: signer) { _ in Decision(events: events) }.index
     }

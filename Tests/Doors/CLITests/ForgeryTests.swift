@@ -56,6 +56,17 @@ import Testing
     #expect(try kinds().contains("event_not_allowed"))
   }
 
+  @Test func `a decision that the rules would not make is found by deciding again`() throws {
+    let note = Event(.study("smallest"), .noteAdded(NoteAdded(text: "all is well"))).draft
+    let said: ValueMap = ["stream": "study/smallest", "text": "nothing is well"]
+    let index = try forger.append("add_note", [note], arguments: said)
+    #expect(try kinds() == [], "signatures and states are as they should be")
+    #expect(try kinds("--full") == ["replay_differs"])
+    let replayed = bench.run("replay")
+    #expect(replayed.exit == 13)
+    #expect((replayed.out + replayed.err).contains("@\(index)"), "\(replayed)")
+  }
+
   @Test func `what is recorded of a kept file has to be in it`() throws {
     let started = try #require(try forger.recorded("stage.started"))
     var finished = try #require(try forger.recorded("stage.finished"))
