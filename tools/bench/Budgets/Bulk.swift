@@ -4,7 +4,7 @@ import Runtime
 import Study
 
 extension Benchmark {
-  /// Many events in few entries: how fast history can grow when it comes in heaps.
+  /// Many events in few entries: how fast history can grow under bulk load.
   static let bulk = Benchmark(
     name: "bulk", summary: "events in full entries and in batches, against raw puts of 100 bytes"
   ) { fixtures, options in

@@ -44,13 +44,13 @@ class Ours:
         """Figures that no peer has: every record signed and proven, several ways."""
         figures = self._figures(["durable_append", "group_commit", "bulk", "size"])
         return {
-            "an entry of its own for each record": figures["durable_append"]["value"],
+            "one entry per record": figures["durable_append"]["value"],
             "the same, by a person, with a signed checkpoint":
                 figures["durable_append_person"]["value"],
-            "eight entries in a commit": figures["group_commit"]["value"],
-            "4096 entries in a commit": figures["fill"]["value"],
-            "4096 records in an entry": figures["bulk_lines"]["value"],
-            "one 'runledger note' as a process": 1e3 / self._process(
+            "8 entries per commit": figures["group_commit"]["value"],
+            "4096 entries per commit": figures["fill"]["value"],
+            "4096 records per entry": figures["bulk_lines"]["value"],
+            "one 'runledger note' process per record": 1e3 / self._process(
                 lambda: ["note", "workload", "-m", "looked at the residuals by hand"]),
         }
 
