@@ -29,7 +29,7 @@ public enum Embeddings: Domain {
     .step(
       Plan0Step.self, of: name,
       details: [
-        "Fits every method, K and seed, skips what is there already, and compares the replicates.",
+        "Fits every method, K and seed, skips what already exists, and compares the replicates.",
         "Methods: \(Method.allCases.map(\.rawValue).joined(separator: ", ")).",
       ],
       example: "runledger embeddings plan0 --data docs/studies/pbmc-dendritic/data/pbmc "
@@ -39,7 +39,7 @@ public enum Embeddings: Domain {
     .step(
       Plan1Step.self, of: name,
       details: [
-        "Per patient and pooled: logistic regression with L1, L2 and elastic net, in the sample",
+        "Per patient and pooled: logistic regression with L1, L2 and elastic net, in-sample",
         "and by repeated stratified cross-validation; what is left out is listed with its reason.",
       ],
       example: "runledger embeddings plan1 --data docs/studies/pbmc-dendritic/data/pbmc "
@@ -49,7 +49,7 @@ public enum Embeddings: Domain {
       files: DataArguments.files),
     .step(
       Plan2Step.self, of: name,
-      details: ["With --gate the exit code is 10 when the labels do no better than shuffled ones."],
+      details: ["With --gate the exit code is 10 if the labels do no better than permuted ones."],
       example: "runledger embeddings plan2 --data docs/studies/pbmc-dendritic/data/pbmc "
         + "--tag hvg_300 --methods pca --ks 10 --label bulk_labels --positive Dendritic "
         + "--patient library -o pbmc",

@@ -11,12 +11,12 @@ extension Population {
           + "template knows",
         "are answered by questions. What follows a '$' in double quotes is the shell's: "
           + "--text-file FILE.",
-        "With --provider a model describes people; exchanges are kept, and nothing asked twice.",
+        "With --provider a model describes people; exchanges are stored and never repeated.",
       ], reads: ["text-file", "attributes", "catalogue"], writes: ["output"], asksModels: true),
     recorded(
       ExtendStep.self, "extend BASE -s TEXT -o FILE [--attributes FILE]",
       example: "runledger population extend base.yaml -s 'a congestion charge' -o population.yaml",
-      ["Adds what a scenario asks of people before it happens; what the base says wins."],
+      ["Adds the attributes that a scenario needs before it happens; the base takes precedence."],
       reads: ["scenario-file", "attributes", "catalogue"], readsOperands: true, writes: ["output"],
       asksModels: true),
     recorded(
@@ -31,7 +31,7 @@ extension Population {
       example:
         "runledger population network agents.json -p population.yaml -o network.json --seed 42",
       [
-        "Calibrated to degree, clustering and modularity by what people have in common. "
+        "Calibrated to degree, clustering and modularity by people's similarity. "
           + "Gate 4 is reported."
       ],
       reads: ["population", "network-config"], readsOperands: true,
@@ -53,7 +53,7 @@ extension Population {
     DomainVerb(
       "scenario", ScenarioStep.summary,
       usage: "population scenario -p POPULATION -a AGENTS -n NETWORK [-d TEXT] [-o FILE]",
-      details: ["Gate 5 is reported, with how many people every rule concerns."],
+      details: ["Gate 5 is reported, with how many people each rule applies to."],
       options: ScenarioStep.options,
       example:
         "runledger population scenario -p population.yaml -a agents.json -n network.json -o "
@@ -76,7 +76,7 @@ extension Population {
       "simulate", SimulateStep.summary,
       usage: "population simulate SCENARIO -o DIR [--seed N] [-t N] [--chunk-size N]",
       details: [
-        "Cut short, the same command goes on; another seed or configuration is refused (exit 11).",
+        "If interrupted, the same command resumes; another seed or configuration is refused (exit 11).",
         "Gate 6 is reported.",
       ], options: SimulateStep.options, operands: SimulateStep.operands,
       example: "runledger population simulate scenario.yaml -o results --seed 42"
@@ -96,14 +96,14 @@ extension Population {
       ResultsStep.self, "results DIR [--segment ATTRIBUTE] [--timeline] [--agent ID]",
       example: "runledger population results results --segment age:quantile4",
       [
-        "Numbers are put into bins: age:quantile4, or household_income:50000,100000.",
-        "Several directories are several seeds: shares come with intervals.",
+        "Numbers can be binned: age:quantile4, or household_income:50000,100000.",
+        "Several directories count as several seeds: shares come with intervals.",
       ], readsOperands: true, writes: ["output"]),
     DomainVerb(
       "report", ReportStep.summary,
       usage: "population report DIR --segment ATTRIBUTE --segment ATTRIBUTE [-o DIR]",
       details: [
-        "Takes every 'meta.json' below the directory; variants are told apart by what differs."
+        "Reads every 'meta.json' below the directory; variants are distinguished by what differs."
       ],
       options: ReportStep.options, operands: ReportStep.operands,
       example: "runledger population report runs --segment age:quantile4 --segment gender -o report"
@@ -119,7 +119,7 @@ extension Population {
     recorded(
       CalibrateStep.self, "calibrate TABLE -o FILE [--columns A,B,C]",
       example: "runledger population calibrate voters.csv -o attributes.yaml",
-      ["Each column depends on the earlier one that tells most about it."],
+      ["Each column depends on the earlier one that is most informative about it."],
       readsOperands: true, writes: ["output"]),
     recorded(
       ScoreStep.self, "score TABLE --outcome COLUMN --demographics A,B [--with C,D]",

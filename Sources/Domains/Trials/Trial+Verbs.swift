@@ -4,23 +4,23 @@ import StageKit
 /// the schedule.
 extension Trial {
   static let runVerbs: [DomainVerb] = [
-    step("init", "take the snapshot of a run's inputs", until: "init"),
-    step("validate", "check a run's manifest, once its inputs are there", until: "validate"),
+    step("init", "snapshot a run's inputs", until: "init"),
+    step("validate", "check a run's manifest, once its inputs exist", until: "validate"),
     step("execute", "let the agent do the run's task", until: "execute"),
-    step("evaluate", "judge what the agent did", until: "evaluate"),
-    lock, step("full", "do every step of a run, from its inputs to its lock", until: nil),
+    step("evaluate", "evaluate what the agent did", until: "evaluate"),
+    lock, step("full", "perform every step of a run, from its inputs to its lock", until: nil),
     verifyPair, reproduce, synthesize,
   ]
 
   private static let lock = verb(
-    "lock", "freeze a finished run; a second time changes nothing",
+    "lock", "freeze a finished run; repeating it changes nothing",
     "RUN | trial lock --manifest FILE"
   ) { (arguments) throws(StageError) in
     .lock(try selection(arguments, "lock"), reason: "run_completed")
   }
 
   private static let reproduce = verb(
-    "reproduce", "execute a locked run again and compare",
+    "reproduce", "re-execute a locked run and compare",
     "RUN | trial reproduce --manifest FILE",
     options: RunSelection.options + [
       .values("tolerate", nil, "PATTERN", "outputs that may differ")
@@ -31,7 +31,7 @@ extension Trial {
 
   private static let synthesize = verb(
     "synthesize", "collect the scorecards, analyse them, and report", "[STUDY]",
-    details: ["Does what is left of the whole study."], options: [RunSelection.study],
+    details: ["Does what remains of the whole study."], options: [RunSelection.study],
     example: "role-vs-goal"
   ) { arguments in
     .runUntil(
@@ -40,12 +40,12 @@ extension Trial {
 
   private static let verifyPair: DomainVerb = {
     var verify = verb(
-      "verify-pair", "whether the two runs of a pair may be compared",
+      "verify-pair", "check whether the two runs of a pair are comparable",
       "PAIR | trial verify-pair --pair-id PAIR",
       details: [
-        "Both runs are compared when they are done: task, seeds, parameters, pins, inputs and",
-        "limits have to be the same, the variant another. Exit 1 when they are not, 12 when one",
-        "is open.",
+        "Both runs are compared once they have finished: task, seeds, parameters, pins, inputs and",
+        "limits must be the same, and the variant different. Exit code 1 if they are not, 12 if one",
+        "has not finished.",
       ],
       options: [RunSelection.study, .value("pair-id", nil, "PAIR", "the pair")],
       example: "pair-0001"
@@ -67,8 +67,8 @@ extension Trial {
       word, summary, "RUN | trial \(word) --variant V --task T --pair-id PAIR",
       details: [
         "The run is named, or found in the pre-registered schedule by variant, task and pair, or",
-        "by the path of its manifest. 'runledger run' does the same for all of them, in the order",
-        "drawn. Where no study is registered, the study.yaml that lies here is.",
+        "by the path of its manifest. 'runledger run' does the same for all runs, in the order",
+        "drawn. If no study is registered, the study.yaml in this directory is.",
       ]
     ) { (arguments) throws(StageError) in
       .runUntil(stage: stage, try selection(arguments, word))

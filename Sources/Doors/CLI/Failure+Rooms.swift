@@ -25,7 +25,7 @@ extension Failure {
     case let error as FieldError:
       self.init(
         "altered", "the record holds data of another shape: \(error)",
-        hint: "runledger verify says where; runledger rebuild mends what is only derived",
+        hint: "runledger verify says where; runledger rebuild repairs derived data",
         exit: .altered)
     case let error as FormatError:
       self.init("altered", "\(error)", hint: "runledger verify says where", exit: .altered)

@@ -39,7 +39,8 @@ public struct Failure: Error, Equatable, Sendable {
     let shown = candidates.prefix(8).joined(separator: ", ")
     let more = candidates.count > 8 ? " and \(candidates.count - 8) more" : ""
     return Failure(
-      "ambiguous", "'\(word)' may be \(shown)\(more)", hint: "write more of it", exit: .notFound)
+      "ambiguous", "'\(word)' is ambiguous: \(shown)\(more)", hint: "write more of the name",
+      exit: .notFound)
   }
 
   /// The same, with a command that was named before called as the caller called it.

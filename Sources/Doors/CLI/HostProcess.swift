@@ -39,7 +39,7 @@ public struct HostProcess {
     let stderr = sink(STDERR_FILENO, "standard error")
     if let problem {
       stderr.write("runledger: \(problem)\n")
-      stderr.write("hint: words and names are UTF-8 here, and nothing else is recorded truly\n")
+      stderr.write("hint: arguments and names must be UTF-8, or they cannot be recorded exactly\n")
       stderr.flush()
       exit(ExitCode.usage.rawValue)
     }

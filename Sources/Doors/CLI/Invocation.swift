@@ -98,7 +98,7 @@ final class Invocation {
     }
     if case .nothing? = try? workspace.ledger.recollection() {
       let size = try workspace.ledger.head().size
-      console.note("first seen at size \(size): nothing was remembered of this log")
+      console.note("first seen at size \(size): there was no remembered head of this log")
     }
     return workspace
   }

@@ -8,36 +8,36 @@ enum VerbTable {
   static let sections: [(title: String, verbs: [Verb])] = ofTheProgram + ofTheDomains
 
   private static let ofTheProgram: [(title: String, verbs: [Verb])] = [
-    ("do", [.initialise, .check, .run, .step, .exec, .tell, .console, .simulate]),
+    ("run studies", [.initialise, .check, .run, .step, .exec, .tell, .console, .simulate]),
     (
-      "look",
+      "inspect",
       [
         .status, .runs, .compare, .plot, .log, .logs, .show, .cat, .get, .report, .sql,
       ]
     ),
-    ("go another way", [.amend, .retry, .rerun, .halt, .resume]),
+    ("change course", [.amend, .retry, .rerun, .halt, .resume]),
     (
-      "say something about it",
+      "annotate and decide",
       [
         .accept, .approve, .decide, .note, .tag, .lock, .exclude, .invalidate, .importRuns,
         .violationAdd, .violationResolve, .violationList,
       ]
     ),
-    ("bypass a guard", [.overrideGrant, .overrideRevoke, .overrideList]),
+    ("override guarded parameters", [.overrideGrant, .overrideRevoke, .overrideList]),
     (
-      "put into use and take back",
+      "promote and roll back",
       [.promote, .rollback, .candidateAdd, .candidateReject, .candidateList, .publish]
     ),
     (
-      "prove it",
+      "verify and prove",
       [
         .verify, .replay, .reproduce, .export, .head, .proofMake, .proofCheck, .bundleMake,
         .bundleCheck, .rebuild,
       ]
     ),
-    ("keep it", [.backup, .restore, .doctor]),
+    ("back up and repair", [.backup, .restore, .doctor]),
     (
-      "let others watch",
+      "witnesses",
       [
         .witnessKey, .witnessRequest, .witnessSign, .witnessAdd, .witnessAddCheckpoint,
         .witnessServe, .witnessList,

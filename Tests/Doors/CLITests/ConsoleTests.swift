@@ -149,7 +149,7 @@ import Testing
   @Test func `on a terminal there is a prompt, and help to read`() {
     let shown = output(["help", "help lock", "head"], isTerminal: true)
     #expect(shown.hasPrefix("runledger> "))
-    #expect(shown.contains("begin with:  runledger init"))
+    #expect(shown.contains("start with:  runledger init"))
     #expect(shown.contains("usage: runledger lock"))
     #expect(shown.contains("\"status\":\"ok\""))
     #expect(!output(["head"]).contains("runledger> "))

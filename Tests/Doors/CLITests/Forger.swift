@@ -20,7 +20,8 @@ struct Forger {
   /// that of the host.
   @discardableResult
   func append(
-    _ command: String, _ events: [DraftEvent], arguments: ValueMap = ValueMap(), asRunner: Bool = false
+    _ command: String, _ events: [DraftEvent], arguments: ValueMap = ValueMap(),
+    asRunner: Bool = false
   ) throws -> UInt64 {
     let ledger = try Ledger.open(at: path, mode: .readWrite, keyring: keyring)
     defer { ledger.close() }

@@ -44,20 +44,20 @@ import Testing
 
         usage: runledger lock [STUDY/]RUN [-m WHY]
 
-        Statements about a locked run stay possible; new facts are refused for ever.
+        Statements about a locked run are still possible; new facts are refused for good.
 
         options:
-          -n, --dry-run       print the events it would append, append nothing
+          -n, --dry-run       print the events that would be appended, but append nothing
           -m, --reason TEXT   why, for the record
-              --cmd-id TEXT   a name for this command: a second time it changes nothing
+              --cmd-id TEXT   an idempotency key: the same command again changes nothing
               --wait SECONDS  how long to wait for another writer (30)
 
         options of every verb:
               --json          print data as JSON
           -q, --quiet         print no progress
-              --ledger PATH   the ledger, instead of the nearest one above
+              --ledger PATH   the ledger, instead of the nearest one in a parent directory
               --key KEY       sign with this key: its label, or the start of its id
-              --yes           do not ask
+              --yes           do not ask for confirmation
           -h, --help          print help
 
         example:

@@ -35,7 +35,7 @@ import Testing
     #expect(try bench.entries() == entries)
     let taken = bench.run("import", "runs.csv", "--source", "the cluster", "--cmd-id", "old")
     #expect(taken.exit == 0, "\(taken.err)")
-    #expect(taken.err.contains("3 runs taken over"))
+    #expect(taken.err.contains("3 runs imported"))
     #expect(try bench.entries() == entries + 3)
     #expect(bench.run("log", "--type", "run.imported").lines.count == 3)
     let again = bench.run("import", "runs.csv", "--source", "the cluster", "--cmd-id", "old")
@@ -74,7 +74,7 @@ import Testing
       "runs.csv:3: status 'great'", "runs.csv:4: run 'smallest/", "stands on line 2 already",
       "runs.csv:6: batch_id 'old'",
     ] { #expect(bad.err.contains(line), "\(bad.err)") }
-    #expect(bad.err.contains("nothing was taken over"))
+    #expect(bad.err.contains("nothing was imported"))
     let json = try bench.run("import", "runs.csv", "--json").json()
     #expect(json["error"]?.asMap?["details"]?.asArray?.first?.asMap?["line"] == 3)
     try write(Self.row(1), Self.row(4).replacing("smallest", with: "other"))
@@ -102,7 +102,7 @@ import Testing
     #expect(bench.run("import", "nowhere.csv").exit == 4)
     for (text, message) in [
       ("", "runs.csv: "), ("a,b\n1,2\n", "runs.csv:1: the columns"),
-      (Self.header + "\n", "there is no row"), (Self.header + "\n1,2\n", "runs.csv: "),
+      (Self.header + "\n", "there are no rows"), (Self.header + "\n1,2\n", "runs.csv: "),
       (Self.header + "\n\"open\n", "runs.csv: "),
     ] {
       try bench.write("runs.csv", text)

@@ -103,7 +103,7 @@ import Testing
       """)
     #expect(lines.filter { $0.hasPrefix("exit ") } == ["exit 12", "exit 12"])
     #expect(
-      lines.contains("runledger: s1/work#1 did not answer within 0 s; it is told all the same"),
+      lines.contains("runledger: s1/work#1 did not answer within 0 s; it gets the message anyway"),
       "\(lines)")
     let object = try #require(lines.first { $0.hasPrefix("{") })
     let json = try #require(try JSON.decode(Array(object.utf8)).asMap)

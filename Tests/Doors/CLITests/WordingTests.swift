@@ -67,7 +67,7 @@ import Testing
     #expect(bench.run("run", "study.yaml", "-q").exit == 0)
     #expect(bench.run("note", "s1", "-x").err.contains("what follows '--' is no option"))
     #expect(bench.run("note", "s1", "--", "-x").exit == 0)
-    #expect(bench.run("help", "note").out.contains("stands after '--'"))
+    #expect(bench.run("help", "note").out.contains("begins with '-' after '--'"))
     let seed = bench.run("exec", "--seed", "-1", "--", "true")
     #expect(seed.exit == 125 && seed.err.contains("a whole number from 0"), "\(seed.err)")
     let digest = Value.bytes([UInt8](repeating: 0xab, count: 32))

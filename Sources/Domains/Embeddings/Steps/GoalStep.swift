@@ -5,7 +5,7 @@ import YAML
 /// Makes a study file of a goal's spec, or of an orchestrator's.
 enum GoalStep: Step {
   static let name = "goal"
-  static let summary = "make a study file of a goal's spec"
+  static let summary = "turn a goal spec into a study file"
   static let options: [Option] = [
     .value("output", "o", "STUDY", "the study file to write"),
     .value("study", nil, "NAME", "the study's name; without it, that of the spec's file"),

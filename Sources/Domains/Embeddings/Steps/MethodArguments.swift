@@ -3,12 +3,12 @@ import StageKit
 extension MethodSettings {
   static let options: [Option] = [
     .value(
-      "fa-tolerance", nil, "X", "factor analysis ends at this change of log-likelihood (0.001)"),
-    .value("nmf-iterations", nil, "N", "the most iterations of NMF (500)"),
-    .value("nmf-tolerance", nil, "X", "NMF ends at this share of its first gradient (0.0001)"),
-    .value("cnmf-starts", nil, "N", "how many starts a consensus NMF takes (20)"),
+      "fa-tolerance", nil, "X", "factor analysis stops at this change in log-likelihood (0.001)"),
+    .value("nmf-iterations", nil, "N", "maximum iterations of NMF (500)"),
+    .value("nmf-tolerance", nil, "X", "NMF stops at this share of its initial gradient (0.0001)"),
+    .value("cnmf-starts", nil, "N", "number of starts of a consensus NMF (20)"),
     .value(
-      "cnmf-distance", nil, "X", "components farther than this from others are left out (0.5)"),
+      "cnmf-distance", nil, "X", "components farther than this from others are dropped (0.5)"),
   ]
 
   /// The settings that arguments give.

@@ -11,13 +11,13 @@ enum Plan1Step: EmbeddingStep {
   static let options =
     DataArguments.options + [
       .value("methods", nil, "M,M", "the methods (pca)"),
-      .value("ks", nil, "K", "how many dimensions, of every method (60)"),
+      .value("ks", nil, "K", "number of dimensions for every method (60)"),
       .value("selection", nil, "FILE", "k_selection.json of plan 0: the dimensions of each method"),
       .value("seed", nil, "N", "the seed (42)"),
       .value("folds", nil, "N", "folds of cross-validation (5)"),
       .value("repeats", nil, "N", "rounds of cross-validation per patient (10)"),
       .value("grid-repeats", nil, "N", "rounds of cross-validation in the grid of penalties (1)"),
-      .value("alphas", nil, "X,X", "strengths of the penalty (20 from 1e-4 to 1e5)"),
+      .value("alphas", nil, "X,X", "penalty strengths (20 from 1e-4 to 1e5)"),
       .value("penalties", nil, "P,P", "l1, l2, elasticnet (all)"),
       .value("l1-ratios", nil, "X,X", "shares of L1 in the elastic net (0.1,0.5,0.9)"),
       .value("downsampling", nil, "D,D", "none, random (both)"),

@@ -6,17 +6,17 @@ import StageKit
 /// Plan 2: holds what plan 1 found against labels that are shuffled within each patient.
 enum Plan2Step: EmbeddingStep {
   static let name = "plan2"
-  static let summary = "hold the result against labels shuffled within each patient"
+  static let summary = "compare the result with labels permuted within each patient"
   static let options =
     DataArguments.options + [
       .value("methods", nil, "M,M", "the methods (pca)"),
-      .value("ks", nil, "K", "how many dimensions, of every method (60)"),
+      .value("ks", nil, "K", "number of dimensions for every method (60)"),
       .value("selection", nil, "FILE", "k_selection.json of plan 0: the dimensions of each method"),
       .value("seed", nil, "N", "the seed (42)"),
       .value("folds", nil, "N", "folds of cross-validation (5)"),
       .value("alpha", nil, "X", "the strength of the L1 penalty (1)"),
-      .value("permutations", nil, "N", "how many shufflings, at least 20 (100)"),
-      .flag("gate", nil, "end with exit code 10 where chance does as well"),
+      .value("permutations", nil, "N", "number of permutations, at least 20 (100)"),
+      .flag("gate", nil, "exit with code 10 if chance does as well"),
     ] + MethodSettings.options
 
   static func work(_ call: StepCall) throws(StageError) -> Int32 {

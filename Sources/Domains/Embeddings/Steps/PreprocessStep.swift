@@ -6,7 +6,7 @@ import StageKit
 /// Chooses genes and writes what is left, ready for the plans.
 enum PreprocessStep: EmbeddingStep {
   static let name = "preprocess"
-  static let summary = "choose genes, and write what every plan reads"
+  static let summary = "select genes, and write the input of every plan"
   static let options =
     DataArguments.options + [
       .flag("flat", nil, "write into DIR itself, not below analysis/preprocess_cache")

@@ -60,7 +60,7 @@ extension Setting {
       "export edge candidates by themselves"),
     Setting(
       "run_naive_entry_eval", .flag, "1", .bypass, [.naive, .compile],
-      "try every candidate's plain entry"),
+      "test every candidate's naive entry"),
     Setting(
       "naive_min_trades", .whole(1...1_000_000), "100", .evidence, [.naive],
       "least plain trades"),

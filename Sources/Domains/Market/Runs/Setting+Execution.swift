@@ -46,7 +46,7 @@ extension Setting {
   ]
 
   static let runs: [Setting] = [
-    Setting("run_backtest", .flag, "0", .request, [.backtest], "execute the blueprints"),
+    Setting("run_backtest", .flag, "0", .request, [.backtest], "backtest the blueprints"),
     Setting("run_walkforward_eval", .flag, "0", .request, [.walkforward], "walk forward"),
     Setting("run_make_report", .flag, "0", .request, [.report], "write the report"),
     Setting("strategies", .text, "", execution, "built-in strategies, joined by commas"),

@@ -8,7 +8,7 @@ import StageKit
 /// program can execute the same strategy on the same bars and compare trades and profit.
 enum EngineSpeedStep: Step {
   static let name = "time_engine"
-  static let summary = "run the engine over bars of its own making, to be timed from outside"
+  static let summary = "run the engine over synthetic bars, for external timing"
   static let options: [Option] = [
     .value("bars", nil, "N", "how many bars; 1 000 000"),
     .value("passes", nil, "N", "how often the engine takes them in; 1"),

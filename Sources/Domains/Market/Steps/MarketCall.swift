@@ -9,7 +9,7 @@ enum MarketCall {
     .value("run_id", nil, "RUN", "the run's id; never used twice for different work"),
     .value("symbols", nil, "LIST", "symbols, joined by commas"),
     .value("start", nil, "DATE", "first day"), .value("end", nil, "DATE", "last day, included"),
-    .value("force", nil, "0|1", "do again what is done"),
+    .value("force", nil, "0|1", "repeat what is already done"),
     .value("seed", nil, "N", "seed of every draw; 13"),
     .values("config", nil, "FILE", "a YAML file of settings; may be given several times"),
     .value("profile", nil, "NAME", "strict (the default) or lab"),

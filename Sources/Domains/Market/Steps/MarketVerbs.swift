@@ -14,10 +14,10 @@ enum MarketVerbs {
   private static let runAll = DomainVerb.step(
     RunAllStep.self, of: Market.name,
     details: [
-      "Every flag is a setting with the name it has in configuration files and manifests; a",
-      "stage's own spelling of it works as well. A run is done up to what its settings ask for,",
-      "and what is done and still fresh is not done again. Exit code 11: a gate says no. The data",
-      "root is $BACKTEST_DATA_ROOT, else 'data'.",
+      "Every flag is a setting, named as in configuration files and manifests; a stage's own",
+      "spelling works as well. A run goes as far as its settings ask; what is already done and",
+      "still fresh is not repeated. Exit code 11: a gate refused. The data",
+      "root is $BACKTEST_DATA_ROOT, or 'data'.",
     ],
     example: "runledger market run_all --run_id RUN --symbols AAPL,MSFT --start 2000-03-01 "
       + "--end 2013-03-01 --bars stocks.csv --run_phase2_conditional 1",
@@ -35,8 +35,8 @@ enum MarketVerbs {
     .step(
       step, of: Market.name,
       details: [
-        "Works on what the stages before have written; symbols and window are those of the run",
-        "unless they are given. '--force 1' does again what is done.",
+        "Works on the output of the earlier stages; symbols and window are those of the run",
+        "unless given. '--force 1' repeats what is already done.",
       ],
       example: "runledger market \(step.name) --run_id RUN",
       usage: "\(step.name) --run_id RUN [--SETTING VALUE]..."
@@ -49,7 +49,7 @@ enum MarketVerbs {
 
   private static let invalidate = DomainVerb.step(
     InvalidateStep.self, of: Market.name,
-    details: ["Promotions that rest on the run are revoked with it."],
+    details: ["Promotions based on the run are revoked with it."],
     example: "runledger market invalidate RUN --policy stale_artifact_hardening",
     usage: "invalidate RUN --policy TEXT"
   ) { (arguments) throws(StageError) in

@@ -4,7 +4,7 @@ import StageKit
 /// Takes a run through every stage that is asked for.
 enum RunAllStep: Step {
   static let name = "run_all"
-  static let summary = "take a run from bars to what its settings ask for"
+  static let summary = "run everything from bars to what the settings ask for"
   static var options: [Option] { MarketCall.options(StageName.allCases) }
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {

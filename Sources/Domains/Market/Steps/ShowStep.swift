@@ -8,7 +8,7 @@ import StageKit
 /// behind it made of it.
 enum ShowStep: Step {
   static let name = "show"
-  static let summary = "say why a candidate or blueprint was rejected or promoted"
+  static let summary = "explain why a candidate or blueprint was rejected or promoted"
   static var options: [Option] {
     MarketCall.general + [.flag("why", nil, "every gate, also those that passed")]
   }

@@ -23,22 +23,22 @@ extension PipelineStep {
 
 enum IngestStep: PipelineStep {
   static let stage = StageName.ingest
-  static let summary = "take bars into the raw lake, or find what is there"
+  static let summary = "ingest bars into the raw lake, or use existing ones"
 }
 
 enum CleanStep: PipelineStep {
   static let stage = StageName.clean
-  static let summary = "put bars on the grid of their clock, with funding and spot"
+  static let summary = "align bars to their time grid, with funding and spot"
 }
 
 enum FeaturesStep: PipelineStep {
   static let stage = StageName.features
-  static let summary = "compute features of every bar from it and earlier ones"
+  static let summary = "compute features of each bar from it and earlier bars"
 }
 
 enum UniverseStep: PipelineStep {
   static let stage = StageName.universe
-  static let summary = "say which symbols have bars enough"
+  static let summary = "list the symbols that have enough bars"
 }
 
 enum ContextStep: PipelineStep {
@@ -48,7 +48,7 @@ enum ContextStep: PipelineStep {
 
 enum QueueStep: PipelineStep {
   static let stage = StageName.queue
-  static let summary = "draw up hypotheses without looking at outcomes"
+  static let summary = "generate hypotheses without looking at outcomes"
 }
 
 enum DetectStep: PipelineStep {
@@ -58,35 +58,35 @@ enum DetectStep: PipelineStep {
 
 enum RegistryStep: PipelineStep {
   static let stage = StageName.registry
-  static let summary = "enter all events into one registry"
+  static let summary = "collect all events in one registry"
 }
 
 enum Phase2Step: PipelineStep {
   static let stage = StageName.phase2
-  static let summary = "test conditional hypotheses and enter every trial"
+  static let summary = "test conditional hypotheses and record every trial"
   static var options: [Option] { MarketCall.options([stage, .compile, .walkforward]) }
 }
 
 enum EdgesStep: PipelineStep {
   static let stage = StageName.edges
-  static let summary = "export what was tested as edge candidates"
+  static let summary = "export tested hypotheses as edge candidates"
 }
 
 enum NaiveStep: PipelineStep {
   static let stage = StageName.naive
-  static let summary = "try every candidate's plain entry"
+  static let summary = "test every candidate's naive entry"
   static var options: [Option] { MarketCall.options([stage, .phase2]) }
 }
 
 enum ExpectancyStep: PipelineStep {
   static let stage = StageName.expectancy
-  static let summary = "look for returns that the market's state explains"
+  static let summary = "look for returns explained by the market's state"
   static var options: [Option] { MarketCall.options([stage, .walkforward]) }
 }
 
 enum TrapsStep: PipelineStep {
   static let stage = StageName.traps
-  static let summary = "ask whether that expectancy is an artefact"
+  static let summary = "test whether that expectancy is an artefact"
   static var options: [Option] { MarketCall.options([stage, .features, .walkforward]) }
 }
 
@@ -108,13 +108,13 @@ enum BuildStep: PipelineStep {
 
 enum BacktestStep: PipelineStep {
   static let stage = StageName.backtest
-  static let summary = "execute blueprints over the whole window"
+  static let summary = "backtest blueprints over the whole window"
   static var options: [Option] { MarketCall.options([stage, .detect, .phase2, .compile]) }
 }
 
 enum WalkForwardStep: PipelineStep {
   static let stage = StageName.walkforward
-  static let summary = "execute blueprints in train, validation and test"
+  static let summary = "backtest blueprints on train, validation and test splits"
 }
 
 enum PromoteStep: PipelineStep {

@@ -4,7 +4,7 @@ import StageKit
 /// Says how far a run came, what is stale, why it stopped, and what to look at.
 enum TriageStep: Step {
   static let name = "triage"
-  static let summary = "say how far a run came, what is stale, and why it stopped"
+  static let summary = "report a run's progress, what is stale, and why it stopped"
   static var options: [Option] { MarketCall.general }
   static let operands = 1...1
 
@@ -81,7 +81,7 @@ enum TriageStep: Step {
 /// Makes a run invalid for decisions, and revokes the promotion that rests on it.
 enum InvalidateStep: Step {
   static let name = "invalidate"
-  static let summary = "make a run invalid for decisions until it is rebuilt"
+  static let summary = "mark a run as invalid for decisions until it is rebuilt"
   static var options: [Option] {
     MarketCall.general + [.text("policy", nil, "TEXT", "why, such as stale_artifact_hardening")]
   }

@@ -4,7 +4,7 @@ import YAML
 /// Makes attributes from a table of real people.
 enum CalibrateStep: Step {
   static let name = "calibrate"
-  static let summary = "make attributes from a table of real people"
+  static let summary = "derive attributes from a table of real people"
   static let options: [Option] = [
     .value("output", "o", "FILE", "where the attributes go, for 'spec --attributes'"),
     .value("columns", nil, "A,B,C", "which columns, in their order; else all"),
@@ -30,11 +30,11 @@ enum CalibrateStep: Step {
 /// Scores how well an outcome of real people is told, by demographics and by all that is known.
 enum ScoreStep: Step {
   static let name = "score"
-  static let summary = "score how well an outcome is told, against demographics alone"
+  static let summary = "score predictions of an outcome against demographics alone"
   static let options: [Option] = [
-    .value("outcome", nil, "COLUMN", "what is to be told"),
+    .value("outcome", nil, "COLUMN", "the outcome to predict"),
     .value("demographics", nil, "A,B,C", "who people are"),
-    .value("with", nil, "A,B,C", "what else is known of them"),
+    .value("with", nil, "A,B,C", "what else is known about them"),
     .value("seed", nil, "N", "the seed of the folds"),
   ]
   static let operands = 1...1

@@ -3,7 +3,7 @@ import StageKit
 /// Shows and changes standing settings, and says what is missing before anything is spent.
 enum ConfigStep: Step {
   static let name = "config"
-  static let summary = "show, set or reset standing settings"
+  static let summary = "show, set or reset persistent settings"
   static let operands = 1...3
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {

@@ -4,16 +4,16 @@ import StageKit
 /// Says what a simulation with a model will ask and cost.
 enum EstimateStep: Step {
   static let name = "estimate"
-  static let summary = "say what a simulation with a model will ask and cost"
+  static let summary = "estimate the requests and cost of a simulation with a model"
   static let options: [Option] =
     [
       .value("output", "o", "FILE", "write the figures as JSON, too"),
       .value("model", "m", "MODEL", "one model for everything"),
-      .value("pivotal-model", nil, "MODEL", "the model that thinks"),
-      .value("routine-model", nil, "MODEL", "the model that classifies"),
-      .value("threshold", "t", "N", "how many have to tell somebody before they think again (3)"),
-      .value("provider", nil, "NAME", "whose models"),
-      .value("prices", nil, "FILE", "prices of one's own"),
+      .value("pivotal-model", nil, "MODEL", "the model for reasoning"),
+      .value("routine-model", nil, "MODEL", "the model for classification"),
+      .value("threshold", "t", "N", "how many must tell somebody before they reconsider (3)"),
+      .value("provider", nil, "NAME", "the model provider"),
+      .value("prices", nil, "FILE", "custom prices"),
       .flag("verbose", nil, "print every timestep"),
     ] + SimulationInputs.options
   static let operands = 1...1

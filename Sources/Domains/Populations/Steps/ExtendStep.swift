@@ -4,14 +4,14 @@ import YAML
 /// Adds what a scenario asks of people before it happens.
 enum ExtendStep: Step {
   static let name = "extend"
-  static let summary = "add what a scenario asks of people: population.yaml"
+  static let summary = "add the attributes a scenario needs: population.yaml"
   static let options: [Option] =
     [
       .value("output", "o", "FILE", "where population.yaml goes"),
       .value("scenario", "s", "TEXT", "what happens; - reads standard input"),
       .value("scenario-file", nil, "FILE", "the text, from a file or - for standard input"),
-      .value("attributes", nil, "FILE", "attributes of one's own instead of a template"),
-      .value("catalogue", nil, "FILE", "templates of one's own"),
+      .value("attributes", nil, "FILE", "custom attributes instead of a template"),
+      .value("catalogue", nil, "FILE", "custom templates"),
       .flag("yes", nil, "do not ask a person in between"), Preconditions.option,
     ] + ModelAccess.options
   static let operands = 1...1

@@ -7,13 +7,13 @@ struct ModelAccess {
   /// The options of every step that may ask a model.
   static let options: [Option] = [
     .value("model", "m", "MODEL", "one model for everything"),
-    .value("provider", nil, "NAME", "whose models"),
-    .value("base-url", nil, "URL", "where models are asked, instead of the provider's"),
-    .value("exchanges", nil, "DIR", "where exchanges with models are kept"),
-    .flag("sealed", nil, "ask nobody: only exchanges that are kept"),
+    .value("provider", nil, "NAME", "the model provider"),
+    .value("base-url", nil, "URL", "the endpoint, instead of the provider's"),
+    .value("exchanges", nil, "DIR", "where exchanges with models are stored"),
+    .flag("sealed", nil, "make no requests: use stored exchanges only"),
     .value("rate-tier", nil, "N", "the tier of the provider, 1 to 4"),
-    .value("rpm-override", nil, "N", "questions a minute"),
-    .value("tpm-override", nil, "N", "tokens a minute"),
+    .value("rpm-override", nil, "N", "requests per minute"),
+    .value("tpm-override", nil, "N", "tokens per minute"),
   ]
 
   let provider: ModelPrices.Provider

@@ -7,7 +7,7 @@ import YAML
 /// Joins people in a network.
 enum NetworkStep: Step {
   static let name = "network"
-  static let summary = "join people in a network: network.json"
+  static let summary = "connect people in a network: network.json"
   static let options: [Option] = [
     .value("output", "o", "FILE", "where network.json goes"),
     .value("population", "p", "FILE", "the population, to make a configuration from"),

@@ -4,10 +4,10 @@ import YAML
 /// Puts people into words.
 enum PersonaStep: Step {
   static let name = "persona"
-  static let summary = "put people into words: population.persona.yaml"
+  static let summary = "describe people in words: population.persona.yaml"
   static let options: [Option] = [
     .value("output", "o", "FILE", "where the words go; else beside the population"),
-    .value("agents", nil, "FILE", "everybody who was drawn"),
+    .value("agents", nil, "FILE", "the sampled people"),
     .value("agent", nil, "N", "which one to show (0)"),
     .flag("show", nil, "print one person in words"),
     .flag("yes", nil, "do not ask a person in between"),

@@ -5,7 +5,7 @@ import StageKit
 /// Draws the people of a population.
 enum SampleStep: Step {
   static let name = "sample"
-  static let summary = "draw the people of a population: agents.json"
+  static let summary = "sample the people of a population: agents.json"
   static let options: [Option] = [
     .value("output", "o", "FILE", "where agents.json goes; a name in .db is SQLite"),
     .value("count", "n", "N", "how many; else as the population says"),
@@ -15,8 +15,8 @@ enum SampleStep: Step {
     .value("benchmark", nil, "CSV", "real people to compare with"),
     .value("csv", nil, "FILE", "the people as a table, too"),
     .flag("report", nil, "print means, shares, triggers and drift"),
-    .flag("skip-validation", nil, "draw from a population that was not checked"),
-    .flag("strict", nil, "fail when a gate fails"),
+    .flag("skip-validation", nil, "sample from an unvalidated population"),
+    .flag("strict", nil, "fail if a gate fails"),
   ]
   static let operands = 1...1
 

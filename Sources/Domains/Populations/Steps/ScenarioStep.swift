@@ -9,13 +9,13 @@ enum ScenarioStep: Step {
   static let options: [Option] = [
     .value("output", "o", "FILE", "where scenario.yaml goes"),
     .value("population", "p", "FILE", "the population"),
-    .value("agents", "a", "FILE", "everybody who was drawn"),
+    .value("agents", "a", "FILE", "the sampled people"),
     .value("network", "n", "FILE", "their network"),
     .value("description", "d", "TEXT", "what happens; else as the population says"),
     .value("scenario-file", nil, "FILE", "the text, from a file or - for standard input"),
     .value("options", nil, "A,B,C", "what people may do, from good to bad"),
     .value("template", nil, "NAME", "a template, instead of one chosen by the text"),
-    .value("catalogue", nil, "FILE", "templates of one's own"),
+    .value("catalogue", nil, "FILE", "custom templates"),
     .flag("yes", nil, "do not ask a person in between"), Preconditions.option,
   ]
 

@@ -6,16 +6,16 @@ import StageKit
 /// Lets news spread and people make up their minds.
 enum SimulateStep: Step {
   static let name = "simulate"
-  static let summary = "let news spread and people make up their minds: results/"
+  static let summary = "simulate how news spreads and opinions form: results/"
   static let options: [Option] =
     [
       .value("output", "o", "DIR", "where the results go; a run that was cut short goes on there"),
       .value("persona", "p", "FILE", "people in words, for a model"),
       .value("reasoner", nil, "KIND", "rules or llm"),
-      .value("pivotal-model", nil, "MODEL", "the model that thinks"),
-      .value("routine-model", nil, "MODEL", "the model that classifies"),
-      .value("threshold", "t", "N", "how many have to tell somebody before they think again (3)"),
-      .value("chunk-size", nil, "N", "how many people think at a time (50)"),
+      .value("pivotal-model", nil, "MODEL", "the model for reasoning"),
+      .value("routine-model", nil, "MODEL", "the model for classification"),
+      .value("threshold", "t", "N", "how many must tell somebody before they reconsider (3)"),
+      .value("chunk-size", nil, "N", "how many people are processed at a time (50)"),
       .value("seed", nil, "N", "the seed of every draw"),
       .flag("verbose", "v", "print every timestep"),
       .flag("debug", nil, "print every timestep and its state"),

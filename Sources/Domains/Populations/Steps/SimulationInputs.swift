@@ -15,7 +15,7 @@ struct SimulationInputs {
   /// The options by which a scenario's own file names can be replaced.
   static let options: [Option] = [
     .value("population", nil, "FILE", "the population, instead of the scenario's"),
-    .value("agents", nil, "FILE", "everybody who was drawn, instead of the scenario's"),
+    .value("agents", nil, "FILE", "the sampled people, instead of the scenario's"),
     .value("network", nil, "FILE", "their network, instead of the scenario's"),
   ]
 

@@ -10,9 +10,9 @@ enum SpecStep: Step {
     [
       .value("output", "o", "FILE", "where base.yaml goes"),
       .value("text-file", nil, "FILE", "the text, from a file or - for standard input"),
-      .value("attributes", nil, "FILE", "attributes of one's own instead of a template"),
-      .value("catalogue", nil, "FILE", "templates of one's own"),
-      .value("size", nil, "N", "how many people; else the first number of the text, else 1000"),
+      .value("attributes", nil, "FILE", "custom attributes instead of a template"),
+      .value("catalogue", nil, "FILE", "custom templates"),
+      .value("size", nil, "N", "how many people (default: the first number in the text, or 1000)"),
       .flag("yes", nil, "do not ask a person in between"), Preconditions.option,
     ] + ModelAccess.options
   static let operands = 0...1

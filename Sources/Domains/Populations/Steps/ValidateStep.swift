@@ -7,7 +7,7 @@ enum ValidateStep: Step {
   static let summary = "check a population or a scenario"
   static let options: [Option] = [
     .flag("strict", nil, "warnings count as errors"),
-    .flag("reach", nil, "print how many people every rule concerns"),
+    .flag("reach", nil, "print how many people each rule applies to"),
   ]
   static let operands = 1...1
 

@@ -5,7 +5,7 @@ import StageKit
 /// Talks to a town: one of its own, or one that runs elsewhere and listens to a file.
 enum ConsoleStep: Step {
   static let name = "console"
-  static let summary = "a prompt for console commands, with history and help"
+  static let summary = "open a prompt for console commands, with history and help"
   static let operands = 0...1
   static let options: [Option] = [
     TownOptions.config, TownOptions.seed,

@@ -4,7 +4,7 @@ import StageKit
 /// A town whose people somebody else decides for: a line in, a line out.
 enum EnvironmentStep: Step {
   static let name = "environment"
-  static let summary = "let a program decide for the people, over lines of JSON"
+  static let summary = "let a program decide for the people, through lines of JSON"
   static let operands = 0...1
   static let options: [Option] = [
     TownOptions.config, TownOptions.variant,

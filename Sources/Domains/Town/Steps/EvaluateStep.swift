@@ -6,7 +6,7 @@ import StageKit
 /// Compares policies on paired seeds.
 enum EvaluateStep: Step {
   static let name = "evaluate"
-  static let summary = "play a scenario under several policies on the same seeds"
+  static let summary = "run a scenario with several policies on the same seeds"
   static let operands = 0...1
   static let options: [Option] = [
     TownOptions.config, TownOptions.output, TownOptions.variant,

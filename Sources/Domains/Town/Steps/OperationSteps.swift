@@ -5,11 +5,11 @@ import StageKit
 /// Plays the checklist before a demo.
 enum PreflightStep: Step {
   static let name = "preflight"
-  static let summary = "the checklist before a demo, in a shard of its own, as PASS and FAIL"
+  static let summary = "run the pre-demo checklist in its own shard: PASS or FAIL"
   static let operands = 0...1
   static let options: [Option] = [
     TownOptions.config, TownOptions.seed, TownOptions.output, TownOptions.variant,
-    .value("shadow", nil, "FILE", "a configuration that has to agree with this one"),
+    .value("shadow", nil, "FILE", "a configuration that must agree with this one"),
     .value("ticks", nil, "N", "length of the smoke run (1000)"),
   ]
 
@@ -87,11 +87,11 @@ enum Rows {
 /// Decides from an annealing's results.
 enum PromotionEvaluateStep: Step {
   static let name = "promotion_evaluate"
-  static let summary = "decide from an annealing: exit 0 PROMOTE, 1 HOLD, 2 FAIL"
+  static let summary = "decide on an annealing result: exit 0 PROMOTE, 1 HOLD, 2 FAIL"
   static let options: [Option] = [
     .value("input", "i", "FILE", "anneal_results.json of a training"), TownOptions.output,
     .value(
-      "required-passes", nil, "N", "stages that have to pass in a row (as trained with, or 2)"),
+      "required-passes", nil, "N", "consecutive stages that must pass (as trained with, or 2)"),
     .flag("dry-run", nil, "decide and write nothing"),
   ]
 

@@ -5,7 +5,7 @@ import StageKit
 /// Checks a payload.
 enum TelemetryCheckStep: Step {
   static let name = "telemetry-check"
-  static let summary = "whether a payload holds what its schema promises"
+  static let summary = "validate a payload against its schema"
   static let operands = 1...1
   static let options: [Option] = [
     .value("schema", nil, "VERSION", "check against this version"), TownOptions.output,
@@ -37,7 +37,7 @@ enum TelemetryCheckStep: Step {
 /// Watches a training log.
 enum TelemetryWatchStep: Step {
   static let name = "telemetry-watch"
-  static let summary = "hold every row of a training log against limits"
+  static let summary = "check every row of a training log against limits"
   static let operands = 1...1
 
   /// Options that bound a column, from above or from below.
@@ -62,7 +62,7 @@ enum TelemetryWatchStep: Step {
     limits.map { limit in
       .value(limit.option, nil, "X", "\(limit.key) is at \(limit.isMax ? "most" : "least") X")
     } + [
-      .flag("follow", nil, "go on with rows that are appended, until the first alarm"),
+      .flag("follow", nil, "follow appended rows until the first alarm"),
       .flag("json", nil, "rows with their alarms as lines of JSON"),
     ]
 
@@ -116,7 +116,7 @@ enum TelemetryWatchStep: Step {
 /// Shows a configuration with everything that is not written in it.
 enum ConfigStep: Step {
   static let name = "config"
-  static let summary = "every key of a configuration with its value and its range"
+  static let summary = "print every configuration key with its value and range"
   static let operands = 0...1
   static let options: [Option] = [TownOptions.config, TownOptions.output, TownOptions.variant]
 

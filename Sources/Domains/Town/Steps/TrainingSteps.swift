@@ -6,7 +6,7 @@ import StageKit
 /// Keeps what a policy does as samples.
 enum CaptureStep: Step {
   static let name = "capture"
-  static let summary = "play episodes and keep them as samples with digests"
+  static let summary = "play episodes and store them as samples with digests"
   static let operands = 0...1
   static let options: [Option] = [
     TownOptions.config, TownOptions.seed, TownOptions.output, TownOptions.variant,

@@ -4,7 +4,7 @@ import StageKit
 /// Judges one execution and writes its scorecard.
 enum EvaluateStep: TrialStep {
   static let name = "evaluate"
-  static let summary = "judge what the agent did"
+  static let summary = "evaluate what the agent did"
   static let reads = ["permissions", "evaluators"]
 
   static func run(_ context: TrialContext) throws(StageError) {

@@ -8,7 +8,7 @@ import StageKit
 /// The copy holds the inputs and nothing else, so that it is the same in both runs of a pair.
 enum InitStep: TrialStep {
   static let name = "init"
-  static let summary = "take the snapshot of a task's inputs"
+  static let summary = "snapshot a task's inputs"
 
   static func run(_ context: TrialContext) throws(StageError) {
     guard let task = context.task else {

@@ -9,7 +9,7 @@ import StageKit
 /// a gate judges: `noise_verdict` is 1 for PASS, 0 for INCONCLUSIVE and -1 for FAIL.
 enum NoiseFloorStep: Step {
   static let name = "noise-floor"
-  static let summary = "does a candidate beat the spread of the baseline against itself"
+  static let summary = "compare a candidate's gain with the noise of the baseline"
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {
     let context = try call.demandContext(of: name)

@@ -27,7 +27,7 @@ enum ParameterText {
     if isNumeric, let double = Double(text) {
       let isWhole = text.utf8.allSatisfy { "0123456789+-".utf8.contains($0) }
       guard !isWhole, double.isFinite else {
-        throw .usage("'\(text)' is no number of at most 64 bits, and would be rounded")
+        throw .usage("'\(text)' does not fit in 64 bits and would be rounded")
       }
       return .double(double)
     }

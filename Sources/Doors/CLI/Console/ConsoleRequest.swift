@@ -52,9 +52,9 @@ struct ConsoleRequest {
     do throws(JSONError) {
       value = try JSON.decode(Array(line.utf8), depthLimit: 16)
     } catch {
-      throw .usage("the line is no JSON: \(error)")
+      throw .usage("the line is not JSON: \(error)")
     }
-    guard let map = value.asMap else { throw .usage("the line is no JSON object") }
+    guard let map = value.asMap else { throw .usage("the line is not a JSON object") }
     issuer = map["issuer"]?.asText
     // A mode that nobody knows is the one that may least.
     mode = map["mode"].flatMap { $0.isNull ? nil : Mode(rawValue: $0.asText ?? "") ?? .viewer }
@@ -82,7 +82,7 @@ struct ConsoleRequest {
 
   private mutating func readOptions(_ value: Value?) throws(Failure) {
     guard let value, !value.isNull else { return }
-    guard let options = value.asMap else { throw .usage("'kwargs' is no object") }
+    guard let options = value.asMap else { throw .usage("'kwargs' is not an object") }
     for (name, value) in options {
       let option = "--\(name.replacing("_", with: "-"))"
       switch value {
@@ -103,7 +103,7 @@ struct ConsoleRequest {
 
   private static func operands(_ value: Value?) throws(Failure) -> [String] {
     guard let value, !value.isNull else { return [] }
-    guard let values = value.asArray else { throw .usage("'args' is no list") }
+    guard let values = value.asArray else { throw .usage("'args' is not a list") }
     var operands: [String] = []
     for value in values { operands.append(try scalar(value, "args")) }
     return operands
@@ -114,13 +114,13 @@ struct ConsoleRequest {
     case .text(let text): text
     case .int(let number): "\(number)"
     case .double, .bool: JSON.string(value)
-    default: throw .usage("'\(name)' holds something that is no text and no number")
+    default: throw .usage("'\(name)' holds something that is neither text nor a number")
     }
   }
 
   private static func text(_ value: Value?, _ name: String) throws(Failure) -> String? {
     guard let value, !value.isNull else { return nil }
-    guard let text = value.asText, !text.isEmpty else { throw .usage("'\(name)' is no text") }
+    guard let text = value.asText, !text.isEmpty else { throw .usage("'\(name)' is not text") }
     return text
   }
 }

@@ -4,17 +4,17 @@ import StageKit
 
 extension Verb {
   static let console = Verb(
-    name: "console", summary: "take commands from a pipe or a terminal, one a line",
+    name: "console", summary: "read commands from a pipe or a terminal, one per line",
     usage: "console [--mode viewer|admin] [--require-cmd-id]",
     details: [
-      "A line is what would follow 'runledger', or a JSON object: {\"name\", \"args\", \"kwargs\",",
+      "A line is what follows 'runledger', or a JSON object: {\"name\", \"args\", \"kwargs\",",
       "\"cmd_id\", \"issuer\", \"mode\"}. Each answer is one JSON object. 'help' lists the verbs,",
-      "'quit' or the end of the input ends it. A line that cannot be done is answered; it goes on.",
+      "'quit' or end of input ends it. A failed line is answered, and the console continues.",
     ],
     options: [
       .value(
-        "mode", nil, "MODE", "viewer may only look; admin, the default, does what the key may"),
-      .flag("require-cmd-id", nil, "refuse what adds to the log and has no --cmd-id"),
+        "mode", nil, "MODE", "viewer is read-only; admin, the default, allows what the key allows"),
+      .flag("require-cmd-id", nil, "refuse commands that write to the log without --cmd-id"),
     ],
     example: "runledger console --mode viewer"
   ) { invocation in

@@ -6,7 +6,7 @@ enum HelpText {
   /// What `runledger` alone prints.
   static func overview() -> String {
     var lines = [
-      "runledger: experiments on the record: signed, resumable, verifiable by somebody else", "",
+      "runledger: experiments on the record: signed, resumable, verifiable by anyone", "",
       "usage: runledger VERB [OPERAND]... [OPTION]...", "",
     ]
     let width = VerbTable.verbs.map(\.name.count).max() ?? 0
@@ -18,7 +18,7 @@ enum HelpText {
       lines.append("")
     }
     lines += [
-      "begin with:  runledger init, then runledger run study.yaml",
+      "start with:  runledger init, then runledger run study.yaml",
       "more:        runledger help VERB, runledger help "
         + topics.map(\.name).joined(separator: "|"),
     ]

@@ -28,43 +28,43 @@ extension HelpText {
   private static let environment = """
     environment
 
-      RUNLEDGER_DIR    the ledger, instead of the nearest one above; --ledger goes before it
-      RUNLEDGER_KEY    the key that signs: its label, or the start of its id; --key goes before it
+      RUNLEDGER_DIR    the ledger, instead of the nearest in a parent directory; --ledger wins
+      RUNLEDGER_KEY    the signing key: its label, or the start of its id; --key wins
       RUNLEDGER_PASSPHRASE_FILE
-                       a file, or a pipe, with the passphrase of keys that 'key protect' closed
-      XDG_CONFIG_HOME  where runledger/keys lies; else $HOME/.config
-      RUNLEDGER_PAGER  what shows long output on a terminal; else PAGER, else less; cat is none
+                       a file or pipe with the passphrase of keys encrypted by 'key protect'
+      XDG_CONFIG_HOME  the directory with runledger/keys (default: $HOME/.config)
+      RUNLEDGER_PAGER  the pager for terminal output (default: PAGER, then less); cat: none
       NO_COLOR         no colours
-      CLICOLOR_FORCE   colours, also where no terminal is
-      COLUMNS          how wide a line is, where no terminal says
+      CLICOLOR_FORCE   colours even if the output is not a terminal
+      COLUMNS          the line width if the output is not a terminal
 
-    what a stage sees: PATH, HOME, LANG=C, TMPDIR, what its study requires, and
+    environment of a stage: PATH, HOME, LANG=C, TMPDIR, what its study requires, and
 
       RUNLEDGER_STUDY, _RUN_ID, _STAGE, _UNIT, _ATTEMPT, _SEED, _LEVEL, _VARIANT, _TASK, _PAIR
-      RUNLEDGER_FENCE    the attempt's token, by which its processes are found when it has to end
+      RUNLEDGER_FENCE    the attempt's token, by which its processes are found and terminated
       RUNLEDGER_CONTEXT  a JSON file: parameters, inputs and outputs, resolved
-      RUNLEDGER_EVENTS   a file to which it may append lines of JSON: metrics, notes, progress
-      RUNLEDGER_CONTROL  a file in which 'runledger tell' writes lines of JSON for it; it answers
-                         in the file of the same name and .answers
+      RUNLEDGER_EVENTS   a file to append lines of JSON to: metrics, notes, progress
+      RUNLEDGER_CONTROL  a file to which 'runledger tell' appends lines of JSON; the stage answers
+                         in the file of the same name with .answers added
     """
 
   private static let files = """
     files
 
       .runledger/log/      the signed log: the record itself
-      .runledger/blobs/    kept files, by digest
-      .runledger/views/    caches; may be removed at any time
-      runs/STUDY/          what follows from the record; 'runledger export' writes it again
-        registry.csv         the runs
-        progress.csv         what is done
-        gates.csv            every gate that was judged
-        violations.log       what should not have happened
+      .runledger/blobs/    stored files, by digest
+      .runledger/views/    caches; can be deleted at any time
+      runs/STUDY/          files derived from the record; 'runledger export' rewrites them
+        registry.csv         the runs and their status
+        progress.csv         of a paired study: the pairs and their status
+        gates.csv            every check of every gate
+        violations.log       violations and how they were resolved
         report.md, .html     the study's report
         SHA256SUMS           digests of the files above; sha256sum -c checks them
-        RUN/manifest.json    what a run was made of and what came out
-        RUN/RUN_STATE.json   where it stands
-        RUN/stages/          one file a stage
-        RUN/logs/            what happened, what was checked, what was decided
-      $XDG_CONFIG_HOME/runledger/keys/   your secret keys, one a file, mode 0600
+        RUN/manifest.json    a run's specification, environment and outcome
+        RUN/RUN_STATE.json   its current state
+        RUN/stages/          one file per stage
+        RUN/logs/            logs of events, checks and decisions
+      $XDG_CONFIG_HOME/runledger/keys/   your secret keys, one per file, mode 0600
     """
 }

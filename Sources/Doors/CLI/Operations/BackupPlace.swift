@@ -82,12 +82,12 @@ struct BackupPlace {
     }
     if let other = others.first {
       throw Failure(
-        "exists", "'\(path)' is no backup: it holds '\(other)'",
+        "exists", "'\(path)' is not a backup: it holds '\(other)'",
         hint: "name a new directory, or one that holds a backup of this ledger", exit: .conflict)
     }
     guard let lock = try FileLock.acquire(PathName.join(path, ".lock")) else {
       throw Failure(
-        "lock_timeout", "another backup to '\(path)' is under way", hint: "wait for it",
+        "lock_timeout", "another backup to '\(path)' is in progress", hint: "wait for it",
         exit: .lockTimeout)
     }
     try FileSystem.removeTree(nextLog)

@@ -10,7 +10,7 @@ extension Option {
   /// What the verbs that export tables take.
   static let certificate = Option.value(
     "certificate", nil, "FILE",
-    "with --csv: write there over which head it is, for verify --certificate")
+    "with --csv: also write a certificate, for verify --certificate")
 }
 
 extension Invocation {
@@ -22,7 +22,7 @@ extension Invocation {
   func certified() throws -> ExitCode? {
     guard let path = arguments.value("certificate").map(absolute) else { return nil }
     guard arguments.has("csv") else {
-      throw Failure.usage("'--certificate' goes with --csv, whose bytes it is about")
+      throw Failure.usage("'--certificate' needs --csv, whose bytes it certifies")
     }
     let workspace = try reading()
     var question = arguments
@@ -71,7 +71,7 @@ extension Invocation {
     else { return (["the log never had the head \(head)"], nil) }
     var problems: [String] = []
     if let bytes, Hashing.digest(of: bytes) != certificate.digest {
-      problems.append("the table is not the one that it is about")
+      problems.append("the table is not the one that it certifies")
     }
     let verbs = [Verb.runs, Verb.sql, Verb.plot]
     guard let verb = verbs.first(where: { $0.name == certificate.view }),
@@ -88,10 +88,10 @@ extension Invocation {
     do {
       let again = try table(verb, certificate.arguments, of: workspace, rows: rows).text
       if Hashing.digest(of: Array(again.utf8)) != certificate.digest {
-        problems.append("the log gives another table at \(head)")
+        problems.append("the log yields another table at \(head)")
       }
     } catch {
-      problems.append("the log gives no such table at \(head): \(Failure(error).message)")
+      problems.append("the log yields no such table at \(head): \(Failure(error).message)")
     }
     return (problems, nil)
   }

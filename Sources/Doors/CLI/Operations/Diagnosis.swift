@@ -75,7 +75,7 @@ struct Diagnosis {
         "file system", .bad,
         "the ledger lies on a network file system, whose locks and mapped "
           + "files cannot be relied on",
-        ["stop all writers, copy the directory to a local disk, and go on there"], exit: .store)
+        ["stop all writers, copy the directory to a local disk, and continue there"], exit: .store)
     }
     guard let free = try? FileSystem.freeBytes(path) else {
       return add(
@@ -119,7 +119,7 @@ struct Diagnosis {
       add("writers", .ok, "nobody has written yet")
     } else if let lock = try? FileLock.acquire(directory.writerLock, exclusive: false) {
       lock.release()
-      add("writers", .ok, "nobody writes at this moment")
+      add("writers", .ok, "nobody is writing at the moment")
     } else {
       add("writers", .note, "somebody writes at this moment: others wait for it")
     }
@@ -213,8 +213,8 @@ struct Diagnosis {
       if started > 0, !isRun {
         add(
           "study \(slug)", .note,
-          "\(Amounts.count(started, "attempt")) began, and nobody looks after them any more",
-          ["runledger run \(slug) ends what is left of them and goes on"])
+          "\(Amounts.count(started, "attempt")) started, but nothing is running them any more",
+          ["runledger run \(slug) terminates what is left of them and resumes"])
       }
       if let halted = study.halted {
         add(
@@ -234,7 +234,7 @@ struct Diagnosis {
         "remains", .note,
         "\(Amounts.count(partial.count, "file")) of writes that were cut short lie in "
           + "'\(directory.blobs)'",
-        ["while nobody writes: rm \(directory.blobs)/sha256/.partial-*"])
+        ["while nobody is writing: rm \(directory.blobs)/sha256/.partial-*"])
     }
   }
 

@@ -44,7 +44,7 @@ extension Invocation {
     }
     let key: NoteKey
     do throws(FormatError) { key = try NoteKey(parsing: text) } catch {
-      throw Failure.usage("'\(text)' is no verifier key: \(error)")
+      throw Failure.usage("'\(text)' is not a verifier key: \(error)")
     }
     return try key.succeeded(by: handovers())
   }
@@ -59,7 +59,7 @@ extension Invocation {
     do throws(FormatError) {
       return try Handover.list(String(decoding: bytes, as: UTF8.self))
     } catch {
-      throw Failure.usage("'\(path)' is no handover: \(error)")
+      throw Failure.usage("'\(path)' is not a handover: \(error)")
     }
   }
 }
@@ -77,5 +77,5 @@ extension NoteKey {
 extension Option {
   /// How a log whose key was rotated is known by an earlier one.
   static let handover = Option.value(
-    "handover", nil, "FILE", "what 'head --handovers' printed, for who knows an earlier key")
+    "handover", nil, "FILE", "the output of 'head --handovers', if you have an earlier key")
 }

@@ -11,8 +11,8 @@ struct BatchRequest {
     .value("batch", nil, "BATCH", "declare this batch of a sweep: bYYYYMMDD-HHMM-INTENT-vNN"),
     .values("axis", nil, "NAME=V,V", "what the batch varies, instead of the study's axes"),
     .value("seeds", nil, "N,N", "its seeds, instead of the study's"),
-    .flag("factorial", nil, "combine its axes with one another"),
-    .flag("yes", "y", "declare it although it has very many runs"),
+    .flag("factorial", nil, "run all combinations of its axes"),
+    .flag("yes", "y", "declare it even if it has more than 100 runs"),
   ]
 
   private let arguments: ParsedArguments
@@ -73,7 +73,7 @@ struct BatchRequest {
       if arguments.has("seeds") || arguments.has("axis") || arguments.has("factorial") {
         throw Failure(
           "out_of_order",
-          "seeds and axes of study '\(plan.study)' are nobody's choice: it is agent-safe",
+          "seeds and axes of study '\(plan.study)' cannot be chosen: it is agent-safe",
           hint: "leave out --seeds, --axis and --factorial", exit: .guarded)
       }
       if let secret {

@@ -20,7 +20,7 @@ struct BundleCheck {
     var contents: [String: [UInt8]] = [:]
     for file in files {
       if contents.updateValue(file.bytes, forKey: file.path) != nil {
-        problems.append("'\(file.path)' is there twice")
+        problems.append("'\(file.path)' is in it twice")
       }
     }
     guard let manifest = contents["bundle.json"].flatMap({ try? JSON.decode($0) })?.asMap,
@@ -43,11 +43,11 @@ struct BundleCheck {
       known.insert("blobs/\(name)")
       blobs += 1
       guard let bytes = contents["blobs/\(name)"] else {
-        problems.append("the kept file \(name) is missing")
+        problems.append("the stored file \(name) is missing")
         continue
       }
       if Hashing.digest(of: bytes).hex != name {
-        problems.append("the kept file \(name) does not hash to its name")
+        problems.append("the stored file \(name) does not hash to its name")
       }
     }
     for file in files where !known.contains(file.path) {

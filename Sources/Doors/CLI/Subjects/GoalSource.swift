@@ -9,7 +9,7 @@ struct GoalSource {
   static let options: [Option] = [
     .value("goal-spec", nil, "FILE", "run the study that a goal's or an orchestrator's spec gives"),
     .flag(
-      "resume-from-state", nil, "go on, and refuse where nothing was begun or the spec changed"),
+      "resume-from-state", nil, "resume; refused if nothing was started or the spec changed"),
   ]
 
   /// The study file: `goal.study.yaml` of `goal.yaml`, with what is to stand in it.

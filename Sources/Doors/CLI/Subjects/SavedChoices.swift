@@ -11,7 +11,7 @@ extension Invocation {
         hint: "set HOME or XDG_CONFIG_HOME", exit: .store)
     }
     guard !name.isEmpty, !name.contains("/"), !name.hasPrefix(".") else {
-      throw Failure.usage("'\(name)' is no name for a view")
+      throw Failure.usage("'\(name)' is not a name for a view")
     }
     return PathName.join(directory, "views/\(name).json")
   }
@@ -29,7 +29,7 @@ extension Invocation {
           "there is no view '\(name)'", hint: Hint.choice(name, among: known) ?? "--save makes one")
       }
       guard let kept = try? JSON.decode(try FileSystem.readFile(path)).asMap else {
-        throw Failure("files", "'\(path)' is no view", hint: "remove it", exit: .store)
+        throw Failure("files", "'\(path)' is not a view", hint: "remove it", exit: .store)
       }
       for (option, values) in kept where chosen.options[option] == nil {
         chosen.options[option] = (values.asArray ?? []).compactMap(\.asText)
@@ -44,7 +44,7 @@ extension Invocation {
       let path = try choicesPath(name)
       try FileSystem.makeDirectories(PathName.parent(path))
       try FileSystem.writeAtomically(path, JSON.encode(.map(map), pretty: true))
-      console.note("kept: runledger runs --view \(name)")
+      console.note("saved: runledger runs --view \(name)")
     }
     chosen.options["view"] = nil
     chosen.options["save"] = nil

@@ -7,12 +7,12 @@ extension Verb {
     name: "accept", summary: "accept a gate's warning",
     usage: "accept GATE -m WHY [--study STUDY] [--all]",
     details: [
-      "GATE is a gate's name, or as much of STUDY/RUN/STAGE[UNIT]/GATE as makes it unique.",
-      "'runledger status' lists the warnings that wait.",
+      "GATE is a gate's name, or as much of STUDY/RUN/STAGE[UNIT]/GATE as makes it unambiguous.",
+      "'runledger status' lists the open warnings.",
     ],
     options: [
-      .value("study", nil, "STUDY", "look in this study only"),
-      .flag("all", nil, "accept every warning that answers to the name"),
+      .value("study", nil, "STUDY", "only in this study"),
+      .flag("all", nil, "accept every warning that matches the name"),
     ],
     example: "runledger accept stability -m \"two seeds cannot do better\"",
     operands: 1...1, writes: true, demandsReason: true
@@ -38,7 +38,7 @@ extension Verb {
       let known = open.map(\.path)
       throw Failure.notFound(
         "no warning of a gate '\(word)' waits to be accepted",
-        hint: known.isEmpty ? "no warning waits" : "there are \(Subjects.list(known))")
+        hint: known.isEmpty ? "no warning is open" : "there are \(Subjects.list(known))")
     }
     if found.count > 1, !invocation.arguments.has("all") {
       var failure = Failure.ambiguous(word, found.map(\.path))

@@ -6,13 +6,13 @@ import Study
 
 extension Verb {
   static let amend = Verb(
-    name: "amend", summary: "change a study that has results, on the record",
+    name: "amend", summary: "change a study that already has results, on the record",
     usage: "amend STUDY.yaml|STUDY [-p NAME=VALUE]... -m WHY",
     details: [
-      "Reads the study file again and records the change as made after the fact. What depends on",
-      "the change is stale and runs again; everything else stays.",
+      "Reads the study file again and records the change as post hoc. Whatever depends on",
+      "the change becomes stale and runs again; everything else stays.",
     ],
-    options: [.values("param", "p", "NAME=VALUE", "a parameter that takes another value")],
+    options: [.values("param", "p", "NAME=VALUE", "use another value for a parameter")],
     example: "runledger amend study.yaml -m \"the threshold was a typing error\"",
     operands: 0...1, writes: true, demandsReason: true, completes: .files
   ) { invocation in
@@ -45,8 +45,8 @@ extension Invocation {
     }
     if subjects.states.plan(slug)?.design.hasFile == false {
       throw Failure(
-        "invalid", "study '\(slug)' is one command and has no file", hint: "runledger exec again",
-        exit: .usage)
+        "invalid", "study '\(slug)' is a single command without a file",
+        hint: "runledger exec again", exit: .usage)
     }
     return StudySource(of: study, root: workspace.root)
   }

@@ -6,8 +6,8 @@ extension Verb {
     name: "approve", summary: "approve a stage that waits for a person",
     usage: "approve [STUDY/]RUN/STAGE [-m MEANING]",
     details: [
-      "The signature of the key stands for the person; the reason says what the approval means.",
-      "The stage may ask for a role, and that it is not the author of the study who approves.",
+      "The key's signature identifies the person; the reason says what the approval means.",
+      "The stage can require a role, and that the approver is not an author of the study.",
     ],
     example: "runledger approve A-s42/sign-off -m \"reviewed, fit for release\"",
     operands: 1...1, writes: true, completes: .subjects

@@ -5,14 +5,14 @@ import StageKit
 
 extension Verb {
   static let backup = Verb(
-    name: "backup", summary: "copy the ledger to a directory while it is used, and verify the copy",
+    name: "backup", summary: "copy the ledger to a directory while in use, and verify the copy",
     usage: "backup DIRECTORY [--check]",
     details: [
-      "Again into the same directory it copies what is new. Nothing counts before all of it has",
-      "verified: until then, and when it fails, the former backup stays. A backup can be read like",
+      "Into the same directory it copies only what is new. The previous backup stays until",
+      "everything is verified; if that fails, it stays for good. A backup can be read like",
       "any ledger: 'runledger --ledger DIRECTORY verify'. Your keys are not in it: keep a copy.",
     ],
-    options: [.flag("check", nil, "copy nothing; verify the backup that is there")],
+    options: [.flag("check", nil, "copy nothing; verify the existing backup")],
     example: "runledger backup /mnt/other/lab", operands: 1...1, completes: .files
   ) { invocation in
     let path = invocation.absolute(invocation.operand(0) ?? "")

@@ -7,12 +7,12 @@ import StageKit
 
 extension Verb {
   static let bundleMake = Verb(
-    name: "bundle make", summary: "hand a run to somebody who may not see the rest",
+    name: "bundle make", summary: "package a run for somebody who may not see the rest",
     usage: "bundle make [STUDY/]RUN -o FILE",
     details: [
       "A tar packed with zstd: the run's entries with their proofs, the registration of its",
-      "study, the keys that signed, the kept files, and a manifest. 'bundle check' needs nothing",
-      "else but the log's key.",
+      "study, the keys that signed, the stored files, and a manifest. 'bundle check' needs only",
+      "that and the log's key.",
     ],
     options: [.value("output", "o", "FILE", "the archive, such as s1.tar.zst")],
     example: "runledger bundle make s1 -o s1.tar.zst", operands: 1...1, completes: .subjects
@@ -40,11 +40,11 @@ extension Verb {
   }
 
   static let bundleCheck = Verb(
-    name: "bundle check", summary: "check a bundle with nothing but the log's key; needs no ledger",
+    name: "bundle check", summary: "check a bundle with only the log's key; needs no ledger",
     usage: "bundle check FILE --key VKEY",
     details: [
-      "Exit code 1 when anything of it does not hold. Nothing is unpacked. A key that the log had",
-      "earlier will do: the bundle holds its handovers.",
+      "Exit code 1 if any part is invalid. Nothing is unpacked. A key that the log had",
+      "earlier works too: the bundle holds its handovers.",
     ],
     options: [.value("key", nil, "VKEY", "the log's verifier key")],
     example: "runledger bundle check s1.tar.zst --key \"$(cat log.vkey)\"", operands: 1...1,

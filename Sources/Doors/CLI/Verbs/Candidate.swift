@@ -6,17 +6,17 @@ import Study
 
 extension Verb {
   static let candidateAdd = Verb(
-    name: "candidate add", summary: "register something promotable that is no run",
+    name: "candidate add", summary: "register something promotable that is not a run",
     usage: "candidate add [STUDY/]NAME --digest SHA256|--file FILE [--source S] [--fact K=V]...",
     details: [
-      "A checkpoint, a blueprint, a snapshot, a dataset: what counts is the digest of its content.",
-      "The file itself is not kept. Stages register candidates through $RUNLEDGER_EVENTS.",
+      "A checkpoint, a blueprint, a snapshot, a dataset: it is identified by its content's digest.",
+      "The file itself is not stored. Stages register candidates through $RUNLEDGER_EVENTS.",
     ],
     options: [
       .value("digest", nil, "SHA256", "the digest of its content, 64 hexadecimal digits"),
-      .value("file", nil, "FILE", "or the file itself, which is digested now"),
+      .value("file", nil, "FILE", "or the file itself, to be hashed now"),
       .value("source", nil, "TEXT", "where it comes from"),
-      .values("fact", nil, "NAME=VALUE", "something that is said of it"),
+      .values("fact", nil, "NAME=VALUE", "a fact about it"),
     ],
     example: "runledger candidate add cand-12 --file checkpoints/12.bin --fact epoch=40",
     operands: 1...1, writes: true
@@ -40,7 +40,7 @@ extension Verb {
   }
 
   static let candidateReject = Verb(
-    name: "candidate reject", summary: "say that a candidate is never to be promoted",
+    name: "candidate reject", summary: "reject a candidate permanently",
     usage: "candidate reject [STUDY/]NAME -m WHY",
     example: "runledger candidate reject cand-11 -m \"trained on leaked rows\"",
     operands: 1...1, writes: true, demandsReason: true, completes: .subjects
@@ -54,7 +54,7 @@ extension Verb {
   }
 
   static let candidateList = Verb(
-    name: "candidate list", summary: "list candidates, with the windows that speak for them",
+    name: "candidate list", summary: "list candidates, with the windows that support them",
     usage: "candidate list [STUDY]", example: "runledger candidate list",
     operands: 0...1, completes: .subjects
   ) { invocation in
@@ -81,7 +81,7 @@ extension Invocation {
       let digits = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
       guard let digest = Digest(hex: digits) else {
         throw Failure.usage(
-          "'\(text)' is no SHA-256", hint: "write 64 lower-case hexadecimal digits")
+          "'\(text)' is not a SHA-256 digest", hint: "write 64 lower-case hexadecimal digits")
       }
       return digest
     case (nil, let path?): return try DigestCache().digest(of: absolute(path)).0

@@ -9,11 +9,11 @@ import Study
 
 extension Verb {
   static let cat = Verb(
-    name: "cat", summary: "print a file that a stage left behind",
+    name: "cat", summary: "print an output file of a stage",
     usage: "cat [STUDY/]RUN[/STAGE[/UNIT]]/FILE",
     details: [
-      "The file is the one on record: it is held against its digest. FILE may be a part of a path",
-      "where one file of the run is called so.",
+      "The file is the recorded one: its digest is checked. FILE may be part of a path",
+      "if it matches only one file of the run.",
     ],
     example: "runledger cat A-s42/classify/metrics.json", operands: 1...1, completes: .subjects
   ) { invocation in
@@ -34,13 +34,13 @@ extension Verb {
   }
 
   static let get = Verb(
-    name: "get", summary: "copy what stages left behind into a directory",
+    name: "get", summary: "copy the outputs of stages into a directory",
     usage: "get [STUDY/]RUN[/STAGE[/UNIT]][/FILE] [-o DIRECTORY]",
     details: [
-      "Copies kept outputs to DIRECTORY/STAGE/[UNIT/]FILE; without -o the directory is called",
-      "after the run. A file that is there and is another one is left alone: exit code 5.",
+      "Copies stored outputs to DIRECTORY/STAGE/[UNIT/]FILE; without -o the directory is named",
+      "after the run. An existing file with other content is not overwritten: exit code 5.",
     ],
-    options: [.value("output", "o", "DIRECTORY", "where to")],
+    options: [.value("output", "o", "DIRECTORY", "the target directory")],
     example: "runledger get A-s42/classify -o results", operands: 1...1, completes: .subjects
   ) { invocation in
     let workspace = try invocation.reading()
@@ -63,7 +63,7 @@ extension Verb {
       }
       if FileSystem.exists(path), try FileDigest.of(path) != file.output.digest {
         throw Failure(
-          "exists", "'\(path)' is there and is another file",
+          "exists", "'\(path)' exists and has other content",
           hint: "choose another directory with -o", exit: .conflict)
       }
       let bytes = try file.bytes(workspace)

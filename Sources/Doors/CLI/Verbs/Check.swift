@@ -7,13 +7,13 @@ import Study
 
 extension Verb {
   static let check = Verb(
-    name: "check", summary: "is a study file valid, what would run, is what it requires there",
+    name: "check", summary: "validate a study file and show what would run and what is missing",
     usage: "check STUDY.yaml [-p NAME=VALUE]...",
     details: [
-      "Writes nothing and needs no ledger. Names every mistake with line and column (exit code 2);",
-      "exit code 1 when the file is valid and something that it requires is missing.",
+      "Writes nothing and needs no ledger. Reports every error with line and column (exit code 2);",
+      "exit code 1 if the file is valid but something it requires is missing.",
     ],
-    options: [.values("param", "p", "NAME=VALUE", "a parameter that takes another value")],
+    options: [.values("param", "p", "NAME=VALUE", "use another value for a parameter")],
     example: "runledger check study.yaml", operands: 1...1, completes: .files
   ) { invocation in
     let source = StudySource(invocation.operand(0) ?? "", from: invocation.directory)

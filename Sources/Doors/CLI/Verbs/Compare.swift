@@ -7,15 +7,15 @@ import Study
 
 extension Verb {
   static let compare = Verb(
-    name: "compare", summary: "what differs between runs, and what is the same",
+    name: "compare", summary: "show what differs between runs, and what is the same",
     usage: "compare RUN RUN...",
     details: [
       "Verdicts and metrics, code, inputs, parameters, seed, environment and pins, revision of the",
-      "study, attempts and gates, outputs: what is equal is folded to one line.",
+      "study, attempts and gates, outputs: equal parts are collapsed to one line.",
     ],
     options: [
-      .flag("all", "a", "every line, also of what is equal"),
-      .flag("exit-code", nil, "exit 1 where anything differs, 0 where nothing does"),
+      .flag("all", "a", "every line, including what is equal"),
+      .flag("exit-code", nil, "exit 1 if anything differs, 0 if nothing does"),
     ],
     example: "runledger compare exec-train-1 exec-train-2", operands: 2...16,
     completes: .subjects, isPaged: true

@@ -4,7 +4,7 @@ import Study
 
 extension Verb {
   static let decide = Verb(
-    name: "decide", summary: "record how to go on, and why",
+    name: "decide", summary: "record a decision and its reason",
     usage: "decide SUBJECT continue|adjust|stop|escalate -m WHY",
     details: [
       "SUBJECT is STUDY, [STUDY/]RUN, a batch, a pair, a candidate or a baseline, each named as",

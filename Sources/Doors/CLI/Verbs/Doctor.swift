@@ -4,11 +4,11 @@ import StageKit
 
 extension Verb {
   static let doctor = Verb(
-    name: "doctor", summary: "what is wrong here, and what is safe to do about it",
+    name: "doctor", summary: "diagnose problems, and suggest safe remedies",
     usage: "doctor",
     details: [
-      "Looks at the disk, the log and every kept file, the remembered head, keys, interrupted work",
-      "and what crashes left behind. It changes nothing; every step that it names can be taken.",
+      "Checks the disk, the log and every stored file, the remembered head, keys, interrupted work",
+      "and what crashes left behind. It changes nothing; every step that it suggests is safe.",
     ],
     example: "runledger doctor"
   ) { invocation in

@@ -3,14 +3,14 @@ import Study
 
 extension Verb {
   static let exclude = Verb(
-    name: "exclude", summary: "leave a run out of the analysis, by a rule",
+    name: "exclude", summary: "exclude a run from the analysis, by a rule",
     usage: "exclude [STUDY/]RUN --rule RULE -m WHY",
     details: [
-      "The rules that the study file states under 'exclusions' are the ledger's own to apply; an",
-      "exclusion by a person is post hoc, and the record says so. What was derived from the run",
-      "is stale and done again.",
+      "Only the ledger applies the rules that the study file states under 'exclusions'; an",
+      "exclusion by a person is post hoc, and recorded as such. Whatever was derived from the run",
+      "is stale and runs again.",
     ],
-    options: [.value("rule", nil, "RULE", "the rule that the run falls under")],
+    options: [.value("rule", nil, "RULE", "the rule that applies to the run")],
     example: "runledger exclude run-0007-role-centric-TASK-001 --rule outage -m \"no power\"",
     operands: 1...1, writes: true, demandsReason: true, completes: .subjects
   ) { invocation in

@@ -11,16 +11,16 @@ extension Verb {
     name: "exec", summary: "run one command on the record, without a study file",
     usage: "exec [-i IN]... [-o OUT]... [--seed N] [--name NAME] -- COMMAND ARGUMENT...",
     details: [
-      "Recorded as a study of one stage. The command works in this directory, what it prints is",
-      "shown as it comes and kept, and its exit code is returned; 12 when it ended with 0 and did",
-      "not write what -o names, 125 when runledger itself fails, 126 when the command is not",
-      "executable, 127 when there is none.",
+      "Recorded as a study of one stage. The command runs in this directory, its output is",
+      "shown live and stored, and its exit code is returned; 12 if it exited with 0 but did",
+      "not write what -o names, 125 if runledger itself fails, 126 if the command is not",
+      "executable, 127 if there is no such command.",
     ],
     options: [
-      .values("input", "i", "IN", "a file that it reads, digested before"),
-      .values("output", "o", "OUT", "a file that it has to write, digested and kept"),
-      .value("seed", nil, "N", "what $RUNLEDGER_SEED is"),
-      .value("name", nil, "NAME", "the study's name; else one after the command"),
+      .values("input", "i", "IN", "an input file, hashed before the command runs"),
+      .values("output", "o", "OUT", "an output file that it must write, hashed and stored"),
+      .value("seed", nil, "N", "the value of $RUNLEDGER_SEED"),
+      .value("name", nil, "NAME", "the study's name (default: after the command)"),
     ],
     example: "runledger exec -i data.csv -o out.json --seed 7 -- ./my-script",
     operands: 1...Int.max, writes: true, stopsAtOperand: true, completes: .files
@@ -121,7 +121,7 @@ extension Invocation {
     } else {
       if let problem = last.error, !last.speaksForItself {
         // The command ended well, and its promise is not kept: that is no failure of ours.
-        let said = last.exit == 0 ? "the command ended with 0, but \(problem)" : problem
+        let said = last.exit == 0 ? "the command exited with 0, but \(problem)" : problem
         console.complain("runledger: \(Printable.text(said))")
       }
       console.note("recorded: runledger show \(slug)/\(last.id.run)")

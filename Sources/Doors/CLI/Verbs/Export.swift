@@ -7,18 +7,18 @@ import StageKit
 
 extension Verb {
   static let export = Verb(
-    name: "export", summary: "write the files that follow from the record, or compare them",
+    name: "export", summary: "write the files derived from the record, or check them",
     usage: "export [VIEW]... [--study STUDY] [-o DIR] [--at P] [--check] | export tiles -o DIR",
     details: [
-      "VIEW is a file's name such as registry.csv, report.md or manifest.json; all, when none is",
+      "VIEW is a file name such as registry.csv, report.md or manifest.json; all, if none is",
       "named. P is @ENTRY or a time such as 2026-01-01T00:00:00Z. With --check nothing is written;",
-      "exit code 3 when a file is not what the record ever said. Out of date is only a note.",
+      "exit code 3 if a file never matched the record. Being out of date is only a note.",
       "'export tiles' writes the log itself as a static directory of c2sp.org/tlog-tiles.",
     ],
     options: [
       .value("study", nil, "STUDY", "only this study"),
       .value("output", "o", "DIR", "write there instead of runs/"),
-      .value("at", nil, "P", "the past: as of an entry or a time"),
+      .value("at", nil, "P", "a past state: as of an entry or a time"),
       .flag("check", nil, "compare, write nothing"),
     ],
     example: "runledger export --check", operands: 0...64
@@ -31,7 +31,7 @@ extension Verb {
       ?? PathName.join(workspace.root, "runs")
     if invocation.arguments.has("check") {
       if invocation.arguments.has("at") {
-        throw Failure.usage("'--check' finds out by itself as of when a file is; leave '--at'")
+        throw Failure.usage("'--check' determines each file's state itself; leave out '--at'")
       }
       let views = ViewStore(workspace.directory)
       return try invocation.check(

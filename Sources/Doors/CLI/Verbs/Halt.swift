@@ -3,7 +3,7 @@ import Study
 
 extension Verb {
   static let halt = Verb(
-    name: "halt", summary: "start nothing more in a study",
+    name: "halt", summary: "stop starting work in a study",
     usage: "halt [STUDY] -m WHY", example: "runledger halt -m \"the input is under suspicion\"",
     operands: 0...1, writes: true, demandsReason: true, completes: .subjects
   ) { invocation in
@@ -11,7 +11,7 @@ extension Verb {
   }
 
   static let resume = Verb(
-    name: "resume", summary: "let a halted study go on",
+    name: "resume", summary: "resume a halted study",
     usage: "resume [STUDY] -m WHY", example: "runledger resume -m \"the input was checked\"",
     operands: 0...1, writes: true, demandsReason: true, completes: .subjects
   ) { invocation in

@@ -7,13 +7,13 @@ import StageKit
 
 extension Verb {
   static let head = Verb(
-    name: "head", summary: "print the last checkpoint: one signed line for the whole history",
+    name: "head", summary: "print the last checkpoint, which commits to the whole history",
     usage: "head [--vkey|--handovers] | head compare DIR|FILE",
     details: [
-      "Keep it somewhere else: two heads of one log either fit together or prove a fork.",
+      "Keep it somewhere else: two heads of one log are either consistent or prove a fork.",
       "'head compare' says whether this log extends a head that was kept, or that of a copy of the",
-      "log; exit code 1 when it does not. --vkey prints the key that others check heads with. Once",
-      "it was rotated, --handovers prints by what those who know an earlier key learn the new one.",
+      "log; exit code 1 if it does not. --vkey prints the key that others check heads with. If",
+      "it was rotated, --handovers prints how holders of an earlier key can verify the new one.",
     ],
     options: [
       .flag("vkey", nil, "print the log's verifier key instead"),
@@ -112,7 +112,7 @@ struct KeptHead {
         }
       }
     } catch {
-      throw Failure.usage("'\(path)' is no head, or the key is none: \(error)")
+      throw Failure.usage("'\(path)' is not a head, or the key is invalid: \(error)")
     }
     guard checkpoint.isSigned(byOneOf: trusted) else {
       let keys = trusted.map(\.description).joined(separator: " or ")

@@ -7,20 +7,20 @@ import Study
 
 extension Verb {
   static let importRuns = Verb(
-    name: "import", summary: "take over runs that were executed elsewhere",
+    name: "import", summary: "import runs that were executed elsewhere",
     usage: "import FILE.csv [--source TEXT] | import --inspect FILE.eval",
     details: [
       "The file is a registry of runs: " + ImportedRow.columns.prefix(6).joined(separator: ",")
         + ",",
       ImportedRow.columns.dropFirst(6).joined(separator: ",")
-        + ". All of its rows are taken over, or none.",
-      "The runs stand in the registry as BATCH.VARIANT; nothing of them can be executed here.",
-      "--inspect takes over an evaluation of Inspect AI: the log's digest is pinned, it is read",
+        + ". Either all of its rows are imported, or none.",
+      "The runs appear in the registry as BATCH.VARIANT; they cannot be executed here.",
+      "--inspect imports an evaluation of Inspect AI: the log's digest is pinned, it is read",
       "with 'inspect log dump', and every sample, result and deviation is recorded. It needs",
       "inspect-ai and the module runledger for python3.",
     ],
     options: [
-      .value("source", nil, "TEXT", "where the runs come from (the name of the file)"),
+      .value("source", nil, "TEXT", "where the runs come from (default: the file's name)"),
       .flag("inspect", nil, "the file is a log of Inspect AI"),
     ],
     example: "runledger import old/runs.csv --source \"the cluster, 2025\"",
@@ -56,7 +56,7 @@ extension Verb {
       let isDry = outcomes.contains { $0.entry == nil }
       let count = Amounts.count(outcomes.count, "run")
       invocation.console.note(
-        isDry ? "nothing was appended; \(count) can be taken over" : "\(count) taken over")
+        isDry ? "nothing was appended; \(count) can be imported" : "\(count) imported")
     }
     return .done
   }
@@ -93,11 +93,11 @@ private struct ImportFile {
       for problem in ImportedRow.problems(of: facts) { problems.add(line, problem) }
       let path = "\(facts["study"]?.asText ?? "")/\(ImportedRow.identifier(facts))"
       if let first = known.updateValue(line, forKey: path) {
-        problems.add(line, "run '\(path)' stands on line \(first) already")
+        problems.add(line, "run '\(path)' is already on line \(first)")
       }
       rows.append(Row(line: line, facts: facts))
     }
-    if rows.isEmpty { problems.add(1, "there is no row") }
+    if rows.isEmpty { problems.add(1, "there are no rows") }
     if let failure = problems.failure("invalid", .usage) { throw failure }
   }
 
@@ -153,7 +153,7 @@ private struct ImportProblems {
       ]
     }
     return Failure(
-      code, lines.joined(separator: "\n"), hint: "nothing was taken over", exit: exit,
+      code, lines.joined(separator: "\n"), hint: "nothing was imported", exit: exit,
       details: details)
   }
 }

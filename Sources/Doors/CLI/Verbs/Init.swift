@@ -7,16 +7,16 @@ import StageKit
 
 extension Verb {
   static let initialise = Verb(
-    name: "init", summary: "make a ledger here, with a key of yours and one for this machine",
+    name: "init", summary: "create a ledger here, with a key for you and one for this machine",
     usage: "init [DIRECTORY] [--origin NAME] [--shared GROUP]",
     details: [
-      "The ledger lies in .runledger/. Secret keys lie in your configuration directory, never in",
+      "The ledger is in .runledger/. Secret keys are in your configuration directory, never in",
       "the ledger, so that a copy of the ledger is not a copy of your keys.",
     ],
     options: [
-      .value("origin", nil, "NAME", "the log's name for ever; else one that nobody else has"),
-      .value("shared", nil, "GROUP", "let the accounts of a group write it"),
-      .value("label", nil, "NAME", "what your key is called"),
+      .value("origin", nil, "NAME", "the log's permanent name (default: a unique one)"),
+      .value("shared", nil, "GROUP", "let the accounts of a group write to it"),
+      .value("label", nil, "NAME", "your key's label"),
     ],
     example: "runledger init", operands: 0...1, completes: .files
   ) { invocation in
@@ -95,7 +95,7 @@ extension Invocation {
     for key in keys {
       if let id = key.id { console.print("key     \(id.hex)  \(key.use) (\(key.role))") }
     }
-    console.note("the secret keys lie in \(keyring.directory)/keys; keep a copy of yours")
+    console.note("secret keys are in \(keyring.directory)/keys; keep a copy of yours")
     return .done
   }
 }

@@ -3,13 +3,13 @@ import Study
 
 extension Verb {
   static let invalidate = Verb(
-    name: "invalidate", summary: "say that a run has to be rebuilt",
+    name: "invalidate", summary: "mark a run as needing a rebuild",
     usage: "invalidate [STUDY/]RUN [--policy POLICY] -m WHY",
     details: [
-      "The run is no evidence for a promotion any more; the promotions that rest on it are listed.",
+      "The run no longer counts as evidence for a promotion; promotions based on it are listed.",
       "'runledger rerun' rebuilds it.",
     ],
-    options: [.value("policy", nil, "POLICY", "the rule that it no longer satisfies")],
+    options: [.value("policy", nil, "POLICY", "the policy that it no longer satisfies")],
     example: "runledger invalidate A-s42 --policy tier-1.5 -m \"before stale files were refused\"",
     operands: 1...1, writes: true, demandsReason: true, completes: .subjects
   ) { invocation in
@@ -24,7 +24,7 @@ extension Verb {
     for event in outcome.events {
       guard case .runInvalidated(let invalidated) = event.fact else { continue }
       for position in invalidated.promotions {
-        invocation.console.note("promotion \(position) rests on this run and needs revoking")
+        invocation.console.note("promotion \(position) is based on this run and should be revoked")
       }
     }
     return .done

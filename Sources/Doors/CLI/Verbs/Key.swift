@@ -5,8 +5,8 @@ import StageKit
 
 extension Verb {
   static let keyList = Verb(
-    name: "key list", summary: "list the keys the ledger knows, and which of them are yours",
-    usage: "key list", details: ["Never shows a secret."], example: "runledger key list"
+    name: "key list", summary: "list the ledger's keys, and which of them are yours",
+    usage: "key list", details: ["Never prints secrets."], example: "runledger key list"
   ) { invocation in
     let workspace = try invocation.reading()
     let keyring = invocation.configDirectory.map(Keyring.init(configDirectory:))
@@ -43,11 +43,11 @@ extension Verb {
   }
 
   static let keyEnroll = Verb(
-    name: "key enroll", summary: "let another key sign: what 'key new' printed for its owner",
+    name: "key enroll", summary: "enroll another key, from what 'key new' printed for its owner",
     usage: "key enroll FILE --role ROLE",
     details: [
-      "You say which role the key gets; it has to be the one that its owner asked for with 'key",
-      "new' and signed, so that neither of you can be surprised.",
+      "You state the role that the key gets; it must be the one that its owner requested with 'key",
+      "new' and signed, so that there are no surprises for either of you.",
     ],
     options: [.value("role", nil, "ROLE", "the role that the key gets")],
     example: "runledger key enroll request.json --role operator", operands: 1...1, writes: true,
@@ -62,18 +62,18 @@ extension Verb {
     }
     guard role == request.role else {
       throw Failure.usage(
-        "'\(path)' asks for the role \(request.role), and its owner signed that",
-        hint: "let the owner ask again: runledger key new --role \(role)")
+        "'\(path)' requests the role \(request.role), signed by its owner",
+        hint: "ask the owner to request it: runledger key new --role \(role)")
     }
     return try invocation.submit("enroll_key", request.arguments, in: try invocation.writing())
   }
 
   static let keyRevoke = Verb(
-    name: "key revoke", summary: "let a key sign no more; what it signed stays valid",
+    name: "key revoke", summary: "revoke a key; what it signed stays valid",
     usage: "key revoke KEY [--compromised-since @N] -m WHY",
     details: [
       "With --compromised-since, what the key signed from that entry on is shown as suspect:",
-      "others had it by then. Nothing is removed.",
+      "others may have had it by then. Nothing is removed.",
     ],
     options: [
       .value("compromised-since", nil, "@N", "from this entry on, others may have had the key")

@@ -7,13 +7,13 @@ import Study
 
 extension Verb {
   static let keyRotate = Verb(
-    name: "key rotate", summary: "go on with a new key, which has the roles of yours",
+    name: "key rotate", summary: "replace your key with a new one that has the same roles",
     usage: "key rotate [--ledger] [-m WHY]",
     details: [
-      "The old key signs for the new one, and nothing after that. What it signed stays valid. Its",
-      "file stays where it is. With --ledger it is the ledger's own key, which signs heads: an",
-      "admin who has it hands it over, and what witnesses and auditors need to follow is printed",
-      "by 'head --handovers'. All derived rows are sealed anew.",
+      "The old key signs the new one, and nothing after that. What it signed stays valid. Its",
+      "file stays where it is. --ledger rotates the ledger's own key, which signs heads: an",
+      "admin who has that key hands it over, and 'head --handovers' prints what witnesses and",
+      "auditors need to follow. All derived rows are sealed again.",
     ],
     options: [.flag("ledger", nil, "the ledger's own key, which signs its heads")],
     example: "runledger key rotate", writes: true
@@ -26,7 +26,7 @@ extension Verb {
     guard let role = try ledger.authority().role(of: old.keyID),
       let config = invocation.configDirectory
     else {
-      throw Failure("key_refused", "the ledger does not know your key", exit: .keyRefused)
+      throw Failure("key_refused", "your key is not enrolled in this ledger", exit: .keyRefused)
     }
     let new = try Signer.generate(label: old.label)
     let rotation = new.rotation(of: old.keyID, role: role, origin: ledger.origin)
@@ -40,22 +40,22 @@ extension Verb {
       if choice.person == old.keyID { choice.person = new.keyID }
       if choice.runner == old.keyID { choice.runner = new.keyID }
       try keyring.choose(choice, origin: ledger.origin)
-      invocation.console.note("key \(new.keyID.hex) lies in \(keyring.path(of: new.keyID))")
+      invocation.console.note("key \(new.keyID.hex) is in \(keyring.path(of: new.keyID))")
     }
     return done
   }
 
   static let keyProtect = Verb(
-    name: "key protect", summary: "close your key files with a passphrase, or open them for good",
+    name: "key protect", summary: "encrypt your key files with a passphrase, or decrypt them",
     usage: "key protect --passphrase-file FILE | key protect --remove",
     details: [
       "Argon2id and XChaCha20-Poly1305. From then on RUNLEDGER_PASSPHRASE_FILE says where the",
-      "passphrase is: a file, or a pipe from a password manager. A runner's key stays open, since",
-      "machines sign with it while nobody is there.",
+      "passphrase is: a file, or a pipe from a password manager. A runner's key is not encrypted,",
+      "since machines sign with it unattended.",
     ],
     options: [
-      .value("passphrase-file", nil, "FILE", "a file, or a pipe, that holds it"),
-      .flag("remove", nil, "write the files open again"),
+      .value("passphrase-file", nil, "FILE", "a file or pipe with the passphrase"),
+      .flag("remove", nil, "store the key files unencrypted again"),
     ],
     example: "runledger key protect --passphrase-file secret.txt"
   ) { invocation in
@@ -71,7 +71,7 @@ extension Verb {
     let keyring = Keyring(configDirectory: config, passphrase: invocation.passphrase)
     guard let person = try keyring.choice(origin: workspace.ledger.origin).person else {
       throw Failure(
-        "key_refused", "no key of yours is enrolled in this ledger", exit: .keyRefused)
+        "key_refused", "none of your keys is enrolled in this ledger", exit: .keyRefused)
     }
     let role = try workspace.ledger.authority().role(of: person)
     try keyring.rewrite(person, roleHint: role, with: file.map { Passphrase(file: $0) })
@@ -85,18 +85,18 @@ extension Verb {
   }
 
   static let keyExport = Verb(
-    name: "key export", summary: "make and enroll a key for a machine, with one role and an end",
+    name: "key export", summary: "create and enroll a machine's key, with one role, valid until @N",
     usage: "key export --role ROLE --until @N -o FILE [--label NAME]",
     details: [
-      "For CI and the like: the file holds the secret and is readable by you alone. The key signs",
-      "up to the entry before @N, which is counted in entries because clocks can be set; a",
-      "runner's or an operator's, never an admin's.",
+      "For CI and similar uses: the file contains the secret, readable only by you. The key signs",
+      "up to the entry before @N: in entries, because clocks can be set. It is a",
+      "viewer's, runner's or operator's key, never an admin's.",
     ],
     options: [
       .value("role", nil, "ROLE", "viewer, runner or operator"),
-      .value("until", nil, "@N", "the first entry that it may not sign any more"),
-      .value("label", nil, "NAME", "what the key is called"),
-      .value("output", "o", "FILE", "where the secret is written"),
+      .value("until", nil, "@N", "the first entry that it may no longer sign"),
+      .value("label", nil, "NAME", "the key's label"),
+      .value("output", "o", "FILE", "the file to write the secret to"),
     ],
     example: "runledger key export --role runner --until @5000 -o ci.key", writes: true
   ) { invocation in
@@ -104,15 +104,15 @@ extension Verb {
       let until = try invocation.index("until"),
       let path = invocation.arguments.value("output").map(invocation.absolute)
     else { throw Failure.usage("'key export' needs --role, --until and -o") }
-    guard role != .admin else { throw Failure.usage("an admin's key has no end, and stays home") }
+    guard role != .admin else { throw Failure.usage("an admin's key cannot expire or be exported") }
     let workspace = try invocation.writing()
     if let former = try invocation.formerResult(of: "key.enrolled", workspace) { return former }
     guard !FileSystem.exists(path) else {
-      throw Failure("exists", "'\(path)' is there already", exit: .conflict)
+      throw Failure("exists", "'\(path)' already exists", exit: .conflict)
     }
     let size = try workspace.ledger.head().size
     guard UInt64(until) > size else {
-      throw Failure.usage("the log has \(size) entries already: '@\(until)' is in the past")
+      throw Failure.usage("the log already has \(size) entries: '@\(until)' is in the past")
     }
     let signer = try Signer.generate(label: invocation.arguments.value("label") ?? "ci")
     let enrolment = signer.enrolment(

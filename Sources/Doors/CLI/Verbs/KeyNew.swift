@@ -7,15 +7,15 @@ import StageKit
 
 extension Verb {
   static let keyNew = Verb(
-    name: "key new", summary: "make a key, and print what an admin needs to enroll it",
+    name: "key new", summary: "create a key, and print what an admin needs to enroll it",
     usage: "key new [--role ROLE] [--label NAME] [--host HOST]",
     details: [
-      "The secret stays in your configuration directory. Send what is printed to an admin, who",
-      "gives it to 'runledger key enroll'. It holds no secret.",
+      "The secret stays in your configuration directory. Send the output to an admin, who",
+      "passes it to 'runledger key enroll'. It contains no secret.",
     ],
     options: [
       .value("role", nil, "ROLE", "viewer, runner, operator (the default) or admin"),
-      .value("label", nil, "NAME", "what the key is called"),
+      .value("label", nil, "NAME", "the key's label"),
       .value("host", nil, "HOST", "the host that a runner's key belongs to"),
     ],
     example: "runledger key new --label alice > request.json"
@@ -43,7 +43,7 @@ extension Verb {
     try keyring.choose(choice, origin: origin)
     let request = KeyRequest(signer.enrolment(role: role, host: host, origin: origin))
     invocation.console.print(json: request.json)
-    invocation.console.note("key \(signer.keyID.hex) lies in \(keyring.path(of: signer.keyID))")
+    invocation.console.note("key \(signer.keyID.hex) is in \(keyring.path(of: signer.keyID))")
     return .done
   }
 }

@@ -7,18 +7,18 @@ import Study
 
 extension Verb {
   static let log = Verb(
-    name: "log", summary: "print what happened, newest last",
+    name: "log", summary: "print events, newest last",
     usage: "log [SUBJECT] [--type TYPE] [--study STUDY] [-n N] [--follow]",
     details: [
-      "SUBJECT is STUDY with everything that belongs to it, [STUDY/]RUN, [STUDY/]RUN/STAGE, a",
+      "SUBJECT is STUDY with everything in it, [STUDY/]RUN, [STUDY/]RUN/STAGE, a",
       "violation, 'ledger', or a whole stream such as run/x/A-s1.",
-      "TYPE is an event type such as stage.finished, or a first part of one: stage.",
+      "TYPE is an event type such as stage.finished, or its first part: stage.",
     ],
     options: [
       .values("type", nil, "TYPE", "only events of this type"),
-      .value("study", nil, "STUDY", "only events of this study and what belongs to it"),
+      .value("study", nil, "STUDY", "only events of this study and everything in it"),
       .value("limit", "n", "N", "only the last N"),
-      .flag("follow", nil, "go on with what is appended from now on"),
+      .flag("follow", nil, "keep printing events as they are appended"),
     ],
     example: "runledger log A-s42 --type stage -n 20",
     operands: 0...1, completes: .subjects, isPaged: true

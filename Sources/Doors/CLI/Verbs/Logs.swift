@@ -8,17 +8,17 @@ import Study
 
 extension Verb {
   static let logs = Verb(
-    name: "logs", summary: "what stages printed, while they run and afterwards",
+    name: "logs", summary: "print the output of stages, during a run or afterwards",
     usage: "logs [STUDY/]RUN[/STAGE[/UNIT]] [--stderr] [--attempt N] [-f]",
     details: [
-      "Standard output goes to standard output and standard error to standard error; with --stderr",
-      "standard error alone goes to standard output. Of each unit the last attempt is shown. The",
-      "stages' own words come as they are; what happened to them is in 'log'.",
+      "The stage's stdout goes to stdout and its stderr to stderr; with --stderr only its stderr",
+      "is printed, to stdout. Shows the last attempt of each unit. Output is verbatim;",
+      "'log' has the events.",
     ],
     options: [
-      .flag("stderr", nil, "only standard error"),
-      .value("attempt", nil, "N", "this attempt instead of the last"),
-      .flag("follow", "f", "go on until the run has ended"),
+      .flag("stderr", nil, "only stderr"),
+      .value("attempt", nil, "N", "this attempt instead of the last one"),
+      .flag("follow", "f", "follow until the run has ended"),
     ],
     example: "runledger logs A-s42/classify --stderr", operands: 1...1, completes: .subjects,
     isPaged: true
@@ -31,7 +31,7 @@ extension Verb {
     var contents = try RunContents(word, subjects)
     guard contents.rest.isEmpty else {
       throw Failure.notFound(
-        "'\(contents.rest.joined(separator: "/"))' is no unit of '\(word)'",
+        "'\(contents.rest.joined(separator: "/"))' is not a unit of '\(word)'",
         hint: "runledger show \(contents.run.path)")
     }
     try printer.print(contents)

@@ -3,11 +3,11 @@ import Study
 
 extension Verb {
   static let note = Verb(
-    name: "note", summary: "write something down about a study, a run or anything else",
+    name: "note", summary: "add a note about a study, a run or anything else",
     usage: "note SUBJECT TEXT | note SUBJECT -m TEXT",
     details: [
       "SUBJECT is STUDY, [STUDY/]RUN, a batch, a pair, a candidate, a baseline, a violation, each",
-      "named as 'show' names it, or 'ledger'. A text that begins with '-' stands after '--'.",
+      "named as in 'show', or 'ledger'. Put a text that begins with '-' after '--'.",
     ],
     example: "runledger note A-s42 \"the fan was loud\"",
     operands: 1...2, writes: true, completes: .subjects

@@ -6,17 +6,17 @@ import Study
 
 extension Verb {
   private static let scopeOptions: [Option] = [
-    .value("study", nil, "STUDY", "the study; needed when there are several"),
-    .value("run", nil, "RUN", "for this run alone, and for what replaces it"),
-    .value("stage", nil, "STAGE", "for this stage alone"),
+    .value("study", nil, "STUDY", "the study, if there are several"),
+    .value("run", nil, "RUN", "only for this run and its replacements"),
+    .value("stage", nil, "STAGE", "only for this stage"),
   ]
 
   static let overrideGrant = Verb(
-    name: "override grant", summary: "let a guarded parameter leave its default, on the record",
+    name: "override grant", summary: "change a guarded parameter from its default, on the record",
     usage: "override grant FLAG=VALUE [--study STUDY | --run RUN] [--stage STAGE] -m WHY",
     details: [
-      "Runs that are planned or under way take the value; a finished one when it is repeated.",
-      "They, and all that reads what they made, are not for production until they are rebuilt.",
+      "Planned runs and runs in progress take the value; a finished one takes it when repeated.",
+      "They, and everything derived from them, are not for production until they are rebuilt.",
     ],
     options: scopeOptions,
     example: "runledger override grant allow_fallback=true --run A-s42 -m \"to see what it hides\"",
@@ -35,11 +35,11 @@ extension Verb {
   }
 
   static let overrideRevoke = Verb(
-    name: "override revoke", summary: "let a guard hold again",
+    name: "override revoke", summary: "revoke an override",
     usage: "override revoke FLAG [--study STUDY | --run RUN] [--stage STAGE] -m WHY",
     details: [
-      "What is under way goes on at the default. What was finished under the grant stays as it is,",
-      "not for production, until 'runledger rerun' has replaced it.",
+      "Runs in progress continue with the default. Results made under the override stay as they",
+      "are, not for production, until 'runledger rerun' has replaced them.",
     ],
     options: scopeOptions,
     example: "runledger override revoke allow_fallback --run A-s42 -m \"seen enough\"",

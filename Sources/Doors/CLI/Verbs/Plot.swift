@@ -9,15 +9,15 @@ import Study
 
 extension Verb {
   static let plot = Verb(
-    name: "plot", summary: "a metric over steps, or over runs, in the terminal or as a picture",
+    name: "plot", summary: "plot a metric over steps or over runs, in the terminal or as SVG",
     usage: "plot METRIC [STUDY|RUN]... [--where E] [--svg FILE]",
     details: [
-      "Where runs reported the metric again and again, its curves over steps; else one bar a run.",
-      "Without runs those of the only study, or of all. --where chooses runs as 'runs' does.",
+      "Curves over steps if runs reported the metric repeatedly; otherwise one bar per run.",
+      "By default, the runs of the only study, or of all. --where filters as in 'runs'.",
     ],
     options: [
-      .value("where", "w", "E", "only the runs for which this holds"),
-      .value("svg", nil, "FILE", "write a picture there instead"),
+      .value("where", "w", "E", "only runs that match this condition"),
+      .value("svg", nil, "FILE", "write an SVG image there instead"),
       .flag("csv", nil, "the points as CSV: run, stage, unit, step, value"), .certificate,
     ],
     example: "runledger plot loss A-s42 --svg loss.svg", operands: 1...100, completes: .subjects
@@ -90,7 +90,7 @@ struct PlotData {
     if let text = invocation.arguments.value("where") {
       do throws(ConditionError) { query.filter = try Condition(text) } catch {
         throw Failure.usage(
-          "'--where \(text)' is not understood \(error)", hint: "runledger help runs")
+          "cannot parse '--where \(text)' \(error)", hint: "runledger help runs")
       }
     }
     let words = invocation.arguments.operands.dropFirst()

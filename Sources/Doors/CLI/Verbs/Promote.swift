@@ -5,14 +5,14 @@ import Study
 extension Verb {
   static let promote = Verb(
     name: "promote",
-    summary: "point a baseline at a batch, a variant or a candidate, if the evidence allows it",
+    summary: "move a baseline to a batch, variant or candidate, if the evidence allows",
     usage: "promote [STUDY/]BATCH[.VARIANT]|CANDIDATE --to BASELINE [-m WHY]",
     details: [
       "The study file says under 'baselines' what a promotion needs: gates that passed, a report,",
-      "no open critical violation, a metric that is not worse, windows in a row that passed.",
-      "What is missing is recorded, one sentence each, and the exit code is 11.",
+      "no open critical violation, a metric that is not worse, consecutive windows that passed.",
+      "Whatever is missing is recorded, one sentence per item, and the exit code is 11.",
     ],
-    options: [.value("to", nil, "BASELINE", "the baseline that is moved")],
+    options: [.value("to", nil, "BASELINE", "the baseline to move")],
     example: "runledger promote b20260213-2140-baseline-v01 --to release",
     operands: 1...1, writes: true, completes: .subjects
   ) { invocation in

@@ -35,7 +35,7 @@ extension Invocation {
   /// Writes an entry with a receipt of its log.
   func proveWithReceipt(of index: UInt64, in ledger: Ledger) throws -> ExitCode {
     guard let path = arguments.value("output") else {
-      throw Failure.usage("a receipt is no text: 'proof make --cose' needs -o")
+      throw Failure.usage("a receipt is binary: 'proof make --cose' needs -o")
     }
     let bytes = try ledger.transparentStatement(of: index).bytes
     try FileSystem.writeAtomically(absolute(path), bytes)
@@ -73,7 +73,7 @@ extension Invocation {
       console.print(
         holds
           ? "ok: \(Printable.text(words))"
-          : "not proven: '\(path)' does not hold under \(key.name)")
+          : "invalid: '\(path)' does not verify with the key \(key.name)")
     }
     return holds ? .done : .negative
   }

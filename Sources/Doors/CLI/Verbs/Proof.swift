@@ -8,19 +8,19 @@ import StageKit
 
 extension Verb {
   static let proofMake = Verb(
-    name: "proof make", summary: "prove that an entry is in the log, as a file of its own",
+    name: "proof make", summary: "write a proof that an entry is in the log",
     usage: "proof make @ENTRY|SUBJECT [--cose] -o FILE | proof make --from N [-o FILE]",
     details: [
-      "Of a run, a report or anything else that 'log' knows, the last entry is taken. The file",
-      "holds the entry, its place in the tree and the checkpoint, as c2sp.org/tlog-proof has",
-      "them: 'proof check' needs nothing else but the log's key. With --cose it is the entry with",
-      "a receipt of RFC 9942, signed by the ledger's own key. With --from it is the proof that",
+      "For a run, a report or any other subject of 'log', the last entry is used. The file",
+      "holds the entry, its inclusion proof and the checkpoint, in the format c2sp.org/tlog-proof:",
+      "'proof check' needs only that and the log's key. With --cose it is the entry with",
+      "a receipt of RFC 9942, signed by the ledger's own key. With --from it is a proof that",
       "the last checkpoint extends the log of N entries.",
     ],
     options: [
       .flag("cose", nil, "as the entry with a COSE receipt"),
       .value("from", nil, "N", "prove that the log only grew since it had N entries"),
-      .value("output", "o", "FILE", "write there instead of to standard output"),
+      .value("output", "o", "FILE", "write to FILE instead of stdout"),
     ],
     example: "runledger proof make @0 -o first.tlog-proof", operands: 0...1, completes: .subjects
   ) { invocation in
@@ -66,9 +66,9 @@ extension Verb {
   }
 
   static let proofCheck = Verb(
-    name: "proof check", summary: "check a proof with nothing but the log's key; needs no ledger",
+    name: "proof check", summary: "check a proof with only the log's key; needs no ledger",
     usage: "proof check FILE --key VKEY [--handover FILE]",
-    details: ["Exit code 1 when it does not hold. VKEY is what 'head --vkey' prints."],
+    details: ["Exit code 1 if it is invalid. VKEY is what 'head --vkey' prints."],
     options: [.value("key", nil, "VKEY", "the log's verifier key"), .handover],
     example: "runledger proof check first.tlog-proof --key \"$(cat log.vkey)\"", operands: 1...1,
     completes: .files
@@ -106,7 +106,7 @@ extension Verb {
         "ok: @\(file.index) of \(file.checkpoint.head.size) in '\(file.checkpoint.origin)': "
           + Printable.text("\(entry.entry.command) by \(entry.entry.keyID), \(types)"))
     } else {
-      invocation.console.print("not proven: '\(path)' does not hold under \(key.name)")
+      invocation.console.print("invalid: '\(path)' does not verify with the key \(key.name)")
     }
     return holds ? .done : .negative
   }

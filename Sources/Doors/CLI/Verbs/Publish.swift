@@ -8,14 +8,14 @@ import Study
 
 extension Verb {
   static let publish = Verb(
-    name: "publish", summary: "put the digest of a study's report on the record",
+    name: "publish", summary: "record the digest of a study's report",
     usage: "publish [STUDY] [--for BATCH|CANDIDATE]",
     details: [
-      "Derives the report as 'report' prints it, and records its digest and the head it was",
-      "derived at. A promotion may need it; the report of the study speaks for every batch that",
+      "Derives the report that 'report' prints, and records its digest and the head it was",
+      "derived at. A promotion may need it; the study's report covers every batch that",
       "was closed before.",
     ],
-    options: [.value("for", nil, "NAME", "the batch or candidate that it is about")],
+    options: [.value("for", nil, "NAME", "the batch or candidate that it covers")],
     example: "runledger publish wdbc-malignancy", operands: 0...1, writes: true,
     completes: .subjects
   ) { invocation in

@@ -6,9 +6,9 @@ import Runtime
 
 extension Verb {
   static let rebuild = Verb(
-    name: "rebuild", summary: "drop every cache and make it again from the entries",
+    name: "rebuild", summary: "drop all derived data and rebuild it from the entries",
     usage: "rebuild",
-    details: ["Signs nothing. Refuses when the entries do not lead to the last checkpoint."],
+    details: ["Signs nothing. Refuses if the entries do not lead to the last checkpoint."],
     example: "runledger rebuild"
   ) { invocation in
     let workspace = try invocation.writing()

@@ -3,11 +3,11 @@ import Runtime
 
 extension Verb {
   static let replay = Verb(
-    name: "replay", summary: "decide everything again and compare with the record",
+    name: "replay", summary: "recompute every decision and compare with the record",
     usage: "replay",
     details: [
-      "Every command is decided again and every engine reacts again; all events have to come out",
-      "byte for byte as they were recorded. Exit code 13 when one does not. Runs no stage.",
+      "Every command is decided again and every engine reacts again; all events must come out",
+      "byte for byte as recorded. Exit code 13 if one does not. Runs no stage.",
     ],
     example: "runledger replay"
   ) { invocation in

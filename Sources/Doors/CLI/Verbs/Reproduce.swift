@@ -6,11 +6,11 @@ import Study
 
 extension Verb {
   static let reproduce = Verb(
-    name: "reproduce", summary: "execute a run's stages again and compare their outputs",
+    name: "reproduce", summary: "re-execute a run's stages and compare their outputs",
     usage: "reproduce [STUDY/]RUN [--tolerate PATTERN]...",
     details: [
-      "Every stage is executed on its recorded inputs, in a directory of its own; the run itself",
-      "stays as it is. Exit 13 when an output differs that is not tolerated.",
+      "Every stage is re-executed on its recorded inputs, in a new directory; the run itself",
+      "stays as it is. Exit code 13 if an output differs that is not tolerated.",
     ],
     options: [.values("tolerate", nil, "PATTERN", "outputs that may differ")],
     example: "runledger reproduce A-s42", operands: 1...1, writes: true, completes: .subjects

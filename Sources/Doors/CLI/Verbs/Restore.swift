@@ -7,13 +7,13 @@ import StageKit
 
 extension Verb {
   static let restore = Verb(
-    name: "restore", summary: "go on from a log that was put back, and say so on the record",
+    name: "restore", summary: "continue from a restored log, on the record",
     usage: "restore [BACKUP] -m WHY",
     details: [
-      "With a backup, it is put in the place of a ledger that is lost, damaged or behind, which is",
-      "moved aside and never removed.",
-      "For an admin. A log that is behind the head remembered of it takes no entries until",
-      "somebody answers for the loss. What is there has to verify; the head that is lost is",
+      "A backup takes the place of a ledger that is lost, damaged or behind; that ledger is",
+      "moved aside, never removed.",
+      "Needs an admin. A log that is behind its remembered head accepts no entries until",
+      "somebody accepts the loss on the record. What is there must verify; the lost head is",
       "named.",
     ],
     example: "runledger restore -m \"the disk died, this is the backup of Monday\"",
@@ -24,7 +24,7 @@ extension Verb {
     if invocation.isDryRun {
       switch try workspace.ledger.recollection() {
       case .lost(let remembered, let found):
-        invocation.console.print("would give up \(remembered) and go on from \(found)")
+        invocation.console.print("would give up \(remembered) and continue from \(found)")
       case .withoutCheckpoint(let found):
         invocation.console.print("would sign a new checkpoint over \(found)")
       case .nothing, .fits: invocation.console.print("nothing is lost")
@@ -78,7 +78,7 @@ extension Invocation {
         target, mode: .readWrite, configDirectory: configDirectory, world: world)
       if case .lost = try workspace.ledger.recollection() { outcome = try acceptLoss(workspace) }
     } catch let error as LedgerError where error.code == .keyFile {
-      problem = "\(error.message): it can be read, and whoever has the key goes on with it"
+      problem = "\(error.message): it can be read, and continued by whoever has the key"
     }
     if isJSON {
       console.print(json: [

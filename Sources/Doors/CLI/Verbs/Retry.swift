@@ -6,16 +6,16 @@ import Study
 
 extension Verb {
   static let retry = Verb(
-    name: "retry", summary: "let blocked work be tried again",
+    name: "retry", summary: "allow blocked work to be retried",
     usage: "retry [STUDY/]RUN[/STAGE] | GLOB | --failed [STUDY] | --all [STUDY] -m WHY",
     details: [
-      "'runledger run' does the work; this lets it. What stays blocked stays as it is: 'run' then",
-      "does the runs that were let, and with --keep-going everything else that can be done.",
-      "GLOB is a pattern over blocked work, as RUN, RUN/STAGE or STUDY/RUN/STAGE: 'A-*/fetch'.",
+      "This only allows the retry; 'runledger run' does the work: it executes the runs allowed",
+      "to retry, and with --keep-going everything else that can be done.",
+      "GLOB matches blocked work as RUN, RUN/STAGE or STUDY/RUN/STAGE, such as 'A-*/fetch'.",
     ],
     options: [
       .flag("failed", nil, "every process that failed"),
-      .flag("all", "a", "everything that is blocked, also by a gate"),
+      .flag("all", "a", "everything that is blocked, including by a gate"),
     ],
     example: "runledger retry A-s42/classify -m \"the disk was full\"",
     operands: 0...1, writes: true, demandsReason: true, completes: .subjects
@@ -38,14 +38,14 @@ extension Verb {
   }
 
   static let rerun = Verb(
-    name: "rerun", summary: "replace a run by one that repeats a stage and what depends on it",
+    name: "rerun", summary: "replace a run with one that repeats a stage and everything downstream",
     usage: "rerun RUN --from STAGE [-p NAME=VALUE]... -m WHY | rerun PAIR [--from STAGE]",
     details: [
-      "Results of earlier stages are taken over. 'runledger run' does the work. Of a pair both",
-      "runs are replaced, from their first stage on or from the one that --from names.",
+      "Results of earlier stages are reused. 'runledger run' does the work. For a pair both",
+      "runs are replaced, from their first stage or from the one that --from names.",
     ],
     options: [
-      .value("from", nil, "STAGE", "the first stage that is done again"),
+      .value("from", nil, "STAGE", "the first stage to repeat"),
       .values("param", "p", "NAME=VALUE", "a parameter of the new run that differs"),
     ],
     example: "runledger rerun A-s42 --from classify -m \"a bug in classify.awk\"",

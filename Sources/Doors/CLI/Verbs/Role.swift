@@ -4,13 +4,13 @@ import StageKit
 
 extension Verb {
   static let roleGrant = Verb(
-    name: "role grant", summary: "let a key do more",
+    name: "role grant", summary: "grant a role to a key",
     usage: "role grant KEY ROLE [-m WHY]", example: "runledger role grant alice operator",
     operands: 2...2, writes: true
   ) { try $0.changeRole("grant_role") }
 
   static let roleRevoke = Verb(
-    name: "role revoke", summary: "let a key do less",
+    name: "role revoke", summary: "revoke a role from a key",
     usage: "role revoke KEY ROLE -m WHY",
     example: "runledger role revoke alice admin -m \"left the group\"",
     operands: 2...2, writes: true, demandsReason: true

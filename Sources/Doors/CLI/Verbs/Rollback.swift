@@ -3,13 +3,13 @@ import Study
 
 extension Verb {
   static let rollback = Verb(
-    name: "rollback", summary: "point a baseline back",
+    name: "rollback", summary: "move a baseline back",
     usage: "rollback [STUDY/]BASELINE [--to BATCH|CANDIDATE] -m WHY",
     details: [
-      "Back to what it pointed at before, or with --to at anything that was promoted to it once.",
-      "Windows that were observed so far count no longer: what was rolled back needs new ones.",
+      "Back to what it pointed at before or, with --to, to anything once promoted to it.",
+      "Windows observed so far no longer count: what was rolled back needs new ones.",
     ],
-    options: [.value("to", nil, "NAME", "what it shall point at; what was before, otherwise")],
+    options: [.value("to", nil, "NAME", "the new target (default: what it pointed at before)")],
     example: "runledger rollback release -m \"lateness doubled\"",
     operands: 1...1, writes: true, demandsReason: true, completes: .subjects
   ) { invocation in

@@ -7,23 +7,23 @@ import Study
 
 extension Verb {
   static let run = Verb(
-    name: "run", summary: "register a study and run it; go on where it stopped",
+    name: "run", summary: "register a study and run it, or resume it where it stopped",
     usage: "run STUDY.yaml|STUDY [-p NAME=VALUE]... [--jobs N] [--until STAGE] [--skip STAGE] ...",
     details: [
-      "The first Ctrl-C starts nothing more, the second ends the processes, the third kills them.",
-      "Killed in any way, the same command goes on. A finished study is left as it is.",
-      "Of a sweep, a batch is run. Without '--batch', one called b<now>-baseline-vNN is declared:",
-      "the first, and after a closed one where '--axis', '--seeds' or '--factorial' is given.",
-      "Of a goal's spec, the study file is written beside it: goal.study.yaml of goal.yaml.",
+      "The first Ctrl-C starts no more work, the second terminates processes, the third kills.",
+      "However it is killed, the same command resumes. A finished study is left as it is.",
+      "For a sweep it runs a batch. Without '--batch' it declares one named b<now>-baseline-vNN:",
+      "the first, or another after a closed one if '--axis', '--seeds' or '--factorial' is given.",
+      "For a goal spec it writes the study file beside it: goal.study.yaml for goal.yaml.",
     ],
     options: [
-      .values("param", "p", "NAME=VALUE", "a parameter that takes another value"),
-      .value("jobs", "j", "N", "so many processes at a time (the processors, at most 4)"),
+      .values("param", "p", "NAME=VALUE", "use another value for a parameter"),
+      .value("jobs", "j", "N", "run N processes at a time (default: the CPUs, at most 4)"),
       .values("until", nil, "STAGE", "only this stage and what it needs"),
       .values("skip", nil, "STAGE", "leave this stage out"),
       .values("run", nil, "RUN", "only this run, with what it needs"),
-      .flag("keep-going", nil, "go on with other work when some is blocked"),
-      .flag("again", nil, "draw the runs of a closed study anew and run them"),
+      .flag("keep-going", nil, "continue with other work if some is blocked"),
+      .flag("again", nil, "repeat a closed study with newly drawn runs"),
     ] + GoalSource.options + BatchRequest.options,
     example: "runledger run study.yaml --jobs 2", operands: 0...1, writes: true, completes: .files
   ) { invocation in
@@ -32,13 +32,13 @@ extension Verb {
   }
 
   static let step = Verb(
-    name: "step", summary: "do one unit of work, then say what is next",
+    name: "step", summary: "do one unit of work, then report what is next",
     usage: "step [STUDY.yaml|STUDY]",
     details: [
-      "For callers that want to look, and decide, after every unit. The exit code is 0 while more",
-      "can be done; when nothing can, it is that of 'run': 10 after a gate that FAILed.",
+      "For callers that inspect and decide after every unit. The exit code is 0 while more",
+      "can be done; otherwise it is that of 'run', such as 10 after a gate that FAILed.",
     ],
-    options: [.values("param", "p", "NAME=VALUE", "a parameter that takes another value")]
+    options: [.values("param", "p", "NAME=VALUE", "use another value for a parameter")]
       + GoalSource.options,
     example: "runledger step", operands: 0...1, writes: true, completes: .files
   ) { invocation in

@@ -29,7 +29,7 @@ extension Invocation {
     if let line = summary.end.line { console.print("\(target.slug): \(line)") }
     for line in report?.lines(console.style, waiting) ?? [] { console.print(line) }
     if hasReport { console.print("  report: \(path)") }
-    if repeated { console.note("this command was given before, and went on") }
+    if repeated { console.note("this command was given before, and was resumed") }
     return exit
   }
 }
@@ -70,7 +70,7 @@ extension RunSummary.End {
     case .nothingToDo(.some): "finished before; there is nothing to do"
     case .nothingToDo(nil): "there is nothing that can be done now"
     case .waiting(let what): what
-    case .interrupted: "interrupted; the same command goes on"
+    case .interrupted: "interrupted; the same command resumes it"
     case .finished, .blocked, .gateFailed, .halted, .stepped: nil
     }
   }

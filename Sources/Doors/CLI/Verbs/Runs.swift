@@ -7,28 +7,28 @@ import Study
 
 extension Verb {
   static let runs = Verb(
-    name: "runs", summary: "every run as a table: find, sort, group, pick the best",
+    name: "runs", summary: "all runs as a table: filter, sort, group, find the best",
     usage: "runs [STUDY] [--where E] [--sort KEY]... [--group variant | --best METRIC]",
     details: [
-      "--where takes tests joined by and, or, not: params.lr < 0.1 and metrics.auc > 0.9 and",
+      "--where takes tests combined with and, or, not: params.lr < 0.1 and metrics.auc > 0.9 and",
       "tags.owner = \"kim\" and state = finished and started > 2026-01-31. Metrics of one stage",
-      "are STAGE.METRIC, statistics over its units STAGE.METRIC.mean. What is missing is",
-      "neither true nor false. --sort KEY puts the smallest first, --sort=-KEY the largest.",
-      "Columns: --columns a,b in place of those shown, +a and -a beside them, all.",
-      "Newest first; on a terminal 20 rows, in a pipe all. --csv and --json are exact.",
+      "are STAGE.METRIC, statistics over its units STAGE.METRIC.mean. A missing value is",
+      "neither true nor false. --sort KEY sorts ascending, --sort=-KEY descending.",
+      "Columns: --columns a,b replaces those shown, +a adds one, -a drops one, all shows all.",
+      "Newest first; 20 rows on a terminal, all in a pipe. --csv and --json print exact numbers.",
     ],
     options: [
-      .value("where", "w", "E", "only the runs for which this holds"),
-      .values("sort", "s", "KEY", "sort by it: a field, params.NAME, metrics.NAME; -KEY backwards"),
+      .value("where", "w", "E", "only runs that match this condition"),
+      .values("sort", "s", "KEY", "sort by a field, params.NAME or metrics.NAME; -KEY descending"),
       .values("columns", "c", "LIST", "the columns"),
-      .value("group", nil, "variant", "one row a variant: seeds, mean and sd of every metric"),
-      .value("best", nil, "METRIC", "print the id of the best run; exit 1 where none is best"),
-      .flag("lowest", nil, "with --best: the smallest value is the best"),
+      .value("group", nil, "variant", "one row per variant: seeds, mean and sd of every metric"),
+      .value("best", nil, "METRIC", "print the id of the best run; exit 1 if none is best"),
+      .flag("lowest", nil, "with --best: lower is better"),
       .value("limit", nil, "N", "at most N rows"),
-      .flag("all", "a", "also what is done once for several runs, and every row"),
+      .flag("all", "a", "include runs of wider stages, and print every row"),
       .flag("csv", nil, "as CSV"), .certificate,
-      .value("save", nil, "NAME", "keep these choices under a name"),
-      .value("view", nil, "NAME", "the choices that were kept under a name"),
+      .value("save", nil, "NAME", "save these options under a name"),
+      .value("view", nil, "NAME", "use the options saved under a name"),
     ],
     example: "runledger runs --where 'metrics.accuracy > 0.9' --sort=-metrics.accuracy",
     operands: 0...1, completes: .subjects, isPaged: true
@@ -79,7 +79,7 @@ extension Invocation {
     if let text = arguments.value("where") {
       do throws(ConditionError) { query.filter = try Condition(text) } catch {
         throw Failure.usage(
-          "'--where \(text)' is not understood \(error)", hint: "runledger help runs")
+          "cannot parse '--where \(text)' \(error)", hint: "runledger help runs")
       }
     }
     query.sort = try arguments.values("sort").map { text in
@@ -105,7 +105,7 @@ extension Invocation {
       return
     }
     guard !table.rows.isEmpty else {
-      return console.note(table.count == 0 ? "no runs" : "no run is left")
+      return console.note(table.count == 0 ? "no runs" : "no run matches")
     }
     var columns = Array(table.columns.indices)
     let cells = table.rows.indices.map { row in columns.map { table.shown(row, $0) } }

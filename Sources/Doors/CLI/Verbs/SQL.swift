@@ -9,14 +9,14 @@ import StageKit
 
 extension Verb {
   static let sql = Verb(
-    name: "sql", summary: "ask the rows of the ledger in SQL",
+    name: "sql", summary: "query the ledger with SQL",
     usage: "sql 'SELECT ...' [--csv] [--json]",
     details: [
-      "The rows are an SQLite file that is read only here; any SQLite client may read it as well:",
-      "runledger sql --path prints where it lies. projections/SCHEMA.md has every table.",
+      "The ledger's rows are in an SQLite file, opened read-only; any SQLite client can read it:",
+      "runledger sql --path prints its path. projections/SCHEMA.md documents every table.",
     ],
     options: [
-      .flag("csv", nil, "as CSV, with a line of headings"), .certificate,
+      .flag("csv", nil, "as CSV, with a header line"), .certificate,
       .flag("path", nil, "print the path of the file instead"),
     ],
     example: "runledger sql 'SELECT study, state FROM studies'", operands: 0...Int.max,

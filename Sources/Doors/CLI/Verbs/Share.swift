@@ -6,12 +6,12 @@ import StageKit
 
 extension Verb {
   static let share = Verb(
-    name: "share", summary: "let the accounts of a group write this ledger",
+    name: "share", summary: "let the accounts of a group write to this ledger",
     usage: "share GROUP",
     details: [
-      "Everything below .runledger/ and runs/ becomes the group's, and the ledger's own key comes",
-      "to lie within, readable for the group. The log stays as it is. Accounts still need keys:",
-      "'key new' and 'key enroll'. 'init --shared GROUP' makes a new ledger so.",
+      "Everything below .runledger/ and runs/ becomes the group's, and the ledger's own key moves",
+      "inside, readable by the group. The log stays as it is. Accounts still need their own keys:",
+      "'key new' and 'key enroll'. 'init --shared GROUP' creates a shared ledger from the start.",
     ],
     example: "runledger share lab", operands: 1...1, completes: .nothing
   ) { invocation in

@@ -7,16 +7,16 @@ import Study
 
 extension Verb {
   static let show = Verb(
-    name: "show", summary: "everything about one thing: a run, a study, a batch, an entry",
+    name: "show", summary: "show everything about a run, a study, a batch or an entry",
     usage: "show [STUDY/]RUN[/STAGE[UNIT]] | STUDY | SUBJECT | @ENTRY[.EVENT] [--why]",
     details: [
       "SUBJECT is a batch, a pair, a candidate, a baseline, a violation or a report; with its kind",
-      "before it, as in baseline/STUDY/NAME, where a name is used for several things. A batch is",
-      "BATCH; the run of its stages 'per: batch', which has its name, STUDY/BATCH.",
-      "--why explains where it stands: it walks back from the event that decided, across entries,",
+      "as a prefix, as in baseline/STUDY/NAME, if a name is ambiguous. BATCH is a batch; the run",
+      "of its 'per: batch' stages, which has the same name, is STUDY/BATCH.",
+      "--why explains its state: it traces causes back from the deciding event, across entries,",
       "to the commands that led there, with their authors and reasons.",
     ],
-    options: [.flag("why", nil, "walk the causes")],
+    options: [.flag("why", nil, "trace the causes")],
     example: "runledger show A-s42/classify --why", operands: 1...1, completes: .subjects,
     isPaged: true
   ) { invocation in
@@ -46,7 +46,7 @@ extension Invocation {
     let ordinal = parts.count == 2 ? Int(parts[1]) : nil
     guard let index = UInt64(parts.first ?? ""), parts.count == 1 || ordinal != nil,
       parts.count <= 2
-    else { throw Failure.usage("'\(word)' is no entry", hint: "write @1842 or @1842.3") }
+    else { throw Failure.usage("'\(word)' is not an entry", hint: "write @1842 or @1842.3") }
     let size = try workspace.ledger.head().size
     guard index < size else {
       throw Failure.notFound(
@@ -87,7 +87,7 @@ extension Invocation {
         "  \(word): others had this key by then, as its revocation says"
       )
     }
-    console.print("  at    \(RFC3339.format(nanoseconds: entry.at)), says its author")
+    console.print("  at    \(RFC3339.format(nanoseconds: entry.at)), by the author's clock")
     console.print("  time  \(bracket.text)")
     console.print("  leaf  \(signed.leaf.hex)")
     console.print("  seen  \(entry.seen)")

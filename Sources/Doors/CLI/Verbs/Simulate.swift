@@ -2,10 +2,10 @@ import StageKit
 
 extension Verb {
   static let simulate = Verb(
-    name: "simulate", summary: "do a step of a domain, as a stage does it",
+    name: "simulate", summary: "run a step of a domain, as a stage does",
     usage: "simulate DOMAIN STEP [ARGUMENT]...",
     details: [
-      "A step reads what its arguments and the file of $RUNLEDGER_CONTEXT name, and writes into",
+      "A step reads what its arguments and the file in $RUNLEDGER_CONTEXT name, and writes to",
       "the working directory, like any stage. The domains and their steps:",
     ] + Domains.all.flatMap(steps),
     example: "runledger simulate trial tasks -o tasks", operands: 1...Int.max,

@@ -6,16 +6,16 @@ import Study
 
 extension Verb {
   static let status = Verb(
-    name: "status", summary: "what failed and why, what is stale, and what is next",
+    name: "status", summary: "show what failed and why, what is stale, and what is next",
     usage: "status [STUDY] [--all] [--watch]",
     details: [
-      "In at most a screen: what needs somebody first. --all prints every study with every stage.",
-      "Single commands are one group; 'runs' lists them.",
-      "--watch prints a study again whenever it has changed, until nothing of it is under way.",
+      "Fits on one screen, most urgent first. --all prints every study with every stage.",
+      "Single commands are shown as one group; 'runs' lists them.",
+      "--watch reprints a study whenever it changes, until nothing is in progress.",
     ],
     options: [
       .flag("all", "a", "every study and every stage"),
-      .flag("watch", "w", "go on until nothing is under way"),
+      .flag("watch", "w", "keep printing until nothing is in progress"),
     ],
     example: "runledger status", operands: 0...1, completes: .subjects, isPaged: true
   ) { invocation in

@@ -3,21 +3,21 @@ import Study
 
 extension Verb {
   static let tag = Verb(
-    name: "tag", summary: "put tags on a run, to find it by",
+    name: "tag", summary: "tag a run, so that filters can find it",
     usage: "tag [STUDY/]RUN NAME=VALUE... [--remove NAME]...",
     details: [
-      "A statement about the run, signed like any other, and possible for a locked one. 'runs',",
-      "'compare' and filters read it: runledger runs --where 'tags.owner = \"kim\"'. A tag that is",
-      "there takes the new value.",
+      "A statement about the run, signed like any other, and allowed for a locked run. 'runs',",
+      "'compare' and filters read it: runledger runs --where 'tags.owner = \"kim\"'. An existing",
+      "tag takes the new value.",
     ],
-    options: [.values("remove", nil, "NAME", "take the tag away")],
+    options: [.values("remove", nil, "NAME", "remove the tag")],
     example: "runledger tag A-s42 owner=kim use=paper", operands: 1...64, writes: true,
     completes: .subjects
   ) { invocation in
     let words = Array(invocation.arguments.operands.dropFirst())
     var tags = try words.map { word throws(Failure) -> TagRun.Tag in
       guard let sign = word.firstIndex(of: "="), sign != word.startIndex else {
-        throw .usage("'\(word)' is no tag", hint: "write NAME=VALUE; --remove NAME takes it away")
+        throw .usage("'\(word)' is not a tag", hint: "write NAME=VALUE; --remove NAME removes it")
       }
       return TagRun.Tag(
         name: String(word[..<sign]), value: String(word[word.index(after: sign)...]))

@@ -7,11 +7,11 @@ import Study
 
 extension Verb {
   static let tell = Verb(
-    name: "tell", summary: "say something to a running stage, and record its answer",
+    name: "tell", summary: "send a message to a running stage, and record its answer",
     usage: "tell [STUDY/]RUN[/STAGE[UNIT]] [--wait SECONDS] -- WORD...",
     details: [
-      "The words reach the stage as a line of the file that it has in $RUNLEDGER_CONTROL, after",
-      "they are recorded. Exit 12 when it does not answer in time; it is told all the same.",
+      "The message is recorded, then appended as a line to the file that the stage has in",
+      "$RUNLEDGER_CONTROL. Exit code 12 if it does not answer in time; it gets the message anyway.",
     ],
     options: [.value("wait", nil, "SECONDS", "how long to wait for its answer (5)")],
     example: "runledger tell A-s42/train -- pause after this epoch",
@@ -103,7 +103,7 @@ private struct Telling {
     if try isRunning(), control?.exists != true {
       throw Failure(
         "files", "attempt \(told.id) has no control file on this machine",
-        hint: "tell it on the machine that runs it", exit: .store)
+        hint: "run 'tell' on the machine that runs the stage", exit: .store)
     }
     let outcome = try invocation.outcome(of: command, in: workspace)
     guard let number = outcome.entry else { return .done }
@@ -113,7 +113,7 @@ private struct Telling {
     if answered != nil { return .done }
     invocation.console.complain(
       try isRunning()
-        ? "runledger: \(told.id) did not answer within \(seconds) s; it is told all the same"
+        ? "runledger: \(told.id) did not answer within \(seconds) s; it gets the message anyway"
         : "runledger: \(told.id) ended without an answer")
     return .incomplete
   }

@@ -5,22 +5,22 @@ import StageKit
 
 extension Verb {
   static let verify = Verb(
-    name: "verify", summary: "check every byte: log, signatures, kept files, exported files",
+    name: "verify", summary: "check every byte: log, signatures, stored and exported files",
     usage: "verify [--quick|--full] [--head FILE [--key VKEY]] [--certificate FILE [--table FILE]]",
     details: [
-      "Needs no key and no permission to write. Exit code 3 when anything is not what was",
+      "Needs no key and no write permission. Exit code 3 if anything is not what was",
       "written. An exported file that is only out of date is a note, not a finding. With --full,",
-      "every command is decided again too, and the rows of the views are made again: bytes, rules",
-      "and files. With --head, exit code 1 when the log does not extend a head that was kept",
-      "elsewhere, signed by VKEY or this log. With --certificate, the table that it is about is",
-      "made again from the log as it was then, and compared. The last line is the verdict.",
+      "every decision is recomputed too, and the rows of the views are derived again: bytes, rules",
+      "and files. With --head, exit code 1 if the log does not extend a head that was kept",
+      "elsewhere, signed by VKEY or this log. With --certificate, the table that it covers is",
+      "derived again from the log as it was then, and compared. The last line is the verdict.",
     ],
     options: [
       .flag("full", nil, "check the rules and the rows of the views as well"),
-      .flag("quick", nil, "hash and compare, but verify no signature and look at no file"),
+      .flag("quick", nil, "hash and compare, but verify no signatures and check no files"),
       .value("head", nil, "FILE", "a head that was kept elsewhere"),
       .value("key", nil, "VKEY", "the verifier key that signed it; by default this log's"),
-      .value("certificate", nil, "FILE", "what a verb with --certificate wrote about a table"),
+      .value("certificate", nil, "FILE", "a table's certificate, written with --certificate"),
       .value("table", nil, "FILE", "the table itself, if you have it"),
     ],
     example: "runledger verify --json"
@@ -28,7 +28,7 @@ extension Verb {
     let directory = try invocation.locate()
     let isQuick = invocation.arguments.has("quick")
     let isFull = invocation.arguments.has("full")
-    if isQuick, isFull { throw Failure.usage("'--quick' and '--full' exclude each other") }
+    if isQuick, isFull { throw Failure.usage("'--quick' and '--full' cannot be combined") }
     var options = Verifier.Options()
     options.checksSignatures = !isQuick
     options.checksBlobs = !isQuick
@@ -78,7 +78,7 @@ extension Invocation {
   fileprivate func checkTable(_ report: inout VerifyReport, _ workspace: Workspace) throws {
     guard let path = arguments.value("certificate").map(absolute) else {
       guard !arguments.has("table") else {
-        throw Failure.usage("'--table' goes with --certificate")
+        throw Failure.usage("'--table' needs --certificate")
       }
       return
     }
@@ -93,7 +93,7 @@ extension Invocation {
       throw Failure.notFound("\(error)")
     }
     guard let certificate = TableCertificate(parsing: bytes) else {
-      throw Failure.usage("'\(path)' is no certificate of a table")
+      throw Failure.usage("'\(path)' is not a table certificate")
     }
     report.take(try check(certificate, table: table, workspace), about: path)
   }

@@ -110,7 +110,7 @@ struct VerifyReport {
       for key in audit.wrongStates {
         add(
           .rules, "state_mismatch", nil, nil, nil,
-          "the stored state '\(key)' is not what the log gives; runledger rebuild mends it")
+          "the stored state '\(key)' is not what the log gives; runledger rebuild repairs it")
       }
       for difference in audit.differences {
         add(
@@ -157,7 +157,7 @@ struct VerifyReport {
       for table in check.altered {
         add(
           .files, "view_altered", nil, nil, check.path,
-          "the table '\(table)' does not hold what the log gives; runledger rebuild mends it")
+          "the table '\(table)' does not hold what the log gives; runledger rebuild repairs it")
       }
       if let reason = check.notChecked { skip(reason) } else { checked.append("rows") }
     } catch {

@@ -5,7 +5,7 @@ import SQLite
 
 extension Verb {
   static let version = Verb(
-    name: "version", summary: "print the version, and with --json what it reads and writes",
+    name: "version", summary: "print the version; with --json, the formats it reads and writes",
     usage: "version", example: "runledger version --json"
   ) { invocation in
     invocation.console.printVersion(asJSON: invocation.isJSON)

@@ -4,7 +4,7 @@ import Study
 
 extension Verb {
   static let violationAdd = Verb(
-    name: "violation add", summary: "record that something happened that should not have",
+    name: "violation add", summary: "record a violation",
     usage: "violation add SUBJECT TEXT [--severity S] [--action TEXT]",
     details: [
       "SUBJECT is STUDY or [STUDY/]RUN. A critical violation halts the study until it is resolved."
@@ -38,7 +38,7 @@ extension Verb {
   }
 
   static let violationResolve = Verb(
-    name: "violation resolve", summary: "say how a violation was dealt with",
+    name: "violation resolve", summary: "record how a violation was resolved",
     usage: "violation resolve [STUDY/]VIOLATION -m HOW",
     example: "runledger violation resolve v0001 -m \"split drawn again by patient\"",
     operands: 1...1, writes: true, demandsReason: true

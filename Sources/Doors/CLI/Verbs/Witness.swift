@@ -8,10 +8,10 @@ import StageKit
 
 extension Verb {
   static let witnessKey = Verb(
-    name: "witness key", summary: "print the key with which you witness other ledgers",
+    name: "witness key", summary: "print the key that you witness other ledgers with",
     usage: "witness key [--name NAME]",
     details: [
-      "Makes the key the first time. Give what is printed to those whose logs you witness."
+      "Creates the key the first time. Give the output to those whose logs you witness."
     ],
     options: [.value("name", nil, "NAME", "the name of the witness, such as example.org/w1")],
     example: "runledger witness key --name example.org/w1"
@@ -29,12 +29,12 @@ extension Verb {
     name: "witness request", summary: "write what a witness needs to sign the last checkpoint",
     usage: "witness request [--old N] [-o FILE]",
     details: [
-      "For witnesses that no network reaches: send the file, and take in what comes back with",
-      "'witness add'. It is the body of add-checkpoint of c2sp.org/tlog-witness.",
+      "For offline witnesses: send the file, and record the response with",
+      "'witness add'. It is the request body of add-checkpoint in c2sp.org/tlog-witness.",
     ],
     options: [
-      .value("old", nil, "N", "the size that the witness signed last (0)"),
-      .value("output", "o", "FILE", "write there instead of to standard output"),
+      .value("old", nil, "N", "the last size that the witness signed (0)"),
+      .value("output", "o", "FILE", "write to FILE instead of stdout"),
     ],
     example: "runledger witness request -o request.txt"
   ) { invocation in
@@ -50,13 +50,13 @@ extension Verb {
     summary: "sign the head of another ledger, if it continues what you signed",
     usage: "witness sign REQUEST [--log VKEY] [--handover FILE] [-o FILE]",
     details: [
-      "Needs no ledger. What was signed is remembered with your keys: a log that was rewritten is",
-      "refused for ever. Exit code 1 when the head is not signed, with the reason. A log that has",
-      "another key by now says so with --handover, signed by the key that you know.",
+      "Needs no ledger. What you signed is remembered with your keys: a rewritten log is",
+      "refused for good. Exit code 1 if the head is not signed, with the reason. A log that has",
+      "a new key proves it with --handover, signed by the key that you know.",
     ],
     options: [
-      .value("log", nil, "VKEY", "the key of the log, the first time it is witnessed"), .handover,
-      .value("output", "o", "FILE", "write there instead of to standard output"),
+      .value("log", nil, "VKEY", "the log's key, the first time you witness it"), .handover,
+      .value("output", "o", "FILE", "write to FILE instead of stdout"),
     ],
     example: "runledger witness sign request.txt --log log.vkey -o signed.txt",
     operands: 1...1, completes: .files
@@ -72,7 +72,7 @@ extension Verb {
       request = try WitnessRequest(parsing: String(decoding: bytes, as: UTF8.self))
       logKey = try invocation.noteKey("log")
     } catch {
-      throw Failure.usage("'\(path)' is no request, or the key is none: \(error)")
+      throw Failure.usage("'\(path)' is not a request, or the key is invalid: \(error)")
     }
     let answer = try invocation.witness(named: nil).addCheckpoint(
       request, logKey: logKey, handovers: try invocation.handovers(),
@@ -87,9 +87,9 @@ extension Verb {
   }
 
   static let witnessAdd = Verb(
-    name: "witness add", summary: "record that a witness has signed a head of this ledger",
+    name: "witness add", summary: "record a witness's signature of a head of this ledger",
     usage: "witness add FILE --witness VKEY",
-    details: ["FILE is what 'witness sign' wrote: the checkpoint with the line of the witness."],
+    details: ["FILE is what 'witness sign' wrote: the checkpoint with the witness's signature."],
     options: [.value("witness", nil, "VKEY", "the key of the witness")],
     example: "runledger witness add signed.txt --witness witness.vkey",
     operands: 1...1, writes: true, completes: .files
@@ -109,7 +109,7 @@ extension Verb {
     usage: "witness add-checkpoint URL --witness VKEY",
     details: [
       "URL is the submission prefix of a c2sp.org/tlog-witness. What it signs is recorded.",
-      "A witness that signed more than there is has seen entries that are lost: exit code 3.",
+      "A witness that signed a larger log has seen entries that are now lost: exit code 3.",
     ],
     options: [.value("witness", nil, "VKEY", "the key of the witness")],
     example: "runledger witness add-checkpoint http://127.0.0.1:7070 --witness witness.vkey",
@@ -151,12 +151,12 @@ extension Verb {
   }
 
   static let witnessList = Verb(
-    name: "witness list", summary: "list who has witnessed this ledger, and up to where",
+    name: "witness list", summary: "list this ledger's witnesses, and how far each has signed",
     usage: "witness list [--policy FILE]",
     details: [
-      "With a policy (c2sp.org/tlog-policy) exit code 1 when its quorum has signed nothing yet."
+      "With a policy (c2sp.org/tlog-policy), exit code 1 if its quorum has signed nothing yet."
     ],
-    options: [.value("policy", nil, "FILE", "which witnesses have to have signed")],
+    options: [.value("policy", nil, "FILE", "which witnesses must have signed")],
     example: "runledger witness list --policy policy.txt"
   ) { invocation in
     let ledger = try invocation.reading().ledger
@@ -169,7 +169,7 @@ extension Verb {
         let policy = try WitnessPolicy(parsing: String(decoding: bytes, as: UTF8.self))
         quorum = .some(policy.size(signedBy: seen))
       } catch {
-        throw Failure.usage("'\(path)' is no policy: \(error)")
+        throw Failure.usage("'\(path)' is not a policy: \(error)")
       }
     }
     let words = seen.map { witness -> String in
@@ -218,7 +218,7 @@ extension Invocation {
     }
     guard let name else {
       throw Failure.notFound(
-        "this account is no witness yet", hint: "runledger witness key --name NAME makes it one")
+        "this account has no witness key yet", hint: "runledger witness key --name NAME makes it")
     }
     let signer = try Signer.generate(label: "witness \(name)")
     let witness = Witness(name: name, signer: signer, directory: directory)

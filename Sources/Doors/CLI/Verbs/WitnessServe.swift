@@ -7,18 +7,18 @@ import Web
 
 extension Verb {
   static let witnessServe = Verb(
-    name: "witness serve", summary: "witness the ledgers of others over HTTP on this machine",
+    name: "witness serve", summary: "witness other ledgers over HTTP on this machine",
     usage: "witness serve [--log VKEY]... [--port N] [--requests N]",
     details: [
       "Answers add-checkpoint of c2sp.org/tlog-witness on 127.0.0.1 until it is interrupted:",
       "checks the log's signature and the proof that the log only grew, remembers what it signs",
       "before it answers, and never signs two histories of one log. Prints its key and address.",
-      "Others beyond this machine reach it through what you put before it, such as ssh.",
+      "Other machines reach it only through a proxy or tunnel that you set up, such as ssh.",
     ],
     options: [
-      .values("log", nil, "VKEY", "the key of a log that it has not witnessed before"),
-      .handover, .value("port", nil, "N", "the port to listen on (any that is free)"),
-      .value("requests", nil, "N", "end after so many requests"),
+      .values("log", nil, "VKEY", "the key of a log not witnessed before"),
+      .handover, .value("port", nil, "N", "the port to listen on (default: any free port)"),
+      .value("requests", nil, "N", "exit after N requests"),
     ],
     example: "runledger witness serve --log log.vkey --port 7070"
   ) { invocation in
@@ -29,7 +29,7 @@ extension Verb {
     var logs: [NoteKey] = []
     for word in invocation.arguments.values("log") {
       do throws(FormatError) { logs.append(try invocation.noteKey(word: word)) } catch {
-        throw Failure.usage("'--log \(word)' is no verifier key: \(error)")
+        throw Failure.usage("'--log \(word)' is not a verifier key: \(error)")
       }
     }
     let service = WitnessService(
