@@ -73,7 +73,7 @@ struct BatchRequest {
       if arguments.has("seeds") || arguments.has("axis") || arguments.has("factorial") {
         throw Failure(
           "out_of_order",
-          "seeds and axes of study '\(plan.study)' cannot be chosen: it is agent-safe",
+          "seeds and axes of study '\(plan.study)' are nobody's choice: it is agent-safe",
           hint: "leave out --seeds, --axis and --factorial", exit: .guarded)
       }
       if let secret {
