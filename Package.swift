@@ -270,7 +270,10 @@ let trials: [(floor: String?, rooms: [Room])] = [
       Room("Ledger", ["LedgerFormat", "Bytes", "Codecs", "Crypto", "LMDB", "Files"]),
       Room(
         "Projections",
-        ["Study", "Ledger", "LedgerFormat", "Bytes", "Codecs", "Documents", "Files", "SQLite"]),
+        [
+          "Study", "Ledger", "LedgerFormat", "Bytes", "Codecs", "Documents", "Files", "SQLite",
+          "Trials",
+        ]),
       Room("Crash", ["Bytes", "Codecs", "Files", "Ledger", "Processes"]),
       Room("Fuzz", ["Codecs", "Files", "FuzzTargets"], exclude: ["findings"]),
       Room("Tidy", ["Files"]),

@@ -11,12 +11,15 @@ import Testing
   private func demand(_ study: StudyView, _ comment: String) {
     let one = Denominator(study)
     let classes = Denominator.Class.allCases.reduce(0) { $0 + one[$1] }
-    #expect(one.planned == classes, "\(comment): \(one.sentence)")
-    #expect(one.planned == one.registered + one.added - one.withdrawn, "\(comment)")
+    #expect(one.slots.planned == classes, "\(comment): \(one.sentence)")
     #expect(
-      one.runs == one.planned - one[.notStarted] + one.corrected, "\(comment): \(one.sentence)")
-    #expect(one.attempts == one.units + one.retried, "\(comment)")
-    #expect(one.retried >= 0, "\(comment)")
+      one.slots.planned == one.slots.registered + one.slots.added - one.slots.withdrawn,
+      "\(comment)")
+    #expect(
+      one.runs == one.slots.planned - one[.notStarted] + one.slots.corrected,
+      "\(comment): \(one.sentence)")
+    #expect(one.slots.attempts == one.slots.units + one.slots.retried, "\(comment)")
+    #expect(one.slots.retried >= 0, "\(comment)")
   }
 
   @Test func `both identities hold after every entry of two histories`() throws {
@@ -130,7 +133,7 @@ import Testing
     demand(view, "a replacement that took over everything")
     let one = Denominator(view)
     #expect(one[.analysed] == 1 && one[.notStarted] == 0)
-    #expect(one.runs == 2 && one.corrected == 1)
-    #expect(one.attempts == 1 && one.retried == 0)
+    #expect(one.runs == 2 && one.slots.corrected == 1)
+    #expect(one.slots.attempts == 1 && one.slots.retried == 0)
   }
 }

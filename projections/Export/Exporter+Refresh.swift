@@ -19,14 +19,15 @@ extension Exporter {
   /// that would cost the command more than telling `entriesMax` entries, of the study or of rows
   /// that nobody asked for yet.
   public static func refresh(
-    _ study: String, of record: LedgerRecord, root: String, entriesMax: UInt64 = refreshedMax
+    _ study: String, of record: LedgerRecord, root: String, rules: ManifestRules,
+    entriesMax: UInt64 = refreshedMax
   ) throws(ProjectionError) -> Refreshed {
     let writer = FileWriter(root: root)
     guard try writer.hasDirectory(study) else { return .nothing }
     if try record.views.lag(behind: record.ledger) <= entriesMax {
       let told = try record.entriesCount(of: study, max: entriesMax + 1)
       if told <= entriesMax {
-        try LiveExport(record, study: study, root: root).finish()
+        try LiveExport(record, study: study, root: root, rules: rules).finish()
         return .current
       }
     }

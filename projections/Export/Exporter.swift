@@ -3,10 +3,12 @@ public struct Exporter: Sendable {
   /// What is rendered.
   public let record: any StudyRecord
   let writer: FileWriter
+  let rules: ManifestRules
 
   /// An exporter to `root`, the directory that holds a directory for each study.
-  public init(_ record: any StudyRecord, root: String) {
+  public init(_ record: any StudyRecord, root: String, rules: ManifestRules) {
     self.record = record
+    self.rules = rules
     writer = FileWriter(root: root)
   }
 
@@ -104,8 +106,8 @@ public struct Exporter: Sendable {
 
   func folder(of run: RunView, in view: StudyView) throws(ProjectionError) -> Folder {
     try RunFiles.folder(
-      of: run, plans: view.plans, origin: record.origin, head: try record.head(at: run.size),
-      leaf: try record.leaf(of: run.last.entry)
+      of: run, plans: view.plans, rules: rules, origin: record.origin,
+      head: try record.head(at: run.size), leaf: try record.leaf(of: run.last.entry)
     ) { record.path(ofBlob: $0) != nil }
   }
 

@@ -38,9 +38,9 @@ public final class LiveExport: Sendable {
 
   /// Folds what is recorded of a study so far; writes nothing yet.
   public init(
-    _ record: any StudyRecord, study: String, root: String
+    _ record: any StudyRecord, study: String, root: String, rules: ManifestRules
   ) throws(ProjectionError) {
-    exporter = Exporter(record, root: root)
+    exporter = Exporter(record, root: root, rules: rules)
     self.study = study
     var state = State(view: StudyView(slug: study))
     try Self.fold(&state, exporter)

@@ -14,23 +14,23 @@ struct ManifestFile {
 
   private var inForce: PlanView? { run.plan.map { plans[$0] } }
 
-  /// The manifest; the logs are part of what it names.
-  func value(logs: [RenderedFile]) -> Value {
-    var manifest = single(logs: logs)
+  /// The manifest; the logs are part of what it names, and `stages` the run's stage files.
+  func value(logs: [RenderedFile], stages: [Value], rules: ManifestRules) -> Value {
+    guard case .map(var manifest) = single(logs: logs) else { return .null }
     let bypassed = run.bypassed
-    if !bypassed.isEmpty, case .map(var members) = manifest {
-      members["production"] = false
-      members["bypassed"] = .array(bypassed.map(Value.text))
-      manifest = .map(members)
+    if !bypassed.isEmpty {
+      manifest["production"] = false
+      manifest["bypassed"] = .array(bypassed.map(Value.text))
     }
-    if let domain = inForce?.plan.domain, !domain.isEmpty, case .map(var members) = manifest {
-      members["domain"] = .map(domain)
-      manifest = .map(members)
+    guard let plan = inForce?.plan else { return .map(manifest) }
+    PairedMembers(run: run, plan: plan)?.complete(&manifest)
+    if !plan.domain.isEmpty {
+      manifest["domain"] = .map(plan.domain)
+      manifest = rules.complete(
+        manifest, of: plan.domain, outputs: producedFiles.map { $0.placed(by: plan) },
+        stages: stages.compactMap(\.asMap))
     }
-    guard let inForce, let paired = PairedManifest(run: run, plan: inForce.plan) else {
-      return manifest
-    }
-    return paired.complete(manifest)
+    return .map(manifest)
   }
 
   /// What the manifest of every study says.
@@ -105,22 +105,22 @@ struct ManifestFile {
   }
 
   private var outputs: Value {
-    var files: [Value] = []
-    for stage in run.stages {
-      for unit in stage.units {
-        guard let result = unit.result, let end = result.end else { continue }
-        for output in end.outputs {
-          files.append(
-            members(
-              ("stage", .text(stage.name)), ("unit", .text(unit.key)),
-              ("attempt", .count(result.number)), ("directory", .text(result.directory)),
-              ("path", .text(output.path)), ("hash", .hash(output.digest)),
-              ("size_bytes", .int(output.size)), ("kept", .bool(output.kept))))
+    members(
+      ("files", .array(producedFiles.map { .map($0.members) })),
+      ("hash", .hash(run.lock?.locked.outputs)))
+  }
+
+  /// Every output of the attempts that count, in the order of the run's stages.
+  private var producedFiles: [ProducedFile] {
+    run.stages.flatMap { stage in
+      stage.units.flatMap { unit in
+        (unit.result?.end?.outputs ?? []).compactMap { output in
+          unit.result.map {
+            ProducedFile(stage: stage.name, unit: unit.key, attempt: $0, output: output)
+          }
         }
       }
     }
-    return members(
-      ("files", .array(files)), ("hash", .hash(run.lock?.locked.outputs)))
   }
 
   private func logSection(_ logs: [RenderedFile]) -> Value {

@@ -11,15 +11,18 @@ public enum RunFiles {
   /// `head` is the head of the log right after it, `leaf` the hash of its entry. Errors:
   /// `unsafeName` when a name may not become a path.
   public static func render(
-    _ run: RunView, plans: [PlanView], origin: String, head: Head, leaf: Digest
+    _ run: RunView, plans: [PlanView], rules: ManifestRules, origin: String, head: Head,
+    leaf: Digest
   ) throws(ProjectionError) -> [RenderedFile] {
-    try folder(of: run, plans: plans, origin: origin, head: head, leaf: leaf) { _ in true }.files
+    try folder(
+      of: run, plans: plans, rules: rules, origin: origin, head: head, leaf: leaf
+    ) { _ in true }.files
   }
 
   /// The same, with what the run's stages publish; `isKept` tells which contents are still there.
   static func folder(
-    of run: RunView, plans: [PlanView], origin: String, head: Head, leaf: Digest,
-    isKept: (Digest) -> Bool
+    of run: RunView, plans: [PlanView], rules: ManifestRules, origin: String, head: Head,
+    leaf: Digest, isKept: (Digest) -> Bool
   ) throws(ProjectionError) -> Folder {
     let directory = try directory(of: run)
     let plan = run.plan.map { plans[$0].plan }
@@ -28,15 +31,19 @@ public enum RunFiles {
       RenderedFile(path: "\(directory)/logs/validation.log", bytes: run.logs.validation.bytes),
       RenderedFile(path: "\(directory)/logs/decision.log", bytes: run.logs.decision.bytes),
     ]
-    let manifest = ManifestFile(run: run, plans: plans, origin: origin, head: head, leaf: leaf)
-    var files = [
-      json("\(directory)/manifest.json", manifest.value(logs: logs)),
-      json("\(directory)/RUN_STATE.json", state(of: run, plan: plan)),
-    ]
+    var stages: [(name: String, value: Value)] = []
     for stage in run.stages {
       guard Identifier.isName(stage.name) else { throw unsafeName("stage", stage.name) }
-      let value = StageFile(run: run, stage: stage, plan: plan).value
-      files.append(json("\(directory)/stages/\(stage.name).json", value))
+      stages.append((stage.name, StageFile(run: run, stage: stage, plan: plan).value))
+    }
+    let manifest = ManifestFile(run: run, plans: plans, origin: origin, head: head, leaf: leaf)
+      .value(logs: logs, stages: stages.map(\.value), rules: rules)
+    var files = [
+      json("\(directory)/manifest.json", manifest),
+      json("\(directory)/RUN_STATE.json", state(of: run, plan: plan)),
+    ]
+    for stage in stages {
+      files.append(json("\(directory)/stages/\(stage.name).json", stage.value))
     }
     files += logs
     if let inputs = VariantInputs(run: run, plan: plan) {

@@ -1,3 +1,4 @@
+public import Codecs
 public import StageKit
 
 /// Paired trials of agents: what `runledger simulate trial STEP` runs.
@@ -25,6 +26,13 @@ public enum Trial: Domain {
     // Where looks are registered, seeing the variants apart in between would be one more.
     result.isBlind = checked.hasLooks
     return result
+  }
+
+  /// The manifest of a run with what a trial knows of its files and its agent.
+  public static func complete(
+    _ manifest: ValueMap, outputs: [ValueMap], stages: [ValueMap]
+  ) -> ValueMap {
+    ManifestMembers(manifest, outputs: outputs, stages: stages).completed
   }
 
   /// What is done with one run of the schedule, and with a pair.

@@ -1,6 +1,7 @@
 import Embeddings
 import Market
 import Populations
+import Projections
 import StageKit
 import Town
 import Trials
@@ -14,6 +15,14 @@ enum Domains {
     Town.self,
     Trial.self,
   ]
+
+  /// What they say of a run in its manifest.
+  static let manifestRules = ManifestRules(
+    Dictionary(
+      uniqueKeysWithValues: all.map { domain in
+        let rule: ManifestRules.Rule = { domain.complete($0, outputs: $1, stages: $2) }
+        return (domain.section, rule)
+      }))
 
   /// Whether a verb is a domain's.
   static func hasVerb(_ name: String) -> Bool { all.contains { name.hasPrefix("\($0.name) ") } }

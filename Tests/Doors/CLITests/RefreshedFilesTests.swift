@@ -47,7 +47,8 @@ import Testing
         try Workspace.locate(from: bench.root), mode: .readOnly, configDirectory: nil)
       let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
       return try Exporter.refresh(
-        study, of: record, root: PathName.join(bench.root, "runs"), entriesMax: entriesMax)
+        study, of: record, root: PathName.join(bench.root, "runs"), rules: ManifestRules([:]),
+        entriesMax: entriesMax)
     }
     #expect(try refresh(0) == .marked)
     #expect(try bench.read("runs/smallest/STALE").contains("runledger export smallest"))

@@ -1,4 +1,4 @@
-import Study
+public import Study
 
 /// How many of the planned slots the results are of: every slot in the first class that holds.
 ///
@@ -18,30 +18,12 @@ public struct Denominator: Equatable, Sendable {
     case analysed
   }
 
-  /// Slots of the first plan, or of the batches declared.
-  public private(set) var registered = 0
-  /// Slots that came later.
-  public private(set) var added = 0
-  /// Slots that a later plan does not have, and that were never begun.
-  public private(set) var withdrawn = 0
+  /// The slots, and what was begun in them; units and attempts over runs of every scope.
+  public private(set) var slots = SlotCounts()
   /// How many slots are in each class, in the order of the classes.
   public private(set) var counts: [Int]
   /// Runs that were started.
   public private(set) var runs = 0
-  /// Started runs that another one replaces.
-  public private(set) var corrected = 0
-  /// Units that were begun, over runs of every scope.
-  public private(set) var units = 0
-  /// Attempts, over runs of every scope.
-  public private(set) var attempts = 0
-  /// Amendments of the plan.
-  public private(set) var amended = 0
-
-  /// Slots altogether.
-  public var planned: Int { registered + added - withdrawn }
-
-  /// Attempts beyond the first of a unit.
-  public var retried: Int { attempts - units }
 
   /// How many slots are in a class.
   public subscript(_ one: Class) -> Int {
@@ -62,9 +44,9 @@ public struct Denominator: Equatable, Sendable {
     var seen: Set<String> = []
     for id in now + known where seen.insert(id).inserted { all.append(id) }
     let original = Set(first)
-    registered = first.count
-    added = all.count { !original.contains($0) }
-    withdrawn = first.count { !seen.contains($0) }
+    slots.registered = first.count
+    slots.added = all.count { !original.contains($0) }
+    slots.withdrawn = first.count { !seen.contains($0) }
     let partners = Self.pairs(study)
     for id in all {
       let place = Class.allCases.firstIndex(of: Self.place(id, study, partners)) ?? 0
@@ -74,14 +56,14 @@ public struct Denominator: Equatable, Sendable {
       for unit in run.stages.lazy.flatMap(\.units) {
         let started = unit.attempts.dropFirst(unit.inheritedAttempts)
           .count { $0.startedAt != nil }
-        if started > 0 { units += 1 }
-        attempts += started
+        if started > 0 { slots.units += 1 }
+        slots.attempts += started
       }
       guard run.planned?.scope == .run, run.hasBegun else { continue }
       runs += 1
-      if run.replacedBy != nil { corrected += 1 }
+      if run.replacedBy != nil { slots.corrected += 1 }
     }
-    amended = study.plans.count { $0.origin == .amended }
+    slots.amended = study.plans.count { $0.origin == .amended }
   }
 
   private static func slots(_ plan: Plan, _ study: StudyView, round: Int) -> [String] {
@@ -136,10 +118,11 @@ public struct Denominator: Equatable, Sendable {
     let classes = Class.allCases.reversed().filter { self[$0] > 0 || $0 == .analysed }
       .map { "\(self[$0]) \($0.rawValue)" }
     return """
-      \(registered) registered + \(added) added \u{2212} \(withdrawn) withdrawn \
-      = \(planned) planned: \(classes.joined(separator: ", ")). \
-      \(runs) runs (\(corrected) corrected), \(attempts) \
-      attempts (\(retried) retried), \(amended) \(amended == 1 ? "amendment" : "amendments").
+      \(slots.registered) registered + \(slots.added) added \u{2212} \(slots.withdrawn) withdrawn \
+      = \(slots.planned) planned: \(classes.joined(separator: ", ")). \
+      \(runs) runs (\(slots.corrected) corrected), \(slots.attempts) attempts \
+      (\(slots.retried) retried), \
+      \(slots.amended) \(slots.amended == 1 ? "amendment" : "amendments").
       """
   }
 }

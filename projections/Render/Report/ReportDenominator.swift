@@ -1,4 +1,5 @@
 import Documents
+import Study
 
 /// How many of what was planned the results are of.
 struct ReportDenominator {
@@ -13,6 +14,6 @@ struct ReportDenominator {
     text.lines(
       "denominator", "Every planned slot in the first class that holds.", ["what", "#slots"],
       classes.map { [$0.rawValue, "\(denominator[$0])"] }
-        + [["planned", "\(denominator.planned)"]])
+        + [["planned", "\(denominator.slots.planned)"]])
   }
 }

@@ -54,7 +54,8 @@ extension Benchmark {
       var lines = 0
       for run in view.runs {
         for file in try RunFiles.render(
-          run, plans: view.plans, origin: origin, head: head, leaf: head.root)
+          run, plans: view.plans, rules: ManifestRules([:]), origin: origin, head: head,
+          leaf: head.root)
         {
           lines += file.bytes.count { $0 == UInt8(ascii: "\n") }
         }

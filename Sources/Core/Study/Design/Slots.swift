@@ -1,4 +1,4 @@
-public import Codecs
+import Codecs
 
 extension Plan {
   /// How many runs every level has planned, by level, variant and task: what a later plan adds or
@@ -22,30 +22,7 @@ extension Plan {
   }
 }
 
-/// How many slots of a level there are, and how often something was begun in them: what a report
-/// cannot count from the runs alone that it is handed.
-public struct SlotCounts: Equatable, Sendable {
-  /// Slots of the first plan.
-  public private(set) var registered = 0
-  /// Slots that came later.
-  public private(set) var added = 0
-  /// Slots of the first plan that the present one does not have.
-  public private(set) var withdrawn = 0
-  /// Runs that were begun, and that another one replaced.
-  public private(set) var corrected = 0
-  /// Units of runs that were begun.
-  public private(set) var units = 0
-  /// Attempts at these.
-  public private(set) var attempts = 0
-  /// Amendments of the plan.
-  public private(set) var amended = 0
-
-  /// Slots altogether.
-  public var planned: Int { registered + added - withdrawn }
-
-  /// Attempts beyond the first of a unit.
-  public var retried: Int { attempts - units }
-
+extension SlotCounts {
   /// Counts the slots of a level of a study; nil where there is none, or batches say what there is.
   ///
   /// O(runs of the level).
@@ -53,6 +30,7 @@ public struct SlotCounts: Equatable, Sendable {
     guard let study = states.study(slug), let plan = states.plan(slug), !plan.design.hasBatches,
       plan.levels.indices.contains(index)
     else { return nil }
+    self.init()
     let level = plan.levels[index].name
     let now = plan.slots
     func counts(_ slots: ValueMap) -> [(key: String, count: Int)] {
@@ -83,16 +61,6 @@ public struct SlotCounts: Equatable, Sendable {
       }
     }
     amended = study.amendments
-  }
-
-  /// The counts by their names, as a stage is told of them.
-  public var value: Value {
-    let counts = [
-      ("planned", planned), ("registered", registered), ("added", added),
-      ("withdrawn", withdrawn), ("corrected", corrected), ("attempts", attempts),
-      ("retried", retried), ("amended", amended),
-    ]
-    return .map(ValueMap(counts.map { ($0.0, .int(Int64($0.1))) }))
   }
 }
 

@@ -308,10 +308,10 @@ public final class States {
   private func touch(_ key: String) { if isChanged.insert(key).inserted { changed.append(key) } }
 
   private func load<S: Recordable>(
-    _ key: String, from cache: inout [String: S?], at name: String
+    _ key: @autoclosure () -> String, from cache: inout [String: S?], at name: String
   ) -> S? {
     if let known = cache[name] { return known }
-    let state: S? = row(key)
+    let state: S? = row(key())
     cache[name] = .some(state)
     return state
   }

@@ -27,7 +27,9 @@ final class RunFollower: RunDelegate {
     views = ViewStore(workspace.directory)
     do throws(ProjectionError) {
       let record = LedgerRecord(workspace.ledger, views: views)
-      live = try LiveExport(record, study: study, root: PathName.join(workspace.root, "runs"))
+      live = try LiveExport(
+        record, study: study, root: PathName.join(workspace.root, "runs"),
+        rules: Domains.manifestRules)
     } catch {
       problem = error
     }

@@ -14,7 +14,9 @@ extension Invocation {
       let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
       let root = PathName.join(workspace.root, "runs")
       for study in studies {
-        if try Exporter.refresh(study, of: record, root: root) == .marked {
+        let refreshed = try Exporter.refresh(
+          study, of: record, root: root, rules: Domains.manifestRules)
+        if refreshed == .marked {
           console.note("runs/\(study) is behind the log: runledger export \(study)")
         }
       }

@@ -35,7 +35,8 @@ extension Verb {
       }
       let views = ViewStore(workspace.directory)
       return try invocation.check(
-        Exporter.check(workspace.ledger, views: views, root: root, study: study))
+        Exporter.check(
+          workspace.ledger, views: views, root: root, rules: Domains.manifestRules, study: study))
     }
     let size = try invocation.arguments.value("at").map { text in
       let isEntry = text.first == "@" && UInt64(text.dropFirst()) != nil
@@ -47,7 +48,7 @@ extension Verb {
       return try Prefix.size(text, in: workspace.ledger)
     }
     let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
-    let exporter = Exporter(record, root: root)
+    let exporter = Exporter(record, root: root, rules: Domains.manifestRules)
     let summary = try exporter.export(study, at: size, views: invocation.arguments.operands)
     if !invocation.arguments.operands.isEmpty, summary.written.isEmpty,
       summary.unchangedCount == 0

@@ -33,7 +33,8 @@ extension Verb {
       return try invocation.submit(command, in: workspace)
     }
     let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
-    let exporter = Exporter(record, root: PathName.join(workspace.root, "runs"))
+    let exporter = Exporter(
+      record, root: PathName.join(workspace.root, "runs"), rules: Domains.manifestRules)
     guard
       let file = try exporter.files(of: study).first(where: { $0.path == "\(study)/report.md" })
     else {

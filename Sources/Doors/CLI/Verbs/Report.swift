@@ -18,7 +18,8 @@ extension Verb {
     let workspace = try invocation.reading()
     let study = try Subjects(workspace).study(invocation.operand(0))
     let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
-    let exporter = Exporter(record, root: PathName.join(workspace.root, "runs"))
+    let exporter = Exporter(
+      record, root: PathName.join(workspace.root, "runs"), rules: Domains.manifestRules)
     let name = invocation.arguments.has("html") ? "report.html" : "report.md"
     guard let file = try exporter.files(of: study).first(where: { $0.path == "\(study)/\(name)" })
     else {

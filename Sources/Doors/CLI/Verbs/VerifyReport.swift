@@ -175,7 +175,8 @@ struct VerifyReport {
     let root = PathName.join(workspace.root, "runs")
     do throws(ProjectionError) {
       let files = try Exporter.check(
-        workspace.ledger, views: ViewStore(workspace.directory), root: root)
+        workspace.ledger, views: ViewStore(workspace.directory), root: root,
+        rules: Domains.manifestRules)
       for file in files {
         let path = PathName.join("runs", file.path)
         switch file.state {

@@ -1,3 +1,5 @@
+public import Codecs
+
 /// A library of steps for one field of study, with a section of the study file and verbs of its
 /// own.
 ///
@@ -21,6 +23,16 @@ public protocol Domain: Sendable {
   /// What the section names as files must stand under `inputs:` or `code:`, which the caller checks
   /// by the paths that are returned.
   static func check(_ section: Item, of study: StudyOutline) -> CheckedSection
+
+  /// The manifest of a run of a study with the domain's section, with the members that the domain
+  /// alone can say: what its own files are by their names.
+  ///
+  /// `outputs` are the files of the run's attempts that count, each with `place` and
+  /// `completed_at`; `stages` its `stages/STAGE.json`. Pure: the file is rendered again to be
+  /// compared.
+  static func complete(
+    _ manifest: ValueMap, outputs: [ValueMap], stages: [ValueMap]
+  ) -> ValueMap
 }
 
 extension Domain {
@@ -29,6 +41,11 @@ extension Domain {
     section.fail("the domain '\(name)' has no section in a study file")
     return CheckedSection()
   }
+
+  /// Nothing to add to what every manifest says.
+  public static func complete(
+    _ manifest: ValueMap, outputs: [ValueMap], stages: [ValueMap]
+  ) -> ValueMap { manifest }
 
   /// The section is called like the domain.
   public static var section: String { name }
