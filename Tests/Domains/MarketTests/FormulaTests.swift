@@ -113,6 +113,19 @@ import Testing
       #expect(Decimal64.text(number) == text, "\(number)")
       #expect(Double(text) == number)
     }
+    // Of any number the text reads back, and is no longer than the standard library's.
+    var bits: UInt64 = 0x9E37_79B9_7F4A_7C15
+    for place in 0..<20_000 {
+      bits = bits &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let number = [
+        Double(bitPattern: bits), Double(bits >> 11) / 1e16,
+        Double(Int64(bitPattern: bits) >> 20) / 100, Double(bits >> 40) / 1e4,
+        -Double(bits >> 30) / 1e8, Double(bits >> 12) / 1e9,
+      ][place % 6]
+      guard number.isFinite else { continue }
+      let text = Decimal64.text(number)
+      #expect(Double(text) == number && text.count <= "\(number)".count, "\(number): \(text)")
+    }
     #expect(Decimal64.text(.nan) == "" && Decimal64.text(.infinity) == "")
     #expect(CivilTime.text(day("2020-02-29") + 45_296) == "2020-02-29T12:34:56Z")
   }

@@ -53,16 +53,27 @@ enum CivilTime {
 
   /// Appends `2020-01-31T09:30:00Z`.
   static func append(_ time: Int64, to text: inout TextBuffer) {
+    append(day: time, to: &text)
+    append(timeOfDay: time, to: &text)
+  }
+
+  /// Appends `2020-01-31`.
+  static func append(day time: Int64, to text: inout TextBuffer) {
     let (year, month, date) = civil(time)
-    let second = modulo(time, day)
     text.append(digits: UInt64(year), width: 4)
-    for (mark, value) in [
-      (UInt8(ascii: "-"), month), (UInt8(ascii: "-"), date), (UInt8(ascii: "T"), second / 3_600),
-      (UInt8(ascii: ":"), second / 60 % 60), (UInt8(ascii: ":"), second % 60),
-    ] {
-      text.append(mark)
-      text.append(digits: UInt64(value), width: 2)
+    for number in [month, date] {
+      text.append(UInt8(ascii: "-"))
+      text.append(digits: UInt64(number), width: 2)
     }
+  }
+
+  /// Appends `T09:30:00Z`.
+  static func append(timeOfDay time: Int64, to text: inout TextBuffer) {
+    let second = modulo(time, day)
+    text.append([
+      (UInt8(ascii: "T"), second / 3_600), (UInt8(ascii: ":"), second / 60 % 60),
+      (UInt8(ascii: ":"), second % 60),
+    ])
     text.append(UInt8(ascii: "Z"))
   }
 

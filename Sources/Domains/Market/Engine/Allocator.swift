@@ -15,6 +15,11 @@ struct Allocator: Sendable {
   func allocate(
     _ asked: inout [Double], held: [Double], strategies: Int, symbols: Int
   ) {
+    // Far from every cap nothing is cut, to the last bit; one asks alone and needs no distance.
+    var whole = 0.0
+    for size in asked { whole += abs(size) }
+    let least = min(strategyCap, symbolCap, portfolioCap, newExposureCap)
+    if whole <= (asked.count == 1 ? least : least * (1 - 1e-9)) { return }
     for strategy in 0..<strategies {
       let row = strategy * symbols..<(strategy + 1) * symbols
       var gross = 0.0

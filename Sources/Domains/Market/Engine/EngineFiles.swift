@@ -48,11 +48,15 @@ struct EngineFiles {
     _ place: Int, _ bps: Double, into file: inout TableFile
   ) throws(StageError) {
     let strategy = portfolio.strategies[place]
+    let (idle, nothing) = (TableText.cells([0, 0, 0, 0, 0]), TableText.cells([.nan, .nan]))
     for symbol in portfolio.symbols.indices {
       guard let run = strategy.runs[symbol] else { continue }
       let series = portfolio.series[place * portfolio.symbols.count + symbol]
       let bars = bars[symbol]
       var fill = 0
+      // What is held stays for many bars, and at most of them nothing is earned: that text is made
+      // once.
+      var held: (position: Double, asked: Double, text: [UInt8]) = (.nan, .nan, [])
       for (bar, index) in portfolio.windows[symbol].enumerated() {
         var (entry, exit) = ("", "")
         while fill < run.fills.count, run.fills[fill].index == index {
@@ -60,22 +64,30 @@ struct EngineFiles {
           if reason == .entry { entry = reason.word } else { exit = reason.word }
           fill += 1
         }
-        let held = abs(series.position[bar])
+        let (position, asked) = (series.position[bar], abs(series.requested[bar]))
+        if position != held.position || asked != held.asked {
+          let cells = [position, asked, abs(position), abs(position), bps]
+          held = (position, asked, TableText.cells(cells))
+        }
         file.table.piece(bars.part(.opening, of: index))
-        file.table.cell(series.position[bar])
-        file.table.cell(abs(series.requested[bar]))
-        file.table.cell(held)
-        file.table.cell(held)
-        file.table.cell(bps)
+        file.table.piece(held.text.span)
         file.table.piece(bars.part(.change, of: index))
-        file.table.cell(series.net(bar))
-        file.table.cell(series.gross[bar])
-        file.table.cell(series.cost[bar])
-        file.table.cell(series.funding[bar])
-        file.table.cell(series.borrow[bar])
+        if position == 0, series.isIdle(bar) {
+          file.table.piece(idle.span)
+        } else {
+          file.table.cell(series.net(bar))
+          file.table.cell(series.gross[bar])
+          file.table.cell(series.cost[bar])
+          file.table.cell(series.funding[bar])
+          file.table.cell(series.borrow[bar])
+        }
         file.table.piece(bars.part(.prices, of: index))
-        file.table.cell(entry)
-        file.table.cell(exit)
+        if entry.isEmpty, exit.isEmpty {
+          file.table.piece(nothing.span)
+        } else {
+          file.table.cell(entry)
+          file.table.cell(exit)
+        }
         try file.endRow()
       }
     }

@@ -21,6 +21,11 @@ struct Portfolio {
 
     /// What is left at a bar.
     func net(_ bar: Int) -> Double { gross[bar] - cost[bar] + funding[bar] - borrow[bar] }
+
+    /// Whether a bar neither earned nor cost anything.
+    func isIdle(_ bar: Int) -> Bool {
+      gross[bar] == 0 && cost[bar] == 0 && funding[bar] == 0 && borrow[bar] == 0
+    }
   }
 
   /// What a bar costs.
@@ -68,57 +73,88 @@ struct Portfolio {
   }
 
   private mutating func play(_ costs: Costs, _ allocator: Allocator) {
-    let returns = features.map { $0["ret_1"] }
-    let due = features.map { $0["funding_due"] }
-    var cursor = [Int](repeating: 0, count: symbols.count)
+    let moments = hold(allocator)
+    // Symbol by symbol and in each strategy by strategy: sums are taken in this order.
+    for symbol in symbols.indices {
+      for place in strategies.indices { earn(place, symbol, moments[symbol], costs) }
+    }
+  }
+
+  /// What is asked for and what of it is held, moment by moment; gives the moment of every bar of
+  /// every symbol.
+  private mutating func hold(_ allocator: Allocator) -> [[Int]] {
     let slots = strategies.count * symbols.count
+    let times = zip(features, windows).map { Array($0.time[$1]) }
+    let sides = strategies.flatMap { strategy in strategy.runs.map { $0?.positions ?? [] } }
+    let scales = strategies.map(\.scale)
+    // All slots' bars in one column: what is written at every moment is not nested.
+    var first = [0]
+    for slot in 0..<slots { first.append(first[slot] + windows[slot % symbols.count].count) }
+    var positions = [Double](repeating: 0, count: first[slots])
+    var requested = positions
+    var moments = times.map { [Int](repeating: 0, count: $0.count) }
+    var cursor = [Int](repeating: 0, count: symbols.count)
     var held = [Double](repeating: 0, count: slots)
     var asked = held
+    var here: [Int] = []
     for (moment, now) in time.enumerated() {
       for slot in 0..<slots { asked[slot] = held[slot] }
-      for symbol in symbols.indices {
-        guard isHere(symbol, cursor[symbol], now) else { continue }
-        for (place, strategy) in strategies.enumerated() {
-          let position = strategy.runs[symbol]?.positions[cursor[symbol]] ?? 0
-          asked[place * symbols.count + symbol] = Double(position) * strategy.scale
-        }
-      }
-      let wanted = asked
-      allocator.allocate(
-        &asked, held: held, strategies: strategies.count, symbols: symbols.count)
+      here.removeAll(keepingCapacity: true)
       for symbol in symbols.indices {
         let bar = cursor[symbol]
-        guard isHere(symbol, bar, now) else { continue }
-        let index = windows[symbol].lowerBound + bar
-        let change = bar == 0 ? 0 : returns[symbol][index]
-        for place in strategies.indices {
+        guard bar < times[symbol].count, times[symbol][bar] == now else { continue }
+        here.append(symbol)
+        moments[symbol][bar] = moment
+        for place in scales.indices {
           let slot = place * symbols.count + symbol
-          let before = held[slot]
-          let turned = abs(asked[slot] - before)
-          let gain = change == change ? before * change : 0
-          let cost = turned * costs.bps / 10_000
-          let paid = bar == 0 ? 0 : -before * due[symbol][index]
-          let borrowed = max(0, -before) * costs.borrow
-          series[slot].position[bar] = asked[slot]
-          series[slot].requested[bar] = wanted[slot]
-          series[slot].gross[bar] = gain
-          series[slot].cost[bar] = cost
-          series[slot].funding[bar] = paid
-          series[slot].borrow[bar] = borrowed
-          series[slot].turnover[bar] = turned
-          gross[moment] += gain
-          carry[moment] += paid - borrowed
-          turnover[moment] += turned
-          net[moment] += gain - cost + paid - borrowed
+          asked[slot] = sides[slot].isEmpty ? 0 : Double(sides[slot][bar]) * scales[place]
+          requested[first[slot] + bar] = asked[slot]
+        }
+      }
+      allocator.allocate(
+        &asked, held: held, strategies: scales.count, symbols: symbols.count)
+      for symbol in here {
+        for place in scales.indices {
+          let slot = place * symbols.count + symbol
           held[slot] = asked[slot]
+          positions[first[slot] + cursor[symbol]] = asked[slot]
         }
         cursor[symbol] += 1
       }
     }
+    for slot in 0..<slots {
+      series[slot].position = Array(positions[first[slot]..<first[slot + 1]])
+      series[slot].requested = Array(requested[first[slot]..<first[slot + 1]])
+    }
+    return moments
   }
 
-  private func isHere(_ symbol: Int, _ bar: Int, _ now: Int64) -> Bool {
-    bar < windows[symbol].count && features[symbol].time[windows[symbol].lowerBound + bar] == now
+  /// What one strategy earned and paid with one symbol, bar by bar, by what it held.
+  private mutating func earn(_ place: Int, _ symbol: Int, _ moments: [Int], _ costs: Costs) {
+    let slot = place * symbols.count + symbol
+    let (returns, due) = (features[symbol]["ret_1"], features[symbol]["funding_due"])
+    let (held, start) = (series[slot].position, windows[symbol].lowerBound)
+    var own = series[slot]
+    var before = 0.0
+    for bar in held.indices {
+      let change = bar == 0 ? 0 : returns[start + bar]
+      let turned = abs(held[bar] - before)
+      let gain = change == change ? before * change : 0
+      let cost = turned * costs.bps / 10_000
+      let paid = bar == 0 ? 0 : -before * due[start + bar]
+      let borrowed = max(0, -before) * costs.borrow
+      own.gross[bar] = gain
+      own.cost[bar] = cost
+      own.funding[bar] = paid
+      own.borrow[bar] = borrowed
+      own.turnover[bar] = turned
+      gross[moments[bar]] += gain
+      carry[moments[bar]] += paid - borrowed
+      turnover[moments[bar]] += turned
+      net[moments[bar]] += gain - cost + paid - borrowed
+      before = held[bar]
+    }
+    series[slot] = own
   }
 
   private static func union(_ features: [FeatureTable], _ windows: [Range<Int>]) -> [Int64] {

@@ -8,9 +8,23 @@ struct StrategyInput {
   let stopUnit: [Double]
   let targetUnit: [Double]
   let isSignal: [Bool]
+  /// The bars at which an event begins, ascending.
+  let signals: [Int]
   let permits: [Bool]
   let isInvalid: [Bool]
   let side: [Int8]
+
+  /// Columns of equal length.
+  init(
+    close: [Double], high: [Double], low: [Double], stopUnit: [Double], targetUnit: [Double],
+    isSignal: [Bool], permits: [Bool], isInvalid: [Bool], side: [Int8]
+  ) {
+    (self.close, self.high, self.low) = (close, high, low)
+    (self.stopUnit, self.targetUnit) = (stopUnit, targetUnit)
+    (self.isSignal, self.permits, self.isInvalid) = (isSignal, permits, isInvalid)
+    self.side = side
+    signals = isSignal.indices.filter { isSignal[$0] }
+  }
 
   /// The bar at an index.
   @inline(__always)
@@ -79,11 +93,6 @@ extension StrategyInput {
   init(
     _ blueprint: Blueprint, _ features: FeatureTable, events: [Int64]
   ) throws(StageError) {
-    close = features["close"]
-    high = features["high"]
-    low = features["low"]
-    stopUnit = Self.unit(blueprint.stopType, features)
-    targetUnit = Self.unit(blueprint.targetType, features)
     var signals = [Bool](repeating: false, count: features.count)
     for time in events {
       let index = features.index(at: time)
@@ -93,7 +102,6 @@ extension StrategyInput {
       }
       signals[index] = true
     }
-    isSignal = signals
     var permits = [Bool](repeating: true, count: features.count)
     if !blueprint.nodes.isEmpty {
       let answers = blueprint.nodes.map { $0.holds(features) }
@@ -104,16 +112,18 @@ extension StrategyInput {
       }
     }
     for overlay in blueprint.overlays { Self.apply(overlay, features, &permits) }
-    self.permits = permits
-    isInvalid =
-      blueprint.invalidation?.holds(features)
-      ?? [Bool](repeating: false, count: features.count)
     let bias = Int8(EventFamily.find(blueprint.eventType)?.bias ?? 1)
-    side =
+    let side =
       switch blueprint.direction {
       case "long": [Int8](repeating: 1, count: features.count)
       case "short": [Int8](repeating: -1, count: features.count)
       default: features["ret_4"].map { $0 > 0 ? bias : $0 < 0 ? -bias : 0 }
       }
+    self.init(
+      close: features["close"], high: features["high"], low: features["low"],
+      stopUnit: Self.unit(blueprint.stopType, features),
+      targetUnit: Self.unit(blueprint.targetType, features), isSignal: signals, permits: permits,
+      isInvalid: blueprint.invalidation?.holds(features)
+        ?? [Bool](repeating: false, count: features.count), side: side)
   }
 }

@@ -26,22 +26,31 @@ struct StrategyRun {
     self.window = window
     (self.engine, self.input) = (engine, input)
     positions = [Int8](repeating: 0, count: window.count)
+    fills.reserveCapacity(2 * input.signals.count)
     var state = StrategyEngine.State()
-    var index = window.lowerBound
+    var (index, signal) = (window.lowerBound, 0)
     while index < window.upperBound {
-      defer { index += 1 }
-      // Flat and free to enter: nothing happens before the next event.
+      // Flat and free to enter: nothing happens before the next event. Nor does anything while it
+      // cools down, or in a trade whose levels stay before one is touched.
       if state.phase == .flat, state.lockout == 0 {
-        while index < window.upperBound, !input.isSignal[index] { index += 1 }
+        while signal < input.signals.count, input.signals[signal] < index { signal += 1 }
+        guard signal < input.signals.count else { break }
+        index = input.signals[signal]
         guard index < window.upperBound else { break }
-      }
-      if state.phase == .inPosition, engine.keepsLevels {
+      } else if state.phase == .cooldown {
+        let rest = min(state.wait, window.upperBound - index)
+        state.wait -= rest
+        index += rest
+        if state.wait <= 0 { state.phase = .flat }
+        continue
+      } else if state.phase == .inPosition, engine.keepsLevels {
         index = pass(index, &state)
       }
       let before = state.side
       let reason = engine.handle(&state, Self.bar(input, index, window))
       if reason != .none { note(reason, before, state, index, input) }
       positions[index - window.lowerBound] = state.side
+      index += 1
     }
     if let last = window.last {
       let before = state.side

@@ -35,12 +35,14 @@ enum EngineSpeedStep: Step {
 
   /// What is left at the end, at six basis points a turnover.
   private static func profit(_ run: StrategyRun, _ input: StrategyInput) -> Double {
-    var (pnl, held) = (0.0, 0.0)
-    for bar in 1..<run.positions.count {
-      let before = held
-      held = Double(run.positions[bar])
-      pnl +=
-        before * (input.close[bar] / input.close[bar - 1] - 1) - abs(held - before) * 6 / 10_000
+    let (close, cost) = (input.close, 6.0 / 10_000)
+    var pnl = 0.0
+    for place in stride(from: 0, to: run.fills.count - 1, by: 2) {
+      let (entry, exit) = (run.fills[place], run.fills[place + 1].index)
+      let side = Double(entry.side)
+      pnl -= cost
+      for bar in entry.index + 1..<exit { pnl += side * (close[bar] / close[bar - 1] - 1) }
+      pnl += side * (close[exit] / close[exit - 1] - 1) - cost
     }
     return pnl
   }

@@ -62,28 +62,25 @@ enum Decimal64 {
     text.append(number.description)
   }
 
-  /// Appends a number of few decimals; false where it has more.
+  /// Appends a number of few decimals, eight where fifteen digits have room for them, else four;
+  /// false where it has more.
   private static func append(
     _ size: Double, _ isNegative: Bool, to text: inout TextBuffer
   ) -> Bool {
-    for decimals in [2, 4, 8] {
-      let scaled = size * powers[decimals]
-      guard scaled < 1e15 else { return false }
-      var units = UInt64(scaled + 0.5)
-      guard Double(units) / powers[decimals] == size else { continue }
-      var places = decimals
-      while units % 10 == 0 {
-        units /= 10
-        places -= 1
-      }
-      if isNegative { text.append(minus) }
-      let unit = UInt64(powers[places])
-      text.append(digits: units / unit)
-      text.append(point)
-      text.append(digits: units % unit, width: places)
-      return true
+    var (places, unit) = size < 1e7 ? (8, 100_000_000 as UInt64) : (4, 10_000)
+    let scale = Double(unit)
+    var units = UInt64(size * scale + 0.5)
+    guard Double(units) / scale == size else { return false }
+    while units % 10 == 0 {
+      units /= 10
+      unit /= 10
+      places -= 1
     }
-    return false
+    if isNegative { text.append(minus) }
+    text.append(digits: units / unit)
+    text.append(point)
+    text.append(digits: units % unit, width: places)
+    return true
   }
 
   private static func slow(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Double? {

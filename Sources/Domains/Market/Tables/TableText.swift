@@ -9,6 +9,8 @@ struct TableText {
   private let width: Int
   /// The number that was written last, and where: many are the same as the one before.
   private var last = (bits: UInt64.max, place: 0..<0)
+  /// The day that was written last, for many bars are of one.
+  private var day: (number: Int64, text: [UInt8]) = (.min, [])
 
   /// A table with these columns.
   init(_ names: [String]) {
@@ -65,8 +67,27 @@ struct TableText {
     end()
   }
 
+  /// Numbers as further cells of a row, to be written as a piece.
+  static func cells(_ numbers: [Double]) -> [UInt8] {
+    var text = TextBuffer()
+    for number in numbers {
+      text.append(UInt8(ascii: ","))
+      if number == 0 { text.append(UInt8(ascii: "0")) } else { Decimal64.append(number, to: &text) }
+    }
+    return text.bytes
+  }
+
   /// Writes a time as the first cell of a row.
-  mutating func begin(_ time: Int64) { CivilTime.append(time, to: &text) }
+  mutating func begin(_ time: Int64) {
+    if CivilTime.floorDays(time) != day.number {
+      var text = TextBuffer()
+      CivilTime.append(day: time, to: &text)
+      day = (CivilTime.floorDays(time), text.bytes)
+    }
+    let day = day.text
+    text.append(day.span)
+    CivilTime.append(timeOfDay: time, to: &text)
+  }
 
   /// Writes what is a part of a row already, with its commas.
   @inline(__always)
@@ -75,10 +96,12 @@ struct TableText {
   /// Writes a further cell of a row.
   @inline(__always)
   mutating func cell(_ number: Double) {
-    text.append(comma)
     if number == 0 {
-      text.append(UInt8(ascii: "0"))
-    } else if number.bitPattern == last.bits {
+      text.append(comma, UInt8(ascii: "0"))
+      return
+    }
+    text.append(comma)
+    if number.bitPattern == last.bits {
       text.repeatBytes(last.place)
     } else {
       let start = text.count

@@ -33,28 +33,70 @@ struct TextBuffer {
     count += 1
   }
 
+  /// Writes two bytes.
+  @inline(__always)
+  mutating func append(_ first: UInt8, _ second: UInt8) {
+    reserve(2)
+    do {
+      let place = count
+      var room = storage.mutableSpan
+      room[place] = first
+      room[place + 1] = second
+    }
+    count += 2
+  }
+
   /// Writes bytes.
   @inline(__always)
   mutating func append(_ bytes: borrowing Span<UInt8>) {
     reserve(bytes.count)
-    for index in bytes.indices { storage[count &+ index] = bytes[index] }
-    count += bytes.count
+    var place = count
+    do {
+      var room = storage.mutableSpan
+      for index in bytes.indices {
+        room[place] = bytes[index]
+        place &+= 1
+      }
+    }
+    count = place
   }
 
   /// Writes a text.
   @inline(__always)
   mutating func append(_ text: String) {
-    for byte in text.utf8 { append(byte) }
+    append(text.utf8.span)
   }
 
   /// Writes again what was written before.
   @inline(__always)
   mutating func repeatBytes(_ range: Range<Int>) {
     reserve(range.count)
-    for index in range {
-      storage[count] = storage[index]
-      count += 1
+    var place = count
+    do {
+      var room = storage.mutableSpan
+      for index in range {
+        room[place] = room[index]
+        place &+= 1
+      }
     }
+    count = place
+  }
+
+  /// Writes numbers of two digits, each behind its mark.
+  @inline(__always)
+  mutating func append(_ parts: InlineArray<3, (mark: UInt8, number: Int64)>) {
+    reserve(9)
+    var place = count
+    do {
+      var room = storage.mutableSpan
+      for index in parts.indices {
+        room[place] = parts[index].mark
+        room[place + 1] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: parts[index].number / 10)
+        room[place + 2] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: parts[index].number % 10)
+        place &+= 3
+      }
+    }
+    count = place
   }
 
   /// Writes the digits of a number, at least `width` of them.
