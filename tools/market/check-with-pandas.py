@@ -192,8 +192,9 @@ def execution(root: pathlib.Path, run: str) -> None:
     portfolio = pd.read_csv(engine / "portfolio_returns.csv").set_index("timestamp").portfolio_pnl
     same("portfolio_pnl", portfolio, pnl.reindex(portfolio.index))
     values = portfolio.to_numpy()
+    spread = values.std(ddof=1)
     same("sharpe", metrics["sharpe_annualized"],
-         values.mean() / values.std(ddof=1) * math.sqrt(periods))
+         values.mean() / spread * math.sqrt(periods) if spread > 0 else 0)
     same("max_drawdown", metrics["max_drawdown"], drawdown(values).min())
     same("ending_equity", metrics["ending_equity"], 1e6 * (1 + values.sum()), 1e-9)
     same("net_alpha", metrics["cost_decomposition"]["net_alpha"], every.pnl.sum())

@@ -34,7 +34,22 @@ import Testing
     }
   }
 
-  @Test func `good bars run`() throws { #expect(try run(bars()) == "") }
+  @Test func `good bars run, also as a spreadsheet saves them`() throws {
+    #expect(try run(bars()) == "")
+    #expect(try run("\u{FEFF}" + bars().replacing("\n", with: "\r\n")) == "")
+  }
+
+  @Test func `who asks for a run that is not there is told so`() throws {
+    let directory = try TemporaryDirectory()
+    let asked = [
+      ("triage", ["NONE"]), ("show", ["candidate", "--run_id", "NONE"]),
+      ("invalidate", ["NONE", "--policy", "x"]),
+    ]
+    for (step, words) in asked {
+      let said = message { try call(step, words, in: directory.path) }
+      #expect(said.contains("there is no run 'NONE'"), "\(step): \(said)")
+    }
+  }
 
   @Test(arguments: [
     ("close", "2010-01-06,XYZ,1,2,1,abc,1", "no number"),

@@ -69,10 +69,10 @@ enum Backtest {
   static func execute(
     _ source: ExecutionSource, _ job: Job, paths: RunPaths, start: Int64, end: Int64
   ) throws(StageError) -> BacktestMetrics {
-    let removed = try clean(job, paths)
     let registry = try job.table(job.paths.registry("events.csv"))
     let portfolio = try portfolio(
       source.blueprints, job, start: start, end: end, registry: registry)
+    let removed = try clean(job, paths)
     let trades = Trade.all(portfolio)
     let clock = try job.clock()
     let metrics = BacktestMetrics(portfolio, trades, job.settings, clock)

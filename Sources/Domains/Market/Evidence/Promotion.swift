@@ -44,6 +44,10 @@ enum Promotion {
         "digest": .text(SHA256.hash(JSON.encode(promoted.record)).hex),
       ])
     }
+    // What strategies earned in train and validation is what the walk-forward has written of it.
+    try StageRunner.demandUnchanged(
+      StageRunner.written(by: .walkforward, job).filter { $0.path.contains("/engine/") },
+      of: .walkforward, job)
     try job.write(job.paths.promotions("promoted_blueprints.jsonl"), survivors, rows: count)
     try job.write(job.paths.promotions("trials.csv"), TrialRegister.text(trials))
     try job.write(

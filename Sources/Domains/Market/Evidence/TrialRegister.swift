@@ -123,10 +123,8 @@ enum TrialRegister {
       for stage in [StageName.phase2, .backtest] {
         let manifest = RunPaths(run: run).stage(stage.rawValue)
         guard job.lake.has(manifest) else { continue }
-        let outputs = try job.lake.fields(manifest).list("outputs") { (output) throws(StageError) in
-          (path: try output.text("path"), digest: try output.text("sha256"))
-        }
-        for output in outputs where isRegister(output.path) {
+        for output in try StageRunner.files(job.lake.fields(manifest), ["outputs"])
+        where isRegister(output.path) {
           guard job.lake.has(output.path), try job.lake.digest(output.path) == output.digest else {
             throw StageError(
               .refused,
@@ -140,7 +138,8 @@ enum TrialRegister {
 
   private static let files = ["trials.csv", "executed.csv"]
 
-  private static func isRegister(_ path: String) -> Bool {
+  /// Whether a file is a register of trials: what one holds is known to the register alone.
+  static func isRegister(_ path: String) -> Bool {
     let parts = path.split(separator: "/").suffix(3)
     return parts.count == 3 && parts.first == "trials" && files.contains(String(parts.last ?? ""))
   }

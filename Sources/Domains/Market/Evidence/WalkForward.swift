@@ -13,8 +13,9 @@ enum WalkForward {
     var splits: [(SplitWindows.Window, Value, [(String, SplitEvidence)])] = []
     var unexpected: [String] = []
     for window in windows.windows {
-      try execute(source, window, job)
+      let isKept = try !execute(source, window, job)
       let checked = try check(source, window, job)
+      if isKept { try StageRunner.demandUnchanged(job.former, of: .walkforward, job) }
       unexpected += checked.unexpected
       splits.append((window, checked.metrics, checked.evidence))
     }
@@ -34,9 +35,10 @@ enum WalkForward {
     return window.end - purge * (try job.clock().seconds)
   }
 
+  /// Executes one split, and says so; what was executed before with these settings is kept.
   private static func execute(
     _ source: ExecutionSource, _ window: SplitWindows.Window, _ job: Job
-  ) throws(StageError) {
+  ) throws(StageError) -> Bool {
     let paths = job.paths.split(window.label)
     let metrics = paths.trades("metrics.json")
     let end = try tradedEnd(window, job)
@@ -48,9 +50,12 @@ enum WalkForward {
           .refused, "split '\(window.label)' of run '\(job.run)' was executed with other settings",
           hint: "'--force 1' executes it again")
       }
-      return
+      job.keeps(below: "\(paths.engine)/")
+      job.keeps(below: paths.trades(""))
+      return false
     }
     try Backtest.execute(source, job, paths: paths, start: window.start, end: end)
+    return true
   }
 
   private static func check(
@@ -93,6 +98,13 @@ enum WalkForward {
     for strategy in expected {
       let table = try job.table("\(paths.engine)/\(prefix)\(strategy).csv")
       evidence.append((strategy, try SplitEvidence(table)))
+    }
+    guard evidence.contains(where: { !$0.1.time.isEmpty }) else {
+      throw StageError(
+        .refused,
+        "split '\(window.label)', \(CivilTime.date(window.start)) to "
+          + "\(CivilTime.date(window.end)), has no bar",
+        hint: "let '--start' and '--end' be those of the bars")
     }
     return (.map(metrics.map), evidence, unexpected)
   }

@@ -6,25 +6,21 @@ import StageKit
 enum Phase2Stage {
   static func run(_ job: Job) throws(StageError) {
     let symbols = try job.eligible()
-    var entries: [Value] = []
-    var total = 0
-    var promoted = 0
-    var tried: [(any EventDetector.Type, [Candidate])] = []
+    var outcomes: [(family: any EventDetector.Type, outcome: Outcome)] = []
     for family in try EventFamily.named(job.settings["phase2_event_type"]) {
-      let outcome = try run(family, symbols, job)
-      total += outcome.candidates.count
-      promoted += outcome.promoted.count
-      entries.append(outcome.logEntry)
-      tried.append((family, outcome.candidates))
-      try write(outcome, family, job)
+      outcomes.append((family, try run(family, symbols, job)))
     }
-    // Entered as soon as it was tried, whatever becomes of the run.
-    try TrialRegister.enter(job, tried)
-    try SelectionLog.enter(.phase2, entries, job)
-    job.stats["candidates"] = .int(Int64(total))
-    job.stats["promoted"] = .int(Int64(promoted))
-    try job.events.metric("phase2_candidates", Double(total))
-    try job.events.metric("phase2_promoted", Double(promoted))
+    // Entered before anybody can read how it went, whatever becomes of the run.
+    try TrialRegister.enter(job, outcomes.map { ($0.family, $0.outcome.candidates) })
+    for (family, outcome) in outcomes { try write(outcome, family, job) }
+    try SelectionLog.enter(.phase2, outcomes.map(\.outcome.logEntry), job)
+    for (name, count) in [
+      ("candidates", outcomes.reduce(0) { $0 + $1.outcome.candidates.count }),
+      ("promoted", outcomes.reduce(0) { $0 + $1.outcome.promoted.count }),
+    ] {
+      job.stats[name] = .int(Int64(count))
+      try job.events.metric("phase2_\(name)", Double(count))
+    }
   }
 
   /// What a family came to.

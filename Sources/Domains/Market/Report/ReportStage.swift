@@ -7,6 +7,8 @@ enum ReportStage {
   static func run(_ job: Job) throws(StageError) {
     try Revocation.demandValid(job)
     let evidence = try ReportEvidence(job)
+    try StageRunner.demandUnchanged(
+      StageRunner.written(by: .backtest, job), of: .backtest, job)
     let report = try Report(evidence, job)
     try job.write(job.paths.report("summary.json"), report.summary)
     try job.write(job.paths.report("summary.md"), report.markdown)

@@ -70,7 +70,8 @@ struct FamilySamples {
 
   init(_ family: any EventDetector.Type, _ job: Job) throws(StageError) {
     let name = family.family
-    events = try MarketEvent.read(job.table(job.paths.family(name, "\(name)_events.csv")), family)
+    let own = try job.table(job.paths.family(name, "\(name)_events.csv"))
+    events = try MarketEvent.read(own, family)
     let table = try job.table(job.paths.family(name, "\(name)_controls.csv"))
     let ids = try table.texts("event_id")
     let adverse = try table.numbers("adverse")
@@ -83,6 +84,7 @@ struct FamilySamples {
     let deltas = MatchedDeltas(events) { id in sums[id].map { ($0.0 / $0.2, $0.1 / $0.2) } }
     coverage = deltas.coverage
     let rows = deltas.rows.filter { $0.controlAdverse.isFinite && $0.adverse.isFinite }
-    samples = EventSample.label(rows, horizon: job.settings.whole("horizon"))
+    samples = try EventSample.label(
+      rows, horizon: job.settings.whole("horizon"), named: EventSample.named(own))
   }
 }

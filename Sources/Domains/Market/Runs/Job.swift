@@ -33,6 +33,8 @@ final class Job {
   private(set) var inputs: [Value] = []
   private(set) var outputs: [Value] = []
   var stats: ValueMap = [:]
+  /// What the stage had written when it was done before.
+  private(set) var former: [StageRunner.File] = []
 
   private var noted: Set<String> = []
 
@@ -57,7 +59,8 @@ final class Job {
   var run: String { paths.run }
 
   /// Forgets what the stage before has read and written.
-  func beginStage() {
+  func beginStage(former: [StageRunner.File]) {
+    self.former = former
     inputs = []
     outputs = []
     stats = [:]
@@ -69,6 +72,9 @@ final class Job {
     guard noted.insert("in:\(path)").inserted else { return }
     inputs.append(["path": .text(path), "sha256": .text(try lake.digest(path))])
   }
+
+  /// Whether the stage has read a file.
+  func hasRead(_ path: String) -> Bool { noted.contains("in:\(path)") }
 
   /// A table that the stage reads.
   func table(_ path: String) throws(StageError) -> CellTable {
@@ -91,6 +97,20 @@ final class Job {
   /// Writes an output of the stage.
   func write(_ path: String, _ bytes: [UInt8], rows: Int? = nil) throws(StageError) {
     note(path, try lake.write(path, bytes), rows: rows)
+  }
+
+  /// Notes again as outputs what the stage had written in a directory when it was done before.
+  func keeps(below directory: String) {
+    for file in former where file.path.hasPrefix(directory) {
+      if noted.insert("out:\(file.path)").inserted { outputs.append(file.record) }
+    }
+  }
+
+  /// The outputs as they stand: what was written before and is not written again is still there.
+  var standing: [Value] {
+    outputs
+      + former.filter { !noted.contains("out:\($0.path)") && !TrialRegister.isRegister($0.path) }
+      .map(\.record)
   }
 
   private func note(_ path: String, _ digest: String, rows: Int?) {

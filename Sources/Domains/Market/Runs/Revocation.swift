@@ -5,9 +5,6 @@ import StageKit
 enum Revocation {
   /// Invalidates a run by a policy; a promotion that rests on it is revoked with it.
   static func invalidate(_ job: Job, policy: String) throws(StageError) {
-    guard job.lake.has(job.paths.manifest) else {
-      throw StageError(.invalid, "there is no run '\(job.run)'")
-    }
     let hasPromotion = job.lake.has(job.paths.promotions("promotion_report.json"))
     try job.lake.write(
       job.paths.invalidation,

@@ -15,18 +15,20 @@ enum StageRunner {
   ) throws(StageError) {
     let path = job.paths.stage(stage.rawValue)
     let parameters = self.parameters(stage, job)
-    if !job.isForced, !again, job.lake.has(path) {
-      let before = try job.lake.fields(path)
-      if try before.text("status", default: "") == "success" {
-        guard try Value.map(before.map("parameters")) == .map(parameters) else {
-          throw StageError(
-            .refused, "run '\(job.run)' did '\(stage.rawValue)' with other settings",
-            hint: "use a new run_id, or '--force 1' to do it again")
-        }
-        if try isFresh(before, job.lake) { return }
+    let before = job.lake.has(path) ? try job.lake.fields(path) : nil
+    if !job.isForced, !again, let before,
+      try before.text("status", default: "") == "success"
+    {
+      guard try Value.map(before.map("parameters")) == .map(parameters) else {
+        throw StageError(
+          .refused, "run '\(job.run)' did '\(stage.rawValue)' with other settings",
+          hint: "use a new run_id, or '--force 1' to do it again")
       }
+      if try stale(before, job.lake).isEmpty { return }
     }
-    job.beginStage()
+    var former: [File] = []
+    if let before { former = try files(before, ["outputs"]) }
+    job.beginStage(former: former)
     try record(stage, job, parameters, status: "running", error: nil)
     do throws(StageError) {
       try work(job)
@@ -37,22 +39,53 @@ enum StageRunner {
     try record(stage, job, parameters, status: "success", error: nil)
   }
 
-  /// Whether every file that a manifest names still has the digest it had.
-  static func isFresh(_ manifest: StageFields, _ lake: Lake) throws(StageError) -> Bool {
-    try stale(manifest, lake).isEmpty
+  /// A file as a manifest names it.
+  struct File {
+    let path: String
+    let digest: String
+    /// The manifest's own row.
+    let record: Value
+  }
+
+  /// The files in some lists of a manifest.
+  static func files(
+    _ manifest: StageFields, _ lists: [String]
+  ) throws(StageError) -> [File] {
+    var files: [File] = []
+    for list in lists {
+      files += try manifest.list(list) { (file) throws(StageError) in
+        File(
+          path: try file.text("path"), digest: try file.text("sha256"), record: .map(file.map))
+      }
+    }
+    return files
+  }
+
+  /// Refuses evidence that the running stage has read and that is not what `stage` had written:
+  /// every stage believes files by their digests.
+  static func demandUnchanged(
+    _ written: [File], of stage: StageName, _ job: Job
+  ) throws(StageError) {
+    for file in written where job.hasRead(file.path) {
+      if try job.lake.digest(file.path) == file.digest { continue }
+      throw StageError(
+        .refused, "'\(file.path)' is not what '\(stage.rawValue)' has written",
+        hint: "'runledger market \(stage.rawValue) --run_id \(job.run) --force 1' writes it again")
+    }
+  }
+
+  /// What a stage says that it has written; nothing where it did not run.
+  static func written(by stage: StageName, _ job: Job) throws(StageError) -> [File] {
+    let path = job.paths.stage(stage.rawValue)
+    return job.lake.has(path) ? try files(job.lake.fields(path), ["outputs"]) : []
   }
 
   /// The files of a manifest that are gone or changed.
   static func stale(_ manifest: StageFields, _ lake: Lake) throws(StageError) -> [String] {
     var stale: [String] = []
-    for list in ["inputs", "outputs"] {
-      let files = try manifest.list(list) { (file) throws(StageError) in
-        (try file.text("path"), try file.text("sha256"))
-      }
-      for (path, digest) in files {
-        if lake.has(path), try lake.digest(path) == digest { continue }
-        stale.append(path)
-      }
+    for file in try files(manifest, ["inputs", "outputs"]) {
+      if lake.has(file.path), try lake.digest(file.path) == file.digest { continue }
+      stale.append(file.path)
     }
     return stale
   }
@@ -90,7 +123,8 @@ enum StageRunner {
           "run_id": .text(job.run), "stage": .text(stage.rawValue), "status": .text(status),
           "started_at": .null, "finished_at": .null, "parameters": .map(parameters),
           "config_digests": .array(job.settings.configurations.map(Value.text)),
-          "inputs": .array(job.inputs), "outputs": .array(job.outputs),
+          "inputs": .array(job.inputs),
+          "outputs": .array(status == "success" ? job.outputs : job.standing),
           "error": error.map(Value.text) ?? .null, "stats": .map(job.stats),
           "production": .bool(overrides.isEmpty),
           "non_production_overrides": .array(overrides.map(Value.text)),

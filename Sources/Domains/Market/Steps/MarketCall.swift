@@ -34,8 +34,11 @@ enum MarketCall {
 
   /// The job of a call.
   ///
-  /// A step that goes on with a run takes symbols and window from the run where they are not given.
-  static func job(_ call: StepCall, run named: String? = nil) throws(StageError) -> Job {
+  /// A step that goes on with a run takes symbols and window from the run where they are not given;
+  /// one that only looks at a run (`isThere`) needs it.
+  static func job(
+    _ call: StepCall, run named: String? = nil, isThere: Bool = false
+  ) throws(StageError) -> Job {
     let arguments = call.arguments
     guard let run = named ?? arguments.value("run_id") else {
       throw .usage("'--run_id' is missing", hint: "name the run: a new one for new work")
@@ -48,6 +51,9 @@ enum MarketCall {
       root: PathName.join(call.directory, root.isEmpty ? "data" : root),
       layers: arguments.values("layer").map { PathName.join(call.directory, $0) })
     let before = try former(run, lake)
+    guard before != nil || !isThere else {
+      throw StageError(.invalid, "there is no run '\(run)' in '\(lake.root)'")
+    }
     var asked = arguments
     if let before, !arguments.has("profile"), arguments.values("config").isEmpty {
       asked.options["profile"] = [try before.text("profile", default: "strict")]

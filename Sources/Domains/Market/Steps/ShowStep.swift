@@ -16,7 +16,7 @@ enum ShowStep: Step {
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {
     let lines = try lines(
-      call.operand(0, "a candidate's or blueprint's id"), MarketCall.job(call),
+      call.operand(0, "a candidate's or blueprint's id"), MarketCall.job(call, isThere: true),
       isComplete: call.arguments.has("why"))
     try call.say(lines.joined(separator: "\n") + "\n")
     return 0

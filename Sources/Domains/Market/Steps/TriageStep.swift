@@ -10,10 +10,7 @@ enum TriageStep: Step {
 
   /// 0 finished, 11 held back or stale, 12 unfinished.
   static func run(_ call: StepCall) throws(StageError) -> Int32 {
-    let job = try MarketCall.job(call, run: call.operand(0, "the run's id"))
-    guard job.lake.has(job.paths.manifest) || job.lake.has(job.paths.stage("ingest")) else {
-      throw StageError(.invalid, "there is no run '\(job.run)' in '\(job.lake.root)'")
-    }
+    let job = try MarketCall.job(call, run: call.operand(0, "the run's id"), isThere: true)
     var lines: [String] = []
     var code: Int32 = 0
     let manifest =
@@ -88,7 +85,7 @@ enum InvalidateStep: Step {
   static let operands = 1...1
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {
-    let job = try MarketCall.job(call, run: call.operand(0, "the run's id"))
+    let job = try MarketCall.job(call, run: call.operand(0, "the run's id"), isThere: true)
     guard let policy = call.arguments.value("policy"), !policy.isEmpty else {
       throw .usage("'--policy' is missing: say why the run is invalid")
     }

@@ -31,7 +31,8 @@ struct CellTable {
     var names: [String] = []
     var width = 0
     var rows = -1
-    var position = 0
+    // Spreadsheets put a byte order mark in front of the header.
+    var position = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     while position < bytes.count {
       var cells = 0
       let first = starts.count
