@@ -20,10 +20,10 @@ public enum Town: Domain {
   /// The verbs, in the order of help.
   public static let verbs: [DomainVerb] = [
     recorded(
-      SimulateStep.self, "simulate --config FILE [--tick-limit N] [-o DIR]",
+      SimulateStep.self, "simulate [--config FILE] [--tick-limit N] [-o DIR]",
       "runledger town simulate --config town.yaml --tick-limit 1000"),
     recorded(
-      TrainStep.self, "train --config FILE -o DIR [--mode MODE]",
+      TrainStep.self, "train --config FILE [-o DIR] [--mode MODE]",
       "runledger town train --config queue_conflict.yaml --mode rollout -o trained"),
     recorded(
       EvaluateStep.self, "evaluate --config FILE [--policy NAME=FILE] [-o FILE]",
@@ -81,6 +81,9 @@ public enum Town: Domain {
       }
       files.inputs += arguments.operands
       files.outputs = arguments.values("output") + arguments.values("dump-update")
+      if step == TrainStep.self, !arguments.has("output") {
+        files.outputs.append(TrainStep.usualOutput)
+      }
       files.seed = try arguments.int("seed", in: Int64.min / 2...Int64.max / 2)
       return files
     }

@@ -26,7 +26,19 @@ import Testing
     ("stability: {promotion: {allowed_alerts: [option_thrashing]}}", "is no alert"),
     ("affordances: {definitions: {fly: {object_type: bed}}}", "is not one of"),
     ("scenario: {agents: [{id: a, job: pilot}]}", "unknown job 'pilot'"),
-    ("telemetry: {transforms: [x]}", "unknown key 'transforms'"),
+    ("telemetry: {transforms: [x]}", "telemetry.transforms is not offered: names are hidden by"),
+    ("telemetry: {transport: {worker: 1}}", "unknown key 'worker'"),
+    ("snapshot: {storage: {root: x}}", "snapshot.storage is not offered"),
+    ("features: {training: {curiosity: phase_A}}", "must be one of off, found text 'phase_A'"),
+    ("console_auth: {enabled: true}", "console_auth.tokens must not be empty"),
+    ("console_auth: {tokens: [{label: a}]}", "must have one of 'token' and 'token_env'"),
+    ("console_auth: {tokens: [{token: a, token_env: B}]}", "[0] must have one of"),
+    ("training: {social_reward_schedule: [{cycle: -1}]}", "must be a whole number from 0"),
+    (
+      "features: {stages: {relationships: \"OFF\"}}\n"
+        + "training: {social_reward_schedule: [{stage: C1}]}",
+      "training.social_reward_schedule needs features.stages.relationships"
+    ),
   ])
   func `a wrong key is refused with its rule`(lines: String, words: String) throws {
     let error = try #require(throws: StageError.self) { try town(lines) }

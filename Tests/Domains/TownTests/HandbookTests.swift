@@ -43,6 +43,37 @@ import Testing
         _ = try type(
           SimulateStep.self, ["--config", "town.yaml", "--expect-variant", "compact"], directory)
       }.contains("compact"))
+    #expect(
+      message {
+        _ = try type(
+          SimulateStep.self, ["town.yaml", "--ticks", "5", "--tick-limit", "6"], directory)
+      }.contains("say 6 and 5"))
+  }
+
+  @Test func `the smoke test runs without a configuration, as it is printed`() throws {
+    let directory = try directory()
+    #expect(
+      try type(SimulateStep.self, ["--tick-limit", "1000", "-o", "out"], directory) == 0)
+    let summary = try read(directory, "out/summary.json")
+    #expect(try summary.text("config_id") == "default" && summary.integer("tick") == 999)
+  }
+
+  @Test func `training goes where the handbook expects it, also when nobody says where`() throws {
+    let directory = try directory()
+    let words = ["--config", "town.yaml", "--epochs", "1", "--transitions", "8", "--evaluate", "0"]
+    #expect(try type(TrainStep.self, words + ["--mode", "rollout"], directory) == 0)
+    #expect(FileSystem.exists(directory.path("trained/snapshots/shadow/policy.policy")))
+  }
+
+  @Test func `observing what is no shard says what is`() throws {
+    let directory = try directory()
+    #expect(
+      message { _ = try type(ObserveStep.self, ["town.yaml"], directory) }
+        .contains("is no telemetry.json"))
+    try FileSystem.makeDirectories(directory.path("empty"))
+    #expect(
+      message { _ = try type(ObserveStep.self, ["empty"], directory) }
+        .contains("`town simulate -o empty` does"))
   }
 
   @Test func `release and shadow lie in directories of their own`() throws {

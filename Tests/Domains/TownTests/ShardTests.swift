@@ -144,7 +144,8 @@ import Testing
     let rules = TownRules(try town(), seed: 1)
     func window(_ index: Int, _ result: String) -> ClosedWindow {
       var window = ClosedWindow()
-      (window.index, window.end, window.result) = (index, index * 1000 + 999, result)
+      (window.index, window.result) = (index, result)
+      (window.start, window.end) = (index * 1000, index * 1000 + 999)
       return window
     }
     _ = state.take(window(0, "pass"), rules)
@@ -166,5 +167,36 @@ import Testing
     let change = state.take(window(8, "fail"), rules)
     #expect(change?.event == "rollback" && state.release.checkpoint == "scripted")
     #expect(state.take(window(9, "fail"), rules) == nil)
+  }
+
+  @Test func `a window of two policies speaks for neither, and may speak against the new one`()
+    throws
+  {
+    let rules = TownRules(try town(), seed: 1)
+    func window(_ index: Int, _ result: String) -> ClosedWindow {
+      var window = ClosedWindow()
+      (window.index, window.result) = (index, result)
+      (window.start, window.end) = (index * 1000, index * 1000 + 999)
+      return window
+    }
+    var ready = PromotionState()
+    _ = ready.take(window(0, "pass"), rules)
+    _ = ready.take(window(1, "pass"), rules)
+    let next = Release(checkpoint: "next", policyHash: "h", configID: "test")
+    _ = ready.promote(next, tick: 2500, reason: "r", commandID: "c", issuer: "i")
+    var kept = ready
+    #expect(kept.take(window(2, "pass"), rules) == nil)
+    #expect(kept.streak == 0 && kept.canaryLeft == 2 && kept.lastResult == "mixed")
+    #expect(kept.take(window(3, "pass"), rules) == nil && kept.state == "promoted")
+    #expect(kept.take(window(4, "pass"), rules) == nil)
+    // Two whole windows: no longer watched, and ready for the one after it.
+    #expect(kept.state == "ready" && kept.canaryLeft == 0)
+    var lost = ready
+    #expect(lost.take(window(2, "fail"), rules)?.event == "rollback")
+    // What was changed at a window's first tick has all of it.
+    var early = PromotionState()
+    _ = early.promote(next, tick: 2000, reason: "r", commandID: "c", issuer: "i")
+    _ = early.take(window(2, "pass"), rules)
+    #expect(early.canaryLeft == 1)
   }
 }

@@ -98,6 +98,10 @@ import Testing
     }
     #expect(frame(.town, of: payload).contains { $0.contains("EMPLOYMENT") })
     #expect(!frame(.town, of: .null).isEmpty)
+    // Stories are anybody's words: none of them steers the terminal.
+    let story: Value = ["narrations": [["tick": 1, "message": "\u{1b}[2J\u{9b}5m loud\n"]]]
+    #expect(frame(.town, of: story).contains { $0.contains("1 ?[2J?5m loud?") })
+    #expect(frame(.town, of: story).allSatisfy { $0.unicodeScalars.allSatisfy { $0.value > 31 } })
     #expect(frame(.release, of: payload).contains { $0.contains("lateness at promotion    none") })
   }
 

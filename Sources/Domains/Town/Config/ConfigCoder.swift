@@ -21,6 +21,8 @@ protocol ConfigCoder {
   mutating func whole(_ key: String, _ value: inout Int, _ range: ClosedRange<Int>)
   mutating func flag(_ key: String, _ value: inout Bool)
   mutating func text(_ key: String, _ value: inout String)
+  /// A text that is nobody else's business: read like any other, and never written out.
+  mutating func secret(_ key: String, _ value: inout String)
   mutating func texts(_ key: String, _ value: inout [String])
   mutating func tile(_ key: String, _ value: inout Tile)
   mutating func word<W: ConfigWord>(_ key: String, _ value: inout W)
@@ -30,6 +32,8 @@ protocol ConfigCoder {
   /// Numbers by name, each within one range.
   mutating func numbers(
     _ key: String, _ value: inout [NamedNumber], _ range: ClosedRange<Double>)
+  /// A key that other towns have and this one has not, and what takes its place.
+  mutating func refused(_ key: String, _ remedy: String)
 }
 
 /// A number that the configuration names.

@@ -70,6 +70,14 @@ struct ConfigReader: ConfigCoder {
     value = text
   }
 
+  mutating func secret(_ key: String, _ value: inout String) { text(key, &value) }
+
+  mutating func refused(_ key: String, _ remedy: String) {
+    // Nobody is told of it who did not ask.
+    guard let item = take(key) else { return }
+    item.fail("\(item.name) is not offered: \(remedy)")
+  }
+
   mutating func texts(_ key: String, _ value: inout [String]) {
     guard let item = take(key), let elements = item.elements() else { return }
     value = elements.compactMap { element in

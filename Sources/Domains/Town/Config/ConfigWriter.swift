@@ -4,6 +4,8 @@ import Codecs
 struct ConfigWriter: ConfigCoder {
   private var members: [(String, Value)] = []
   private let path: String
+  /// What is shown where a secret stands.
+  static let hidden = "(hidden)"
   private(set) var rows: [(key: String, value: String, range: String)] = []
 
   /// All keys of a group with their values.
@@ -37,6 +39,10 @@ struct ConfigWriter: ConfigCoder {
   }
   mutating func flag(_ key: String, _ value: inout Bool) { add(key, .bool(value), "true, false") }
   mutating func text(_ key: String, _ value: inout String) { add(key, .text(value), "text") }
+  mutating func secret(_ key: String, _ value: inout String) {
+    add(key, .text(value.isEmpty ? "" : Self.hidden), "text")
+  }
+  mutating func refused(_ key: String, _ remedy: String) {}
   mutating func texts(_ key: String, _ value: inout [String]) {
     add(key, .array(value.map { .text($0) }), "list of texts")
   }

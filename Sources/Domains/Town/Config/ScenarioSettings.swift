@@ -36,6 +36,7 @@ struct ScenarioSettings: ConfigGroup {
       c.number("wallet", &wallet, -1...1000)
       c.text("job", &job)
       c.numbers("rivals", &rivals, 0...1)
+      c.refused("schedule", "what somebody is told to do stands in a file of --commands")
     }
   }
 
@@ -60,6 +61,19 @@ struct AffordanceSettings: ConfigGroup {
   var duration = 1
   var effects: [NamedNumber] = []
   var preconditions: [String] = []
+  var hooks = Hooks()
+
+  /// What else happens when a use begins, when it is over, and when it is refused.
+  struct Hooks: ConfigGroup {
+    var before: [String] = []
+    var after: [String] = []
+    var fail: [String] = []
+    mutating func code(_ c: inout some ConfigCoder) {
+      c.texts("before", &before)
+      c.texts("after", &after)
+      c.texts("fail", &fail)
+    }
+  }
 
   init() {}
   init(
@@ -76,6 +90,7 @@ struct AffordanceSettings: ConfigGroup {
     c.whole("duration", &duration, 1...10_000)
     c.numbers("effects", &effects, -10...10)
     c.texts("preconds", &preconditions)
+    c.group("hooks", &hooks)
   }
 }
 

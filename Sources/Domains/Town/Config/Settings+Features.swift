@@ -4,7 +4,7 @@ struct FeatureSettings: ConfigGroup {
   enum SocialRewards: String, ConfigWord { case OFF, C1, C2, C3 }
   enum Switch: String, ConfigWord { case on, off }
   enum Variant: String, ConfigWord { case full, hybrid, compact }
-  enum Curiosity: String, ConfigWord { case phase_A, off }
+  enum Curiosity: String, ConfigWord { case off }
   enum Mode: String, ConfigWord { case viewer, admin }
 
   struct Stages: ConfigGroup {

@@ -159,6 +159,9 @@ struct TelemetrySettings: ConfigGroup {
     c.group("narration", &narration)
     c.group("transport", &transport)
     c.flag("privacy", &privacy)
+    c.refused("worker", "payloads are handed on within a tick, so that a run can be repeated")
+    c.refused("transforms", "names are hidden by telemetry.privacy")
+    c.refused("diff_enabled", "every payload is whole")
   }
 }
 
@@ -186,6 +189,8 @@ struct SnapshotSettings: ConfigGroup {
     c.group("autosave", &autosave)
     c.group("identity", &identity)
     c.texts("migrations", &migrations)
+    c.refused("storage", "snapshots lie below the directory that -o names")
+    c.refused("guardrails", "another configuration is refused, unless snapshot.migrations has it")
   }
 }
 

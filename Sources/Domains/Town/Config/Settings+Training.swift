@@ -40,12 +40,15 @@ struct TrainingSettings: ConfigGroup {
     var learningRate = 1e-3
     var batchSize = 64
     var epochs = 10
+    /// A manifest of samples beside the configuration; `--manifest` goes before it.
+    var manifest = ""
     /// Episodes of the scripted rules that are examples where no manifest is given.
     var episodes = 64
     mutating func code(_ c: inout some ConfigCoder) {
       c.number("learning_rate", &learningRate, 1e-8...1)
       c.whole("batch_size", &batchSize, 1...4096)
       c.whole("epochs", &epochs, 1...10_000)
+      c.text("manifest", &manifest)
       c.whole("episodes", &episodes, 1...100_000)
     }
   }
@@ -63,11 +66,22 @@ struct TrainingSettings: ConfigGroup {
     }
   }
 
+  /// From which cycle on which social rewards are given.
+  struct RewardStage: ConfigGroup {
+    var cycle = 0
+    var stage = FeatureSettings.SocialRewards.OFF
+    mutating func code(_ c: inout some ConfigCoder) {
+      c.whole("cycle", &cycle, 0...1_000_000)
+      c.word("stage", &stage)
+    }
+  }
+
   var source = Source.rollout
   var rolloutTicks = 400
   var cloning = Cloning()
   var schedule: [Cycle] = []
   var accuracyThreshold = 0.9
+  var rewardSchedule: [RewardStage] = []
 
   mutating func code(_ c: inout some ConfigCoder) {
     c.word("source", &source)
@@ -75,5 +89,11 @@ struct TrainingSettings: ConfigGroup {
     c.group("bc", &cloning)
     c.list("anneal_schedule", &schedule)
     c.number("anneal_accuracy_threshold", &accuracyThreshold, 0...1)
+    c.list("social_reward_schedule", &rewardSchedule)
+  }
+
+  /// The social rewards of a cycle: of the entry that began last, or nil before the first.
+  func rewardStage(cycle: Int) -> FeatureSettings.SocialRewards? {
+    rewardSchedule.filter { $0.cycle <= cycle }.max { $0.cycle < $1.cycle }?.stage
   }
 }

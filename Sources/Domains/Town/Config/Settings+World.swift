@@ -103,7 +103,8 @@ struct EconomySettings: ConfigGroup {
 struct JobSettings: ConfigGroup {
   var startTick = 0
   var endTick = 0
-  var wageRate = 0.02
+  /// Below 0 where a job names none: `economy.wage_income` is paid then.
+  var wageRate = -1.0
   var latenessPenalty = 0.1
   var location = Tile()
 

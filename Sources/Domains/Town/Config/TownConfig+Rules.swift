@@ -31,6 +31,12 @@ extension TownConfig {
     if features.stages.relationships == .OFF, features.stages.socialRewards != .OFF {
       fail("features.stages.social_rewards", "needs features.stages.relationships other than OFF")
     }
+    if features.stages.relationships == .OFF,
+      training.rewardSchedule.contains(where: { $0.stage != .OFF })
+    {
+      fail(
+        "training.social_reward_schedule", "needs features.stages.relationships other than OFF")
+    }
     let window = features.systems.localWindow
     if window != 0, window < 3 || window % 2 == 0 {
       fail("features.systems.local_window", "must be 0 (the variant's own) or odd, from 3 to 31")
@@ -40,6 +46,22 @@ extension TownConfig {
     checkPerturbations(fail)
     checkScenario(fail)
     checkNames(fail)
+    checkTokens(fail)
+  }
+
+  private func checkTokens(_ fail: (String, String) -> Void) {
+    for (place, token) in consoleAuth.tokens.enumerated() {
+      if token.token.isEmpty == token.variable.isEmpty {
+        fail("console_auth.tokens", "[\(place)] must have one of 'token' and 'token_env'")
+      }
+      // What the table of keys shows in its place is known to everybody.
+      if token.token == ConfigWriter.hidden {
+        fail("console_auth.tokens", "[\(place)] has no token: '\(ConfigWriter.hidden)' hides one")
+      }
+    }
+    if consoleAuth.enabled, consoleAuth.tokens.isEmpty {
+      fail("console_auth.tokens", "must not be empty where console_auth.enabled is true")
+    }
   }
 
   private func checkJobs(_ fail: (String, String) -> Void) {
@@ -74,6 +96,10 @@ extension TownConfig {
       }
       for text in one.group.preconditions where Precondition(text) == nil {
         fail("\(path).preconds", "has '\(text)'; a precondition is NAME OPERATOR LITERAL")
+      }
+      let hooks = one.group.hooks
+      for text in hooks.before + hooks.after + hooks.fail where AffordanceHook(text) == nil {
+        fail("\(path).hooks", AffordanceHook.refusal(of: text))
       }
     }
     for object in affordances.objects + scenario.objects {

@@ -34,6 +34,7 @@ struct TownConfig: ConfigGroup {
   var lifecycle = LifecycleSettings()
   var runtime = RuntimeSettings()
   var training = TrainingSettings()
+  var consoleAuth = ConsoleAuthSettings()
   var scenario = ScenarioSettings()
 
   mutating func code(_ c: inout some ConfigCoder) {
@@ -57,6 +58,7 @@ struct TownConfig: ConfigGroup {
     c.group("lifecycle", &lifecycle)
     c.group("policy_runtime", &runtime)
     c.group("training", &training)
+    c.group("console_auth", &consoleAuth)
     c.group("scenario", &scenario)
   }
 
@@ -92,6 +94,9 @@ struct TownConfig: ConfigGroup {
       problems.report(error)
     }
     if let failure = problems.failure { throw StageError(.invalid, failure.description) }
+    for job in config.jobs.indices where config.jobs[job].group.wageRate < 0 {
+      config.jobs[job].group.wageRate = config.economy.wageIncome
+    }
     let name = config.affordances.file
     if !name.isEmpty {
       try AffordanceManifest.read(manifest(name), file: name, into: &config.affordances)

@@ -20,6 +20,10 @@ struct ConsoleCommand: Sendable {
   var sequence: Int?
   /// What a file that it names holds; read before the tick, because a tick reads no files.
   var attachment: Value?
+  /// What proves who says it; never kept and never written.
+  var token: String?
+  /// Whether a token was asked for and not given.
+  var isUnauthorized = false
   /// Why it cannot be read as a command.
   var problem: String?
 
@@ -45,6 +49,9 @@ struct ConsoleCommand: Sendable {
       self.mode = Mode(rawValue: mode.asText ?? "") ?? .viewer
     }
     issuer = map["issuer"]?.asText
+    token = map["auth"]?.asMap?["token"]?.asText
+    // A line of the audit that was turned away is turned away again.
+    isUnauthorized = map["authorized"] == false
     tick = map["tick"]?.asInt.map { Int($0) }
     guard let name = (map["name"] ?? map["cmd"])?.asText, !name.isEmpty else {
       problem = "the command has no 'name'"
@@ -207,6 +214,7 @@ struct ConsoleAnswer: Sendable {
     map["mode"] = .text(command.mode.rawValue)
     map["event_seq"] = command.sequence.map { .int(Int64($0)) } ?? .null
     map["repeated"] = .bool(isRepeated)
+    if command.isUnauthorized { map["authorized"] = false }
     return .map(map)
   }
 }

@@ -1,3 +1,5 @@
+import Codecs
+
 /// The commands of the console.
 struct ConsoleVerb: Sendable {
   let name: String
@@ -18,7 +20,7 @@ struct ConsoleVerb: Sendable {
   }
 
   static let all: [ConsoleVerb] = [
-    viewer("help", "", "these commands"),
+    viewer("help", "[COMMAND]", "these commands, or one of them"),
     viewer("telemetry_snapshot", "", "the payload that observers get"),
     viewer("health_status", "", "tick, alerts, backlog"),
     viewer("employment_status", "", "who waits to lose his job, cap and limit"),
@@ -63,6 +65,11 @@ struct ConsoleVerb: Sendable {
   ]
 
   static func find(_ name: String) -> ConsoleVerb? { all.first { $0.name == name } }
+
+  /// Whether a command only looks: `employment_exit review` does, though its verb acts.
+  func onlyLooks(_ command: ConsoleCommand) -> Bool {
+    !isAdmin || name == "employment_exit" && command.args.first?.asText == "review"
+  }
 }
 
 /// Why a command was not done.
@@ -71,6 +78,13 @@ struct ConsoleProblem: Error {
   var message: String
 
   init(_ code: String, _ message: String) { (self.code, self.message) = (code, message) }
+
+  static func unknown(_ name: String) -> ConsoleProblem {
+    let near = NearWord.suggestions(for: name, among: ConsoleVerb.all.map(\.name)).first
+    return ConsoleProblem(
+      "unsupported",
+      "there is no command '\(name)'" + (near.map { "; did you mean '\($0)'?" } ?? ""))
+  }
 
   static func usage(_ verb: ConsoleVerb) -> ConsoleProblem {
     ConsoleProblem("usage", "usage: \(verb.name) \(verb.usage)")

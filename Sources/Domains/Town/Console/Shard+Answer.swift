@@ -3,7 +3,7 @@ import Codecs
 import Crypto
 
 extension Shard {
-  /// Answers a command: parsed, known, allowed, named, answered before, and only then done.
+  /// Answers a command: parsed, let in, known, allowed, named, answered before, and only then done.
   ///
   /// A command that is not done changes nothing. An id that was used is answered as it was; with
   /// other arguments it is a conflict.
@@ -33,15 +33,14 @@ extension Shard {
 
   private func admit(_ command: ConsoleCommand) throws(ConsoleProblem) -> ConsoleVerb {
     if let problem = command.problem { throw ConsoleProblem("usage", problem) }
-    guard let verb = ConsoleVerb.find(command.name) else {
-      let near = NearWord.suggestions(for: command.name, among: ConsoleVerb.all.map(\.name)).first
-      throw ConsoleProblem(
-        "unsupported",
-        "there is no command '\(command.name)'" + (near.map { "; did you mean '\($0)'?" } ?? ""))
+    if command.isUnauthorized {
+      throw ConsoleProblem("unauthorized", "this shard asks for a token that it knows: --token-env")
     }
-    guard verb.isAdmin else { return verb }
+    guard let verb = ConsoleVerb.find(command.name) else { throw .unknown(command.name) }
+    guard !verb.onlyLooks(command) else { return verb }
     guard command.mode == .admin else {
-      throw ConsoleProblem("forbidden", "'\(verb.name)' needs --mode admin")
+      throw ConsoleProblem(
+        "forbidden", "'\(verb.name)' needs --mode admin, and its token where one is asked")
     }
     guard command.commandID != nil else {
       throw ConsoleProblem("usage", "'\(verb.name)' needs a --cmd-id, so that it is done once")

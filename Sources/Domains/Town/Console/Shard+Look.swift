@@ -10,9 +10,12 @@ extension Shard {
     let world = state.world
     switch arguments.verb.name {
     case "help":
+      let name = arguments.optionalWord(0)
+      let verbs = ConsoleVerb.all.filter { name == nil || $0.name == name }
+      if let name, verbs.isEmpty { throw .unknown(name) }
       return [
         "commands": .array(
-          ConsoleVerb.all.map { verb in
+          verbs.map { verb in
             [
               "name": .text(verb.name), "usage": .text(verb.usage), "summary": .text(verb.summary),
               "mode": .text(verb.isAdmin ? "admin" : "viewer"),
@@ -23,7 +26,7 @@ extension Shard {
       if state.privacy { state.exports += 1 }
       return TelemetrySnapshot.value(self, rules)
     case "health_status": return health(rules)
-    case "employment_status": return employmentStatus(rules)
+    case "employment_status", "employment_exit": return employmentStatus(rules)
     case "affordance_status":
       return ["objects": .array(world.objects.indices.map { queue($0, rules) })]
     case "promotion_status": return state.promotion.status(rules).asMap ?? ValueMap()

@@ -8,7 +8,7 @@ extension Shard {
     _ output: inout TickOutput
   ) throws(ConsoleProblem) -> ValueMap {
     let arguments = ConsoleArguments(verb: verb, command: command, world: state.world)
-    if !verb.isAdmin { return try look(arguments, rules) }
+    if verb.onlyLooks(command) { return try look(arguments, rules) }
     switch verb.name {
     case "employment_exit": return try employmentExit(arguments, rules)
     case "spawn": return try spawn(arguments, rules)
@@ -34,7 +34,6 @@ extension Shard {
     _ arguments: ConsoleArguments, _ rules: TownRules
   ) throws(ConsoleProblem) -> ValueMap {
     let what = try arguments.word(0)
-    if what == "review" { return employmentStatus(rules) }
     guard what == "approve" || what == "defer" else { throw .usage(arguments.verb) }
     let agent = try arguments.agent(1)
     guard let reason = arguments.text("reason") else {
@@ -196,7 +195,10 @@ extension Shard {
       throw .usage(arguments.verb)
     }
     guard let spec = rules.config.perturbations.specs.firstIndex(where: { $0.name == name }) else {
-      throw ConsoleProblem("unknown_spec", "the configuration has no perturbation '\(name)'")
+      let names = rules.config.perturbations.specs.map(\.name).joined(separator: ", ")
+      throw ConsoleProblem(
+        "unknown_spec", "the configuration has no perturbation '\(name)'"
+          + (names.isEmpty ? "; perturbations.specs is empty" : ": \(names)"))
     }
     let isMeet = rules.config.perturbations.specs[spec].group.kind == .arranged_meet
     var people: [Int] = []

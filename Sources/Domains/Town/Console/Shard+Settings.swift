@@ -51,7 +51,8 @@ extension Shard {
   ) throws(ConsoleProblem) -> ValueMap {
     let key = try arguments.word(0)
     guard let price = Price(rawValue: key), let place = Price.allCases.firstIndex(of: price) else {
-      throw ConsoleProblem("not_found", "there is no price '\(key)'")
+      let names = Price.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ConsoleProblem("not_found", "there is no price '\(key)': \(names)")
     }
     let value = try arguments.number(1, "a price", 0...10)
     state.world.basePrices[place] = value
@@ -102,6 +103,12 @@ extension Shard {
     let tick = state.world.tick
     let change: ReleaseChange
     if isRollback {
+      let promotion = state.promotion
+      if target == nil, promotion.former == nil, promotion.release == promotion.initial {
+        throw ConsoleProblem(
+          "invalid_args", "nothing was promoted: '\(promotion.release.checkpoint)' is in use, as at "
+            + "the beginning")
+      }
       change = state.promotion.rollback(
         tick: tick, to: target, reason: arguments.text("reason") ?? "operator", commandID: id,
         issuer: issuer)

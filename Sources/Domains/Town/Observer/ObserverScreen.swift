@@ -39,7 +39,16 @@ struct ObserverScreen {
     lines.append(
       (rest > 0 ? "\(rest) more below · " : "") + "1-4 page · ↑↓ scroll · p pause · q quit"
         + (isPaused ? " · PAUSED" : ""))
-    return lines.prefix(height).map { Self.fit($0, width) }
+    return lines.prefix(height).map { Self.fit(Self.plain($0), width) }
+  }
+
+  /// A text without what would steer the terminal: stories are anybody's words.
+  private static func plain(_ text: String) -> String {
+    let isClean = text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    if isClean { return text }
+    return String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
   }
 
   /// A text in exactly so many columns.
@@ -121,8 +130,9 @@ struct ObserverScreen {
       let words = stock.map { "\($0.key) \(Self.text($0.value))" }
       lines.append("  \(Self.pad(id, 12)) \(words.joined(separator: " · "))")
     }
-    lines += ["", "RIVALRY"]
-    for (name, edges) in map["conflict"]?.asMap?["rivalry"]?.asMap ?? ValueMap() {
+    let rivals = map["conflict"]?.asMap?["rivalry"]?.asMap ?? ValueMap()
+    lines += ["", "RIVALRY" + (rivals.isEmpty ? "  none" : "")]
+    for (name, edges) in rivals {
       let words = (edges.asMap ?? ValueMap()).map { "\($0.key) \(Self.text($0.value))" }
       lines.append("  \(Self.pad(name, 9)) \(words.joined(separator: " · "))")
     }

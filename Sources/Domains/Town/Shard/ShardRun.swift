@@ -11,6 +11,8 @@ struct ShardRun {
   var files: ShardFiles?
   var control: ListenedFile?
   var answersPath: String?
+  /// What the control file asks for; nil where everybody who can write to it may speak.
+  var auth: ConsoleAuth?
   var crashes: [Int] = []
   var script: [ConsoleCommand] = []
   var mode = ConsoleCommand.Mode.viewer
@@ -105,7 +107,10 @@ struct ShardRun {
       commands.append(script[position])
       position += 1
     }
-    for line in control?.lines() ?? [] { commands.append(Self.told(line, mode)) }
+    for line in control?.lines() ?? [] {
+      let command = Self.told(line, mode)
+      commands.append(auth?.admit(command) ?? command)
+    }
     return commands.map { attach($0) }
   }
 

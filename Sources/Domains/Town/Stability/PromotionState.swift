@@ -95,9 +95,12 @@ struct PromotionState: Coded {
 
   /// Takes a closed window in.
   ///
-  /// A promoted policy that fails one of its first two is rolled back.
+  /// A promoted policy that fails one of its first two is rolled back. A window in which the policy
+  /// was changed is of two policies: it speaks for neither, and it may speak against the new one.
   mutating func take(_ window: ClosedWindow, _ rules: TownRules) -> ReleaseChange? {
-    (lastResult, lastTick) = (window.result, window.end)
+    let isWhole = window.start >= (history.last?.tick ?? 0)
+    (lastResult, lastTick) = (isWhole ? window.result : "mixed", window.end)
+    if !isWhole, window.result == "pass" { return nil }
     if window.result == "pass" {
       streak += 1
       streakWindows.append(window.index)
@@ -147,7 +150,7 @@ struct PromotionState: Coded {
     tick: Int, to named: Release?, reason: String, commandID: String, issuer: String,
     windows: [Int] = []
   ) -> ReleaseChange {
-    let former = history.last { $0.event == "promoted" && $0.to == release }?.from ?? initial
+    let former = former ?? initial
     let change = ReleaseChange(
       event: "rollback", tick: tick, from: release, to: named ?? former, reason: reason,
       commandID: commandID, issuer: issuer, windows: windows)
@@ -156,6 +159,9 @@ struct PromotionState: Coded {
     (state, canaryLeft) = ("monitoring", 0)
     return change
   }
+
+  /// What was in use before the promotion that is in force; nil where none is.
+  var former: Release? { history.last { $0.event == "promoted" && $0.to == release }?.from }
 
   private mutating func remember(_ change: ReleaseChange) {
     history.append(change)

@@ -12,6 +12,7 @@ enum ConsoleStep: Step {
     .value("control", nil, "FILE", "talk to the shard that listens to this file"),
     .value("mode", nil, "MODE", "viewer (the default) or admin"),
     .value("issuer", nil, "NAME", "who asks (console)"),
+    .value("token-env", nil, "NAME", "the variable that holds the token to show"),
     .values("policy", nil, "[NAME=]FILE", "a checkpoint that can be put into use"),
     .value("wait", nil, "SECONDS", "how long to wait for an answer (5)"),
   ]
@@ -21,15 +22,23 @@ enum ConsoleStep: Step {
       throw .usage("'--mode' is viewer or admin")
     }
     let issuer = call.arguments.value("issuer") ?? "console"
+    var token: String?
+    if let name = call.arguments.value("token-env") {
+      guard let text = call.environment[name], !text.isEmpty else {
+        throw .usage("'--token-env \(name)': the variable is not set")
+      }
+      token = text
+    }
     if let control = call.arguments.value("control") {
       let wait = try call.arguments.int("wait", in: 0...3600) ?? 5
       var client = ConsoleClient(
-        path: call.path(control), mode: mode, issuer: issuer, seconds: Int(wait))
+        path: call.path(control), mode: mode, issuer: issuer, token: token, seconds: Int(wait))
       return try prompt { line throws(StageError) in try client.ask(line) }
     }
     let config = try call.config()
     let rules = TownRules(config, seed: try call.seed())
     let policies = try call.policies(config)
+    let auth = try ConsoleAuth(config.consoleAuth, environment: call.environment)
     let release = Release(checkpoint: "scripted", policyHash: "", configID: config.configID)
     var shard = Shard(rules, release: release)
     _ = shard.tick([], rules, policies)
@@ -37,14 +46,15 @@ enum ConsoleStep: Step {
       let words = line.split(separator: " ")
       // The town stands still between commands; `tick 100` lets it live.
       if words.first == "tick" {
-        let count = words.count > 1 ? Int(words[1]) ?? 0 : 1
-        guard (1...1_000_000).contains(count) else { return "usage: tick [N]" }
+        let count = words.count == 1 ? 1 : words.count == 2 ? Int(words[1]) ?? 0 : 0
+        guard (1...1_000_000).contains(count) else { return "usage: tick [N], up to 1000000" }
         for _ in 0..<count { _ = shard.tick([], rules, policies) }
         return "tick \(shard.state.world.tick)"
       }
       var command = ConsoleCommand.parse(line, mode: mode)
       command.issuer = command.issuer ?? issuer
-      let output = shard.tick([command], rules, policies)
+      command.token = command.token ?? token
+      let output = shard.tick([auth?.admit(command) ?? command], rules, policies)
       return output.answers.map { Self.text($0.value) }.joined(separator: "\n")
     }
   }
@@ -57,10 +67,12 @@ enum ConsoleStep: Step {
     if let commands = answer["result"]?.asMap?["commands"]?.asArray {
       return commands.compactMap { command in
         let fields = command.asMap ?? ValueMap()
-        let usage = fields["usage"]?.asText ?? ""
-        return "\(fields["name"]?.asText ?? "") \(usage) (\(fields["mode"]?.asText ?? "")): "
-          + (fields["summary"]?.asText ?? "")
+        func word(_ name: String) -> String { fields[name]?.asText ?? "" }
+        let usage = word("usage").isEmpty ? word("name") : "\(word("name")) \(word("usage"))"
+        return "\(usage): \(word("summary"))" + (word("mode") == "admin" ? " (admin)" : "")
       }.joined(separator: "\n")
+        + "\n\nAdmin commands need --mode admin and a --cmd-id. `tick N` lets a town of its own "
+        + "live, `quit` ends."
     }
     var text = JSON.string(answer["result"] ?? .null, pretty: true)
     text.removeLast()
@@ -88,7 +100,8 @@ enum ConsoleStep: Step {
             try Said.line("")
             return true
           case .line(let line):
-            try Said.line("")
+            // What came in one piece, as from a paste, was never shown.
+            try Said.line("\r\u{1b}[Ktown> \(line)")
             if line == "quit" || line == "exit" { return true }
             if !line.isEmpty { try Said.line(answer(line)) }
           }
@@ -120,6 +133,7 @@ struct ConsoleClient {
   let path: String
   let mode: ConsoleCommand.Mode
   let issuer: String
+  let token: String?
   let seconds: Int
   private var number: Int
   private let answers: ListenedFile
@@ -127,8 +141,11 @@ struct ConsoleClient {
   private var isOlder = false
   private var warning: String?
 
-  init(path: String, mode: ConsoleCommand.Mode, issuer: String, seconds: Int) {
-    (self.path, self.mode, self.issuer, self.seconds) = (path, mode, issuer, seconds)
+  init(
+    path: String, mode: ConsoleCommand.Mode, issuer: String, token: String?, seconds: Int
+  ) {
+    (self.path, self.mode, self.issuer) = (path, mode, issuer)
+    (self.token, self.seconds) = (token, seconds)
     answers = ListenedFile(path + ".answers")
     // Numbers of this session lie apart from those of others.
     number = Int(Clock.wall() / 1_000_000) % 1_000_000_000_000 * 1000
@@ -141,7 +158,7 @@ struct ConsoleClient {
     if !checked { try check() }
     var command = ConsoleCommand.parse(line, mode: mode)
     command.issuer = command.issuer ?? issuer
-    if isOlder, ConsoleVerb.find(command.name)?.isAdmin ?? true {
+    if isOlder, !(ConsoleVerb.find(command.name)?.onlyLooks(command) ?? false) {
       return "error: \(warning ?? "")"
     }
     let answer = try send(command)
@@ -152,6 +169,9 @@ struct ConsoleClient {
     var command = ConsoleCommand()
     command.name = "telemetry_snapshot"
     let answer = try send(command)
+    if let error = answer["error"]?.asMap {
+      throw StageError(.refused, error["message"]?.asText ?? "the shard refuses to answer")
+    }
     let version = answer["result"]?.asMap?["schema_version"]?.asText ?? ""
     switch TelemetryCheck.compatibility(of: version) {
     case .same: break
@@ -169,6 +189,7 @@ struct ConsoleClient {
     ]
     envelope["cmd_id"] = command.commandID.map { .text($0) }
     envelope["issuer"] = command.issuer.map { .text($0) }
+    envelope["auth"] = (command.token ?? token).map { ["token": .text($0)] }
     let line: Value = ["n": .int(Int64(number)), "text": .text(JSON.string(.map(envelope)))]
     do throws(FileError) {
       try Descriptor.appendOnly(path).write(JSON.encode(line) + [UInt8(ascii: "\n")])

@@ -15,9 +15,17 @@ enum ObserveStep: Step {
   ]
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {
-    var path = call.path(try call.operand(0, "the directory of a shard"))
+    let named = try call.operand(0, "the directory of a shard")
+    var path = call.path(named)
     if (try? FileSystem.status(path))??.kind == .directory {
       path = PathName.join(path, "telemetry.json")
+      if !FileSystem.exists(path) {
+        throw StageError(
+          .invalid, "no shard writes to '\(named)': `town simulate -o \(named)` does")
+      }
+    } else if FileSystem.exists(path), !path.hasSuffix(".json") {
+      throw StageError(
+        .invalid, "'\(named)' is no telemetry.json and no directory with one, as -o names it")
     }
     var screen = ObserverScreen()
     if let page = try call.arguments.int("page", in: 1...4) {

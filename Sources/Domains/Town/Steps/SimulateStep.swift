@@ -27,12 +27,22 @@ enum SimulateStep: Step {
   ]
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {
-    let config = try call.config()
+    let isNamed = call.arguments.has("config") || !call.arguments.operands.isEmpty
+    var config = TownConfig()
+    config.configID = "default"
+    if isNamed {
+      config = try call.config()
+    } else {
+      try Said.line("the default town: no --config")
+    }
     let rules = TownRules(config, seed: try call.seed())
     var run = try prepare(call, rules)
     let limit = 100_000_000 as Int64
     let named = try call.arguments.int("tick-limit", in: 0...limit)
     let other = try call.arguments.int("ticks", in: 0...limit)
+    if let named, let other, named != other {
+      throw .usage("'--tick-limit' and '--ticks' are one and say \(named) and \(other)")
+    }
     let usual = Int64(config.scenario.ticks > 0 ? config.scenario.ticks : 1000)
     let ticks = named ?? other ?? usual
     let begun = config.scenario.startTick - 1
@@ -112,6 +122,11 @@ enum SimulateStep: Step {
     if let path = call.arguments.value("control") ?? told {
       run.control = ListenedFile(call.path(path))
       run.answersPath = call.path(path) + ".answers"
+      // What the ledger hands over is signed.
+      if call.arguments.value("control") != nil {
+        run.auth = try ConsoleAuth(
+          run.rules.config.consoleAuth, environment: call.environment)
+      }
     }
   }
 

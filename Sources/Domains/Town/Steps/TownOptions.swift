@@ -15,6 +15,12 @@ extension StepCall {
   /// A path as it was written, from the working directory.
   func path(_ text: String) -> String { PathName.join(directory, text) }
 
+  /// A path as the configuration writes it, from where that lies.
+  func beside(_ text: String) -> String {
+    let file = arguments.value("config") ?? arguments.operands.first ?? ""
+    return PathName.join(PathName.parent(path(file)), text)
+  }
+
   /// The configuration that is named by `--config` or by the first operand.
   func config() throws(StageError) -> TownConfig {
     guard let file = arguments.value("config") ?? arguments.operands.first else {

@@ -27,14 +27,14 @@ enum TrainStep: Step {
     .flag("fail-on-anneal", nil, "exit 1 unless the annealing passed"),
   ]
 
+  /// Where a training goes that is not told where.
+  static let usualOutput = "trained"
+
   static func run(_ call: StepCall) throws(StageError) -> Int32 {
     var config = try call.config()
     if let rate = try call.arguments.number("learning-rate") { config.ppo.learningRate = rate }
     if let entropy = try call.arguments.number("entropy") {
       config.ppo.entropyCoefficient = entropy
-    }
-    guard let output = call.arguments.value("output") else {
-      throw .usage("'train' needs a directory to write into", hint: "-o DIR")
     }
     var mode = config.training.source
     if let word = call.arguments.value("mode") {
@@ -44,7 +44,8 @@ enum TrainStep: Step {
       }
       mode = named
     }
-    var training = try TrainingRun(call, config, mode, directory: call.path(output))
+    var training = try TrainingRun(
+      call, config, mode, directory: call.path(call.arguments.value("output") ?? usualOutput))
     let passed = try training.run()
     return call.arguments.has("fail-on-anneal") && !passed ? 1 : 0
   }
@@ -81,8 +82,11 @@ struct TrainingRun {
       }
       trainer.learner = Learner(checkpoint.network)
     }
+    let imitates = mode == .bc || mode == .anneal
     if let manifest = call.arguments.value("manifest") {
       replay = try Dataset.read(call.path(manifest), config)
+    } else if imitates, !config.training.cloning.manifest.isEmpty {
+      replay = try Dataset.read(call.beside(config.training.cloning.manifest), config)
     } else if mode == .replay || mode == .mixed {
       throw .usage("'--mode \(mode.rawValue)' needs a --manifest of samples")
     }
@@ -105,7 +109,7 @@ struct TrainingRun {
     case .anneal: passed = try anneal()
     case .rollout, .replay, .mixed:
       for epoch in start..<max(start, epochs) {
-        _ = try cycle(epoch, mode)
+        _ = try cycle(epoch, mode, scheduled: epoch)
         if (epoch + 1) % 10 == 0 {
           try log.flush()
           try TrainingState.write(
@@ -119,8 +123,10 @@ struct TrainingRun {
   }
 
   private mutating func cycle(
-    _ epoch: Int, _ mode: TrainingSettings.Source
+    _ epoch: Int, _ mode: TrainingSettings.Source, scheduled: Int
   ) throws(StageError) -> TrainingRow {
+    environment.socialRewards =
+      config.training.rewardStage(cycle: scheduled) ?? config.features.stages.socialRewards
     var data: [Trajectory] = []
     if mode != .rollout { data += replay }
     if mode != .replay {
@@ -143,6 +149,7 @@ struct TrainingRun {
   private func counted(_ row: ValueMap) -> ValueMap {
     var row = row
     let counters = environment.world.counters
+    row["social_reward_stage"] = .text(environment.socialRewards.rawValue)
     row["queue_conflict_events"] = .int(Int64(counters.conflicts))
     row["queue_conflict_intensity_sum"] = .double(counters.conflictIntensity)
     row["shared_meal_events"] = .int(Int64(counters.sharedMeals))
@@ -211,7 +218,7 @@ struct TrainingRun {
           former?.loss, former?.queueEvents, former?.intensity
         )
         for _ in 0..<entry.epochs {
-          let row = try cycle(epoch, .rollout)
+          let row = try cycle(epoch, .rollout, scheduled: entry.cycle)
           epoch += 1
           (stage.loss, stage.kl, stage.gradNorm) = (row.mean.total, row.mean.kl, row.mean.gradNorm)
           stage.entropy = row.mean.entropy

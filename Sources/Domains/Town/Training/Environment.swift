@@ -18,7 +18,7 @@ protocol Environment {
 
 /// A scenario as an environment: an action is a goal, an episode the scenario's ticks.
 struct TownEnvironment: Environment {
-  private let config: TownConfig
+  private var config: TownConfig
   private let ticks: Int
   private(set) var rules: TownRules
   private(set) var world: World
@@ -41,6 +41,12 @@ struct TownEnvironment: Environment {
   var shape: (map: Int, features: Int, actions: Int) {
     let (channels, width) = Observation.shape(config.features.systems)
     return (channels * width * width, Observation.featureNames.count, Goal.allCases.count)
+  }
+
+  /// The social rewards that episodes give from the next one on.
+  var socialRewards: FeatureSettings.SocialRewards {
+    get { config.features.stages.socialRewards }
+    set { config.features.stages.socialRewards = newValue }
   }
 
   mutating func begin(seed: Int64) {

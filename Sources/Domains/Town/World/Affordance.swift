@@ -83,6 +83,9 @@ struct Affordance: Sendable {
   let energy: Double
   let money: Double
   let preconditions: [Precondition]
+  let before: [AffordanceHook]
+  let after: [AffordanceHook]
+  let fail: [AffordanceHook]
 
   /// An affordance of the configuration, which was checked.
   init?(_ named: Named<AffordanceSettings>) {
@@ -98,10 +101,14 @@ struct Affordance: Sendable {
     (hunger, hygiene) = (effect("hunger"), effect("hygiene"))
     (energy, money) = (effect("energy"), effect("money"))
     preconditions = named.group.preconditions.compactMap { Precondition($0) }
+    let hooks = named.group.hooks
+    before = hooks.before.compactMap { AffordanceHook($0) }
+    after = hooks.after.compactMap { AffordanceHook($0) }
+    fail = hooks.fail.compactMap { AffordanceHook($0) }
   }
 }
 
 /// Why somebody cannot do something with an object.
 enum Refusal: String, Sendable {
-  case insufficient_stock, insufficient_funds, utility_off, precondition, unknown_affordance
+  case insufficient_stock, insufficient_funds, utility_off, unknown_affordance
 }

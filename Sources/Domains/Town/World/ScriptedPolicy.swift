@@ -73,6 +73,16 @@ extension World {
     return best?.object
   }
 
+  /// Whether somebody who takes a goal up passes by an object for a rival in its queue.
+  func avoidsRival(_ goal: Goal, _ agent: Int, _ rules: TownRules) -> Bool {
+    guard let kind = goal.affordance, let place = rules.index(of: kind) else { return false }
+    let type = rules.affordances[place].objectType
+    return objects.indices.contains { object in
+      objects[object].type == type && objects[object].holder != agent
+        && hasRival(object, of: agent, rules)
+    }
+  }
+
   private func hasRival(_ object: Int, of agent: Int, _ rules: TownRules) -> Bool {
     guard !agents[agent].rivals.isEmpty else { return false }
     let avoid = rules.rivalry.avoidThreshold

@@ -41,6 +41,10 @@ extension World {
       goal == .chat
       ? partner(for: agent, rules) ?? -1
       : place(for: goal, of: agent, rules) ?? -1
+    let stage = rules.config.features.stages.socialRewards
+    if stage == .C2 || stage == .C3, avoidsRival(goal, agent, rules) {
+      agents[agent].socialNow += rules.config.rewards.social.avoidConflict
+    }
   }
 
   /// The next step towards somebody's goal.
@@ -91,6 +95,8 @@ extension World {
       if agents[other].alive, tick >= agents[agent].chatUntil, tick >= agents[other].chatUntil {
         let quality = 0.5 + 0.5 * rules.chat.uniform(9, t: UInt32(tick), i: UInt32(agent))
         chat(agent, other, quality: quality, rules)
+      } else {
+        failChat(agent, other, rules)
       }
       agents[agent].plan.done = true
     }

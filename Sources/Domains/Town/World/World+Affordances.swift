@@ -48,6 +48,9 @@ extension World {
           "agent_id": .text(agents[agent].id), "object_id": .text(objects[object].id),
           "affordance": .text(kind.rawValue), "reason": .text(refusal.rawValue),
         ])
+      if let place = rules.index(of: kind) {
+        run(.fail, of: rules.affordances[place], at: object, by: agent, rules)
+      }
       return false
     }
     guard let place = rules.index(of: kind) else { return false }
@@ -61,6 +64,7 @@ extension World {
     objects[object].running = place
     objects[object].remaining = rules.affordances[place].duration
     counters.starts += 1
+    run(.before, of: rules.affordances[place], at: object, by: agent, rules)
     return true
   }
 
@@ -101,6 +105,7 @@ extension World {
         "agent_id": .text(agents[agent].id), "object_id": .text(objects[object].id),
         "affordance": .text(affordance.kind.rawValue),
       ])
+    run(.after, of: affordance, at: object, by: agent, rules)
     release(object, by: agent, success: true, rules)
   }
 

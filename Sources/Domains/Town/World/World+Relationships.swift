@@ -93,6 +93,15 @@ extension World {
       ])
   }
 
+  /// A talk that did not come about: half of its bonus is taken from who began it, a quarter from
+  /// the other.
+  mutating func failChat(_ speaker: Int, _ listener: Int, _ rules: TownRules) {
+    guard rules.config.features.stages.socialRewards != .OFF else { return }
+    let base = rules.config.rewards.social.chatBase
+    agents[speaker].socialNow -= base / 2
+    agents[listener].socialNow -= base / 4
+  }
+
   /// The bonus of a talk, for both sides, unless somebody is in need.
   private mutating func reward(
     chat speaker: Int, with listener: Int, _ quality: Double, _ rules: TownRules
