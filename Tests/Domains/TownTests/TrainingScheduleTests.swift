@@ -93,7 +93,8 @@ import Testing
     _ = try Dataset.write(played, config, source: "scripted", to: directory.path("config/d"))
     try train()
     let row = try JSON.decode(
-      StageFiles.read(directory.path("out/training.jsonl")).dropLast()).asMap
+      StageFiles.read(directory.path("out/training.jsonl")).dropLast()
+    ).asMap
     #expect(row?["transitions"]?.asInt == Int64(played.reduce(0) { $0 + $1.steps.count }))
   }
 

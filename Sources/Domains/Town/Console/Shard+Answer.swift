@@ -40,7 +40,7 @@ extension Shard {
     guard !verb.onlyLooks(command) else { return verb }
     guard command.mode == .admin else {
       throw ConsoleProblem(
-        "forbidden", "'\(verb.name)' needs --mode admin, and its token where one is asked")
+        "forbidden", "'\(verb.name)' needs --mode admin, and an admin's token if one is asked")
     }
     guard command.commandID != nil else {
       throw ConsoleProblem("usage", "'\(verb.name)' needs a --cmd-id, so that it is done once")

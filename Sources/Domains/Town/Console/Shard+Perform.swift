@@ -197,7 +197,8 @@ extension Shard {
     guard let spec = rules.config.perturbations.specs.firstIndex(where: { $0.name == name }) else {
       let names = rules.config.perturbations.specs.map(\.name).joined(separator: ", ")
       throw ConsoleProblem(
-        "unknown_spec", "the configuration has no perturbation '\(name)'"
+        "unknown_spec",
+        "the configuration has no perturbation '\(name)'"
           + (names.isEmpty ? "; perturbations.specs is empty" : ": \(names)"))
     }
     let isMeet = rules.config.perturbations.specs[spec].group.kind == .arranged_meet

@@ -106,8 +106,8 @@ extension Shard {
       let promotion = state.promotion
       if target == nil, promotion.former == nil, promotion.release == promotion.initial {
         throw ConsoleProblem(
-          "invalid_args", "nothing was promoted: '\(promotion.release.checkpoint)' is in use, as at "
-            + "the beginning")
+          "invalid_args",
+          "nothing was promoted: '\(promotion.release.checkpoint)' is in use from the beginning")
       }
       change = state.promotion.rollback(
         tick: tick, to: target, reason: arguments.text("reason") ?? "operator", commandID: id,
