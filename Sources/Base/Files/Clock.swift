@@ -25,10 +25,26 @@ public enum Clock {
     while true { Glibc.sleep(.max) }
   }
 
+  /// Whether the wall clock says a time that can be recorded: from 1677 to 2262.
+  public static var isRecordable: Bool { nanoseconds(time(CLOCK_REALTIME)) != nil }
+
+  /// The nearest time that can be told, where a clock says another.
   private static func read(_ clock: clockid_t) -> Int64 {
+    let now = time(clock)
+    return nanoseconds(now) ?? (now.tv_sec < 0 ? .min : .max)
+  }
+
+  private static func time(_ clock: clockid_t) -> timespec {
     var now = timespec()
     // Cannot fail for a clock that exists and memory that is ours.
     unsafe clock_gettime(clock, &now)
-    return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+    return now
+  }
+
+  /// A time in nanoseconds; nil when so many cannot be counted.
+  static func nanoseconds(_ time: timespec) -> Int64? {
+    let (whole, isTooFar) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
+    let (sum, isOver) = whole.addingReportingOverflow(Int64(time.tv_nsec))
+    return isTooFar || isOver ? nil : sum
   }
 }

@@ -306,12 +306,22 @@ struct Claiming {
   private func isOpen(_ unit: UnitState, of stage: StagePlan, in run: RunState) -> Bool {
     switch unit.phase {
     case .waiting: true
-    case .retrying: unit.notBefore <= context.at
+    case .retrying: isDue(unit, of: stage)
     case .ended:
       unit.isComplete(gates: stage.gates(at: run.level).count)
         && completion.isStale(unit, of: stage, in: run)
     case .requested, .started, .blocked, .skipped: false
     }
+  }
+
+  /// Whether the pause before another attempt is over.
+  ///
+  /// A clock that stands before the pause began was set back: it would make the pause longer than
+  /// it is.
+  private func isDue(_ unit: UnitState, of stage: StagePlan) -> Bool {
+    let pause = stage.retry.pause(afterFailures: unit.failures)
+    let (begin, overflow) = unit.notBefore.subtractingReportingOverflow(pause)
+    return unit.notBefore <= context.at || !overflow && context.at < begin
   }
 
   private func reasonToSkip(_ stage: StagePlan, in run: RunState) -> String? {

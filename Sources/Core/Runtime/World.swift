@@ -13,6 +13,13 @@ public struct World: Sendable {
     self.entropy = entropy
   }
 
-  /// The real one.
-  public static let live = World(now: { Clock.wall() }, entropy: { Entropy.bytes($0) })
+  /// The real one; while the process lives its clock goes on, whoever sets the machine's back.
+  public static let live = {
+    let clock = SteadyClock()
+    return World(
+      now: {
+        let wall = Clock.wall()
+        return clock.now(wall: wall, monotonic: Clock.monotonic())
+      }, entropy: { Entropy.bytes($0) })
+  }()
 }

@@ -1,6 +1,7 @@
-import Files
 import Glibc
 import Testing
+
+@testable import Files
 
 @Suite struct `The world outside` {
   @Test func `has a clock that never goes back`() {
@@ -22,6 +23,18 @@ import Testing
     // After 2020 and before 2200.
     #expect(Clock.wall() > 1_577_836_800_000_000_000)
     #expect(Clock.wall() < 7_258_118_400_000_000_000)
+  }
+
+  @Test func `has times that cannot be counted`() {
+    func count(_ seconds: Int, _ nanoseconds: Int = 0) -> Int64? {
+      Clock.nanoseconds(timespec(tv_sec: seconds, tv_nsec: nanoseconds))
+    }
+    #expect(count(1, 5) == 1_000_000_005)
+    #expect(count(9_223_372_036, 854_775_807) == .max)
+    #expect(count(9_223_372_036, 854_775_808) == nil)
+    #expect(count(-9_223_372_036) == -9_223_372_036_000_000_000)
+    #expect(count(-9_300_000_000) == nil && count(.max) == nil && count(.min) == nil)
+    #expect(Clock.isRecordable)
   }
 
   @Test(arguments: [0, 1, 32, 1000]) func `gives as much randomness as asked`(count: Int) {

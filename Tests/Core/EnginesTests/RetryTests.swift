@@ -141,6 +141,24 @@ import Testing
   }
 }
 
+/// Pauses and clocks that somebody sets.
+@Suite struct RetryClockTests {
+  @Test func `a clock that was set back makes no pause longer than it is`() throws {
+    let scenario = try Scenario(
+      .sample { plan in
+        plan.stages[0].retry = RetryPlan(
+          attempts: 3, causes: ["timeout"], backoffNanoseconds: 10_000_000_000)
+      })
+    try scenario.claim()
+    try scenario.work("s1", "work", "", .timedOut)
+    let due = try scenario.unit("s1", "work").notBefore
+    scenario.now = due - 1
+    #expect(try scenario.claim().isEmpty, "the pause is not over")
+    scenario.now = due - 10_000_000_001
+    #expect(try scenario.claim().map(\.fact.type) == ["stage.requested"], "before it began")
+  }
+}
+
 /// What is proposed for work that failed.
 @Suite struct ProposalTests {
   private func proposal(
