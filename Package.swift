@@ -191,7 +191,7 @@ let tools: [Room] = [
       "Projections", "Runtime", "SQLite", "Study",
     ], exclude: ["thresholds.json", "peers"], settings: spans),
   Room("vectors", ["Bytes", "Codecs", "Crypto", "Ledger"], settings: spans),
-  Room("fuzzer", ["Files", "FuzzTargets"]),
+  Room("fuzzer", ["FuzzTargets"]),
   Room(
     "FuzzTargets",
     [
@@ -228,7 +228,10 @@ let trials: [(floor: String?, rooms: [Room])] = [
       Room("Study", ["Bytes", "Codecs", "LedgerFormat"]),
       Room("Definitions", ["Study", "StageKit", "Bytes", "Codecs"]),
       Room("Engines", ["Study", "Bytes", "Codecs", "LedgerFormat"]),
-      Room("Runtime", ["Engines", "Study", "Ledger", "Processes", "Bytes", "Codecs", "Files"]),
+      Room(
+        "Runtime",
+        ["Engines", "Study", "Ledger", "LedgerFormat", "Processes", "Bytes", "Codecs", "Files"],
+        exclude: ["Simulation/failing-seeds.txt"]),
     ]
   ),
   (

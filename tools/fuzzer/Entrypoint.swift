@@ -1,4 +1,3 @@
-import Files
 import FuzzTargets
 import Glibc
 
@@ -14,7 +13,7 @@ import Glibc
   static let target: (FuzzTarget, String) = {
     let name = unsafe getenv("RUNLEDGER_FUZZ").map { unsafe String(cString: $0) } ?? ""
     guard let target = FuzzTarget(rawValue: name),
-      let directory = try? FileSystem.makeTemporaryDirectory(prefix: "fuzz")
+      let directory = try? FuzzTarget.temporaryDirectory()
     else { fatalError("RUNLEDGER_FUZZ names none of the targets") }
     return (target, directory)
   }()

@@ -2,11 +2,12 @@ import Bytes
 import Codecs
 import Files
 import Glibc
+import Ledger
 import Processes
 import Study
 
 /// A process that works on an attempt, from its gate to its end.
-final class ActiveAttempt {
+final class ActiveAttempt: Attempt {
   let order: WorkOrder
   let launch: Launch
   let fence: Fence
@@ -17,13 +18,15 @@ final class ActiveAttempt {
   /// When lines were last recorded, on the monotonic clock.
   var recordedAt: UInt64
   /// Why we ended it, if we did.
-  private(set) var ending: Ending?
+  private(set) var ending: AttemptEnding?
   private var forcedAt: UInt64?
   private var isForced = false
   private var limits: AttemptLimits
   /// How it is confined, where it is asked to be.
   let confinement: String?
   private var echo: Echo?
+  /// Where what it makes is kept, if it is.
+  let blobs: BlobStore?
   /// Where it works.
   let place: WorkPlace
   /// What stood in the place of its outputs before, where it works in a directory not its own.
@@ -31,20 +34,18 @@ final class ActiveAttempt {
   /// When a sign of life was left last, on the monotonic clock.
   private var pulsedAt: UInt64 = 0
 
-  /// Why an attempt was ended from outside.
-  enum Ending: Equatable {
-    case timedOut
-    case overspent
-    case interrupted
-    case exceeded(String)
-  }
-
   var id: AttemptID { order.id }
 
   /// Starts the process of a work order and holds it at its gate.
-  init(_ order: WorkOrder, environment: StageEnvironment, origin: String, echoes: Bool) throws {
+  ///
+  /// Unless it `keepsFiles`, nothing of what it makes goes into the ledger.
+  init(
+    _ order: WorkOrder, environment: StageEnvironment, ledger: Ledger, keepsFiles: Bool = true,
+    echoes: Bool
+  ) throws {
     self.order = order
-    let mark = "\(origin)/\(order.id.study)/\(order.id)"
+    blobs = keepsFiles ? ledger.blobs : nil
+    let mark = "\(ledger.origin)/\(order.id.study)/\(order.id)"
     let path = PathName.join(order.paths.meta, "lock")
     guard let lock = try FileLock.acquire(path) else {
       throw RuntimeError(.lockTimeout, "something of \(order.id) is still running")
@@ -85,6 +86,19 @@ final class ActiveAttempt {
       processStart: ProcessTable.start(of: launch.pid) ?? 0, boot: HostIdentity.boot,
       directory: order.paths.relative, confinement: confinement)
   }
+
+  /// Opens the gate; what could not be done is written to its stderr, so that the record tells.
+  func open() {
+    guard let problem = launch.open() else { return }
+    try? FileSystem.writeAtomically(order.paths.stderr, Array("\(problem)\n".utf8), sync: false)
+  }
+
+  func abandon() { launch.abandon() }
+
+  func clear() { _ = fence.clear() }
+
+  var reported: (done: Double, of: Double)? { events.reports.progress }
+  var lastMetric: (name: String, value: Double)? { events.reports.metrics.last }
 
   /// How long it has been running, in nanoseconds.
   var elapsed: Int64 { Int64(Clock.monotonic() - startedAt) }
@@ -128,7 +142,7 @@ final class ActiveAttempt {
   }
 
   /// Asks the whole process group to end, and forces it two seconds later.
-  func end(_ why: Ending) {
+  func end(_ why: AttemptEnding) {
     if ending == nil { ending = why }
     Children.signalGroup(launch.pid, SIGTERM)
     forcedAt = forcedAt ?? Clock.monotonic() + 2_000_000_000

@@ -7,9 +7,11 @@ import Study
 
 extension ActiveAttempt {
   /// What is recorded of the end: how, what it left behind, and what its gates see.
-  ///
-  /// Without blobs nothing goes into the ledger.
-  func finished(_ ended: Ended, blobs: BlobStore?) throws -> StageFinished {
+  func finished() throws -> StageFinished? {
+    try Children.reap(launch.pid).map { try finished($0) }
+  }
+
+  private func finished(_ ended: Ended) throws -> StageFinished {
     // A keeper that was killed has left its family to us. Whatever else is left holds the lock: to
     // ask for that is cheap, to look through all processes is not.
     let account = launch.accounted()
@@ -28,7 +30,7 @@ extension ActiveAttempt {
     finished.error = explanation(of: ended)
     finished.metrics = events.reports.metrics.map { MetricValue(name: $0.name, value: $0.value) }
     finished.unread = events.unread
-    let logs = try logs(blobs)
+    let logs = try logs()
     finished.logs = logs.records
     if finished.outcome == .succeeded {
       var problems: [String] = []
@@ -95,7 +97,7 @@ extension ActiveAttempt {
   }
 
   /// What it wrote to its standard output and error, and what of that is lost.
-  private func logs(_ blobs: BlobStore?) throws -> (records: [OutputRecord], problems: [String]) {
+  private func logs() throws -> (records: [OutputRecord], problems: [String]) {
     var records: [OutputRecord] = []
     var problems: [String] = []
     for path in [order.paths.stderr, order.paths.stdout] {

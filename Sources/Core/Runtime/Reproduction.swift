@@ -75,7 +75,7 @@ public struct Reproduction {
         else { continue }
         let recorded = try outputs.finished(at: position)
         let found = try Self.execute(
-          recorded.id, stage, state, plan, place, environment, workspace.ledger.origin)
+          recorded.id, stage, state, plan, place, environment, workspace.ledger)
         units.append(Self.compare(recorded, found, tolerated.map(PathPattern.init)))
       }
     }
@@ -99,7 +99,7 @@ public struct Reproduction {
 
   private static func execute(
     _ id: AttemptID, _ stage: StagePlan, _ run: RunState, _ plan: Plan, _ place: WorkOrder.Place,
-    _ environment: StageEnvironment, _ origin: String
+    _ environment: StageEnvironment, _ ledger: Ledger
   ) throws -> StageFinished {
     guard stage.workingDirectory == nil else {
       throw RuntimeError(
@@ -108,13 +108,11 @@ public struct Reproduction {
     }
     let order = try WorkOrder(id, stage, run, plan, place)
     let attempt = try ActiveAttempt(
-      order, environment: environment, origin: origin, echoes: false)
+      order, environment: environment, ledger: ledger, keepsFiles: false, echoes: false)
     if let problem = attempt.launch.open() { throw RuntimeError(.invalid, problem) }
     while true {
       attempt.look()
-      if let ended = Children.reap(attempt.launch.pid) {
-        return try attempt.finished(ended, blobs: nil)
-      }
+      if let finished = try attempt.finished() { return finished }
       Clock.sleep(nanoseconds: 2_000_000)
     }
   }

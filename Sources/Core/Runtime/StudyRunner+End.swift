@@ -54,6 +54,18 @@ extension StudyRunner {
       : .nothingToDo(nil)
   }
 
+  /// Runs the study's `notify` programs: on blocked, halted and finished.
+  func notify(of end: RunSummary.End) {
+    let word: String
+    switch end {
+    case .finished: word = "finished"
+    case .blocked, .gateFailed: word = "blocked"
+    case .halted: word = "halted"
+    case .nothingToDo, .waiting, .stepped, .interrupted: return
+    }
+    machine.notify((try? demandPlan().notify) ?? [], of: word, study: slug)
+  }
+
   /// Whether work is requested, or could be.
   private func isWorkReady(_ states: States) throws -> Bool {
     if try !requested().isEmpty { return true }

@@ -1,9 +1,7 @@
 import Bytes
 import Codecs
 import Engines
-import Files
 import Ledger
-import Processes
 import Study
 
 extension StudyRunner {
@@ -11,11 +9,8 @@ extension StudyRunner {
   func reap() throws -> [StageFinished] {
     var finished: [StageFinished] = []
     for attempt in attempts {
-      guard let ended = Children.reap(attempt.launch.pid) else { continue }
-      finished.append(
-        try lookingAfterOthers(than: attempt) {
-          try attempt.finished(ended, blobs: workspace.ledger.blobs)
-        })
+      let ended = try lookingAfterOthers(than: attempt) { try attempt.finished() }
+      if let ended { finished.append(ended) }
     }
     return finished
   }
@@ -78,7 +73,7 @@ extension StudyRunner {
 
   /// What running stages reported: once a second for each, and all of it for those that ended.
   private func takeReports(_ ended: [StageFinished]) -> [StageObserved] {
-    let now = Clock.monotonic()
+    let now = machine.monotonic
     var reports: [StageObserved] = []
     for attempt in attempts where !attempt.pending.isEmpty {
       let isEnded = ended.contains { $0.id == attempt.id }
@@ -117,11 +112,4 @@ extension StudyRunner {
     }
     delegate?.recorded(submission)
   }
-}
-
-extension ActiveAttempt {
-  /// How much of its work it says is done, of how much.
-  var reported: (done: Double, of: Double)? { events.reports.progress }
-  /// The metric that it reported last.
-  var lastMetric: (name: String, value: Double)? { events.reports.metrics.last }
 }

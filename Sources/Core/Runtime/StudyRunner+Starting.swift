@@ -2,13 +2,12 @@ import Bytes
 import Engines
 import Files
 import Ledger
-import Processes
 import Study
 
 /// What is to be started: processes that wait at their gates, and what could not be launched.
 struct HeldStarts {
   /// Attempts whose process waits.
-  var launched: [ActiveAttempt] = []
+  var launched: [any Attempt] = []
   /// Attempts that came to their end before they began.
   var failed: [StageFinished] = []
 
@@ -20,7 +19,7 @@ struct HeldStarts {
 
   /// Ends the processes at their gates.
   func abandon() {
-    for attempt in launched { attempt.launch.abandon() }
+    for attempt in launched { attempt.abandon() }
   }
 }
 
@@ -72,7 +71,7 @@ extension StudyRunner {
   /// Others may have written since the processes were launched: a start that a rule refuses by now,
   /// because the study was halted, never goes on.
   func start(_ held: HeldStarts) throws {
-    let started: [ActiveAttempt]
+    let started: [any Attempt]
     do {
       started = try recordStarts(held.launched, held.failed)
     } catch {
@@ -80,39 +79,30 @@ extension StudyRunner {
       throw error
     }
     for attempt in held.launched where !started.contains(where: { $0 === attempt }) {
-      attempt.launch.abandon()
+      attempt.abandon()
     }
     for attempt in started {
       attempts.append(attempt)
       startedCount += 1
-      // What it could not do is written to its stderr, so that the record tells.
-      if let problem = attempt.launch.open() {
-        try? FileSystem.writeAtomically(
-          attempt.order.paths.stderr, Array("\(problem)\n".utf8), sync: false)
-      }
+      attempt.open()
     }
     if held.launched.isEmpty { startedCount += held.failed.count }
   }
 
-  private func launch(_ id: AttemptID, _ run: RunState, _ plan: Plan) throws -> ActiveAttempt {
+  private func launch(_ id: AttemptID, _ run: RunState, _ plan: Plan) throws -> any Attempt {
     guard let stage = plan.stage(id.stage) else {
       throw RuntimeError(.notFound, "the plan has no stage '\(id.stage)'")
     }
-    let place = WorkOrder.Place(
-      root: workspace.root, studyDirectory: options.studyDirectory, outputs: outputs, pins: pins,
-      states: try workspace.handler.states(), jobs: jobs)
-    let order = try WorkOrder(id, stage, run, plan, place)
-    return try ActiveAttempt(
-      order, environment: environment, origin: workspace.ledger.origin,
-      echoes: options.passesThrough)
+    return try machine.launch(
+      id, stage, run, plan, try workspace.handler.states(), jobs: jobs)
   }
 
   /// Records starts and failures to start in one commit; gives the attempts whose start stands.
   private func recordStarts(
-    _ launched: [ActiveAttempt], _ failed: [StageFinished]
-  ) throws -> [ActiveAttempt] {
+    _ launched: [any Attempt], _ failed: [StageFinished]
+  ) throws -> [any Attempt] {
     let handler = workspace.handler
-    var started: [ActiveAttempt] = []
+    var started: [any Attempt] = []
     let submissions = try handler.transact { batch -> [Submission] in
       var submissions: [Submission] = []
       for attempt in launched {
@@ -173,28 +163,24 @@ extension StudyRunner {
   private func recover(_ run: RunState, _ unit: UnitState, _ stage: StagePlan) throws {
     let id = AttemptID(
       study: slug, run: run.id, stage: unit.stage, unit: unit.unit, attempt: unit.attempt)
-    let paths = AttemptPaths(id, stage: stage, root: workspace.root)
-    let mark = "\(workspace.ledger.origin)/\(slug)/\(id)"
-    let fence = Fence(lockPath: paths.lock, mark: mark, group: try group(of: unit))
-    let isAlive = fence.isOccupied
-    let survivors = fence.clear()
-    guard survivors.isEmpty else {
-      let evidence = "processes \(survivors.map(String.init).joined(separator: ", ")) live on"
+    let remains = try machine.clear(id, stage, try start(of: unit))
+    guard remains.survivors.isEmpty else {
+      let survivors = remains.survivors.map(String.init).joined(separator: ", ")
+      let evidence = "processes \(survivors) live on"
       let address = UnitAddress(run: run.id, stage: unit.stage, unit: unit.unit)
       let command = BlockStage(study: slug, address, evidence: evidence)
       absorb(try workspace.handler.submit(command, by: signer))
       return
     }
-    var events = EventsFile(paths.events)
-    let lines = events.finish()
     let recorded = try recordedLines(of: id)
-    let elapsed = try elapsed(unit, until: isAlive ? workspace.world.now() : paths.lastSign)
+    let elapsed = try elapsed(
+      unit, until: remains.isAlive ? workspace.world.now() : remains.lastSign)
     var finished = StageFinished(id: id, outcome: .interrupted, elapsed: elapsed)
-    finished.error = "the runner went away" + (events.problem.map { "; \($0)" } ?? "")
+    finished.error = "the runner went away" + (remains.problem.map { "; \($0)" } ?? "")
     let handler = workspace.handler
     let submissions = try handler.transact { batch -> [Submission] in
       var submissions: [Submission] = []
-      for rest in StageObserved.divided(Array(lines.dropFirst(recorded)), of: id) {
+      for rest in StageObserved.divided(Array(remains.lines.dropFirst(recorded)), of: id) {
         submissions.append(try handler.submit(ObserveStage(rest), by: self.signer, in: &batch))
       }
       submissions.append(try self.submit(finished, in: &batch))
@@ -212,18 +198,17 @@ extension StudyRunner {
     return overflow ? 0 : max(0, elapsed)
   }
 
-  /// The process group of an attempt, if the process that leads it is still the one recorded.
-  private func group(of unit: UnitState) throws -> Int32? {
+  /// What was recorded when an attempt was started.
+  private func start(of unit: UnitState) throws -> StageStarted? {
     guard let position = unit.startedAt else { return nil }
     let entry = try workspace.ledger.entry(position.entry).entry
     guard position.ordinal < entry.events.count,
       let bytes = try workspace.ledger.mapBytes(of: entry.events[position.ordinal].data),
       case .stageStarted(let started) = try Event(
         entry.events[position.ordinal], data: bytes
-      ).fact, started.boot == HostIdentity.boot, let pid = Int32(exactly: started.pid),
-      ProcessTable.start(of: pid) == started.processStart
+      ).fact
     else { return nil }
-    return pid
+    return started
   }
 
   /// How many lines of an attempt are in the log already: counted backwards from the head to the

@@ -4,7 +4,6 @@ import Engines
 import Files
 import Glibc
 import Ledger
-import Processes
 import Study
 
 /// Runs a study: claims work, executes it, and records what comes of it, until nothing is left.
@@ -16,11 +15,9 @@ public final class StudyRunner {
   let slug: String
   let options: RunOptions
   let signer: Signer
-  let environment: StageEnvironment
-  let cache: DigestCache
-  let outputs: RecordedOutputs
+  let machine: any Machine
   weak var delegate: (any RunDelegate)?
-  var attempts: [ActiveAttempt] = []
+  var attempts: [any Attempt] = []
   var progress: ProgressSnapshot
   var startedCount = 0
   var last: StageFinished?
@@ -30,15 +27,25 @@ public final class StudyRunner {
   private(set) var interrupts = 0
   private(set) var signal: Int32?
   private var reportedAt: UInt64 = 0
-  private let began = Clock.monotonic()
-  /// Since when the system has not had what a process needs, on the monotonic clock.
+  private let began: UInt64
+  /// Since when the system has not had what a process needs, on the machine's clock.
   private var shortSince: UInt64?
   /// Whether a process could not be started for now.
   var isShort = false
 
   /// A runner for a registered study.
-  public init(
+  public convenience init(
     _ workspace: Workspace, study: String, options: RunOptions, delegate: (any RunDelegate)? = nil
+  ) throws {
+    try self.init(
+      workspace, study: study, options: options, delegate: delegate,
+      on: LiveMachine(workspace, study: study, options: options))
+  }
+
+  /// A runner on a machine of one's own making.
+  init(
+    _ workspace: Workspace, study: String, options: RunOptions, delegate: (any RunDelegate)? = nil,
+    on machine: any Machine
   ) throws {
     self.workspace = workspace
     slug = study
@@ -46,26 +53,18 @@ public final class StudyRunner {
     commandName = options.commandName
     self.delegate = delegate
     signer = try workspace.runner()
-    let required = try workspace.handler.states().plan(study)?.requires.environment ?? []
-    environment = StageEnvironment(
-      options.environment, required: required, passesAll: options.passesThrough)
-    cache = DigestCache(of: workspace)
-    let handler = workspace.handler
-    outputs = RecordedOutputs(workspace.ledger, root: workspace.root) { try handler.states() }
+    self.machine = machine
+    began = machine.monotonic
     progress = ProgressSnapshot(study: study)
   }
 
   /// Runs until nothing is left to do, something waits for a person, or a signal comes.
   public func run() throws -> RunSummary {
-    let lock = try takeLock()
-    defer { lock.release() }
-    let signals = options.handlesSignals ? try SignalPipe() : nil
-    defer { signals?.restore() }
-    Children.adoptOrphans()
-    defer { Children.releaseOrphans() }
+    try machine.enter(slug, patience: workspace.handler.lockWait)
+    defer { machine.leave() }
     do {
-      let summary = try work(signals)
-      cache.save()
+      let summary = try work()
+      machine.keep()
       // Unattended work ends: the ledger's own key vouches for all of it.
       try workspace.ledger.seal(
         lockDeadline: Clock.monotonic() + workspace.handler.lockWait)
@@ -74,23 +73,21 @@ public final class StudyRunner {
       // The log may be out of reach, so nothing can be recorded: end the processes, and let the
       // next runner find out what became of them.
       for attempt in attempts { attempt.kill() }
-      for attempt in attempts { _ = attempt.fence.clear() }
-      _ = Children.endOrphans()
+      for attempt in attempts { attempt.clear() }
+      machine.endOrphans()
       throw error
     }
   }
 
-  private func work(_ signals: SignalPipe?) throws -> RunSummary {
+  private func work() throws -> RunSummary {
     try recoverOrphans()
     if let end = try checkRequirements() { return RunSummary(end: end, attempts: 0, last: nil) }
-    pins = Pins.collect(
-      try demandPlan(), studyDirectory: options.studyDirectory, environment: environment,
-      cache: cache, ledger: workspace.ledger)
+    pins = try machine.pins(try demandPlan())
     progress.comparison = ComparisonProgress(slug, try workspace.handler.states())
     progress.total = try StudyReport(slug, workspace.handler.states())?.openUnits ?? 0
     var wait: Int32 = 0
     while true {
-      for number in signals?.wait(milliseconds: wait) ?? pause(wait) { handle(signal: number) }
+      for number in try machine.wait(milliseconds: wait) { handle(signal: number) }
       let isMoving = try advance()
       hasMoved = hasMoved || isMoving
       report(isForced: isMoving)
@@ -122,7 +119,7 @@ public final class StudyRunner {
 
   /// Does something that may read or copy large files, while what runs is looked after.
   func lookingAfterOthers<Result>(
-    than ended: ActiveAttempt? = nil, _ body: () throws -> Result
+    than ended: (any Attempt)? = nil, _ body: () throws -> Result
   ) rethrows -> Result {
     let others = attempts.filter { $0 !== ended }
     return try Meanwhile.doing({ for attempt in others { attempt.look() } }, body)
@@ -151,19 +148,6 @@ public final class StudyRunner {
   /// Whether new work may be started: nobody interrupted, and a single step is not done yet.
   private var isClaiming: Bool {
     signal == nil && interrupts == 0 && !isStepDone
-  }
-
-  private func takeLock() throws -> FileLock {
-    let directory = PathName.join(workspace.directory.path, "locks")
-    try FileSystem.makeDirectories(directory)
-    let path = PathName.join(directory, "\(slug).lock")
-    let deadline = Clock.monotonic() + workspace.handler.lockWait
-    guard let lock = try FileLock.acquire(path, deadlineNanoseconds: deadline) else {
-      throw RuntimeError(
-        .lockTimeout, "study '\(slug)' is being run by somebody else",
-        hint: "runledger status \(slug) shows where it stands; --wait SECONDS waits longer")
-    }
-    return lock
   }
 
   private func checkRequirements() throws -> RunSummary.End? {
@@ -207,7 +191,7 @@ public final class StudyRunner {
   /// it for a minute, and nothing is running that could give something back.
   private func millisecondsUntilMore() throws -> Int32 {
     isShort = false
-    let now = Clock.monotonic()
+    let now = machine.monotonic
     let since = attempts.isEmpty ? shortSince ?? now : now
     shortSince = since
     guard now - since < 60_000_000_000 else {
@@ -223,11 +207,6 @@ public final class StudyRunner {
     return Int32(clamping: max(1, min(1_000, (next - workspace.world.now()) / 1_000_000 + 1)))
   }
 
-  private func pause(_ milliseconds: Int32) -> [Int32] {
-    Clock.sleep(nanoseconds: UInt64(max(1, milliseconds)) * 1_000_000)
-    return []
-  }
-
   func demandPlan() throws -> Plan {
     guard let plan = try workspace.handler.states().plan(slug) else {
       throw RuntimeError(
@@ -239,7 +218,7 @@ public final class StudyRunner {
 
   /// Tells the delegate where things stand: after a change, and ten times a second.
   private func report(isForced: Bool) {
-    let now = Clock.monotonic()
+    let now = machine.monotonic
     guard isForced || now - reportedAt > 100_000_000 else { return }
     reportedAt = now
     progress.active = attempts.map { attempt in

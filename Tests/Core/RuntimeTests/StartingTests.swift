@@ -18,7 +18,7 @@ import Testing
     let runner = try StudyRunner(lab.workspace, study: "demo", options: options)
     let held = try runner.holdRequested()
     #expect(held.launched.count == 1 && held.failed.isEmpty)
-    let pid = try #require(held.launched.first).launch.pid
+    let pid = try #require(held.launched.first as? ActiveAttempt).launch.pid
     #expect(FileSystem.exists("/proc/\(pid)"))
 
     try handler.submit(
