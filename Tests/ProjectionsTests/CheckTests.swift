@@ -104,6 +104,22 @@ import Testing
     #expect(!FileSystem.exists(directory.path("wine/SHA256SUMS.next")))
   }
 
+  @Test func `exports that were cut short one after the other are stale`() throws {
+    // The first writes all but its list; those after it announce theirs, and write nothing.
+    try fail(at: "wine/SHA256SUMS", size: 12)
+    let first = try exporter.files(of: "wine", at: 14).first { !$0.path.dropFirst(5).contains("/") }
+    for size in [UInt64(14), 16, 18] { try fail(at: try #require(first).path, size: size) }
+    try expectNothingAltered()
+    #expect(try states()["wine/report.md"] == .stale(size: 12))
+    try FileSystem.writeAtomically(directory.path("wine/report.md"), Array("forged\n".utf8))
+    guard case .altered = try states()["wine/report.md"] else {
+      Issue.record("what none of them wrote went unnoticed")
+      return
+    }
+    _ = try exporter.export()
+    #expect(try exporter.check().allSatisfy { $0.state == .current })
+  }
+
   @Test func `files and lists of which a power cut left nothing are stale`() throws {
     _ = try exporter.export(at: 12)
     try cutShort(at: 14)
@@ -144,6 +160,14 @@ import Testing
       try FileSystem.makeDirectories(PathName.parent(directory.path(path)))
       try FileSystem.writeAtomically(directory.path(path), file.bytes)
     }
+  }
+
+  /// An export that comes as far as one file: a directory stands in its place.
+  private func fail(at path: String, size: UInt64) throws {
+    try? FileSystem.remove(directory.path(path))
+    try FileSystem.makeDirectories(directory.path("\(path)/obstacle"))
+    #expect(throws: ProjectionError.self) { try exporter.export(at: size) }
+    try FileSystem.removeTree(directory.path(path))
   }
 
   private func expectNothingAltered() throws {

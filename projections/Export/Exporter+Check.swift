@@ -5,8 +5,8 @@ extension Exporter {
   /// Compares the files below the root with what the record says, and said.
   ///
   /// A file that is not what the record says now is compared with what it said at the head that the
-  /// list of digests beside it names, at the head that an export which was cut short has announced,
-  /// and at changes between the two: equal is stale, and so is a file of which nothing is there;
+  /// list of digests beside it names, at the heads that exports which were cut short announced, and
+  /// at changes between them: equal is stale, and so is a file of which nothing is there;
   /// everything else is altered. Files that no view has are not looked at.
   ///
   /// `reached` answers with the size of the log by now, where it may have grown beyond the record:
@@ -36,13 +36,13 @@ extension Exporter {
       for (check, found) in found {
         checks.append(check)
         guard case .altered = check.state, let found else { continue }
-        if let last = claims.last, last > size, let reached = try reached(), last <= reached {
+        if let last = claims.sizes.last, last > size, let reached = try reached(), last <= reached {
           checks[checks.count - 1].state = .newer(size: last)
-        } else if let first = claims.first, let last = claims.last {
+        } else if !claims.sizes.isEmpty {
           suspects.append(
             Suspect(
-              check: checks.count - 1, run: run, path: check.path, found: found, size: first,
-              last: last))
+              check: checks.count - 1, run: run, path: check.path, found: found,
+              sizes: claims.sizes))
         }
       }
     }
@@ -98,16 +98,14 @@ extension Exporter {
     var run: String?
     var path: String
     var found: Content
-    /// The least size that it may be derived from.
-    var size: UInt64
-    /// The greatest.
-    var last: UInt64
+    /// Sizes that it may be derived from, in order: of these, or of some between them.
+    var sizes: [UInt64]
     /// How often it was compared.
     var trials = 0
     var isCleared = false
   }
 
-  /// With how many changes after the first claimed head a file is compared, beside the last.
+  /// With how many changes after the first claimed head a file is compared, beside the others.
   private static let trialMax = 64
 
   /// Tells the history once more, and compares every suspect with what was said then.
@@ -122,9 +120,11 @@ extension Exporter {
       for run in changed.map(Optional.some) + [nil] {
         let places = suspects.indices.filter { place in
           let suspect = suspects[place]
-          return suspect.run == run && !suspect.isCleared && suspect.size <= entry.index + 1
-            && (suspect.trials < Self.trialMax || entry.index + 1 == suspect.last)
-            && entry.index < suspect.last
+          guard suspect.run == run, !suspect.isCleared, let first = suspect.sizes.first,
+            let last = suspect.sizes.last
+          else { return false }
+          return first <= entry.index + 1 && entry.index < last
+            && (suspect.trials < Self.trialMax || suspect.sizes.contains(entry.index + 1))
         }
         guard !places.isEmpty else { continue }
         let folder: Folder
@@ -164,28 +164,22 @@ extension Exporter {
     }
   }
 
-  /// The sizes that the lists of digests beside some files claim.
+  /// The sizes that the lists of digests beside some files claim, in order; none without any list,
+  /// since then nothing says of when the files are.
   private struct Claims {
-    /// The least; nil without any list, since then nothing says of when the files are.
-    var first: UInt64?
-    var last: UInt64?
+    var sizes: [UInt64] = []
 
-    func joined(with other: Claims) -> Claims {
-      Claims(
-        first: [first, other.first].compactMap(\.self).min(),
-        last: [last, other.last].compactMap(\.self).max())
-    }
+    func joined(with other: Claims) -> Claims { Claims(sizes: (sizes + other.sizes).sorted()) }
   }
 
   private func claims(_ folder: Folder) throws(ProjectionError) -> Claims {
     guard let list = folder.files.last else { return Claims() }
     let present = try writer.read(list.path)
     let next = try writer.read(FileWriter.announcement(of: list.path))
+    let sizes =
+      [present.flatMap(Checksums.size)].compactMap(\.self) + (next.map(Checksums.sizes) ?? [])
     // A list of which nothing is there was lost with the machine: it may have said anything.
     let isLost = present?.isEmpty == true || next?.isEmpty == true
-    let sizes = [present, next].compactMap { $0.flatMap(Checksums.size) }
-    let latest = isLost ? try record.size() : nil
-    return Claims(
-      first: isLost ? 0 : sizes.min(), last: (sizes + [latest].compactMap(\.self)).max())
+    return Claims(sizes: (sizes + (isLost ? [0, try record.size()] : [])).sorted())
   }
 }

@@ -25,14 +25,18 @@ struct FileWriter: Sendable {
 
   /// Says beside the files of a directory what they are about to become, unless they are it.
   ///
-  /// Whoever finds them half written later knows by it that nobody altered them.
+  /// Whoever finds them half written later knows by it that nobody altered them. What was announced
+  /// before and never came to its end stays announced until one does.
   func announce(_ folder: Folder) throws(ProjectionError) {
     guard let list = folder.files.last else { return }
     let path = full(Self.announcement(of: list.path))
     try wrap { () throws(FileError) in
       if try isCurrent(list, at: full(list.path)) { return }
+      let former = try FileSystem.status(path, followLinks: false)?.kind == .file
+      let bytes = Checksums.announcement(
+        of: list, over: former ? try FileSystem.readFile(path) : nil)
       try inDirectory(of: path) { () throws(FileError) in
-        try FileSystem.writeAtomically(path, list.bytes, sync: false)
+        try FileSystem.writeAtomically(path, bytes, sync: false)
       }
     }
   }

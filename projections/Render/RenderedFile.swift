@@ -84,8 +84,35 @@ public enum Checksums {
   /// The size of the log that a list says its files were derived from; nil when it does not say.
   public static func size(in list: [UInt8]) -> UInt64? {
     let line = list.prefix { $0 != UInt8(ascii: "\n") }
-    let text = String(decoding: line, as: UTF8.self)
-    guard text.hasPrefix(mark) else { return nil }
-    return text.dropFirst(mark.count).split(separator: " ").first.flatMap { UInt64($0) }
+    return size(after: mark, in: String(decoding: line, as: UTF8.self))
+  }
+
+  /// What an announcement says of every export before it that was cut short as well, in a comment
+  /// for `sha256sum`: files of it may still be there.
+  private static let formerMark = "# runledger former head: "
+
+  /// How many exports in a row may be cut short and still be known of.
+  private static let formerMax = 64
+
+  /// The list to come, with the heads that the announcement in its place spoke of before; one of
+  /// which a power cut left nothing may have spoken of any.
+  static func announcement(of list: RenderedFile, over former: [UInt8]?) -> [UInt8] {
+    guard let former else { return list.bytes }
+    let known = former.isEmpty ? [0] : sizes(in: former).filter { $0 != size(in: list.bytes) }
+    let lines = known.prefix(formerMax).map { "\(formerMark)\($0)\n" }
+    return list.bytes + Array(lines.joined().utf8)
+  }
+
+  /// All sizes of the log that a list or an announcement speaks of.
+  static func sizes(in list: [UInt8]) -> [UInt64] {
+    list.split(separator: UInt8(ascii: "\n")).compactMap { line in
+      let text = String(decoding: line, as: UTF8.self)
+      return size(after: mark, in: text) ?? size(after: formerMark, in: text)
+    }
+  }
+
+  private static func size(after mark: String, in line: String) -> UInt64? {
+    guard line.hasPrefix(mark) else { return nil }
+    return line.dropFirst(mark.count).split(separator: " ").first.flatMap { UInt64($0) }
   }
 }
