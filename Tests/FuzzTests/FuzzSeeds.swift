@@ -41,7 +41,8 @@ enum FuzzSeeds {
           + "{\"failure\":{\"class\":\"c\"}}\n",
         "{\"metric\":{\"name\":\"m\",\"value\":NaN}}\nnot json\n",
       ]
-    case .expression:
+    case .directory: ["\u{50}", "a\0\0\0\nb\u{7f}ELF\ncx\n", "A\nB\nC\nk\nl\n"]
+    case .expression, .filter:
       [
         "a.m <= 0.5 and not b.verdict == FAIL", "mean(a.m) > 1 or std(a.m) < 2e-3",
         "(a.m >= -1 and (b.n != 3 or a.x < 4))",

@@ -5,10 +5,15 @@ import Study
 struct Clause {
   var sql: String
   var values: [Cell] = []
+  /// How deep parentheses nest in it.
+  var depth = 0
 }
 
 extension Condition {
   /// The condition over the table `runs r`; SQL's logic is three-valued in the same way.
+  ///
+  /// SQLite reads a text with a hundred things begun at a time at most: what is joined by one word
+  /// stands side by side, and what nests most deeply comes first, with nothing begun before it.
   var clause: Clause {
     switch self {
     case .test(let reference, let comparison, let literal):
@@ -23,21 +28,25 @@ extension Condition {
       let value = reference.clause(as: reference.isNumeric ? .number(0) : .text(""))
       return Clause(sql: "(\(value.sql) IS NULL)", values: value.values)
     case .oneOf(let reference, let literals):
-      return literals.dropFirst().reduce(Self.test(reference, .equal, literals[0])) {
-        .or($0, .test(reference, .equal, $1))
-      }.clause
+      return Self.joined("OR", literals.map { Self.test(reference, .equal, $0).clause })
     case .not(let inner):
       let clause = inner.clause
-      return Clause(sql: "(NOT \(clause.sql))", values: clause.values)
-    case .and(let left, let right): return Self.joined(left, "AND", right)
-    case .or(let left, let right): return Self.joined(left, "OR", right)
+      return Clause(sql: "NOT \(clause.sql)", values: clause.values, depth: clause.depth + 1)
+    case .and: return Self.joined("AND", conjuncts.map(\.clause))
+    case .or: return Self.joined("OR", disjuncts.map(\.clause))
     }
   }
 
-  private static func joined(_ left: Condition, _ word: String, _ right: Condition) -> Clause {
-    let (first, second) = (left.clause, right.clause)
+  private var disjuncts: [Condition] {
+    guard case .or(let left, let right) = self else { return [self] }
+    return left.disjuncts + right.disjuncts
+  }
+
+  private static func joined(_ word: String, _ clauses: [Clause]) -> Clause {
+    let sorted = clauses.sorted { $0.depth > $1.depth }
     return Clause(
-      sql: "(\(first.sql) \(word) \(second.sql))", values: first.values + second.values)
+      sql: "(" + sorted.map(\.sql).joined(separator: " \(word) ") + ")",
+      values: sorted.flatMap(\.values), depth: (sorted.first?.depth ?? 0) + 1)
   }
 
   /// SQL's `%` and `_` in the words of GLOB, which alone tells upper from lower case.

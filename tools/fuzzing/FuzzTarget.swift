@@ -13,7 +13,8 @@ import YAML
 ///
 /// It may refuse; it must not end the process, and what it accepts it must be able to write again.
 public enum FuzzTarget: String, CaseIterable, Sendable {
-  case cbor, entry, note, proof, yaml, study, json, csv, events, expression, glob, log
+  case cbor, entry, note, proof, yaml, study, json, csv, events, expression, filter, glob, log
+  case directory
 
   /// What did not hold.
   public struct Broken: Error, CustomStringConvertible {
@@ -36,12 +37,14 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .csv: return try Self.csv(bytes)
     case .events: return try Self.events(bytes)
     case .expression: return try Self.expression(bytes)
+    case .filter: return try Self.filter(bytes)
     case .glob: return Self.glob(bytes)
     case .log: return try Self.log(bytes, directory)
+    case .directory: return try Self.garbage(bytes, directory)
     }
   }
 
-  private static func demand(_ holds: Bool, _ what: String) throws(Broken) {
+  static func demand(_ holds: Bool, _ what: String) throws(Broken) {
     if !holds { throw Broken(description: what) }
   }
 
@@ -110,28 +113,42 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     return true
   }
 
+  /// Whatever condition is understood, the database understands what is made of it.
+  private static func filter(_ bytes: [UInt8]) throws(Broken) -> Bool {
+    guard let text = String(validating: bytes, as: UTF8.self),
+      let condition = try? Condition(text)
+    else { return false }
+    var query = RunQuery()
+    query.filter = condition
+    do throws(ProjectionError) {
+      _ = try rows.get().runs(query)
+      return true
+    } catch {
+      try demand(error.code == .notFound, "'\(condition)' cannot be asked for: \(error)")
+      return false
+    }
+  }
+
+  /// The rows of a ledger in which nothing happened yet.
+  private static let rows = Result<ViewStore, ProjectionError> { () throws(ProjectionError) in
+    do {
+      let place = try temporaryDirectory()
+      let ledger = try Ledger.create(
+        at: PathName.join(place, LedgerDirectory.name),
+        Ledger.Creation(adminLabel: "tester", host: "bench", at: 0),
+        keyring: Keyring(configDirectory: PathName.join(place, "config")))
+      let store = ViewStore(path: nil)
+      try store.catchUp(ledger)
+      return store
+    } catch {
+      throw ProjectionError(.ledger, "\(error)")
+    }
+  }
+
   private static func glob(_ bytes: [UInt8]) -> Bool {
     let parts = bytes.split(separator: 0, maxSplits: 1)
     let text = String(decoding: parts.first ?? [], as: UTF8.self)
     let path = String(decoding: parts.last ?? [], as: UTF8.self)
     return PathPattern(text).matches(path)
-  }
-
-  /// A log of these bytes is examined, verified and opened: refused by a finding or an error.
-  private static func log(_ bytes: [UInt8], _ directory: String) throws(Broken) -> Bool {
-    let ledger = LedgerDirectory(PathName.join(directory, LedgerDirectory.name))
-    do {
-      try FileSystem.makeDirectories(ledger.log)
-      try FileSystem.writeAtomically(PathName.join(ledger.log, "data.mdb"), bytes, sync: false)
-    } catch {
-      throw Broken(description: "no place for files: \(error)")
-    }
-    if Verifier.examine(at: ledger.path) != nil { return false }
-    let verification = Verifier.verify(at: ledger.path)
-    let opened = try? Ledger.open(at: ledger.path, mode: .readOnly)
-    opened?.close()
-    try demand(
-      !verification.ok || opened != nil, "a log verifies, and cannot be opened")
-    return verification.ok
   }
 }
