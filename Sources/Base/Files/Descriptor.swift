@@ -73,7 +73,8 @@ public struct Descriptor: ~Copyable, Sendable {
     try write(bytes.span)
   }
 
-  /// Writes all bytes; a short write continues where it stopped.
+  /// Writes all bytes; a short write continues where it stopped, and a channel that somebody made
+  /// non-blocking is waited for.
   public func write(_ bytes: borrowing Span<UInt8>) throws(FileError) {
     var done = 0
     while done < bytes.count {
@@ -83,6 +84,11 @@ public struct Descriptor: ~Copyable, Sendable {
           try unsafe Calls.write(number, buffer)
         }
       } catch {
+        if error.errno == EAGAIN {
+          var room = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
+          _ = unsafe poll(&room, 1, -1)
+          continue
+        }
         throw failure("write to", error.errno)
       }
     }

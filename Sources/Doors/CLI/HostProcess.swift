@@ -31,17 +31,29 @@ public struct HostProcess {
     try? StandardDescriptors.hold()
     // A reader that goes away must not take a run with it; the sinks notice and stop writing.
     signal(SIGPIPE, SIG_IGN)
+    // A file that is longer than it may be is an error of the write, and told as one. Stages find
+    // every signal as it is by default.
+    signal(SIGXFSZ, SIG_IGN)
     MappedFaults.report(
       "runledger: the log is damaged, or was changed while it was read\n"
         + "hint: runledger verify names the place; restore it from a copy\n",
       exit: ExitCode.altered.rawValue)
     let stdout = sink(STDOUT_FILENO, "standard output")
     let stderr = sink(STDERR_FILENO, "standard error")
-    if let problem {
-      stderr.write("runledger: \(problem)\n")
-      stderr.write("hint: arguments and names must be UTF-8, or they cannot be recorded exactly\n")
+    func refuse(_ problem: String, hint: String, _ code: ExitCode) -> Never {
+      stderr.write("runledger: \(problem)\nhint: \(hint)\n")
       stderr.flush()
-      exit(ExitCode.usage.rawValue)
+      exit(code.rawValue)
+    }
+    if let problem {
+      refuse(
+        problem, hint: "arguments and names must be UTF-8, or they cannot be recorded exactly",
+        .usage)
+    }
+    if !Clock.isRecordable {
+      refuse(
+        "the clock says a time before 1677 or after 2262, which cannot be recorded",
+        hint: "set the clock, then try again", .store)
     }
     let code = CommandLineTool.run(
       arguments, environment: environment, directory: directory, stdout: stdout, stderr: stderr,

@@ -124,6 +124,10 @@ struct StatusPage {
       if let eta = report.etaNanoseconds { lines.append("  ETA \(Amounts.duration(eta))") }
     }
     lines += violations(report).map { "  \(style.word("violation")) \(Printable.text($0))" }
+    for stage in report.stages where stage.unread > 0 {
+      let count = Amounts.count(stage.unread, "reported line")
+      lines.append("  in doubt: \(count) of '\(stage.name)' cannot be read")
+    }
     lines += failed(report, limit: Self.failuresMax)
     let stale = stale(report)
     if !stale.isEmpty {
