@@ -35,6 +35,24 @@ stages:
 """
 
 
+# Far more than anything takes, also where others keep the machine busy.
+patience = 600
+
+
+def state(pid):
+    """What a process and its children are at, as far as the system says."""
+    words = []
+    children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split()
+    for number in [str(pid), *children]:
+        for name in ("cmdline", "wchan", "syscall"):
+            try:
+                text = pathlib.Path(f"/proc/{number}/{name}").read_text().replace("\0", " ").strip()
+                words.append(f"{number} {name}: {text}")
+            except OSError:
+                pass
+    return "; ".join(words)
+
+
 class Lab:
     def __init__(self, top=None):
         self.top = pathlib.Path(top or tempfile.mkdtemp(prefix="soak-"))
@@ -50,14 +68,19 @@ class Lab:
         return kept | {"HOME": str(self.top), "XDG_CONFIG_HOME": str(self.top / "config")} | more
 
     def run(self, *words, **more):
+        process = subprocess.Popen(
+            [program, *words], cwd=self.root, env=self.environment(**more), text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         try:
-            done = subprocess.run(
-                [program, *words], cwd=self.root, env=self.environment(**more),
-                capture_output=True, text=True, timeout=120)
+            out, err = process.communicate(timeout=patience)
         except subprocess.TimeoutExpired:
             figures["stuck"] += 1
-            note_problem(self, f"{words} under {more} did not end")
-            return subprocess.CompletedProcess(words, 124, "", "did not end")
+            note_problem(self, f"{words} under {more} did not end: {state(process.pid)}")
+            process.kill()
+            out, err = process.communicate()
+        done = subprocess.CompletedProcess(words, process.returncode, out, err)
+        if process.returncode == -signal.SIGKILL:
+            return done
         if done.returncode < 0 or done.returncode in (70, 132, 133, 134, 136, 139):
             figures["crashes"] += 1
             note_problem(self, f"{words} under {more}: {done.returncode}: {done.stderr[-400:]}")
@@ -105,7 +128,9 @@ def kills():
             "note", "ledger", f"killed {number}")
         time.sleep(draw.uniform(0, 0.15))
         alive = process.poll() is None
-        os.killpg(process.pid, signal.SIGKILL)
+        # What has ended by itself, and was waited for, leaves no group to be killed.
+        if alive:
+            os.killpg(process.pid, signal.SIGKILL)
         output, _ = process.communicate()
         figures["kills"] += alive
         if process.returncode == 0 and number % 3 != 2:
