@@ -10,6 +10,8 @@ public struct RunTable: Sendable {
     public let name: String
     /// Whether numbers stand in it.
     public let isNumeric: Bool
+    /// The same over `runs r` in SQL.
+    let clause: Clause
     let cell: @Sendable (RunRow) -> Value
   }
 
@@ -89,22 +91,32 @@ public struct RunTable: Sendable {
   public func value(_ row: Int, _ column: Int) -> Value { columns[column].cell(rows[row]) }
 
   private static let facts: [Column] = [
-    Column(name: "run", isNumeric: false) { .text($0.run) },
-    Column(name: "study", isNumeric: false) { .text($0.study) },
-    Column(name: "batch", isNumeric: false) { .optional($0.batch) },
-    Column(name: "level", isNumeric: false) { .optional($0.level) },
-    Column(name: "task", isNumeric: false) { .optional($0.task) },
-    Column(name: "variant", isNumeric: false) { .optional($0.variant) },
-    Column(name: "seed", isNumeric: true) { .int($0.seed) },
-    Column(name: "state", isNumeric: false) { .text($0.state) },
-    Column(name: "verdict", isNumeric: false) { .optional($0.verdict) },
-    Column(name: "started", isNumeric: false) { row in
+    fact("run") { .text($0.run) },
+    fact("study") { .text($0.study) },
+    fact("batch") { .optional($0.batch) },
+    fact("level") { .optional($0.level) },
+    fact("task") { .optional($0.task) },
+    fact("variant") { .optional($0.variant) },
+    fact("seed", isNumeric: true) { .int($0.seed) },
+    fact("state") { .text($0.state) },
+    fact("verdict") { .optional($0.verdict) },
+    fact("started", "strftime('%Y-%m-%dT%H:%M:%SZ', r.started / 1000000000, 'unixepoch')") { row in
       .optional(row.started.map { RFC3339.formatSeconds(nanoseconds: $0) })
     },
-    Column(name: "elapsed", isNumeric: true) { .double(Double($0.elapsed) / 1e9) },
-    Column(name: "baseline", isNumeric: false) { .optional($0.baseline) },
-    Column(name: "command", isNumeric: false) { .optional($0.command) },
+    fact("elapsed", "r.elapsed / 1e9", isNumeric: true) { .double(Double($0.elapsed) / 1e9) },
+    fact("baseline", Condition.Reference.field(.baseline).clause(as: .text("")).sql) {
+      .optional($0.baseline)
+    },
+    fact("command") { .optional($0.command) },
   ]
+
+  private static func fact(
+    _ name: String, _ sql: String? = nil, isNumeric: Bool = false,
+    _ cell: @escaping @Sendable (RunRow) -> Value
+  ) -> Column {
+    Column(
+      name: name, isNumeric: isNumeric, clause: Clause(sql: sql ?? "r.\(name)"), cell: cell)
+  }
 
   /// Facts that are shown only where they tell rows apart, or are there at all.
   private static func isShown(_ column: Column, _ rows: [RunRow]) -> Bool {
@@ -134,7 +146,15 @@ extension RunTable.Column {
   }
 
   static func param(_ name: String) -> Self {
-    Self(name: "params.\(name)", isNumeric: true) { row in
+    // What reads as a number is one: a whole one exactly.
+    let sql = """
+      (SELECT CASE WHEN p.number IS NULL THEN p.value \
+      WHEN CAST(CAST(p.value AS INTEGER) AS TEXT) = p.value THEN CAST(p.value AS INTEGER) \
+      ELSE p.number END FROM params p \
+      WHERE p.study = r.study AND p.run = r.run AND p.name = ?)
+      """
+    let clause = Clause(sql: sql, values: [.text(name)])
+    return Self(name: "params.\(name)", isNumeric: true, clause: clause) { row in
       guard let text = row.params[name] else { return .null }
       if let whole = Int64(text) { return .int(whole) }
       return Double(text).map(Value.double) ?? .text(text)
@@ -142,13 +162,22 @@ extension RunTable.Column {
   }
 
   static func metric(_ name: String) -> Self {
-    Self(name: "metrics.\(name)", isNumeric: true) { row in
+    let sql = """
+      (SELECT mean(m.value) FROM metrics m \
+      WHERE m.study = r.study AND m.run = r.run AND m.name = ?)
+      """
+    let clause = Clause(sql: sql, values: [.text(name)])
+    return Self(name: "metrics.\(name)", isNumeric: true, clause: clause) { row in
       row.metrics[name].map(Value.double) ?? .null
     }
   }
 
   static func tag(_ name: String) -> Self {
-    Self(name: "tags.\(name)", isNumeric: false) { .optional($0.tags[name]) }
+    let sql = """
+      (SELECT t.value FROM tags t WHERE t.study = r.study AND t.run = r.run AND t.name = ?)
+      """
+    let clause = Clause(sql: sql, values: [.text(name)])
+    return Self(name: "tags.\(name)", isNumeric: false, clause: clause) { .optional($0.tags[name]) }
   }
 }
 

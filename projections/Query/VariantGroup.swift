@@ -26,6 +26,9 @@ public struct VariantGroup: Equatable, Sendable {
     public var deviation: Double?
   }
 
+  /// The states of runs whose results do not count.
+  static let leftOut = ["excluded", "invalidated", "corrected", "abandoned"]
+
   /// The groups of some rows, in the order in which the rows name them first.
   ///
   /// Only runs whose results count are taken: none that was excluded, invalidated, corrected or
@@ -33,8 +36,7 @@ public struct VariantGroup: Equatable, Sendable {
   public static func groups(of rows: [RunRow]) -> [VariantGroup] {
     var groups: [VariantGroup] = []
     var places: [[String]: Int] = [:]
-    for row in rows
-    where !["excluded", "invalidated", "corrected", "abandoned"].contains(row.state) {
+    for row in rows where !leftOut.contains(row.state) {
       let name = row.variant ?? row.run
       let key = [row.study, row.batch ?? "", name]
       let place = places[key] ?? groups.count

@@ -70,6 +70,7 @@ class Entry:
         count = reader.expect(4)
         if count > 1000:
             raise cbor.Malformed("too many events")
+        self.streams = []
         self.events = [self.event(reader, ordinal) for ordinal in range(count)]
         reader.finish()
 
@@ -109,7 +110,7 @@ class Entry:
         version = reader.uint()
         if version == 0:
             raise cbor.Malformed("version 0 of an event")
-        reader.text(1, 200)
+        self.streams.append(reader.text(1, 200))
         reader.text(0, 64)
         start = reader.at
         major, number, info = reader.head()

@@ -38,6 +38,7 @@ class Verification:
         self.authors, self.commands, self.commitments = {}, {}, []
         self.is_seen_head_reported = False
         self.events, self.witnessed = 0, []
+        self.taken = {}
 
     def find(self, kind, entry=None, event=None, path=None):
         self.findings.append({"kind": kind, "entry": entry, "event": event, "path": path})
@@ -61,6 +62,7 @@ class Verification:
         self.roots.append(self.tree.root())
 
     def judge(self, index, entry, hash_):
+        self.taken[index] = entry
         self.events += len(entry.events)
         head = (len(self.tree.leaves), self.tree.root())
         if entry.origin != self.origin:
@@ -323,8 +325,9 @@ def check_vectors(directory):
 
 
 def check_sums(ledger, runs):
-    """What is wrong with the lists of exported files, and how many files they vouch for."""
-    run, wrong, files = verify_directory(ledger), [], 0
+    """What is wrong with exported files and their lists, how many there are, and how many of them, the
+    tables of gates, were made again from the entries alone."""
+    run, wrong, files, again = verify_directory(ledger), [], 0, 0
     for place, _, names in sorted(os.walk(runs)):
         if "SHA256SUMS" not in names:
             continue
@@ -345,13 +348,18 @@ def check_sums(ledger, runs):
             files += 1
             if data is None or hashlib.sha256(data).hexdigest() != digest:
                 wrong.append(f"{os.path.join(place, name)}: not what was exported")
-    return wrong, files
+            elif name == "gates.csv":
+                again += 1
+                study = os.path.basename(place)
+                if table.gates(run, ledger, study, size) != data:
+                    wrong.append(f"{os.path.join(place, name)}: the entries give another table")
+    return wrong, files, again
 
 
 def main():
     if len(sys.argv) == 4 and sys.argv[1] == "sums":
-        wrong, files = check_sums(sys.argv[2], sys.argv[3])
-        print("\n".join(wrong + [f"{files} files, {len(wrong)} findings"]))
+        wrong, files, again = check_sums(sys.argv[2], sys.argv[3])
+        print("\n".join(wrong + [f"{files} files, {again} made again, {len(wrong)} findings"]))
         sys.exit(3 if wrong else 0)
     if len(sys.argv) == 5 and sys.argv[1] == "table":
         run = verify_directory(sys.argv[2])

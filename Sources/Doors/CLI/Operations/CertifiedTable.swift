@@ -34,7 +34,8 @@ extension Invocation {
       guard try views.reach(workspace.ledger) == before else { continue }
       let certificate = TableCertificate(
         origin: workspace.ledger.origin, head: before, revision: Tables.revision, view: verb.name,
-        arguments: question, digest: Hashing.digest(of: Array(table.text.utf8)))
+        arguments: question, question: table.question,
+        digest: Hashing.digest(of: Array(table.text.utf8)))
       try FileSystem.writeAtomically(path, Array(certificate.text.utf8))
       console.stdout.write(table.text)
       return table.exit
@@ -42,10 +43,10 @@ extension Invocation {
     throw LedgerError(.busy, "the log changed again and again while it was read")
   }
 
-  /// What a verb prints.
+  /// What a verb prints, and the question behind it.
   private func table(
     _ verb: Verb, _ arguments: ParsedArguments, of workspace: Workspace, rows: ViewStore? = nil
-  ) throws -> (text: String, exit: ExitCode) {
+  ) throws -> (text: String, exit: ExitCode, question: TableQuery?) {
     let sink = MemorySink()
     let console = Console(
       stdout: sink, stderr: self.console.stderr, environment: environment)
@@ -54,7 +55,17 @@ extension Invocation {
       verb: verb, arguments: arguments, environment: environment, directory: directory,
       console: console, world: world, asked: (workspace, rows))
     let exit = try verb.run(inner)
-    return (sink.text, exit)
+    return (sink.text, exit, try inner.question(workspace))
+  }
+
+  /// The question of a verb in SQL.
+  private func question(_ workspace: Workspace) throws -> TableQuery? {
+    let views = try views(workspace)
+    switch verb.name {
+    case Verb.runs.name: return try runQuestion(workspace, views)
+    case Verb.plot.name: return try PlotData(self, views, try Subjects(workspace)).question
+    default: return nil
+    }
   }
 
   /// What is wrong with a certificate and with the table that it is about, if that is given; what
@@ -86,9 +97,14 @@ extension Invocation {
     defer { try? FileSystem.removeTree(place) }
     let rows = ViewStore(path: place, upTo: head.size)
     do {
-      let again = try table(verb, certificate.arguments, of: workspace, rows: rows).text
-      if Hashing.digest(of: Array(again.utf8)) != certificate.digest {
+      let again = try table(verb, certificate.arguments, of: workspace, rows: rows)
+      if Hashing.digest(of: Array(again.text.utf8)) != certificate.digest {
         problems.append("the log yields another table at \(head)")
+      }
+      if let stated = certificate.question,
+        JSON.string(stated.value) != again.question.map({ JSON.string($0.value) })
+      {
+        problems.append("the SQL in it asks something else than the verb")
       }
     } catch {
       problems.append("the log yields no such table at \(head): \(Failure(error).message)")

@@ -22,6 +22,8 @@ struct TableCertificate {
   var view: String
   /// What the verb was asked.
   var arguments: ParsedArguments
+  /// The same in SQL over the rows; nil where the verb was asked in SQL or gives no rows.
+  var question: TableQuery?
   /// The digest of the table.
   var digest: Digest
 
@@ -31,13 +33,14 @@ struct TableCertificate {
     for (name, values) in arguments.options.sorted(by: { $0.key < $1.key }) {
       options[name] = .array(values.map(Value.text))
     }
-    let value: Value = [
+    var map: ValueMap = [
       "format": .text(Self.format), "origin": .text(origin), "size": .int(Int64(head.size)),
       "root": .text(head.root.hex), "view": .text(view), "revision": .int(Int64(revision)),
       "operands": .array(arguments.operands.map(Value.text)), "options": .map(options),
       "sha256": .text(digest.hex),
     ]
-    return JSON.string(value, pretty: true) + "\n"
+    if let question { map["query"] = question.value }
+    return JSON.string(.map(map), pretty: true) + "\n"
   }
 }
 
@@ -59,5 +62,9 @@ extension TableCertificate {
     self.init(
       origin: origin, head: Head(size: size, root: root), revision: Int(revision), view: view,
       arguments: arguments, digest: digest)
+    if let query = map["query"] {
+      question = TableQuery(query)
+      if question == nil { return nil }
+    }
   }
 }

@@ -54,6 +54,8 @@ struct PlotData {
   }
 
   let metric: String
+  private let queries: [RunQuery]
+  private let isOneStudy: Bool
   private(set) var curves: [Curve] = []
   /// One value a run, where there are no curves.
   private(set) var values: [(name: String, value: Double)] = []
@@ -65,8 +67,9 @@ struct PlotData {
   init(_ invocation: Invocation, _ views: ViewStore, _ subjects: Subjects) throws {
     let word = invocation.operand(0) ?? ""
     metric = word.hasPrefix("metrics.") ? String(word.dropFirst("metrics.".count)) : word
-    let rows = try Self.rows(invocation, views, subjects)
-    let isOneStudy = Set(rows.map(\.study)).count <= 1
+    queries = try Self.queries(invocation, subjects)
+    let rows = try queries.flatMap { try views.runs($0).rows }
+    isOneStudy = Set(rows.map(\.study)).count <= 1
     for row in rows {
       let name = isOneStudy ? row.run : "\(row.study)/\(row.run)"
       curves += try Self.curves(of: row, called: name, metric, views)
@@ -82,10 +85,16 @@ struct PlotData {
     }
   }
 
+  /// The question that gives the points in SQL.
+  var question: TableQuery {
+    RunQuery.question(
+      queries, metric: metric, isCurves: !curves.isEmpty, isOneStudy: isOneStudy)
+  }
+
   /// The runs that are named, or that a condition chooses.
-  private static func rows(
-    _ invocation: Invocation, _ views: ViewStore, _ subjects: Subjects
-  ) throws -> [RunRow] {
+  private static func queries(
+    _ invocation: Invocation, _ subjects: Subjects
+  ) throws -> [RunQuery] {
     var query = RunQuery()
     if let text = invocation.arguments.value("where") {
       do throws(ConditionError) { query.filter = try Condition(text) } catch {
@@ -94,28 +103,24 @@ struct PlotData {
       }
     }
     let words = invocation.arguments.operands.dropFirst()
-    guard !words.isEmpty else {
-      let slugs = try subjects.studies()
-      if slugs.count == 1 { query.study = slugs[0] }
-      return try views.runs(query).rows
-    }
     let slugs = try subjects.studies()
-    var rows: [RunRow] = []
-    for word in words {
-      if slugs.contains(word) {
-        query.study = word
-        rows += try views.runs(query).rows
-        continue
+    guard !words.isEmpty else {
+      if slugs.count == 1 { query.study = slugs[0] }
+      return [query]
+    }
+    return try words.map { word in
+      var one = query
+      guard !slugs.contains(word) else {
+        one.study = word
+        return one
       }
       let run = try subjects.run(word)
-      var one = query
       one.study = run.study
       let own = Condition.test(.field(.run), .equal, .text(run.id))
       one.filter = query.filter.map { .and($0, own) } ?? own
       one.includesWider = true
-      rows += try views.runs(one).rows
+      return one
     }
-    return rows
   }
 
   private static func curves(
@@ -210,11 +215,11 @@ extension Invocation {
   }
 
   fileprivate func print(csv data: PlotData) -> ExitCode {
-    console.print(CSV.row(["run", "stage", "unit", "step", "value"]))
+    console.print(CSV.safeRow(["run", "stage", "unit", "step", "value"]))
     for curve in data.curves {
       for point in curve.points {
         console.print(
-          CSV.row([
+          CSV.safeRow([
             curve.run, curve.stage, curve.unit, point.step.map(Number.text) ?? "",
             Number.text(point.value),
           ]))
@@ -222,7 +227,7 @@ extension Invocation {
     }
     if data.curves.isEmpty {
       for value in data.values {
-        console.print(CSV.row([value.name, "", "", "", Number.text(value.value)]))
+        console.print(CSV.safeRow([value.name, "", "", "", Number.text(value.value)]))
       }
     }
     return .done

@@ -12,13 +12,10 @@ extension Invocation {
       console.print(json: ["groups": .array(groups.map { $0.json(metrics) })])
       return .done
     }
-    let isOneStudy = Set(groups.map(\.study)).count <= 1
-    let isOneBatch = Set(groups.map(\.batch)).count <= 1
-    let names =
-      (isOneStudy ? [] : ["study"]) + (isOneBatch ? [] : ["batch"]) + ["variant", "runs"]
+    let names = groupColumns(groups)
     let lines = groups.map { group in
-      (isOneStudy ? [] : [group.study]) + (isOneBatch ? [] : [group.batch ?? ""])
-        + [group.variant, "\(group.runs)"]
+      (names.contains("study") ? [group.study] : [])
+        + (names.contains("batch") ? [group.batch ?? ""] : []) + [group.variant, "\(group.runs)"]
     }
     let suffixes = ["n", "mean", "sd"]
     let isExact = arguments.has("csv")
@@ -31,8 +28,8 @@ extension Invocation {
     }
     let headings = names + metrics.flatMap { metric in suffixes.map { "\(metric).\($0)" } }
     if isExact {
-      console.print(CSV.row(headings))
-      for (line, figure) in zip(lines, figures) { console.print(CSV.row(line + figure)) }
+      console.print(CSV.safeRow(headings))
+      for (line, figure) in zip(lines, figures) { console.print(CSV.safeRow(line + figure)) }
       return .done
     }
     var table = TextTable(
@@ -45,6 +42,12 @@ extension Invocation {
     if groups.isEmpty { console.note("no runs") }
     if !groups.isEmpty { table.lines(style: console.style).forEach(console.print) }
     return .done
+  }
+
+  /// What tells the groups apart, and how many runs each has.
+  func groupColumns(_ groups: [VariantGroup]) -> [String] {
+    (Set(groups.map(\.study)).count <= 1 ? [] : ["study"])
+      + (Set(groups.map(\.batch)).count <= 1 ? [] : ["batch"]) + ["variant", "runs"]
   }
 
   /// Prints the id of the best run or variant, or, with exit code 1, the group that cannot be told

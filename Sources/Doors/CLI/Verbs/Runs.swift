@@ -52,25 +52,45 @@ extension Verb {
       return try invocation.printBest(
         metric, try views.runs(query).rows, try Subjects(workspace).states)
     }
-    let isProgram = invocation.isJSON || invocation.arguments.has("csv")
-    let number = try invocation.arguments.int("limit", in: 1...Int64(Int32.max))
-    query.limit =
-      number.map(Int.init)
-      ?? (isProgram || invocation.arguments.has("all") || !invocation.console.stdout.isTerminal
-        ? nil : 20)
-    var table = try RunTable(query, of: views)
-    if let problem = table.choose(invocation.arguments.values("columns")) {
-      throw Failure.notFound(
-        "there is no column '\(problem.unknown)'",
-        hint: Hint.choice(problem.unknown, among: problem.known)
-          ?? "the columns are \(problem.known.joined(separator: ", "))")
-    }
+    query.limit = try invocation.runLimit()
+    let table = try invocation.runTable(query, views)
     invocation.print(table)
     return .done
   }
 }
 
 extension Invocation {
+  /// The question that gives the table in SQL; nil where a single word is the answer.
+  func runQuestion(_ workspace: Workspace, _ views: ViewStore) throws -> TableQuery? {
+    var query = try runQuery(Subjects(workspace))
+    if arguments.has("group") {
+      let groups = VariantGroup.groups(of: try views.runs(query).rows)
+      return VariantGroup.question(
+        query, columns: groupColumns(groups), metrics: Set(groups.flatMap(\.metrics.keys)).sorted())
+    }
+    guard !arguments.has("best") else { return nil }
+    query.limit = try runLimit()
+    return try runTable(query, views).question(query)
+  }
+
+  /// How many rows there are at most.
+  fileprivate func runLimit() throws -> Int? {
+    let isProgram = isJSON || arguments.has("csv")
+    return try arguments.int("limit", in: 1...Int64(Int32.max)).map(Int.init)
+      ?? (isProgram || arguments.has("all") || !console.stdout.isTerminal ? nil : 20)
+  }
+
+  fileprivate func runTable(_ query: RunQuery, _ views: ViewStore) throws -> RunTable {
+    var table = try RunTable(query, of: views)
+    if let problem = table.choose(arguments.values("columns")) {
+      throw Failure.notFound(
+        "there is no column '\(problem.unknown)'",
+        hint: Hint.choice(problem.unknown, among: problem.known)
+          ?? "the columns are \(problem.known.joined(separator: ", "))")
+    }
+    return table
+  }
+
   /// What the options ask for.
   fileprivate func runQuery(_ subjects: Subjects) throws -> RunQuery {
     var query = RunQuery()
