@@ -29,6 +29,8 @@ final class ActiveAttempt: Attempt {
   let blobs: BlobStore?
   /// Where it works.
   let place: WorkPlace
+  /// What it executes.
+  let program: HandedProgram
   /// What stood in the place of its outputs before, where it works in a directory not its own.
   let former: FormerOutputs?
   /// When a sign of life was left last, on the monotonic clock.
@@ -54,6 +56,7 @@ final class ActiveAttempt: Attempt {
     place = try WorkPlace(order.paths.work)
     let program = try Programs.find(
       order.arguments[0], path: environment.path, directory: order.paths.work)
+    self.program = HandedProgram(order.arguments[0], at: program)
     let output = try Descriptor.openRegular(
       order.paths.stdout, [.write, .append], followLinks: false)
     let error = try Descriptor.openRegular(

@@ -42,7 +42,7 @@ extension ActiveAttempt {
         finished.outputs = outputs.records
         problems = outputs.problems
       }
-      problems += [excessOfFiles].compactMap(\.self) + order.changes
+      problems += [excessOfFiles, program.change].compactMap(\.self) + order.changes
       if let problem = problems.first {
         finished.outcome = .failed
         let more = problems.count - 1

@@ -45,7 +45,7 @@ struct HandedFile {
       guard digest == pin.digest else {
         return Self.error(pin, "changed while the stage ran", hint, digest).message
       }
-      guard isUntouched(now) else {
+      guard now.isUntouched(since: status) else {
         return "'\(pin.path)' changed while the stage ran, and was put back"
       }
       return nil
@@ -54,22 +54,48 @@ struct HandedFile {
     }
   }
 
-  /// Whether nobody has written to the file: its times are as they were, but for what a change of
-  /// its rights, its owner or the number of its names explains.
-  private func isUntouched(_ now: FileStatus) -> Bool {
-    guard now.isSameFile(as: status), now.size == status.size,
-      now.modifiedNanoseconds == status.modifiedNanoseconds
-    else { return false }
-    return now.changedNanoseconds == status.changedNanoseconds || now.mode != status.mode
-      || now.linkCount != status.linkCount || now.owner != status.owner
-      || now.group != status.group
-  }
-
   private static func error(
     _ pin: FilePin, _ problem: String, _ hint: String, _ digest: Digest
   ) -> RuntimeError {
     RuntimeError(
       .conflict,
       "'\(pin.path)' \(problem): it was \(pin.digest.hex) and is \(digest.hex)", hint: hint)
+  }
+}
+
+/// The file of the program that a process executes, which nobody may write to meanwhile: of a
+/// script the interpreter may read the rest only then.
+struct HandedProgram {
+  private let name: String
+  private let path: String
+  private let status: FileStatus?
+
+  /// The program at a path, as a stage names it.
+  init(_ name: String, at path: String) {
+    self.name = name
+    self.path = path
+    status = (try? FileSystem.status(path)) ?? nil
+  }
+
+  /// What became of the file; nil when nobody has written to it.
+  ///
+  /// Another file in its place is no change: the process goes on with the one that it has.
+  var change: String? {
+    guard let status, let now = (try? FileSystem.status(path)) ?? nil,
+      now.isSameFile(as: status), !now.isUntouched(since: status)
+    else { return nil }
+    return "the program '\(name)' was written to while the stage ran"
+  }
+}
+
+extension FileStatus {
+  /// Whether nobody has written to the file since: its times are as they were, but for what a
+  /// change of its rights, its owner or the number of its names explains.
+  fileprivate func isUntouched(since before: FileStatus) -> Bool {
+    guard isSameFile(as: before), size == before.size,
+      modifiedNanoseconds == before.modifiedNanoseconds
+    else { return false }
+    return changedNanoseconds == before.changedNanoseconds || mode != before.mode
+      || linkCount != before.linkCount || owner != before.owner || group != before.group
   }
 }

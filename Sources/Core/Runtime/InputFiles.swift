@@ -19,7 +19,7 @@ struct InputFiles {
 
   /// Files below `directory`, called `base` in messages; `root` is the directory that holds the
   /// ledger.
-  init(in directory: String, base: String, root: String, cache: DigestCache) {
+  init(in directory: String, base: String, root: String, cache: DigestCache = DigestCache()) {
     self.directory = directory
     realDirectory = (try? FileSystem.realPath(directory)) ?? directory
     self.base = base
@@ -34,6 +34,14 @@ struct InputFiles {
   /// Links are followed. What is below a directory or matched and cannot be read as a file is
   /// refused by its name; directories that a glob matches are no files, and not meant.
   func pins(of pattern: String, _ what: String) throws -> [FilePin] {
+    try files(of: pattern, what).map { path in
+      let (digest, size) = try cache.digest(of: PathName.join(directory, path))
+      return FilePin(path: path, digest: digest, size: size)
+    }
+  }
+
+  /// The paths of these files.
+  func files(of pattern: String, _ what: String) throws -> [String] {
     let full = PathName.join(directory, pattern)
     let kind = try FileSystem.status(full)?.kind
     let readsOwn = kind == .file || isOwn(Self.literal(pattern), within: true)
@@ -52,10 +60,7 @@ struct InputFiles {
       files = try matches(of: pattern, what) { !readsOwn && isOwn($0) }
     }
     guard !files.isEmpty else { throw nothing(at: pattern, what, isDirectory: kind == .directory) }
-    return try files.map { path in
-      let (digest, size) = try cache.digest(of: PathName.join(directory, path))
-      return FilePin(path: path, digest: digest, size: size)
-    }
+    return files
   }
 
   /// The files that a glob matches.

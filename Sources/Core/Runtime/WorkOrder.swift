@@ -30,6 +30,8 @@ struct WorkOrder {
   /// The files that the process was handed: its inputs and its code.
   private var handed: [HandedFile] = []
   private var handedPaths: Set<[UInt8]> = []
+  /// Inputs of several files.
+  private var handedInputs: [HandedInput] = []
 
   /// Puts code and inputs in place and fills in the arguments.
   init(
@@ -104,6 +106,11 @@ struct WorkOrder {
       for pin in planned.files {
         try hand(pin, at: PathName.join(place.studyDirectory, pin.path))
       }
+      if !planned.files.isEmpty, planned.files.map(\.path) != [planned.pattern] {
+        handedInputs.append(
+          try HandedInput(
+            planned, of: stage, studyDirectory: place.studyDirectory, root: place.root))
+      }
       let path = PathName.join(place.studyDirectory, planned.pattern)
       inputFiles[input.name] = planned.files.map { PathName.join(place.studyDirectory, $0.path) }
       inputs.append((input.name, planned.isPattern ? place.studyDirectory : path))
@@ -138,7 +145,9 @@ struct WorkOrder {
   var handedPlaces: [String] { handed.map(\.path) }
 
   /// What of the files that the process was handed is not what it was when it began.
-  var changes: [String] { handed.compactMap(\.change) }
+  var changes: [String] {
+    handed.compactMap(\.change) + handedInputs.compactMap(\.change)
+  }
 
   private func fill(_ argument: String, _ plan: Plan, _ place: Place) throws -> String {
     let template = try Template(parsing: argument)

@@ -139,4 +139,17 @@ import Testing
     #expect(finished.outcome == .failed)
     #expect(finished.error?.hasPrefix("'in.txt' changed while the stage ran: it was ") == true)
   }
+
+  @Test func `a script that is written to while it runs fails the attempt`() throws {
+    let lab = try Laboratory()
+    let path = PathName.join(lab.root, "script")
+    try lab.write("script", "#!/bin/sh\necho '# more' >> \"$0\"\n")
+    try FileSystem.setMode(path, 0o755)
+    var plan = Plan.script("demo", "")
+    plan.stages[0].run = [path]
+    try lab.register(plan)
+    let finished = try #require(try lab.run("demo").last)
+    #expect(finished.outcome == .failed)
+    #expect(finished.error == "the program '\(path)' was written to while the stage ran")
+  }
 }

@@ -33,13 +33,17 @@ final class Laboratory {
 
   /// Registers a plan as a study file of that name would be.
   @discardableResult
-  func register(_ plan: Plan, inputs: [String] = [], code: [String] = []) throws -> String {
+  func register(
+    _ plan: Plan, inputs: [String] = [], code: [String] = [], files: [String: [String]] = [:]
+  ) throws -> String {
     var plan = plan
     let cache = DigestCache()
     for place in plan.inputs.indices {
-      let path = plan.inputs[place].pattern
-      let (digest, size) = try cache.digest(of: PathName.join(root, path))
-      plan.inputs[place].files = [FilePin(path: path, digest: digest, size: size)]
+      let pattern = plan.inputs[place].pattern
+      plan.inputs[place].files = try (files[pattern] ?? [pattern]).map { path in
+        let (digest, size) = try cache.digest(of: PathName.join(root, path))
+        return FilePin(path: path, digest: digest, size: size)
+      }
     }
     plan.code = try code.map { path in
       let (digest, size) = try cache.digest(of: PathName.join(root, path))
