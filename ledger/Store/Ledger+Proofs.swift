@@ -23,6 +23,24 @@ extension Ledger {
     return proof
   }
 
+  /// An entry that the stored hashes prove to be the one which was appended: under the last
+  /// checkpoint as far as that reaches.
+  ///
+  /// Errors: `altered` when it is another.
+  public func provenEntry(_ index: UInt64) throws(LedgerError) -> SignedEntry {
+    let signed = try entry(index)
+    var head = try head()
+    if let checkpoint = try checkpoint(), index < checkpoint.head.size { head = checkpoint.head }
+    guard try inclusionProof(of: index, at: head.size).holds(leaf: signed.leaf, root: head.root)
+    else {
+      throw LedgerError(
+        .altered,
+        "the stored hashes do not prove that entry '@\(index)' is the one that was appended",
+        hint: "runledger verify says what is wrong")
+    }
+    return signed
+  }
+
   /// Proves that the log of a size, by default the present one, continues that of a smaller size.
   public func consistencyProof(
     from first: UInt64, to second: UInt64? = nil
@@ -51,7 +69,7 @@ extension Ledger {
         hint: "a proof without --cose needs no key")
     }
     let proof = try inclusionProof(of: index)
-    let bytes = try entry(index).bytes
+    let bytes = try provenEntry(index).bytes
     let root = try root(at: proof.size)
     do throws(FormatError) {
       return try TransparentStatement(

@@ -9,15 +9,22 @@ extension Verifier {
   public static func examine(at path: String) -> Verification? {
     let directory = LedgerDirectory(path)
     guard directory.exists else { return nil }
+    do throws(LedgerError) { try LMDBStore.demandPlain(directory.log) } catch {
+      return damaged(directory, error.message)
+    }
     do throws(LMDBError) {
       try Environment.examine(directory.log)
       return nil
     } catch {
       guard error.isCorrupt || error.isVersionMismatch else { return nil }
-      var result = Verification()
-      result.add(.storeDamaged, path: directory.log, "\(error)")
-      result.notChecked = ["anything else: the log cannot be opened"]
-      return result
+      return damaged(directory, "\(error)")
     }
+  }
+
+  private static func damaged(_ directory: LedgerDirectory, _ problem: String) -> Verification {
+    var result = Verification()
+    result.add(.storeDamaged, path: directory.log, problem)
+    result.notChecked = ["anything else: the log cannot be opened"]
+    return result
   }
 }

@@ -47,6 +47,10 @@ struct EntryDecoder {
     let version = entry.eventVersion(ordinal)
     guard let type = EventType.named(entry.eventType(ordinal)), type.definition.version == version
     else {
+      // What was altered is not taken for the work of a later build.
+      do throws(LedgerError) { _ = try ledger.provenEntry(entry.index) } catch {
+        throw ProjectionError(error)
+      }
       throw .unknownEvent(entry.event(ordinal).type, version: version, at: position)
     }
     guard let stream = streams.stream(entry.eventStream(ordinal)) else {

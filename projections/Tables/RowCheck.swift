@@ -32,6 +32,7 @@ extension ViewStore {
           "the rows of the views, which are of another log or build; they will be made anew"
         return check
       }
+      if try !file.hasOwnSchema() { check.altered.append("sqlite_schema") }
       let again = try RowFile.inMemory(file.size, ledger)
       for table in Tables.all where try !file.holdsSameRows(as: again, in: table) {
         check.altered.append(table.name)

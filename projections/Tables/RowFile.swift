@@ -55,13 +55,14 @@ final class RowFile: @unchecked Sendable {
     guard FileSystem.exists(path) else { return nil }
     do throws(SQLiteError) {
       let file = try open(path, .readWrite)
+      guard try file.hasOwnSchema() else { return nil }
       if try file.isOf(ledger), try file.advanced(to: size, ledger) { return file }
     } catch {
       guard !error.isBusy else { return nil }
     }
     do throws(SQLiteError) {
       let file = try open(path, .readOnly)
-      if try file.isOf(ledger), file.size >= size { return file }
+      if try file.hasOwnSchema(), try file.isOf(ledger), file.size >= size { return file }
     } catch {
       return nil
     }
@@ -118,7 +119,7 @@ final class RowFile: @unchecked Sendable {
   private func fill(to size: UInt64, _ ledger: Ledger) throws(SQLiteError) {
     try database.execute("PRAGMA synchronous = OFF; PRAGMA cache_size = -65536")
     try database.execute("PRAGMA journal_mode = OFF; PRAGMA page_size = 8192")
-    try database.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID")
+    try database.execute(Self.meta)
     for table in Tables.all { try database.execute(table.definition) }
     try put("origin", .text(ledger.origin))
     try put("revision", .int(Int64(Tables.revision)))
@@ -211,6 +212,17 @@ final class RowFile: @unchecked Sendable {
       return true
     }
     history.size = index
+  }
+
+  private static let meta = "CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID"
+
+  /// Whether the file has our tables and indexes and nothing else: a trigger or a view of somebody
+  /// else's would change what is read, however right the rows are that are put in.
+  func hasOwnSchema() throws(SQLiteError) -> Bool {
+    var own = Set([Self.meta])
+    for table in Tables.all { own.formUnion([table.definition] + table.indexDefinitions) }
+    let found = try database.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL", [])
+    return Set(found.compactMap { $0[0].asText }) == own
   }
 
   /// Whether the file's rows are of a prefix of this log, and whole as far as can be told.

@@ -65,7 +65,7 @@ public struct Table: Equatable, Sendable {
   /// The statements that make its indexes, after a bulk load.
   var indexDefinitions: [String] {
     indexes.map { columns in
-      "CREATE INDEX IF NOT EXISTS \(name)_\(columns.joined(separator: "_")) "
+      "CREATE INDEX \(name)_\(columns.joined(separator: "_")) "
         + "ON \(name) (\(columns.joined(separator: ", ")))"
     }
   }

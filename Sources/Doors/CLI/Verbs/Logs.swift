@@ -107,15 +107,20 @@ struct StageLogPrinter {
   ) throws {
     let live = AttemptFiles.log(of: id, isError: isError, root: workspace.root)
     let record = view.end?.logs.first { $0.path == PathName.lastComponent(live) }
-    let kept = record.map { workspace.ledger.blobs.path(of: $0.digest) }
-    let path = kept.flatMap { FileSystem.exists($0) ? $0 : nil } ?? live
     let start = shown[live] ?? 0
     shown[live] = start
-    guard let file = try? Descriptor.openRegular(path), try file.status().size > start else {
-      return
+    let bytes: [UInt8]
+    if let record, start < UInt64(clamping: record.size),
+      let kept = try workspace.ledger.blobs.read(record.digest)
+    {
+      bytes = Array(kept.dropFirst(Int(start)))
+    } else {
+      guard let file = try? Descriptor.openRegular(live), try file.status().size > start else {
+        return
+      }
+      try file.seek(to: start)
+      bytes = try file.readAll()
     }
-    try file.seek(to: start)
-    let bytes = try file.readAll()
     shown[live] = start + UInt64(bytes.count)
     if !name.isEmpty, name != heading {
       heading = name

@@ -48,7 +48,7 @@ extension Verb {
       return try invocation.proveWithReceipt(of: index, in: ledger)
     }
     let file = ProofFile(
-      entry: try ledger.entry(index).bytes,
+      entry: try ledger.provenEntry(index).bytes,
       proof: try ledger.inclusionProof(of: index, at: checkpoint.head.size),
       checkpoint: checkpoint)
     if let path = invocation.arguments.value("output") {

@@ -52,6 +52,7 @@ extension Invocation {
       throw Failure.notFound(
         "there is no entry '@\(index)'", hint: "the last one is @\(size - 1)")
     }
+    _ = try workspace.ledger.provenEntry(index)
     var reader = try LogReader(workspace.ledger)
     let (signed, events) = try reader.entry(index)
     if let ordinal {
