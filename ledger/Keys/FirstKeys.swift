@@ -26,7 +26,8 @@ public struct FirstKeys: Sendable {
   func keep(
     in keyring: Keyring, _ directory: LedgerDirectory, _ creation: Ledger.Creation
   ) throws(LedgerError) {
-    try keyring.add(admin, roleHint: .admin)
+    // A key that the account has already stays as it lies, perhaps closed by a passphrase.
+    if try !keyring.list().contains(admin.keyID) { try keyring.add(admin, roleHint: .admin) }
     try keyring.add(runner, roleHint: .runner)
     var choice = Keyring.Choice(person: admin.keyID, runner: runner.keyID)
     if let group = creation.sharedGroup {

@@ -44,6 +44,14 @@ enum KeyFile {
     return signer
   }
 
+  /// The label in a key's file, which no passphrase closes; nil where it has none.
+  static func label(_ path: String) throws(FileError) -> String? {
+    let text = String(decoding: try FileSystem.readFile(path, limit: 4096), as: UTF8.self)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.count > 1, lines[0] == header, lines[1].hasPrefix("label: ") else { return nil }
+    return String(lines[1].dropFirst(7))
+  }
+
   private static func parse(
     _ bytes: [UInt8], _ path: String, _ passphrase: Passphrase?
   ) throws(LedgerError) -> Signer? {

@@ -41,6 +41,23 @@ public struct Keyring: Sendable {
     try KeyFile.read(path(of: key), passphrase: passphrase)
   }
 
+  /// Reads the key that a word names: the start of its identifier, or its label.
+  ///
+  /// Errors: `notFound` when none of the account's keys, or several of them, answer to it.
+  public func signer(named word: String) throws(LedgerError) -> Signer {
+    var found: [KeyID] = []
+    for id in try list() {
+      let label = try? KeyFile.label(path(of: id))
+      if !word.isEmpty, id.hex.hasPrefix(word) || label == word { found.append(id) }
+    }
+    guard let id = found.first, found.count == 1 else {
+      throw LedgerError(
+        .notFound, "\(found.isEmpty ? "none" : "several") of your keys answer to '\(word)'",
+        hint: "the files in '\(PathName.join(directory, "keys"))' are called by their identifiers")
+    }
+    return try signer(id)
+  }
+
   /// Writes a key's file anew: closed by a passphrase, or open without one.
   public func rewrite(
     _ key: KeyID, roleHint: Role?, with new: Passphrase?

@@ -96,4 +96,40 @@ import Testing
     #expect(bench.run("role", "grant", "ada", "king").exit == 2)
     #expect(bench.run("key", "enroll", "study.yaml").exit == 2)
   }
+
+  @Test func `one key serves several ledgers, also where it is closed`() throws {
+    let mine = try #require(bench.run("key", "list").lines.first { $0.contains("admin") })
+    let kid = String(mine.prefix(32))
+    try bench.write("pass", "correct horse\n")
+    #expect(bench.run("key", "protect", "--passphrase-file", "pass").exit == 0)
+    let elsewhere = bench.temporary.path("second")
+    #expect(bench.run("init", elsewhere, "--key", String(kid.prefix(8))).exit == 7, "it is closed")
+    bench.environment["RUNLEDGER_PASSPHRASE_FILE"] = PathName.join(bench.root, "pass")
+    let made = bench.run("init", elsewhere, "--key", String(kid.prefix(8)))
+    #expect(made.exit == 0, "\(made.err)")
+    #expect(made.out.contains("\(kid)  yours (admin)"))
+    for place in [bench.root, elsewhere] {
+      #expect(bench.run(["note", "ledger", "x"], from: place).exit == 0)
+      #expect(bench.run(["key", "list"], from: place).out.contains("\(kid)  "))
+    }
+    bench.environment["RUNLEDGER_PASSPHRASE_FILE"] = nil
+    #expect(bench.run(["note", "ledger", "x"], from: elsewhere).exit == 7, "it is still closed")
+    let third = bench.temporary.path("third")
+    for words in [["--key", "nobody"], ["--key", ""], ["--key", kid, "--label", "x"]] {
+      let refused = bench.run(["init", third] + words)
+      #expect([2, 4].contains(refused.exit), "\(words): \(refused.err)")
+      #expect(!FileSystem.exists(third), "\(words)")
+    }
+  }
+
+  @Test func `a key that another ledger knows asks to be enrolled here`() throws {
+    let elsewhere = bench.temporary.path("second")
+    #expect(bench.run("init", elsewhere, "--label", "eve").exit == 0)
+    let request = bench.run("key", "new", "--key", "eve", "--role", "operator")
+    #expect(request.exit == 0, "\(request.err)")
+    try bench.write("request.json", request.out)
+    #expect(bench.run("key", "enroll", "request.json", "--role", "operator").exit == 0)
+    #expect(bench.run("note", "ledger", "x", "--key", "eve").exit == 0)
+    #expect(bench.run("key", "new", "--key", "nobody").exit == 4)
+  }
 }

@@ -8,10 +8,11 @@ import StageKit
 extension Verb {
   static let initialise = Verb(
     name: "init", summary: "create a ledger here, with a key for you and one for this machine",
-    usage: "init [DIRECTORY] [--origin NAME] [--shared GROUP]",
+    usage: "init [DIRECTORY] [--origin NAME] [--shared GROUP] [--key KEY]",
     details: [
       "The ledger is in .runledger/. Secret keys are in your configuration directory, never in",
-      "the ledger, so that a copy of the ledger is not a copy of your keys.",
+      "the ledger, so that a copy of the ledger is not a copy of your keys. With --key your key is",
+      "one that you already have, so that one key can serve several ledgers.",
     ],
     options: [
       .value("origin", nil, "NAME", "the log's permanent name (default: a unique one)"),
@@ -33,10 +34,16 @@ extension Verb {
     creation.origin = invocation.arguments.value("origin")
     creation.sharedGroup = try invocation.arguments.value("shared").map(Account.group)
     creation.entropy = invocation.world.entropy
+    let keyring = Keyring(configDirectory: config, passphrase: invocation.passphrase)
+    if let word = invocation.arguments.value("key") {
+      if invocation.arguments.has("label") {
+        throw Failure.usage("'--label' is for a new key, and '--key' names one that you have")
+      }
+      creation.admin = try keyring.signer(named: word)
+    }
     let isNew = !FileSystem.exists(root)
     try FileSystem.makeDirectories(root)
     try Workspace.refuseNetwork(root)
-    let keyring = Keyring(configDirectory: config)
     let ledger: Ledger
     do throws(LedgerError) {
       ledger = try Ledger.create(at: path, creation, keyring: keyring)

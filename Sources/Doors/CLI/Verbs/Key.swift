@@ -23,7 +23,8 @@ extension Verb {
       let isChosen = key.id == choice.person || key.id == choice.runner
       let isOwn = own.contains(key.id)
       let cells = [
-        key.id.hex, key.label, key.revokedAt == nil ? key.role.rawValue : "-", state,
+        key.id.hex, key.label, key.revokedAt == nil ? key.role.rawValue : "-",
+        key.endsAt.map { state == "valid" ? "valid until @\($0)" : state } ?? state,
         isChosen && key.revokedAt == nil ? "in use" : isOwn ? "yes" : "",
       ]
       let json: Value = [

@@ -8,10 +8,11 @@ import StageKit
 extension Verb {
   static let keyNew = Verb(
     name: "key new", summary: "create a key, and print what an admin needs to enroll it",
-    usage: "key new [--role ROLE] [--label NAME] [--host HOST]",
+    usage: "key new [--role ROLE] [--label NAME] [--host HOST] [--key KEY]",
     details: [
       "The secret stays in your configuration directory. Send the output to an admin, who",
-      "passes it to 'runledger key enroll'. It contains no secret.",
+      "passes it to 'runledger key enroll'. It contains no secret. With --key nothing is created:",
+      "the request is for a key that you already have, for example of another ledger.",
     ],
     options: [
       .value("role", nil, "ROLE", "viewer, runner, operator (the default) or admin"),
@@ -31,9 +32,14 @@ extension Verb {
     let label =
       invocation.arguments.value("label") ?? host ?? Account.name(invocation.environment)
     let origin = workspace.ledger.origin
-    let signer = try Signer.generate(label: label)
-    let keyring = Keyring(configDirectory: config)
-    try keyring.add(signer, roleHint: role)
+    let keyring = Keyring(configDirectory: config, passphrase: invocation.passphrase)
+    let signer: Signer
+    if let word = invocation.arguments.value("key") {
+      signer = try keyring.signer(named: word)
+    } else {
+      signer = try Signer.generate(label: label)
+      try keyring.add(signer, roleHint: role)
+    }
     var choice = try keyring.choice(origin: origin)
     if role == .runner {
       choice.runner = choice.runner ?? signer.keyID
