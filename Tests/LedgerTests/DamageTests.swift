@@ -205,8 +205,14 @@ import Testing
     #expect(sample.kinds() == [.indexMismatch])
     sample.store.tamper(.index, TrieNode(level: 4, number: 7).key, [UInt8](repeating: 0, count: 24))
     #expect(sample.kinds() == [.indexMismatch, .sealMismatch])
-    sample.store.tamper(.tiles, Tile(level: 3, number: 9).key, [UInt8](repeating: 0, count: 32))
-    #expect(sample.kinds().contains(.tileMismatch))
+    for (tile, row) in [
+      (Tile(level: 3, number: 9), [UInt8](repeating: 0, count: 32)),
+      (Tile(level: 0, number: 1), []),
+    ] {
+      let sample = try Sample()
+      sample.store.tamper(.tiles, tile.key, row)
+      #expect(sample.kinds() == [.tileMismatch])
+    }
   }
 
   @Test func `a damaged cache never makes an author sign a false head`() throws {

@@ -33,14 +33,15 @@ extension LedgerFact.Witnessing {
 }
 
 extension Checkpoint {
-  /// When a witness signed the checkpoint, in seconds since 1970; nil when it did not, or when a
-  /// line of it is wrong.
+  /// When a witness signed the checkpoint, in seconds since 1970; nil when it did not, when a line
+  /// of it is wrong, or when the time is none below 2^63.
   public func cosigned(by key: NoteKey) -> UInt64? {
     guard key.kind == .cosignature, note.isSigned(byOneOf: [key]) else { return nil }
     let line = note.lines.first {
       $0.keyHash == key.keyHash && Origin.areSame($0.name, key.name)
     }
-    return line.map { $0.signature.span.bigEndian(at: 0) }
+    let time = line.map { $0.signature.span.bigEndian(at: 0) as UInt64 }
+    return time.flatMap { $0 < 1 << 63 ? $0 : nil }
   }
 
   /// The signature line of a witness over this checkpoint.

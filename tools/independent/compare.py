@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Damages copies of a ledger and compares what this verifier and the program find in each.
+"""Compares what this verifier and the program find in damaged copies of a ledger, or in forged ones.
 
     tools/independent/compare.py RUNLEDGER LEDGER [COUNT]
+    tools/independent/compare.py RUNLEDGER forged [COUNT [SEED]]
 
 Every damage is drawn from one seed. Both must name the same findings of the level `bytes`: kind,
 entry and event, and the file where there is one.
@@ -14,9 +15,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 
 import lmdb
 
+import forge
 import verify
 
 # What the program finds beyond the bytes of a ledger.
@@ -156,12 +159,38 @@ def program(runledger, path):
     return {comparable(finding) for finding in findings if finding["kind"] not in BEYOND}
 
 
+def forged(runledger, count, seed):
+    """Signed logs that are wrong in one way each: `count` of all of them, drawn from a seed."""
+    def compare(case):
+        with tempfile.TemporaryDirectory() as place:
+            path = os.path.join(place, ".runledger")
+            log, checkpoint = case[1]()
+            log.write(path, checkpoint)
+            return case[0], independent(path), program(runledger, path)
+
+    chosen = forge.cases(count, seed)
+    differing, kinds = 0, set()
+    with ThreadPoolExecutor(2) as threads:
+        for name, ours, theirs in threads.map(compare, chosen):
+            kinds |= {finding[0] for finding in ours}
+            if ours != theirs:
+                differing += 1
+                print(name)
+                print("  only here:      ", sorted(ours - theirs, key=str))
+                print("  only the program:", sorted(theirs - ours, key=str))
+    same = len(chosen) - differing
+    print(f"{same} of {len(chosen)} forged ledgers have the same findings, of {len(kinds)} kinds")
+    sys.exit(1 if differing or len(kinds) < 10 else 0)
+
+
 def main():
-    if len(sys.argv) not in (3, 4):
+    if len(sys.argv) not in (3, 4, 5):
         print(__doc__, file=sys.stderr)
         sys.exit(2)
     runledger, ledger = sys.argv[1:3]
-    count = int(sys.argv[3]) if len(sys.argv) == 4 else 60
+    count = int(sys.argv[3]) if len(sys.argv) > 3 else 60
+    if ledger == "forged":
+        forged(runledger, count, sys.argv[4] if len(sys.argv) > 4 else "forged")
     if independent(ledger) or program(runledger, ledger):
         sys.exit("the ledger is damaged before anything was done to it")
     differing = 0

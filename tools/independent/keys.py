@@ -327,7 +327,8 @@ class Authority:
             return "witness_invalid"
         mine = [sig for who, h, sig in checkpoint.lines if (who.encode(), h) == (name, hint)]
         right = [
-            len(sig) == 72 and verifies(public, sig[8:], cosigned(sig[:8], checkpoint.body))
+            len(sig) == 72 and sig[0] < 0x80
+            and verifies(public, sig[8:], cosigned(sig[:8], checkpoint.body))
             for sig in mine
         ]
         if (

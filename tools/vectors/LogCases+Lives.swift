@@ -24,6 +24,12 @@ extension LogCase {
           try log.witness(Head(size: 6, root: log.frontier.root), isSigned: false)
         }),
       LogCase(
+        name: "witness_of_no_time", description: "the time of the witness is 2^63 seconds",
+        expectations: [.init(kind: .witnessInvalid, entry: 6)],
+        build: { log in
+          try log.witness(Head(size: 6, root: log.frontier.root), atSeconds: 1 << 63)
+        }),
+      LogCase(
         name: "rekeyed", description: "the log goes on with another key of its own",
         build: { log in try log.rekey() },
         checkpoint: { try $0.checkpoint(by: LogBuilder.nextLog) }),
@@ -129,14 +135,16 @@ extension LogBuilder {
   }
 
   /// Adds an entry that says that a witness has signed a head.
-  fileprivate mutating func witness(_ head: Head, isSigned: Bool = true) throws {
+  fileprivate mutating func witness(
+    _ head: Head, isSigned: Bool = true, atSeconds time: UInt64 = 1_767_225_600
+  ) throws {
     let signer = try Signer(seed: [UInt8](96..<128), label: "w")
     let key = try NoteKey(
       name: "example.org/w1", kind: .cosignature, publicKey: signer.publicKey)
     var signed = try Checkpoint(parsing: checkpoint(head))
     if isSigned {
       signed.add(
-        try signed.cosignature(by: signer, name: "example.org/w1", atSeconds: 1_767_225_600))
+        try signed.cosignature(by: signer, name: "example.org/w1", atSeconds: time))
     }
     let seen = LedgerFact.witnessed(
       LedgerFact.Witnessing(size: head.size, witness: key.description, note: signed.text))
