@@ -7,7 +7,9 @@
 import base64
 import hashlib
 import http.client
+import socket
 import sys
+import time
 from urllib.parse import urlsplit
 
 import keys
@@ -20,8 +22,8 @@ def main():
     url, log, vkey = urlsplit(sys.argv[1]), sys.argv[2], sys.argv[3]
     origin = log.split("+", 2)[0]
 
-    def ask(method, path, body=None):
-        connection = http.client.HTTPConnection(url.hostname, url.port, timeout=10)
+    def ask(method, path, body=None, timeout=10):
+        connection = http.client.HTTPConnection(url.hostname, url.port, timeout=timeout)
         connection.request(method, path, body)
         answer = connection.getresponse()
         return answer.status, answer.getheader("Content-Type"), answer.read().decode()
@@ -67,7 +69,30 @@ def main():
     assert ask("GET", "/add-checkpoint")[0] == 405
     assert ask("GET", "/../keys")[0] == 404
     assert ask("GET", "/" + "0" * 64 + "/checkpoint")[0] == 404
-    print(f"a witness of the program answers {len(wanted) + 7} requests as the protocol has it")
+    broken = [
+        b"nonsense\r\n\r\n", b"\0\xff" * 40 + b"\r\n\r\n", b"GET / HTTP/1.1\nHost: x\n\n", b"", b"POST",
+        b"GET / HTTP/3\r\n\r\n", b"POST /add-checkpoint HTTP/1.1\r\nContent-Length: 5\r\n\r\nold",
+        b"POST /add-checkpoint HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+        b"POST /add-checkpoint HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST /add-checkpoint HTTP/1.1\r\nContent-Length: 5\r\n\r\n\xff\xff\xff\xff\xff",
+        b"GET /" + b"a" * 20_000,
+    ]
+    for request in broken:
+        with socket.create_connection((url.hostname, url.port), timeout=10) as line:
+            line.sendall(request)
+            line.shutdown(socket.SHUT_WR)
+            assert line.recv(100).startswith(b"HTTP/1.1 400 "), request[:40]
+    # Who sends nothing, or a byte now and then, holds up nobody for long.
+    began = time.monotonic()
+    stuck = socket.create_connection((url.hostname, url.port))
+    slow = socket.create_connection((url.hostname, url.port))
+    slow.sendall(b"POST /add-checkpoint HTTP/1.1\r\nContent-Length: 100\r\n\r\nold")
+    assert ask("GET", place, timeout=30)[0] == 200
+    assert time.monotonic() - began < 15, time.monotonic() - began
+    stuck.close()
+    slow.close()
+    count = len(wanted) + len(broken) + 8
+    print(f"a witness of the program answers {count} requests as the protocol has it")
 
 
 if __name__ == "__main__":

@@ -12,16 +12,17 @@ public struct LoopbackServer: ~Copyable {
   public let port: Int
   private let listener: Descriptor
   private let bodyMax: Int
-
   /// How long a request may take to arrive, and an answer to be taken, in milliseconds.
-  private static let patience: Int32 = 5_000
+  private let patience: Int32
+
   /// How many connections wait while one is answered.
   private static let waitingMax: Int32 = 64
 
   /// Listens on a port; 0 takes any that is free.
   ///
   /// A request with a content of more than `bodyMax` bytes is refused.
-  public init(port: Int, bodyMax: Int) throws(FileError) {
+  /// Nobody has longer than `patience` milliseconds.
+  public init(port: Int, bodyMax: Int, patience: Int32 = 5_000) throws(FileError) {
     let number = rl_listen_loopback(Int32(port), Self.waitingMax)
     guard number >= 0 else {
       throw FileError(operation: "listen on", path: "127.0.0.1:\(port)", errno: Glibc.errno)
@@ -29,6 +30,7 @@ public struct LoopbackServer: ~Copyable {
     listener = Descriptor(taking: number, path: "127.0.0.1:\(port)")
     self.port = Int(rl_socket_port(number))
     self.bodyMax = bodyMax
+    self.patience = patience
   }
 
   /// Answers `count` connections, or all that ever come.
@@ -39,7 +41,7 @@ public struct LoopbackServer: ~Copyable {
   ) throws(FileError) {
     var answered = 0
     while answered < count ?? .max {
-      let number = rl_accept(listener.number, Self.patience)
+      let number = rl_accept(listener.number, patience)
       guard number >= 0 else {
         let error = Glibc.errno
         // The other side may be gone again before it is let in.
@@ -74,7 +76,7 @@ public struct LoopbackServer: ~Copyable {
   private func read(
     _ connection: borrowing Descriptor
   ) throws(FileError) -> Result<HTTPRequest, Refusal> {
-    let deadline = Clock.monotonic() + UInt64(Self.patience) * 1_000_000
+    let deadline = Clock.monotonic() + UInt64(patience) * 1_000_000
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 16_384)
     var head: (value: HTTPRequest.Head, end: Int)?
