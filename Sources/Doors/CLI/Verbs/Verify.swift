@@ -54,10 +54,11 @@ extension Verb {
       report.skip("exported files", "the stored states", "the rows of the views")
     } else {
       report.audit(workspace.ledger)
+      let rows = isFull ? VerifyReport.rows(of: workspace) : nil
       report.checkExports(of: workspace)
-      if isFull {
+      if let rows {
         report.replay(workspace.ledger)
-        report.checkRows(of: workspace)
+        report.take(rows)
       } else {
         report.skip(
           "the rows of the views, and what the rules make of every command: verify --full does")

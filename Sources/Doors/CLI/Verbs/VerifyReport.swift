@@ -150,18 +150,27 @@ struct VerifyReport {
     }
   }
 
-  /// Makes the rows of the views again and compares them with those that are stored.
-  mutating func checkRows(of workspace: Workspace) {
+  /// Makes the rows of the views again and compares them with those that are stored: before anybody
+  /// uses them, who would put them right first.
+  static func rows(of workspace: Workspace) -> Result<RowCheck, ProjectionError> {
     do throws(ProjectionError) {
-      let check = try ViewStore(workspace.directory).check(workspace.ledger)
+      return .success(try ViewStore(workspace.directory).check(workspace.ledger))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Takes in how the rows of the views stand.
+  mutating func take(_ rows: Result<RowCheck, ProjectionError>) {
+    switch rows {
+    case .success(let check):
       for table in check.altered {
         add(
           .files, "view_altered", nil, nil, check.path,
           "the table '\(table)' does not hold what the log gives; runledger rebuild repairs it")
       }
       if let reason = check.notChecked { skip(reason) } else { checked.append("rows") }
-    } catch {
-      skip("the rows of the views: \(error.message)")
+    case .failure(let error): skip("the rows of the views: \(error.message)")
     }
   }
 
