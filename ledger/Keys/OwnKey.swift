@@ -47,13 +47,7 @@ struct OwnKey {
   /// Keeps the key that is about to follow, durably, before the log names it.
   func keep(next: Signer) throws(LedgerError) {
     if directory.isShared {
-      try KeyFile.write(next, roleHint: nil, to: directory.nextSharedKey, mode: 0o640)
-      do throws(FileError) {
-        guard let group = try FileSystem.status(directory.sharedKey)?.group else { return }
-        try FileSystem.setGroup(directory.nextSharedKey, group)
-      } catch {
-        throw LedgerError(.keyFile, "\(error)")
-      }
+      try write(next, to: directory.nextSharedKey)
     } else {
       guard let keyring else {
         throw LedgerError(.keyFile, "there is no directory for keys", hint: "set $HOME")
@@ -62,9 +56,33 @@ struct OwnKey {
     }
   }
 
-  /// Puts the key that was kept into its place.
+  /// A key that the log handed over from, where it is still at hand.
+  func former(_ key: KeyID) -> Signer? {
+    if directory.isShared {
+      return try? KeyFile.read(directory.formerSharedKey(key), groupMayRead: true)
+    }
+    return try? keyring?.signer(key)
+  }
+
+  /// Writes a key for the group that shares the ledger.
+  private func write(_ key: Signer, to path: String) throws(LedgerError) {
+    try KeyFile.write(key, roleHint: nil, to: path, mode: 0o640)
+    do throws(FileError) {
+      guard let group = try FileSystem.status(directory.sharedKey)?.group else { return }
+      try FileSystem.setGroup(path, group)
+    } catch {
+      throw LedgerError(.keyFile, "\(error)")
+    }
+  }
+
+  /// Puts the key that was kept into its place; the one before it stays, because secrets were drawn
+  /// from it.
   func install(next: Signer) throws(LedgerError) {
     if directory.isShared {
+      let former = try KeyFile.read(directory.sharedKey, groupMayRead: true)
+      if former.publicKey != next.publicKey {
+        try write(former, to: directory.formerSharedKey(former.keyID))
+      }
       do throws(FileError) {
         try FileSystem.rename(directory.nextSharedKey, directory.sharedKey)
       } catch {

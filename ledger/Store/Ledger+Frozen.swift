@@ -10,7 +10,7 @@ extension Ledger {
     return Ledger(
       directory: directory, origin: origin, mode: .readOnly,
       store: try LMDBStore(pinning: store), blobs: blobs, ledgerKey: ledgerKey,
-      configDirectory: configDirectory, parent: self,
+      formerKeys: formerKeys, configDirectory: configDirectory, parent: self,
       entropy: entropy)
   }
 

@@ -33,14 +33,15 @@ extension Ledger {
         : Ledger.gap(0)
     }
     let origin = try Ledger.decode(bytes, 0).entry.origin
-    let current = try store.row(.meta, Meta.authority).flatMap(Authority.init(bytes:))?.logKey
-    let key = OwnKey(directory, origin: origin, keyring, current: current)
+    let authority = try store.row(.meta, Meta.authority).flatMap(Authority.init(bytes:))
+    let key = OwnKey(directory, origin: origin, keyring, current: authority?.logKey)
+    let former = authority?.formerLogKeys.reversed().map { KeyID(publicKey: $0.publicKey) } ?? []
     self.init(
       directory: directory, origin: origin, mode: mode, store: store,
       blobs: BlobStore(
         directory: directory.blobs, directoryMode: directory.isShared ? 0o2775 : 0o755),
       ledgerKey: mode == .readOnly ? try? key.read() : try key.read(),
-      configDirectory: keyring?.directory,
+      formerKeys: former.compactMap(key.former), configDirectory: keyring?.directory,
       entropy: { Entropy.bytes($0) })
   }
 }

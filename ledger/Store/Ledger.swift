@@ -28,6 +28,8 @@ public final class Ledger: Sendable {
 
   let store: any Store
   let ledgerKey: Signer?
+  /// The keys that the log handed over from and that are at hand, the latest first.
+  let formerKeys: [Signer]
   let entropy: @Sendable (Int) -> [UInt8]
   /// The ledger whose open store this one shows; kept so that nobody closes it meanwhile.
   private let parent: Ledger?
@@ -44,7 +46,8 @@ public final class Ledger: Sendable {
 
   init(
     directory: LedgerDirectory, origin: String, mode: Mode, store: any Store, blobs: BlobStore,
-    ledgerKey: Signer?, configDirectory: String? = nil, parent: Ledger? = nil,
+    ledgerKey: Signer?, formerKeys: [Signer] = [], configDirectory: String? = nil,
+    parent: Ledger? = nil,
     entropy: @escaping @Sendable (Int) -> [UInt8]
   ) {
     self.parent = parent
@@ -55,6 +58,7 @@ public final class Ledger: Sendable {
     self.store = store
     self.blobs = blobs
     self.ledgerKey = ledgerKey
+    self.formerKeys = formerKeys
     self.entropy = entropy
     isShared = directory.isShared
   }

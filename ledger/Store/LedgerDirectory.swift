@@ -29,6 +29,9 @@ public struct LedgerDirectory: Equatable, Sendable {
   /// The key that is about to follow ``sharedKey``.
   var nextSharedKey: String { PathName.join(path, "keys/next.key") }
 
+  /// A key that was handed over from, and from which secrets were drawn.
+  func formerSharedKey(_ key: KeyID) -> String { PathName.join(path, "keys/\(key.hex).key") }
+
   /// Whether there is a ledger, or something that this account may not look at.
   public var exists: Bool { !FileSystem.isAbsent(PathName.join(log, "data.mdb")) }
 

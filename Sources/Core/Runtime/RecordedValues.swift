@@ -25,12 +25,12 @@ struct RecordedValues {
   }
 
   private let blobs: BlobStore
-  private let secret: (String) -> [UInt8]?
+  private let secrets: (String) -> [[UInt8]]
   private var running: [AttemptID: Attempt] = [:]
 
   init(_ ledger: Ledger) {
     blobs = ledger.blobs
-    secret = { ledger.secret(for: Workspace.purpose(ofCandidatesIn: $0)) }
+    secrets = { ledger.secrets(for: Workspace.purpose(ofCandidatesIn: $0)) }
   }
 
   /// Takes in an event; `states` are those after it.
@@ -59,8 +59,10 @@ struct RecordedValues {
   ) {
     guard let draw = manifest.draw, let committed = states.plan(draw.study)?.agentSafe?.secret
     else { return }
-    guard let secret = secret(draw.study),
-      AgentSafePlan.digest(ofSecret: secret) == committed
+    guard
+      let secret = secrets(draw.study).first(where: {
+        AgentSafePlan.digest(ofSecret: $0) == committed
+      })
     else {
       unchecked += 1
       return

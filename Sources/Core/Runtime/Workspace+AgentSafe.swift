@@ -4,9 +4,11 @@ public import Study
 
 extension Workspace {
   /// The secret from which the seeds of an agent-safe study are drawn; nil where this process has
-  /// not the ledger's key.
-  public func candidateSecret(of study: String) -> [UInt8]? {
-    ledger.secret(for: Self.purpose(ofCandidatesIn: study))
+  /// not the key that the ledger had when the study committed to it.
+  public func candidateSecret(of study: String) throws -> [UInt8]? {
+    let secrets = ledger.secrets(for: Self.purpose(ofCandidatesIn: study))
+    guard let known = try handler.states().plan(study)?.agentSafe else { return secrets.first }
+    return secrets.first { AgentSafePlan.digest(ofSecret: $0) == known.secret }
   }
 
   /// What the secret of a study's candidates is for.
@@ -18,7 +20,7 @@ extension Workspace {
   /// Where another process has the ledger's key, the registered digest stays.
   public func commitSecret(to plan: inout Plan) throws {
     guard plan.agentSafe != nil else { return }
-    if let secret = candidateSecret(of: plan.study) {
+    if let secret = try candidateSecret(of: plan.study) {
       plan.agentSafe?.secret = AgentSafePlan.digest(ofSecret: secret)
     } else if let known = try handler.states().plan(plan.study)?.agentSafe {
       plan.agentSafe?.secret = known.secret

@@ -191,7 +191,7 @@ extension Invocation {
         "out_of_order", "study '\(slug)' is agent-safe: what a dry run would tell are its seeds",
         hint: "leave out -n", exit: .guarded)
     }
-    let secret = isDryRun ? nil : workspace.candidateSecret(of: slug)
+    let secret = try isDryRun ? nil : workspace.candidateSecret(of: slug)
     let command = try BatchRequest(arguments, plan, states, now: world.now(), secret: secret)
       .command()
     if let declaration = command as? DeclareBatch {
