@@ -24,6 +24,8 @@ public struct PlanView: Equatable, Sendable {
   public var isPostHoc: Bool
   /// Why it changed; empty where nobody had to say.
   public var reason: String
+  /// The files of it that other studies held out, or judged with, when it came.
+  public var shared: [SharedFile]
   /// When, by whom, and the event.
   public var stamp: Stamp
 }

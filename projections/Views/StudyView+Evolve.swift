@@ -145,18 +145,19 @@ extension StudyView {
       plans.append(
         PlanView(
           plan: registered.plan, file: registered.file, origin: .registered, revision: 1,
-          isPostHoc: false, reason: "", stamp: stamp))
+          isPostHoc: false, reason: "", shared: registered.shared, stamp: stamp))
     case .studyRevised(let revised):
       plans.append(
         PlanView(
           plan: revised.plan, file: revised.file, origin: .revised, revision: revised.revision,
-          isPostHoc: false, reason: "", stamp: stamp))
+          isPostHoc: false, reason: "", shared: revised.shared, stamp: stamp))
     case .studyAmended(let amended):
       closed = nil
       plans.append(
         PlanView(
           plan: amended.plan, file: amended.file, origin: .amended, revision: amended.revision,
-          isPostHoc: amended.postHoc, reason: amended.reason, stamp: stamp))
+          isPostHoc: amended.postHoc, reason: amended.reason, shared: amended.shared,
+          stamp: stamp))
     default: return false
     }
     return true

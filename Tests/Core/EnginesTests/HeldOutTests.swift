@@ -58,6 +58,27 @@ import Testing
     #expect(state.uses.map(\.text) == ["revision 1, level A", "revision 1, level B"])
   }
 
+  @Test func `what another study holds out is named when a plan comes with it`() throws {
+    let scenario = try scenario(uses: 2)
+    guard case .studyRegistered(let first) = scenario.entries[0][0].fact else { return }
+    #expect(first.shared.isEmpty)
+    try scenario.workOff()
+    var other = plan(uses: 1)
+    other.study = "t"
+    other.inputs = [.held("validation", 9, nil), .held("train", 8, nil)]
+    other.stages = [.named("fit")]
+    let events = try scenario.when(
+      RegisterStudy(StudyRegistered(plan: other, file: .study(2))))
+    guard case .studyRegistered(let second) = events[0].fact else { return }
+    #expect(second.shared.map(\.path) == ["validation.csv"])
+    #expect(second.shared.map(\.study) == ["s"] && second.shared.map(\.uses) == [2])
+    #expect(second.shared.map(\.digest) == [.sample(9)])
+    // Of its own plan it is told nothing, and what only one study names is nobody else's.
+    try scenario.amend { $0.objective = "once more" }
+    guard case .studyAmended(let amended) = scenario.entries.last?.first?.fact else { return }
+    #expect(amended.shared.isEmpty)
+  }
+
   @Test func `one use more waits, once, for somebody who wrote no plan`() throws {
     let scenario = try scenario(uses: 1)
     let events = try scenario.workOff()

@@ -81,6 +81,43 @@ import Testing
     #expect(log.contains("baseline_seeds"))
   }
 
+  @Test func `a rotation of the ledger's key leaves what was committed to`() throws {
+    let bench = try bench()
+    try run("run study.yaml --batch \(Self.first) -q", on: bench, 0)
+    let hadUnchecked = try run("verify", on: bench, 0).out.contains("not kept")
+    try run("key rotate --ledger", on: bench, 0)
+    try run("replay", on: bench, 0)
+    try edit("candidate.awk", "$1 }", "$2 }", on: bench)
+    try run("amend study.yaml -m 'the second measurement' -q", on: bench, 0)
+    try run("run study.yaml --batch \(Self.second) -q", on: bench, 0)
+    try run("show \(Self.second)", on: bench, 0, "closed")
+    // Both batches are drawn again, from the secret that stands in the plan since the registration:
+    // what is left unchecked is the same as before.
+    #expect(try run("verify", on: bench, 0).out.contains("not kept") == hadUnchecked)
+    try run("key rotate --ledger", on: bench, 0)
+    try edit("candidate.awk", "END", "# 3\nEND", on: bench)
+    try run("amend study.yaml -m third -q", on: bench, 0)
+    try run("run study.yaml --batch \(Self.third) -q", on: bench, 0)
+    try run("replay", on: bench, 0)
+  }
+
+  @Test func `what two studies of a ledger hold out is named in the second`() throws {
+    let bench = try bench()
+    try run("run study.yaml --batch \(Self.first) -q", on: bench, 0)
+    try bench.copy("docs/studies/agent-safe", to: "studies/again")
+    try bench.edit("studies/again/study.yaml", "study: agent-safe", "study: again")
+    let again = try BuiltProgram.run(
+      "cd studies/again && runledger run study.yaml --batch \(Self.second) -q", on: bench)
+    #expect(again.exit == 0, "\(again.err)")
+    let report = try bench.read("runs/again/report.md")
+    #expect(report.contains("Files that another study of this ledger held out or judged with"))
+    let rows = report.split(separator: "\n").filter { $0.contains("| agent-safe |") }
+    #expect(rows.contains { $0.contains("test.csv") && $0.contains("| 1 | revision 1 |") })
+    #expect(rows.contains { $0.contains("judge.awk") }, "\(rows)")
+    #expect(rows.allSatisfy { !$0.contains("candidate.awk") })
+    #expect(try !bench.read("runs/agent-safe/report.md").contains("another study of this ledger"))
+  }
+
   @Test func `the evaluator does not change, for it or for its candidate`() throws {
     let bench = try bench()
     // A candidate that looks at what judges it, writes to it, and reads what is held out.

@@ -1,3 +1,4 @@
+import Bytes
 import Documents
 import Study
 
@@ -11,9 +12,21 @@ struct ReportHeldOut {
 
   func write(to text: inout Document) {
     let inputs = study.plan?.inputs.filter { $0.heldOut != nil } ?? []
-    guard !inputs.isEmpty || !study.heldOut.touches.isEmpty else { return }
+    let shared = study.plans.flatMap { plan in plan.shared.map { (plan, $0) } }
+    guard !inputs.isEmpty || !study.heldOut.touches.isEmpty || !shared.isEmpty else { return }
     text.section("Held-out data")
     for input in inputs { text.paragraph(Prose(sentence(input))) }
+    if !shared.isEmpty {
+      text.lines(
+        "shared-files",
+        "Files that another study of this ledger held out or judged with, and so are not unseen.",
+        ["file", "sha256", "study", "#uses there by then", "since"],
+        shared.map { plan, file in
+          [
+            file.path, file.digest.hex, file.study, "\(file.uses)", "revision \(plan.revision)",
+          ]
+        }, none: "")
+    }
     let touches = study.heldOut.touches
     let left = touches.count - Self.touchesMax
     let rest =

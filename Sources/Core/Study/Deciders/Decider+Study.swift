@@ -14,6 +14,8 @@ extension Decider {
     }
     try refuseBypass(registered.plan)
     try refuseImpossible(registered.plan)
+    var registered = registered
+    registered.shared = states.shared(by: registered.plan)
     return [Event(.study(slug), .studyRegistered(registered))]
   }
 
@@ -37,14 +39,11 @@ extension Decider {
         hint: "runledger amend \(changed.file.path)\(change.options) -m \"why\" "
           + "records the change as post-hoc")
     }
-    return [
-      Event(
-        .study(slug),
-        .studyRevised(
-          StudyRevised(
-            plan: changed.plan, file: changed.file, was: state.file.digest,
-            revision: state.revision + 1)))
-    ]
+    var revised = StudyRevised(
+      plan: changed.plan, file: changed.file, was: state.file.digest,
+      revision: state.revision + 1)
+    revised.shared = states.shared(by: changed.plan)
+    return [Event(.study(slug), .studyRevised(revised))]
   }
 
   static func amendStudy(
@@ -59,14 +58,11 @@ extension Decider {
     try refuseImpossible(changed.plan)
     try refuseLoosened(changed.plan, state)
     try refuseUnsafe(changed.plan, state, states)
-    return [
-      Event(
-        .study(slug),
-        .studyAmended(
-          StudyAmended(
-            plan: changed.plan, file: changed.file, was: state.file.digest,
-            revision: state.revision + 1, postHoc: state.hasResult, reason: reason)))
-    ]
+    var amended = StudyAmended(
+      plan: changed.plan, file: changed.file, was: state.file.digest,
+      revision: state.revision + 1, postHoc: state.hasResult, reason: reason)
+    amended.shared = states.shared(by: changed.plan)
+    return [Event(.study(slug), .studyAmended(amended))]
   }
 
   static func drawSchedule(

@@ -96,11 +96,15 @@ extension Plan {
   /// not see.
   public var judgesDigest: Digest {
     let judging = stages.filter { !executesArm($0) }
+    return Hashing.digest(of: judging.encoded + judgingFiles.encoded)
+  }
+
+  /// The files that no stage may see that executes an arm.
+  var judgingFiles: [FilePin] {
     let executing = stages.filter(executesArm)
-    let hidden = (inputs.flatMap(\.files) + code).filter { pin in
+    return (inputs.flatMap(\.files) + code).filter { pin in
       executing.allSatisfy { stage in withheld(from: stage).contains(pin) }
     }
-    return Hashing.digest(of: judging.encoded + hidden.encoded)
   }
 
   /// Why an agent-safe study would not be one, or nil where it is.

@@ -1,3 +1,4 @@
+import Bytes
 import Codecs
 
 /// Where stored states come from.
@@ -46,6 +47,7 @@ public final class States {
   private var batches: [String: BatchState?] = [:]
   private var candidates: [String: CandidateState?] = [:]
   private var baselines: [String: BaselineState?] = [:]
+  private var sharing: [String: SharedState?] = [:]
   private var schedules: [String: [ScheduledRun]] = [:]
   private var memory = StageMemory()
   /// What changed since the last call of ``takeChanges()``, in the order of the first change.
@@ -133,6 +135,11 @@ public final class States {
     return load(path, from: &baselines, at: path)
   }
 
+  func shared(_ digest: Digest) -> SharedState? {
+    let path = "shared/\(digest.hex)"
+    return load(path, from: &sharing, at: path)
+  }
+
   /// The runs of a level's schedule under the plan in force; drawn once and kept.
   public func schedule(_ slug: String, level: Int, round: Int) -> [ScheduledRun] {
     guard let plan = plan(slug), plan.levels.indices.contains(level) else { return [] }
@@ -145,12 +152,16 @@ public final class States {
   }
 
   /// The runs of a level that count for a run's stages: of a scope, and of its variant, task and
-  /// pair where both have one.
+  /// pair where both have one; for a look those before it, and none after the one that ended the
+  /// level.
   public func group(
     _ scope: Scope, of slug: String, level: Int, round: Int, around run: RunState
   ) -> [ScheduledRun] {
-    schedule(slug, level: level, round: round).filter {
+    let study = study(slug)
+    return schedule(slug, level: level, round: round).filter {
       $0.scope == scope && $0.assignment.agrees(with: run.assignment)
+        && (run.scope != .look || scope == .study || $0.index < run.index)
+        && (study?.level != level || study?.leavesOut($0) != true)
     }
   }
 
@@ -225,6 +236,10 @@ public final class States {
 
   /// How many runs of a scope a level of the plan in force has.
   public func runCount(_ slug: String, level: Int, scope: Scope) -> Int {
+    if let study = study(slug), study.endedAt != nil, study.level == level {
+      return schedule(slug, level: level, round: study.round)
+        .count { $0.scope == scope && !study.leavesOut($0) }
+    }
     let batch = study(slug)?.batch.flatMap { self.batch(slug, $0)?.manifest }
     return plan(slug)?.runCount(level: level, scope: scope, batch: batch) ?? 0
   }
@@ -258,6 +273,12 @@ public final class States {
     touch(path)
   }
 
+  func set(_ state: SharedState, for digest: Digest) {
+    let path = "shared/\(digest.hex)"
+    sharing[path] = state
+    touch(path)
+  }
+
   /// The rows that changed since the last call, in the order of their first change.
   public func takeChanges() -> [(key: String, bytes: [UInt8])] {
     let keys = changed
@@ -276,6 +297,7 @@ public final class States {
     batches = [:]
     candidates = [:]
     baselines = [:]
+    sharing = [:]
     schedules = [:]
     memory.forget()
     changed = []
@@ -293,6 +315,7 @@ public final class States {
     case "batch": return batches[key]??.encoded
     case "candidate": return candidates[key]??.encoded
     case "baseline": return baselines[key]??.encoded
+    case "shared": return sharing[key]??.encoded
     default: return violations[key]??.encoded
     }
   }

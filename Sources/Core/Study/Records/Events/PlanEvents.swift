@@ -6,6 +6,8 @@ public struct StudyRegistered: EventPayload {
   public var plan = Plan()
   /// The study file it was read from.
   public var file = FilePin()
+  /// What of it another study holds out or judges with; the ledger fills it in.
+  public var shared: [SharedFile] = []
 
   /// Registers a plan.
   public init(plan: Plan, file: FilePin) {
@@ -25,6 +27,7 @@ public struct StudyRegistered: EventPayload {
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("plan", &plan, "the plan, with the digests of code and inputs")
     coder.field("file", &file, "path, digest and size of the study file")
+    coder.field("shared", &shared, "files that another study holds out or judges with")
   }
 }
 
@@ -38,6 +41,8 @@ public struct StudyRevised: EventPayload {
   public var was = Digest.zero
   /// The number of the plan, from 1.
   public var revision = 0
+  /// What of it another study holds out or judges with.
+  public var shared: [SharedFile] = []
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
@@ -61,6 +66,7 @@ public struct StudyRevised: EventPayload {
     coder.field("file", &file, "the study file from now on")
     coder.field("was", &was, "digest of the study file before")
     coder.field("revision", &revision, "number of the plan, from 1")
+    coder.field("shared", &shared, "files that another study holds out or judges with")
   }
 }
 
@@ -78,6 +84,8 @@ public struct StudyAmended: EventPayload {
   public var postHoc = false
   /// Why.
   public var reason = ""
+  /// What of it another study holds out or judges with.
+  public var shared: [SharedFile] = []
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
@@ -106,5 +114,6 @@ public struct StudyAmended: EventPayload {
     coder.field("revision", &revision, "number of the plan, from 1")
     coder.field("post_hoc", &postHoc, "whether a result was known")
     coder.field("reason", &reason, "why")
+    coder.field("shared", &shared, "files that another study holds out or judges with")
   }
 }
