@@ -13,16 +13,40 @@ struct RepeatedPair {
 
   /// Nil where no pair is named, or a stage of the pair itself.
   init?(_ named: Subjects.Run, from: String?, _ states: States) {
-    guard let pair = states.run(named.study, named.id), pair.scope == .pair,
-      let plan = states.plan(named.study), let level = plan.levelIndex(pair.level)
+    guard let run = states.run(named.study, named.id), run.scope == .pair,
+      let level = states.plan(named.study)?.levelIndex(run.level)
     else { return nil }
-    let stages = plan.stages.filter { $0.scope == .run }.map(\.name)
-    guard let first = from ?? stages.first, stages.contains(first) else { return nil }
-    study = named.study
-    self.from = first
-    runs = states.schedule(named.study, level: level, round: pair.round)
-      .filter { $0.scope == .run && $0.assignment.pair == pair.assignment.pair }
-      .compactMap { states.current($0.id, of: named.study)?.id }
+    self.init(
+      run.assignment.pair, of: named.study, level: level, round: run.round, from: from, states)
+  }
+
+  /// The one pair of the schedules in force that a word names, as PAIR or STUDY/PAIR: its runs may
+  /// be there before anything of the pair's own is.
+  init?(scheduled word: String, from: String?, _ subjects: Subjects) throws {
+    let parts = word.split(separator: "/").map(String.init)
+    let states = subjects.states
+    let pairs = try subjects.studies().filter { parts.count == 1 || parts.first == $0 }
+      .flatMap { slug -> [RepeatedPair] in
+        guard let plan = states.plan(slug), let round = states.study(slug)?.round else { return [] }
+        return plan.levels.indices.compactMap { level in
+          RepeatedPair(parts.last, of: slug, level: level, round: round, from: from, states)
+        }
+      }
+    guard pairs.count == 1 else { return nil }
+    self = pairs[0]
+  }
+
+  private init?(
+    _ pair: String?, of slug: String, level: Int, round: Int, from: String?, _ states: States
+  ) {
+    let stages = states.plan(slug)?.stages.filter { $0.scope == .run }.map(\.name) ?? []
+    let runs = states.schedule(slug, level: level, round: round)
+      .filter { $0.scope == .run && pair != nil && $0.assignment.pair == pair }
+      .compactMap { states.current($0.id, of: slug)?.id }
+    guard !runs.isEmpty, let first = from ?? stages.first, stages.contains(first) else {
+      return nil
+    }
+    (study, self.runs, self.from) = (slug, runs, first)
   }
 }
 

@@ -53,8 +53,14 @@ extension Verb {
   ) { invocation in
     let workspace = try invocation.writing()
     let subjects = try Subjects(workspace)
-    let run = try subjects.run(invocation.operand(0) ?? "")
-    if let pair = RepeatedPair(run, from: invocation.arguments.value("from"), subjects.states) {
+    let word = invocation.operand(0) ?? ""
+    let stage = invocation.arguments.value("from")
+    let run: Subjects.Run
+    do { run = try subjects.run(word) } catch {
+      guard let pair = try RepeatedPair(scheduled: word, from: stage, subjects) else { throw error }
+      return try invocation.repeatBoth(of: pair, in: workspace)
+    }
+    if let pair = RepeatedPair(run, from: stage, subjects.states) {
       return try invocation.repeatBoth(of: pair, in: workspace)
     }
     guard let from = invocation.arguments.value("from") else {
