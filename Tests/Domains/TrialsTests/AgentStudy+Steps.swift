@@ -10,7 +10,8 @@ extension AgentStudy {
   func context(
     _ stage: String, task: String = "TASK-001", variant: String = AgentStudy.role,
     scope: String = "run", params: ValueMap = [:], inputs: [String: String] = [:],
-    runs: [Value] = [], _ change: (inout ValueMap, inout ValueMap) -> Void = { _, _ in }
+    runs: [Value] = [], jobs: Int64 = 1,
+    _ change: (inout ValueMap, inout ValueMap) -> Void = { _, _ in }
   ) throws -> TrialContext {
     var paired = try designMap()
     var taskMap = try taskMap(task)
@@ -20,6 +21,7 @@ extension AgentStudy {
       "level": "full", "seed": 20_251_228, "created_at": "2026-01-01T00:00:00Z",
       "params": .map(params), "paired": .map(paired), "study_directory": .text(scratch.path),
       "inputs": .map(ValueMap(inputs.map { ($0.key, .text($0.value)) })), "runs": .array(runs),
+      "jobs": .int(jobs),
       "study_file": ["path": "study.yaml", "digest": .text(String(repeating: "cd", count: 32))],
       "pins": ["programs": ["runledger": ["digest": .text(String(repeating: "ab", count: 32))]]],
     ]
@@ -49,8 +51,8 @@ extension AgentStudy {
 
   /// Takes a snapshot, writes a manifest that a test may change, and executes.
   func runStep(
-    _ stage: String, params: ValueMap = [:], snapshot: String? = nil,
-    _ change: (inout ValueMap) -> Void = { _ in }
+    _ stage: String, params: ValueMap = [:], snapshot: String? = nil, jobs: Int64 = 1,
+    agent: Value = .null, _ change: (inout ValueMap) -> Void = { _ in }
   ) throws {
     let first = try context("init", params: params)
     try InitStep.run(first)
@@ -69,7 +71,8 @@ extension AgentStudy {
     try ExecuteStep.run(
       context(
         stage, params: params,
-        inputs: ["snapshot": snapshots, "manifest": scratch.path("manifest.json")]))
+        inputs: ["snapshot": snapshots, "manifest": scratch.path("manifest.json")], jobs: jobs
+      ) { paired, _ in paired["agent"] = agent })
   }
 
   /// The directories in which ``recordRuns(pairs:)`` gathers what was recorded.

@@ -36,6 +36,22 @@ import Testing
     }
   }
 
+  @Test func `a measured runtime is contended where other runs may be executed beside it`() throws {
+    let study = try AgentStudy()
+    let script: Value = .text(AgentStudy.goodLog)
+    let agent: Value = ["run": ["sh", "-c", script], "enforce": "best_effort"]
+    for (jobs, agent, isContended) in [
+      (1, agent, false), (2, agent, true), (2, .null, nil),
+    ] as [(Int64, Value, Bool?)] {
+      try study.runStep("execute", jobs: jobs, agent: agent)
+      let execution = try StageFiles.readFields(study.scratch.path("execution.json"))
+      #expect(execution.map["contended"]?.asBool == isContended, "\(jobs) jobs, \(agent)")
+      for left in ["execution.json", "agent.log", "outputs", "work", "enclosure", "inputs"] {
+        try? FileSystem.removeTree(study.scratch.path(left))
+      }
+    }
+  }
+
   @Test func `a manifest that pins something else is refused`() throws {
     for (path, value, message) in [
       (["variant", "specification_hash"], "sha256:00", "another 'variants/role-centric.md'"),

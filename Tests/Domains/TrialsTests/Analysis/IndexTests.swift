@@ -29,6 +29,23 @@ import Testing
         == "run_id,pair_id,task_id,variant,rule,reason,kind\n")
   }
 
+  @Test func `contended runtimes of runs that count are counted`() throws {
+    let directory = try TemporaryDirectory()
+    var study = SampleStudy()
+    study.add("TASK-001", "pair-0001", role: scores(), goal: scores())
+    study.add("TASK-002", "pair-0002", role: scores(), goal: scores())
+    let metrics: Value = [
+      "task_success": ["success": 1], "constraint_adherence": ["score": 100.0],
+      "runtime": ["total_seconds": 10.0, "contended": true],
+      "clarification_count": ["total_count": 0], "reproducibility": ["score": 1.0],
+    ]
+    for place in [0, 1, 2] { study.runs[place].scorecard = ["metrics": metrics] }
+    study.runs[1].excluded = ["rule": "harness", "reason": "it failed", "post_hoc": false]
+    try study.run(in: directory)
+    #expect(try directory.json("sample-size.json")["contended"] == 2)
+    #expect(try directory.text("events").contains("\"name\":\"contended\",\"value\":2"))
+  }
+
   @Test func `an index reads back as it was written`() throws {
     let index = try SampleStudy.drawn(pairs: 4).index()
     #expect(try ScoreIndex(Array(index.csv.utf8), name: "x") == index)
