@@ -9,18 +9,13 @@ struct DomainReader {
   let domains: [DomainSection]
   let study: StudyOutline
 
-  /// The sections; whatever is wrong with them is reported.
+  /// Puts the sections into a plan whose inputs and code are read, with what follows from them for
+  /// the core; whatever is wrong with them is reported.
   ///
   /// A file that a section names has to stand under `inputs` or `code`, so that it is digested.
-  ///
-  /// With them comes whether one of them keeps results by variant from everybody until they are
-  /// complete.
-  func read(
-    _ item: Item?, inputs: [InputPlan], code: [FilePin]
-  ) -> (sections: ValueMap, isBlind: Bool) {
-    var sections = ValueMap()
-    var isBlind = false
-    guard let item, let members = item.members() else { return (sections, false) }
+  func read(_ item: Item?, into plan: inout Plan) {
+    guard let item, let members = item.members() else { return }
+    let patterns = plan.inputs.map(\.pattern) + plan.code.map(\.path)
     for member in members {
       guard let domain = domains.first(where: { $0.name == member.name }) else {
         member.key.unknown("domain", member.name, among: domains.map(\.name), at: nil)
@@ -30,17 +25,16 @@ struct DomainReader {
         member.value.mismatch("a mapping")
         continue
       }
-      let patterns = inputs.map(\.pattern) + code.map(\.path)
       let checked = domain.check(member.value, study)
-      isBlind = isBlind || checked.isBlind
+      plan.isBlind = plan.isBlind || checked.isBlind
+      plan.looks += checked.looks.map { LookPlan(level: $0.level, pairs: $0.pairs) }
       for file in checked.files where !Self.isCovered(file.path, by: patterns) {
         file.item.fail(
           "'\(file.path)' stands under neither 'inputs' nor 'code'",
           hint: "add it there, so that it is digested with the study")
       }
-      sections[member.name] = checked.recorded.map(Value.map) ?? member.value.value
+      plan.domain[member.name] = checked.recorded.map(Value.map) ?? member.value.value
     }
-    return (sections, isBlind)
   }
 
   private static func isCovered(_ path: String, by patterns: [String]) -> Bool {

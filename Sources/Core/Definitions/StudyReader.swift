@@ -48,10 +48,11 @@ struct StudyReader {
       .read(section["levels"])
     Overrides(overrides, params: plan.params, problems: problems).apply(to: &plan.levels)
     readLimits(into: &plan)
-    (plan.domain, plan.isBlind) = DomainReader(domains: domains, study: StudyOutline(plan))
-      .read(section["domain"], inputs: plan.inputs, code: plan.code)
+    DomainReader(domains: domains, study: StudyOutline(plan))
+      .read(section["domain"], into: &plan)
     (plan.stages, plan.profile) = stages(of: plan)
     design?.finish(&plan, levels: section["levels"])
+    checkLooks(plan)
     readStop(into: &plan)
     readAgentSafe(plan)
     plan.baselines = section["baselines"]?.baselines(stages: plan.stages.map(\.name)) ?? []
@@ -174,14 +175,35 @@ struct StudyReader {
     return (stages, profile)
   }
 
+  /// Refuses looks that no stage would make, and stages that would look at nothing registered.
+  private func checkLooks(_ plan: Plan) {
+    let looking = plan.stages.first { $0.scope == .look }
+    if let looking, plan.looks.isEmpty {
+      (section["domain"] ?? section.item).fail(
+        "stage '\(looking.name)' is done once per 'look', and no look is registered",
+        hint: "register looks in the section of its domain: looks: [{at: PAIRS, alpha: A}]")
+    }
+    if looking == nil, !plan.looks.isEmpty {
+      section["domain"]?.fail(
+        "looks are registered, and no stage is done once per 'look'",
+        hint: "give the stages that collect and analyse at a look 'per: look'")
+    }
+  }
+
   private func readStop(into plan: inout Plan) {
     let words = ["refuse", "allow"]
     plan.allowsMissing = section["missing"]?.word("answer", among: words) == "allow"
     guard let item = section["stop"],
-      let stop = Section(item, owner: "'stop'", keys: ["success", "failure"])
+      let stop = Section(item, owner: "'stop'", keys: ["success", "failure", "look"])
     else { return }
     let stages = plan.stages.map(\.name)
     plan.stop.success = stop["success"]?.condition(stages: stages)
     plan.stop.failure = stop["failure"]?.condition(stages: stages)
+    plan.stop.look = stop["look"]?.condition(stages: stages)
+    if let look = stop["look"], !plan.stages.contains(where: { $0.scope == .look }) {
+      look.fail(
+        "'stop.look' is asked at a look, and no stage is done once per 'look'",
+        hint: "give the stages that make it 'per: look'")
+    }
   }
 }

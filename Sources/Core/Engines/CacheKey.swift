@@ -121,7 +121,8 @@ extension CacheKey {
   }
 
   /// What else the result depends on, where there is something: guards that are bypassed, the run's
-  /// part in the design, and the runs and pairs that a stage of a wider scope leaves out.
+  /// part in the design, the runs and pairs that a stage of a wider scope leaves out, the runs that
+  /// it reads instead of others, and for the whole of a paired study what was changed post hoc.
   private func circumstances(of run: RunState) -> [[UInt8]] {
     var parts: [[UInt8]] = []
     let bypassed = Production.bypassed(in: stage, of: run, plan, slug, states)
@@ -140,6 +141,18 @@ extension CacheKey {
         let pairs: ValueMap = ["rejected": .array(rejected.map(Value.text))]
         parts.append(CBOR.encode(pairs))
       }
+      let isReader = stage.dependencies.contains { (plan.stage($0)?.scope ?? .study) < run.scope }
+      let again = isReader ? read.filter { $0.of != nil } : []
+      if !again.isEmpty {
+        let runs: ValueMap = ["instead": .array(again.map { .text($0.id) })]
+        parts.append(CBOR.encode(runs))
+      }
+    }
+    if run.scope == .study, plan.design.assignsRuns, !plan.design.hasBatches,
+      let late = states.study(slug)?.lateChanges, !late.isEmpty
+    {
+      let amended: ValueMap = ["amended": .map(late)]
+      parts.append(CBOR.encode(amended))
     }
     return parts
   }

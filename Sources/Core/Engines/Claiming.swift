@@ -108,17 +108,27 @@ struct Claiming {
   /// Plans the next runs of the level while there are slots left.
   ///
   /// A run is planned when something of it can be done; so nothing is planned behind one that
-  /// waits for a stage of the study. Runs over several others only stand in line.
+  /// waits for a stage of the study. Runs over several others only stand in line. Behind a look
+  /// nothing is begun before it was made.
   mutating func planFurtherRuns() {
     guard study.closing == nil, !isConfined else { return }
+    let looks = study.active.compactMap { states.run(claim.study, $0) }.filter { $0.scope == .look }
+    let look = looks.map(\.index).min()
     for scheduled in schedule.dropFirst(study.cursor) where slots > 0 && room > 0 {
       if study.ahead.contains(scheduled.index) || !isWanted(scheduled.id) { continue }
+      if study.leavesOut(scheduled) { continue }
+      if let look, scheduled.index > look { break }
       if scheduled.scope == .run, plan.design.assignsRuns {
         if isBehind(scheduled.assignment, at: scheduled.index) { continue }
         if !isReady(scheduled) { break }
       }
+      if isEarly(scheduled) {
+        if scheduled.scope == .look { break }
+        continue
+      }
       let run = planRun(scheduled)
       if run.exclusion == nil { take(run) }
+      if run.scope == .look { break }
     }
   }
 
@@ -132,6 +142,16 @@ struct Claiming {
   private func isReady(_ scheduled: ScheduledRun) -> Bool {
     let run = states.replanned(claim.study, scheduled.id, planned(scheduled))
     return plan.stages.contains { $0.scope == scheduled.scope && completion.isReady($0, in: run) }
+  }
+
+  /// Whether a run over several others has results, and what they are made of is being done again:
+  /// only then it will show whether they still count.
+  private func isEarly(_ scheduled: ScheduledRun) -> Bool {
+    guard scheduled.scope != .run, scheduled.scope != .study,
+      states.current(scheduled.id, of: claim.study)?.finished != nil
+    else { return false }
+    return !completion.hasInputs(
+      states.replanned(claim.study, scheduled.id, planned(scheduled)))
   }
 
   /// What `run.planned` says of a scheduled run.
@@ -149,18 +169,16 @@ struct Claiming {
   /// Adds `run.planned` for a scheduled run, and gives the state that it will have.
   private mutating func planRun(_ scheduled: ScheduledRun) -> RunState {
     let slug = claim.study
-    let former = states.current(scheduled.id, of: slug)
-    let isLocked = former?.isLocked ?? false
-    let id =
-      isLocked
-      ? Decider.nextCorrection(of: scheduled.id, slug, states) : former?.id ?? scheduled.id
     var planned = planned(scheduled)
-    planned.of = isLocked ? former?.id : nil
-    if let former {
-      var changed = former
-      changed.bypasses = planned.bypasses
-      planned.stale = Staleness(completion, changed, params: planned.params).units
-      if isLocked {
+    var id = scheduled.id
+    if let former = states.current(scheduled.id, of: slug) {
+      id = former.id
+      planned.stale = Staleness(completion, former.again(planned), params: planned.params).units
+      if former.isLocked, stands(former, planned) {
+        planned.stale = []
+      } else if former.isLocked {
+        id = Decider.nextCorrection(of: scheduled.id, slug, states)
+        planned.of = former.id
         let reason = "revision \(study.revision) of the plan"
         add(.run(slug, former.id), .runCorrected(RunCorrected(by: id, reason: reason)))
       }
@@ -171,6 +189,24 @@ struct Claiming {
       room -= 1 + (plan.stage(stale.stage)?.gates.count ?? 0)
     }
     return states.replanned(slug, id, planned)
+  }
+
+  /// Whether a locked run is under the plan in force what it was under the former one: all of it is
+  /// done, no result is stale, the gates say what they said, and what was skipped would be again.
+  private func stands(_ run: RunState, _ planned: RunPlanned) -> Bool {
+    var same = planned
+    same.stale = []
+    let after = states.replanned(claim.study, run.id, same)
+    let isSame = planned.stale.allSatisfy { stale in
+      guard let stage = plan.stage(stale.stage), let unit = after.unit(stale.stage, stale.unit)
+      else { return false }
+      switch stale.action {
+      case .judge: return GateEngine.stands(unit, of: stage, in: after, claim.study, states)
+      case .redo: return unit.phase == .skipped && reasonToSkip(stage, in: after) != nil
+      case .drop: return false
+      }
+    }
+    return isSame && completion.isComplete(after)
   }
 
   /// Pins a run where it is not pinned to what it would be executed on now, and requests what is
@@ -366,6 +402,15 @@ struct Claiming {
 }
 
 extension RunState {
+  /// The run with its results, as it would be planned again.
+  fileprivate func again(_ planned: RunPlanned) -> RunState {
+    var run = self
+    run.seed = planned.seed
+    run.assignment = planned.assignment ?? Assignment()
+    run.bypasses = planned.bypasses
+    return run
+  }
+
   /// Whether somebody let blocked work of the run be tried again, and none of it is blocked now.
   fileprivate var isTriedAgain: Bool {
     units.contains { $0.why == "unblocked" } && !units.contains { $0.phase == .blocked }

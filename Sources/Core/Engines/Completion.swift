@@ -62,6 +62,14 @@ struct Completion {
     }
   }
 
+  /// Whether everything that the stages of a run read of other runs is there.
+  func hasInputs(_ run: RunState) -> Bool {
+    plan.stages.filter { $0.scope == run.scope }.flatMap(\.dependencies).allSatisfy { name in
+      guard let other = plan.stage(name) else { return false }
+      return other.scope == run.scope || isCompleteEverywhere(other, around: run)
+    }
+  }
+
   /// Whether a stage is done in every run of a level that a run's stages look at.
   ///
   /// O(1) while it is not, as far as the tallies can tell.
@@ -69,7 +77,7 @@ struct Completion {
     guard let study = states.study(slug), let index = plan.levelIndex(run.level) else {
       return false
     }
-    if run.assignment.isEmpty, stage.foreach.isEmpty {
+    if run.scope != .look, run.assignment.isEmpty, stage.foreach.isEmpty {
       let tally = study.tallies.first { $0.level == run.level && $0.stage == stage.name }
       let runs = states.runCount(slug, level: index, scope: stage.scope)
       if (tally?.done ?? 0) + study.excluded.count < runs { return false }

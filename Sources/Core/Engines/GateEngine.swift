@@ -40,13 +40,29 @@ enum GateEngine: Engine {
     let subject = unit.isEmpty ? "\(run.id)/\(stage.name)" : "\(run.id)/\(stage.name)[\(unit)]"
     return stage.gates(at: run.level).map { gate in
       let checks = checks(of: gate, run, slug, recorded, states)
-      let verdict = checks.map(\.verdict).max() ?? .pass
+      let verdict = verdict(of: checks)
       var evaluated = GateEvaluated(
         subject: subject, stage: stage.name, unit: unit, gate: gate.name, checks: checks,
         verdict: verdict, evidence: evidence)
       evaluated.profile = gate.profile
       return Event(.run(slug, run.id), .gateEvaluated(evaluated))
     }
+  }
+
+  /// The worst verdict of some checks; PASS without any.
+  private static func verdict(of checks: [CheckResult]) -> Verdict {
+    checks.map(\.verdict).max() ?? .pass
+  }
+
+  /// Whether the gates in force say of a unit what was said of it before.
+  static func stands(
+    _ unit: UnitState, of stage: StagePlan, in run: RunState, _ slug: String, _ states: States
+  ) -> Bool {
+    let gates = stage.gates(at: run.level)
+    return gates.map(\.name) == unit.verdicts.map(\.gate)
+      && zip(gates, unit.verdicts).allSatisfy { gate, former in
+        verdict(of: checks(of: gate, run, slug, Recorded(unit), states)) == former.verdict
+      }
   }
 
   /// What an attempt recorded, as far as gates look at it.

@@ -8,6 +8,7 @@ enum LevelEngine: Engine {
   static let name = "levels"
 
   static func react(to event: Event, at context: CommandContext, _ states: States) -> [Event] {
+    if let decision = decision(at: event, states) { return [decision] }
     guard let slug = event.stream.study, mayEndLevel(event, of: slug, states),
       let study = states.study(slug),
       let plan = states.plan(slug), study.closing == nil, study.halted == nil, study.haltsDue == 0,
@@ -37,10 +38,30 @@ enum LevelEngine: Engine {
     return [Event(stream, .studyClosed(closed(plan, study, results, excluded)))]
   }
 
+  /// What the study's criterion says at a look that was just made: that the level ends there, or
+  /// that it does not, where it had before what the look reads was corrected.
+  private static func decision(at event: Event, _ states: States) -> Event? {
+    guard case .runFinished = event.fact, let (slug, id) = event.runAddress,
+      let run = states.run(slug, id), run.scope == .look, let study = states.study(slug),
+      study.isCurrent(run), let condition = states.plan(slug)?.stop.look,
+      let level = states.plan(slug)?.levelIndex(run.level),
+      let results = Results(slug, level: level, viewer: run, states)
+    else { return nil }
+    if results.truth(condition) == true {
+      let rationale = "\(id): the level ends here: \(results.explain(condition))"
+      return Event(event.stream, .decisionMade(DecisionMade(choice: .stop, rationale: rationale)))
+    }
+    guard study.endedAt == run.index, study.closing == nil else { return nil }
+    let rationale = "\(id): the level goes on: \(results.explain(condition))"
+    return Event(event.stream, .decisionMade(DecisionMade(choice: .proceed, rationale: rationale)))
+  }
+
   /// Whether an event may leave nothing to wait for.
   private static func mayEndLevel(_ event: Event, of slug: String, _ states: States) -> Bool {
     switch event.fact {
     case .runFinished, .warningAccepted, .studyResumed, .runExcluded: true
+    // A look may have left nothing to begin.
+    case .decisionMade: event.runAddress != nil && !event.by.isEmpty
     case .stageFinished, .runPlanned:
       // An excluded run ends with its last attempt, and is passed over when it is planned again.
       event.runAddress.flatMap { states.run(slug, $0.run) }?.exclusion != nil
@@ -62,8 +83,9 @@ enum LevelEngine: Engine {
   private static func isComplete(
     _ slug: String, _ study: StudyState, _ plan: Plan, _ states: States
   ) -> Bool {
-    let count = states.schedule(slug, level: study.level, round: study.round).count
-    guard study.cursor == count,
+    let open = states.schedule(slug, level: study.level, round: study.round)
+      .dropFirst(study.cursor)
+    guard open.allSatisfy({ study.ahead.contains($0.index) || study.leavesOut($0) }),
       !study.active.contains(where: { id in
         states.run(slug, id).map { study.counts($0, in: plan) && $0.replacedBy == nil } ?? false
       })

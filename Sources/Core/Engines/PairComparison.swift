@@ -5,7 +5,7 @@ public import Study
 /// Two finished runs of a pair held against each other: only their variant may differ.
 ///
 /// Everything that is compared follows from recorded events: outputs and pins by the digests that
-/// the ledger took, limits and the sections of domains by the revision of the plan.
+/// the ledger took.
 public struct PairComparison {
   /// The two runs, in the order of the schedule.
   public let runs: [RunState]
@@ -13,9 +13,12 @@ public struct PairComparison {
   public let differences: [String]
   private let design: Design
 
-  /// Compares the runs of a pair as they count now; nil while not both of them are finished.
+  /// Compares the runs of a pair as they count now; nil while not both of them are finished under
+  /// one revision of the plan, with its limits and the sections of domains.
   public init?(_ runs: [RunState], _ design: Design) {
-    guard runs.count == 2, runs.allSatisfy({ $0.finished != nil }) else { return nil }
+    guard runs.count == 2, runs.allSatisfy({ $0.finished != nil }),
+      runs[0].revision == runs[1].revision
+    else { return nil }
     self.runs = runs
     self.design = design
     differences = Self.differences(runs[0], runs[1], design)
@@ -50,8 +53,6 @@ public struct PairComparison {
     demand(first.assignment.task == second.assignment.task, "tasks")
     demand(first.seed == second.seed, "seeds")
     demand(first.assignment.pairSeed == second.assignment.pairSeed, "seeds of the pair")
-    // Timeouts, and the sections of domains, stand in the plan.
-    demand(first.revision == second.revision, "revisions of the plan")
     demand(first.params == second.params, "parameters")
     demand(first.pins == second.pins, "pins")
     for stage in design.identicalStages {

@@ -42,9 +42,19 @@ struct DesignContext {
     {
       members["denominator"] = counts.value
     }
+    if let look = Self.look(run, plan, place.states) { members["look"] = .int(Int64(look)) }
     if run.scope > .run {
       members["runs"] = .array(Self.runs(around: run, plan, place.states))
     }
+  }
+
+  /// After how many pairs a stage looks at the study, or the study was ended for it; nil where the
+  /// stage sees all that was planned.
+  private static func look(_ run: RunState, _ plan: Plan, _ states: States) -> Int? {
+    let study = states.study(plan.study)
+    let isEnded = study?.endedAt != nil && study.map { $0.counts(run, in: plan) } ?? false
+    guard run.scope == .look || run.scope == .study && isEnded else { return nil }
+    return scheduled(.run, around: run, plan, states).count / 2
   }
 
   /// What compares the arms of an agent-safe study is told of them; nil for anything else.

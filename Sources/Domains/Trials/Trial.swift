@@ -24,7 +24,8 @@ public enum Trial: Domain {
     let checked = TrialSection(section, of: study)
     var result = CheckedSection(files: checked.files, recorded: checked.recorded(section))
     // Where looks are registered, seeing the variants apart in between would be one more.
-    result.isBlind = checked.hasLooks
+    result.looks = checked.looks
+    result.isBlind = !result.looks.isEmpty
     return result
   }
 

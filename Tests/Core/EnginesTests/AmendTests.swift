@@ -175,6 +175,31 @@ import Testing
     #expect(try scenario.unit("s1", "c").attempt == 1)
   }
 
+  @Test func `a locked run in which nothing is stale stays, as long as its gates say the same`()
+    throws
+  {
+    let scenario = try finished()
+    try scenario.when(LockRun(study: "s", run: "s1", reason: "published"))
+    try scenario.amend { $0.objective = "does it still work" }
+    #expect(
+      lines(try scenario.claim()) == [
+        "run.planned s1 (scheduling)", "run.planned s2 b[k=1] judge, b[k=2] judge (scheduling)",
+        "run.finished s1 PASS (runs 0)", "gate.evaluated s2 quality PASS (gates 1)",
+        "gate.evaluated s2 quality PASS (gates 1)", "run.finished s2 PASS (runs 4)",
+        "study.closed s completed (levels 5)",
+      ])
+    let run = try #require(scenario.states.run("s", "s1"))
+    #expect(run.isLocked && run.replacedBy == nil && run.revision == 2)
+    #expect(try scenario.study().lockedCount == 1 && scenario.study().runCount == 2)
+    // Another verdict is another fact, which a locked run cannot take on.
+    try scenario.amend { plan in plan.change("b") { $0.gates = [.accuracy(pass: 0.95)] } }
+    #expect(
+      lines(try scenario.claim()).prefix(2) == [
+        "run.corrected s1 by s1-v2 (scheduling)",
+        "run.planned s1-v2 of s1, b[k=1] judge, b[k=2] judge (scheduling)",
+      ])
+  }
+
   @Test func `attempts under way stay under way, and are not asked for twice`() throws {
     let scenario = try Scenario(.sample { $0.seeds = [1, 2] })
     try scenario.claim(1)

@@ -239,6 +239,51 @@ import Testing
     #expect(requested.count == 8 && requested.allSatisfy { $0.contains("-b-") })
   }
 
+  @Test func `an amendment of a finished study redoes what is stale, and no pair is rejected`()
+    throws
+  {
+    let scenario = try Scenario(plan())
+    try scenario.workOff()
+    let report = try scenario.unit("study", "report").recipe
+    // What says how results are judged is read by the study's own stages alone.
+    try scenario.amend { $0.domain = ["d": ["alpha": 0.01]] }
+    let judged = lines(try scenario.workOff())
+    #expect(!judged.contains { $0.hasPrefix("run.corrected") || $0.hasPrefix("pair.rejected") })
+    #expect(judged.count { $0.hasPrefix("pair.verified") } == 4)
+    #expect(judged.filter { $0.hasPrefix("stage.requested") }.allSatisfy { $0.contains(" study ") })
+    #expect(try scenario.study().closing == .completed && scenario.study().lockedCount == 8)
+    #expect(try scenario.unit("study", "report").recipe != report, "it is told of the amendment")
+    // Other runs are read now, even where their outputs are the same.
+    let before = try scenario.unit("pair-0001", "compare").recipe
+    try scenario.amend { plan in plan.change("judge") { $0.run.append("--again") } }
+    let redone = lines(try scenario.workOff())
+    #expect(redone.count { $0.hasPrefix("run.corrected") } == 8)
+    #expect(!redone.contains { $0.hasPrefix("pair.rejected") })
+    for stage in ["pair-0001 compare#2", "T1 sum#2", "study report#3"] {
+      #expect(redone.contains("stage.requested \(stage) stale (scheduling)"), "\(stage)")
+    }
+    #expect(try scenario.unit("pair-0001", "compare").recipe != before)
+    #expect(try scenario.study().closing == .completed)
+  }
+
+  @Test func `a pair is taken up again when its runs are done again, however many work`() throws {
+    for slots in 1...4 {
+      let scenario = try Scenario(plan())
+      try scenario.workOff()
+      try scenario.amend { plan in plan.change("judge") { $0.run.append("--again") } }
+      var requested: [String] = []
+      while true {
+        let claimed = try scenario.claim(slots)
+        requested += lines(claimed).filter { $0.hasPrefix("stage.requested") }
+        guard let unit = scenario.live.first else { break }
+        try scenario.work(unit.run, unit.stage, unit.unit)
+      }
+      #expect(try scenario.study().closing == .completed, "\(slots) slots")
+      #expect(requested.count { $0.contains(" compare#2 ") } == 4, "\(slots) slots")
+      #expect(requested.count { $0.contains("study parity#") } == 0)
+    }
+  }
+
   @Test(arguments: ["member", "file", "other"])
   func `what a section says makes only that stale that reads it`(changed: String) throws {
     let scenario = try Scenario(

@@ -1,3 +1,4 @@
+import Bytes
 import Codecs
 import Testing
 
@@ -17,5 +18,21 @@ struct PlanChangesTests {
         "domain.trials.alpha", "domain.trials.metrics.runtime.scale", "domain.trials.power",
         "levels",
       ])
+  }
+
+  @Test func `the number of pairs stands apart from what is compared`() {
+    var former = Plan()
+    func variant(_ byte: UInt8) -> VariantPlan {
+      VariantPlan(
+        name: "a", paradigm: "p",
+        file: FilePin(path: "a.md", digest: .sample(byte), size: 1))
+    }
+    former.design.paired = PairedPlan(variants: [variant(1)], tasks: [], pairs: 15, minimum: 10)
+    var plan = former
+    plan.design.paired?.pairs = 12
+    #expect(PlanChanges.paths(from: former, to: plan) == ["design.paired.pairs"])
+    plan.design.paired?.pairs = 15
+    plan.design.paired?.variants = [variant(2)]
+    #expect(PlanChanges.paths(from: former, to: plan) == ["design"])
   }
 }

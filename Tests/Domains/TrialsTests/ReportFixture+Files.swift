@@ -119,10 +119,11 @@ extension ReportFixture {
     return RecordedContext.value([
       "study": "role-vs-goal", "stage": .text(stage), "seed": 7, "level": "full",
       "domain": ["trials": (try? RegistrationSample.record(section, variants: variants)) ?? [:]],
-      "amendments": amendments,
+      "amendments": amendments, "look": .int(look),
       "inputs": [
         "index": .text("\(directory)/index"), "analysis": .text("\(directory)/analyse"),
         "replay": .text("\(directory)/replay/replay-results.csv"),
+        "looks": .text("\(directory)/looks"),
         "parity": .text("\(directory)/parity/parity.json"),
         "report": .text("\(directory)/out/report/comparative-report.md"),
       ],

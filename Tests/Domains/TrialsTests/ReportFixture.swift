@@ -33,6 +33,8 @@ struct ReportFixture {
   var anomalies: [Int] = []
   var agent: Value = .null
   var amendments: Value = []
+  /// The registered look at which the study ended; 0 for none.
+  var look: Int64 = 0
   /// What was registered; the contrast is the default one.
   var section = RegistrationSample.text.split(separator: "\n").dropFirst().joined(separator: "\n")
 

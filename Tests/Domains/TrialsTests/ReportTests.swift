@@ -69,6 +69,49 @@ import Testing
     #expect(text.contains("> **H1 is supported (post hoc) (n chosen during the study).**"))
   }
 
+  @Test func `a study that ended at a look says so, and shows every look`() throws {
+    var fixture = ReportFixture(.gain)
+    fixture.section += "\nlooks: [{at: 60, alpha: 0.001}, {at: 90, alpha: 0.02}]"
+    fixture.look = 90
+    let directory = try TemporaryDirectory()
+    for (pairs, alpha, p, verdict) in [(90, 0.02, 0.004, "supported"), (60, 0.001, 0.25, nil)]
+      as [(Int64, Double, Double, String?)]
+    {
+      let test: Value = [
+        "primary": true, "alpha": .double(alpha), "p_corrected": .double(p),
+        "verdict": Value(orNull: verdict ?? "inconclusive"),
+      ]
+      try fixture.put(
+        "looks/look-00\(pairs)/analysis/statistical-tests.json",
+        ["pairs": .int(pairs), "tests": [["primary": false], test]] as Value, directory.path)
+    }
+    let context = try fixture.context(directory.path)
+    let parity = try ParityRecord.read(EvidenceFiles(context: context))
+    let files = ReportDocument(findings: try Findings(context), parity: parity).files
+    let text = try #require(files.first { $0.path == "comparative-report.md" }?.text)
+    #expect(text.contains("decided at 0.02. The study ended at the registered look at 90 pairs."))
+    #expect(text.contains("Looks: 60 pairs (α 0.001), 90 pairs (α 0.02)."))
+    #expect(text.contains("| 60 | 0.0010 | 0.250 | inconclusive |"), "\(text)")
+    #expect(text.contains("| 90 | 0.0200 | 0.004 | supported |"))
+    #expect(!text.contains("n chosen during the study"))
+    #expect(try !markdown(.gain).contains("registered look at"))
+  }
+
+  @Test func `runtimes that were measured beside other runs are named at the head`() throws {
+    let fixture = ReportFixture(.gain)
+    let directory = try TemporaryDirectory()
+    try fixture.put(
+      "index/analysis/sample-size.json", ["contended": 3] as Value, directory.path)
+    let context = try fixture.context(directory.path)
+    let findings = try Findings(context)
+    #expect(findings.contended == 3)
+    let parity = try ParityRecord.read(EvidenceFiles(context: context))
+    let text =
+      ReportDocument(findings: findings, parity: parity).files
+      .first { $0.path == "comparative-report.md" }?.text ?? ""
+    #expect(text.contains("3 runtimes measured while other runs were executed beside them"))
+  }
+
   @Test func `the length is one that somebody reads`() throws {
     let text = try markdown(.gain)
     let body = text.split(separator: "\n## Appendix A")[0]

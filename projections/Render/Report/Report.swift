@@ -77,6 +77,7 @@ struct Report {
       "Success: \(plan.stop.success.map { "\($0)" } ?? "no condition").",
       "Failure: \(plan.stop.failure.map { "\($0)" } ?? "no condition").",
     ])
+    if let look = plan.stop.look { text.paragraph("At a registered look: \("\(look)").") }
     for level in study.levels {
       text.paragraph(
         "Level \(level.reached.level) was reached from \(level.reached.from) "

@@ -68,7 +68,7 @@ extension Design {
   public var scopes: [Scope] {
     switch self {
     case .single, .exec: [.run, .study]
-    case .paired: [.run, .pair, .task, .study]
+    case .paired: [.run, .pair, .task, .look, .study]
     case .sweep: [.run, .variant, .batch, .study]
     }
   }
@@ -99,8 +99,17 @@ extension Design {
   /// Whether a study file describes it.
   public var hasFile: Bool { self != .exec }
 
-  /// Whether both mean the same runs.
-  func isSame(as other: Design) -> Bool { self == other }
+  /// The paths in which it differs from a former one: how many pairs of what there are, and all
+  /// else.
+  func changes(from former: Design) -> [String] {
+    if self == former { return [] }
+    guard let old = former.paired, var new = paired else { return ["design"] }
+    let isSize =
+      new.pairs != old.pairs || new.minimum != old.minimum
+      || new.tasks.map(\.name) != old.tasks.map(\.name)
+    (new.pairs, new.minimum) = (old.pairs, old.minimum)
+    return (new == old ? [] : ["design"]) + (isSize ? ["design.paired.pairs"] : [])
+  }
 
   /// The variants that are compared with one another from the start, in the order of the file.
   public var variants: [String] { paired?.variants.map(\.name) ?? [] }

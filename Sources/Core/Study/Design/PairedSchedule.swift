@@ -103,7 +103,8 @@ extension Plan {
   }
 
   /// The runs of a level of a paired study: the one of the study's own stages, both runs of every
-  /// pair with the pair's own stages after them, and last those of the tasks.
+  /// pair with the pair's own stages after them and a look where one is due, and last those of the
+  /// tasks.
   func pairedSchedule(level index: Int, round: Int) -> [ScheduledRun] {
     let level = levels[index]
     var runs: [ScheduledRun] = []
@@ -129,6 +130,10 @@ extension Plan {
       assignment.pairIndex = slot.pairIndex
       assignment.pairSeed = slot.faultSeed
       add(slot.pair, .pair, slot.taskSeed, assignment)
+      if looks.contains(where: { $0.level == level.name && $0.pairs == slot.slot }) {
+        let name = "look-\(Self.number(slot.slot))"
+        add(scheduledName(name, level: level, round: round), .look, seed, Assignment())
+      }
     }
     for task in design.paired?.tasks ?? [] where slots.contains(where: { $0.task == task.name }) {
       add(

@@ -71,7 +71,12 @@ extension Plan {
       return level.seeds.isEmpty ? level.seedCount ?? max(1, seeds.count) : level.seeds.count
     case .paired(let paired):
       let pairs = (level.pairs ?? paired.pairs) * taskCount(level)
-      return scope == .task ? taskCount(level) : scope == .pair ? pairs : 2 * pairs
+      return switch scope {
+      case .task: taskCount(level)
+      case .pair: pairs
+      case .look: looks.count { $0.level == level.name && $0.pairs <= pairs }
+      default: 2 * pairs
+      }
     case .sweep:
       guard let batch else { return 0 }
       let variants = batch.variants(of: params).count

@@ -17,6 +17,7 @@ extension Plan {
     }
     use(stop.success)
     use(stop.failure)
+    use(stop.look)
     for other in stages {
       use(other.when)
       for gate in other.gates {

@@ -55,6 +55,8 @@ public struct Plan: Recordable {
   public var domain = ValueMap()
   /// Whether nobody sees results by variant before they are complete.
   public var isBlind = false
+  /// When results are looked at before the last pair has ended.
+  public var looks: [LookPlan] = []
   /// Whether a run's facts are frozen as soon as it is finished.
   public var locksFinished = false
   /// How it is held against whoever proposes its candidates, where that is asked for.
@@ -104,7 +106,7 @@ public struct Plan: Recordable {
     coder.field(
       "limits", &limits, unless: LimitsPlan(),
       "`output_bytes`, `files`, `log_bytes`, `memory_bytes`, `processes`: what an attempt may take")
-    coder.field("stop", &stop, unless: StopPlan(), "`success` and `failure`: conditions")
+    coder.field("stop", &stop, unless: StopPlan(), "`success`, `failure` and `look`: conditions")
     coder.field("refused_pins", &refusedPins, "circumstances that must not change")
     coder.field("recorded_pins", &recordedPins, "circumstances that are recorded")
     design.code(&coder)
@@ -121,6 +123,7 @@ public struct Plan: Recordable {
     coder.field(
       "blind", &isBlind, unless: false,
       "whether nobody sees results by variant before they are complete")
+    coder.field("looks", &looks, "when results are looked at before the last pair has ended")
     coder.field(
       "locks_finished", &locksFinished, unless: false,
       "whether a run's facts are frozen as soon as it is finished")

@@ -3,10 +3,10 @@ import Codecs
 /// What differs between two plans of a study, as far as it says how results are judged.
 enum PlanChanges {
   /// The paths that differ, in the order of their names: members of domains one by one, the design
-  /// and the levels each as a whole.
+  /// but for its number of pairs, and the levels as a whole.
   static func paths(from former: Plan, to plan: Plan) -> [String] {
     var paths = differences(.map(former.domain), .map(plan.domain), "domain")
-    if !plan.design.isSame(as: former.design) { paths.append("design") }
+    paths += plan.design.changes(from: former.design)
     if former.levels != plan.levels { paths.append("levels") }
     return paths
   }

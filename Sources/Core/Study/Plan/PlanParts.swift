@@ -113,10 +113,14 @@ public struct StopPlan: Recordable {
   /// Closes the study as a failure when true at the end of any level.
   public var failure: Condition?
 
-  /// Without criteria.
-  public init(success: Condition? = nil, failure: Condition? = nil) {
+  /// Ends a level of a paired study when true at a registered look: no further pair is begun.
+  public var look: Condition?
+
+  /// Criteria, or none.
+  public init(success: Condition? = nil, failure: Condition? = nil, look: Condition? = nil) {
     self.success = success
     self.failure = failure
+    self.look = look
   }
 
   /// An empty one, to be filled in.
@@ -126,5 +130,6 @@ public struct StopPlan: Recordable {
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("success", &success, "condition that closes the study as a success")
     coder.field("failure", &failure, "condition that closes the study as a failure")
+    coder.field("look", &look, "condition that ends the level at a registered look")
   }
 }

@@ -8,6 +8,8 @@ public enum Scope: String, Word {
   case batch
   /// Once per variant.
   case variant
+  /// Once per registered look at a paired study, over the runs that come before it.
+  case look
   /// Once per task.
   case task
   /// Once per pair of runs.
@@ -17,13 +19,13 @@ public enum Scope: String, Word {
 }
 
 extension Scope: Comparable {
-  /// How much lies within: a run within its pair and its variant, those within their task or batch,
+  /// How much lies within: a run within its pair and its variant, those within task, batch or look,
   /// all within the study.
   private var breadth: Int {
     switch self {
     case .run: 0
     case .pair, .variant: 1
-    case .task, .batch: 2
+    case .task, .batch, .look: 2
     case .study: 3
     }
   }

@@ -21,10 +21,10 @@ extension EventData {
     case .stageRequested, .approvalSigned: [.guards, .units]
     case .stageStarted, .reproductionCompared: .guards
     case .stageSkipped, .gateEvaluated: .units
-    case .runPinned, .runFinished, .runLocked, .runExcluded, .stageRetried: .study
+    case .runPinned, .runFinished, .runLocked, .runExcluded, .stageRetried, .decisionMade: .study
     case .overrideGranted, .overrideRevoked, .runInvalidated, .runImported: .guards
     case .runStarted, .runEvaluated, .stageObserved, .stageTold, .stageAnswered, .warningAccepted,
-      .decisionMade, .noteAdded, .runTagged:
+      .noteAdded, .runTagged:
       []
     // These are about no run, and change their own subject alone.
     case .studyRegistered, .studyRevised, .studyAmended, .scheduleDrawn, .studyHalted,

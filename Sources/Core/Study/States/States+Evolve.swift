@@ -41,6 +41,7 @@ extension States {
   private func evolveStudy(_ slug: String, _ fact: EventData) {
     if case .studyRegistered(let registered) = fact {
       set(registered.plan, for: slug)
+      remember(registered.plan)
       var state = StudyState(file: registered.file, planDigest: registered.plan.digest)
       state.registered = registered.plan.slots
       set(state, for: slug)
@@ -50,6 +51,7 @@ extension States {
     switch fact {
     case .studyRevised(let revised):
       set(revised.plan, for: slug)
+      remember(revised.plan)
       state.takeUp(
         revised.plan, revised.file, revision: revised.revision, live: liveRuns(slug, state))
     case .studyAmended(let amended):
@@ -62,6 +64,7 @@ extension States {
         }
       }
       set(amended.plan, for: slug)
+      remember(amended.plan)
       state.amendments += 1
       state.takeUp(
         amended.plan, amended.file, revision: amended.revision, live: liveRuns(slug, state))
@@ -146,6 +149,8 @@ extension States {
       if ended.outcome == .succeeded { state.hasResult = true }
       state.letGo(of: run)
     case .stageRetried(let retried): state.retries += retried.counts ? 1 : 0
+    case .decisionMade(let made) where run.scope == .look && !event.by.isEmpty:
+      state.endedAt = made.choice == .stop ? run.index : nil
     case .stageBlocked(let blocked):
       state.letGo(of: run)
       if state.isCurrent(run), run.exclusion == nil {
@@ -164,7 +169,7 @@ extension States {
     guard run.scope == .run, !run.assignment.isEmpty, let plan = plan(slug),
       let level = plan.levelIndex(run.level)
     else { return }
-    for scope in [Scope.pair, .task, .variant, .batch] {
+    for scope in [Scope.pair, .task, .variant, .batch, .look] {
       for other in group(scope, of: slug, level: level, round: run.round, around: run)
       where !state.touched.contains(other.id) {
         state.touched.append(other.id)
@@ -221,6 +226,7 @@ extension StudyState {
     cursor = 0
     ahead = []
     finished = 0
+    endedAt = nil
     touched = []
     active = live
     warned = []
@@ -256,6 +262,7 @@ extension StudyState {
     cursor = 0
     ahead = []
     finished = 0
+    endedAt = nil
     warned = []
   }
 }

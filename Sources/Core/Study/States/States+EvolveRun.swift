@@ -24,6 +24,7 @@ extension States {
       state.of = former.of
       state.pins = former.pins
       state.isStarted = former.isStarted
+      state.isLocked = former.isLocked
       state.elapsed = former.elapsed
       state.units = former.units
       state.invalidated = former.invalidated

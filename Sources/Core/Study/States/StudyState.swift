@@ -35,6 +35,8 @@ public struct StudyState: Recordable {
   public var ahead: [Int] = []
   /// How many of them are finished.
   public var finished = 0
+  /// The place of the look at which the level was ended: nothing that comes after it is begun.
+  public var endedAt: Int?
   /// Runs over several others, one of which was replaced or excluded since they finished: what
   /// they read may have changed.
   public var touched: [String] = []
@@ -124,6 +126,7 @@ public struct StudyState: Recordable {
     coder.field("cursor", &cursor)
     coder.field("ahead", &ahead)
     coder.field("finished", &finished)
+    coder.field("ended_at", &endedAt)
     coder.field("touched", &touched)
     coder.field("active", &active)
     coder.field("warned", &warned)
@@ -163,6 +166,16 @@ extension StudyState {
   /// Whether a run belongs to the plan and schedule in force, and nothing has replaced it.
   public func isCurrent(_ run: RunState) -> Bool {
     run.revision == revision && run.round == round && run.replacedBy == nil
+  }
+
+  /// Whether a run of the level's schedule is not begun any more, because the level was ended at a
+  /// look before it.
+  public func leavesOut(_ run: ScheduledRun) -> Bool {
+    guard let endedAt, run.index > endedAt else { return false }
+    return switch run.scope {
+    case .run, .pair, .look: true
+    case .study, .batch, .variant, .task: false
+    }
   }
 
   /// Whether a run counts towards the end of the level at which the study stands.

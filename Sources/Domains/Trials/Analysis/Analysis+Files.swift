@@ -53,9 +53,9 @@ extension Analysis {
     map["primary"] = .bool(hypothesis == registration.primary)
     map["exploratory"] = .bool(hypothesis.isExploratory)
     map["registered"] = .bool(isRegistered)
-    map["alpha"] = .double(registration.alphaAtEnd)
+    map["alpha"] = .double(alpha)
     map["p_corrected"] = Value(orNull: result.corrected)
-    map["significant"] = .bool(result.corrected.map { $0 <= registration.alphaAtEnd } ?? false)
+    map["significant"] = .bool(result.corrected.map { $0 <= alpha } ?? false)
     map["verdict"] = Value(orNull: result.verdict?.rawValue)
     map["reasons"] = .array(result.reasons.map { .text($0) })
     map["direction"] = .text(design.direction(result.finding.sign))
@@ -103,9 +103,8 @@ extension Analysis {
         [
           "hypothesis": .text(result.hypothesis.id), "p_value": Value(orNull: result.finding.p),
           "p_corrected": Value(orNull: result.corrected),
-          "significant": .bool(
-            result.corrected.map { $0 <= registration.alphaAtEnd } ?? false),
-          "alpha": .double(registration.alphaAtEnd),
+          "significant": .bool(result.corrected.map { $0 <= alpha } ?? false),
+          "alpha": .double(alpha),
           "undefined": Value(orNull: result.finding.reason),
         ]
       })

@@ -41,7 +41,7 @@ struct Analysis: Sendable {
 
     /// Whether it changes how many pairs there are.
     var touchesSize: Bool {
-      changed.contains { $0.hasPrefix("design") || $0.hasPrefix("levels") }
+      changed.contains { $0.hasPrefix("design.paired.pairs") || $0.hasPrefix("levels") }
     }
   }
 
@@ -73,7 +73,7 @@ struct Analysis: Sendable {
     self.index = index
     self.pairs = pairs
     amendments = try context.fields.list("amendments", Amendment.init)
-    moment = Self.moment(context, registration, pairs)
+    moment = try Self.moment(context, registration, pairs)
     sample = SampleSize(pairs, design: design, minimum: context.minimumPairs(registration))
     rules = Judgement.Rules(
       registration: registration, seed: context.seed, minimum: sample.minimum,
@@ -89,8 +89,13 @@ struct Analysis: Sendable {
 
   private static func moment(
     _ context: TrialContext, _ registration: Registration, _ pairs: PairedScores
-  ) -> Moment {
+  ) throws(StageError) -> Moment {
     guard context.level == registration.level else { return .untested }
+    // The ledger says that it is a look, and that the study was ended at one.
+    let at = try context.fields.integer("look", default: 0)
+    if at > 0 {
+      return registration.looks.first { $0.pairs == at }.map { .look($0) } ?? .peek(open: 0)
+    }
     let open = context.runs.count {
       $0.scope == "run" && $0.status == "running" && $0.excluded == nil
     }
@@ -120,6 +125,11 @@ struct Analysis: Sendable {
   static func hasStopped(_ index: ScoreIndex, _ registration: Registration) -> Bool {
     let mean = Descriptive.mean(ScoreMetric.reproducibility.values(index.rows)).value
     return mean.map { $0 < registration.repeats.stop } ?? false
+  }
+
+  /// The level of significance at which hypotheses are decided now.
+  var alpha: Double {
+    if case .look(let look) = moment { look.alpha } else { registration.alphaAtEnd }
   }
 
   /// The result of the primary hypothesis.

@@ -34,16 +34,6 @@ struct Evaluation: Sendable {
 
   var log: LogRecord { evidence.log }
 
-  /// A file at the end of the execution, wherever it lies.
-  func finalBytes(_ path: String) throws(StageError) -> [UInt8]? {
-    path.hasPrefix("outputs/") ? try evidence.delivered.bytes(path) : try evidence.work.bytes(path)
-  }
-
-  /// SHA-256 of a file at the end, or nil if it is not there.
-  func finalDigest(_ path: String) -> String? {
-    path.hasPrefix("outputs/") ? evidence.delivered.digest(path) : evidence.work.digest(path)
-  }
-
   /// A delivered file as JSON; nil where it is not there or no JSON.
   func deliveredJSON(_ path: String) throws(StageError) -> Value? {
     guard let bytes = try evidence.delivered.bytes(path) else { return nil }

@@ -11,6 +11,8 @@ struct Findings {
   let analysis: Analysis
   let exclusions: Exclusions
   let replays: [ReplayRecord]
+  /// The registered looks that were made, in their order.
+  let looks: [LookRecord]
   let denominator: Denominator
   /// How many runtimes were measured while other runs may have been executed.
   let contended: Int
@@ -25,6 +27,7 @@ struct Findings {
     design = try ReportDesign(context, analysis.design)
     exclusions = try Exclusions(files)
     replays = try ReplayRecord.read(files)
+    looks = try LookRecord.read(context)
     denominator = try Denominator(context, analysis, exclusions)
     let isCounted = (try? files.path("sample-size.json", in: "index")) != nil
     contended =

@@ -38,8 +38,7 @@ struct MethodsSection {
       document.list(
         late.map {
           """
-          \(strong: "Post hoc"), revision \($0.revision): \($0.changed.joined(separator: ", ")) \
-          — \($0.reason)
+          \(strong: "Post hoc"), revision \($0.revision): \($0.words)
           """
         })
     }
@@ -140,6 +139,14 @@ struct MethodsSection {
           Table.Cell(String(task.seed)), Table.Cell(task.timeoutSeconds, 0),
         ]
       })
+  }
+}
+
+extension Analysis.Amendment {
+  /// What was changed, and why where that is known.
+  fileprivate var words: String {
+    let what = changed.isEmpty ? "stages, code or inputs" : changed.joined(separator: ", ")
+    return reason.isEmpty ? what : "\(what) — \(reason)"
   }
 }
 

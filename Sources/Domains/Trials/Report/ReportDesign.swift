@@ -66,9 +66,6 @@ struct ReportDesign {
     Set(runs.filter { $0.task == task }.map(\.pair)).count
   }
 
-  /// How many pairs the schedule has.
-  var pairsTotal: Int { tasks.reduce(0) { $0 + pairsPlanned($1.id) } }
-
   /// How many pairs the schedule has for each task, in words.
   var pairsWords: String {
     let counts = tasks.map { pairsPlanned($0.id) }

@@ -16,6 +16,7 @@ struct ResultsSection {
     } else {
       document.table(exclusions)
     }
+    if !findings.looks.isEmpty { document.table(looks) }
     document.table(descriptives)
     document.table(byTask)
     for result in findings.results {
@@ -41,6 +42,25 @@ struct ResultsSection {
           .code(task.id), Table.Cell(design.pairsPlanned(task.id)),
           Table.Cell(findings.analysis.pairs.complete.count { $0.task == task.id }),
           Table.Cell(findings.exclusions.rows.count { $0.task == task.id }),
+        ]
+      })
+  }
+
+  private var looks: Table {
+    Table(
+      "looks",
+      caption: """
+        The registered looks that were made, and the primary hypothesis at each. Only a claim that \
+        is supported ends the study there.
+        """,
+      [
+        .number("pairs", "pairs"), .number("α", "alpha"), .number("corrected p", "p_corrected"),
+        Table.Column("verdict", "verdict"),
+      ],
+      findings.looks.map { look in
+        [
+          Table.Cell(look.pairs), Table.Cell(look.alpha, 4),
+          Table.Cell(probability: look.corrected), Table.Cell(look.verdict.words),
         ]
       })
   }
@@ -216,7 +236,7 @@ struct HypothesisPart {
   }
 
   private func reading(_ verdict: Judgement.Verdict) -> String {
-    let alpha = Numeral.trimmed(findings.registration.alphaAtEnd, 4)
+    let alpha = Numeral.trimmed(findings.analysis.alpha, 4)
     let rule =
       findings.registration.family == .bh
       ? "at a false discovery rate of \(alpha)" : "significant at \(alpha) after correction"

@@ -31,7 +31,12 @@ struct Headline {
     }
   }
 
-  var text: Prose { .sentences(rates, p, difference, others) }
+  var text: Prose { .sentences(rates, p, early, difference, others) }
+
+  private var early: Prose {
+    guard case .look(let look) = findings.analysis.moment else { return "" }
+    return "The study ended at the registered look at \(look.pairs) pairs."
+  }
 
   private var rates: Prose {
     guard let primary else { return "" }
@@ -46,7 +51,7 @@ struct Headline {
 
   private var p: Prose {
     guard let p = primary?.corrected, let primary else { return "" }
-    let alpha = Numeral.trimmed(findings.registration.alphaAtEnd, 4)
+    let alpha = Numeral.trimmed(findings.analysis.alpha, 4)
     let why = primary.reasons.isEmpty ? "" : " (\(primary.reasons.joined(separator: "; ")))"
     return "Corrected \(Numeral.named("p", p)), decided at \(alpha)\(why)."
   }

@@ -32,8 +32,12 @@ struct TrialSection {
         levels: study.levels.map { ($0.name, $0.tasks.count * $0.pairsPerTask) }))
   }
 
-  /// Whether there are looks before the end.
-  var hasLooks: Bool { registration?.looks.isEmpty == false }
+  /// The looks before the end.
+  var looks: [(level: String, pairs: Int)] {
+    registration.map { registration in
+      registration.looks.map { (registration.level, $0.pairs) }
+    } ?? []
+  }
 
   /// What is recorded of a section: as it is written, and every default of the registration.
   func recorded(_ item: Item) -> ValueMap? {

@@ -38,6 +38,8 @@ enum AnalyseStep: TrialStep {
       let count = analysis.results.count { $0.verdict == verdict }
       try context.report(metric: verdict.rawValue, Double(count))
     }
+    let isSupported = analysis.primary?.verdict == .supported
+    try context.report(metric: "primary_supported", isSupported ? 1 : 0)
     let success = StudySuccess(analysis)
     try context.report(metric: "study_success", success.isMet ? 1 : 0)
     try context.report(metric: "stop_early", success.shouldStop ? 1 : 0)

@@ -9,6 +9,8 @@ public struct CheckedSection {
   /// Whether nobody may see results by variant before they are complete, or at a time that was
   /// registered.
   public var isBlind = false
+  /// After how many pairs of which level results are looked at, before the last pair has ended.
+  public var looks: [(level: String, pairs: Int)] = []
 
   /// A section that names some files.
   public init(files: [NamedFile] = [], recorded: ValueMap? = nil) {

@@ -37,6 +37,8 @@ struct SampleStudy {
   var minimum = 10
   /// The level at which a step works; the registration tests the only one.
   var level = ""
+  /// After how many pairs the ledger has the step look; 0 for all.
+  var look: Int64 = 0
 
   /// Adds a pair.
   mutating func add(_ task: String, _ pair: String, role: Scores?, goal: Scores?) {
@@ -133,7 +135,7 @@ struct SampleStudy {
     let value: Value = [
       "study": "role-vs-goal", "stage": .text(stage), "params": .map(params), "seed": 7,
       "level": .text(level), "domain": ["trials": try RegistrationSample.record(section)],
-      "amendments": amendments,
+      "amendments": amendments, "look": .int(look),
       "inputs": ["scorecards": "scorecards", "manifests": "manifests", "index": "."],
       "paired": [
         "variants": .array(variants), "tasks": .array(tasks), "minimum": .int(Int64(minimum)),

@@ -213,6 +213,33 @@ import Testing
     #expect(near(look.registration.alphaAtEnd, 0.04))
   }
 
+  @Test(arguments: [("greater", "supported"), ("less", "inconclusive")])
+  func `at the look that the ledger says, the look's alpha decides and only success does`(
+    claim: String, verdict: String
+  ) throws {
+    let hypothesis = "id: A, metric: task_success, claim: \(claim), test: sign"
+    // Ten wins of twelve: p is 2 / 1 024.
+    var study = study(
+      section(hypothesis, "looks: [{at: 12, alpha: 0.01}, {at: 18, alpha: 0.001}]"),
+      wins(10, 0, of: 11))
+    study.add("TASK-002", "pair-500", role: scores(), goal: scores())
+    study.look = 12
+    var look = try study.analysis()
+    #expect(look.moment == .look(Registration.Look(pairs: 12, alpha: 0.01)) && look.alpha == 0.01)
+    #expect(look.results[0].verdict?.rawValue == verdict)
+    #expect(near(look.results[0].finding.p, 0.001953125))
+    #expect(look.statisticalTests["tests"]?["0"]?["alpha"] == 0.01)
+    // The same data at a look that may spend less.
+    study.look = 18
+    look = try study.analysis()
+    #expect(look.results[0].verdict == .inconclusive && look.alpha == 0.001)
+    #expect(look.statisticalTests["tests"]?["0"]?["significant"] == false)
+    // A look that nobody registered.
+    study.look = 13
+    #expect(try study.analysis().moment == .peek(open: 0))
+    #expect(try study.analysis().results[0].verdict == nil)
+  }
+
   @Test func `a change of the rules after a result is shown on every test`() throws {
     var study = SampleStudy.drawn(pairs: 12)
     #expect(try study.analysis().isRegistered)
