@@ -200,7 +200,7 @@ import Testing
     #expect(bench.run("exec", "--name", "old", "-q", "-o", "x", "--", "true").exit == 12)
     let missing = bench.run("exec", "--name", "none", "-o", "y", "--", "true")
     #expect(
-      missing.exit == 12 && missing.err.contains("ended with 0, but output 'y'"), "\(missing.err)")
+      missing.exit == 12 && missing.err.contains("exited with 0, but output 'y'"), "\(missing.err)")
   }
 
   @Test func `check warns of what a beginner forgets`() throws {

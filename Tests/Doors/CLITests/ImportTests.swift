@@ -71,7 +71,7 @@ import Testing
     let bad = bench.run("import", "runs.csv")
     #expect(bad.exit == 2)
     for line in [
-      "runs.csv:3: status 'great'", "runs.csv:4: run 'smallest/", "stands on line 2 already",
+      "runs.csv:3: status 'great'", "runs.csv:4: run 'smallest/", "is already on line 2",
       "runs.csv:6: batch_id 'old'",
     ] { #expect(bad.err.contains(line), "\(bad.err)") }
     #expect(bad.err.contains("nothing was imported"))
