@@ -76,7 +76,7 @@ extension Population {
       "simulate", SimulateStep.summary,
       usage: "population simulate SCENARIO -o DIR [--seed N] [-t N] [--chunk-size N]",
       details: [
-        "If interrupted, the same command resumes; another seed or configuration is refused (exit 11).",
+        "The same command resumes; another seed or configuration is refused (exit code 11).",
         "Gate 6 is reported.",
       ], options: SimulateStep.options, operands: SimulateStep.operands,
       example: "runledger population simulate scenario.yaml -o results --seed 42"

@@ -44,7 +44,7 @@ extension Trial {
       "PAIR | trial verify-pair --pair-id PAIR",
       details: [
         "Both runs are compared once they have finished: task, seeds, parameters, pins, inputs and",
-        "limits must be the same, and the variant different. Exit code 1 if they are not, 12 if one",
+        "limits must be the same, the variant different. Exit code 1 if they are not, 12 if one",
         "has not finished.",
       ],
       options: [RunSelection.study, .value("pair-id", nil, "PAIR", "the pair")],
