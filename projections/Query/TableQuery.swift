@@ -82,7 +82,8 @@ extension VariantGroup {
           WITH k AS (\(runs.sql)), g AS (SELECT * FROM k WHERE state NOT IN (\(left))), \
           u AS (SELECT g.*, m.name, mean(m.value) AS value FROM g JOIN metrics m \
           ON m.study = g.study AND m.run = g.run GROUP BY g.place, m.name), \
-          v AS (SELECT u.*, max(place) OVER (PARTITION BY study, batch, variant, seed, name) AS last \
+          v AS (SELECT u.*, \
+          max(place) OVER (PARTITION BY study, batch, variant, seed, name) AS last \
           FROM u WHERE value IS NOT NULL) \
           SELECT \(shown.joined(separator: ", ")) FROM g \
           GROUP BY g.study, g.batch, g.variant ORDER BY min(g.place)

@@ -52,7 +52,6 @@ import Testing
       #expect(said.err.contains("that entry '@\(index)' is the one that was appended"))
     }
     #expect(bench.run("show", "@0").exit == 0)
-    #expect(bench.run("proof", "make", "@0", "-o", "proof").exit == 3, "the tree has another root")
   }
 
   @Test func `an altered type is no work of a later build`() throws {

@@ -67,7 +67,7 @@ struct PlotData {
   init(_ invocation: Invocation, _ views: ViewStore, _ subjects: Subjects) throws {
     let word = invocation.operand(0) ?? ""
     metric = word.hasPrefix("metrics.") ? String(word.dropFirst("metrics.".count)) : word
-    queries = try Self.queries(invocation, subjects)
+    queries = try Self.queries(invocation, subjects, views)
     let rows = try queries.flatMap { try views.runs($0).rows }
     isOneStudy = Set(rows.map(\.study)).count <= 1
     for row in rows {
@@ -93,7 +93,7 @@ struct PlotData {
 
   /// The runs that are named, or that a condition chooses.
   private static func queries(
-    _ invocation: Invocation, _ subjects: Subjects
+    _ invocation: Invocation, _ subjects: Subjects, _ views: ViewStore
   ) throws -> [RunQuery] {
     var query = RunQuery()
     if let text = invocation.arguments.value("where") {
@@ -103,7 +103,8 @@ struct PlotData {
       }
     }
     let words = invocation.arguments.operands.dropFirst()
-    let slugs = try subjects.studies()
+    // As of the rows, which for a certificate are those of an earlier head.
+    let slugs = try views.query("SELECT study FROM studies").compactMap { $0[0].asText }
     guard !words.isEmpty else {
       if slugs.count == 1 { query.study = slugs[0] }
       return [query]
