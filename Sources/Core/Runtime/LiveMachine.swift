@@ -104,9 +104,10 @@ final class LiveMachine: Machine {
 
   func keep() { cache.save() }
 
-  /// Each is a program of its own; a list that begins with a shell and `-c` is one command, like
-  /// `run`. They get the word and the study as arguments; what they do is not recorded and cannot
-  /// fail the run.
+  /// Runs every program, or the one command that a list with a shell and `-c` is, like `run`.
+  ///
+  /// They get the word and the study as arguments; what they do is not recorded and cannot fail the
+  /// run.
   func notify(_ names: [String], of word: String, study: String) {
     // `[sh, -c, SCRIPT]` is one command: of such a list nothing but the first word is a program.
     let isCommand = names.count > 1 && names[1].hasPrefix("-")

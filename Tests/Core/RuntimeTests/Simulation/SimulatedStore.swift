@@ -8,7 +8,9 @@ final class SimulatedStore: Store {
   enum Fate { case done, lost, kept }
 
   private let base = MemoryStore()
-  /// Decides the fate of every commit. Only one thread works on it.
+  /// Decides the fate of every commit.
+  ///
+  /// Only one thread works on it.
   nonisolated(unsafe) var fate: () -> Fate = { .done }
 
   func commit(_ changes: StoreChanges) throws(LedgerError) {
