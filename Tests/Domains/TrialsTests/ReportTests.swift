@@ -66,6 +66,11 @@ import Testing
     let text = try #require(try report(fixture)["comparative-report.md"])
     #expect(text.contains("every test is post hoc; n chosen during the study"))
     #expect(text.contains("**Post hoc**, revision 3: domain.trials.alpha — p was .06"))
+    #expect(!text.contains("what was executed"))
+    fixture.amendments = [["revision": 2, "changed": ["design"]], ["revision": 5, "changed": []]]
+    let other = try #require(try report(fixture)["comparative-report.md"])
+    #expect(other.contains("What was executed was amended after results were known: revision 2, 5"))
+    #expect(other.contains("**Post hoc**, revision 5: stages, code or inputs"))
     #expect(text.contains("> **H1 is supported (post hoc) (n chosen during the study).**"))
   }
 

@@ -100,6 +100,13 @@ struct SummarySection {
           + "post hoc")
     }
     if !analysis.hasPlannedSize { parts.append("n chosen during the study") }
+    let others = analysis.amendments.filter {
+      $0.isPostHoc && !$0.touchesAnalysis && !$0.touchesSize
+    }
+    if !others.isEmpty {
+      let revisions = others.map { "\($0.revision)" }.joined(separator: ", ")
+      parts.append("what was executed was amended after results were known: revision \(revisions)")
+    }
     if !analysis.sample.isSufficient {
       parts.append("at least one task has fewer than \(analysis.sample.minimum) pairs")
     }
