@@ -76,7 +76,7 @@ import Testing
     #expect(seen.contains("ETA "), "\(seen)")
     #expect(seen.contains("violation ") && seen.contains("it asked twice"), "\(seen)")
     #expect(seen.contains(" · a 0.00 · b 1.00"), "\(seen)")
-    #expect(seen.contains("8/8 runs, 4/4 pairs"), "\(seen)")
+    #expect(seen.contains("/8 runs, ") && seen.contains("/4 pairs · "), "\(seen)")
     #expect(seen.contains("watched: closed (completed)"))
   }
 

@@ -26,7 +26,7 @@ struct StatusWatch {
     var seen: [String] = []
     while true {
       let size = try workspace.ledger.head().size
-      let now = try Subjects(try invocation.reading())
+      let now = try Subjects(workspace)
       guard let report = StudyReport(studies[0], now.states) else { return .done }
       if let failure = now.states.failure { throw failure }
       let lines = StatusPage(now, invocation.console.style).short(report)
