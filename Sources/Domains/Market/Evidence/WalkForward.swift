@@ -15,7 +15,10 @@ enum WalkForward {
     for window in windows.windows {
       let isKept = try !execute(source, window, job)
       let checked = try check(source, window, job)
-      if isKept { try StageRunner.demandUnchanged(job.former, of: .walkforward, job) }
+      if isKept {
+        let own = job.former.filter { $0.path.contains("/\(job.paths.split(window.label).run)/") }
+        try StageRunner.demandUnchanged(own, of: .walkforward, job)
+      }
       unexpected += checked.unexpected
       splits.append((window, checked.metrics, checked.evidence))
     }
