@@ -13,6 +13,8 @@ import Testing
 
   @Test func `a history is rendered as it always was`() throws {
     let files = try Exporter(try Story.wholeStudy().record, root: "").files(of: "wine")
+    let page = try #require(files.first { $0.path == "wine/report.html" })
+    try PageCheck.expectSound(String(decoding: page.bytes, as: UTF8.self))
     try compare(
       "wine", files.map { (String($0.path.dropFirst("wine/".utf8.count)), $0.bytes) })
   }

@@ -175,6 +175,7 @@ import Testing
     ] { #expect(report.contains(line), "\(line)") }
     let page = try #require(try text(record, "report.html"))
     #expect(page.contains("<a href=\"comparative-report.md\">"))
+    try PageCheck.expectSound(page)
     try record.erase(Array("# Comparative report\n".utf8))
     #expect(try text(record, "report.md")?.contains("comparative-report.md)") == false)
   }

@@ -98,6 +98,7 @@ import Testing
     #expect(try run("report", "out", "-o", "report") == 0)
     let page = String(decoding: try bytes("report/report.html"), as: UTF8.self)
     #expect(page.contains("tells the labels apart best") && page.contains("<svg"))
+    try PageCheck.expectSound(page)
     let again = try bytes("report/report.html")
     #expect(try run("report", "out", "-o", "report") == 0)
     #expect(try bytes("report/report.html") == again)

@@ -72,6 +72,8 @@ import Testing
       "lake/trades/backtests/vol_compression_expansion_v1/L/metrics.json",
       "reports/vol_compression_expansion_v1/L/summary.json", "runs/L/make_report.json",
     ] { #expect(try !fields(directory, path).flag("production"), "\(path)") }
+    let page = directory.path("data/reports/vol_compression_expansion_v1/L/summary.html")
+    try PageCheck.expectSound(String(decoding: try FileSystem.readFile(page), as: UTF8.self))
     let promoted = directory.path("data/reports/promotions/L/promoted_blueprints.jsonl")
     for blueprint in try Blueprint.read(StageFiles.read(promoted), path: promoted) {
       #expect(!blueprint.overrides.isEmpty)

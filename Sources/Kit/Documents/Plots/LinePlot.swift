@@ -71,7 +71,7 @@ public struct LinePlot: Sendable {
   public var figure: Figure {
     var drawing = Drawing()
     let legendHeight = Double((series.count + 2) / 3) * 20
-    let frame = Frame(left: 78, top: 46, right: 748, bottom: 336)
+    let frame = Frame(left: 78, top: 46, right: 742, bottom: 336)
     let curves = series.map { Curve($0.points) }
     let across = x.scale(curves.flatMap { [$0.first?.x, $0.last?.x].compactMap(\.self) }, count: 8)
     let bands = series.flatMap { $0.band.flatMap { [$0.low, $0.high] } }
