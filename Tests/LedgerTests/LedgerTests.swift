@@ -152,9 +152,11 @@ import Testing
     #expect(try fixture.ledger.mapBytes(of: receipt.arguments) == nil)
     #expect(Verifier.verify(fixture.ledger).findings.map(\.kind) == [.blobMissing])
     var options = Verifier.Options()
-    options.purged = [commitment]
+    options.purged = [
+      BlobPurge(digest: commitment, entry: 7, author: "ada", reason: "a name was in it")
+    ]
     let purged = Verifier.verify(fixture.ledger, options)
     #expect(purged.findings == [])
-    #expect(purged.notChecked.contains { $0.contains("purged") })
+    #expect(purged.notChecked.contains { $0.hasSuffix(": purged @7 by ada: a name was in it") })
   }
 }

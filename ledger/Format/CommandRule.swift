@@ -118,6 +118,7 @@ extension CommandRule {
 
   private static let statements = [
     CommandRule("add_note", .operator, ["note.added"]),
+    CommandRule("purge_blobs", .admin, ["blob.purged"]),
     CommandRule("tag_run", .operator, ["run.tagged"]),
     CommandRule(
       "record_violation", .operator, ["violation.recorded", "study.halted"], exclusion),

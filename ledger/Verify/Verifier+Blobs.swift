@@ -40,11 +40,11 @@ extension VerifierRun {
   }
 
   private mutating func checkMissing(_ references: [BlobReference], _ present: Set<Digest>) {
-    let purged = Set(options.purged)
+    let purged = options.purged
     for reference in references where !present.contains(reference.digest) {
       let path = blobs.path(of: reference.digest)
-      if purged.contains(reference.digest) {
-        result.notChecked.append("blob '\(path)' of @\(reference.entry): it was purged")
+      if let purge = purged.last(where: { $0.digest == reference.digest }) {
+        result.notChecked.append("blob '\(path)' of @\(reference.entry): \(purge)")
       } else {
         result.add(
           .blobMissing, entry: reference.entry, event: reference.event, path: path,

@@ -1,4 +1,4 @@
-public import Bytes
+import Bytes
 import Crypto
 
 /// Checks a ledger against nothing but itself, and tells everything that is wrong with it.
@@ -17,7 +17,7 @@ public enum Verifier {
     /// Blobs that events name in their data.
     public var references: [BlobReference] = []
     /// Blobs that were erased on purpose, as the log records.
-    public var purged: [Digest] = []
+    public var purged: [BlobPurge] = []
 
     /// The ledger's own key, without which the seal over derived rows cannot be checked.
     var ledgerKey: Signer?

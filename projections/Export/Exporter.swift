@@ -1,3 +1,5 @@
+public import Bytes
+
 /// Renders what a record says and writes it below a directory, by default as of now.
 public struct Exporter: Sendable {
   /// What is rendered.
@@ -20,6 +22,8 @@ public struct Exporter: Sendable {
     public var unchangedCount = 0
     /// Published files that are not written, since their contents are no longer in the ledger.
     public var erased: [String] = []
+    /// The contents of these, in the same order.
+    public var erasedContents: [Digest] = []
     /// The size of the log that was rendered.
     public var size: UInt64
   }
@@ -55,6 +59,7 @@ public struct Exporter: Sendable {
         summary.unchangedCount += 1
       } else {
         summary.erased.append(file.path)
+        summary.erasedContents.append(file.digest)
       }
     }
     for file in folder.files.dropLast() where Self.isWanted(file.path, views) {

@@ -6,7 +6,8 @@ import Study
 /// n counts seeds. The leader is compared with each other variant on common seeds by a paired t
 /// interval at 1 - 0.05 / (K - 1); those whose interval includes 0 cannot be told from it. "Best"
 /// is said only with at least three seeds and nobody in that group; else the leader is the
-/// "highest".
+/// "highest". What was taken over from an earlier batch counts as no seed: a variant with nothing
+/// else has its place by the mean of that, and n = 0.
 public struct Ranking: Sendable {
   /// One variant at its place.
   public struct Place: Sendable {
@@ -14,6 +15,8 @@ public struct Ranking: Sendable {
     public let group: VariantGroup
     /// Its mean over seeds.
     public let mean: Double
+    /// Over how many: 0 where all was taken over.
+    public let n: Int
     /// The leader's advantage over it on common seeds, with its interval; nil for the leader, and
     /// where fewer than two seeds are common.
     public let interval: (low: Double, high: Double)?
@@ -34,10 +37,10 @@ public struct Ranking: Sendable {
   /// Ranks variants by a metric.
   public init(_ groups: [VariantGroup], by metric: String, lowestIsBest: Bool) {
     self.lowestIsBest = lowestIsBest
-    silent = groups.filter { ($0.metrics[metric]?.n ?? 0) < $0.runs }.map(\.variant)
+    silent = groups.filter { $0.count(of: metric) < $0.runs + $0.reused }.map(\.variant)
     let sign = lowestIsBest ? -1.0 : 1
-    let ranked = groups.filter { ($0.metrics[metric]?.n ?? 0) == $0.runs }
-      .compactMap { group in group.metrics[metric].map { (group: group, mean: $0.mean) } }
+    let ranked = groups.filter { $0.count(of: metric) == $0.runs + $0.reused }
+      .compactMap { group in group.mean(of: metric).map { (group: group, mean: $0) } }
       .sorted { left, right in
         let (a, b) = (sign * left.mean, sign * right.mean)
         return a != b ? a > b : left.group.variant < right.group.variant
@@ -48,13 +51,16 @@ public struct Ranking: Sendable {
     }
     places = ranked.enumerated().map { index, entry in
       guard index > 0 else {
-        return Place(group: entry.group, mean: entry.mean, interval: nil, isDistinguishable: true)
+        return Place(
+          group: entry.group, mean: entry.mean, n: entry.group.n(metric), interval: nil,
+          isDistinguishable: true)
       }
       let interval = Self.interval(
         leader.group, entry.group, metric, confidence: 1 - 0.05 / Double(ranked.count - 1))
       let isTold = interval.map { $0.low > 0 || $0.high < 0 } ?? false
       return Place(
-        group: entry.group, mean: entry.mean, interval: interval, isDistinguishable: isTold)
+        group: entry.group, mean: entry.mean, n: entry.group.n(metric), interval: interval,
+        isDistinguishable: isTold)
     }
   }
 
@@ -64,7 +70,7 @@ public struct Ranking: Sendable {
   /// Whether the leader may be called the best.
   public var isBest: Bool {
     guard let leader = places.first, places.count > 1 else { return false }
-    return leader.group.runs >= Self.seedsMin && group.isEmpty
+    return leader.n >= Self.seedsMin && group.isEmpty
   }
 
   /// What may be said, in one sentence or two.
@@ -78,8 +84,10 @@ public struct Ranking: Sendable {
       let names = group.map(\.group.variant).joined(separator: ", ")
       text += "; not distinguishable from it: \(names)"
     }
-    if leader.group.runs < Self.seedsMin {
-      text += "; \(leader.group.runs == 1 ? "one seed" : "\(leader.group.runs) seeds") a variant"
+    if leader.n == 0 {
+      text += "; its results are reused and count as no seed"
+    } else if leader.n < Self.seedsMin {
+      text += "; \(leader.n == 1 ? "one seed" : "\(leader.n) seeds") a variant"
     }
     let bias = lowestIsBest ? "chosen as lowest" : "chosen as highest"
     return text + "; \(bias) of \(places.count): its mean is optimistic"

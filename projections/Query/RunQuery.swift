@@ -44,7 +44,8 @@ extension RunQuery {
     var values: [Cell]
   }
 
-  var references: [Condition.Reference] {
+  /// Everything that the filter and the order look at.
+  public var references: [Condition.Reference] {
     (filter?.references ?? []) + sort.map(\.reference)
   }
 

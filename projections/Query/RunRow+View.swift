@@ -15,6 +15,8 @@ extension RunRow {
       params[parameter.name] = parameter.value.plainText
     }
     for (name, value) in run.metricMeans { metrics[name] = value }
+    reused = run.reusedFrom
+    reusedMetrics = run.reusedMetrics
     for tag in run.tags { tags[tag.name] = tag.value }
   }
 }

@@ -32,8 +32,15 @@ public struct RunRow: Equatable, Sendable {
   public var params: [String: String] = [:]
   /// The metrics by name; of several units the mean, and nil where one of them is no number.
   public var metrics: [String: Double] = [:]
+  /// The run whose results it took over, where it took over any: these count as no result.
+  public var reused: String?
+  /// The metrics of which a value is another run's.
+  public var reusedMetrics: Set<String> = []
   /// The tags by name.
   public var tags: [String: String] = [:]
   /// What was written down about it last.
   public var note: String?
+
+  /// Whether all of its results are another run's: nothing of it was executed.
+  public var isReused: Bool { reused != nil && started == nil }
 }

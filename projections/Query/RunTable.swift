@@ -107,6 +107,7 @@ public struct RunTable: Sendable {
     fact("baseline", Condition.Reference.field(.baseline).clause(as: .text("")).sql) {
       .optional($0.baseline)
     },
+    fact("reused") { .optional($0.reused) },
     fact("command") { .optional($0.command) },
   ]
 
@@ -122,7 +123,7 @@ public struct RunTable: Sendable {
   private static func isShown(_ column: Column, _ rows: [RunRow]) -> Bool {
     switch column.name {
     case "run", "state", "started", "elapsed": return true
-    case "verdict", "baseline", "command":
+    case "verdict", "baseline", "reused", "command":
       return rows.contains { column.cell($0) != .null }
     default: return differs(rows.map { column.cell($0) })
     }

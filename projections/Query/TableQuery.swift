@@ -60,14 +60,22 @@ extension VariantGroup {
   ) -> TableQuery {
     let runs = query.numbered(
       "r.study, r.run, ifnull(r.batch, '') AS batch, r.seed, "
-        + "coalesce(r.variant, r.run) AS variant, r.state")
+        + "coalesce(r.variant, r.run) AS variant, r.state, "
+        + "r.reused IS NOT NULL AND r.started IS NULL AS taken")
     let left = leftOut.map { "'\($0)'" }.joined(separator: ", ")
     let same = "v.study = g.study AND v.batch = g.batch AND v.variant = g.variant"
-    // Of several runs of one seed the last one counts.
+    // Of several runs of one seed the last one counts; what was taken over counts as no seed, and
+    // gives the mean where there is nothing else.
+    let own = "FILTER (WHERE v.reused = 0)"
     let figures = metrics.map { metric -> Clause in
       let these = "FROM v WHERE \(same) AND v.name = ? AND v.place = v.last"
       let parts = [
-        ("n", "nullif(count(v.value), 0)"), ("mean", "mean(v.value)"), ("sd", "sd(v.value)"),
+        ("n", "CASE count(v.value) WHEN 0 THEN NULL ELSE count(v.value) \(own) END"),
+        (
+          "mean",
+          "coalesce(mean(v.value) \(own), mean(v.value) FILTER (WHERE v.reused = 1))"
+        ),
+        ("sd", "sd(v.value) \(own)"),
       ]
       return Clause(
         sql: parts.map { name, value in
@@ -75,15 +83,20 @@ extension VariantGroup {
         }.joined(separator: ", "),
         values: Array(repeating: .text(metric), count: parts.count))
     }
-    let shown = columns.map { $0 == "runs" ? "count(*) AS runs" : "g.\($0)" } + figures.map(\.sql)
+    let counted = [
+      "runs": "count(*) FILTER (WHERE NOT g.taken) AS runs",
+      "reused": "count(*) FILTER (WHERE g.taken) AS reused",
+    ]
+    let shown = columns.map { counted[$0] ?? "g.\($0)" } + figures.map(\.sql)
     return TableQuery(
       Clause(
         sql: """
           WITH k AS (\(runs.sql)), g AS (SELECT * FROM k WHERE state NOT IN (\(left))), \
-          u AS (SELECT g.*, m.name, mean(m.value) AS value FROM g JOIN metrics m \
+          u AS (SELECT g.*, m.name, mean(m.value) AS value, \
+          max(m.reused) AS reused FROM g JOIN metrics m \
           ON m.study = g.study AND m.run = g.run GROUP BY g.place, m.name), \
           v AS (SELECT u.*, \
-          max(place) OVER (PARTITION BY study, batch, variant, seed, name) AS last \
+          max(place) OVER (PARTITION BY study, batch, variant, seed, name, reused) AS last \
           FROM u WHERE value IS NOT NULL) \
           SELECT \(shown.joined(separator: ", ")) FROM g \
           GROUP BY g.study, g.batch, g.variant ORDER BY min(g.place)

@@ -9,12 +9,16 @@ public struct VariantGroup: Equatable, Sendable {
   public var batch: String?
   /// The variant's name; a run without a variant is its own group.
   public var variant: String
-  /// How many runs, each with a seed of its own.
+  /// How many runs, each with a seed of its own; what was only taken over is none of them.
   public var runs: Int
+  /// How many runs took over all of their results from an earlier batch.
+  public var reused = 0
   /// Of every metric how many runs have it, its mean and its standard deviation over them.
   public var metrics: [String: Spread]
   /// The values by seed, for comparisons on common seeds.
   public var values: [String: [Int64: Double]]
+  /// The values that were taken over, by seed: they count as no seed.
+  public var reusedValues: [String: [Int64: Double]] = [:]
 
   /// A mean over seeds.
   public struct Spread: Equatable, Sendable {
@@ -46,8 +50,13 @@ public struct VariantGroup: Equatable, Sendable {
           VariantGroup(
             study: row.study, batch: row.batch, variant: name, runs: 0, metrics: [:], values: [:]))
       }
-      groups[place].runs += 1
+      groups[place].runs += row.isReused ? 0 : 1
+      groups[place].reused += row.isReused ? 1 : 0
       for (metric, value) in row.metrics {
+        if row.reusedMetrics.contains(metric) {
+          groups[place].reusedValues[metric, default: [:]][row.seed] = value
+          continue
+        }
         groups[place].values[metric, default: [:]][row.seed] = value
       }
     }
@@ -59,6 +68,24 @@ public struct VariantGroup: Equatable, Sendable {
       }
     }
     return groups
+  }
+}
+
+extension VariantGroup {
+  /// How many of its runs have a metric, be it their own or taken over.
+  func count(of metric: String) -> Int { n(metric) + (reusedValues[metric]?.count ?? 0) }
+
+  /// The metrics that it has, by name.
+  public var reported: [String] { Set(metrics.keys).union(reusedValues.keys).sorted() }
+
+  /// How many results of its own it has.
+  public func n(_ metric: String) -> Int { metrics[metric]?.n ?? 0 }
+
+  /// The mean over its own results, or, where it has none, over those that were taken over.
+  public func mean(of metric: String) -> Double? {
+    if let spread = metrics[metric] { return spread.mean }
+    let sorted = (reusedValues[metric] ?? [:]).sorted { $0.key < $1.key }.map(\.value)
+    return Statistic.mean.of(sorted)
   }
 }
 

@@ -23,7 +23,7 @@ extension ViewStore {
       SELECT r.study, r.run, r.batch, r.variant, r.task, r.pair, r.level, r.seed, r.state, \
       r.verdict, r.started, r.elapsed, r.command, \
       \(Condition.Reference.field(.baseline).clause(as: .text("")).sql), \
-      \(isCounted ? "count(*) OVER ()" : "0") \
+      \(isCounted ? "count(*) OVER ()" : "0"), r.reused \
       \(selection.from) \(selection.order)
       """, selection.values
     ) { cells in
@@ -43,10 +43,12 @@ extension ViewStore {
   private func fill(_ rows: inout [RunRow]) throws(ProjectionError) {
     // One list of keys serves all three; a row is known by its place in it.
     let keys = JSON.string(.array(rows.map { .array([.text($0.study), .text($0.run)]) }))
-    func each(_ table: String, _ body: (Int, Statement) -> Void) throws(ProjectionError) {
+    func each(_ table: String, _ more: String = "", _ body: (Int, Statement) -> Void)
+      throws(ProjectionError)
+    {
       try forEach(
         """
-        SELECT k.key, t.name, t.value FROM json_each(?) k CROSS JOIN \(table) t \
+        SELECT k.key, t.name, t.value\(more) FROM json_each(?) k CROSS JOIN \(table) t \
         ON t.study = json_extract(k.value, '$[0]') AND t.run = json_extract(k.value, '$[1]')
         """, [.text(keys)]
       ) { statement in
@@ -65,9 +67,10 @@ extension ViewStore {
       }
       units.removeAll(keepingCapacity: true)
     }
-    try each("metrics") { next, statement in
+    try each("metrics", ", t.reused") { next, statement in
       if next != place { conclude() }
       place = next
+      if statement[3].asInt == 1 { rows[next].reusedMetrics.insert(statement[1].asText ?? "") }
       units[statement[1].asText ?? "", default: []].append(statement[2].asDouble)
     }
     conclude()
@@ -112,5 +115,6 @@ extension RunRow {
       level: cells[6].asText ?? "", seed: cells[7].asInt ?? 0, state: cells[8].asText ?? "",
       verdict: cells[9].asText, started: cells[10].asInt, elapsed: cells[11].asInt ?? 0,
       baseline: cells[13].asText, command: cells[12].asText)
+    reused = cells[15].asText
   }
 }

@@ -99,7 +99,8 @@ private struct Samples {
         let seed = run.planned?.seed
       else { continue }
       if !variants.contains(variant) { variants.append(variant) }
-      for (stage, unit, metric) in run.metrics {
+      let reused = run.reusedMetrics
+      for (stage, unit, metric) in run.metrics where !reused.contains(metric.name) {
         let outcome = "\(Text.work(stage, unit)).\(metric.name)"
         if !outcomes.contains(outcome) { outcomes.append(outcome) }
         values[outcome, default: [:]][variant, default: []].append((seed, metric.value))

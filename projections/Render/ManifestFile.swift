@@ -99,6 +99,7 @@ struct ManifestFile {
           ?? run.finished.map { _ in 0 }
       ),
       ("exit_reason", reason),
+      ("reused", run.reusedFrom.map { .text($0) }),
       ("attempts", .count(run.counts.attempts)),
       ("retries", .count(run.counts.retries)),
       ("interruptions", .count(run.counts.interruptions)))

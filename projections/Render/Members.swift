@@ -49,6 +49,9 @@ extension Value {
       ("path", .text(pin.path)), ("hash", .hash(pin.digest)), ("size_bytes", .int(pin.size)))
   }
 
+  /// The attempt whose result was taken over.
+  static func reused(_ reused: ReusedResult) -> Value { .map(reused.record) }
+
   /// A file that an attempt left behind.
   static func file(_ output: OutputRecord) -> Value {
     members(

@@ -10,12 +10,14 @@ struct ProducedFile {
 
   /// The file as manifests name it.
   var members: ValueMap {
-    [
+    var members: ValueMap = [
       "stage": .text(stage), "unit": .text(unit), "attempt": .count(attempt.number),
       "directory": .text(attempt.directory), "path": .text(output.path),
       "hash": .text(Text.hash(output.digest)), "size_bytes": .int(output.size),
       "kept": .bool(output.kept),
     ]
+    if let reused = attempt.end?.reused { members["reused"] = .reused(reused) }
+    return members
   }
 
   /// The same, with where it lies and when its attempt ended, as domains are told of it.

@@ -93,6 +93,7 @@ struct StageFile {
       ("directory", .text(attempt.directory)),
       ("progress", attempt.progress),
       ("outcome", .some(end?.outcome.rawValue)),
+      ("reused", attempt.reused.map(Value.reused)),
       ("exit_code", end?.exit.map { .int($0) }),
       ("signal", end?.signal.map { .int($0) }),
       ("duration_seconds", .seconds(end?.elapsed)),

@@ -1,5 +1,6 @@
 import Bytes
 import Codecs
+import Study
 
 /// How times, durations, numbers and free text are written in every view.
 enum Text {
@@ -52,6 +53,14 @@ enum Text {
   /// A stage, with its unit where it has units: `classify[features=5]`.
   static func work(_ stage: String, _ unit: String) -> String {
     unit.isEmpty ? stage : "\(stage)[\(unit)]"
+  }
+
+  /// The directory of an attempt, relative to the directory that holds the ledger.
+  static func directory(of id: AttemptID) -> String {
+    let unit = id.unit.isEmpty ? "_" : fileName(id.unit)
+    let number = id.attempt < 10 ? "0\(id.attempt)" : "\(id.attempt)"
+    return "runs/\(id.study)/\(Identifier.directory(ofRun: id.run))/attempts/\(id.stage)/\(unit)/"
+      + number
   }
 
   /// A unit's key as a directory's name, as the directories of attempts have it: other bytes than

@@ -72,7 +72,9 @@ final class RowFile: @unchecked Sendable {
   private static func open(_ path: String, _ mode: Database.Mode) throws(SQLiteError) -> RowFile {
     let database = try Database(path, mode)
     database.wait(milliseconds: wait)
-    try database.execute("PRAGMA synchronous = OFF; PRAGMA cache_size = -65536")
+    // What is taken out of the rows is gone from the file.
+    try database.execute(
+      "PRAGMA synchronous = OFF; PRAGMA cache_size = -65536; PRAGMA secure_delete = ON")
     return RowFile(path: path, database: database, isReadOnly: mode == .readOnly)
   }
 

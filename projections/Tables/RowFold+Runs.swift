@@ -102,7 +102,7 @@ extension RowFold {
         .text(level), Cell(assignment?.batch), Cell(assignment?.variant), Cell(assignment?.task),
         Cell(assignment?.pair), .int(seed), "planned", .null, .int(place.at), .null, .null, 0,
         .null, 0, Cell(planned?.of), .null, Cell(command), .int(Int64(planned?.revision ?? 0)),
-        Cell(flag: !(planned?.bypasses ?? []).isEmpty),
+        Cell(flag: !(planned?.bypasses ?? []).isEmpty), .null,
       ] + place.origin)
   }
 

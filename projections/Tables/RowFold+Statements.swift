@@ -28,8 +28,25 @@ extension RowFold {
       try note("reproduced", compared.outcome.rawValue, study, place)
     case .budgetExceeded(let exceeded):
       try note("budget", "\(exceeded.what): \(exceeded.spent) of \(exceeded.limit)", study, place)
+    case .blobPurged(let purged): try blank(purged, place)
     default: break
     }
+  }
+
+  /// Takes away the rows that were made of erased data, and says of kept files that they are gone.
+  ///
+  /// A fold that finds the data erased makes no such rows.
+  private func blank(_ purged: BlobPurged, _ place: Place) throws(SQLiteError) {
+    for position in purged.of {
+      for table in [Tables.points, Tables.notes] {
+        try writer.run(
+          "DELETE FROM \(table.name) WHERE entry = ? AND ordinal = ?",
+          [.int(Int64(position.entry)), .int(Int64(position.ordinal))])
+      }
+    }
+    try writer.run(
+      "UPDATE artifacts SET kept = 0, purged = ? WHERE digest = ? AND kept = 1",
+      [.int(Int64(place.event.position.entry)), .text(purged.digest.hex)])
   }
 
   /// Writes down words about a subject.

@@ -82,7 +82,7 @@ extension RowFold {
       .attempts,
       key(id) + [
         .int(Int64(id.attempt)), "running", .null, .null, .int(place.at), .null, .null, .null,
-        Cell(list: started.command), .text(started.directory), .null,
+        Cell(list: started.command), .text(started.directory), .null, .null,
       ] + place.origin)
   }
 
@@ -112,10 +112,11 @@ extension RowFold {
           .artifacts,
           attempt + [
             .text(kind), .text(file.path), .text(file.digest.hex), .int(file.size),
-            Cell(flag: file.kept),
+            Cell(flag: file.kept), .null,
           ] + place.origin)
       }
     }
+    if let reused = finished.reused { try note(reused, of: finished, attempt) }
     guard succeeded else { return }
     try writer.run(
       "DELETE FROM metrics WHERE study = ? AND run = ? AND stage = ? AND unit = ?", key(id))
@@ -125,8 +126,23 @@ extension RowFold {
         .metrics,
         key(id) + [
           .text(metric.name), Cell(number: metric.value), Cell(special), .int(Int64(id.attempt)),
+          Cell(flag: finished.reused != nil),
         ] + place.origin)
     }
+  }
+
+  /// Writes down whose result an attempt took over.
+  private func note(
+    _ reused: ReusedResult, of finished: StageFinished, _ attempt: [Cell]
+  ) throws(SQLiteError) {
+    let id = finished.id
+    try writer.run(
+      "UPDATE attempts SET reused = ?, directory = ? "
+        + "WHERE study = ? AND run = ? AND stage = ? AND unit = ? AND attempt = ?",
+      [.text(reused.id(in: id.study).description), .text(Text.directory(of: id))] + attempt)
+    try writer.run(
+      "UPDATE runs SET reused = coalesce(reused, ?) WHERE study = ? AND run = ?",
+      [.text(reused.run), .text(id.study), .text(id.run)])
   }
 
   /// The points of curves among the lines that a stage reported.

@@ -42,6 +42,7 @@ extension Tables {
       .text("command", "the command line of an exec").optional,
       .int("revision", "revision of the plan under which it was planned last"),
       .int("bypassed", "1 when a guard is bypassed in it: not for production"),
+      .text("reused", "the run whose results it took over first, where it took over any").optional,
     ] + origin)
 
   static let params = Table(

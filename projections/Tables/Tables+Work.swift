@@ -12,6 +12,7 @@ extension Tables {
       .real("value", "value; null when it is not a number").optional,
       .text("special", "nan, inf or -inf, where the value is none that SQL has").optional,
       .int("attempt", "number of the attempt"),
+      .int("reused", "1 when it is the result of a run of an earlier batch, and counts as none"),
     ] + origin)
 
   static let points = Table(
@@ -40,6 +41,7 @@ extension Tables {
       .text("command", "argument vector as a JSON list").optional,
       .text("directory", "directory, relative to the ledger's parent").optional,
       .text("error", "what went wrong").optional,
+      .text("reused", "the attempt whose result it took over; then no process ran").optional,
     ] + origin)
 
   static let units = Table(
@@ -82,5 +84,6 @@ extension Tables {
       .int("attempt", "number of the attempt"), .text("kind", "output or log"),
       .text("path", "relative to the attempt's directory"), .text("digest", "SHA-256 in hex"),
       .int("size", "bytes"), .int("kept", "1 when the ledger keeps the content"),
+      .int("purged", "the entry that says that the content was erased on purpose").optional,
     ] + origin)
 }

@@ -6,6 +6,8 @@ public import Study
 public struct AttemptView: Equatable, Sendable {
   /// Its number, from 1.
   public var number: Int
+  /// The attempt of another run whose result it took over, instead of executing anything.
+  public var reused: ReusedResult? { end?.reused }
   /// Why it was requested: first, retry, stale, interrupted or unblocked.
   public var why = ""
   /// The digest of all that its result depends on.

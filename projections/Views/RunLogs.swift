@@ -97,6 +97,7 @@ enum LogWords {
     words.append("elapsed=\(Text.elapsed(end.elapsed))")
     words.append("outputs=\(end.outputs.count)")
     if let failure = end.failure { words.append("class=\(failure)") }
+    if let reused = end.reused { words.append("reused=\(reused.id(in: end.id.study))") }
     if let error = end.error { words.append(":: \(error)") }
     return words.joined(separator: " ")
   }
@@ -105,7 +106,9 @@ enum LogWords {
   static func decided(_ end: StageFinished) -> String {
     let work = Text.work(end.id.stage, end.id.unit)
     switch end.outcome {
-    case .succeeded: return "\(work): completed"
+    case .succeeded:
+      guard let reused = end.reused else { return "\(work): completed" }
+      return "\(work): reused, the result of \(reused.id(in: end.id.study))"
     case .failed:
       guard let exit = end.exit, exit != 0 else { return "\(work): failed" }
       return "\(work): failed with exit_code=\(exit)"

@@ -49,6 +49,31 @@ extension RunView {
     }
   }
 
+  /// The run whose results it took over first; nil where it took over none.
+  public var reusedFrom: String? {
+    for stage in stages {
+      for unit in stage.units {
+        if let reused = unit.result?.reused { return reused.run }
+      }
+    }
+    return nil
+  }
+
+  /// Whether all of its results are those of another run: nothing of it was executed.
+  public var isReused: Bool { startedAt == nil && reusedFrom != nil }
+
+  /// The metrics of which a value is another run's.
+  var reusedMetrics: Set<String> {
+    var names: Set<String> = []
+    for stage in stages {
+      for unit in stage.units {
+        guard let end = unit.result?.end, end.reused != nil else { continue }
+        names.formUnion(end.metrics.map(\.name))
+      }
+    }
+    return names
+  }
+
   /// The work that was completed last; nil when none was.
   public var lastCompleted: (stage: String, unit: String)? {
     var latest: (position: EventPosition, stage: String, unit: String)?

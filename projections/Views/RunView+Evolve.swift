@@ -135,7 +135,7 @@ extension RunView {
       .levelReached, .budgetExceeded, .violationRecorded, .violationResolved, .pairVerified,
       .pairRejected, .batchDeclared, .batchClosed, .candidateRegistered, .candidateRejected,
       .windowClosed, .canaryBreached, .baselinePromoted, .baselineRolledBack, .promotionRefused,
-      .reportPublished, .commandRefused, .reserved:
+      .reportPublished, .commandRefused, .blobPurged, .reserved:
       log("\(fact.type): \(JSON.string(.map(fact.data)))", to: .agent, stamp)
     }
   }

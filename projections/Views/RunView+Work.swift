@@ -113,6 +113,7 @@ extension RunView {
       unit.updateAttempt(ended.id.attempt) { attempt in
         attempt.endedAt = stamp.at
         attempt.end = ended
+        if ended.reused != nil { attempt.directory = Text.directory(of: ended.id) }
       }
     }
     log(LogWords.ended(ended), to: .agent, stamp)

@@ -133,7 +133,7 @@ extension StudyView {
       .stageAnswered, .warningAccepted, .violationRecorded, .violationResolved, .pairVerified,
       .pairRejected, .batchDeclared, .batchClosed, .candidateRegistered, .candidateRejected,
       .windowClosed, .canaryBreached, .baselinePromoted, .baselineRolledBack, .promotionRefused,
-      .reportPublished, .commandRefused, .reserved:
+      .reportPublished, .commandRefused, .blobPurged, .reserved:
       break
     }
   }

@@ -39,6 +39,7 @@ class Verification:
         self.is_seen_head_reported = False
         self.events, self.witnessed = 0, []
         self.taken = {}
+        self.purged = set()
 
     def find(self, kind, entry=None, event=None, path=None):
         self.findings.append({"kind": kind, "entry": entry, "event": event, "path": path})
@@ -84,6 +85,9 @@ class Verification:
             self.fold(index, entry, understood, head)
         self.check_command(index, entry, is_refusal)
         self.check_events(index, entry, revision if index > 0 else self.authority.revision)
+        for kind, _, payload in entry.events:
+            if kind == "blob.purged" and payload[0] != "detached":
+                self.purged.add(cbor.decode_map(payload[1]).get("digest"))
         self.commitments += [
             (p[1], index, e)
             for e, p in [(None, entry.arguments)]
@@ -191,7 +195,7 @@ class Verification:
             if data is None or hashlib.sha256(data).digest() != digest:
                 self.find("blob_altered", *owners.get(digest, (None, None)), path=path)
         for commitment, entry, event in self.commitments:
-            if commitment not in present:
+            if commitment not in present and commitment not in self.purged:
                 name = commitment.hex()
                 self.find("blob_missing", entry, event, f"sha256/{name[:2]}/{name[2:]}")
 

@@ -247,10 +247,13 @@ struct Claiming {
     var isRequested = false
     for unit in open(of: stage, in: run, atMost: slots) {
       guard let recipe = recipe(of: stage).digest(unit: unit.unit, in: run) else { continue }
-      let requested = StageRequested(
+      var requested = StageRequested(
         stage: stage.name, unit: unit.unit, attempt: unit.attempt + 1, recipe: recipe,
         why: unit.phase == .ended ? "stale" : unit.why,
         bypassed: Production.bypassed(in: stage, of: run, plan, claim.study, states))
+      if claim.reuses, unit.phase == .waiting {
+        requested.reuse = states.reusable(recipe, stage, unit, of: run, in: claim.study)
+      }
       add(.run(claim.study, run.id), .stageRequested(requested))
       slots -= 1
       isRequested = true

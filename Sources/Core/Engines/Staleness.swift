@@ -39,16 +39,7 @@ struct Staleness {
   /// judge the same observations by other thresholds.
   private static func judgement(of unit: UnitState, by gates: [GatePlan]) -> StaleUnit? {
     guard unit.endedAt != nil, unit.outcome == .succeeded else { return nil }
-    let isObserved = gates.allSatisfy { gate in
-      gate.checks.allSatisfy { check in
-        if check.isStability { return true }
-        if case .metric(let name, nil) = check.subject {
-          return unit.metrics.contains { $0.name == name }
-        }
-        return unit.observations.contains { $0.gate == gate.name && $0.check == check.name }
-      }
-    }
-    if !isObserved {
+    if !unit.hasTold(gates) {
       return StaleUnit(
         stage: unit.stage, unit: unit.unit, why: "a gate looks at something new", action: .redo)
     }

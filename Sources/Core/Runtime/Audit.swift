@@ -22,9 +22,11 @@ public struct Audit: Sendable {
     var streams = StreamNames()
     var values = RecordedValues(ledger)
     try ledger.storedEntries { entry in
-      try Rebuild.take(entry, of: ledger, into: states, &streams) { fact, position in
-        values.take(fact, at: position, states)
+      var erased: [Stream] = []
+      try Rebuild.take(entry, of: ledger, into: states, &streams, erased: { erased.append($0) }) {
+        values.take($0, at: $1, states)
       }
+      for stream in erased { values.noteErased(stream) }
       return true
     }
     (wrongStates, hasStatesOfAnotherBuild) = try Rebuild.compare(ledger, with: states)

@@ -62,13 +62,16 @@ public enum Rebuild {
   static func take(
     _ entry: borrowing StoredEntry, of ledger: Ledger, into states: States,
     _ streams: inout StreamNames,
+    erased: (Stream) -> Void = { _ in },
     each: (EventData, EventPosition) -> Void = { _, _ in }
   ) throws {
     let author = entry.keyID.hex
     for ordinal in 0..<entry.eventCount {
-      guard let stream = streams.stream(entry.eventStream(ordinal)),
-        let fact = try fact(ledger, entry, ordinal)
-      else { continue }
+      guard let stream = streams.stream(entry.eventStream(ordinal)) else { continue }
+      guard let fact = try fact(ledger, entry, ordinal) else {
+        erased(stream)
+        continue
+      }
       let event = Event(
         stream, fact, by: entry.engine(ordinal), cause: entry.eventCause(ordinal).map(Int.init))
       let position = EventPosition(entry: entry.index, ordinal: ordinal)

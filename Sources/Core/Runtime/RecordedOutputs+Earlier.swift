@@ -50,7 +50,8 @@ extension RecordedOutputs {
           let data = try ledger.mapBytes(of: entry.event(ordinal).data)
         else { continue }
         switch try Event(entry.event(ordinal), data: data).fact {
-        case .stageFinished(let finished) where finished.id.stage == name:
+        case .stageFinished(let finished)
+        where finished.id.stage == name && finished.reused == nil:
           found.append(finished)
         case .stageRequested(let requested):
           let asked = AttemptID(

@@ -120,6 +120,11 @@ final class RecordedOutputs {
     if record.kept {
       let blob = ledger.blobs.path(of: record.digest)
       guard FileSystem.exists(blob) else {
+        if let purge = NamedBlobs.purge(of: record.digest, in: ledger) {
+          throw RuntimeError(
+            .conflict, "output '\(record.path)' of \(finished.id) was \(purge)",
+            hint: "runledger rerun makes it again")
+        }
         throw RuntimeError(
           .store, "output '\(record.path)' of \(finished.id) is missing from the ledger",
           hint: "runledger verify tells what else is missing")

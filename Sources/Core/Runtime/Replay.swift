@@ -40,6 +40,8 @@ public struct Replay {
 
   private let ledger: Ledger
   private let states = States()
+  private var streams = StreamNames()
+  private lazy var purges = NamedBlobs.purges(in: ledger)
   private var authority = Authority()
   private var report = ReplayReport()
   /// Whose key signed the entry before, and its name: mostly the same.
@@ -89,8 +91,9 @@ public struct Replay {
     } else if let map = try ledger.mapBytes(of: entry.arguments) {
       try step(entry, map, 0..<map.count)
     } else {
-      report.notChecked.append("@\(entry.index): the arguments are erased")
-      return
+      report.notChecked.append("@\(entry.index): the arguments are \(erasure(entry.arguments))")
+      // What happened stands in the events, and what comes later rests on it.
+      try Rebuild.take(entry, of: ledger, into: states, &streams)
     }
     for ordinal in 0..<entry.eventCount where LedgerFact.understands(entry.eventType(ordinal)) {
       let event = entry.event(ordinal)
@@ -99,6 +102,14 @@ public struct Replay {
         authority.evolve(fact, at: entry.index)
       }
     }
+  }
+
+  /// How data came to be erased.
+  private mutating func erasure(_ payload: Payload) -> String {
+    guard case .detached(let commitment, _) = payload,
+      let purge = purges.last(where: { $0.digest == commitment })
+    else { return "erased" }
+    return "\(purge)"
   }
 
   /// Decides an entry again whose arguments lie in a part of `bytes`.
@@ -182,7 +193,7 @@ public struct Replay {
     _ recorded: EntryEvent, _ recomputed: DraftEvent, _ index: UInt64, _ ordinal: Int
   ) throws {
     guard let data = try ledger.mapBytes(of: recorded.data) else {
-      report.notChecked.append("@\(index).\(ordinal): the data is erased")
+      report.notChecked.append("@\(index).\(ordinal): the data is \(erasure(recorded.data))")
       return
     }
     let isSame =

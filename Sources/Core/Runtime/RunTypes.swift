@@ -12,6 +12,9 @@ public struct RunOptions: Sendable {
   public var skip: [String] = []
   /// Only these runs; all, when empty.
   public var runs: [String] = []
+  /// Whether results of earlier batches are taken over where everything that they depend on is the
+  /// same.
+  public var reuses = true
   /// Whether to stop after one unit of work.
   public var isSingleStep = false
   /// The directory of the study file, in which its inputs and code are.

@@ -8,14 +8,14 @@ import Study
 struct HeldStarts {
   /// Attempts whose process waits.
   var launched: [any Attempt] = []
-  /// Attempts that came to their end before they began.
-  var failed: [StageFinished] = []
+  /// Attempts that came to their end before they began: they failed, or took over a result.
+  var ended: [StageFinished] = []
 
   /// Whether the system had no room for another process; what is left waits.
   var isShort = false
 
   /// Whether there is nothing to start.
-  var isEmpty: Bool { launched.isEmpty && failed.isEmpty }
+  var isEmpty: Bool { launched.isEmpty && ended.isEmpty }
 
   /// Ends the processes at their gates.
   func abandon() {
@@ -48,7 +48,13 @@ extension StudyRunner {
       guard Rules.isInForce(unit, of: run, in: slug, try workspace.handler.states()) else {
         var outdated = StageFinished(id: id, outcome: .interrupted, elapsed: 0)
         outdated.error = "the plan changed before it began"
-        held.failed.append(outdated)
+        held.ended.append(outdated)
+        continue
+      }
+      if let source = unit.reuse,
+        let reused = try? lookingAfterOthers({ try takeOver(source, as: id, plan) })
+      {
+        held.ended.append(reused)
         continue
       }
       do {
@@ -60,7 +66,7 @@ extension StudyRunner {
         held.isShort = true
         return held
       } catch {
-        held.failed.append(Self.unstartable(id, error))
+        held.ended.append(Self.unstartable(id, error))
       }
     }
     return held
@@ -73,7 +79,7 @@ extension StudyRunner {
   func start(_ held: HeldStarts) throws {
     let started: [any Attempt]
     do {
-      started = try recordStarts(held.launched, held.failed)
+      started = try recordStarts(held.launched, held.ended)
     } catch {
       held.abandon()
       throw error
@@ -86,7 +92,7 @@ extension StudyRunner {
       startedCount += 1
       attempt.open()
     }
-    if held.launched.isEmpty { startedCount += held.failed.count }
+    if held.launched.isEmpty { startedCount += held.ended.count }
   }
 
   private func launch(_ id: AttemptID, _ run: RunState, _ plan: Plan) throws -> any Attempt {
@@ -99,7 +105,7 @@ extension StudyRunner {
 
   /// Records starts and failures to start in one commit; gives the attempts whose start stands.
   private func recordStarts(
-    _ launched: [any Attempt], _ failed: [StageFinished]
+    _ launched: [any Attempt], _ ended: [StageFinished]
   ) throws -> [any Attempt] {
     let handler = workspace.handler
     var started: [any Attempt] = []
@@ -111,12 +117,12 @@ extension StudyRunner {
         submissions.append(submission)
         if submission.rejection == nil { started.append(attempt) }
       }
-      for finished in failed { submissions.append(try self.submit(finished, in: &batch)) }
+      for finished in ended { submissions.append(try self.submit(finished, in: &batch)) }
       return submissions
     }
-    for finished in failed where finished.outcome != .interrupted {
+    for finished in ended where finished.outcome != .interrupted {
       last = finished
-      progress.failed += 1
+      if finished.reused == nil { progress.failed += 1 } else { progress.done += 1 }
     }
     for submission in submissions { absorb(submission) }
     return started

@@ -139,7 +139,7 @@ public final class StudyRunner {
   func claim(_ slots: Int) -> ClaimWork {
     ClaimWork(
       study: slug, slots: slots, keepsGoing: options.keepsGoing, until: options.until,
-      skip: options.skip, runs: options.runs, pins: pins)
+      skip: options.skip, runs: options.runs, reuses: options.reuses, pins: pins)
   }
 
   /// How many processes may work at a time.

@@ -100,6 +100,8 @@ final class Invocation {
       let size = try workspace.ledger.head().size
       console.note("first seen at size \(size): there was no remembered head of this log")
     }
+    let purging = Purging(workspace)
+    if purging.isPending { rewriteFiles(of: try purging.complete(), in: workspace) }
     return workspace
   }
 

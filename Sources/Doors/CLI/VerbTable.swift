@@ -35,7 +35,7 @@ enum VerbTable {
         .bundleCheck, .rebuild,
       ]
     ),
-    ("back up and repair", [.backup, .restore, .doctor]),
+    ("back up and repair", [.backup, .restore, .doctor, .purge]),
     (
       "witnesses",
       [

@@ -17,7 +17,7 @@ import Testing
     let options = RunOptions(studyDirectory: lab.root, environment: ["PATH": "/usr/bin:/bin"])
     let runner = try StudyRunner(lab.workspace, study: "demo", options: options)
     let held = try runner.holdRequested()
-    #expect(held.launched.count == 1 && held.failed.isEmpty)
+    #expect(held.launched.count == 1 && held.ended.isEmpty)
     let pid = try #require(held.launched.first as? ActiveAttempt).launch.pid
     #expect(FileSystem.exists("/proc/\(pid)"))
 

@@ -129,7 +129,7 @@ enum Emitters {
     ("gate.evaluated", "`check_requirements`, the engine *gates*"),
     ("warning.accepted", "`accept_warning`"),
     ("decision.made", "`make_decision`, the engines *levels*, *retry* and *promotion*"),
-    ("note.added", "`add_note`"), ("run.tagged", "`tag_run`"),
+    ("blob.purged", "`purge_blobs`"), ("note.added", "`add_note`"), ("run.tagged", "`tag_run`"),
     ("budget.exceeded", "the engine *budget*"),
     ("violation.recorded", "`record_violation`, the engine *violations*"),
     ("violation.resolved", "`resolve_violation`"),

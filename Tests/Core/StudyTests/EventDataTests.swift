@@ -15,7 +15,7 @@ import Testing
 
   /// The types that no rule emits yet.
   private static let reserved = [
-    "artifact.purged", "blob.purged", "checkpoint.witnessed", "key.enrolled", "key.revoked",
+    "artifact.purged", "checkpoint.witnessed", "key.enrolled", "key.revoked",
     "key.rotated",
     "ledger.opened", "ledger.rekeyed", "ledger.restored", "replay.attested", "role.granted",
     "role.revoked",

@@ -13,6 +13,7 @@ enum PartWords {
     ("GatePlan", "Gate", "A named set of checks."),
     ("CheckPlan", "Check", "What is observed, and which values are good enough."),
     ("SchemaRule", "Schema rule", "What has to hold for the rows of a table."),
+    ("ReusedResult", "Reused result", "The attempt whose result stands for another run's."),
     ("StaleUnit", "Stale unit", "A unit whose recorded result no longer counts as it did."),
     ("GrantState", "Bypass", "A guard that is bypassed in a run, under a grant."),
     ("BlockOption", "Option", "One of the ways out of blocked work, with what it costs."),

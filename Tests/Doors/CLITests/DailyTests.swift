@@ -131,6 +131,13 @@ import Testing
     let shown = try bench.run("show", "s1", "--json").json()
     #expect(shown["metrics"]?.asMap?["loss"] == .double(6))
     #expect(bench.run("runs", "six", "--where", "metrics.loss = 6", "--csv").lines.count == 2)
+    for option in ["--where", "--sort"] {
+      let wrong = bench.run("runs", option, option == "--sort" ? "metric.loss" : "metric.loss = 6")
+      #expect(wrong.exit == 4 && wrong.err.contains("no study has a stage 'metric'"))
+      #expect(wrong.err.contains("did you mean 'metrics'?"), "\(wrong.err)")
+    }
+    let absent = bench.run("run", "sixx.yaml")
+    #expect(absent.exit == 4 && absent.err.contains("there is no study file 'sixx.yaml'"))
     let manifest = try bench.read("runs/six/s1/manifest.json")
     #expect(manifest.contains("\"loss\": 6"), "\(manifest)")
     let report = bench.run("report", "six").out

@@ -67,4 +67,35 @@ import Testing
     #expect(ranking.places.map(\.group.variant) == ["A", "B"])
     #expect(ranking.places[1].isDistinguishable == false)
   }
+
+  // By hand: of C's three values two are its own, of D's none.
+  @Test func `what was taken over counts as no seed, and makes nobody the best`() throws {
+    func row(_ name: String, _ seed: Int64, _ value: Double, from: String? = nil) -> RunRow {
+      var row = RunRow(
+        study: "s", run: "\(name)-\(seed)", level: "", seed: seed, state: "finished", elapsed: 0)
+      row.variant = name
+      row.metrics = ["m": value]
+      row.reused = from
+      row.reusedMetrics = from == nil ? [] : ["m"]
+      row.started = from == nil ? 1 : nil
+      return row
+    }
+    let own = (1...3).map { row("A", $0, 0.9 + Double($0) / 100) }
+    let mixed = [row("C", 1, 0.1, from: "x"), row("C", 2, 0.2), row("C", 3, 0.4)]
+    let taken = (1...3).map { row("D", $0, 0.5, from: "y") }
+    let groups = VariantGroup.groups(of: own + mixed + taken)
+    #expect(groups.map(\.runs) == [3, 2, 0] && groups.map(\.reused) == [0, 1, 3])
+    #expect(groups.map { $0.n("m") } == [3, 2, 0])
+    let means = groups.compactMap { $0.mean(of: "m") }
+    #expect(abs(means[0] - 0.92) < 1e-12 && abs(means[1] - 0.3) < 1e-12 && means[2] == 0.5)
+    let ranking = Ranking(groups, by: "m", lowestIsBest: false)
+    #expect(ranking.places.map(\.group.variant) == ["A", "D", "C"] && ranking.silent.isEmpty)
+    #expect(ranking.places.map(\.n) == [3, 0, 2])
+    #expect(ranking.places[1].interval == nil && !ranking.isBest)
+    #expect(ranking.sentence("m").contains("not distinguishable from it: D"))
+    let lone = Ranking(VariantGroup.groups(of: taken), by: "m", lowestIsBest: false)
+    let pair = Ranking(VariantGroup.groups(of: taken + mixed), by: "m", lowestIsBest: false)
+    #expect(!lone.isBest && !pair.isBest)
+    #expect(pair.sentence("m").contains("its results are reused and count as no seed"))
+  }
 }

@@ -15,6 +15,7 @@ public struct Denominator: Equatable, Sendable {
     case excludedPostHoc = "excluded post hoc"
     case rejected
     case unpaired
+    case reused
     case analysed
   }
 
@@ -104,7 +105,7 @@ public struct Denominator: Equatable, Sendable {
       let isPostHoc = study.exclusions.last { $0.run == run.id }?.fact.postHoc ?? true
       return isPostHoc ? .excludedPostHoc : .excludedByRule
     case .finished, .locked:
-      guard let pair = pairs[id] else { return .analysed }
+      guard let pair = pairs[id] else { return run.isReused ? .reused : .analysed }
       switch pair {
       case .complete: return .analysed
       case .rejected: return .rejected

@@ -77,6 +77,9 @@ struct ReportRuns {
         run.finished.map(\.verdict.rawValue) ?? run.worstVerdict?.rawValue ?? ""
       },
     ]
+    if runs.contains(where: { $0.reusedFrom != nil }) {
+      columns.append(Column(title: "reused from") { $0.reusedFrom ?? "" })
+    }
     if runs.contains(where: { !$0.tags.isEmpty }) {
       columns.append(
         Column(title: "tags") { run in

@@ -59,6 +59,14 @@ struct SweepResults {
       let names = ranking.silent.joined(separator: ", ")
       text.paragraph("Not ranked, because \(metric) is missing in a run: \(names).")
     }
+    let reused = rows.count(where: \.isReused)
+    if reused > 0 {
+      text.paragraph(
+        """
+        Reused: \(ReportText.count(reused, "run")). Parameters, code, inputs and seed equal those \
+        of a run of an earlier batch; its results are shown here and count as no seed.
+        """)
+    }
     guard !ranking.places.isEmpty else { return }
     table(batch, ranking, number, to: &text)
     for figure in SweepFigures(batch: batch, ranking: ranking, metric: metric, number).figures {
@@ -79,19 +87,24 @@ struct SweepResults {
       let spread = entry.group.metrics[metric]
       let values = (entry.group.values[metric] ?? [:]).sorted { $0.key < $1.key }.map(\.value)
       let changes = variants.first { $0.name == entry.group.variant }?.changes ?? []
-      let remark =
+      let reused = entry.group.reusedValues[metric]?.count ?? 0
+      let verdict =
         place == 0
         ? (ranking.isBest ? "best" : isLower ? "lowest" : "highest")
         : entry.isDistinguishable ? "" : "not distinguishable from the first"
+      let remark = [verdict, reused > 0 ? "\(reused) reused" : ""].filter { !$0.isEmpty }
+        .joined(separator: "; ")
       return [
         "\(rank(place, means))", entry.group.variant,
         changes.map { "\($0.name)=\($0.value.plainText)" }.joined(separator: ", "),
-        "\(entry.group.runs)", ReportText.number(entry.mean),
+        "\(entry.n)", ReportText.number(entry.mean),
         ReportText.number(spread?.deviation),
         spread?.interval.map { ReportText.interval($0.low, $0.high) } ?? "",
         entry.interval.map { ReportText.interval($0.low, $0.high) } ?? "", remark,
-        Stability.label(values, range: range, hasOneWinner: hasOneWinner, rule).rawValue,
-      ] + others.map { ReportText.number(entry.group.metrics[$0]?.mean) }
+        entry.n == 0
+          ? ""
+          : Stability.label(values, range: range, hasOneWinner: hasOneWinner, rule).rawValue,
+      ] + others.map { ReportText.number(entry.group.mean(of: $0)) }
     }
     text.lines(
       "ranking-\(number)",
@@ -114,7 +127,7 @@ struct SweepResults {
 
   /// Up to three other metrics, by name.
   private func otherMetrics(_ ranking: Ranking) -> [String] {
-    let names = Set(ranking.places.flatMap { $0.group.metrics.keys }).subtracting([metric])
+    let names = Set(ranking.places.flatMap { $0.group.reported }).subtracting([metric])
     return Array(names.sorted().prefix(3))
   }
 

@@ -21,13 +21,15 @@ public struct ClaimWork: Command {
   public var skip: [String] = []
   /// Only these runs; all, when empty.
   public var runs: [String] = []
+  /// Whether results of earlier batches may be taken over.
+  public var reuses = false
   /// What the runs would be executed on.
   public var pins = ValueMap()
 
   /// A claim.
   public init(
     study: String, slots: Int, keepsGoing: Bool = false, until: [String] = [], skip: [String] = [],
-    runs: [String] = [], pins: ValueMap
+    runs: [String] = [], reuses: Bool = false, pins: ValueMap
   ) {
     self.study = study
     self.slots = slots
@@ -35,6 +37,7 @@ public struct ClaimWork: Command {
     self.until = until
     self.skip = skip
     self.runs = runs
+    self.reuses = reuses
     self.pins = pins
   }
 
@@ -49,6 +52,7 @@ public struct ClaimWork: Command {
     coder.field("until", &until)
     coder.field("skip", &skip)
     coder.field("runs", &runs)
+    coder.field("reuse", &reuses, unless: false)
     coder.field("pins", &pins)
   }
 

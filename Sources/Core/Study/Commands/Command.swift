@@ -68,6 +68,7 @@ public struct CommandType: Sendable {
     CommandType(RegisterCandidate.self), CommandType(RejectCandidate.self),
     CommandType(PromoteBaseline.self), CommandType(RollBackBaseline.self),
     CommandType(PublishReport.self),
+    CommandType(PurgeBlobs.self),
     CommandType(AddNote.self), CommandType(TagRun.self), CommandType(MakeDecision.self),
     CommandType(RecordViolation.self),
     CommandType(ResolveViolation.self), CommandType(GrantOverride.self),

@@ -90,8 +90,14 @@ extension Decider {
     guard finished.elapsed >= 0 else {
       throw Rejection(.invalid, "attempt \(finished.id) cannot have taken less than no time")
     }
+    if let problem = states.problem(ofReused: finished, unit) {
+      throw Rejection(
+        .outOfOrder, "attempt \(finished.id) \(problem)",
+        facts: ["attempt": .text(finished.id.description)])
+    }
     switch unit.phase {
     case .started: break
+    case .requested where finished.reused != nil: break
     case .requested where finished.outcome == .crashed || finished.outcome == .interrupted: break
     case .waiting, .requested: throw outOfOrder(finished.id, "is not running", unit)
     case .ended, .retrying, .blocked, .skipped:

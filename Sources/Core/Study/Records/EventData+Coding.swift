@@ -57,6 +57,7 @@ extension EventData {
     case .stageAnswered(let payload): payload
     case .reportPublished(let payload): payload
     case .commandRefused(let payload): payload
+    case .blobPurged(let payload): payload
     case .reserved: nil
     }
   }

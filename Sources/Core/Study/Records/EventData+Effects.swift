@@ -31,7 +31,8 @@ extension EventData {
       .studyResumed, .studyClosed, .levelReached, .budgetExceeded, .violationRecorded,
       .violationResolved, .pairVerified, .pairRejected, .batchDeclared, .batchClosed,
       .candidateRegistered, .candidateRejected, .windowClosed, .canaryBreached, .baselinePromoted,
-      .baselineRolledBack, .promotionRefused, .reportPublished, .commandRefused, .reserved:
+      .baselineRolledBack, .promotionRefused, .reportPublished, .commandRefused, .blobPurged,
+      .reserved:
       []
     }
   }

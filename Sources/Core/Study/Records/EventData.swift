@@ -110,6 +110,8 @@ public indirect enum EventData: Equatable, Sendable {
   case reportPublished(ReportPublished)
   /// A rule refused a command.
   case commandRefused(CommandRefused)
+  /// The content of a blob was erased.
+  case blobPurged(BlobPurged)
   /// A type that no rule of this revision emits, with its data as recorded.
   case reserved(String, ValueMap)
 }

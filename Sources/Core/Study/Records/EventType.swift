@@ -85,6 +85,7 @@ public final class EventType: Sendable {
       EventType(StageAnswered.self, EventData.stageAnswered),
       EventType(ReportPublished.self, EventData.reportPublished),
       EventType(CommandRefused.self, EventData.commandRefused),
+      EventType(BlobPurged.self, EventData.blobPurged),
     ] + ReservedEvents.definitions.map(EventType.init(reserved:)))
     .sorted { $0.definition.type < $1.definition.type }
 }

@@ -10,11 +10,12 @@ extension States {
       return
     }
     if case .stageObserved = fact { return }
-    var kept: [String] = []
-    if case .stageFinished(let ended) = fact {
-      kept = plan(slug)?.metricsInUse(of: ended.id.stage) ?? []
+    guard case .stageFinished(let ended) = fact else {
+      return change(id, of: slug) { $0.evolve(fact, at: position, keep: []) }
     }
+    let kept = plan(slug)?.metricsInUse(of: ended.id.stage) ?? []
     change(id, of: slug) { $0.evolve(fact, at: position, keep: kept) }
+    offer(ended, slug)
   }
 
   /// A run's state after `run.planned`: new, copied from the run it replaces, or taken up again.
@@ -83,11 +84,13 @@ extension RunState {
         unit.bypassed = requested.bypassed
         unit.requestedAt = position
         unit.why = requested.why
+        unit.reuse = requested.reuse
       }
     case .stageStarted(let started):
       update(started.id.stage, started.id.unit) { unit in
         unit.phase = .started
         unit.startedAt = position
+        unit.reuse = nil
       }
     case .stageRetried(let retried):
       update(retried.stage, retried.unit) { unit in
@@ -226,6 +229,7 @@ extension UnitState {
     hasTimedOut = false
     next = nil
     why = "stale"
+    reuse = nil
   }
 }
 

@@ -35,7 +35,7 @@ public final class States {
   /// The number of the rows' coding.
   ///
   /// A row of another number has to be rebuilt.
-  public static let coding: Int64 = 2
+  public static let coding: Int64 = 3
 
   private let source: any StateSource
   private var studies: [String: StudyState?] = [:]
@@ -48,6 +48,7 @@ public final class States {
   private var candidates: [String: CandidateState?] = [:]
   private var baselines: [String: BaselineState?] = [:]
   private var sharing: [String: SharedState?] = [:]
+  private var results: [String: ReusedResult?] = [:]
   private var schedules: [String: [ScheduledRun]] = [:]
   private var memory = StageMemory()
   /// What changed since the last call of ``takeChanges()``, in the order of the first change.
@@ -138,6 +139,12 @@ public final class States {
   func shared(_ digest: Digest) -> SharedState? {
     let path = "shared/\(digest.hex)"
     return load(path, from: &sharing, at: path)
+  }
+
+  /// The newest result that depends on exactly what a recipe says.
+  func result(_ recipe: Digest, of slug: String) -> ReusedResult? {
+    let path = "result/\(slug)/\(recipe.hex)"
+    return load(path, from: &results, at: path)
   }
 
   /// The runs of a level's schedule under the plan in force; drawn once and kept.
@@ -266,6 +273,13 @@ public final class States {
     touch(path)
   }
 
+  /// Puts the newest result under its recipe.
+  func set(_ result: ReusedResult, recipe: Digest, for slug: String) {
+    let path = "result/\(slug)/\(recipe.hex)"
+    results[path] = result
+    touch(path)
+  }
+
   /// Puts a violation's state in place.
   func set(_ state: ViolationState, for slug: String, _ id: String) {
     let path = "violation/\(slug)/\(id)"
@@ -298,6 +312,7 @@ public final class States {
     candidates = [:]
     baselines = [:]
     sharing = [:]
+    results = [:]
     schedules = [:]
     memory.forget()
     changed = []
@@ -316,6 +331,7 @@ public final class States {
     case "candidate": return candidates[key]??.encoded
     case "baseline": return baselines[key]??.encoded
     case "shared": return sharing[key]??.encoded
+    case "result": return results[key]??.encoded
     default: return violations[key]??.encoded
     }
   }

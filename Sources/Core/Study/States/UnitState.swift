@@ -73,6 +73,8 @@ public struct UnitState: Recordable {
   public var next: String?
   /// Why the next request is made.
   public var why = "first"
+  /// The attempt whose result is to be taken over, or was.
+  public var reuse: ReusedResult?
   /// How it is counted in its study's tallies.
   public var tally: TallyMark?
   /// How many of its unread lines are counted there.
@@ -141,6 +143,7 @@ public struct UnitState: Recordable {
     coder.field("timed_out", &hasTimedOut, unless: false)
     coder.field("next", &next)
     coder.field("why", &why)
+    coder.field("reuse", &reuse)
     coder.field("tally", &tally)
     coder.field("tallied_unread", &talliedUnread, unless: 0)
   }

@@ -2,6 +2,7 @@ import Bytes
 import Codecs
 import Files
 import Ledger
+import Runtime
 
 /// Copies a ledger to a directory while it is used, only what is new, and verifies the copy.
 struct BackupRun {
@@ -49,6 +50,7 @@ struct BackupRun {
     }
     try copyOthers()
     summary.manifest.head = try exchangeLogs()
+    try removePurged()
     let kept = try BlobStore(readingFrom: place.ledger).list()
     summary.manifest.blobs = kept.count
     summary.manifest.bytes = try kept.reduce(Int64(0)) { sum, file in
@@ -89,6 +91,15 @@ struct BackupRun {
     }
   }
 
+  /// Removes from the backup what was purged here since the last one.
+  private func removePurged() throws {
+    let store = BlobStore(readingFrom: place.ledger)
+    for purge in NamedBlobs.purges(in: ledger)
+    where !ledger.blobs.contains(purge.digest) && store.contains(purge.digest) {
+      try FileSystem.remove(store.path(of: purge.digest))
+    }
+  }
+
   private func demandSpace(_ blobs: UInt64) throws {
     let needed = try ledger.logBytes() + blobs
     let free = try FileSystem.freeBytes(place.path)
@@ -113,7 +124,7 @@ struct BackupRun {
   /// Copies what lies beside log and blobs and is no cache: the shared key, if there is one.
   private func copyOthers() throws {
     let source = ledger.directory.path
-    let caches = ["log", "blobs", "views", "locks"]
+    let caches = ["log", "blobs", "views", "locks", "purging"]
     for path in try FileSystem.walk(source) {
       let top = path.split(separator: "/").first.map(String.init) ?? path
       if caches.contains(top) || PathName.lastComponent(path).hasPrefix(".partial-") { continue }

@@ -53,7 +53,7 @@ struct Diagnosis {
         world: invocation.world)
       lookAtReaders(workspace.ledger)
       lookAtMemory(workspace.ledger)
-      lookAtBytes(workspace.ledger)
+      lookAtBytes(workspace)
       lookAtKeys(workspace)
       lookAtStudies(workspace)
     } catch {
@@ -158,9 +158,15 @@ struct Diagnosis {
     }
   }
 
-  private mutating func lookAtBytes(_ ledger: Ledger) {
+  private mutating func lookAtBytes(_ workspace: Workspace) {
+    let ledger = workspace.ledger
     var options = Verifier.Options()
     let named = NamedBlobs(ledger)
+    for purge in Purging(workspace).overdue(named) {
+      add(
+        "purge", .note, "what was \(purge) is still there",
+        ["runledger purge --complete erases it, and so does the next command that writes"])
+    }
     options.references = named.references
     options.purged = named.purged
     let verification = Verifier.verify(ledger, options)

@@ -17,6 +17,7 @@ extension EventText {
   /// How an attempt ended.
   static func ending(_ finished: StageFinished) -> String {
     var words = "\(work(finished.id)) \(finished.outcome.rawValue)"
+    if let reused = finished.reused { words += ", reused from \(reused.id(in: finished.id.study))" }
     if let exit = finished.exit { words += ", exit \(exit)" }
     if let signal = finished.signal { words += ", signal \(signal)" }
     return words + ", \(Amounts.duration(finished.elapsed))" + because(finished.error ?? "")

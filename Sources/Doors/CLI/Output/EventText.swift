@@ -41,6 +41,7 @@ enum EventText {
     case .runImported(let imported): "from \(imported.source)"
     case .stageRequested(let requested):
       "\(work(requested.stage, requested.unit, requested.attempt)) \(requested.why)"
+        + (requested.reuse.map { ", reuses \($0.run)" } ?? "")
     case .stageStarted(let started):
       "\(work(started.id)) pid \(started.pid)"
         + (started.confinement.map { ", confinement \($0)" } ?? "")
@@ -88,6 +89,7 @@ enum EventText {
       "\(refused.to): \(refused.reasons.joined(separator: "; "))"
     case .reportPublished(let published): "\(published.digest.hex.prefix(12)) at \(published.size)"
     case .commandRefused(let refused): refused.code
+    case .blobPurged(let purged): "\(purged.digest.hex.prefix(12)): \(purged.reason)"
     case .reserved(let type, let data): reserved(type, data)
     }
   }

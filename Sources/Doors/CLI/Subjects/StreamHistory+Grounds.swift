@@ -74,7 +74,8 @@ extension StreamHistory {
       .runStarted, .runFinished, .runEvaluated, .runLocked, .runCorrected, .stageRetried,
       .stageSkipped, .gateEvaluated, .decisionMade, .noteAdded, .budgetExceeded,
       .violationRecorded, .reproductionCompared, .runInvalidated, .runImported, .overrideGranted,
-      .approvalSigned, .candidateRegistered, .windowClosed, .reportPublished, .runTagged, .reserved:
+      .approvalSigned, .candidateRegistered, .windowClosed, .reportPublished, .runTagged,
+      .blobPurged, .reserved:
       return []
     }
   }

@@ -8,7 +8,25 @@ extension Invocation {
   ///
   /// The record stands whether or not they can be written; the complaint says how to catch up.
   func refreshFiles(after events: [Event], in workspace: Workspace) {
-    let studies = Set(events.compactMap(\.stream.study)).sorted()
+    refreshFiles(of: Set(events.compactMap(\.stream.study)).sorted(), in: workspace)
+  }
+
+  /// Writes the files of some studies anew, whatever they say: what they were made of was erased.
+  func rewriteFiles(of studies: [String], in workspace: Workspace) {
+    let root = PathName.join(workspace.root, "runs")
+    do throws(ProjectionError) {
+      let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
+      for study in studies where FileSystem.exists(PathName.join(root, study)) {
+        _ = try Exporter(record, root: root).export(study)
+      }
+    } catch {
+      console.complain("runledger: files are not current: \(error.message)")
+      console.complain("hint: runledger export")
+    }
+  }
+
+  /// Brings the files of some studies up to date, or marks them as behind.
+  func refreshFiles(of studies: [String], in workspace: Workspace) {
     guard !studies.isEmpty else { return }
     do throws(ProjectionError) {
       let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))

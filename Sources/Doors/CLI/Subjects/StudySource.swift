@@ -68,9 +68,14 @@ struct StudySource {
     }
   }
 
-  /// What to do when the file is not where it was; nil where the caller named a place himself.
+  /// What to do when the file is not where it was, or which file the caller may have meant.
   private func movedHint(_ verb: String) -> String? {
-    guard isRecorded else { return nil }
+    guard isRecorded else {
+      let names = ((try? FileSystem.list(PathName.parent(path))) ?? []).filter {
+        $0.hasSuffix(".yaml") || $0.hasSuffix(".yml")
+      }
+      return Hint.choice(PathName.lastComponent(path), among: names)
+    }
     let name = PathName.lastComponent(path)
     return "if its directory was moved: runledger \(verb) NEWPLACE/\(name), or put a link at the "
       + "old place"

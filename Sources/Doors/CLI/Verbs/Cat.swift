@@ -103,9 +103,14 @@ struct ReportedFile {
 
   /// Its content as it is on record.
   ///
-  /// Errors: exit code 4 where it was not kept, 3 where what is there is another one.
+  /// Errors: exit code 4 where it was not kept or was purged, 3 where what is there is another one.
   func bytes(_ workspace: Workspace) throws -> [UInt8] {
     if let bytes = try workspace.ledger.blobs.read(output.digest) { return bytes }
+    if output.kept, let purge = NamedBlobs.purge(of: output.digest, in: workspace.ledger) {
+      throw Failure(
+        "purged", "the content of '\(name)' was \(purge)",
+        hint: "its digest stays on record; runledger rerun makes it again", exit: .notFound)
+    }
     let path = PathName.join(workspace.root, "\(directory)/\(output.path)")
     if let bytes = try? FileSystem.readFile(path), Hashing.digest(of: bytes) == output.digest {
       return bytes

@@ -67,8 +67,9 @@ extension Verb {
       return .done
     }
     summary.written.forEach(invocation.console.print)
-    for path in summary.erased {
-      invocation.console.note("'\(path)' is not written: its content was erased")
+    for (path, content) in zip(summary.erased, summary.erasedContents) {
+      let purge = NamedBlobs.purge(of: content, in: workspace.ledger).map { "\($0)" }
+      invocation.console.note("'\(path)' is not written: its content was \(purge ?? "erased")")
     }
     if invocation.arguments.has("at") {
       invocation.console.note("as of " + (summary.size > 0 ? "@\(summary.size - 1)" : "nothing"))

@@ -83,7 +83,7 @@ struct StageLogPrinter {
   mutating func print(_ contents: RunContents) throws {
     var found = false
     for unit in contents.units {
-      let attempts = unit.view.attempts.filter { $0.startedAt != nil }
+      let attempts = unit.view.attempts.filter { $0.startedAt != nil || $0.reused != nil }
       let chosen = attempt.map { number in attempts.first { $0.number == number } } ?? attempts.last
       guard let chosen else { continue }
       found = true

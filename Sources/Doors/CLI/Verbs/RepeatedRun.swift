@@ -23,7 +23,8 @@ extension Invocation {
     guard !isDryRun, let former = try former(workspace) else { return .no }
     guard let claim = former.command as? ClaimWork, claim.study == slug,
       claim.until == options.until, claim.skip == options.skip, claim.runs == options.runs,
-      claim.keepsGoing == options.keepsGoing, try isSameBatch(workspace)
+      claim.keepsGoing == options.keepsGoing, claim.reuses == options.reuses,
+      try isSameBatch(workspace)
     else { throw reused(at: former.entry) }
     // A step asks for one unit, and a run for as many as there may be processes.
     guard options.isSingleStep ? claim.slots == 1 : claim.slots > 1 || options.jobs == 1 else {

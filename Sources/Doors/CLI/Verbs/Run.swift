@@ -14,6 +14,8 @@ extension Verb {
       "However it is killed, the same command resumes. A finished study is left as it is.",
       "For a sweep it runs a batch. Without '--batch' it declares one named b<now>-baseline-vNN:",
       "the first, or another after a closed one if '--axis', '--seeds' or '--factorial' is given.",
+      "A run that equals one of an earlier batch in parameters, code, inputs and seed takes over",
+      "its results, which do not count as new ones; '--fresh' executes it.",
       "For a goal spec it writes the study file beside it: goal.study.yaml for goal.yaml.",
     ],
     options: [
@@ -24,6 +26,7 @@ extension Verb {
       .values("run", nil, "RUN", "only this run, with what it needs"),
       .flag("keep-going", nil, "continue with other work if some is blocked"),
       .flag("again", nil, "repeat a closed study with newly drawn runs"),
+      .flag("fresh", nil, "take over no result of an equal run of an earlier batch"),
     ] + GoalSource.options + BatchRequest.options,
     example: "runledger run study.yaml --jobs 2", operands: 0...1, writes: true, completes: .files
   ) { invocation in
@@ -243,7 +246,7 @@ extension Invocation {
     let claim = ClaimWork(
       study: target.slug, slots: verb.name == "step" ? 1 : try jobs(),
       keepsGoing: arguments.has("keep-going"), until: selection.until, skip: selection.skip,
-      runs: selection.runs, pins: [:])
+      runs: selection.runs, reuses: !arguments.has("fresh"), pins: [:])
     show(Outcome(preview: try workspace.handler.preview(claim)))
     return .done
   }
@@ -264,6 +267,7 @@ extension Invocation {
     options.until = selection.until
     options.skip = selection.skip
     options.runs = selection.runs
+    options.reuses = !arguments.has("fresh")
     return options
   }
 

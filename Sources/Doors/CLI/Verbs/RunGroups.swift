@@ -7,23 +7,26 @@ extension Invocation {
   /// Prints one row a variant: how many seeds, and mean and spread of every metric over them.
   func printGroups(_ rows: [RunRow]) throws -> ExitCode {
     let groups = VariantGroup.groups(of: rows)
-    let metrics = Set(groups.flatMap(\.metrics.keys)).sorted()
+    let metrics = Set(groups.flatMap(\.reported)).sorted()
     if isJSON {
       console.print(json: ["groups": .array(groups.map { $0.json(metrics) })])
       return .done
     }
     let names = groupColumns(groups)
+    let hasReused = names.contains("reused")
     let lines = groups.map { group in
       (names.contains("study") ? [group.study] : [])
-        + (names.contains("batch") ? [group.batch ?? ""] : []) + [group.variant, "\(group.runs)"]
+        + (names.contains("batch") ? [group.batch ?? ""] : [])
+        + [group.variant, "\(group.runs)"] + (hasReused ? ["\(group.reused)"] : [])
     }
     let suffixes = ["n", "mean", "sd"]
     let isExact = arguments.has("csv")
     let figures = groups.map { group in
       metrics.flatMap { metric -> [String] in
-        guard let spread = group.metrics[metric] else { return ["", "", ""] }
+        guard let mean = group.mean(of: metric) else { return ["", "", ""] }
         let text = isExact ? Number.text : Number.significant
-        return ["\(spread.n)", text(spread.mean), spread.deviation.map(text) ?? ""]
+        let deviation = group.metrics[metric]?.deviation
+        return ["\(group.n(metric))", text(mean), deviation.map(text) ?? ""]
       }
     }
     let headings = names + metrics.flatMap { metric in suffixes.map { "\(metric).\($0)" } }
@@ -34,7 +37,7 @@ extension Invocation {
     }
     var table = TextTable(
       headings.enumerated().map { place, name in
-        TextTable.Column(name: name, isNumeric: place >= names.count - 1)
+        TextTable.Column(name: name, isNumeric: place >= names.count - (hasReused ? 2 : 1))
       })
     for (line, figure) in zip(lines, figures) {
       table.add((line + figure).map { $0.isEmpty ? "-" : $0 })
@@ -44,10 +47,11 @@ extension Invocation {
     return .done
   }
 
-  /// What tells the groups apart, and how many runs each has.
+  /// What tells the groups apart, and how many runs each has and took over.
   func groupColumns(_ groups: [VariantGroup]) -> [String] {
     (Set(groups.map(\.study)).count <= 1 ? [] : ["study"])
       + (Set(groups.map(\.batch)).count <= 1 ? [] : ["batch"]) + ["variant", "runs"]
+      + (groups.contains { $0.reused > 0 } ? ["reused"] : [])
   }
 
   /// Prints the id of the best run or variant, or, with exit code 1, the group that cannot be told
@@ -95,14 +99,14 @@ extension VariantGroup {
   fileprivate func json(_ metrics: [String]) -> Value {
     var map: ValueMap = [
       "study": .text(study), "variant": .text(variant), "runs": .int(Int64(runs)),
-      "batch": batch.map(Value.text) ?? .null,
+      "reused": .int(Int64(reused)), "batch": batch.map(Value.text) ?? .null,
     ]
     var figures = ValueMap()
     for metric in metrics {
-      guard let spread = self.metrics[metric] else { continue }
+      guard let mean = mean(of: metric) else { continue }
       figures[metric] = [
-        "n": .int(Int64(spread.n)), "mean": .double(spread.mean),
-        "sd": spread.deviation.map(Value.double) ?? .null,
+        "n": .int(Int64(n(metric))), "mean": .double(mean),
+        "sd": self.metrics[metric]?.deviation.map(Value.double) ?? .null,
       ]
     }
     map["metrics"] = .map(figures)

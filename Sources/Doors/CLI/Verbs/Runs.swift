@@ -66,7 +66,7 @@ extension Invocation {
     if arguments.has("group") {
       let groups = VariantGroup.groups(of: try views.runs(query).rows)
       return VariantGroup.question(
-        query, columns: groupColumns(groups), metrics: Set(groups.flatMap(\.metrics.keys)).sorted())
+        query, columns: groupColumns(groups), metrics: Set(groups.flatMap(\.reported)).sorted())
     }
     guard !arguments.has("best") else { return nil }
     query.limit = try runLimit()
@@ -91,6 +91,19 @@ extension Invocation {
     return table
   }
 
+  /// Refuses a stage that no study has: `metric.auc` for `metrics.auc` would find nothing.
+  private func demandStages(of query: RunQuery, _ subjects: Subjects) throws {
+    let stages = query.references.compactMap(\.stage)
+    guard !stages.isEmpty else { return }
+    let studies = try query.study.map { [$0] } ?? subjects.studies()
+    let known = studies.compactMap(subjects.states.plan).flatMap { $0.stages.map(\.name) }
+    for stage in stages where !known.contains(stage) {
+      throw Failure.notFound(
+        "no study has a stage '\(stage)'",
+        hint: Hint.choice(stage, among: Set(known + ["metrics", "params", "tags"]).sorted()))
+    }
+  }
+
   /// What the options ask for.
   fileprivate func runQuery(_ subjects: Subjects) throws -> RunQuery {
     var query = RunQuery()
@@ -112,6 +125,7 @@ extension Invocation {
       }
       return RunQuery.Order(reference, isDescending: isDescending)
     }
+    try demandStages(of: query, subjects)
     return query
   }
 

@@ -142,10 +142,13 @@ private struct ShownUnit {
   let lastLines: (file: String, lines: [String])?
   /// Of blocked work, the directory with its context and all that it wrote.
   let meta: String?
+  /// Where kept files lie.
+  private let blobs: BlobStore
 
   init(stage: String, view: UnitView, _ workspace: Workspace) {
     self.stage = stage
     self.view = view
+    blobs = workspace.ledger.blobs
     guard view.blocked != nil, let attempt = view.attempts.last else {
       lastLines = nil
       meta = nil
@@ -188,7 +191,8 @@ private struct ShownUnit {
     (view.result?.end?.outputs ?? []).map { output in
       [
         "\(name)/\(output.path)", Amounts.size(output.size),
-        String(output.digest.hex.prefix(12)), output.kept ? "yes" : "digest only",
+        String(output.digest.hex.prefix(12)),
+        !output.kept ? "digest only" : blobs.contains(output.digest) ? "yes" : "gone",
       ]
     }
   }
@@ -207,6 +211,10 @@ private struct ShownUnit {
     if let unread = view.attempts.last?.end?.unread, unread > 0 {
       let lines = unread == 1 ? "1 line" : "\(unread) lines"
       remarks.append("\(name): \(lines) of what it reported cannot be read")
+    }
+    if let reused = view.result?.reused {
+      let source = reused.id(in: run.study)
+      remarks.append("\(name) is reused: the result of \(source), which counts once")
     }
     if let skipped = view.skipped { remarks.append("\(name) is skipped: \(skipped)") }
     if let stale = view.stale { remarks.append("\(name) is stale: \(stale)") }
@@ -278,6 +286,7 @@ private struct ShownUnit {
       "signal": attempt.end?.signal.map(Value.int) ?? .null,
       "elapsed_ns": attempt.end.map { .int($0.elapsed) } ?? .null,
       "error": attempt.end?.error.map(Value.text) ?? .null,
+      "reused": attempt.reused.map { .map($0.record) } ?? .null,
       "unread": .int(Int64(attempt.end?.unread ?? 0)),
     ]
   }

@@ -14,6 +14,8 @@ public struct StageRequested: EventPayload {
   public var why = ""
   /// The guards that are bypassed in it or in what it reads: with any it is not for production.
   public var bypassed: [String] = []
+  /// The result of an earlier batch that is taken over instead, if its files are still there.
+  public var reuse: ReusedResult?
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
@@ -44,6 +46,8 @@ public struct StageRequested: EventPayload {
     coder.field("why", &why, "first, retry, stale, interrupted or unblocked")
     coder.field(
       "bypassed", &bypassed, "guards bypassed in it or in what it reads: not for production")
+    coder.field(
+      "reuse", &reuse, "run, stage, unit and attempt of an equal result, to be taken over")
   }
 }
 

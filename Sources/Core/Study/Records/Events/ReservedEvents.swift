@@ -33,9 +33,6 @@ enum ReservedEvents {
         .digest("kept_root", "its root"), .text("reason", "why"),
       ]),
     EventDefinition(
-      "blob.purged", on: .ledger, summary: "The content behind a commitment was erased.",
-      fields: [.digest("digest", "address of the blob"), .text("reason", "why")]),
-    EventDefinition(
       "key.enrolled", on: .key, summary: "A key may sign.",
       fields: [
         .bytes("kid", "identifier of the key"), .bytes("public_key", "the public key"),

@@ -30,6 +30,8 @@ public struct StageFinished: EventPayload {
   public var error: String?
   /// Standard output and standard error, as kept files.
   public var logs: [OutputRecord] = []
+  /// The attempt whose result this is, where no process was started.
+  public var reused: ReusedResult?
 
   /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
@@ -63,5 +65,7 @@ public struct StageFinished: EventPayload {
     coder.field("next", &next, "what the stage said may help")
     coder.field("error", &error, "what went wrong")
     coder.field("logs", &logs, "stdout and stderr: path, digest, size, kept")
+    coder.field(
+      "reused", &reused, "run, stage, unit and attempt whose result this is: nothing was executed")
   }
 }
