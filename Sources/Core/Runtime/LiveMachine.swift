@@ -6,11 +6,11 @@ import Study
 
 /// The machine that this process runs on.
 final class LiveMachine: Machine {
-  private let workspace: Workspace
+  let workspace: Workspace
   private let options: RunOptions
   private let environment: StageEnvironment
   private let cache: DigestCache
-  private let outputs: RecordedOutputs
+  let outputs: RecordedOutputs
   private var collected: ValueMap = [:]
   private var lock: FileLock?
   private var signals: SignalPipe?

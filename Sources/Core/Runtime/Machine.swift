@@ -23,6 +23,13 @@ protocol Machine: AnyObject {
     _ id: AttemptID, _ stage: StagePlan, _ run: RunState, _ plan: Plan, _ states: States,
     jobs: Int
   ) throws -> any Attempt
+  /// Puts the recorded files of another attempt where those of this one belong, and gives the end
+  /// to record.
+  ///
+  /// An error where anything of them is not what was recorded any more; then the work is done.
+  func takeOver(
+    _ source: ReusedResult, as id: AttemptID, _ stage: StagePlan, _ states: States
+  ) throws -> StageFinished
   /// Ends what is left of an attempt that an earlier runner started, and tells what it left.
   func clear(_ id: AttemptID, _ stage: StagePlan, _ started: StageStarted?) throws -> Remains
   /// Ends every process of the study that lost its parent.

@@ -51,8 +51,11 @@ extension StudyRunner {
         held.ended.append(outdated)
         continue
       }
-      if let source = unit.reuse,
-        let reused = try? lookingAfterOthers({ try takeOver(source, as: id, plan) })
+      if let source = unit.reuse, let stage = plan.stage(id.stage),
+        let states = try? workspace.handler.states(),
+        let reused = try? lookingAfterOthers({
+          try machine.takeOver(source, as: id, stage, states)
+        })
       {
         held.ended.append(reused)
         continue

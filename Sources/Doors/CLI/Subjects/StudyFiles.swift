@@ -17,7 +17,7 @@ extension Invocation {
     do throws(ProjectionError) {
       let record = LedgerRecord(workspace.ledger, views: ViewStore(workspace.directory))
       for study in studies where FileSystem.exists(PathName.join(root, study)) {
-        _ = try Exporter(record, root: root).export(study)
+        _ = try Exporter(record, root: root, rules: Domains.manifestRules).export(study)
       }
     } catch {
       console.complain("runledger: files are not current: \(error.message)")

@@ -131,6 +131,14 @@ final class SimulatedMachine: Machine, @unchecked Sendable {
     }
   }
 
+  /// No simulated file outlives its attempt: the work is done.
+  func takeOver(
+    _ source: ReusedResult, as id: AttemptID, _ stage: StagePlan, _ states: States
+  ) throws -> StageFinished {
+    try call()
+    throw RuntimeError(.notFound, "nothing is left of \(source.id(in: id.study))")
+  }
+
   func launch(
     _ id: AttemptID, _ stage: StagePlan, _ run: RunState, _ plan: Plan, _ states: States,
     jobs: Int

@@ -3,17 +3,17 @@ import Files
 import Ledger
 import Study
 
-extension StudyRunner {
+extension LiveMachine {
   /// Takes the recorded result of another run over: its files are copied into the attempt's own
   /// directory and digested there, and nothing is executed.
   ///
   /// An error where anything of it is not what was recorded any more; then the work is done.
-  func takeOver(_ source: ReusedResult, as id: AttemptID, _ plan: Plan) throws -> StageFinished {
-    let states = try workspace.handler.states()
-    guard let stage = plan.stage(id.stage),
-      let position = states.run(slug, source.run)?.unit(source.stage, source.unit)?.endedAt
-    else {
-      throw RuntimeError(.notFound, "there is no result of \(source.id(in: slug))")
+  func takeOver(
+    _ source: ReusedResult, as id: AttemptID, _ stage: StagePlan, _ states: States
+  ) throws -> StageFinished {
+    let unit = states.run(id.study, source.run)?.unit(source.stage, source.unit)
+    guard let position = unit?.endedAt else {
+      throw RuntimeError(.notFound, "there is no result of \(source.id(in: id.study))")
     }
     let recorded = try outputs.finished(at: position)
     let paths = AttemptPaths(id, stage: stage, root: workspace.root)
@@ -33,8 +33,8 @@ extension StudyRunner {
     finished.metrics = recorded.metrics
     finished.logs = recorded.logs
     finished.reused = source
-    let unit = states.run(slug, id.run)?.unit(id.stage, id.unit)
-    if let unit, let problem = states.problem(ofReused: finished, unit) {
+    let own = states.run(id.study, id.run)?.unit(id.stage, id.unit)
+    if let own, let problem = states.problem(ofReused: finished, own) {
       throw RuntimeError(.conflict, "the result \(problem)")
     }
     return finished
