@@ -156,14 +156,24 @@ public struct Launch: Sendable {
 
   /// Lets the process go on; nil when it runs.
   func proceed() -> Failure? {
-    let gate = Descriptor(taking: gate, path: "gate")
     let report = Descriptor(taking: report, path: "report")
-    // Fails only when the child is gone, which the report then tells.
-    try? gate.write([1])
+    let problem = openGate()
     var bytes = [UInt8](repeating: 0, count: 8)
-    guard let count = try? report.read(into: &bytes), count == 8 else { return nil }
+    guard let count = try? report.read(into: &bytes), count == 8 else {
+      return problem.map { Failure(step: 0, errno: $0) }
+    }
     return Failure(
       step: Int32(littleEndianBytes: bytes[0..<4]), errno: Int32(littleEndianBytes: bytes[4..<8]))
+  }
+
+  /// Lets the process through its gate, and says why that failed.
+  ///
+  /// The gate is closed in any case: a process to which nothing comes ends there, and is not waited
+  /// for while it waits for us.
+  private func openGate() -> Int32? {
+    let gate = Descriptor(taking: gate, path: "gate")
+    do throws(FileError) { try gate.write([1]) } catch { return error.errno }
+    return nil
   }
 
   /// Ends the process at its gate, before it has done anything.
