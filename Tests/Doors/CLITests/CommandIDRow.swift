@@ -64,6 +64,7 @@ struct CommandIDRow: CustomTestStringConvertible, Sendable {
       "decide", ["s1", "continue", "-m", "x"], other: ["decide", "s1", "continue", "-m", "y"]),
     .init("note", ["s1", "x"], other: ["note", "s1", "y"]),
     .init("tag", ["s1", "a=b"], other: ["tag", "s1", "a=c"]),
+    .init("purge", ["s1/count/share.json", "-m", "x"], other: ["note", "s1", "x"]),
     .init("lock", ["s1"], other: ["lock", "s1", "-m", "y"]),
     .init(
       "exclude", ["s1", "--rule", "a", "-m", "x"],

@@ -88,7 +88,7 @@ import Testing
       let json = try bench.run(words + ["--json"]).json()
       #expect(json["version"]?.asText == CommandLineTool.version)
       #expect(json["rules_revision"]?.asInt == 1)
-      #expect(json["rows_revision"]?.asInt == 1)
+      #expect(json["rows_revision"]?.asInt == 2)
       #expect(json["sqlite"]?.asText?.hasPrefix("3.") == true)
     }
   }

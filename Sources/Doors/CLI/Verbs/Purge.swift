@@ -37,7 +37,9 @@ extension Verb {
     let purges = NamedBlobs.purges(in: workspace.ledger)
     for digest in try invocation.contents(word, workspace) {
       let purge = purges.last { $0.digest == digest }
-      if let purge, !workspace.ledger.blobs.contains(digest) {
+      // The same command once more is answered like any other.
+      let isRepeated = invocation.arguments.has("cmd-id")
+      if let purge, !isRepeated, !workspace.ledger.blobs.contains(digest) {
         invocation.console.note("'\(word)' was \(purge)")
         continue
       }
