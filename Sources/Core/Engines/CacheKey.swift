@@ -141,7 +141,7 @@ extension CacheKey {
         let pairs: ValueMap = ["rejected": .array(rejected.map(Value.text))]
         parts.append(CBOR.encode(pairs))
       }
-      let isReader = stage.dependencies.contains { (plan.stage($0)?.scope ?? .study) < run.scope }
+      let isReader = stage.dependencies.contains { plan.stage($0)?.scope == .run }
       let again = isReader ? read.filter { $0.of != nil } : []
       if !again.isEmpty {
         let runs: ValueMap = ["instead": .array(again.map { .text($0.id) })]

@@ -280,7 +280,8 @@ import Testing
       }
       #expect(try scenario.study().closing == .completed, "\(slots) slots")
       #expect(requested.count { $0.contains(" compare#2 ") } == 4, "\(slots) slots")
-      #expect(requested.count { $0.contains("study parity#") } == 0)
+      // The study's own stages are told of the amendment, once.
+      #expect(requested.count { $0.contains("study parity#") } == 1)
     }
   }
 
