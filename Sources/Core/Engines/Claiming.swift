@@ -144,18 +144,8 @@ struct Claiming {
     return plan.stages.contains { $0.scope == scheduled.scope && completion.isReady($0, in: run) }
   }
 
-  /// Whether a run over several others has results, and what they are made of is being done again:
-  /// only then it will show whether they still count.
-  private func isEarly(_ scheduled: ScheduledRun) -> Bool {
-    guard scheduled.scope != .run, scheduled.scope != .study,
-      states.current(scheduled.id, of: claim.study)?.finished != nil
-    else { return false }
-    return !completion.hasInputs(
-      states.replanned(claim.study, scheduled.id, planned(scheduled)))
-  }
-
   /// What `run.planned` says of a scheduled run.
-  private func planned(_ scheduled: ScheduledRun) -> RunPlanned {
+  func planned(_ scheduled: ScheduledRun) -> RunPlanned {
     let level = plan.levels[study.level]
     let guarded = states.guarded(
       plan.params(of: scheduled, level: study.level), of: scheduled.id, scheduled.scope,
@@ -189,24 +179,6 @@ struct Claiming {
       room -= 1 + (plan.stage(stale.stage)?.gates.count ?? 0)
     }
     return states.replanned(slug, id, planned)
-  }
-
-  /// Whether a locked run is under the plan in force what it was under the former one: all of it is
-  /// done, no result is stale, the gates say what they said, and what was skipped would be again.
-  private func stands(_ run: RunState, _ planned: RunPlanned) -> Bool {
-    var same = planned
-    same.stale = []
-    let after = states.replanned(claim.study, run.id, same)
-    let isSame = planned.stale.allSatisfy { stale in
-      guard let stage = plan.stage(stale.stage), let unit = after.unit(stale.stage, stale.unit)
-      else { return false }
-      switch stale.action {
-      case .judge: return GateEngine.stands(unit, of: stage, in: after, claim.study, states)
-      case .redo: return unit.phase == .skipped && reasonToSkip(stage, in: after) != nil
-      case .drop: return false
-      }
-    }
-    return isSame && completion.isComplete(after)
   }
 
   /// Pins a run where it is not pinned to what it would be executed on now, and requests what is
@@ -363,7 +335,7 @@ struct Claiming {
     return unit.notBefore <= context.at || !overflow && context.at < begin
   }
 
-  private func reasonToSkip(_ stage: StagePlan, in run: RunState) -> String? {
+  func reasonToSkip(_ stage: StagePlan, in run: RunState) -> String? {
     if claim.skip.contains(stage.name) { return "skipped on request" }
     for input in stage.inputs {
       guard case .stage(let name, _) = input.source, let other = plan.stage(name),
@@ -405,15 +377,6 @@ struct Claiming {
 }
 
 extension RunState {
-  /// The run with its results, as it would be planned again.
-  fileprivate func again(_ planned: RunPlanned) -> RunState {
-    var run = self
-    run.seed = planned.seed
-    run.assignment = planned.assignment ?? Assignment()
-    run.bypasses = planned.bypasses
-    return run
-  }
-
   /// Whether somebody let blocked work of the run be tried again, and none of it is blocked now.
   fileprivate var isTriedAgain: Bool {
     units.contains { $0.why == "unblocked" } && !units.contains { $0.phase == .blocked }

@@ -32,6 +32,8 @@ enum PartWords {
     ("BudgetPlan", "Budget", "What a study may spend."),
     ("LimitsPlan", "Limits", "What one attempt of a stage may take while it works."),
     ("StopPlan", "Stop", "When a study ends before or at its last level."),
+    ("LookPlan", "Look", "A registered look at a paired study before its last pair has ended."),
+    ("SharedFile", "Shared file", "A file of a plan that another study holds out or judges with."),
     ("StabilityPlan", "Stability", "How far apart the seeds of a stable variant may lie."),
     ("StageInput", "Stage input", "A name for something that a stage reads."),
     ("Axis", "Axis", "One axis of a stage's units or of a sweep."),

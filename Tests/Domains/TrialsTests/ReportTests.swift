@@ -88,7 +88,8 @@ import Testing
       ]
       try fixture.put(
         "looks/look-00\(pairs)/analysis/statistical-tests.json",
-        ["pairs": .int(pairs), "tests": [["primary": false], test]] as Value, directory.path)
+        ["pairs": .int(pairs), "tests": [["primary": false, "alpha": 0.5], test]] as Value,
+        directory.path)
     }
     let context = try fixture.context(directory.path)
     let parity = try ParityRecord.read(EvidenceFiles(context: context))

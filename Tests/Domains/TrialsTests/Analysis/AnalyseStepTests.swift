@@ -37,8 +37,9 @@ import Testing
         "pairs", "smallest_task", "sample_sufficient", "h1_p", "h1_p_corrected",
       ])
     #expect(
-      names.suffix(6) == [
-        "supported", "contradicted", "inconclusive", "not_evaluable", "study_success", "stop_early",
+      names.suffix(7) == [
+        "supported", "contradicted", "inconclusive", "not_evaluable", "primary_supported",
+        "study_success", "stop_early",
       ])
     #expect(!names.contains { $0.contains("power") })
     let other = try TemporaryDirectory()
