@@ -8,7 +8,8 @@ import Testing
 
   init() throws {
     let page = try SourceFile(path: "docs/THREATS.md")
-    let begin = try #require(page.lines.firstIndex { $0.hasPrefix("| who | attack | detected by |") })
+    let begin = try #require(
+      page.lines.firstIndex { $0.hasPrefix("| who | attack | detected by |") })
     rows = page.lines[(begin + 2)...].prefix { $0.hasPrefix("|") }.map { line in
       line.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast()
         .map { $0.trimmingSpaces }
