@@ -45,7 +45,7 @@ extension FuzzTarget {
   /// What a ledger's directory may hold.
   private static let places = [
     "log/data.mdb", "log/lock.mdb", "log/writer.lock", "log/head", "keys/ledger.key", "blobs",
-    "blobs/sha256/00/00", "views/ledger.1.sqlite", "locks/s.lock", ".gitignore", "restored",
+    "blobs/sha256/00/00", "views/ledger.2.sqlite", "locks/s.lock", ".gitignore", "restored",
   ]
 
   /// A log of these bytes is examined, verified and opened: refused by a finding or an error.

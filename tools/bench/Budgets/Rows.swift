@@ -66,12 +66,13 @@ extension Benchmark {
       CREATE TEMP TABLE k AS WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c \
       WHERE i + 1 < 10) SELECT i FROM c;
       INSERT INTO runs SELECT 'many', printf('r%06d', i), i, 'single', 'run', '', NULL, NULL, \
-      NULL, NULL, i, 'finished', 'PASS', i, i, i, 1, NULL, 0, NULL, NULL, NULL, 1, 0, 0, i FROM n;
+      NULL, NULL, i, 'finished', 'PASS', i, i, i, 1, NULL, 0, NULL, NULL, NULL, 1, 0, \
+      NULL, 0, i FROM n;
       INSERT INTO params SELECT 'many', printf('r%06d', n.i), 'p' || k.i, \
       (n.i * 7919 + k.i * 104729) % 1000 / 1000.0, (n.i * 7919 + k.i * 104729) % 1000 / 1000.0, \
       k.i, 0, n.i FROM n, k;
       INSERT INTO metrics SELECT 'many', printf('r%06d', n.i), 'fit', '', 'm' || k.i, \
-      (n.i * 6007 + k.i * 1299709) % 1000 / 1000.0, NULL, 1, 0, n.i FROM n, k;
+      (n.i * 6007 + k.i * 1299709) % 1000 / 1000.0, NULL, 1, 0, 0, n.i FROM n, k;
       DROP TABLE n;
       DROP TABLE k;
       COMMIT;
