@@ -45,6 +45,11 @@ public struct HostProcess {
       stderr.flush()
       exit(code.rawValue)
     }
+    if !FileSystem.exists("/proc/self/cmdline") {
+      refuse(
+        "there is no /proc here, from which arguments and environment are read",
+        hint: "mount -t proc proc /proc", .store)
+    }
     if let problem {
       refuse(
         problem, hint: "arguments and names must be UTF-8, or they cannot be recorded exactly",

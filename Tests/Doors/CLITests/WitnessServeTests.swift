@@ -18,7 +18,7 @@ import Testing
   private func beside(_ requests: Int, _ options: String, _ lines: String...) throws -> Bench.Result
   {
     let script = [
-      // What an earlier witness said of its port is no answer, and nobody is waited for without end.
+      // The address of an earlier witness is no answer, and nobody is waited for without end.
       "rm -f served.txt",
       "timeout 60 runledger witness serve --requests \(requests) \(options) >served.txt &",
       "for n in $(seq 200); do [ -s served.txt ] || sleep 0.05; done",
