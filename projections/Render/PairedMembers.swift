@@ -1,5 +1,6 @@
 import Bytes
 import Codecs
+import Files
 import Ledger
 import Study
 
@@ -41,7 +42,7 @@ struct PairedMembers {
 
   private var task: Value {
     guard let task = paired.task(run.assignment?.task) else { return .null }
-    let specification = task.files.files.first { Self.lastName($0.path) == "spec.json" }
+    let specification = task.files.files.first { PathName.lastComponent($0.path) == "spec.json" }
     return known(
       ("task_id", .text(task.name)),
       ("specification_file", .text(specification?.path ?? task.files.pattern)),
@@ -83,9 +84,5 @@ struct PairedMembers {
     var map = ValueMap()
     for (name, value) in pairs { map[name] = value ?? .null }
     return .map(map)
-  }
-
-  private static func lastName(_ path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
   }
 }

@@ -12,17 +12,16 @@ public struct LoopbackServer: ~Copyable {
   public let port: Int
   private let listener: Descriptor
   private let bodyMax: Int
-  /// How long a request may take to arrive, and an answer to be taken, in milliseconds.
-  private let patience: Int32
 
+  /// How long a request may take to arrive, and an answer to be taken, in milliseconds.
+  private static let patience: Int32 = 5_000
   /// How many connections wait while one is answered.
   private static let waitingMax: Int32 = 64
 
   /// Listens on a port; 0 takes any that is free.
   ///
   /// A request with a content of more than `bodyMax` bytes is refused.
-  /// Nobody has longer than `patience` milliseconds.
-  public init(port: Int, bodyMax: Int, patience: Int32 = 5_000) throws(FileError) {
+  public init(port: Int, bodyMax: Int) throws(FileError) {
     let number = rl_listen_loopback(Int32(port), Self.waitingMax)
     guard number >= 0 else {
       throw FileError(operation: "listen on", path: "127.0.0.1:\(port)", errno: Glibc.errno)
@@ -30,7 +29,6 @@ public struct LoopbackServer: ~Copyable {
     listener = Descriptor(taking: number, path: "127.0.0.1:\(port)")
     self.port = Int(rl_socket_port(number))
     self.bodyMax = bodyMax
-    self.patience = patience
   }
 
   /// Answers `count` connections, or all that ever come.
@@ -41,7 +39,7 @@ public struct LoopbackServer: ~Copyable {
   ) throws(FileError) {
     var answered = 0
     while answered < count ?? .max {
-      let number = rl_accept(listener.number, patience)
+      let number = rl_accept(listener.number, Self.patience)
       guard number >= 0 else {
         let error = Glibc.errno
         // The other side may be gone again before it is let in.
@@ -76,7 +74,7 @@ public struct LoopbackServer: ~Copyable {
   private func read(
     _ connection: borrowing Descriptor
   ) throws(FileError) -> Result<HTTPRequest, Refusal> {
-    let deadline = Clock.monotonic() + UInt64(patience) * 1_000_000
+    let deadline = Clock.monotonic() + UInt64(Self.patience) * 1_000_000
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 16_384)
     var head: (value: HTTPRequest.Head, end: Int)?
