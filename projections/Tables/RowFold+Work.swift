@@ -147,7 +147,7 @@ extension RowFold {
 
   /// The points of curves among the lines that a stage reported.
   private func observe(_ observed: StageObserved, _ place: Place) throws(SQLiteError) {
-    guard observed.reported.has(["metric"]) else { return }
+    guard observed.reported.has(.metric) else { return }
     for (n, line) in observed.lines.enumerated() {
       guard let metric = line.asMap?["metric"]?.asMap, let name = metric["name"]?.asText else {
         continue

@@ -67,7 +67,7 @@ public struct ReportedCurve: Equatable, Sendable {
 extension AttemptView {
   /// Takes in the metrics among the lines that it reported.
   mutating func takeCurves(_ observed: StageObserved) {
-    guard observed.reported.has(["metric"]) else { return }
+    guard observed.reported.has(.metric) else { return }
     for line in observed.lines {
       guard let metric = line.asMap?["metric"]?.asMap, let name = metric["name"]?.asText else {
         continue

@@ -7,6 +7,23 @@ extension CBORReader {
   @_lifetime(self: copy self)
   public mutating func skipValue() throws(CBORError) { try skipValue(enclosing: 0) }
 
+  /// Reads past a whole value as ``skipValue()`` does; where it is a map, `body` gets its keys.
+  @_lifetime(self: copy self)
+  public mutating func skipValue(
+    eachKey body: (Span<UInt8>) -> Void
+  ) throws(CBORError) {
+    guard try peekKind() == .map else { return try skipValue() }
+    var previous = offset..<offset
+    for _ in 0..<(try readMapHeader()) {
+      let start = offset
+      let length = try skipText()
+      try checkOrder(of: start..<offset, after: previous)
+      previous = start..<offset
+      body(input.extracting(offset - length..<offset))
+      try skipValue(enclosing: 1)
+    }
+  }
+
   /// Reads a whole value and returns its encoding, which ``CBOR/decode(_:)`` is certain to accept.
   @_lifetime(self: copy self)
   public mutating func readRawValue() throws(CBORError) -> [UInt8] {
@@ -109,9 +126,11 @@ extension CBORReader {
       let last = text.bigEndian(at: text.count - 8, as: UInt64.self)
       return last & 0x8080_8080_8080_8080 == 0
     }
-    var bits: UInt8 = 0
-    for index in text.indices { bits |= text[index] }
-    return bits < 0x80
+    if text.count >= 4 {
+      let words: UInt32 = text.bigEndian(at: 0) | text.bigEndian(at: text.count - 4)
+      return words & 0x8080_8080 == 0
+    }
+    return text[0] | text[text.count / 2] | text[text.count - 1] < 0x80
   }
 
   @_lifetime(self: copy self)

@@ -10,14 +10,14 @@ protocol Engine: Sendable {
   /// The name under which its events are recorded.
   static var name: String { get }
   /// The events that a command calls for by itself.
-  static func respond(to command: any Command, at context: CommandContext, _ states: States)
+  static func respond<C: Command>(to command: C, at context: CommandContext, _ states: States)
     -> [Event]
   /// The events that follow from an event, which the states have already recorded.
   static func react(to event: Event, at context: CommandContext, _ states: States) -> [Event]
 }
 
 extension Engine {
-  static func respond(to command: any Command, at context: CommandContext, _ states: States)
+  static func respond<C: Command>(to command: C, at context: CommandContext, _ states: States)
     -> [Event]
   {
     []

@@ -9,9 +9,6 @@ enum ExclusionEngine: Engine {
   static let name = "exclusions"
 
   static func react(to event: Event, at context: CommandContext, _ states: States) -> [Event] {
-    guard let slug = event.stream.study, let plan = states.plan(slug), !plan.exclusions.isEmpty,
-      let study = states.study(slug)
-    else { return [] }
     let runs: [String]
     switch event.fact {
     case .runFinished: runs = [event.stream.name]
@@ -21,6 +18,9 @@ enum ExclusionEngine: Engine {
     case .violationRecorded(let recorded): runs = recorded.run.map { [$0] } ?? []
     default: return []
     }
+    guard let slug = event.stream.study, let plan = states.plan(slug), !plan.exclusions.isEmpty,
+      let study = states.study(slug)
+    else { return [] }
     return runs.compactMap { states.run(slug, $0) }.compactMap { run in
       guard let rule = RunFacts(run, slug, states).rule(among: plan.exclusions) else { return nil }
       let excluded = RunExcluded(

@@ -31,7 +31,7 @@ struct ObservedReports {
   /// The reports of a study that is there, or nil when the lines hold none.
   init?(_ observed: StageObserved, _ states: States) {
     let slug = observed.id.study
-    guard observed.reported.has(Self.kinds), let plan = states.plan(slug) else {
+    guard observed.reported.has([.window, .candidate]), let plan = states.plan(slug) else {
       return nil
     }
     self.observed = observed

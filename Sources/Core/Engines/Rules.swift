@@ -23,12 +23,12 @@ public enum Rules {
   ///
   /// First in, first out: each event is recorded in the states, then every engine sees it, and
   /// what they add goes to the end. A refusal leaves the states as they were.
-  public static func apply(
-    _ command: any Command, at context: CommandContext, _ states: States
+  public static func apply<C: Command>(
+    _ command: C, at context: CommandContext, _ states: States
   ) throws(Rejection) -> [Event] {
     var events = try command.decide(at: context, states)
     for engine in engines {
-      events += stamped(engine.respond(to: command, at: context, states), by: engine, cause: nil)
+      add(engine.respond(to: command, at: context, states), by: engine, cause: nil, to: &events)
     }
     var next = 0
     while next < events.count {
@@ -37,17 +37,19 @@ public enum Rules {
       let position = EventPosition(entry: context.entry, ordinal: next)
       states.evolve(event, at: position, by: context.author)
       for engine in engines {
-        events += stamped(engine.react(to: event, at: context, states), by: engine, cause: next)
+        add(engine.react(to: event, at: context, states), by: engine, cause: next, to: &events)
       }
       next += 1
     }
     return events
   }
 
-  private static func stamped(
-    _ events: [Event], by engine: any Engine.Type, cause: Int?
-  ) -> [Event] {
-    events.map { Event($0.stream, $0.fact, by: engine.name, cause: cause) }
+  /// Adds what an engine answers, which mostly is nothing.
+  private static func add(
+    _ answers: [Event], by engine: any Engine.Type, cause: Int?, to events: inout [Event]
+  ) {
+    if answers.isEmpty { return }
+    events += answers.map { Event($0.stream, $0.fact, by: engine.name, cause: cause) }
   }
 }
 

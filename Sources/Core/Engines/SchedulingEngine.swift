@@ -5,10 +5,12 @@ import Study
 enum SchedulingEngine: Engine {
   static let name = "scheduling"
 
-  static func respond(to command: any Command, at context: CommandContext, _ states: States)
+  static func respond<C: Command>(to command: C, at context: CommandContext, _ states: States)
     -> [Event]
   {
-    guard let claim = command as? ClaimWork, var claiming = Claiming(claim, context, states)
+    // Types are compared first: a cast that fails is slow.
+    guard C.self == ClaimWork.self, let claim = command as? ClaimWork,
+      var claiming = Claiming(claim, context, states)
     else { return [] }
     claiming.takeActiveRuns()
     claiming.repeatStudyRuns()

@@ -5,8 +5,6 @@ import Study
 enum ViolationEngine: Engine {
   static let name = "violations"
 
-  private static let kinds = ["violation"]
-
   static func react(to event: Event, at context: CommandContext, _ states: States) -> [Event] {
     guard case .stageObserved(let observed) = event.fact else { return [] }
     let reported = reported(by: observed)
@@ -19,7 +17,7 @@ enum ViolationEngine: Engine {
 
   /// The violations among the lines of a stage.
   static func reported(by observed: StageObserved) -> [ViolationRecorded] {
-    guard observed.reported.has(kinds) else { return [] }
+    guard observed.reported.has(.violation) else { return [] }
     return observed.lines.compactMap { line -> ViolationRecorded? in
       guard let report = line.asMap?["violation"] else { return nil }
       return violation(report, by: observed.id)

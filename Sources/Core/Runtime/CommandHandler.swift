@@ -119,7 +119,9 @@ public final class CommandHandler {
       }
       if let failure = cached.failure { throw failure }
       let rows = cached.takeChanges().map { Decision.StateChange(key: $0.key, bytes: $0.bytes) }
-      return Decision(events: events.map(\.draft), states: rows)
+      return Decision(
+        events: command.drafts(of: events, given: name.text == nil ? draft.arguments : nil),
+        states: rows)
     }
     if receipt.repeated || events.isEmpty { events = try decode(receipt) }
     if receipt.refused, rejection == nil { throw Self.refusal(of: signer, command.name) }

@@ -116,28 +116,31 @@ public struct Replay {
   private mutating func step(
     _ entry: borrowing StoredEntry, _ bytes: [UInt8], _ place: Range<Int>
   ) throws {
-    let name = entry.commandName
-    if let command = try CommandType.command(name, bytes, in: place) {
-      try compare(entry, recompute(command, entry))
+    if let type = CommandType.named(entry.command) {
+      let (command, isExact) = try type.read(FieldReader(bytes, in: place))
+      let given = isExact && type.type.recordedAsGiven != nil ? [UInt8](bytes[place]) : nil
+      try compare(entry, recompute(command, given: given, type.rule, entry))
     } else if entry.index == 0 {
       // The first entry makes the authority by which all others are judged.
     } else {
-      try compare(entry, recomputeOwn(name, [UInt8](bytes[place]), entry))
+      try compare(entry, recomputeOwn(entry.commandName, [UInt8](bytes[place]), entry))
     }
   }
 
   private mutating func recompute(
-    _ command: any Command, _ entry: borrowing StoredEntry
+    _ command: any Command, given arguments: [UInt8]?, _ rule: CommandRule,
+    _ entry: borrowing StoredEntry
   ) -> [DraftEvent] {
     let role = authority.role(of: entry.keyID)
     if author?.key != entry.keyID { author = (entry.keyID, entry.keyID.hex) }
-    if let role, role < Role.least(for: command.name) {
+    if let role, role < rule.least {
       return entry.eventCount == 1 ? recordedRefusal(entry) : []
     }
     do throws(Rejection) {
       let moment = CommandContext(
         entry: entry.index, at: entry.at, author: author?.name ?? "", role: role ?? .viewer)
-      return try Rules.apply(command, at: moment, states).map(\.draft)
+      return command.drafts(
+        of: try Rules.apply(command, at: moment, states), given: arguments)
     } catch {
       return [Event(command.stream, .commandRefused(error.event)).draft]
     }

@@ -57,6 +57,32 @@ import Testing
     #expect(try CommandType.command(command.name, arguments)?.isEqual(to: command) == true)
   }
 
+  @Test func `arguments that become an event's data are its one encoding`() throws {
+    func encodedAgain<P: EventPayload>(_ type: P.Type, _ bytes: [UInt8]) throws -> [UInt8] {
+      try P(encoded: bytes).encoded
+    }
+    var count = 0
+    for command in Self.samples {
+      guard let payload = type(of: command).recordedAsGiven else { continue }
+      let arguments = command.arguments(named: nil)
+      #expect(try encodedAgain(payload, arguments) == arguments)
+      #expect(try Self.isExact(command.name, arguments))
+      #expect(try !Self.isExact(command.name, command.arguments(named: "mine")))
+      count += 1
+    }
+    #expect(count >= 1)
+    let id: ValueMap = ["study": "s", "run": "r", "stage": "fit", "unit": "", "attempt": 1]
+    var wordy = id
+    wordy["lines"] = []
+    #expect(try Self.isExact("observe_stage", CBOR.encode(id)))
+    #expect(try !Self.isExact("observe_stage", CBOR.encode(wordy)))
+  }
+
+  private static func isExact(_ name: String, _ arguments: [UInt8]) throws -> Bool {
+    let type = try #require(CommandType.all.first { $0.rule.name == name })
+    return try type.read(FieldReader(arguments)).isExact
+  }
+
   @Test func `a name that the rules do not know is no command`() throws {
     #expect(try CommandType.command("enroll_key", [0xa0]) == nil)
   }

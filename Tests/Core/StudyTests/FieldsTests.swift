@@ -109,7 +109,11 @@ import Testing
       ["progress": 0.75, "z": 1], ["z": 2],
     ])
     #expect(lines.count == 6 && lines.values.count == 6)
-    #expect(lines.has(["metric"]) && lines.has(["loss", "z"]) && !lines.has(["name", "loss"]))
+    #expect(lines.has(.metric) && lines.has([.window, .metric]))
+    #expect(!lines.has([.violation, .window, .candidate]) && !ReportedLines.none.has(.metric))
+    // Any member of a line counts, and none of what a member holds.
+    let hidden = ReportedLines([["a": 1, "violation": "x"], ["metric": ["window": 1]]])
+    #expect(hidden.has(.violation) && !hidden.has([.window, .candidate]))
     #expect(lines.last("progress") == 0.75)
     #expect(lines.last("violation") == nil)
     var kinds: [String] = []

@@ -15,12 +15,34 @@ public protocol Command: Recordable {
   /// Pure: the same command, context and states give the same answer, and states do not change.
   func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event]
 
+  /// The type of the one event that the decider answers with and whose data are the arguments, byte
+  /// for byte, so that they are not encoded twice; nil where they may differ.
+  ///
+  /// Only for arguments of texts, counts and what is kept as encoded: those have one encoding.
+  static var recordedAsGiven: (any EventPayload.Type)? { get }
+
   /// The encoding of the arguments as they are recorded; `name` is what the author calls this very
   /// command, if anything.
   func arguments(named name: String?) -> [UInt8]
 }
 
 extension Command {
+  /// Nil: the data of the events are encoded by themselves.
+  public static var recordedAsGiven: (any EventPayload.Type)? { nil }
+
+  /// The events of the command as the ledger stores them.
+  ///
+  /// `given` is the encoding of its arguments and nothing else; nil where that is not at hand.
+  public func drafts(of events: [Event], given arguments: [UInt8]?) -> [DraftEvent] {
+    guard let arguments, let definition = Self.recordedAsGiven?.definition,
+      let first = events.first, first.by.isEmpty, first.cause == nil
+    else { return events.map(\.draft) }
+    let draft = DraftEvent(
+      type: definition.type, version: definition.version, stream: first.stream.description,
+      by: "", cause: nil, data: arguments)
+    return events.count == 1 ? [draft] : [draft] + events.dropFirst().map(\.draft)
+  }
+
   /// The name under which the ledger records the command.
   public var name: String { Self.rule.name }
 
@@ -43,15 +65,22 @@ public struct CommandType: Sendable {
   public let rule: CommandRule
   /// The record of its arguments.
   public let type: any Command.Type
-  /// Reads recorded arguments.
+  /// Reads recorded arguments, and says whether they are what the command would be encoded as.
   ///
   /// The member `cmd_id`, which any command may carry, is passed over.
-  public let read: @Sendable (consuming FieldReader) throws(FieldError) -> any Command
+  public let read:
+    @Sendable (consuming FieldReader) throws(FieldError) -> (command: any Command, isExact: Bool)
 
   private init<C: Command>(_ type: C.Type) {
     rule = C.rule
     self.type = type
-    read = { reader throws(FieldError) in try C(reader) }
+    read = { reader throws(FieldError) in
+      var reader = reader
+      var command = C()
+      command.code(&reader)
+      if let failure = reader.failure { throw failure }
+      return (command, reader.isExact)
+    }
   }
 
   /// Every command of the study's rules.
@@ -75,14 +104,17 @@ public struct CommandType: Sendable {
     CommandType(RevokeOverride.self),
   ]
 
-  private static let named = Dictionary(uniqueKeysWithValues: all.map { ($0.rule.name, $0) })
+  private static let table = NameTable(all) { $0.rule.name }
+
+  /// The type of a command's name; nil when the name is not a command of the study's rules.
+  public static func named(_ name: Span<UInt8>) -> CommandType? { table[name] }
 
   /// The command that a name and encoded arguments stand for; nil when the name is not a command of
   /// the study's rules.
   public static func command(
-    _ name: String, _ arguments: [UInt8], in range: Range<Int>? = nil
+    _ name: String, _ arguments: [UInt8]
   ) throws(FieldError) -> (any Command)? {
-    guard let type = named[name] else { return nil }
-    return try type.read(FieldReader(arguments, in: range))
+    let text = name.utf8Span
+    return try named(text.span)?.read(FieldReader(arguments)).command
   }
 }

@@ -33,6 +33,8 @@ public struct StartStage: Command {
 public struct ObserveStage: Command {
   /// Its row.
   public static let rule = CommandRule.row("observe_stage")
+  /// What a stage reports is recorded as it is.
+  public static var recordedAsGiven: (any EventPayload.Type)? { StageObserved.self }
 
   var observed = StageObserved()
 

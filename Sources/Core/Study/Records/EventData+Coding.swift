@@ -1,63 +1,64 @@
 public import Codecs
 
 extension EventData {
-  /// The data of the event, unless it is a reserved one.
-  private var payload: (any EventPayload)? {
+  /// Hands the data to a visitor, which gets it in its own type and needs no box for it; nil for a
+  /// reserved event.
+  private func visit<Visitor: PayloadVisitor>(by visitor: Visitor) -> Visitor.Result? {
     switch self {
-    case .studyRegistered(let payload): payload
-    case .studyRevised(let payload): payload
-    case .studyAmended(let payload): payload
-    case .scheduleDrawn(let payload): payload
-    case .studyHalted(let payload): payload
-    case .studyResumed(let payload): payload
-    case .studyClosed(let payload): payload
-    case .levelReached(let payload): payload
-    case .runPlanned(let payload): payload
-    case .runPinned(let payload): payload
-    case .runStarted(let payload): payload
-    case .runFinished(let payload): payload
-    case .runEvaluated(let payload): payload
-    case .runLocked(let payload): payload
-    case .runCorrected(let payload): payload
-    case .stageRequested(let payload): payload
-    case .stageStarted(let payload): payload
-    case .stageObserved(let payload): payload
-    case .stageFinished(let payload): payload
-    case .stageRetried(let payload): payload
-    case .stageBlocked(let payload): payload
-    case .stageUnblocked(let payload): payload
-    case .stageSkipped(let payload): payload
-    case .gateEvaluated(let payload): payload
-    case .warningAccepted(let payload): payload
-    case .decisionMade(let payload): payload
-    case .noteAdded(let payload): payload
-    case .budgetExceeded(let payload): payload
-    case .violationRecorded(let payload): payload
-    case .violationResolved(let payload): payload
-    case .runExcluded(let payload): payload
-    case .reproductionCompared(let payload): payload
-    case .pairVerified(let payload): payload
-    case .pairRejected(let payload): payload
-    case .batchDeclared(let payload): payload
-    case .batchClosed(let payload): payload
-    case .runInvalidated(let payload): payload
-    case .runImported(let payload): payload
-    case .runTagged(let payload): payload
-    case .overrideGranted(let payload): payload
-    case .overrideRevoked(let payload): payload
-    case .approvalSigned(let payload): payload
-    case .candidateRegistered(let payload): payload
-    case .candidateRejected(let payload): payload
-    case .windowClosed(let payload): payload
-    case .canaryBreached(let payload): payload
-    case .baselinePromoted(let payload): payload
-    case .baselineRolledBack(let payload): payload
-    case .promotionRefused(let payload): payload
-    case .stageTold(let payload): payload
-    case .stageAnswered(let payload): payload
-    case .reportPublished(let payload): payload
-    case .commandRefused(let payload): payload
-    case .blobPurged(let payload): payload
+    case .studyRegistered(let payload): visitor.visit(payload)
+    case .studyRevised(let payload): visitor.visit(payload)
+    case .studyAmended(let payload): visitor.visit(payload)
+    case .scheduleDrawn(let payload): visitor.visit(payload)
+    case .studyHalted(let payload): visitor.visit(payload)
+    case .studyResumed(let payload): visitor.visit(payload)
+    case .studyClosed(let payload): visitor.visit(payload)
+    case .levelReached(let payload): visitor.visit(payload)
+    case .runPlanned(let payload): visitor.visit(payload)
+    case .runPinned(let payload): visitor.visit(payload)
+    case .runStarted(let payload): visitor.visit(payload)
+    case .runFinished(let payload): visitor.visit(payload)
+    case .runEvaluated(let payload): visitor.visit(payload)
+    case .runLocked(let payload): visitor.visit(payload)
+    case .runCorrected(let payload): visitor.visit(payload)
+    case .stageRequested(let payload): visitor.visit(payload)
+    case .stageStarted(let payload): visitor.visit(payload)
+    case .stageObserved(let payload): visitor.visit(payload)
+    case .stageFinished(let payload): visitor.visit(payload)
+    case .stageRetried(let payload): visitor.visit(payload)
+    case .stageBlocked(let payload): visitor.visit(payload)
+    case .stageUnblocked(let payload): visitor.visit(payload)
+    case .stageSkipped(let payload): visitor.visit(payload)
+    case .gateEvaluated(let payload): visitor.visit(payload)
+    case .warningAccepted(let payload): visitor.visit(payload)
+    case .decisionMade(let payload): visitor.visit(payload)
+    case .noteAdded(let payload): visitor.visit(payload)
+    case .budgetExceeded(let payload): visitor.visit(payload)
+    case .violationRecorded(let payload): visitor.visit(payload)
+    case .violationResolved(let payload): visitor.visit(payload)
+    case .runExcluded(let payload): visitor.visit(payload)
+    case .reproductionCompared(let payload): visitor.visit(payload)
+    case .pairVerified(let payload): visitor.visit(payload)
+    case .pairRejected(let payload): visitor.visit(payload)
+    case .batchDeclared(let payload): visitor.visit(payload)
+    case .batchClosed(let payload): visitor.visit(payload)
+    case .runInvalidated(let payload): visitor.visit(payload)
+    case .runImported(let payload): visitor.visit(payload)
+    case .runTagged(let payload): visitor.visit(payload)
+    case .overrideGranted(let payload): visitor.visit(payload)
+    case .overrideRevoked(let payload): visitor.visit(payload)
+    case .approvalSigned(let payload): visitor.visit(payload)
+    case .candidateRegistered(let payload): visitor.visit(payload)
+    case .candidateRejected(let payload): visitor.visit(payload)
+    case .windowClosed(let payload): visitor.visit(payload)
+    case .canaryBreached(let payload): visitor.visit(payload)
+    case .baselinePromoted(let payload): visitor.visit(payload)
+    case .baselineRolledBack(let payload): visitor.visit(payload)
+    case .promotionRefused(let payload): visitor.visit(payload)
+    case .stageTold(let payload): visitor.visit(payload)
+    case .stageAnswered(let payload): visitor.visit(payload)
+    case .reportPublished(let payload): visitor.visit(payload)
+    case .commandRefused(let payload): visitor.visit(payload)
+    case .blobPurged(let payload): visitor.visit(payload)
     case .reserved: nil
     }
   }
@@ -71,25 +72,20 @@ extension EventData {
   /// The data as it is recorded.
   public var data: ValueMap {
     if case .reserved(_, let data) = self { return data }
-    return payload?.record ?? ValueMap()
+    return visit(by: RecordOfPayload()) ?? ValueMap()
   }
 
   /// The encoding of the data, as it is recorded.
-  public var encoded: [UInt8] {
-    if case .reserved(_, let data) = self { return CBOR.encode(data) }
-    return payload?.encoded ?? CBOR.encode(ValueMap())
-  }
+  public var encoded: [UInt8] { recorded.data }
 
   private var definition: EventDefinition? {
     if case .reserved(let type, _) = self { return EventData.definition(of: type) }
-    return payload.map { Swift.type(of: $0).definition }
+    return visit(by: DefinitionOfPayload())
   }
 
   /// Type, version and encoded data, all at once.
   var recorded: (type: String, version: UInt64, data: [UInt8]) {
-    guard let payload else { return (type, version, encoded) }
-    let definition = Swift.type(of: payload).definition
-    return (definition.type, definition.version, payload.encoded)
+    visit(by: EncodingOfPayload()) ?? (type, version, CBOR.encode(data))
   }
 
   /// The fact that a recorded type and its encoded data stand for.
@@ -116,5 +112,27 @@ extension EventData {
   /// The catalogue entry of a type.
   public static func definition(of type: String) -> EventDefinition? {
     EventType.named(type)?.definition
+  }
+}
+
+/// Does something with the data of an event, whichever type it has.
+private protocol PayloadVisitor {
+  associatedtype Result
+  func visit<P: EventPayload>(_ payload: P) -> Result
+}
+
+private struct RecordOfPayload: PayloadVisitor {
+  func visit<P: EventPayload>(_ payload: P) -> ValueMap { payload.record }
+}
+
+private struct DefinitionOfPayload: PayloadVisitor {
+  func visit<P: EventPayload>(_ payload: P) -> EventDefinition { P.definition }
+}
+
+private struct EncodingOfPayload: PayloadVisitor {
+  func visit<P: EventPayload>(
+    _ payload: P
+  ) -> (type: String, version: UInt64, data: [UInt8]) {
+    (P.definition.type, P.definition.version, payload.encoded)
   }
 }

@@ -1,5 +1,3 @@
-import Bytes
-
 /// A type of event: its entry in the catalogue, and how its data is read.
 ///
 /// A type that no rule of this revision emits is kept as it is.
@@ -8,21 +6,18 @@ public final class EventType: Sendable {
   public let definition: EventDefinition
   /// The record of its data; nil where no rule of this revision emits it.
   public let payload: (any EventPayload.Type)?
-  let name: [UInt8]
   /// Makes the fact of recorded data.
   let read: @Sendable (consuming FieldReader) throws(FieldError) -> EventData
 
   private init<P: EventPayload>(_ type: P.Type, _ fact: @escaping @Sendable (P) -> EventData) {
     definition = P.definition
     payload = P.self
-    name = Array(P.definition.type.utf8)
     read = { reader throws(FieldError) in fact(try P(event: reader)) }
   }
 
   private init(reserved definition: EventDefinition) {
     self.definition = definition
     payload = nil
-    name = Array(definition.type.utf8)
     read = { reader throws(FieldError) in
       try definition.check(reader)
       return .reserved(definition.type, try reader.map())

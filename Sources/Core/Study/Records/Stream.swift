@@ -90,8 +90,19 @@ public enum Stream: Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .ledger: "ledger"
     case .key(let name), .study(let name): "\(kind.rawValue)/\(name)"
-    default: "\(kind.rawValue)/\(study ?? "")/\(name)"
+    case .run(let slug, let name): Self.path("run/", slug, name)
+    default: Self.path(kind.rawValue + "/", study ?? "", name)
     }
+  }
+
+  /// The path made in one piece: nearly every event needs one.
+  private static func path(_ kind: String, _ slug: String, _ name: String) -> String {
+    var path = kind
+    path.reserveCapacity(kind.utf8.count + slug.utf8.count + 1 + name.utf8.count)
+    path += slug
+    path += "/"
+    path += name
+    return path
   }
 
   /// The stream that a path names, or nil when it names none.

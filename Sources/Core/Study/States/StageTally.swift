@@ -76,14 +76,14 @@ extension States {
   /// False when they are. O(1) where the event changes one unit, else O(units).
   func tally(_ study: inout StudyState, _ slug: String, _ id: String, _ fact: EventData) -> Bool {
     // The tallies are those of the schedule in force; what an earlier one did is not in them.
-    guard let plan = plan(slug) else { return false }
+    guard let cell = planCell(slug) else { return false }
     let round = study.round
     var moves: [(level: String, stage: String, from: TallyMark?, to: TallyMark?, unread: Int)] = []
     change(id, of: slug) { run in
       guard run.round == round else { return false }
       let only = fact.unit.map { run.units.place($0.stage, $0.unit) }
       for place in only.map({ place in place.map { $0..<$0 + 1 } ?? 0..<0 }) ?? run.units.indices {
-        let mark = run.replacedBy == nil ? run.units[place].mark(plan, run.level) : nil
+        let mark = run.replacedBy == nil ? run.units[place].mark(cell.plan, run.level) : nil
         let unit = run.units[place]
         let unread = mark == nil ? 0 : unit.unread
         guard mark != unit.tally || unread != unit.talliedUnread else { continue }

@@ -23,11 +23,13 @@ extension States {
       let effects = event.fact.effects
       let before = effects.contains(.study) ? standing(slug, id) : nil
       evolveRun(slug, id, event.fact, at: position)
-      guard !effects.isEmpty, var state = study(slug) else { return }
-      var isChanged = effects.contains(.study) && evolve(&state, slug, run: before, event)
-      isChanged = evolveOverrides(&state, slug, event, at: position) || isChanged
-      if effects.contains(.units) { isChanged = tally(&state, slug, id, event.fact) || isChanged }
-      if isChanged { set(state, for: slug) }
+      if effects.isEmpty { return }
+      changeStudy(slug) { state in
+        var isChanged = effects.contains(.study) && evolve(&state, slug, run: before, event)
+        isChanged = evolveOverrides(&state, slug, event, at: position) || isChanged
+        if effects.contains(.units) { isChanged = tally(&state, slug, id, event.fact) || isChanged }
+        return isChanged
+      }
     case .violation(let slug, let id): evolveViolation(slug, id, event.fact)
     case .batch(let slug, let id): evolveBatch(slug, id, event.fact, at: position)
     case .candidate(let slug, let name): evolveCandidate(slug, name, event.fact, at: position)
@@ -96,10 +98,10 @@ extension States {
 
   /// How a run stands in its study before an event; nil where it is not there yet.
   private func standing(_ slug: String, _ id: String) -> (isCounted: Bool, isFinished: Bool)? {
-    guard let run = run(slug, id), let study = study(slug), let plan = plan(slug) else {
+    guard let cell = planCell(slug), let run = run(slug, id), let study = study(slug) else {
       return nil
     }
-    return (study.counts(run, in: plan), run.finished != nil)
+    return (study.counts(run, in: cell.plan), run.finished != nil)
   }
 
   /// What a run's event changes in its study; `before` is how the run stood before the event.
@@ -109,12 +111,12 @@ extension States {
     _ state: inout StudyState, _ slug: String,
     run before: (isCounted: Bool, isFinished: Bool)?, _ event: Event
   ) -> Bool {
-    guard let plan = plan(slug), let run = run(slug, event.stream.name) else { return false }
+    guard let cell = planCell(slug), let run = run(slug, event.stream.name) else { return false }
     let wasCounted = before?.isCounted ?? false
     switch event.fact {
     case .runPlanned(let planned):
       // Only the schedule moves the cursor; a person's repetition stands outside it.
-      if !event.by.isEmpty, state.counts(run, in: plan) { state.pass(planned.index) }
+      if !event.by.isEmpty, state.counts(run, in: cell.plan) { state.pass(planned.index) }
       state.touched.removeAll { $0 == run.id }
       state.runCount += before == nil ? 1 : 0
       if before?.isFinished == true {
@@ -166,12 +168,12 @@ extension States {
 
   /// Remembers the pair and the task that a run belongs to: what they read may have changed.
   private func touch(around run: RunState, _ slug: String, _ state: inout StudyState) {
-    guard run.scope == .run, !run.assignment.isEmpty, let plan = plan(slug),
-      let level = plan.levelIndex(run.level)
+    guard run.scope == .run, !run.assignment.isEmpty,
+      let level = planCell(slug)?.plan.levelIndex(run.level)
     else { return }
     for scope in [Scope.pair, .task, .variant, .batch, .look] {
-      for other in group(scope, of: slug, level: level, round: run.round, around: run)
-      where !state.touched.contains(other.id) {
+      let others = group(scope, of: slug, state, level: level, round: run.round, around: run)
+      for other in others where !state.touched.contains(other.id) {
         state.touched.append(other.id)
       }
     }

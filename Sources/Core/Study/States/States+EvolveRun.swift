@@ -13,7 +13,7 @@ extension States {
     guard case .stageFinished(let ended) = fact else {
       return change(id, of: slug) { $0.evolve(fact, at: position, keep: []) }
     }
-    let kept = plan(slug)?.metricsInUse(of: ended.id.stage) ?? []
+    let kept = planCell(slug)?.plan.metricsInUse(of: ended.id.stage) ?? []
     change(id, of: slug) { $0.evolve(fact, at: position, keep: kept) }
     offer(ended, slug)
   }

@@ -13,8 +13,11 @@ extension States {
   public func guarded(
     _ params: [Parameter], of id: String, _ scope: Scope, fixed: [String] = [], in slug: String
   ) -> (params: [Parameter], bypasses: [GrantState]) {
-    guard let plan = plan(slug), plan.params.contains(where: \.bypass) else { return (params, []) }
-    let all = study(slug)?.grants ?? []
+    guard let cell = planCell(slug), cell.plan.params.contains(where: \.bypass) else {
+      return (params, [])
+    }
+    let plan = cell.plan
+    let all = studyCell(slug).state?.grants ?? []
     let versions = all.contains { $0.run != nil } ? self.versions(of: id, in: slug) : []
     let grants = all.filter { $0.run.map(versions.contains) ?? true }
     var bypasses: [GrantState] = []

@@ -22,10 +22,10 @@ extension States {
 
   /// Counts what a stage of a run is handed; false where nothing of it is held out.
   func touch(_ name: String, of run: RunState?, _ slug: String, _ state: inout StudyState) -> Bool {
-    guard let run, let plan = plan(slug), plan.holdsOut, let stage = plan.stage(name) else {
-      return false
-    }
-    let handed = plan.heldOutInputs(of: stage)
+    guard let run, let cell = planCell(slug), cell.plan.holdsOut,
+      let stage = cell.plan.stage(name)
+    else { return false }
+    let handed = cell.plan.heldOutInputs(of: stage)
     for input in handed {
       state.changeHeldOut(input) { data in
         data.touches += 1
@@ -37,7 +37,7 @@ extension States {
 
   /// Counts what the stages of a run were handed when it was executed again.
   func touchAgain(_ run: RunState?, _ slug: String, _ state: inout StudyState) -> Bool {
-    guard let run, let plan = plan(slug), plan.holdsOut else { return false }
+    guard let run, let plan = planCell(slug)?.plan, plan.holdsOut else { return false }
     var isChanged = false
     for stage in plan.stages where stage.scope == run.scope {
       for unit in run.units where unit.stage == stage.name && unit.phase == .ended {

@@ -38,8 +38,11 @@ public final class States {
   public static let coding: Int64 = 3
 
   private let source: any StateSource
-  private var studies: [String: StudyState?] = [:]
-  private var plans: [String: Plan?] = [:]
+  private var studies: [String: Cell<StudyState>] = [:]
+  private var plans: [String: PlanCell?] = [:]
+  /// The study that was asked for last, and its plan: most events are about that of the one before.
+  private var lastStudy: Cell<StudyState>?
+  private var lastPlan: PlanCell?
   private var runs: [String: RunCell] = [:]
   /// The run that was asked for last: most events are about the run of the one before.
   private var lastRun: RunCell?
@@ -61,12 +64,27 @@ public final class States {
   public init(_ source: any StateSource = NoStates()) { self.source = source }
 
   /// The state of a study.
-  public func study(_ slug: String) -> StudyState? {
-    load("study/\(slug)", from: &studies, at: slug)
-  }
+  public func study(_ slug: String) -> StudyState? { studyCell(slug).state }
 
   /// The plan in force of a study.
-  public func plan(_ slug: String) -> Plan? { load("plan/\(slug)", from: &plans, at: slug) }
+  public func plan(_ slug: String) -> Plan? { planCell(slug)?.plan }
+
+  func studyCell(_ slug: String) -> Cell<StudyState> {
+    if let lastStudy, lastStudy.name == slug { return lastStudy }
+    let cell = studies[slug] ?? Cell(slug, row("study/\(slug)"))
+    studies[slug] = cell
+    lastStudy = cell
+    return cell
+  }
+
+  /// The cell of the plan in force; nil where there is no such study.
+  func planCell(_ slug: String) -> PlanCell? {
+    if let lastPlan, lastPlan.slug == slug { return lastPlan }
+    let cell = plans[slug] ?? row("plan/\(slug)").map { PlanCell(slug, $0) }
+    plans[slug] = .some(cell)
+    lastPlan = cell
+    return cell
+  }
 
   /// The state of a run.
   public func run(_ slug: String, _ id: String) -> RunState? {
@@ -76,16 +94,13 @@ public final class States {
   /// Whether an attempt is the latest of its unit and runs, in a run that is not locked.
   func isRunning(_ id: AttemptID) -> Bool {
     let cell = cell(id.study, id.run)
-    guard cell.state?.isLocked == false,
-      let place = cell.state?.units.place(id.stage, id.unit),
-      let unit = cell.state?.units[place]
-    else { return false }
-    return unit.phase == .started && unit.attempt == id.attempt
+    return cell.state?.isLocked == false
+      && cell.state?.units.isRunning(id.stage, id.unit, attempt: id.attempt) ?? false
   }
 
   /// What is known of the units of a stage in a run.
   public func units(of stage: StagePlan, in run: RunState, _ slug: String) -> StageUnits {
-    memory.units(of: stage, in: run, slug, plan(slug))
+    memory.units(of: stage, in: run, slug, planCell(slug)?.plan)
   }
 
   /// Whether a run's units are those that are recorded, rather than what they may become.
@@ -103,13 +118,6 @@ public final class States {
     runs[path] = cell
     lastRun = cell
     return cell
-  }
-
-  /// The run that counts for an identifier: the last of the runs that replaced one another.
-  public func current(_ id: String, of slug: String) -> RunState? {
-    var run = run(slug, id)
-    while let next = run?.replacedBy { run = self.run(slug, next) }
-    return run
   }
 
   /// The state of a violation.
@@ -149,38 +157,41 @@ public final class States {
 
   /// The runs of a level's schedule under the plan in force; drawn once and kept.
   public func schedule(_ slug: String, level: Int, round: Int) -> [ScheduledRun] {
-    guard let plan = plan(slug), plan.levels.indices.contains(level) else { return [] }
+    schedule(slug, level: level, round: round, batch: studyCell(slug).state?.batch)
+  }
+
+  /// The same, where the batch whose runs they are is at hand.
+  func schedule(
+    _ slug: String, level: Int, round: Int, batch: @autoclosure () -> String?
+  ) -> [ScheduledRun] {
+    guard let cell = planCell(slug), cell.plan.levels.indices.contains(level) else { return [] }
     let key = "\(slug)/\(level)/\(round)"
     if let known = schedules[key] { return known }
-    let batch = study(slug)?.batch.flatMap { self.batch(slug, $0)?.manifest }
-    let drawn = plan.schedule(level: level, round: round, batch: batch)
+    let manifest = batch().flatMap { self.batch(slug, $0)?.manifest }
+    let drawn = cell.plan.schedule(level: level, round: round, batch: manifest)
     schedules[key] = drawn
     return drawn
   }
 
-  /// The runs of a level that count for a run's stages: of a scope, and of its variant, task and
-  /// pair where both have one; for a look those before it, and none after the one that ended the
-  /// level.
-  public func group(
-    _ scope: Scope, of slug: String, level: Int, round: Int, around run: RunState
-  ) -> [ScheduledRun] {
-    let study = study(slug)
-    return schedule(slug, level: level, round: round).filter {
-      $0.scope == scope && $0.assignment.agrees(with: run.assignment)
-        && (run.scope != .look || scope == .study || $0.index < run.index)
-        && (study?.level != level || study?.leavesOut($0) != true)
-    }
-  }
-
   /// Puts a study's state in place.
   func set(_ state: StudyState, for slug: String) {
-    studies[slug] = state
+    studyCell(slug).state = state
     touch("study/\(slug)")
+  }
+
+  /// Changes a study's state in its place, so that none of it is copied; `change` answers whether
+  /// it did anything, and must not ask for the study's state otherwise.
+  ///
+  /// Does nothing where there is no such study.
+  func changeStudy(_ slug: String, _ change: (inout StudyState) -> Bool) {
+    if studyCell(slug).state.change(change) { touch("study/\(slug)") }
   }
 
   /// Puts a plan in force.
   func set(_ plan: Plan, for slug: String) {
-    plans[slug] = plan
+    let cell = PlanCell(slug, plan)
+    plans[slug] = cell
+    lastPlan = cell
     schedules = [:]
     touch("plan/\(slug)")
   }
@@ -200,16 +211,19 @@ public final class States {
   /// Does nothing where there is no such run.
   func change(_ id: String, of slug: String, _ change: (inout RunState) -> Bool) {
     let cell = cell(slug, id)
-    guard var state = cell.state.take() else { return }
-    let hadChunks = state.hasChunks
-    let isChanged = change(&state)
-    for place in state.units.takeChanges() {
-      if hadChunks { touchChunk(place / UnitChunk.size, of: cell) }
-      memory.changed(state.units[place], of: id, in: slug)
+    var getsChunks = false
+    let isChanged = cell.state.change { state in
+      let hadChunks = state.hasChunks
+      let isChanged = change(&state)
+      for place in state.units.takeChanges() {
+        if hadChunks { touchChunk(place / UnitChunk.size, of: cell) }
+        memory.changed(state.units[place], of: id, in: slug)
+      }
+      getsChunks = state.hasChunks && !hadChunks
+      return isChanged
     }
-    cell.state = state
     if isChanged { touch(cell.path) }
-    if !hadChunks { touchAllChunks(of: cell) }
+    if getsChunks { touchAllChunks(of: cell) }
   }
 
   private func touchChunk(_ chunk: Int, of cell: RunCell) {
@@ -239,16 +253,6 @@ public final class States {
     }
     state.take(units)
     return state
-  }
-
-  /// How many runs of a scope a level of the plan in force has.
-  public func runCount(_ slug: String, level: Int, scope: Scope) -> Int {
-    if let study = study(slug), study.endedAt != nil, study.level == level {
-      return schedule(slug, level: level, round: study.round)
-        .count { $0.scope == scope && !study.leavesOut($0) }
-    }
-    let batch = study(slug)?.batch.flatMap { self.batch(slug, $0)?.manifest }
-    return plan(slug)?.runCount(level: level, scope: scope, batch: batch) ?? 0
   }
 
   /// Puts a batch's state in place.
@@ -306,6 +310,8 @@ public final class States {
     studies = [:]
     plans = [:]
     runs = [:]
+    lastStudy = nil
+    lastPlan = nil
     lastRun = nil
     violations = [:]
     batches = [:]
@@ -323,8 +329,8 @@ public final class States {
   private func record(of key: String) -> [UInt8]? {
     let name = key.split(separator: "/", maxSplits: 1).map(String.init)
     switch name[0] {
-    case "study": return studies[name[1]]??.encoded
-    case "plan": return plans[name[1]]??.encoded
+    case "study": return studies[name[1]]?.state?.encoded
+    case "plan": return plans[name[1]]??.plan.encoded
     case "run": return runs[key]?.state?.row.encoded
     case "units": return chunk(name[1])?.encoded
     case "batch": return batches[key]??.encoded

@@ -38,6 +38,12 @@ public struct UnitTable: Sendable, Equatable {
     return places[Name(stage: stage, unit: unit)]
   }
 
+  /// Whether an attempt is the latest of its unit, and runs.
+  func isRunning(_ stage: String, _ unit: String, attempt: Int) -> Bool {
+    guard let place = place(stage, unit) else { return false }
+    return states[place].phase == .started && states[place].attempt == attempt
+  }
+
   /// How many units of a stage have ended or are skipped.
   public func doneCount(of stage: String) -> Int { doneCounts[stage] ?? 0 }
 

@@ -4,10 +4,10 @@ import Codecs
 /// Where the members of an encoded map lie.
 ///
 /// Found in one pass, so that fields can be read in any order without making values of those that
-/// nobody asks for. Few members need no memory of their own.
+/// nobody asks for.
 struct FieldIndex: Sendable {
   /// Where one member lies: its key's text, and right behind it its value.
-  struct Member: Sendable {
+  struct Member: BitwiseCopyable, Sendable {
     var key: UInt32
     var value: UInt32
     var end: UInt32
@@ -16,20 +16,20 @@ struct FieldIndex: Sendable {
     var valueRange: Range<Int> { Int(value)..<Int(end) }
   }
 
-  private static let nearMax = 16
-  private var near = InlineArray<16, Member>(repeating: Member(key: 0, value: 0, end: 0))
-  private var far: [Member] = []
+  private var members: [Member] = []
+
   /// How many members there are.
-  private(set) var count = 0
+  var count: Int { members.count }
 
   /// Finds the members of the map that all of `range` encodes; anything but its one encoding is an
   /// error.
   init(_ bytes: [UInt8], _ range: Range<Int>) throws(CBORError) {
     let base = range.lowerBound
     var reader = CBORReader(bytes.span.extracting(range))
-    let members = try reader.readMapHeader()
+    let count = try reader.readMapHeader()
+    members.reserveCapacity(count)
     var previous: Member?
-    for _ in 0..<members {
+    for _ in 0..<count {
       let start = reader.offset
       let length = try reader.skipText()
       let value = base + reader.offset
@@ -38,15 +38,13 @@ struct FieldIndex: Sendable {
         key: UInt32(value - length), value: UInt32(value), end: UInt32(base + reader.offset))
       if let previous { try FieldIndex.check(member, after: previous, in: bytes, at: start) }
       previous = member
-      append(member)
+      members.append(member)
     }
     try reader.finish()
   }
 
   /// The member at a place, in canonical order.
-  subscript(place: Int) -> Member {
-    place < FieldIndex.nearMax ? near[place] : far[place - FieldIndex.nearMax]
-  }
+  subscript(place: Int) -> Member { members[place] }
 
   /// The member with a key; O(members).
   func member(_ name: String, in bytes: [UInt8]) -> Member? {
@@ -57,11 +55,6 @@ struct FieldIndex: Sendable {
       if bytes.span.extracting(member.keyRange).equals(wanted) { return member }
     }
     return nil
-  }
-
-  private mutating func append(_ member: Member) {
-    if count < FieldIndex.nearMax { near[count] = member } else { far.append(member) }
-    count += 1
   }
 
   /// Shorter keys come first, then byte by byte.

@@ -12,6 +12,12 @@ public struct FieldReader: FieldCoder, Sendable {
   public private(set) var failure: FieldError?
   /// How many members of the map were read.
   private var found = 0
+  /// Whether a member said what its absence says as well.
+  private var isWordy = false
+
+  /// Whether every member was read and none could have been left out: then writing the same fields
+  /// gives these bytes again, unless a number stands there as an integer.
+  var isExact: Bool { failure == nil && found == index.count && !isWordy }
 
   /// A reader over the map that a part of `bytes` encodes.
   ///
@@ -67,6 +73,7 @@ public struct FieldReader: FieldCoder, Sendable {
     } catch {
       refuse(name, "is not a list")
     }
+    if values.isEmpty { isWordy = true }
   }
 
   /// Reads a field; its usual value when it is not there.
@@ -78,6 +85,7 @@ public struct FieldReader: FieldCoder, Sendable {
       return
     }
     read(name, at: place, into: &value)
+    if value == usual() { isWordy = true }
   }
 
   /// Keeps the problem, unless there is one already.

@@ -22,10 +22,16 @@ public struct FieldWriter: FieldCoder, Sendable {
   /// The map's encoding.
   public var encoded: [UInt8] {
     var output = CBORWriter(capacity: writer.bytes.count + 4)
+    write(to: &output)
+    return output.bytes
+  }
+
+  /// Puts the map's encoding behind what was written elsewhere.
+  func write(to output: inout CBORWriter) {
     let ordered = canonical()
     output.map(ordered.count)
-    for member in ordered { output.raw(writer.bytes.span.extracting(member.range)) }
-    return output.bytes
+    let bytes = writer.bytes.span
+    for member in ordered { output.raw(bytes.extracting(member.range)) }
   }
 
   /// Values are taken from the record.

@@ -44,7 +44,7 @@ extension Recordable {
     var record = self
     var nested = FieldWriter(depth: depth)
     record.code(&nested)
-    writer.raw(nested.encoded)
+    nested.write(to: &writer)
   }
 
   /// The encoding of the map of all fields.

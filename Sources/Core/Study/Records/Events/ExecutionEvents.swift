@@ -59,7 +59,7 @@ public struct StageObserved: EventPayload {
   /// Which attempt.
   public var id = AttemptID()
   /// The lines, each a map with one member named after its kind, in the order written.
-  public var reported = ReportedLines()
+  public var reported = ReportedLines.none
 
   /// The same as values.
   public var lines: [Value] { reported.values }
@@ -82,7 +82,7 @@ public struct StageObserved: EventPayload {
   public mutating func code(_ coder: inout some FieldCoder) {
     id.code(&coder)
     coder.field(
-      "lines", &reported, unless: ReportedLines(),
+      "lines", &reported, unless: .none,
       "maps with one member: metric, violation, window, ...; unknown kept raw")
   }
 }

@@ -9,35 +9,70 @@ public struct ReportedLines: Equatable, Sendable {
   let encoded: [UInt8]
   /// How many there are.
   public let count: Int
+  /// Which members that rules and views look for any of the lines has.
+  private let members: Members
+
+  /// Members of lines that somebody looks for.
+  public struct Members: OptionSet, Sendable {
+    /// A bit for each.
+    public let rawValue: UInt8
+
+    /// The members of some bits.
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// A value of a metric.
+    public static let metric = Members(rawValue: 1)
+    /// Something that should not have happened.
+    public static let violation = Members(rawValue: 2)
+    /// A window of telemetry.
+    public static let window = Members(rawValue: 4)
+    /// Something promotable.
+    public static let candidate = Members(rawValue: 8)
+
+    fileprivate init(_ name: Span<UInt8>) {
+      self =
+        switch name.count {
+        case 6: name.equals("metric") ? .metric : name.equals("window") ? .window : []
+        case 9: name.equals("violation") ? .violation : name.equals("candidate") ? .candidate : []
+        default: []
+        }
+    }
+  }
 
   /// Lines in the order written.
   public init(_ values: [Value]) {
-    encoded = CBOR.encode(.array(values))
-    count = values.count
+    let encoded = CBOR.encode(.array(values))
+    var reader = CBORReader(encoded.span)
+    guard let (count, members) = try? Self.scan(&reader) else {
+      preconditionFailure("what was written cannot be read")
+    }
+    self.init(encoded: encoded, count: count, members)
+  }
+
+  private init(encoded: [UInt8], count: Int, _ members: Members) {
+    self.encoded = encoded
+    self.count = count
+    self.members = members
   }
 
   /// No lines.
-  public init() {
-    encoded = [0x80]
-    count = 0
-  }
+  public static let none = ReportedLines(encoded: [0x80], count: 0, [])
 
-  private init(encoded: [UInt8], count: Int) {
-    self.encoded = encoded
-    self.count = count
+  /// Reads past an array of lines.
+  private static func scan(
+    _ reader: inout CBORReader
+  ) throws(CBORError) -> (count: Int, members: Members) {
+    var members = Members()
+    let count = try reader.readArrayHeader()
+    for _ in 0..<count { try reader.skipValue { members.formUnion(Members($0)) } }
+    return (count, members)
   }
 
   /// The lines as values.
   public var values: [Value] { (try? CBOR.decode(encoded).asArray) ?? [] }
 
-  /// Whether any line has a member of one of these names.
-  public func has(_ names: [String]) -> Bool {
-    var isFound = false
-    forEachMember { member, _, _ in
-      for name in names where !isFound { isFound = member.equals(name) }
-    }
-    return isFound
-  }
+  /// Whether any line has one of these members.
+  public func has(_ members: Members) -> Bool { !self.members.isDisjoint(with: members) }
 
   /// The value that the last line with a member of this name has for it; nil when there is none.
   public func last(_ name: String) -> Value? {
@@ -89,10 +124,9 @@ extension ReportedLines: FieldValue {
   ) throws(FieldError) -> ReportedLines {
     do throws(CBORError) {
       let start = base + reader.offset
-      let count = try reader.readArrayHeader()
-      for _ in 0..<count { try reader.skipValue() }
+      let (count, members) = try scan(&reader)
       let lines = bytes.span.extracting(start..<base + reader.offset)
-      return ReportedLines(encoded: [UInt8](lines), count: count)
+      return ReportedLines(encoded: [UInt8](lines), count: count, members)
     } catch {
       throw FieldError(path: "", expectation: "is not a list")
     }
