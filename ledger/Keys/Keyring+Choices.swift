@@ -12,7 +12,6 @@ extension Keyring {
     /// Signs checkpoints.
     public var ledger: KeyID?
 
-    /// Makes a choice.
     public init(person: KeyID? = nil, runner: KeyID? = nil, ledger: KeyID? = nil) {
       self.person = person
       self.runner = runner

@@ -22,7 +22,7 @@ public enum Verifier {
     /// The ledger's own key, without which the seal over derived rows cannot be checked.
     var ledgerKey: Signer?
 
-    /// Looks at everything.
+    /// Verifies everything.
     public init() {}
   }
 

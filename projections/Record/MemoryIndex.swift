@@ -29,7 +29,7 @@ struct MemoryIndex: Sendable {
   func slugs() -> [String] { studies.keys.filter { !$0.isEmpty }.sorted() }
 }
 
-/// What one entry concerns.
+/// The streams and studies that one entry concerns: what the index gains by it.
 ///
 /// The ledger's own streams count as the study of the empty name.
 struct Concern: Sendable {

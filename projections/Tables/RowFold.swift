@@ -86,7 +86,6 @@ struct Place {
 }
 
 extension Cell {
-  /// A text or null.
   init(_ text: String?) { self = text.map(Cell.text) ?? .null }
 
   /// A whole number or null.

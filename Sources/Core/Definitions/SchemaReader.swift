@@ -5,9 +5,7 @@ import YAML
 
 /// What the rows of a table have to be like: rules, each with what makes it pass or warn.
 struct SchemaMap {
-  /// Its name.
   let name: String
-  /// The rules.
   let rules: [(rule: SchemaRule, pass: Threshold, warn: Threshold?)]
 
   /// The checks that hold an output to the map.

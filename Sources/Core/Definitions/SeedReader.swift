@@ -33,7 +33,6 @@ struct SeedReader {
 }
 
 extension Item {
-  /// One seed.
   func seed() -> Int64? {
     if let number = node.asInt, number < 0 {
       fail("\(name) must not be negative, found \(number)")

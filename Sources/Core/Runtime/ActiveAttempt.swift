@@ -27,7 +27,7 @@ final class ActiveAttempt: Attempt {
   private var echo: Echo?
   /// Where what it makes is kept, if it is.
   let blobs: BlobStore?
-  /// Where it works.
+  /// The working directory of the attempt.
   let place: WorkPlace
   /// What it executes.
   let program: HandedProgram

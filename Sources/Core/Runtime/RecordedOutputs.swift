@@ -9,7 +9,6 @@ import Study
 struct Gathered {
   /// Where a stage finds them: a file, or a directory.
   var path: String
-  /// All files.
   var files: [String]
   /// The same, with what they were when they were put in place.
   var handed: [HandedFile]

@@ -6,7 +6,6 @@ import Study
 
 /// A place where the log and the rules disagree.
 public struct ReplayDifference: Equatable, Sendable {
-  /// The entry.
   public var entry: UInt64
   /// The event's ordinal, when one event is meant.
   public var event: Int?

@@ -13,7 +13,6 @@ public struct ParsedStudy: Sendable {
   /// The fields of a file that is a mapping, by their paths.
   public var fields: @Sendable ([UInt8]) -> ValueMap?
 
-  /// A parsed study.
   public init(
     plan: Plan, codePatterns: [String],
     fields: @escaping @Sendable ([UInt8]) -> ValueMap? = { _ in nil }

@@ -11,7 +11,7 @@ public struct StudyReport: Sendable {
     case registered
     /// Work is under way, or can be started.
     case running
-    /// A warning waits to be accepted.
+    /// A warning is waiting to be accepted.
     case waiting
     /// Work waits for a person.
     case blocked
@@ -25,9 +25,7 @@ public struct StudyReport: Sendable {
 
   /// A stage at a level.
   public struct Stage: Sendable {
-    /// Its name.
     public var name: String
-    /// The level.
     public var level: String
     /// How many of its units are done.
     public var done: Int

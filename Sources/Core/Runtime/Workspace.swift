@@ -3,11 +3,9 @@ public import Ledger
 
 /// The directory that holds a ledger, with the ledger open and the keys at hand.
 public final class Workspace {
-  /// The ledger's directory.
   public let directory: LedgerDirectory
   /// The directory that holds it: study files and `runs/` lie below.
   public let root: String
-  /// The ledger.
   public let ledger: Ledger
   /// The door to it.
   public let handler: CommandHandler

@@ -7,7 +7,6 @@ import StageKit
 
 /// One command line on its way: what was asked, by whom, where, and where the answer goes.
 final class Invocation {
-  /// The verb.
   let verb: Verb
   /// Its options and operands.
   let arguments: ParsedArguments

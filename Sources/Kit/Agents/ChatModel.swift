@@ -13,13 +13,11 @@ public struct ChatModel: Sendable {
     /// The text.
     public let content: String
 
-    /// A message.
     public init(_ role: String, _ content: String) { (self.role, self.content) = (role, content) }
   }
 
   /// An object that a model gave, and what it took.
   public struct Reply: Sendable {
-    /// The object.
     public let object: ValueMap
     /// Tokens that were read, over all attempts.
     public let inputTokens: Int
@@ -42,7 +40,6 @@ public struct ChatModel: Sendable {
   /// How long one answer may take, in milliseconds.
   public let patience: Int
 
-  /// A model's interface.
   public init(
     base: String, key: String, store: ExchangeStore, requestsPerMinute: Int = 500,
     attempts: Int = 3, patience: Int = 120_000

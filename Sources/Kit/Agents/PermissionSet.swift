@@ -15,7 +15,7 @@ public struct PermissionSet: Sendable, Equatable {
     case write
     /// Making a file or directory.
     case create
-    /// Removing one.
+    /// Deleting a file.
     case delete
 
     /// Whether something is different afterwards.

@@ -53,7 +53,7 @@ extension Decider {
     return [Event(.batch(slug, id), .batchDeclared(BatchDeclared(manifest: manifest)))]
   }
 
-  /// Refuses a second batch while the first is not done.
+  /// Refuses a second batch while the first is not finished.
   private static func refuseOpen(
     _ state: StudyState, _ slug: String, _ states: States
   ) throws(Rejection) {
@@ -64,7 +64,7 @@ extension Decider {
     }
   }
 
-  /// What lets a batch go on that is not done.
+  /// What lets a batch go on that is not finished.
   private static func wayOn(_ state: StudyState, _ slug: String, _ states: States) -> String {
     if state.halted != nil {
       return "the study is halted: runledger status \(slug) says what lets it go on"

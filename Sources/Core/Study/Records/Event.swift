@@ -35,7 +35,6 @@ public struct Event: Equatable, Sendable {
   /// The ordinal of the event that the engine reacted to.
   public var cause: Int?
 
-  /// An event.
   public init(_ stream: Stream, _ fact: EventData, by: String = "", cause: Int? = nil) {
     self.stream = stream
     self.fact = fact

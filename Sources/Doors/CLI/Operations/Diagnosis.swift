@@ -9,9 +9,9 @@ import Study
 ///
 /// Looks, and changes nothing.
 struct Diagnosis {
-  /// How something stands.
+  /// The result of one check.
   enum State: String {
-    /// As it should be.
+    /// Nothing to do.
     case ok
     /// Worth knowing, or to be mended when there is time.
     case note

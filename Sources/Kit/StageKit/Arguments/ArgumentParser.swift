@@ -16,7 +16,7 @@ public struct ArgumentParser {
     self.stopsAtOperand = stopsAtOperand
   }
 
-  /// Takes words apart.
+  /// The options and operands of a command line's words.
   public func parse(_ words: [String]) throws(StageError) -> ParsedArguments {
     var parsed = ParsedArguments()
     var rest = words[...]

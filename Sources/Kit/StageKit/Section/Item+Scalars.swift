@@ -44,7 +44,7 @@ extension Item {
     return bool
   }
 
-  /// A whole number in a range.
+  /// An integer within the range; anything else is reported, and nil.
   public func wholeNumber(in range: ClosedRange<Int64>) -> Int64? {
     guard let number = node.asInt else {
       if node.asDouble != nil {

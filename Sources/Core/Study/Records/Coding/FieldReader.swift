@@ -98,7 +98,6 @@ extension FieldReader {
     }
   }
 
-  /// All fields, as values.
   func map() throws(FieldError) -> ValueMap {
     var map = ValueMap()
     for place in 0..<index.count {

@@ -3,7 +3,6 @@ public import Codecs
 
 /// A value that stands in a record as a text of its own form.
 public protocol TextValue: FieldValue {
-  /// The text.
   var text: String { get }
   /// Reads the text; the error says what is wrong with it.
   static func parse(_ text: String) throws(FieldError) -> Self
@@ -13,14 +12,12 @@ extension TextValue {
   /// A text.
   public static var kind: EventDefinition.Kind { .text }
 
-  /// Reads the next value.
   public static func read(
     _ reader: inout CBORReader, of bytes: [UInt8], from base: Int
   ) throws(FieldError) -> Self {
     try parse(try String.read(&reader, of: bytes, from: base))
   }
 
-  /// Writes the text.
   public func write(to writer: inout CBORWriter, depth: Int) { writer.text(text) }
 }
 

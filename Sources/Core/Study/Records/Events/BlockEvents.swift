@@ -1,8 +1,7 @@
 public import Bytes
 
-/// Work waits for a person.
+/// Work was blocked: it waits for a person.
 public struct StageBlocked: EventPayload {
-  /// The stage.
   public var stage = ""
   /// The unit's key.
   public var unit = ""
@@ -25,7 +24,6 @@ public struct StageBlocked: EventPayload {
   /// The guards that are bypassed in what is to be approved.
   public var bypassed: [String] = []
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "stage.blocked", of: Self.self, on: .run, summary: "Work waits for a person.")
 
@@ -43,10 +41,8 @@ public struct StageBlocked: EventPayload {
     self.escalated = escalated
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("stage", &stage, "the stage")
     coder.field("unit", &unit, "the unit's key")
@@ -75,7 +71,6 @@ public struct BlockOption: Recordable {
   /// The command that does it.
   public var command: String?
 
-  /// A way out.
   public init(label: String, action: String, tradeOff: String, command: String? = nil) {
     self.label = label
     self.action = action
@@ -83,10 +78,8 @@ public struct BlockOption: Recordable {
     self.command = command
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("label", &label, "A, B, C")
     coder.field("action", &action, "what would be done")
@@ -95,16 +88,13 @@ public struct BlockOption: Recordable {
   }
 }
 
-/// A person lets blocked work be tried again.
+/// A person allowed blocked work to be retried.
 public struct StageUnblocked: EventPayload {
-  /// The stage.
   public var stage = ""
   /// The unit's key.
   public var unit = ""
-  /// Why.
   public var reason = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "stage.unblocked", of: Self.self, on: .run,
     summary: "A person lets blocked work be tried again.")
@@ -116,10 +106,8 @@ public struct StageUnblocked: EventPayload {
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("stage", &stage, "the stage")
     coder.field("unit", &unit, "the unit's key")

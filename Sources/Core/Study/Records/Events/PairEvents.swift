@@ -1,13 +1,12 @@
 public import Codecs
 
-/// Two runs differ in their variant only.
+/// The two runs of a pair differ only in their variant.
 public struct PairVerified: EventPayload {
   /// The two runs, in the order of execution.
   public var runs: [String] = []
   /// What was compared, and what both runs had.
   public var facts = ValueMap()
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "pair.verified", of: Self.self, on: .pair, summary: "Two runs differ in their variant only.")
 
@@ -17,24 +16,21 @@ public struct PairVerified: EventPayload {
     self.facts = facts
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("runs", &runs, "the two runs")
     coder.field("facts", &facts, "what was compared")
   }
 }
 
-/// Two runs differ in more than their variant.
+/// The two runs of a pair differ in more than their variant.
 public struct PairRejected: EventPayload {
   /// The two runs, in the order of execution.
   public var runs: [String] = []
   /// In what they differ, a sentence each.
   public var differences: [String] = []
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "pair.rejected", of: Self.self, on: .pair,
     summary: "Two runs differ in more than their variant.")
@@ -45,10 +41,8 @@ public struct PairRejected: EventPayload {
     self.differences = differences
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("runs", &runs, "the two runs")
     coder.field("differences", &differences, "in what they differ")
@@ -72,21 +66,17 @@ public struct ReproductionCompared: EventPayload {
   /// What differs, a sentence each.
   public var differences: [String] = []
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "reproduction.compared", of: Self.self, on: .run,
     summary: "The run was executed again and compared.")
 
-  /// A comparison.
   public init(outcome: Outcome, differences: [String]) {
     self.outcome = outcome
     self.differences = differences
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("class", &outcome, "exact, tolerated or different")
     coder.field("differences", &differences, "what differs")

@@ -1,8 +1,7 @@
 public import Bytes
 
-/// Work was put into the order in which it is to be started.
+/// A unit of work was scheduled to be started.
 public struct StageRequested: EventPayload {
-  /// The stage.
   public var stage = ""
   /// The unit's key.
   public var unit = ""
@@ -17,7 +16,6 @@ public struct StageRequested: EventPayload {
   /// The result of an earlier batch that is taken over instead, if its files are still there.
   public var reuse: ReusedResult?
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "stage.requested", of: Self.self, on: .run,
     summary: "Work was put into the order in which it is to be started.")
@@ -34,10 +32,8 @@ public struct StageRequested: EventPayload {
     self.bypassed = bypassed
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("stage", &stage, "the stage")
     coder.field("unit", &unit, "the unit's key; empty without foreach")
@@ -51,16 +47,13 @@ public struct StageRequested: EventPayload {
   }
 }
 
-/// Work is not done, for a reason that is no failure.
+/// A unit was skipped, which is not a failure.
 public struct StageSkipped: EventPayload {
-  /// The stage.
   public var stage = ""
   /// The unit's key.
   public var unit = ""
-  /// Why.
   public var why = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "stage.skipped", of: Self.self, on: .run,
     summary: "Work is not done, for a reason that is no failure.")
@@ -72,10 +65,8 @@ public struct StageSkipped: EventPayload {
     self.why = why
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("stage", &stage, "the stage")
     coder.field("unit", &unit, "the unit's key")

@@ -4,10 +4,8 @@ public import Bytes
 public struct RunLocked: EventPayload {
   /// One digest over the outputs of all its stages.
   public var outputs = Digest.zero
-  /// Why.
   public var reason = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "run.locked", of: Self.self, on: .run, summary: "The facts of the run are frozen.")
 
@@ -17,24 +15,20 @@ public struct RunLocked: EventPayload {
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("outputs", &outputs, "one digest over the outputs of all its stages")
     coder.field("reason", &reason, "why")
   }
 }
 
-/// Another run replaces this one.
+/// A run was replaced by another one.
 public struct RunCorrected: EventPayload {
   /// The run that counts instead.
   public var by = ""
-  /// Why.
   public var reason = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "run.corrected", of: Self.self, on: .run, summary: "Another run replaces this one.")
 
@@ -44,10 +38,8 @@ public struct RunCorrected: EventPayload {
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("by", &by, "the run that counts instead")
     coder.field("reason", &reason, "why")
