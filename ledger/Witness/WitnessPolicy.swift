@@ -57,7 +57,7 @@ public struct WitnessPolicy: Equatable, Sendable {
       default: throw wrong
       }
     }
-    guard hasQuorum else { throw FormatError(.malformed, "the policy names no quorum") }
+    guard hasQuorum else { throw FormatError(.malformed, "the policy does not name a quorum") }
   }
 
   private func isKnown(_ name: String) -> Bool {

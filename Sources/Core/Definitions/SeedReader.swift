@@ -26,7 +26,7 @@ struct SeedReader {
     let seed = section["seed"]?.seed()
     if section["seed"] == nil, listed.isEmpty {
       section.item.problems.warn(
-        "no 'seed' is given, so that the study seed is 1", line: section.item.node.mark.line)
+        "no 'seed' is given, so the study seed is 1", line: section.item.node.mark.line)
     }
     return SeedsRead(seed: seed ?? listed.first ?? 1, listed: listed, count: count, place: given)
   }

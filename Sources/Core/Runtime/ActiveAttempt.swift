@@ -50,7 +50,7 @@ final class ActiveAttempt: Attempt {
     let mark = "\(ledger.origin)/\(order.id.study)/\(order.id)"
     let path = PathName.join(order.paths.meta, "lock")
     guard let lock = try FileLock.acquire(path) else {
-      throw RuntimeError(.lockTimeout, "something of \(order.id) is still running")
+      throw RuntimeError(.lockTimeout, "a process of \(order.id) is still running")
     }
     defer { lock.leaveToChildren() }
     place = try WorkPlace(order.paths.work)

@@ -243,7 +243,7 @@ public struct Replay {
         ReplayDifference(
           entry: size - 1, event: nil,
           message:
-            "the stored state '\(key)' is not what the log gives; runledger rebuild mends it",
+            "the stored state '\(key)' is not what the log gives; runledger rebuild repairs it",
           recorded: try ledger.state(key).map(Hex.encode), recomputed: nil))
     }
   }

@@ -213,7 +213,7 @@ public struct StudyReport: Sendable {
       } else if let way = escalations.first(where: { $0.run == address.run })?.blocked,
         way.stage == address.stage, way.unit == address.unit
       {
-        next = "a gate of '\(stage)' failed twice in run '\(address.run)': somebody has to decide"
+        next = "a gate of '\(stage)' failed twice in run '\(address.run)': a person has to decide"
         command =
           way.options.first { way.recommendation?.hasPrefix("\($0.label):") ?? false }?
           .command ?? way.command
@@ -230,7 +230,7 @@ public struct StudyReport: Sendable {
     case .waiting:
       let run = warned[0]
       let unit = states.run(slug, run)?.units.first { !$0.openWarnings.isEmpty }
-      next = "a warning of run '\(run)' waits to be accepted"
+      next = "a warning of run '\(run)' is waiting to be accepted"
       command = unit.map {
         "runledger accept \(slug)/\(run)/\($0.stage)/\($0.openWarnings[0]) -m \"...\""
       }
@@ -286,7 +286,7 @@ extension StudyReport.Stage {
     case .blocked: note = "\(subject) is blocked"
     case .retrying: note = "\(subject) waits for attempt \(unit.attempt + 1)"
     case .waiting where unit.why == "stale": note = "\(subject) is stale"
-    case .started: note = "\(subject) is at work"
+    case .started: note = "\(subject) is running"
     default: return
     }
     if !notes.contains(note) { notes.append(note) }

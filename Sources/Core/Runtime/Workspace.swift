@@ -137,11 +137,11 @@ public final class Workspace {
     }
     guard let id = ids.first else {
       throw RuntimeError(
-        .keyRefused, "there is no key '\(hint)' among yours",
-        hint: "runledger key list shows them")
+        .keyRefused, "you have no key '\(hint)'",
+        hint: "runledger key list shows yours")
     }
     guard ids.count == 1 else {
-      throw RuntimeError(.notFound, "several of your keys answer to '\(hint)'")
+      throw RuntimeError(.notFound, "several of your keys match '\(hint)'")
     }
     return try keyring.signer(id)
   }

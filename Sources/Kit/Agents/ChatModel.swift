@@ -73,8 +73,8 @@ public struct ChatModel: Sendable {
         guard !store.isSealed else {
           throw ModelError(
             .notKept,
-            "exchange \(ExchangeStore.name(of: request).prefix(16)) is not kept, and nobody "
-              + "may be asked"
+            "exchange \(ExchangeStore.name(of: request).prefix(16)) is not stored, and no "
+              + "request may be made"
           )
         }
         response = try send(request)
@@ -98,7 +98,7 @@ public struct ChatModel: Sendable {
         Message("user", "That cannot be used: \(problem). Answer with the JSON object only."),
       ]
     }
-    throw ModelError(.unusable, "model '\(model)' gave nothing that can be used: \(problem)")
+    throw ModelError(.unusable, "model '\(model)' gave no usable answer: \(problem)")
   }
 
   /// The request as it is sent and kept.

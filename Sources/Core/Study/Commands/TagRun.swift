@@ -57,13 +57,13 @@ public struct TagRun: Command {
         tag.name.utf8.allSatisfy({ $0 > 0x20 && $0 != UInt8(ascii: "=") && $0 != 0x7f })
       else {
         throw Rejection(
-          .invalid, "'\(tag.name)' is no name of a tag",
-          hint: "at most \(Self.nameMax) bytes, without blanks and '='")
+          .invalid, "'\(tag.name)' is not a valid tag name",
+          hint: "a tag name has at most \(Self.nameMax) bytes and no spaces or '='")
       }
       guard (tag.value?.utf8.count ?? 0) <= Self.valueMax else {
         throw Rejection(
           .invalid, "the value of tag '\(tag.name)' has more than \(Self.valueMax) bytes",
-          hint: "a note has room for more")
+          hint: "use 'runledger note' for longer text")
       }
     }
     return tags.map { tag in

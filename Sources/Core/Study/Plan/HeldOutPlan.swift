@@ -14,7 +14,7 @@ public struct HeldOutPlan: Recordable {
 
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("max_uses", &maxUses, "how many uses there are")
-    coder.field("approve", &approve, "whether somebody else may allow one more")
+    coder.field("approve", &approve, "whether another person may allow one more use")
   }
 }
 

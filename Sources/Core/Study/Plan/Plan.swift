@@ -87,7 +87,7 @@ public struct Plan: Recordable {
     coder.field("objective", &objective, "the question")
     coder.field("metric", &metric, "the metric that answers it")
     coder.field("lower_is_better", &isLowerBetter, unless: false, "whether less of it is better")
-    coder.field("stability", &stability, "when a variant's seeds agree, where the study says so")
+    coder.field("stability", &stability, "when a variant's seeds count as stable, if stated")
     coder.field("seed", &seed, "study seed")
     coder.field("seeds", &seeds, "seeds given outright, one run each")
     coder.field(
@@ -97,7 +97,7 @@ public struct Plan: Recordable {
     coder.field("levels", &levels, "levels, smallest first")
     coder.field(
       "requires", &requires, unless: RequiresPlan(),
-      "`commands`, `disk_bytes`, `environment`: what has to be there")
+      "`commands`, `disk_bytes`, `environment`: what must exist")
     coder.field(
       "budget", &budget, unless: BudgetPlan(),
       "`runtime_ns`, `memory_bytes`, `retries`: what may be spent")
@@ -120,7 +120,7 @@ public struct Plan: Recordable {
       "the sections of domains by their names, as the study file has them")
     coder.field(
       "blind", &isBlind, unless: false,
-      "whether nobody sees results by variant before they are complete")
+      "whether results by variant are hidden until they are complete")
     coder.field("looks", &looks, "when results are looked at before the last pair has ended")
     coder.field(
       "locks_finished", &locksFinished, unless: false,
@@ -131,7 +131,7 @@ public struct Plan: Recordable {
         + "against whoever proposes its candidates")
     coder.field(
       "allows_missing", &allowsMissing, unless: false,
-      "whether a statistic may rest on fewer runs and units than there are")
+      "whether a statistic may omit runs and units that did not report")
     coder.field("stages", &stages, "stages")
     coder.field("notify", &notify, "a program to run on blocked, halted and finished")
   }

@@ -23,7 +23,7 @@ public struct RetryPlan: Recordable {
 
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("attempts", &attempts, "the most attempts, the first included")
-    coder.field("for", &causes, "the causes that are worth another attempt")
+    coder.field("for", &causes, "the causes that are retried")
     coder.field(
       "backoff_ns", &backoffNanoseconds,
       "the pause before the second attempt in nanoseconds; it doubles with every further one")

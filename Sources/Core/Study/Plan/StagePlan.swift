@@ -278,6 +278,6 @@ public struct ApprovalPlan: Recordable {
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("role", &role, "the least role")
     coder.field(
-      "not_author", &notAuthor, "whether it must be somebody else than the author of the study")
+      "not_author", &notAuthor, "whether the approver must not be an author of the study")
   }
 }

@@ -53,7 +53,7 @@ public struct Event: Equatable, Sendable {
   /// The event that a ledger stores, with its data found.
   public init(_ stored: EntryEvent, data: [UInt8]) throws(FieldError) {
     guard let stream = Stream(stored.stream) else {
-      throw FieldError(path: stored.stream, expectation: "is no stream")
+      throw FieldError(path: stored.stream, expectation: "is not a stream")
     }
     self.stream = stream
     fact = try EventData(type: stored.type, version: stored.version, data: data)

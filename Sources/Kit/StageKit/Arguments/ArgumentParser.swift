@@ -66,7 +66,7 @@ public struct ArgumentParser {
         let known = options.compactMap { option in option.letter.map { "-\($0)" } }
         throw .usage(
           "there is no option '-\(letter)'",
-          hint: "there are \(known.joined(separator: ", ")); what follows '--' is no option")
+          hint: "there are \(known.joined(separator: ", ")); what follows '--' is not an option")
       }
       guard option.takesValue else {
         try add("", of: option, to: &parsed)

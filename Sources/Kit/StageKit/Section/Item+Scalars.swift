@@ -14,7 +14,7 @@ extension Item {
       return nil
     }
     guard !text.utf8.contains(0) else {
-      fail("\(name) holds a NUL, at which programs end a text")
+      fail("\(name) contains a NUL byte, which ends text for programs")
       return nil
     }
     return text
@@ -72,7 +72,7 @@ extension Item {
     case .int(let int): return .int(int)
     case .text(let text):
       guard !text.utf8.contains(0) else {
-        fail("\(name) holds a NUL, at which programs end a text")
+        fail("\(name) contains a NUL byte, which ends text for programs")
         return nil
       }
       return .text(text)

@@ -18,7 +18,7 @@ extension EventPosition: FieldValue {
     } catch {
       // What follows is said of anything else, too.
     }
-    throw FieldError(path: "", expectation: "is no entry and ordinal")
+    throw FieldError(path: "", expectation: "is not an entry and ordinal")
   }
 
   public func write(to writer: inout CBORWriter, depth: Int) {

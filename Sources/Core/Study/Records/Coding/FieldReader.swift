@@ -21,7 +21,7 @@ public struct FieldReader: FieldCoder, Sendable {
     do throws(CBORError) {
       index = try FieldIndex(bytes, range ?? 0..<bytes.count)
     } catch {
-      throw FieldError(path: "", expectation: "is no map: \(error)")
+      throw FieldError(path: "", expectation: "is not a map: \(error)")
     }
   }
 

@@ -58,7 +58,7 @@ extension RowCondition: TextValue {
   /// The condition that a text stands for.
   public static func parse(_ text: String) throws(FieldError) -> RowCondition {
     guard let condition = RowCondition(text) else {
-      throw FieldError(path: "", expectation: "is no condition on a row")
+      throw FieldError(path: "", expectation: "is not a condition on a row")
     }
     return condition
   }
@@ -85,7 +85,7 @@ extension Stream: TextValue {
   /// The subject that a path names.
   public static func parse(_ text: String) throws(FieldError) -> Stream {
     guard let stream = Stream(text) else {
-      throw FieldError(path: "", expectation: "names no subject")
+      throw FieldError(path: "", expectation: "does not name a subject")
     }
     return stream
   }

@@ -85,7 +85,8 @@ public struct BaselinePromoted: EventPayload {
   public var reason: String?
 
   public static let definition = EventDefinition(
-    "baseline.promoted", of: Self.self, on: .baseline, summary: "The baseline points elsewhere.")
+    "baseline.promoted", of: Self.self, on: .baseline,
+    summary: "A baseline was moved by a promotion.")
 
   public init(
     from: String? = nil, to: String, evidence: [String], values: ValueMap? = nil,
@@ -101,11 +102,11 @@ public struct BaselinePromoted: EventPayload {
   public init() {}
 
   public mutating func code(_ coder: inout some FieldCoder) {
-    coder.field("from", &from, "what it pointed at")
-    coder.field("to", &to, "what it points at")
+    coder.field("from", &from, "the target before")
+    coder.field("to", &to, "the new target")
     coder.field("evidence", &evidence, "events that allow it, as positions")
     coder.field("values", &values, "what later windows are compared with")
-    coder.field("reason", &reason, "why, where somebody said so")
+    coder.field("reason", &reason, "the reason, if one was given")
   }
 }
 
@@ -118,7 +119,7 @@ public struct BaselineRolledBack: EventPayload {
   public var reason = ""
 
   public static let definition = EventDefinition(
-    "baseline.rolled_back", of: Self.self, on: .baseline, summary: "The baseline points back.")
+    "baseline.rolled_back", of: Self.self, on: .baseline, summary: "A baseline was rolled back.")
 
   public init(from: String, to: String, reason: String) {
     self.from = from
@@ -129,8 +130,8 @@ public struct BaselineRolledBack: EventPayload {
   public init() {}
 
   public mutating func code(_ coder: inout some FieldCoder) {
-    coder.field("from", &from, "what it pointed at")
-    coder.field("to", &to, "what it points at")
+    coder.field("from", &from, "the target before")
+    coder.field("to", &to, "the new target")
     coder.field("reason", &reason, "why")
   }
 }
@@ -144,7 +145,7 @@ public struct PromotionRefused: EventPayload {
 
   public static let definition = EventDefinition(
     "promotion.refused", of: Self.self, on: .baseline,
-    summary: "The evidence does not allow a promotion.")
+    summary: "A promotion was refused for lack of evidence.")
 
   public init(to: String, reasons: [String]) {
     self.to = to

@@ -25,7 +25,7 @@ public struct StageBlocked: EventPayload {
   public var bypassed: [String] = []
 
   public static let definition = EventDefinition(
-    "stage.blocked", of: Self.self, on: .run, summary: "Work waits for a person.")
+    "stage.blocked", of: Self.self, on: .run, summary: "Work was blocked: it waits for a person.")
 
   /// Blocked work; without `command` nobody knows one that helps.
   public init(
@@ -52,9 +52,9 @@ public struct StageBlocked: EventPayload {
     coder.field("command", &command, "the command that carries it out")
     coder.field("escalated", &escalated, "whether the same gate failed before")
     coder.field(
-      "options", &options, "where somebody has to decide: label, action, trade_off, command")
+      "options", &options, "options for a person's decision: label, action, trade_off, command")
     coder.field(
-      "recommendation", &recommendation, "which of them is the least that may help, and why")
+      "recommendation", &recommendation, "the recommended option, and why")
     coder.field("recipe", &recipe, "digest of all that what is to be approved depends on")
     coder.field("bypassed", &bypassed, "guards bypassed in what is to be approved")
   }
@@ -83,7 +83,7 @@ public struct BlockOption: Recordable {
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("label", &label, "A, B, C")
     coder.field("action", &action, "what would be done")
-    coder.field("trade_off", &tradeOff, "what speaks for it, and what against")
+    coder.field("trade_off", &tradeOff, "its advantages and disadvantages")
     coder.field("command", &command, "the command that does it")
   }
 }
@@ -97,7 +97,7 @@ public struct StageUnblocked: EventPayload {
 
   public static let definition = EventDefinition(
     "stage.unblocked", of: Self.self, on: .run,
-    summary: "A person lets blocked work be tried again.")
+    summary: "A person allowed blocked work to be retried.")
 
   /// Work that may go on.
   public init(stage: String, unit: String, reason: String) {

@@ -12,7 +12,7 @@ public struct CandidateRegistered: EventPayload {
 
   public static let definition = EventDefinition(
     "candidate.registered", of: Self.self, on: .candidate,
-    summary: "Something promotable was registered.")
+    summary: "A candidate for promotion was registered.")
 
   public init(digest: Digest, source: String, facts: ValueMap? = nil) {
     self.digest = digest

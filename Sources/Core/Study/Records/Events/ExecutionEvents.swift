@@ -40,7 +40,7 @@ public struct StageStarted: EventPayload {
     id.code(&coder)
     coder.field("command", &command, "argument vector, references filled in")
     coder.field("pid", &pid, "process, which leads its group")
-    coder.field("process_start", &processStart, "clock ticks from boot to its beginning")
+    coder.field("process_start", &processStart, "start time in clock ticks since boot")
     coder.field("boot", &boot, "identity of the boot")
     coder.field(
       "directory", &directory, "directory of the attempt, relative to the ledger's parent")

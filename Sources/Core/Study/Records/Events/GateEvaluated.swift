@@ -82,8 +82,8 @@ public struct CheckResult: Recordable {
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("name", &name, "the check's name")
     coder.field("observed", &observed, "what was observed")
-    coder.field("operator", &comparison, "the relation that decided")
-    coder.field("threshold", &threshold, "the limit that decided")
+    coder.field("operator", &comparison, "the relation that determined the verdict")
+    coder.field("threshold", &threshold, "the limit that determined the verdict")
     coder.field("verdict", &verdict, "PASS, WARN or FAIL")
     coder.field("problem", &problem, "why nothing was observed")
   }

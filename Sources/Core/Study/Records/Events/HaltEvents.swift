@@ -6,7 +6,7 @@ public struct StudyHalted: EventPayload {
 
   public static let definition = EventDefinition(
     "study.halted", of: Self.self, on: .study,
-    summary: "Nothing more is started until the study is resumed.")
+    summary: "The study was halted: nothing is started until it is resumed.")
 
   /// A halt, with the violation that caused it where one did.
   public init(reason: String, violation: String? = nil) {
@@ -27,7 +27,7 @@ public struct StudyResumed: EventPayload {
   public var reason = ""
 
   public static let definition = EventDefinition(
-    "study.resumed", of: Self.self, on: .study, summary: "A halted study goes on.")
+    "study.resumed", of: Self.self, on: .study, summary: "A halted study was resumed.")
 
   /// The end of a halt.
   public init(reason: String) { self.reason = reason }

@@ -13,7 +13,8 @@ public struct OverrideGranted: EventPayload {
   public var reason = ""
 
   public static let definition = EventDefinition(
-    "override.granted", of: Self.self, on: .study, .run, summary: "A guard may be bypassed.")
+    "override.granted", of: Self.self, on: .study, .run,
+    summary: "An override of a guarded parameter was granted.")
 
   /// A grant; without `stage` for every stage.
   public init(flag: String, value: Value, scope: String, stage: String? = nil, reason: String) {
@@ -47,7 +48,7 @@ public struct OverrideRevoked: EventPayload {
   public var reason = ""
 
   public static let definition = EventDefinition(
-    "override.revoked", of: Self.self, on: .study, .run, summary: "A guard holds again.")
+    "override.revoked", of: Self.self, on: .study, .run, summary: "An override was revoked.")
 
   /// The end of a grant.
   public init(flag: String, scope: String, stage: String? = nil, reason: String) {

@@ -8,7 +8,8 @@ public struct PairVerified: EventPayload {
   public var facts = ValueMap()
 
   public static let definition = EventDefinition(
-    "pair.verified", of: Self.self, on: .pair, summary: "Two runs differ in their variant only.")
+    "pair.verified", of: Self.self, on: .pair,
+    summary: "The two runs of a pair differ only in their variant.")
 
   /// A pair that may be compared.
   public init(runs: [String], facts: ValueMap) {
@@ -33,7 +34,7 @@ public struct PairRejected: EventPayload {
 
   public static let definition = EventDefinition(
     "pair.rejected", of: Self.self, on: .pair,
-    summary: "Two runs differ in more than their variant.")
+    summary: "The two runs of a pair differ in more than their variant.")
 
   /// A pair that may not be compared.
   public init(runs: [String], differences: [String]) {
@@ -45,7 +46,7 @@ public struct PairRejected: EventPayload {
 
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("runs", &runs, "the two runs")
-    coder.field("differences", &differences, "in what they differ")
+    coder.field("differences", &differences, "the differences")
   }
 }
 
@@ -68,7 +69,7 @@ public struct ReproductionCompared: EventPayload {
 
   public static let definition = EventDefinition(
     "reproduction.compared", of: Self.self, on: .run,
-    summary: "The run was executed again and compared.")
+    summary: "A run was executed again and compared.")
 
   public init(outcome: Outcome, differences: [String]) {
     self.outcome = outcome

@@ -16,7 +16,7 @@ public struct StudyRegistered: EventPayload {
 
   public static let definition = EventDefinition(
     "study.registered", of: Self.self, on: .study,
-    summary: "A question was registered with its plan.")
+    summary: "A study was registered with its plan.")
 
   public init() {}
 
@@ -80,7 +80,7 @@ public struct StudyAmended: EventPayload {
   public var shared: [SharedFile] = []
 
   public static let definition = EventDefinition(
-    "study.amended", of: Self.self, on: .study, summary: "The plan changed, with a reason.")
+    "study.amended", of: Self.self, on: .study, summary: "The plan was amended, with a reason.")
 
   /// A plan that replaces another, with a reason.
   public init(

@@ -18,7 +18,7 @@ public struct StageRequested: EventPayload {
 
   public static let definition = EventDefinition(
     "stage.requested", of: Self.self, on: .run,
-    summary: "Work was put into the order in which it is to be started.")
+    summary: "A unit of work was scheduled to be started.")
 
   /// A request for an attempt.
   public init(
@@ -43,7 +43,7 @@ public struct StageRequested: EventPayload {
     coder.field(
       "bypassed", &bypassed, "guards bypassed in it or in what it reads: not for production")
     coder.field(
-      "reuse", &reuse, "run, stage, unit and attempt of an equal result, to be taken over")
+      "reuse", &reuse, "run, stage, unit and attempt of an equal result to be reused")
   }
 }
 
@@ -56,7 +56,7 @@ public struct StageSkipped: EventPayload {
 
   public static let definition = EventDefinition(
     "stage.skipped", of: Self.self, on: .run,
-    summary: "Work is not done, for a reason that is no failure.")
+    summary: "A unit was skipped, which is not a failure.")
 
   /// Work that is left out, with the reason.
   public init(stage: String, unit: String, why: String) {

@@ -6,7 +6,7 @@ public struct RunFinished: EventPayload {
   public var elapsed: Int64 = 0
 
   public static let definition = EventDefinition(
-    "run.finished", of: Self.self, on: .run, summary: "Every stage of the run is done or skipped.")
+    "run.finished", of: Self.self, on: .run, summary: "Every stage of a run is done or skipped.")
 
   /// The end of a run.
   public init(verdict: Verdict, elapsed: Int64) {
@@ -30,7 +30,7 @@ public struct RunEvaluated: EventPayload {
   public var value: Double = 0
 
   public static let definition = EventDefinition(
-    "run.evaluated", of: Self.self, on: .run, summary: "The study's metric was read off the run.")
+    "run.evaluated", of: Self.self, on: .run, summary: "The study's metric was computed for a run.")
 
   /// A value of the study's metric.
   public init(metric: String, value: Double) {

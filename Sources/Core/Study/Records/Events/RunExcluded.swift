@@ -8,7 +8,7 @@ public struct RunExcluded: EventPayload {
   public var reason = ""
 
   public static let definition = EventDefinition(
-    "run.excluded", of: Self.self, on: .run, summary: "The run does not count in the analysis.")
+    "run.excluded", of: Self.self, on: .run, summary: "A run was excluded from the analysis.")
 
   public init(rule: String, postHoc: Bool, reason: String) {
     self.rule = rule

@@ -7,7 +7,7 @@ public struct RunLocked: EventPayload {
   public var reason = ""
 
   public static let definition = EventDefinition(
-    "run.locked", of: Self.self, on: .run, summary: "The facts of the run are frozen.")
+    "run.locked", of: Self.self, on: .run, summary: "A run was locked: its facts are frozen.")
 
   /// A lock over outputs, with its reason.
   public init(outputs: Digest, reason: String) {
@@ -30,7 +30,7 @@ public struct RunCorrected: EventPayload {
   public var reason = ""
 
   public static let definition = EventDefinition(
-    "run.corrected", of: Self.self, on: .run, summary: "Another run replaces this one.")
+    "run.corrected", of: Self.self, on: .run, summary: "A run was replaced by another one.")
 
   /// A replacement, with its reason.
   public init(by: String, reason: String) {
@@ -41,7 +41,7 @@ public struct RunCorrected: EventPayload {
   public init() {}
 
   public mutating func code(_ coder: inout some FieldCoder) {
-    coder.field("by", &by, "the run that counts instead")
+    coder.field("by", &by, "the replacement")
     coder.field("reason", &reason, "why")
   }
 }

@@ -23,7 +23,7 @@ public struct RunPlanned: EventPayload {
 
   public static let definition = EventDefinition(
     "run.planned", of: Self.self, on: .run,
-    summary: "A run came into being, or was taken up again under a changed plan.")
+    summary: "A run was planned, or planned again under a changed plan.")
 
   /// A planned run; without `of` and `stale` it is a new one.
   public init(

@@ -6,7 +6,7 @@ public struct RunPinned: EventPayload {
   public var pins = ValueMap()
 
   public static let definition = EventDefinition(
-    "run.pinned", of: Self.self, on: .run, summary: "What the run is executed on was recorded.")
+    "run.pinned", of: Self.self, on: .run, summary: "The environment of a run was recorded.")
 
   /// The circumstances of an execution.
   public init(pins: ValueMap) { self.pins = pins }
@@ -21,7 +21,7 @@ public struct RunPinned: EventPayload {
 /// The first process of a run was started.
 public struct RunStarted: EventPayload {
   public static let definition = EventDefinition(
-    "run.started", of: Self.self, on: .run, summary: "The first process of the run was started.")
+    "run.started", of: Self.self, on: .run, summary: "The first process of a run was started.")
 
   /// The beginning of a run.
   public init() {}

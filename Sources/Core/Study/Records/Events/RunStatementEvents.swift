@@ -9,7 +9,7 @@ public struct RunInvalidated: EventPayload {
   public var promotions: [String] = []
 
   public static let definition = EventDefinition(
-    "run.invalidated", of: Self.self, on: .run, summary: "The run needs to be rebuilt.")
+    "run.invalidated", of: Self.self, on: .run, summary: "A run was marked as needing a rebuild.")
 
   public init(reason: String, policy: String? = nil, promotions: [String]) {
     self.reason = reason
@@ -22,7 +22,7 @@ public struct RunInvalidated: EventPayload {
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("reason", &reason, "why")
     coder.field("policy", &policy, "the policy it fails")
-    coder.field("promotions", &promotions, "promotions that rest on the run and need revoking")
+    coder.field("promotions", &promotions, "promotions based on the run, to be revoked")
   }
 }
 
@@ -35,7 +35,7 @@ public struct RunImported: EventPayload {
 
   public static let definition = EventDefinition(
     "run.imported", of: Self.self, on: .run,
-    summary: "A run that was executed elsewhere was taken over.")
+    summary: "A run that was executed elsewhere was imported.")
 
   public init(source: String, facts: ValueMap) {
     self.source = source
@@ -46,7 +46,7 @@ public struct RunImported: EventPayload {
 
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("source", &source, "where it comes from")
-    coder.field("facts", &facts, "what the source says")
+    coder.field("facts", &facts, "the row of the source")
   }
 }
 

@@ -13,7 +13,7 @@ public struct StageRetried: EventPayload {
   public var counts = false
 
   public static let definition = EventDefinition(
-    "stage.retried", of: Self.self, on: .run, summary: "Another attempt is granted.")
+    "stage.retried", of: Self.self, on: .run, summary: "Another attempt was granted.")
 
   public init(
     stage: String, unit: String, attempt: Int, cause: String, notBefore: Int64, counts: Bool

@@ -34,7 +34,7 @@ public struct DecisionMade: EventPayload {
 
   public static let definition = EventDefinition(
     "decision.made", of: Self.self, on: .study, .run, .batch, .pair, .candidate, .baseline,
-    summary: "It was decided how to go on.")
+    summary: "It was decided how to continue.")
 
   public init(choice: Choice, rationale: String) {
     self.choice = choice
@@ -56,7 +56,7 @@ public struct NoteAdded: EventPayload {
   public static let definition = EventDefinition(
     "note.added", of: Self.self, on: .study, .run, .batch, .pair, .candidate, .baseline, .violation,
     .ledger,
-    summary: "Somebody wrote something down.")
+    summary: "A note was added.")
 
   public init(text: String) { self.text = text }
 

@@ -20,7 +20,7 @@ public struct StudyClosed: EventPayload {
   public var rationale = ""
 
   public static let definition = EventDefinition(
-    "study.closed", of: Self.self, on: .study, summary: "The study came to its end.")
+    "study.closed", of: Self.self, on: .study, summary: "The study was closed.")
 
   /// An end, with what decided it.
   public init(closing: Closing, rationale: String) {

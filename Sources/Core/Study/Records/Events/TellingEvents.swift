@@ -6,7 +6,7 @@ public struct StageTold: EventPayload {
   public var text = ""
 
   public static let definition = EventDefinition(
-    "stage.told", of: Self.self, on: .run, summary: "A running stage was told something.")
+    "stage.told", of: Self.self, on: .run, summary: "A message was sent to a running stage.")
 
   /// Something said to a stage.
   public init(id: AttemptID, text: String) {

@@ -8,7 +8,7 @@ public struct BudgetExceeded: EventPayload {
   public var spent: Int64 = 0
 
   public static let definition = EventDefinition(
-    "budget.exceeded", of: Self.self, on: .study, summary: "The study spent more than it may.")
+    "budget.exceeded", of: Self.self, on: .study, summary: "A budget was exceeded.")
 
   public init(what: String, limit: Int64, spent: Int64) {
     self.what = what
@@ -38,7 +38,7 @@ public struct ViolationRecorded: EventPayload {
 
   public static let definition = EventDefinition(
     "violation.recorded", of: Self.self, on: .violation,
-    summary: "Something happened that should not have.")
+    summary: "A violation was recorded.")
 
   public init(severity: Severity, run: String?, text: String, action: String) {
     self.severity = severity
@@ -63,7 +63,7 @@ public struct ViolationResolved: EventPayload {
   public var resolution = ""
 
   public static let definition = EventDefinition(
-    "violation.resolved", of: Self.self, on: .violation, summary: "A violation is dealt with.")
+    "violation.resolved", of: Self.self, on: .violation, summary: "A violation was resolved.")
 
   public init(resolution: String) { self.resolution = resolution }
 
