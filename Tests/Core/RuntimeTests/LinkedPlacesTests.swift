@@ -90,6 +90,6 @@ import Testing
         LedgerDirectory(PathName.join(lab.root, ".runledger")), mode: .readWrite,
         configDirectory: PathName.join(lab.directory.path, "config"))
     }
-    #expect("\(error.map { "\($0)" } ?? "")".contains("is a link"))
+    #expect("\(error.map { "\($0)" } ?? "")".contains("is a symbolic link"))
   }
 }

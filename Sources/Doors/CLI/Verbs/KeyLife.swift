@@ -75,7 +75,7 @@ extension Verb {
     }
     let role = try workspace.ledger.authority().role(of: person)
     try keyring.rewrite(person, roleHint: role, with: file.map { Passphrase(file: $0) })
-    let word = file == nil ? "open" : "encrypted with the passphrase"
+    let word = file == nil ? "unencrypted" : "encrypted with the passphrase"
     if invocation.isJSON {
       invocation.console.print(json: ["kid": .text(person.hex), "protected": .bool(file != nil)])
     } else {
