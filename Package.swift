@@ -123,7 +123,7 @@ let floors: [(floor: String, rooms: [Room])] = [
       Room("Engines", ["Bytes", "Codecs", "LedgerFormat", "Study"]),
       Room(
         "Runtime",
-        ["Bytes", "Codecs", "Files", "Ledger", "Processes", "Study", "Engines", "CPOSIX"]),
+        ["Bytes", "Codecs", "Files", "Ledger", "Processes", "Study", "Engines"]),
     ]
   ),
   (

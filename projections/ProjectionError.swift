@@ -29,7 +29,6 @@ public struct ProjectionError: Error, Equatable, Sendable, CustomStringConvertib
   /// The event that could not be read, when there is one.
   public var event: EventPosition?
 
-  /// Makes an error.
   public init(
     _ code: Code, _ message: String, hint: String? = nil, event: EventPosition? = nil
   ) {

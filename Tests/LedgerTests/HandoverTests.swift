@@ -57,7 +57,7 @@ import Testing
     #expect(authority.formerLogKeys.map(\.publicKey) == [old.publicKey])
     #expect(Authority(bytes: authority.bytes) == authority)
     try fixture.reopen(.readOnly)
-    #expect(try fixture.ledger.recollection() == .fits)
+    #expect(try fixture.ledger.checkHeads() == .fits)
     #expect(try fixture.ledger.verifierKey().publicKey == next.publicKey)
   }
 
@@ -137,7 +137,7 @@ import Testing
     // Back to before the handover, by whoever can write the directory.
     #expect(kept.count > 0)
     try fixture.reopen()
-    let heads = try fixture.ledger.remembrances()
+    let heads = try fixture.ledger.rememberedHeads()
     #expect(!heads.isEmpty && heads.allSatisfy { $0.claim != nil })
     let authority = try fixture.ledger.authority()
     #expect(heads.contains { $0.counts(for: authority) })

@@ -42,15 +42,15 @@ import Testing
 
   @Test func `a log that holds what is remembered goes on`() throws {
     try fixture.reopen()
-    #expect(try fixture.ledger.recollection() == .fits)
+    #expect(try fixture.ledger.checkHeads() == .fits)
     try fixture.append()
     try fixture.reopen(.readOnly)
-    #expect(try fixture.ledger.recollection() == .fits)
+    #expect(try fixture.ledger.checkHeads() == .fits)
   }
 
   @Test func `a log that was put back is read, and refused by writers and by rebuild`() throws {
     let (lost, kept) = try rollBack()
-    #expect(try fixture.ledger.recollection() == .lost(remembered: lost, found: kept))
+    #expect(try fixture.ledger.checkHeads() == .lost(remembered: lost, found: kept))
     let error = #expect(throws: LedgerError.self) { try fixture.append() }
     #expect(error?.code == .altered)
     #expect(error?.message.contains(lost.description) == true)
@@ -90,8 +90,8 @@ import Testing
     bytes[Int(latest.counter % 2) * HeadRecord.slotSize + 40] ^= 1
     try FileSystem.writeAtomically(path, bytes)
     try fixture.reopen()
-    #expect(try fixture.ledger.remembrances().map(\.head).contains(before))
-    #expect(try fixture.ledger.recollection() == .fits)
+    #expect(try fixture.ledger.rememberedHeads().map(\.head).contains(before))
+    #expect(try fixture.ledger.checkHeads() == .fits)
   }
 
   @Test func `an admin goes on, on the record, and nobody else`() throws {
@@ -102,7 +102,7 @@ import Testing
     }
     #expect(refused?.code == .roleRefused)
     // Who may not answer for the loss does not make it forgotten either.
-    #expect(try fixture.ledger.recollection() == .lost(remembered: lost, found: kept))
+    #expect(try fixture.ledger.checkHeads() == .lost(remembered: lost, found: kept))
     #expect(throws: LedgerError.self) { try fixture.append() }
     try accept("a")
     let (again, now) = try rollBack()
@@ -111,7 +111,7 @@ import Testing
     #expect(receipt.events.map(\.type) == ["ledger.restored"])
     try fixture.append()
     try fixture.reopen()
-    #expect(try fixture.ledger.recollection() == .fits)
+    #expect(try fixture.ledger.checkHeads() == .fits)
     #expect(Verifier.verify(fixture.ledger).ok)
     #expect(try fixture.ledger.authority().lostHeads == [lost, again])
     #expect(throws: LedgerError.self) { try accept("c") }
@@ -127,7 +127,7 @@ import Testing
     environment.close()
     try fixture.reopen()
     let head = try fixture.ledger.head()
-    #expect(try fixture.ledger.recollection() == .withoutCheckpoint(found: head))
+    #expect(try fixture.ledger.checkHeads() == .withoutCheckpoint(found: head))
     let error = #expect(throws: LedgerError.self) { try fixture.append() }
     #expect(error?.code == .altered)
     try accept("c")
@@ -148,7 +148,7 @@ import Testing
     try FileSystem.writeAtomically(data, bytes)
     try fixture.reopen()
     #expect(throws: LedgerError.self) { try fixture.append() }
-    guard case .lost(let remembered, _) = try fixture.ledger.recollection() else {
+    guard case .lost(let remembered, _) = try fixture.ledger.checkHeads() else {
       Issue.record("the lost commit went unnoticed")
       return
     }

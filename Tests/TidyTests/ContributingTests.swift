@@ -133,7 +133,8 @@ import Testing
       #expect(domains.contains("import \(room)"), "\(room) is not among the domains")
       let code = try SourceTree.swiftFiles().filter { $0.room == room }.flatMap(\.lines)
       let name = code.drop { !$0.contains(": Domain {") }
-        .first { $0.contains("static let name = \"") }?.split(separator: "\"").dropFirst().first
+        .first { $0.contains("static let name = \"") || $0.contains("static let (name, ") }?
+        .split(separator: "\"").dropFirst().first
       let word = try #require(name.map(String.init), "\(room) has no name")
       #expect(
         studies.contains { $0.contains("simulate, \(word)") }, "no study takes a step of '\(word)'")
@@ -142,6 +143,19 @@ import Testing
           && Self.text(path).contains("runledger \(word) ")
       }
       #expect(isDescribed, "no page says what 'runledger \(word)' does")
+    }
+  }
+
+  @Test func `every kind of check is read and described`() throws {
+    let parts = try Self.text("Sources/Core/Study/Plan/CheckPlan+Parts.swift")
+    let reader = try Self.text("Sources/Core/Definitions/CheckReader.swift")
+    let page = try Self.text("docs/STUDIES.md")
+    let line = try #require(parts.split(separator: "\n").first { $0.contains("    case exists,") })
+    let kinds = line.split(separator: " ").dropFirst().map { $0.filter(\.isLetter) }
+    #expect(kinds.count >= 7)
+    for kind in kinds {
+      #expect(reader.contains("(\"\(kind)\", ["), "CheckReader does not know '\(kind)'")
+      #expect(page.contains("| `{\(kind): "), "docs/STUDIES.md does not describe '\(kind)'")
     }
   }
 

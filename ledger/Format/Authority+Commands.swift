@@ -83,7 +83,7 @@ extension Authority {
       }
     case .witnessed(let seen):
       guard seen.size <= index else {
-        throw Refusal("witness_invalid", "a witness cannot have seen entries to come")
+        throw Refusal("witness_invalid", "a witness cannot have signed more entries than there are")
       }
       guard role(of: author) ?? .viewer >= .operator else {
         throw Refusal("role", "'\(fact.type)' needs the role operator")
@@ -154,7 +154,7 @@ extension Authority {
         "key '\(enrolment.keyID)' is enrolled already")
     }
     if enrolment.until != nil, enrolment.role == .admin {
-      throw Refusal("end_of_admin", "an admin's key has no end: it is revoked")
+      throw Refusal("end_of_admin", "an admin's key cannot expire: revoke it instead")
     }
     guard Possession.isUsable(enrolment.publicKey) else {
       throw Refusal("key_invalid", "the key is not a usable ed25519 key")
@@ -218,6 +218,6 @@ extension Authority {
   private func lastAdmin(_ id: KeyID) -> Refusal {
     Refusal(
       "last_admin", facts: ["kid": .bytes(id.bytes)],
-      "key '\(id)' is the last admin: nobody could decide about keys any more")
+      "key '\(id)' is the last admin: nobody could manage keys afterwards")
   }
 }

@@ -56,7 +56,6 @@ public struct Decision: Equatable, Sendable {
     /// What the row shall hold.
     public var bytes: [UInt8]?
 
-    /// Makes a change.
     public init(key: String, bytes: [UInt8]?) {
       self.key = key
       self.bytes = bytes

@@ -17,7 +17,6 @@ public struct FormatError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What was expected, in lower case, without a full stop.
   public var message: String
 
-  /// Makes an error.
   public init(_ kind: Kind, at offset: Int? = nil, _ message: String) {
     self.kind = kind
     self.offset = offset

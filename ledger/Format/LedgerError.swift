@@ -43,7 +43,6 @@ public struct LedgerError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What to do about it, when there is something.
   public var hint: String?
 
-  /// Makes an error.
   public init(_ code: Code, _ message: String, hint: String? = nil) {
     self.code = code
     self.message = message

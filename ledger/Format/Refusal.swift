@@ -9,7 +9,6 @@ public struct Refusal: Error, Equatable, Sendable, CustomStringConvertible {
   /// The reason for a person, in lower case, without a full stop; it is not recorded.
   public var message: String
 
-  /// Makes a refusal.
   public init(_ code: String, facts: ValueMap = ValueMap(), _ message: String) {
     self.code = code
     self.facts = facts

@@ -11,7 +11,6 @@ extension LedgerFact {
     /// role of the old one.
     public var possession: [UInt8]
 
-    /// Makes a rotation.
     public init(old: KeyID, publicKey: [UInt8], label: String, possession: [UInt8]) {
       self.old = old
       self.publicKey = publicKey

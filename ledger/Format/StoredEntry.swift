@@ -52,13 +52,13 @@ public struct StoredEntry: Sendable {
     }
   }
 
-  /// The type of an event.
+  /// Borrowed from the stored bytes: nothing is copied.
   @_lifetime(borrow self)
   public func eventType(_ ordinal: Int) -> Span<UInt8> {
     bytes.span.extracting(layout.events[ordinal].type.range)
   }
 
-  /// The stream of an event.
+  /// Borrowed from the stored bytes: nothing is copied.
   @_lifetime(borrow self)
   public func eventStream(_ ordinal: Int) -> Span<UInt8> {
     bytes.span.extracting(layout.events[ordinal].stream.range)

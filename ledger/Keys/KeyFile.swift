@@ -75,7 +75,7 @@ enum KeyFile {
     else { return nil }
     guard let passphrase else {
       throw LedgerError(
-        .keyFile, "key file '\(path)' is closed by a passphrase",
+        .keyFile, "key file '\(path)' is encrypted with a passphrase",
         hint: "set RUNLEDGER_PASSPHRASE_FILE to a file, or a pipe, that holds it")
     }
     var words = try passphrase.read()
@@ -86,7 +86,7 @@ enum KeyFile {
     }
     guard let opened else {
       throw LedgerError(
-        .keyFile, "the passphrase does not open '\(path)'",
+        .keyFile, "the passphrase does not decrypt '\(path)'",
         hint: "compare it with the one that 'runledger key protect' was given")
     }
     return opened

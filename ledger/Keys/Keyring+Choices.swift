@@ -12,7 +12,6 @@ extension Keyring {
     /// Signs checkpoints.
     public var ledger: KeyID?
 
-    /// Makes a choice.
     public init(person: KeyID? = nil, runner: KeyID? = nil, ledger: KeyID? = nil) {
       self.person = person
       self.runner = runner
@@ -45,7 +44,8 @@ extension Keyring {
     for line in lines[2...] {
       let parts = line.split(separator: ":", maxSplits: 1).map { $0.drop { $0 == " " } }
       guard parts.count == 2, let key = KeyID(hex: String(parts[1])) else {
-        throw LedgerError(.keyFile, "'\(line)' in '\(path)' names no key", hint: "remove it")
+        throw LedgerError(
+          .keyFile, "'\(line)' in '\(path)' is not the identifier of a key", hint: "remove it")
       }
       switch parts[0] {
       case "person": choice.person = key

@@ -52,8 +52,10 @@ public struct Keyring: Sendable {
     }
     guard let id = found.first, found.count == 1 else {
       throw LedgerError(
-        .notFound, "\(found.isEmpty ? "none" : "several") of your keys answer to '\(word)'",
-        hint: "the files in '\(PathName.join(directory, "keys"))' are called by their identifiers")
+        .notFound, "\(found.isEmpty ? "none" : "several") of your keys match '\(word)'",
+        hint:
+          "the files in '\(PathName.join(directory, "keys"))' are named after the keys' identifiers"
+      )
     }
     return try signer(id)
   }

@@ -32,7 +32,7 @@ extension BatchCore {
     }
     if let end = key.endsAt, end <= head.size {
       throw LedgerError(
-        .keyRefused, "key '\(signer.keyID)' was good up to entry '@\(end)'",
+        .keyRefused, "key '\(signer.keyID)' was valid up to entry '@\(end)'",
         hint: "have an admin enroll another key")
     }
     return key.role
@@ -149,7 +149,7 @@ extension BatchCore {
         .tooLarge,
         "command '\(draft.name)': the name of \(what) '\(shown)' has \(count) bytes, and it has "
           + "\(limits.lowerBound) to \(limits.upperBound)",
-        hint: "give what it is made of shorter names")
+        hint: "use shorter names")
     }
     try demand("the command", draft.name, 1...Limits.nameBytes)
     for event in decision.events {
@@ -163,7 +163,7 @@ extension BatchCore {
   private func culprit(_ draft: Draft, _ decision: Decision) -> String {
     let maps =
       [("its arguments", draft.arguments)]
-      + decision.events.map { ("what '\($0.type)' of '\($0.stream)' says", $0.data) }
+      + decision.events.map { ("the data of '\($0.type)' of '\($0.stream)'", $0.data) }
     for (name, map) in maps {
       do throws(CBORError) {
         var reader = CBORReader(map.span)

@@ -15,8 +15,8 @@ extension LMDBStore {
       }
       guard !isLink else {
         throw LedgerError(
-          .storeFailed, "'\(full)' is a link, and the log is not looked for behind one",
-          hint: "put the whole '.runledger' where it shall be, or mount it there")
+          .storeFailed, "'\(full)' is a symbolic link, which is not followed to the log",
+          hint: "move the whole '.runledger' directory there, or mount it")
       }
     }
   }

@@ -115,10 +115,10 @@ extension LMDBStore {
         return chunk
       }
       guard let last = chunk.lastKey else { return }
-      // Keys that are not in their order would have us look at the same rows for ever.
+      // Keys that are out of order would have us look at the same rows for ever.
       guard !last.lexicographicallyPrecedes(start) else {
         throw LedgerError(
-          .altered, "the rows of '\(environment.path)' are not in their order",
+          .altered, "the rows of '\(environment.path)' are out of order",
           hint: "restore the directory from a copy")
       }
       guard try chunk.forEach(body) else { return }

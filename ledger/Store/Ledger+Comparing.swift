@@ -1,6 +1,6 @@
 /// How a log stands to a head of it that was kept elsewhere.
 public enum HeadComparison: Equatable, Sendable {
-  /// It is that head.
+  /// Both are at the same head.
   case equal
   /// It extends that head, and here is the proof.
   case ahead(ConsistencyProof)

@@ -4,7 +4,7 @@ import Synchronization
 
 extension Ledger {
   /// How a log stands to the heads that are remembered of it.
-  public enum Recollection: Equatable, Sendable {
+  public enum HeadCheck: Equatable, Sendable {
     /// Nothing is remembered here, and nothing is missing.
     case nothing
     /// The log holds every head that is remembered.
@@ -19,11 +19,11 @@ extension Ledger {
   /// Compares the log with what is remembered of it.
   ///
   /// Without the ledger's own key only signed checkpoints count among what is remembered.
-  public func recollection() throws(LedgerError) -> Recollection {
+  public func checkHeads() throws(LedgerError) -> HeadCheck {
     // The record first: the log may grow between the two, and never shrinks.
-    let remembrances = try remembrances()
+    let rememberedHeads = try rememberedHeads()
     let snapshot = try store.snapshot()
-    let remembered = remembrances.filter { $0.counts(for: snapshot.authority) }.map(\.head)
+    let remembered = rememberedHeads.filter { $0.counts(for: snapshot.authority) }.map(\.head)
     if let lost = try lostHead(of: remembered, snapshot) {
       return .lost(remembered: lost, found: snapshot.head)
     }
@@ -45,12 +45,12 @@ extension Ledger {
   }
 
   /// What is remembered of the log in both places.
-  func remembrances() throws(LedgerError) -> [Remembrance] {
+  func rememberedHeads() throws(LedgerError) -> [RememberedHead] {
     guard store is LMDBStore, let first = try store.entry(0) else { return [] }
     let leaf = Merkle.leaf(first)
     let key = ledgerKey.map { SealKey($0, first: leaf).hash }
     let places = HeadMemory.places(directory, config: configDirectory, first: leaf)
-    return places.flatMap { $0.remembrances(key) }
+    return places.flatMap { $0.rememberedHeads(key) }
   }
 
   /// The greatest of some heads that the log does not hold and that nobody gave up.
@@ -74,7 +74,7 @@ extension Ledger {
     // Both places are about to be written over: what they hold besides belongs to the same loss.
     let heads =
       accepted == nil
-      ? try remembrances().filter { $0.counts(for: snapshot.authority) }.map(\.head) : []
+      ? try rememberedHeads().filter { $0.counts(for: snapshot.authority) }.map(\.head) : []
     if let lost = try lostHead(of: heads, snapshot) {
       throw LedgerError(
         .altered,

@@ -37,7 +37,7 @@ extension Ledger {
     }
     var rebuilt = Rebuilt(
       origin: origin, checkpoint: checkpoint,
-      remembered: lost == nil ? try remembrances() : [])
+      remembered: lost == nil ? try rememberedHeads() : [])
     try storedEntries { entry in
       try fold(entry)
       rebuilt.take(entry)
@@ -75,9 +75,9 @@ private struct Rebuilt {
   private var examiner: EntryExaminer
   private var ignored = Verification()
   /// What is remembered of the log and was not met yet among the heads it had.
-  private var remembered: [Remembrance]
+  private var remembered: [RememberedHead]
 
-  init(origin: String, checkpoint: Checkpoint?, remembered: [Remembrance]) {
+  init(origin: String, checkpoint: Checkpoint?, remembered: [RememberedHead]) {
     self.remembered = remembered
     self.origin = origin
     self.checkpoint = checkpoint

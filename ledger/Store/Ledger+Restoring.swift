@@ -13,7 +13,7 @@ extension Ledger {
     fold: (borrowing StoredEntry) throws -> Void, states: () -> [Decision.StateChange]
   ) throws -> Receipt {
     let lost: Head
-    switch try recollection() {
+    switch try checkHeads() {
     case .nothing, .fits:
       throw LedgerError(.invalid, "nothing is lost: the log holds every head remembered of it")
     case .lost(let remembered, _): lost = remembered

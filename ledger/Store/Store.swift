@@ -25,7 +25,6 @@ struct StoreChanges: Sendable {
   var cleared: [StoreTable] = []
   /// The index of the first new entry, which is the number of entries there are.
   var firstIndex: UInt64 = 0
-  /// The new entries.
   var entries: [[UInt8]] = []
   /// The changed rows, in the order in which they change.
   var rows: [Row] = []

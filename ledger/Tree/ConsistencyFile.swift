@@ -41,7 +41,7 @@ public struct ConsistencyFile: Equatable, Sendable {
     var path: [Digest] = []
     while let line = lines.popFirst(), !line.isEmpty {
       guard path.count < 128, let hash = Base64.decode(String(line)).flatMap(Digest.init(bytes:))
-      else { throw FormatError(.malformed, "'\(line)' is no hash") }
+      else { throw FormatError(.malformed, "'\(line)' is not a hash") }
       path.append(hash)
     }
     first = Head(size: size, root: root)

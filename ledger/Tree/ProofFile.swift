@@ -47,7 +47,7 @@ public struct ProofFile: Equatable, Sendable {
     while let line = lines.popFirst(), !line.isEmpty {
       guard path.count < 64, let bytes = Base64.decode(String(line)),
         let hash = Digest(bytes: bytes)
-      else { throw FormatError(.malformed, "'\(line)' is no hash") }
+      else { throw FormatError(.malformed, "'\(line)' is not a hash") }
       path.append(hash)
     }
     self.entry = entry

@@ -101,7 +101,7 @@ public struct TransparentStatement: Equatable, Sendable {
       self.entry = entry.bytes
       (proof, issuer, keyHash, signature) = try Self.read(receipt)
     } catch {
-      throw FormatError(.malformed, "it is no entry with a receipt: \(error)")
+      throw FormatError(.malformed, "it is not an entry with a receipt: \(error)")
     }
   }
 

@@ -8,10 +8,8 @@ public struct BlobPurge: Equatable, Sendable, CustomStringConvertible {
   public var entry: UInt64
   /// Whose key signed it.
   public var author: String
-  /// Why.
   public var reason: String
 
-  /// A purge.
   public init(digest: Digest, entry: UInt64, author: String, reason: String) {
     self.digest = digest
     self.entry = entry

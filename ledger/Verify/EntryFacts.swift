@@ -10,7 +10,7 @@ struct EntryFacts: Sendable {
     case valid, invalid
     /// The key was not known yet: here is what to verify once it is.
     case unchecked(message: [UInt8], signature: [UInt8])
-    /// Nobody asked.
+    /// Not verified, because the caller did not ask for it.
     case ignored
   }
 

@@ -168,7 +168,7 @@ extension History {
     if let revokedAt = standing.revokedAt {
       result.add(.roleViolation, entry: index, "key '\(id)' was revoked by entry @\(revokedAt)")
     } else if let end = standing.endsAt {
-      result.add(.roleViolation, entry: index, "key '\(id)' was good up to entry @\(end)")
+      result.add(.roleViolation, entry: index, "key '\(id)' was valid up to entry @\(end)")
     } else if standing.role < facts.leastRole && !facts.isRefusal {
       result.add(
         .roleViolation, entry: index,

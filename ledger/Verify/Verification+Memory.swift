@@ -1,7 +1,7 @@
 extension Verification {
   /// Takes in how the log stands to what is remembered of it outside.
-  mutating func take(_ recollection: Ledger.Recollection?) {
-    switch recollection {
+  mutating func take(_ check: Ledger.HeadCheck?) {
+    switch check {
     case .lost(let remembered, let found):
       add(
         .rolledBack,

@@ -155,7 +155,6 @@ public struct BlobReference: Equatable, Sendable {
   /// The ordinal of the event that names it.
   public var event: Int?
 
-  /// Makes a reference.
   public init(digest: Digest, entry: UInt64, event: Int? = nil) {
     self.digest = digest
     self.entry = entry

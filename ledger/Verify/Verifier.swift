@@ -22,7 +22,7 @@ public enum Verifier {
     /// The ledger's own key, without which the seal over derived rows cannot be checked.
     var ledgerKey: Signer?
 
-    /// Looks at everything.
+    /// Verifies everything.
     public init() {}
   }
 
@@ -53,13 +53,13 @@ public enum Verifier {
     var failure: LedgerError?
     for _ in 0..<repetitionsMax {
       do throws(LedgerError) {
-        let recollection = try? ledger.recollection()
+        let check = try? ledger.checkHeads()
         let frozen = try ledger.frozen()
         let commit = try ledger.lastCommit()
         var options = options
         options.ledgerKey = ledger.ledgerKey
         var result = verify(frozen.store, frozen.blobs, options)
-        result.take(recollection)
+        result.take(check)
         if result.ok || ledger.canFreeze { return result }
         if try ledger.lastCommit() == commit { return result }
       } catch {

@@ -24,7 +24,7 @@ extension Ledger {
   ) throws(LedgerError) -> LedgerFact.Witnessing {
     let checkpoint: Checkpoint
     do throws(FormatError) { checkpoint = try Checkpoint(parsing: text) } catch {
-      throw LedgerError(.invalid, "what the witness signed is no checkpoint: \(error)")
+      throw LedgerError(.invalid, "what the witness signed is not a checkpoint: \(error)")
     }
     let seen = LedgerFact.Witnessing(
       size: checkpoint.head.size, witness: witness.description, note: text)

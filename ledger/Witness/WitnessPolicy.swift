@@ -7,9 +7,8 @@ public struct WitnessPolicy: Equatable, Sendable {
   public struct Member: Equatable, Sendable {
     /// What the policy calls it.
     public var name: String
-    /// Its key.
     public var key: NoteKey
-    /// Where it is asked.
+    /// The submission prefix of its HTTP interface.
     public var url: String?
   }
 
@@ -19,7 +18,6 @@ public struct WitnessPolicy: Equatable, Sendable {
     var members: [String]
   }
 
-  /// The keys of logs.
   public private(set) var logs: [NoteKey] = []
   /// The witnesses, in the order of the file.
   public private(set) var witnesses: [Member] = []
@@ -59,7 +57,7 @@ public struct WitnessPolicy: Equatable, Sendable {
       default: throw wrong
       }
     }
-    guard hasQuorum else { throw FormatError(.malformed, "the policy names no quorum") }
+    guard hasQuorum else { throw FormatError(.malformed, "the policy does not name a quorum") }
   }
 
   private func isKnown(_ name: String) -> Bool {

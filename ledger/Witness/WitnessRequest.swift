@@ -53,7 +53,7 @@ public struct WitnessRequest: Equatable, Sendable {
     while let line = lines.popFirst(), !line.isEmpty {
       guard proof.count < Self.proofMax, let bytes = Base64.decode(String(line)),
         let hash = Digest(bytes: bytes)
-      else { throw FormatError(.malformed, "'\(line)' is no hash of a proof") }
+      else { throw FormatError(.malformed, "'\(line)' is not a hash of a proof") }
       proof.append(hash)
     }
     self.old = old

@@ -11,12 +11,12 @@ extension Exporter {
     case marked
   }
 
-  /// How many entries are told again for the files of one study after a single command: some twenty
+  /// The most entries that are folded again for one study after a single command: about twenty
   /// milliseconds.
   public static let refreshedMax: UInt64 = 4096
 
   /// Brings the files of a study up to date after a command that concerned it; marks them where
-  /// that would cost the command more than telling `entriesMax` entries, of the study or of rows
+  /// that would cost the command more than folding `entriesMax` entries, of the study or of rows
   /// that nobody asked for yet.
   public static func refresh(
     _ study: String, of record: LedgerRecord, root: String, rules: ManifestRules,

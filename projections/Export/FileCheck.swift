@@ -11,7 +11,7 @@ public struct FileCheck: Equatable, Sendable {
     case newer(size: UInt64)
     /// It is what the record never said.
     case altered(Difference)
-    /// It is not there.
+    /// The file does not exist.
     case missing
   }
 

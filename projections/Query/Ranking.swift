@@ -11,7 +11,6 @@ import Study
 public struct Ranking: Sendable {
   /// One variant at its place.
   public struct Place: Sendable {
-    /// The variant.
     public let group: VariantGroup
     /// Its mean over seeds.
     public let mean: Double

@@ -20,9 +20,7 @@ public struct RunComparison: Sendable {
 
   /// One section: a title and its lines.
   public struct Section: Equatable, Sendable {
-    /// The title.
     public let title: String
-    /// The lines.
     public let lines: [Line]
 
     /// The lines that differ.

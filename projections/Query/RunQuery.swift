@@ -5,7 +5,6 @@ public import Study
 public struct RunQuery: Equatable, Sendable {
   /// A study's slug; nil for all.
   public var study: String?
-  /// The condition.
   public var filter: Condition?
   /// What the rows are sorted by, the most important first; newest first without.
   public var sort: [Order] = []
@@ -21,7 +20,6 @@ public struct RunQuery: Equatable, Sendable {
     /// Whether the largest comes first.
     public var isDescending: Bool
 
-    /// A key.
     public init(_ reference: Condition.Reference, isDescending: Bool) {
       self.reference = reference
       self.isDescending = isDescending

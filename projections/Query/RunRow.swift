@@ -14,7 +14,6 @@ public struct RunRow: Equatable, Sendable {
   public var pair: String?
   /// The level; empty without levels.
   public var level: String
-  /// The seed.
   public var seed: Int64
   /// Where it stands.
   public var state: String

@@ -82,7 +82,7 @@ extension ViewStore {
   ) throws(ProjectionError) {
     if case .fact(let fact) = reference {
       throw ProjectionError(
-        .notFound, "'\(fact.rawValue)' is a fact for rules of exclusion, and not kept in rows",
+        .notFound, "'\(fact.rawValue)' can only be used in exclusion rules",
         hint: "write state, metrics.NAME, params.NAME or another field")
     }
     guard case .metric(let name, nil, _) = reference else { return }

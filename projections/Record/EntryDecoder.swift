@@ -55,7 +55,7 @@ struct EntryDecoder {
     }
     guard let stream = streams.stream(entry.eventStream(ordinal)) else {
       let stream = entry.event(ordinal).stream
-      throw malformed(type, position, "'\(stream)' is no stream")
+      throw malformed(type, position, "'\(stream)' is not a stream")
     }
     var recorded = RecordedEvent(
       position: position, stream: stream, type: type.definition.type, fact: nil,

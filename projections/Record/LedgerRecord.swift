@@ -7,7 +7,6 @@ import Synchronization
 ///
 /// One value serves many readers. What concerns one study or one stream is all that is read for it.
 public final class LedgerRecord: StudyRecord {
-  /// The ledger.
   public let ledger: Ledger
   /// The index that tells which entries concern what.
   public let views: ViewStore

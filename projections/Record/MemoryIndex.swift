@@ -12,11 +12,11 @@ struct MemoryIndex: Sendable {
   private var studies: [String: [UInt64]] = [:]
 
   /// Takes in an entry, which comes behind all others.
-  mutating func insert(_ concern: Concern) {
-    for row in concern.streams {
-      streams[row.stream, default: []].append(Row(entry: concern.entry, ordinals: row.ordinals))
+  mutating func insert(_ new: IndexRow) {
+    for row in new.streams {
+      streams[row.stream, default: []].append(Row(entry: new.entry, ordinals: row.ordinals))
     }
-    for study in concern.studies { studies[study, default: []].append(concern.entry) }
+    for study in new.studies { studies[study, default: []].append(new.entry) }
   }
 
   /// The rows of a stream, oldest first.
@@ -29,10 +29,10 @@ struct MemoryIndex: Sendable {
   func slugs() -> [String] { studies.keys.filter { !$0.isEmpty }.sorted() }
 }
 
-/// What one entry concerns.
+/// The streams and studies that one entry concerns: what the index gains by it.
 ///
 /// The ledger's own streams count as the study of the empty name.
-struct Concern: Sendable {
+struct IndexRow: Sendable {
   var entry: UInt64
   /// The streams in the order of their first event, each with the places of its events.
   private(set) var streams: [(stream: String, ordinals: [Int])] = []
@@ -47,7 +47,7 @@ struct Concern: Sendable {
         continue
       }
       streams.append((event.stream, [ordinal]))
-      let study = Concern.study(of: event.stream)
+      let study = IndexRow.study(of: event.stream)
       if let study, !studies.contains(study) { studies.append(study) }
     }
   }

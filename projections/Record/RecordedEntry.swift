@@ -76,7 +76,6 @@ public struct RecordedEvent: Equatable, Sendable {
 
 /// Who did something, when, and where that is recorded: what views say of every statement.
 public struct Stamp: Equatable, Sendable {
-  /// The event.
   public let event: EventPosition
   /// The author's clock in nanoseconds since 1970.
   public let at: Int64
@@ -85,7 +84,6 @@ public struct Stamp: Equatable, Sendable {
   /// Whose key signed it.
   public let author: String
 
-  /// The stamp of an event of an entry.
   init(_ event: RecordedEvent, in entry: RecordedEntry) {
     self.event = event.position
     at = entry.at

@@ -39,7 +39,6 @@ public struct MemoryRecord: StudyRecord {
   /// The entries, the one with index `i` at place `i`.
   public private(set) var entries: [RecordedEntry]
 
-  /// A record of these entries.
   public init(origin: String, entries: [RecordedEntry] = []) {
     self.origin = origin
     self.entries = entries

@@ -23,10 +23,8 @@ extension Value {
   /// A digest with the name of its function.
   static func hash(_ digest: Digest?) -> Value? { digest.map { .text(Text.hash($0)) } }
 
-  /// A text.
   static func some(_ text: String?) -> Value? { text.map { .text($0) } }
 
-  /// A count.
   static func count(_ count: Int) -> Value { .int(Int64(count)) }
 
   /// Parameters by name.

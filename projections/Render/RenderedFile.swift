@@ -8,7 +8,6 @@ public struct RenderedFile: Equatable, Sendable {
   /// Its content.
   public var bytes: [UInt8]
 
-  /// A file.
   public init(path: String, bytes: [UInt8]) {
     self.path = path
     self.bytes = bytes

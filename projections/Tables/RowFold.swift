@@ -41,7 +41,7 @@ struct RowFold {
           .text(event.stream), .int(Int64(index)), .int(Int64(ordinal)), .text(event.type),
           .text(event.by),
         ])
-      if let study = Concern.study(of: event.stream), !studies.contains(study) {
+      if let study = IndexRow.study(of: event.stream), !studies.contains(study) {
         studies.append(study)
       }
     }
@@ -86,7 +86,6 @@ struct Place {
 }
 
 extension Cell {
-  /// A text or null.
   init(_ text: String?) { self = text.map(Cell.text) ?? .null }
 
   /// A whole number or null.

@@ -47,6 +47,5 @@ enum TableID: Int, CaseIterable {
   case variants, pairs, violations, decisions, notes, candidates, baselines, windows, promotions
   case commands, tags, events, concerns
 
-  /// The table.
   var table: Table { Tables.all[rawValue] }
 }

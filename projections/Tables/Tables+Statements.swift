@@ -20,7 +20,7 @@ extension Tables {
     ])
 
   static let notes = Table(
-    "notes", "Something that somebody wrote down or stated.", key: ["entry", "ordinal"],
+    "notes", "A note or another statement.", key: ["entry", "ordinal"],
     example: "SELECT stream, text FROM notes WHERE kind = 'note'",
     origin + [
       .text("study", "slug of the study; empty for the ledger"),
@@ -69,7 +69,7 @@ extension Tables {
       .text("origin", "what it pointed at").optional,
       .text("subject", "what it was to point at").optional,
       .text("grounds", "evidence, or what was missing, as a JSON list"),
-      .text("reason", "why, where somebody said so").optional, .text("author", "who"),
+      .text("reason", "why, if a reason was given").optional, .text("author", "who"),
       .int("at", "when, in ns since 1970"),
     ])
 

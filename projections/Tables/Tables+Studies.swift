@@ -56,7 +56,7 @@ extension Tables {
     ] + origin)
 
   static let tags = Table(
-    "tags", "A tag that somebody put on a run.", key: ["study", "run", "name"],
+    "tags", "A tag of a run.", key: ["study", "run", "name"],
     example: "SELECT run FROM tags WHERE name = 'owner' AND value = 'kim'",
     runKey + [.text("name", "name"), .text("value", "value")] + origin)
 

@@ -10,7 +10,7 @@ extension Tables {
     unitKey + [
       .text("name", "name"),
       .real("value", "value; null when it is not a number").optional,
-      .text("special", "nan, inf or -inf, where the value is none that SQL has").optional,
+      .text("special", "nan, inf or -inf, if SQL has no such value").optional,
       .int("attempt", "number of the attempt"),
       .int("reused", "1 when it is the result of a run of an earlier batch, and counts as none"),
     ] + origin)

@@ -88,7 +88,7 @@ public final class ViewStore: Sendable {
           try Self.advance(&state, to: size)
         } else {
           try ledger.entries(from: state.size, to: size) { index, signed in
-            state.tail.insert(Concern(signed.entry, at: index))
+            state.tail.insert(IndexRow(signed.entry, at: index))
             return true
           }
         }

@@ -16,15 +16,14 @@ public struct BatchView: Equatable, Sendable {
 public struct BaselineMove: Equatable, Sendable {
   /// What kind of move.
   public enum Kind: String, Equatable, Sendable {
-    /// It was pointed elsewhere.
+    /// Promoted to another target.
     case promote
-    /// It was pointed back.
+    /// Rolled back to an earlier target.
     case rollback
     /// The evidence did not allow it.
     case refused
   }
 
-  /// The baseline.
   public var baseline: String
   /// What kind of move.
   public var kind: Kind
@@ -36,7 +35,7 @@ public struct BaselineMove: Equatable, Sendable {
   public var grounds: [String]
   /// The number of the baseline's last window since the move before; nil when there was none.
   public var window: Int?
-  /// Why, where somebody said.
+  /// The reason, if one was given.
   public var reason: String
   /// The identifier of the command.
   public var command: String

@@ -45,7 +45,6 @@ public enum PairStatus: String, Equatable, Sendable, CaseIterable {
 
 /// Something that was recorded of a run, and when.
 public struct RunFact<Payload: Equatable & Sendable>: Equatable, Sendable {
-  /// The run.
   public var run: String
   /// What was recorded.
   public var fact: Payload

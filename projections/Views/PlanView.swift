@@ -12,7 +12,6 @@ public struct PlanView: Equatable, Sendable {
     case amended
   }
 
-  /// The plan.
   public var plan: Plan
   /// The study file it was read from.
   public var file: FilePin

@@ -16,7 +16,7 @@ public enum RunStatus: String, Equatable, Sendable, CaseIterable {
   case locked
   /// It was executed elsewhere and taken over.
   case imported
-  /// It was given up.
+  /// It was abandoned for good; nothing of it runs any more.
   case abandoned
   /// It does not count in the analysis.
   case excluded

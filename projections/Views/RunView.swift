@@ -38,11 +38,9 @@ public struct RunView: Sendable {
   public internal(set) var partner: String?
   /// What people said about it, oldest first.
   public internal(set) var statements: [Statement] = []
-  /// Its tags, by name.
   public internal(set) var tags: [(name: String, value: String)] = []
   /// Its stages, in the order in which something first happened to them.
   public internal(set) var stages: [StageView] = []
-  /// Its logs.
   public internal(set) var logs = RunLogs()
   /// What was counted on the way.
   public internal(set) var counts = Counts()
@@ -84,7 +82,6 @@ public struct RunView: Sendable {
 
   /// What was counted on the way.
   public struct Counts: Equatable, Sendable {
-    /// Its events.
     public var events = 0
     /// Events whose data was erased.
     public var erased = 0

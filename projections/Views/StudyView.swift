@@ -93,7 +93,6 @@ public struct StudyView: Sendable {
     return runs.count - 1
   }
 
-  /// The place of a run that is known.
   mutating func knownPlace(ofRun id: String) -> Int? { places.find(id) }
 
   /// The pair of the schedule in force with a name.

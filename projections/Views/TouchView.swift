@@ -3,7 +3,6 @@ public import Study
 
 /// One time that a stage was handed data that are held out.
 public struct TouchView: Equatable, Sendable {
-  /// The run.
   public var run: String
   /// The stage; `reproduce STAGE` where the run was executed again.
   public var stage: String

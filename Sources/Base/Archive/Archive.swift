@@ -31,7 +31,7 @@ public enum Archive {
   public static func read(_ path: String) throws(ArchiveError) -> [File] {
     try load()
     guard let archive = unsafe rl_archive_open(path) else {
-      throw ArchiveError("'\(path)' is no archive that can be read")
+      throw ArchiveError("'\(path)' is not a readable archive")
     }
     defer { unsafe rl_archive_close(archive) }
     var files: [File] = []
@@ -42,7 +42,7 @@ public enum Archive {
       let next = unsafe rl_archive_next(archive, &name, &size)
       if next == 0 { return files }
       guard next == 1, let found = unsafe name else {
-        throw ArchiveError("'\(path)' is damaged, or holds something else than files")
+        throw ArchiveError("'\(path)' is damaged, or contains something other than files")
       }
       let file = unsafe String(cString: found)
       total += Int(size)

@@ -19,15 +19,12 @@ public enum CBOR {
     case bytes
     /// A UTF-8 text string.
     case text
-    /// An array.
     case array
-    /// A map.
     case map
     /// A tag in front of another item.
     case tag
     /// False or true.
     case bool
-    /// Null.
     case null
     /// A floating-point number of any width.
     case double

@@ -91,8 +91,8 @@ public struct CBORReader: ~Escapable {
     return Digest(span)
   }
 
-  /// Reads a text.
   @_lifetime(self: copy self)
+  /// Reads a text string, which must be valid UTF-8.
   public mutating func readText() throws(CBORError) -> String {
     let start = offset
     return try readText(of: Int(try readArgument(of: .text)), at: start)
@@ -102,8 +102,8 @@ public struct CBORReader: ~Escapable {
   @_lifetime(self: copy self)
   public mutating func readBool() throws(CBORError) -> Bool { try readArgument(of: .bool) == 1 }
 
-  /// Reads null.
   @_lifetime(self: copy self)
+  /// Consumes a null; anything else is an error.
   public mutating func readNull() throws(CBORError) { _ = try readArgument(of: .null) }
 
   /// Reads a floating-point number.

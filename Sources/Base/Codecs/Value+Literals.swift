@@ -2,12 +2,10 @@
 // optional value is meant, the compiler would prefer `null` to the absence of a value.
 
 extension Value: ExpressibleByBooleanLiteral {
-  /// Makes a truth value.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
 }
 
 extension Value: ExpressibleByIntegerLiteral {
-  /// Makes an integer.
   public init(integerLiteral value: Int64) { self = .int(value) }
 }
 
@@ -17,12 +15,10 @@ extension Value: ExpressibleByFloatLiteral {
 }
 
 extension Value: ExpressibleByStringLiteral {
-  /// Makes a text.
   public init(stringLiteral value: String) { self = .text(value) }
 }
 
 extension Value: ExpressibleByArrayLiteral {
-  /// Makes an array.
   public init(arrayLiteral elements: Value...) { self = .array(elements) }
 }
 

@@ -9,7 +9,6 @@ import Bytes
 public struct ValueMap: Sendable {
   private var pairs: [(key: String, value: Value)]
 
-  /// Makes an empty map.
   public init() { pairs = [] }
 
   /// Makes a map of pairs given in any order.

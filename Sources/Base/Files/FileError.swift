@@ -56,7 +56,7 @@ public struct FileError: Error, Hashable, Sendable {
   public var reason: String {
     switch errno {
     case Self.notRegularFile: "not a regular file"
-    case Self.linkOnTheWay: "a link lies on the way, and none is followed there"
+    case Self.linkOnTheWay: "a symbolic link is on the path, and links are not followed here"
     default: ErrorText.of(errno)
     }
   }

@@ -7,7 +7,6 @@ public struct FileStatus: Hashable, Sendable {
   public enum Kind: Hashable, Sendable {
     /// A regular file.
     case file
-    /// A directory.
     case directory
     /// A symbolic link that was not followed.
     case symlink

@@ -88,7 +88,7 @@ public struct HDF5File: ~Copyable {
     try check(unsafe rl_hdf5_texts(number, object, joined, texts.count), object)
   }
 
-  /// Writes one text.
+  /// Writes a scalar data set of variable-length UTF-8 text.
   public func write(_ object: String, _ text: String) throws(Failure) {
     try check(unsafe rl_hdf5_text(number, object, text), object)
   }

@@ -4,7 +4,6 @@
 public struct BigEndianKey: Sendable {
   private let bytes: InlineArray<8, UInt8>
 
-  /// The key of a number.
   public init(_ number: UInt64) {
     bytes = InlineArray { UInt8(truncatingIfNeeded: number >> (56 - 8 * UInt64($0))) }
   }

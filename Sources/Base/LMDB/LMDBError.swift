@@ -124,6 +124,5 @@ public protocol LMDBErrorWrapping: Error {
 }
 
 extension LMDBError: LMDBErrorWrapping {
-  /// The same error.
   public init(_ error: LMDBError) { self = error }
 }

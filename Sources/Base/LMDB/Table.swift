@@ -11,7 +11,6 @@ public struct Table: Hashable, Sendable {
 
 /// The size of a table.
 public struct TableStatistics: Equatable, Sendable {
-  /// Rows.
   public var rowCount: UInt64
   /// Levels of the tree.
   public var depth: UInt32

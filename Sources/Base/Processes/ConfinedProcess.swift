@@ -25,7 +25,6 @@ public struct ConfinedProcess: Sendable {
     /// What it may do.
     public var confinement = Confinement()
 
-    /// A plan without confinement.
     public init(
       program: String, arguments: [String], environment: [String], directory: String,
       output: String, error: String

@@ -34,7 +34,6 @@ public struct Confinement: Sendable {
     /// What may be done.
     public var access: Access
 
-    /// Makes a grant.
     public init(_ path: String, _ access: Access) {
       self.path = path
       self.access = access

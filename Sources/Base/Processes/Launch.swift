@@ -43,7 +43,6 @@ public struct Launch: Sendable {
     /// Whether whoever starts it waits for its end, rather than ``Children``.
     var isWaitedFor = false
 
-    /// A plan without confinement.
     public init(
       program: String, arguments: [String], environment: [String], directory: String,
       input: Int32 = -1, output: Int32, error: Int32

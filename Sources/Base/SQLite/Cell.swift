@@ -25,11 +25,8 @@ public enum Cell: Equatable, Sendable {
 extension Cell: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, ExpressibleByFloatLiteral,
   ExpressibleByNilLiteral
 {
-  /// A whole number.
   public init(integerLiteral value: Int64) { self = .int(value) }
-  /// A text.
   public init(stringLiteral value: String) { self = .text(value) }
-  /// A number.
   public init(floatLiteral value: Double) { self = .double(value) }
   /// Nothing.
   public init(nilLiteral: ()) { self = .null }

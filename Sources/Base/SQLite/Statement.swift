@@ -58,7 +58,7 @@ public final class Statement {
     try check(unsafe sqlite3_bind_double(handle, Int32(index), number))
   }
 
-  /// Binds a text.
+  /// Binds UTF-8 text to the parameter at an index, from 1.
   public func bind(_ text: String, at index: Int) throws(SQLiteError) {
     var text = text
     let code = text.withUTF8 { buffer in
@@ -94,7 +94,6 @@ public final class Statement {
   /// How many columns a row has.
   public var columnCount: Int { unsafe Int(sqlite3_column_count(handle)) }
 
-  /// The columns' names.
   public var columnNames: [String] {
     (0..<columnCount).map { index in
       unsafe sqlite3_column_name(handle, Int32(index)).map { unsafe String(cString: $0) } ?? ""

@@ -81,7 +81,7 @@ public struct LoopbackServer: ~Copyable {
     while true {
       if head == nil, let end = Self.headEnd(bytes) {
         guard let value = HTTPRequest.Head(bytes[..<end]) else {
-          return .failure(Refusal(400, "no request that is understood"))
+          return .failure(Refusal(400, "the request cannot be parsed"))
         }
         guard value.bodyBytes <= bodyMax else {
           return .failure(Refusal(413, "more than \(bodyMax) bytes"))

@@ -2,13 +2,10 @@
 ///
 /// Lines and columns count from 1; a column is one Unicode scalar.
 public struct Mark: Hashable, Sendable, CustomStringConvertible {
-  /// The line.
   public let line: Int
 
-  /// The column.
   public let column: Int
 
-  /// Makes a place.
   public init(line: Int, column: Int) {
     self.line = line
     self.column = column

@@ -27,7 +27,7 @@ extension Node {
   /// Nothing.
   public static var null: Node { .scalar(text: "null", plain: true, mark: nowhere) }
 
-  /// A list.
+  /// A sequence without a place in a file.
   public static func list(_ nodes: [Node]) -> Node { .sequence(nodes, mark: nowhere) }
 
   /// A mapping in the order given; keys without a value are left out.

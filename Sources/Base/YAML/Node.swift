@@ -46,7 +46,6 @@ public enum Node: Sendable {
     if case .sequence(let nodes, _) = self { nodes } else { nil }
   }
 
-  /// The keys and values of a mapping.
   public var asMapping: [(key: Node, value: Node)]? {
     if case .mapping(let pairs, _) = self { pairs } else { nil }
   }

@@ -30,7 +30,7 @@ struct BaselineReader {
       .flatMap(BaselinePlan.Rollback.init) ?? .propose
     if plan.windows > 0, plan.canary.isEmpty, plan.ticks == nil {
       section.item.problems.warn(
-        "baseline '\(name)' asks for windows and looks at nothing in them",
+        "baseline '\(name)' asks for windows and has no canary to judge them",
         line: section.item.node.mark.line)
     }
     return plan
@@ -55,7 +55,7 @@ struct BaselineReader {
     plan.isLowerBetter = needs["better"]?.word("direction", among: ["higher", "lower"]) == "lower"
     plan.tolerance = needs["tolerance"]?.distance() ?? 0
     for key in ["better", "tolerance"] where needs["metric"] == nil {
-      needs[key]?.fail("'\(key)' belongs to a metric, and baseline '\(name)' needs none")
+      needs[key]?.fail("'\(key)' goes with a metric, and baseline '\(name)' names none")
     }
   }
 

@@ -38,7 +38,7 @@ extension Item {
       condition = try Condition(text)
     } catch {
       fail(
-        "\(name) is no condition: \(error.message)",
+        "\(name) is not a valid condition: \(error.message)",
         at: problems.source.mark(ofByte: error.offset, in: node))
       return nil
     }

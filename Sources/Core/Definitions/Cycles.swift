@@ -50,10 +50,10 @@ struct Cycles {
     let first = cycle.firstIndex(of: stages[index].name) ?? 0
     cycle = Array(cycle[first...] + cycle[..<first])
     guard cycle.count > 1 else {
-      places[index].fail("stage '\(name)' waits for itself")
+      places[index].fail("stage '\(name)' depends on itself")
       return
     }
     let text = (cycle + cycle.prefix(1)).joined(separator: " -> ")
-    places[index].fail("stages wait for each other: \(text)")
+    places[index].fail("stages depend on each other: \(text)")
   }
 }

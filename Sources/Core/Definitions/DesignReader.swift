@@ -18,7 +18,7 @@ struct DesignReader {
     guard let member = item.node.asMapping == nil ? nil : item.members()?.first else {
       let written = item.node.asText ?? ""
       if words.dropFirst().contains(written) {
-        item.fail("design '\(written)' says nothing", hint: "write design: {\(written): {...}}")
+        item.fail("design '\(written)' is empty", hint: "write design: {\(written): {...}}")
       } else {
         item.mismatch("'single' or a mapping with 'paired' or 'sweep'")
       }

@@ -30,7 +30,7 @@ struct DomainReader {
       plan.looks += checked.looks.map { LookPlan(level: $0.level, pairs: $0.pairs) }
       for file in checked.files where !Self.isCovered(file.path, by: patterns) {
         file.item.fail(
-          "'\(file.path)' stands under neither 'inputs' nor 'code'",
+          "'\(file.path)' is listed under neither 'inputs' nor 'code'",
           hint: "add it there, so that it is digested with the study")
       }
       plan.domain[member.name] = checked.recorded.map(Value.map) ?? member.value.value

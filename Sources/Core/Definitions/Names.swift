@@ -22,10 +22,8 @@ struct Names {
   /// What tables may be held to.
   var schemas: [SchemaMap] = []
 
-  /// A stage's outline.
   func stage(_ name: String) -> StageOutline? { stages.first { $0.name == name } }
 
-  /// The names of all stages.
   var stageNames: [String] { stages.map(\.name) }
 
   /// The names of all parameters.

@@ -42,7 +42,7 @@ struct PairedReader {
     guard last < plan.minimum else { return }
     let item = section["minimum"] ?? section.item
     item.fail(
-      "the sample is below the minimum: \(last) pairs a task, and \(plan.minimum) are needed",
+      "the sample is below the minimum: \(last) pairs per task, and \(plan.minimum) are needed",
       hint: "raise 'pairs', or lower 'minimum' before anything has run")
   }
 

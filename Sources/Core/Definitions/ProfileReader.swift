@@ -20,7 +20,7 @@ struct ProfileReader {
     guard let chosen else {
       if let profiles, !known.isEmpty {
         profiles.problems.warn(
-          "no 'profile' is chosen, so that no gate of 'profiles' is in force",
+          "no 'profile' is chosen, so no gate of 'profiles' applies",
           line: profiles.node.mark.line)
       }
       return nil

@@ -5,9 +5,7 @@ import YAML
 
 /// What the rows of a table have to be like: rules, each with what makes it pass or warn.
 struct SchemaMap {
-  /// Its name.
   let name: String
-  /// The rules.
   let rules: [(rule: SchemaRule, pass: Threshold, warn: Threshold?)]
 
   /// The checks that hold an output to the map.
@@ -97,7 +95,7 @@ extension Item {
     if let text = nodes.compactMap(\.asText).first(where: {
       Double($0) != nil && Number.exact($0) == nil
     }) {
-      fail("the limit \(text) is beyond 2^53, and would be rounded")
+      fail("the limit \(text) is beyond 2^53 and would be rounded")
       return nil
     }
     let (low, high) = (nodes[0].asDouble, nodes[1].asDouble)
@@ -138,7 +136,7 @@ extension Item {
     guard let text = text() else { return nil }
     guard let condition = RowCondition(text) else {
       fail(
-        "\(name) is no condition on a row, found '\(text)'",
+        "\(name) is not a condition on a row, found '\(text)'",
         hint: "compare a column with a word or a number: \"age > 17 and employment != child\"")
       return nil
     }

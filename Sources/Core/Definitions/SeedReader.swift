@@ -26,14 +26,13 @@ struct SeedReader {
     let seed = section["seed"]?.seed()
     if section["seed"] == nil, listed.isEmpty {
       section.item.problems.warn(
-        "no 'seed' is given, so that the study seed is 1", line: section.item.node.mark.line)
+        "no 'seed' is given, so the study seed is 1", line: section.item.node.mark.line)
     }
     return SeedsRead(seed: seed ?? listed.first ?? 1, listed: listed, count: count, place: given)
   }
 }
 
 extension Item {
-  /// One seed.
   func seed() -> Int64? {
     if let number = node.asInt, number < 0 {
       fail("\(name) must not be negative, found \(number)")

@@ -22,7 +22,7 @@ extension StageReader {
       item.fail(
         "foreach makes the name of a unit as long as \(longest) bytes, and it has at most "
           + "\(Limits.unitNameMax)",
-        hint: "shorten the values; a byte that is no ASCII counts three")
+        hint: "shorten the values; a byte outside ASCII counts as three")
     }
     if count > Limits.unitCountMax {
       item.fail(

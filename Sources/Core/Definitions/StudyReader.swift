@@ -70,7 +70,7 @@ struct StudyReader {
   private func readMetric(into plan: inout Plan) {
     if let better = section["better"] {
       plan.isLowerBetter = better.word("direction", among: ["higher", "lower"]) == "lower"
-      if section["metric"] == nil { better.fail("'better' belongs to 'metric', and there is none") }
+      if section["metric"] == nil { better.fail("'better' goes with 'metric', and there is none") }
     }
     plan.stability = section["stability"]?.stability()
   }
@@ -81,7 +81,7 @@ struct StudyReader {
     if problems.failure == nil, let problem = plan.problemOfAgentSafe {
       safe.fail(problem, hint: "docs/AGENT-SAFE.md says what such a study looks like")
     }
-    section["seeds"]?.fail("the ledger draws the seeds of an agent-safe study, and nobody else")
+    section["seeds"]?.fail("only the ledger draws the seeds of an agent-safe study")
   }
 
   private func slug() -> String? {
@@ -118,7 +118,7 @@ struct StudyReader {
     guard member.key.isIdentifier(member.name) else { return nil }
     if case .text? = member.value.node.scalar, member.value.node.asText?.isEmpty == false {
       member.value.problems.warn(
-        "exclusion '\(member.name)' has no 'when', so that the ledger cannot apply it: an "
+        "exclusion '\(member.name)' has no 'when', so the ledger cannot apply it: an "
           + "exclusion by it is recorded as post hoc",
         line: member.value.node.mark.line)
       return nil

@@ -60,7 +60,7 @@ struct SweepReader {
   /// Explicit seeds, so many derived ones, or the study's.
   private func seeds() -> [Int64] {
     if plan.agentSafe != nil {
-      section["seeds"]?.fail("the ledger draws the seeds of an agent-safe study, and nobody else")
+      section["seeds"]?.fail("only the ledger draws the seeds of an agent-safe study")
       return [0]
     }
     guard let item = section["seeds"] else { return plan.seeds.isEmpty ? [plan.seed] : plan.seeds }
@@ -76,7 +76,7 @@ struct SweepReader {
     else { return nil }
     guard text == RevisionPlan.automatic || Identifier.isRevision(text, of: kind) else {
       revision.fail(
-        "'\(text)' names no revision",
+        "'\(text)' is not a revision",
         hint: "write \(kind)-v01, or \(RevisionPlan.automatic) to have it numbered")
       return nil
     }
@@ -95,7 +95,7 @@ extension Item {
     let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
     guard parts.count == 2, let stage = stages.first(where: { $0.name == parts[0] }) else {
       fail(
-        "'\(text)' is no output of a stage",
+        "'\(text)' is not an output of a stage",
         hint: "write STAGE/OUTPUT; the stages are \(stages.map(\.name).joined(separator: ", "))")
       return nil
     }

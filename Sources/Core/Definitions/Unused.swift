@@ -16,7 +16,7 @@ enum Unused {
       inputs.formUnion(stage.namedInputs)
     }
     for name in plan.params.map(\.name) where !params.contains(name) {
-      warn("parameter '\(name)' is seen by no stage", of: name, in: section["params"])
+      warn("parameter '\(name)' is used by no stage", of: name, in: section["params"])
     }
     // What a domain's section names may be read through it.
     for name in plan.inputs.map(\.name) where !inputs.contains(name) && plan.domain.isEmpty {

@@ -27,7 +27,7 @@ final class ActiveAttempt: Attempt {
   private var echo: Echo?
   /// Where what it makes is kept, if it is.
   let blobs: BlobStore?
-  /// Where it works.
+  /// The working directory of the attempt.
   let place: WorkPlace
   /// What it executes.
   let program: HandedProgram
@@ -50,7 +50,7 @@ final class ActiveAttempt: Attempt {
     let mark = "\(ledger.origin)/\(order.id.study)/\(order.id)"
     let path = PathName.join(order.paths.meta, "lock")
     guard let lock = try FileLock.acquire(path) else {
-      throw RuntimeError(.lockTimeout, "something of \(order.id) is still running")
+      throw RuntimeError(.lockTimeout, "a process of \(order.id) is still running")
     }
     defer { lock.leaveToChildren() }
     place = try WorkPlace(order.paths.work)

@@ -7,7 +7,6 @@ public import Study
 
 /// How a command gets its identifier.
 public enum CommandName: Sendable {
-  /// A new one.
   case random
   /// One that stands for a text: the same text names the same command.
   case text(String)
@@ -44,7 +43,6 @@ public final class CommandHandler {
   private let cached: States
   private var knownHead: Head?
 
-  /// A handler for a ledger.
   public init(_ ledger: Ledger, world: World = .live) {
     self.ledger = ledger
     self.world = world

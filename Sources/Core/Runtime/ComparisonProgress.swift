@@ -5,7 +5,6 @@ public import Study
 public struct ComparisonProgress: Sendable {
   /// The metric of one variant so far.
   public struct Variant: Sendable {
-    /// Its name.
     public var name: String
     /// How many runs have a value.
     public var count = 0

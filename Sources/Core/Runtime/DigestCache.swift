@@ -28,7 +28,6 @@ public final class DigestCache {
   private var rows: [[UInt8]: Row] = [:]
   private var isChanged = false
 
-  /// A cache in memory.
   public init(world: World = .live) {
     path = nil
     signer = nil
@@ -43,7 +42,7 @@ public final class DigestCache {
     if let path, let bytes = try? FileSystem.readFile(path) { load(bytes) }
   }
 
-  /// The digest and size of a file.
+  /// Hashes the file only if its size, inode or times changed since it was hashed last.
   public func digest(of file: String) throws -> (digest: Digest, size: Int64) {
     guard let status = try FileSystem.status(file) else {
       throw FileError(operation: "open", path: file, errno: 2)

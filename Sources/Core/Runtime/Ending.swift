@@ -52,7 +52,7 @@ extension ActiveAttempt {
       }
     }
     if leftovers, finished.error == nil {
-      finished.error = "it left processes behind, which were ended"
+      finished.error = "it left processes behind, which were terminated"
     }
     let lost = [events.problem].compactMap(\.self) + logs.problems
     if !lost.isEmpty {
@@ -85,7 +85,7 @@ extension ActiveAttempt {
   private func explanation(of ended: Ended) -> String? {
     switch ending {
     case .timedOut: return "it ran longer than its time limit"
-    case .overspent: return "what the study may spend of time was spent while it ran"
+    case .overspent: return "the study's runtime budget was spent while it ran"
     case .interrupted: return "it was interrupted"
     case .exceeded(let excess): return excess
     case nil: break

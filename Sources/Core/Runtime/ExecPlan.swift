@@ -50,7 +50,7 @@ public enum ExecPlan {
     }
     for (place, path) in (outputs + optional).enumerated() {
       if PathName.escapes(PathName.join(directory, path), base: directory) {
-        throw RuntimeError(.invalid, "output '\(path)' lies outside of the working directory")
+        throw RuntimeError(.invalid, "output '\(path)' is outside the working directory")
       }
       stage.outputs.append(OutputPlan(path: path, isOptional: place >= outputs.count))
     }

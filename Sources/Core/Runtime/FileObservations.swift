@@ -97,7 +97,7 @@ struct FileObservations {
     switch subject {
     case .exists(let path):
       let isThere = FileSystem.exists(locate(path))
-      return isThere ? .success(1) : .failure(Problem(text: "'\(path)' is not there"))
+      return isThere ? .success(1) : .failure(Problem(text: "'\(path)' does not exist"))
     case .metric(let name, let path?): return metric(name, in: path)
     case .metric(_, nil), .stability, .schema: return nil
     case .rows(let path): return column(nil, in: path).map { Double($0.rows) }
@@ -120,7 +120,8 @@ struct FileObservations {
       guard let value = seen.value else {
         let isEmpty = table.rows.isEmpty
         return .failure(
-          Problem(text: isEmpty ? "'\(path)' has no row" : "no row of '\(path)' is concerned"))
+          Problem(
+            text: isEmpty ? "'\(path)' has no row" : "the rule applies to no row of '\(path)'"))
       }
       let rows = seen.unread == 1 ? "1 row" : "\(seen.unread) rows"
       return .success((value, seen.unread > 0 ? "\(rows) of '\(path)' cannot be read" : nil))
@@ -142,13 +143,13 @@ struct FileObservations {
       if let number = value.asExactDouble { return .success(number) }
       if value.asInt != nil {
         return .failure(
-          Problem(text: "member '\(name)' of '\(path)' is beyond 2^53, and cannot be compared"))
+          Problem(text: "member '\(name)' of '\(path)' is beyond 2^53 and cannot be compared"))
       }
       switch value.asText {
       case "NaN": return .success(.nan)
       case "Infinity": return .success(.infinity)
       case "-Infinity": return .success(-.infinity)
-      default: return .failure(Problem(text: "member '\(name)' of '\(path)' is no number"))
+      default: return .failure(Problem(text: "member '\(name)' of '\(path)' is not a number"))
       }
     }
   }
@@ -162,7 +163,7 @@ struct FileObservations {
       result = .success(try JSON.decode(bytes))
     } catch let error as JSONError {
       result = .failure(
-        Problem(text: "'\(path)' is no JSON: line \(error.line), column \(error.column)"))
+        Problem(text: "'\(path)' is not JSON: line \(error.line), column \(error.column)"))
     } catch {
       result = .failure(Problem(text: "'\(path)' cannot be read: \(error)"))
     }
@@ -216,7 +217,7 @@ struct FileObservations {
     } catch let error as FileError {
       return .failure(Problem(text: "'\(shown)' cannot be read: \(error.reason)"))
     } catch {
-      return .failure(Problem(text: "'\(shown)' is no CSV: \(error)"))
+      return .failure(Problem(text: "'\(shown)' is not CSV: \(error)"))
     }
   }
 }

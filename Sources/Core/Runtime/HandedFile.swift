@@ -30,7 +30,8 @@ struct HandedFile {
     guard digest == pin.digest else { throw Self.error(pin, problem, hint, digest) }
     guard try file.status() == status else {
       throw RuntimeError(
-        .conflict, "'\(pin.path)' was written to while it was read", hint: "let it be finished")
+        .conflict, "'\(pin.path)' was written to while it was read",
+        hint: "wait until it has been written")
     }
   }
 

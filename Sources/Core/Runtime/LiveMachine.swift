@@ -42,8 +42,8 @@ final class LiveMachine: Machine {
     lock = try FileLock.acquire(path, deadlineNanoseconds: Clock.monotonic() + patience)
     guard lock != nil else {
       throw RuntimeError(
-        .lockTimeout, "study '\(study)' is being run by somebody else",
-        hint: "runledger status \(study) shows where it stands; --wait SECONDS waits longer")
+        .lockTimeout, "study '\(study)' is being run by another process",
+        hint: "runledger status \(study) shows its state; --wait SECONDS waits longer")
     }
     do {
       signals = options.handlesSignals ? try SignalPipe() : nil

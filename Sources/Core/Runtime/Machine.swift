@@ -42,7 +42,6 @@ protocol Machine: AnyObject {
 
 /// A process that works on an attempt, as its runner knows it.
 protocol Attempt: AnyObject {
-  /// Which attempt it is.
   var id: AttemptID { get }
   /// What is recorded of the start.
   var started: StageStarted { get }

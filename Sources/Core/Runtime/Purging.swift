@@ -68,7 +68,7 @@ public struct Purging {
     if wait == 0 { return try FileLock.acquire(path) }
     guard
       let lock = try FileLock.acquire(path, deadlineNanoseconds: Clock.monotonic() + wait)
-    else { throw RuntimeError(.lockTimeout, "somebody else is purging") }
+    else { throw RuntimeError(.lockTimeout, "another process is purging") }
     return lock
   }
 

@@ -9,7 +9,6 @@ import Study
 struct Gathered {
   /// Where a stage finds them: a file, or a directory.
   var path: String
-  /// All files.
   var files: [String]
   /// The same, with what they were when they were put in place.
   var handed: [HandedFile]
@@ -39,7 +38,7 @@ final class RecordedOutputs {
     }
     let event = try Event(entry.events[position.ordinal], data: bytes)
     guard case .stageFinished(let finished) = event.fact else {
-      throw RuntimeError(.invalid, "\(position) is no end of an attempt")
+      throw RuntimeError(.invalid, "\(position) is not the end of an attempt")
     }
     known[position] = finished
     return finished
@@ -139,7 +138,7 @@ final class RecordedOutputs {
     // An output may be reached through links that stay in its directory.
     guard let real = try? FileSystem.realPath(source) else {
       throw RuntimeError(
-        .conflict, "output '\(record.path)' of \(finished.id) is not there any more",
+        .conflict, "output '\(record.path)' of \(finished.id) no longer exists",
         hint: "runledger rerun makes it again")
     }
     let file = try HandedFile(

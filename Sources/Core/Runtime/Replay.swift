@@ -6,7 +6,6 @@ import Study
 
 /// A place where the log and the rules disagree.
 public struct ReplayDifference: Equatable, Sendable {
-  /// The entry.
   public var entry: UInt64
   /// The event's ordinal, when one event is meant.
   public var event: Int?
@@ -247,7 +246,7 @@ public struct Replay {
         ReplayDifference(
           entry: size - 1, event: nil,
           message:
-            "the stored state '\(key)' is not what the log gives; runledger rebuild mends it",
+            "the stored state '\(key)' is not what the log gives; runledger rebuild repairs it",
           recorded: try ledger.state(key).map(Hex.encode), recomputed: nil))
     }
   }

@@ -32,10 +32,10 @@ struct Reports {
     do throws(JSONError) {
       value = try JSON.decode(line, depthLimit: 8, takesNonFinite: true)
     } catch {
-      return doubt(line, isWhole ? "the line is no JSON object" : "the line has no end")
+      return doubt(line, isWhole ? "the line is not a JSON object" : "the line is incomplete")
     }
     guard let map = value.asMap, let member = map.first else {
-      return doubt(line, "the line is no JSON object")
+      return doubt(line, "the line is not a JSON object")
     }
     guard map.count == 1 else {
       let isKnown = map.contains { Self.kinds.contains($0.key) }

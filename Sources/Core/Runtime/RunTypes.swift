@@ -48,7 +48,6 @@ public protocol RunDelegate: AnyObject {
 public struct ProgressSnapshot: Sendable {
   /// A process that works.
   public struct Active: Sendable {
-    /// On which attempt.
     public var id: AttemptID
     /// For how long, in nanoseconds.
     public var elapsedNanoseconds: Int64
@@ -64,7 +63,6 @@ public struct ProgressSnapshot: Sendable {
     public var lastMetric: String?
   }
 
-  /// The study.
   public var study: String
   /// Units that are done, in this invocation.
   public var done = 0

@@ -27,7 +27,6 @@ public struct RuntimeError: Error, Equatable, Sendable, CustomStringConvertible 
   /// What to do instead.
   public var hint: String?
 
-  /// An error.
   public init(_ code: Code, _ message: String, hint: String? = nil) {
     self.code = code
     self.message = message

@@ -25,7 +25,7 @@ struct StageEnvironment: Sendable {
     self.variables = variables.map { (name: $0.0, value: $0.1) }.sorted { $0.name < $1.name }
   }
 
-  /// Where programs are searched.
+  /// The PATH on which programs are looked up.
   var path: String { variables.first { $0.name == "PATH" }?.value ?? "" }
 
   /// What is recorded: a keyed digest of each value, which tells equal from changed and nothing

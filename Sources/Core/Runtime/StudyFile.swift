@@ -13,7 +13,6 @@ public struct ParsedStudy: Sendable {
   /// The fields of a file that is a mapping, by their paths.
   public var fields: @Sendable ([UInt8]) -> ValueMap?
 
-  /// A parsed study.
   public init(
     plan: Plan, codePatterns: [String],
     fields: @escaping @Sendable ([UInt8]) -> ValueMap? = { _ in nil }
@@ -81,7 +80,7 @@ public enum StudyFile {
       throw RuntimeError(.notFound, "there is no study file '\(path)'")
     }
     guard status.kind == .file else {
-      throw RuntimeError(.invalid, "'\(path)' is no file", hint: "name the study's YAML file")
+      throw RuntimeError(.invalid, "'\(path)' is not a file", hint: "name the study's YAML file")
     }
     guard status.size <= UInt64(sizeMax) else {
       throw RuntimeError(.invalid, "study file '\(path)' is larger than \(sizeMax) bytes")
@@ -112,7 +111,7 @@ public enum StudyFile {
     let found = try files.pins(of: path, what)
     guard found.count == 1 else {
       throw RuntimeError(
-        .invalid, "\(what): '\(path)' stands for \(found.count) files", hint: "name one file")
+        .invalid, "\(what): '\(path)' matches \(found.count) files", hint: "name one file")
     }
     return found[0]
   }

@@ -11,7 +11,7 @@ public struct StudyReport: Sendable {
     case registered
     /// Work is under way, or can be started.
     case running
-    /// A warning waits to be accepted.
+    /// A warning is waiting to be accepted.
     case waiting
     /// Work waits for a person.
     case blocked
@@ -25,9 +25,7 @@ public struct StudyReport: Sendable {
 
   /// A stage at a level.
   public struct Stage: Sendable {
-    /// Its name.
     public var name: String
-    /// The level.
     public var level: String
     /// How many of its units are done.
     public var done: Int
@@ -215,7 +213,7 @@ public struct StudyReport: Sendable {
       } else if let way = escalations.first(where: { $0.run == address.run })?.blocked,
         way.stage == address.stage, way.unit == address.unit
       {
-        next = "a gate of '\(stage)' failed twice in run '\(address.run)': somebody has to decide"
+        next = "a gate of '\(stage)' failed twice in run '\(address.run)': a person has to decide"
         command =
           way.options.first { way.recommendation?.hasPrefix("\($0.label):") ?? false }?
           .command ?? way.command
@@ -232,7 +230,7 @@ public struct StudyReport: Sendable {
     case .waiting:
       let run = warned[0]
       let unit = states.run(slug, run)?.units.first { !$0.openWarnings.isEmpty }
-      next = "a warning of run '\(run)' waits to be accepted"
+      next = "a warning of run '\(run)' is waiting to be accepted"
       command = unit.map {
         "runledger accept \(slug)/\(run)/\($0.stage)/\($0.openWarnings[0]) -m \"...\""
       }
@@ -288,7 +286,7 @@ extension StudyReport.Stage {
     case .blocked: note = "\(subject) is blocked"
     case .retrying: note = "\(subject) waits for attempt \(unit.attempt + 1)"
     case .waiting where unit.why == "stale": note = "\(subject) is stale"
-    case .started: note = "\(subject) is at work"
+    case .started: note = "\(subject) is running"
     default: return
     }
     if !notes.contains(note) { notes.append(note) }

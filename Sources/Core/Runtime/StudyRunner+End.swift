@@ -44,10 +44,10 @@ extension StudyRunner {
       return hasMoved ? .finished(closing) : .nothingToDo(closing)
     }
     if study.warned.contains(where: { states.run(slug, $0)?.hasOpenWarning ?? false }) {
-      return .waiting("a warning waits to be accepted")
+      return .waiting("a warning is waiting to be accepted")
     }
     if !options.until.isEmpty || !options.runs.isEmpty {
-      return .waiting("everything up to what was asked for is done")
+      return .waiting("everything that was asked for is done")
     }
     return hasMoved
       ? .waiting("nothing of level '\(plan.levels[study.level].name)' can be started")

@@ -196,7 +196,7 @@ public final class StudyRunner {
     shortSince = since
     guard now - since < 60_000_000_000 else {
       throw RuntimeError(
-        .store, "the system has had no room for another process for a minute",
+        .store, "for a minute the system could not start another process",
         hint: "descriptors, processes or memory are used up: 'ulimit -a' shows the limits")
     }
     return 100

@@ -169,7 +169,8 @@ struct WorkOrder {
     }
     if let filled, filled.utf8.contains(0) {
       throw RuntimeError(
-        .invalid, "'\(argument)' of stage '\(stage.name)' holds a NUL, at which programs end a text"
+        .invalid,
+        "'\(argument)' of stage '\(stage.name)' contains a NUL byte, which no argument can hold"
       )
     }
     guard let filled else {

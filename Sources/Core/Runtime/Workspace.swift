@@ -3,11 +3,9 @@ public import Ledger
 
 /// The directory that holds a ledger, with the ledger open and the keys at hand.
 public final class Workspace {
-  /// The ledger's directory.
   public let directory: LedgerDirectory
   /// The directory that holds it: study files and `runs/` lie below.
   public let root: String
-  /// The ledger.
   public let ledger: Ledger
   /// The door to it.
   public let handler: CommandHandler
@@ -139,11 +137,11 @@ public final class Workspace {
     }
     guard let id = ids.first else {
       throw RuntimeError(
-        .keyRefused, "there is no key '\(hint)' among yours",
-        hint: "runledger key list shows them")
+        .keyRefused, "you have no key '\(hint)'",
+        hint: "runledger key list shows yours")
     }
     guard ids.count == 1 else {
-      throw RuntimeError(.notFound, "several of your keys answer to '\(hint)'")
+      throw RuntimeError(.notFound, "several of your keys match '\(hint)'")
     }
     return try keyring.signer(id)
   }

@@ -4,7 +4,7 @@ import Files
 public struct World: Sendable {
   /// The wall clock, in nanoseconds since the epoch: a claim, never used for order.
   public var now: @Sendable () -> Int64
-  /// Unpredictable bytes.
+  /// Random bytes from the operating system.
   public var entropy: @Sendable (Int) -> [UInt8]
 
   /// A world of one's own making.

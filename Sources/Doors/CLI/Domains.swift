@@ -27,7 +27,6 @@ enum Domains {
   /// Whether a verb is a domain's.
   static func hasVerb(_ name: String) -> Bool { all.contains { name.hasPrefix("\($0.name) ") } }
 
-  /// The domain of a name.
   static func find(_ name: String) throws(Failure) -> any Domain.Type {
     if let domain = all.first(where: { $0.name == name }) { return domain }
     throw .usage(

@@ -5,7 +5,6 @@ public struct ExitCode: RawRepresentable, Hashable, Sendable {
   /// The number the shell sees.
   public var rawValue: Int32
 
-  /// Any code.
   public init(rawValue: Int32) { self.rawValue = rawValue }
 
   static let done = ExitCode(rawValue: 0)

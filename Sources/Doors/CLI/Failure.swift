@@ -13,7 +13,6 @@ public struct Failure: Error, Equatable, Sendable {
   /// The single errors, where there are several: those of a study file.
   public var details: [Value]
 
-  /// A failure.
   public init(
     _ code: String, _ message: String, hint: String? = nil, exit: ExitCode, details: [Value] = []
   ) {

@@ -57,7 +57,7 @@ public struct HostProcess {
     }
     if !Clock.isRecordable {
       refuse(
-        "the clock says a time before 1677 or after 2262, which cannot be recorded",
+        "the clock is set to a time before 1677 or after 2262, which cannot be recorded",
         hint: "set the clock, then try again", .store)
     }
     let code = CommandLineTool.run(

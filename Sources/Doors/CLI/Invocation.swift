@@ -7,7 +7,6 @@ import StageKit
 
 /// One command line on its way: what was asked, by whom, where, and where the answer goes.
 final class Invocation {
-  /// The verb.
   let verb: Verb
   /// Its options and operands.
   let arguments: ParsedArguments
@@ -77,7 +76,7 @@ final class Invocation {
   /// Says so when the log is behind what is remembered of it: reading goes on.
   private func warnOfLoss(_ ledger: Ledger) {
     // What cannot be read is for the verb itself to say.
-    switch try? ledger.recollection() {
+    switch try? ledger.checkHeads() {
     case .lost(let remembered, let found):
       console.complain(
         "warning: the log once had the head \(remembered) and now has \(found): entries are lost "
@@ -96,7 +95,7 @@ final class Invocation {
     if let seconds = try arguments.int("wait", in: 0...86_400) {
       workspace.handler.lockWait = UInt64(seconds) * 1_000_000_000
     }
-    if case .nothing? = try? workspace.ledger.recollection() {
+    if case .nothing? = try? workspace.ledger.checkHeads() {
       let size = try workspace.ledger.head().size
       console.note("first seen at size \(size): there was no remembered head of this log")
     }

@@ -26,7 +26,7 @@ struct Verb: Sendable {
   var completes = Completion.nothing
   /// Whether what it prints may be long, and is shown page by page on a terminal.
   var isPaged = false
-  /// Does it.
+  /// Carries the verb out.
   var run: @Sendable (Invocation) throws -> ExitCode
 
   /// What an operand may be completed with.

@@ -58,7 +58,6 @@ enum VerbTable {
       (domain.summary, domain.verbs.map { Verb($0, of: domain) })
     }
 
-  /// All verbs.
   static let verbs: [Verb] = sections.flatMap(\.verbs)
 
   /// The first words: verbs of one word, and groups.

@@ -31,7 +31,7 @@ public struct AgentCommand: Sendable, Equatable {
     } else if !name.contains("/"), let found = environment.find(name) {
       program = found
     } else {
-      let reason = FileSystem.exists(own) ? "is no executable file" : "is not there"
+      let reason = FileSystem.exists(own) ? "is not an executable file" : "does not exist"
       throw StageError(
         .unavailable,
         "the agent's program '\(name)' \(reason); it is looked for in the study's directory and in "

@@ -11,7 +11,7 @@ public struct AgentProcess: Sendable {
   /// How long a group may take to end after it was asked, in milliseconds.
   public static let patience: Int32 = 500
 
-  /// How a run went.
+  /// Exit, signal and resource use of a run.
   public struct Run: Sendable {
     /// When it began, in nanoseconds since 1970.
     public let start: Int64

@@ -13,13 +13,11 @@ public struct ChatModel: Sendable {
     /// The text.
     public let content: String
 
-    /// A message.
     public init(_ role: String, _ content: String) { (self.role, self.content) = (role, content) }
   }
 
   /// An object that a model gave, and what it took.
   public struct Reply: Sendable {
-    /// The object.
     public let object: ValueMap
     /// Tokens that were read, over all attempts.
     public let inputTokens: Int
@@ -42,7 +40,6 @@ public struct ChatModel: Sendable {
   /// How long one answer may take, in milliseconds.
   public let patience: Int
 
-  /// A model's interface.
   public init(
     base: String, key: String, store: ExchangeStore, requestsPerMinute: Int = 500,
     attempts: Int = 3, patience: Int = 120_000
@@ -76,8 +73,8 @@ public struct ChatModel: Sendable {
         guard !store.isSealed else {
           throw ModelError(
             .notKept,
-            "exchange \(ExchangeStore.name(of: request).prefix(16)) is not kept, and nobody "
-              + "may be asked"
+            "exchange \(ExchangeStore.name(of: request).prefix(16)) is not stored, and no "
+              + "request may be made"
           )
         }
         response = try send(request)
@@ -101,7 +98,7 @@ public struct ChatModel: Sendable {
         Message("user", "That cannot be used: \(problem). Answer with the JSON object only."),
       ]
     }
-    throw ModelError(.unusable, "model '\(model)' gave nothing that can be used: \(problem)")
+    throw ModelError(.unusable, "model '\(model)' gave no usable answer: \(problem)")
   }
 
   /// The request as it is sent and kept.

@@ -8,7 +8,7 @@ import Files
 /// What was asked once is never asked again: a run that goes on, and a run that is done again with
 /// the provider unplugged, read the same answers. Keys are no part of what is kept.
 public struct ExchangeStore: Sendable {
-  /// Where the files lie.
+  /// The directory of the files.
   public let directory: String
   /// Whether only kept answers may be used.
   public let isSealed: Bool
@@ -19,7 +19,7 @@ public struct ExchangeStore: Sendable {
     self.isSealed = isSealed
   }
 
-  /// The name of a request.
+  /// The SHA-256 of the canonical JSON, in hex.
   public static func name(of request: Value) -> String { SHA256.hash(JSON.encode(request)).hex }
 
   private func path(_ name: String) -> String { PathName.join(directory, "\(name).json") }

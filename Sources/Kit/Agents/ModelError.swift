@@ -19,7 +19,6 @@ public struct ModelError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What, where and the remedy.
   public let description: String
 
-  /// An error.
   public init(_ kind: Kind, _ description: String) {
     self.kind = kind
     self.description = description

@@ -15,7 +15,7 @@ public struct PermissionSet: Sendable, Equatable {
     case write
     /// Making a file or directory.
     case create
-    /// Removing one.
+    /// Deleting a file.
     case delete
 
     /// Whether something is different afterwards.
@@ -59,14 +59,14 @@ public struct PermissionSet: Sendable, Equatable {
   public init(_ map: ValueMap) throws(StageError) {
     let fields = try StageFields(.map(map), "the permission set")
     for key in map.keys where !Self.members.contains(key) {
-      throw StageError(.invalid, "the permission set knows no '\(key)'")
+      throw StageError(.invalid, "the permission set has no key '\(key)'")
     }
     var operations: [Operation] = []
     for word in try fields.texts("file_operations") {
       guard let operation = Operation(rawValue: word) else {
         throw StageError(
           .invalid,
-          "the permission set knows no file operation '\(word)'; there are read, write, create and "
+          "there is no file operation '\(word)'; there are read, write, create and "
             + "delete")
       }
       operations.append(operation)
@@ -110,7 +110,7 @@ extension PermissionSet.Denial: CustomStringConvertible {
   public var description: String {
     switch self {
     case .operation(let operation): "the operation '\(operation.rawValue)' is not permitted"
-    case .outside: "the path is outside of the permitted scope"
+    case .outside: "the path is outside the permitted scope"
     case .forbidden(let pattern): "the path is forbidden by '\(pattern)'"
     case .readOnly: "the path is read-only"
     case .link(let target): "the path is a link to '\(target)', which is not permitted"

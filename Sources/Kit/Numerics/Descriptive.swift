@@ -7,7 +7,7 @@ public enum Descriptive {
     moments(values, atLeast: 1).flatMap { Outcome($0.mean * $0.scale, or: .notFinite) }
   }
 
-  /// The sum.
+  /// The compensated sum (Neumaier); not defined when it overflows.
   public static func sum(_ values: [Double]) -> Outcome<Double> {
     guard values.allSatisfy(\.isFinite) else { return .undefined(.notFinite) }
     return Outcome(Summation.sum(values), or: .notFinite)

@@ -6,7 +6,7 @@ public enum Elementary {
   public static func logarithm(_ x: Double) -> Double { rl_log(x) }
   /// e to the power of `x`.
   public static func exponential(_ x: Double) -> Double { rl_exp(x) }
-  /// The hyperbolic tangent.
+  /// `tanh`, with the same bits on every machine.
   public static func hyperbolicTangent(_ x: Double) -> Double { rl_tanh(x) }
   /// `x` to the power of `y`; NaN where there is no real value.
   public static func power(_ x: Double, _ y: Double) -> Double { rl_pow(x, y) }

@@ -55,7 +55,6 @@ public struct NoiseFloor: Equatable, Sendable {
     }
   }
 
-  /// The verdict.
   public var verdict: Verdict {
     if !isWhole { return .inconclusive }
     if gain - halfWidth > minGain { return .pass }

@@ -2,7 +2,6 @@
 ///
 /// A value is never NaN and holds none, nor an infinity unless its own description says so.
 public enum Outcome<Value> {
-  /// The value.
   case value(Value)
   /// Why there is no value.
   case undefined(Undefined)

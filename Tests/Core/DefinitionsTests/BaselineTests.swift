@@ -66,7 +66,7 @@ struct BaselineTests {
     let definition = try Sample.parse(Sample.head + text + Sample.stage)
     #expect(
       definition.warnings.map(\.description) == [
-        "line 4: baseline 'release' asks for windows and looks at nothing in them"
+        "line 4: baseline 'release' asks for windows and has no canary to judge them"
       ])
   }
 
@@ -109,7 +109,7 @@ struct BaselineTests {
       "{metric: a.accuracy, better: more}",
       "unknown direction 'more'; there are 'higher' and 'lower'", 29),
     needs(
-      "{tolerance: 0.1}", "'tolerance' belongs to a metric, and baseline 'release' needs none", 12),
+      "{tolerance: 0.1}", "'tolerance' goes with a metric, and baseline 'release' names none", 12),
     canary("lateness", "canary must be a list, found text 'lateness'", 0),
     canary("[lateness]", "canary[0] must be a mapping, found text 'lateness'", 1),
     canary("[{pass: '== 0'}]", "a check of the canary has no 'metric'", 1),

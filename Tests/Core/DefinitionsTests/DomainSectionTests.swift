@@ -117,7 +117,7 @@ import Testing
   @Test(arguments: [
     ("demo:\n", "dmeo:\n", "study.yaml:5:3: unknown domain 'dmeo'; did you mean 'demo'?"),
     ("alpha: 0.05", "alhpa: 0.05", "study.yaml:6:5: unknown key 'alhpa' in 'demo'"),
-    ("rules/a.json", "other/a.json", "study.yaml:8:13: 'other/a.json' stands under neither"),
+    ("rules/a.json", "other/a.json", "study.yaml:8:13: 'other/a.json' is listed under neither"),
     ("[demo.labels]", "[demo.lables]", "study.yaml:15:14: unknown member of 'demo' 'lables'"),
     ("[demo.labels]", "[x.labels]", "study.yaml:15:14: unknown section of a domain 'x.labels'"),
     ("  demo:\n", "  demo: 5\n  x:\n", "study.yaml:5:9: domain.demo must be a mapping"),

@@ -36,7 +36,7 @@ struct PairedMistakeTests {
 
   @Test(arguments: [
     ("minimum: 2", "permissions: {}", "unknown key 'permissions' in 'paired'"),
-    ("minimum: 2", "minimum: 4", "the sample is below the minimum: 3 pairs a task"),
+    ("minimum: 2", "minimum: 4", "the sample is below the minimum: 3 pairs per task"),
     ("      b: {spec: b.md}\n", "", "a paired study compares two variants, found 1"),
     ("seed: 42, ", "", "task 'T1' has no 'seed'"),
     ("timeout: 60s", "timeout: soon", "must be a duration"),
@@ -55,7 +55,7 @@ struct PairedMistakeTests {
   }
 
   @Test(arguments: [
-    ("revision: scn-v01", "revision: v1", "'v1' names no revision; write scn-v01"),
+    ("revision: scn-v01", "revision: v1", "'v1' is not a revision; write scn-v01"),
     ("input: scenario", "input: scenari", "unknown input 'scenari'"),
     ("k: [1, 2]", "z: [1, 2]", "unknown parameter 'z'"),
     ("k: [1, 2]", "k: [1, 1]", "has the value twice"),

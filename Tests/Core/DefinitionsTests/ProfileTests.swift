@@ -58,7 +58,7 @@ import Testing
     #expect(definition.plan.stages[0].gates.map(\.name) == ["own"])
     #expect(
       definition.warnings.map(\.message) == [
-        "no 'profile' is chosen, so that no gate of 'profiles' is in force"
+        "no 'profile' is chosen, so no gate of 'profiles' applies"
       ])
   }
 
@@ -150,7 +150,7 @@ import Testing
       "4:71: a hard conditional has no 'then'"),
     .top(
       "schema: {m: {\(soft), hard: [{then: 'age near x'}]}}",
-      "4:78: then is no condition on a row, found 'age near x'; compare a column with a word or "
+      "4:78: then is not a condition on a row, found 'age near x'; compare a column with a word or "
         + "a number: \"age > 17 and employment != child\""),
     .top(
       "schema: {m: {soft: [{then: 'a == b', share: 2, tolerance: 0}]}}",

@@ -55,8 +55,8 @@ struct ReportingTests {
       """
     #expect(
       Sample.messages(Sample.head + text) == [
-        "study.yaml:5:12: stages wait for each other: a -> b -> a",
-        "study.yaml:8:12: stage 'd' waits for itself",
+        "study.yaml:5:12: stages depend on each other: a -> b -> a",
+        "study.yaml:8:12: stage 'd' depends on itself",
       ])
   }
 
@@ -77,8 +77,8 @@ struct ReportingTests {
   }
 
   @Test(arguments: [
-    ("study: s\nobjective: o\n", "line 1: no 'seed' is given, so that the study seed is 1"),
-    (Sample.head + "params: {a: 1}\n", "line 4: parameter 'a' is seen by no stage"),
+    ("study: s\nobjective: o\n", "line 1: no 'seed' is given, so the study seed is 1"),
+    (Sample.head + "params: {a: 1}\n", "line 4: parameter 'a' is used by no stage"),
     (Sample.head + "inputs:\n  c: c.csv\n", "line 5: input 'c' is read by no stage"),
     (
       Sample.head + "seeds: [1]\nlevels: {A: {seeds: 2}}\n",
@@ -112,7 +112,7 @@ struct ReportingTests {
     #expect(definition.plan.exclusions.isEmpty)
     #expect(
       definition.warnings.map(\.description) == [
-        "line 4: exclusion 'crash' has no 'when', so that the ledger cannot apply it: an exclusion "
+        "line 4: exclusion 'crash' has no 'when', so the ledger cannot apply it: an exclusion "
           + "by it is recorded as post hoc"
       ])
   }

@@ -120,9 +120,9 @@ struct StageMistakeTests {
       "7:15: unknown input 'cell' in '${inputs.cell}'; did you mean 'cells'?"),
     .stage(
       "foreach: {fold: [1, 2]}\nwhen: a",
-      "8:11: when is no condition: 'a' is nothing of a run; write params.NAME, metrics.NAME,"
-        + " tags.NAME, STAGE.METRIC, or one of run, study, batch, level, variant, task, seed,"
-        + " state, verdict, baseline, started, elapsed"),
+      "8:11: when is not a valid condition: 'a' is not a field of a run; write params.NAME,"
+        + " metrics.NAME, tags.NAME, STAGE.METRIC, or one of run, study, batch, level, variant,"
+        + " task, seed, state, verdict, baseline, started, elapsed"),
     .stage(
       "when: params.k > 1",
       "7:11: when cannot look at 'params.k'; it looks at STAGE.METRIC and STAGE.verdict"),
@@ -225,16 +225,16 @@ struct StageMistakeTests {
   static let order: [Mistake] = [
     .stage(
       "outputs: [t]\ninputs: {t: a/t}",
-      "5:11: stage 'a' waits for itself"),
+      "5:11: stage 'a' depends on itself"),
     .stage(
       "when: a.x > 1",
-      "5:11: stage 'a' waits for itself"),
+      "5:11: stage 'a' depends on itself"),
     .stage(
       "when: b.x > 1",
       "7:11: unknown stage 'b'; did you mean 'a'?"),
     .stage(
       "when: a.x > one",
-      "7:17: when is no condition: 'a.x' is a number, and \"one\" is none"),
+      "7:17: when is not a valid condition: 'a.x' is a number, but \"one\" is not"),
     .stages(
       """
       stages:
@@ -242,7 +242,7 @@ struct StageMistakeTests {
         - {name: b, run: [x], outputs: [t], when: a.x > 1}
         - {name: c, run: [x], outputs: [t], inputs: {i: b/t}}
       """,
-      "5:12: stages wait for each other: a -> c -> b -> a"),
+      "5:12: stages depend on each other: a -> c -> b -> a"),
   ]
 
   private static let hundred = (1...100).map { "\($0)" }.joined(separator: ", ")

@@ -56,7 +56,7 @@ struct StudyMistakeTests {
       "4:18: design.paired must be a mapping, found a list"),
     .top(
       "design: sweep",
-      "4:9: design 'sweep' says nothing; write design: {sweep: {...}}"),
+      "4:9: design 'sweep' is empty; write design: {sweep: {...}}"),
     .top(
       "design: double",
       "4:9: design must be 'single' or a mapping with 'paired' or 'sweep', found text 'double'"),
@@ -195,10 +195,10 @@ struct StudyMistakeTests {
       "4:8: unknown key 'sucess' in 'stop'; did you mean 'success'?"),
     .top(
       "stop: {success: a.x >}",
-      "4:17: success is no condition: a value is missing"),
+      "4:17: success is not a valid condition: a value is missing"),
     .top(
       "stop: {success: a.x > 1 and a.x is 2}",
-      "4:36: success is no condition: 'null' is missing after 'is'"),
+      "4:36: success is not a valid condition: 'null' is missing after 'is'"),
     .top(
       "stop:\n  failure: >-\n    a.x > 1\n    and b.x > 1",
       "7:9: unknown stage 'b'; did you mean 'a'?"),
@@ -212,7 +212,7 @@ struct StudyMistakeTests {
         + " run.exit, run.timed_out, run.attempts, pair.verified, violation.critical"),
     .top(
       "exclusions: {late: {when: run.exit = 'x', reason: r}}",
-      "4:38: when is no condition: 'run.exit' is a number, and \"x\" is none"),
+      "4:38: when is not a valid condition: 'run.exit' is a number, but \"x\" is not"),
     .top(
       "exclusions: {late: {when: run.timed_out = true}}",
       "4:20: exclusion 'late' has no 'reason'"),

@@ -152,7 +152,7 @@ import Testing
     try write(20, to: "mine.py", in: scenario)
     let refusal = try scenario.refusal(of: batch(4, in: scenario))
     #expect(refusal?.code == .outOfOrder)
-    #expect(refusal?.message.contains("has had its 3 candidates") == true)
+    #expect(refusal?.message.contains("has used its 3 candidates") == true)
   }
 
   @Test func `what judges does not change, nor a candidate whose seeds are known`() throws {

@@ -88,7 +88,7 @@ import Testing
     let refusal = scenario.refusal(of: approve())
     #expect(refusal?.code == .keyRefused)
     #expect(refusal?.isRecorded == true)
-    #expect(refusal?.message == "this key wrote the plan, and its author may not approve it")
+    #expect(refusal?.message == "this key wrote the plan, and a plan's author may not approve it")
     scenario.author.key = Self.bob
     try scenario.amend { $0.objective = "does it work well" }
     try scenario.workOff()

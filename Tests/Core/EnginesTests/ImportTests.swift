@@ -50,7 +50,7 @@ import Testing
     }
     #expect(
       scenario.refusal(of: rerun)?.message
-        == "run '\(Self.id)' was executed elsewhere and taken over from 'runs.csv'")
+        == "run '\(Self.id)' was executed elsewhere and imported from 'runs.csv'")
     try scenario.when(AddNote(.run("s", Self.id), text: "statements stay possible"))
     try scenario.when(InvalidateRun(study: "s", run: Self.id, policy: nil, reason: "stale"))
   }
@@ -80,9 +80,9 @@ import Testing
 
   @Test(
     arguments: [
-      (["timestamp": "yesterday"], "is no time"), (["seed": "one"], "is no whole number"),
-      (["seed": 2], "is not that of variant_id"), (["status": "great"], "none of success"),
-      (["status": "running"], "none of success"), (["variant_id": "k2"], "vr-AXIS-VALUE-sSEED"),
+      (["timestamp": "yesterday"], "is not a time"), (["seed": "one"], "is not a whole number"),
+      (["seed": 2], "is not that of variant_id"), (["status": "great"], "not one of success"),
+      (["status": "running"], "not one of success"), (["variant_id": "k2"], "vr-AXIS-VALUE-sSEED"),
       (["batch_id": "old"], "bYYYYMMDD-HHMM-INTENT-vNN"), (["scenario_rev": "3"], "scn-vNN"),
       (["config_rev": "scn-v03"], "cfg-vNN"), (["study": "A b"], "not a slug"),
       (["extra": "x"], "no column 'extra'"),

@@ -30,15 +30,15 @@ import Testing
       (refusal(scenario, "skip", true, reason: " "), .reasonMissing, "needs a reason"),
       (refusal(scenario, "skop", true), .notFound, "no parameter 'skop'"),
       (refusal(scenario, "strict", 0), .invalid, "is not guarded"),
-      (refusal(scenario, "skip", false), .invalid, "nothing to bypass"),
-      (refusal(scenario, "skip", nil), .invalid, "needs the value"),
-      (refusal(scenario, "skip", "yes"), .invalid, "'yes' is a text"),
+      (refusal(scenario, "skip", false), .invalid, "nothing to override"),
+      (refusal(scenario, "skip", nil), .invalid, "needs a value"),
+      (refusal(scenario, "skip", "yes"), .invalid, "'yes' is text"),
       (refusal(scenario, "force", true), .invalid, "is a number by default"),
       (refusal(scenario, "skip", true, run: "s9"), .notFound, "no run 's9'"),
       (refusal(scenario, "skip", true, stage: "link"), .notFound, "no stage 'link'"),
       (refusal(scenario, "skip", true, run: "s1", stage: "report"), .notFound, "no stage"),
       (refusal(scenario, "skip", true, stage: "fetch"), .invalid, "does not see"),
-      (refusal(scenario, "folds", [1], stage: "build"), .invalid, "which units"),
+      (refusal(scenario, "folds", [1], stage: "build"), .invalid, "applies to the whole run"),
     ]
     for (refusal, code, message) in cases {
       #expect(refusal?.code == code, "\(message)")
@@ -58,7 +58,7 @@ import Testing
     try scenario.when(again("force", 1, nil, nil))
     let other = scenario.refusal(of: again("force", 2, nil, nil))
     #expect(other?.code == .exists)
-    #expect(other?.message == "'force=1' is granted already for study")
+    #expect(other?.message == "'force=1' is already granted for study")
     let elsewhere = scenario.refusal(of: OverrideTests.revoke(run: "s1"))
     #expect(elsewhere?.code == .unchanged)
     #expect(elsewhere?.hint == "it is granted for study")

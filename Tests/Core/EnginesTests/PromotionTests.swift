@@ -176,7 +176,7 @@ extension PromotionTests {
     #expect(refusal(nil)?.code == .outOfOrder)
     #expect(
       refusal(nil)?.message
-        == "baseline 'release' points at 'cand-1', and nothing is before it")
+        == "baseline 'release' points at 'cand-1', and nothing was promoted before it")
     #expect(refusal("cand-1")?.code == .unchanged)
     #expect(refusal("cand-9")?.hint == "only 'cand-1' was")
     try telemetry.install("cand-2", digest: 2)
@@ -202,7 +202,7 @@ extension PromotionTests {
     let used = RejectCandidate(study: "s", name: "cand-1", reasons: ["leak"])
     #expect(
       telemetry.scenario.refusal(of: used)?.hint
-        == "runledger rollback s/release -m \"...\" goes before")
+        == "roll it back first: runledger rollback s/release -m \"...\"")
   }
 
   @Test func `a hundred promotions back and forth replay identically and stay small`() throws {

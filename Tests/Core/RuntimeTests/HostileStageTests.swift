@@ -32,7 +32,7 @@ import Testing
     let (summary, lab) = try attempt(
       "(trap '' TERM; while :; do date >> tick; sleep 0.05; done) & exit 0")
     #expect(summary.end == .finished(.completed))
-    #expect(summary.last?.error == "it left processes behind, which were ended")
+    #expect(summary.last?.error == "it left processes behind, which were terminated")
     let tick = PathName.join(lab.root, "runs/demo/s7/attempts/task/_/01/tick")
     let before = try FileSystem.status(tick)?.size
     Clock.sleep(nanoseconds: 200_000_000)
@@ -96,7 +96,7 @@ import Testing
     #expect(lines.count == 3)
     #expect(lines[0].asMap?["metric"]?.asMap?["value"]?.asDouble == 1.5)
     let problems = lines.dropFirst().map { $0.asMap?["unknown"]?.asMap?["problem"]?.asText }
-    #expect(problems == ["the line is no JSON object", "the line has no end"])
+    #expect(problems == ["the line is not a JSON object", "the line is incomplete"])
   }
 
   @Test(arguments: [

@@ -41,7 +41,7 @@ import Testing
   @Test func `a descendant that hides is ended, and said`() throws {
     let (last, lab) = try attempt(Self.escaped + "exit 0")
     #expect(last.outcome == .succeeded)
-    #expect(last.error == "it left processes behind, which were ended")
+    #expect(last.error == "it left processes behind, which were terminated")
     #expect(try isGone(lab))
   }
 

@@ -130,7 +130,7 @@ import Testing
     try lab.register(plan)
     let summary = try lab.run("demo")
     #expect(summary.last?.outcome == .timedOut)
-    #expect(summary.last?.error == "what the study may spend of time was spent while it ran")
+    #expect(summary.last?.error == "the study's runtime budget was spent while it ran")
     #expect(try lab.types().contains("budget.exceeded"))
   }
 

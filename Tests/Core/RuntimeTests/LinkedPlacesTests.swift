@@ -75,7 +75,7 @@ import Testing
       RetryStage(study: "demo", run: "s7", stage: "task", reason: "again"),
       by: try lab.workspace.person())
     let last = try lab.run("demo").last
-    #expect(last?.error?.contains("a link lies on the way") == true, "\(last?.error ?? "")")
+    #expect(last?.error?.contains("a symbolic link is on the path") == true, "\(last?.error ?? "")")
     #expect(FileSystem.exists(PathName.join(elsewhere, "01/precious")))
   }
 
@@ -90,6 +90,6 @@ import Testing
         LedgerDirectory(PathName.join(lab.root, ".runledger")), mode: .readWrite,
         configDirectory: PathName.join(lab.directory.path, "config"))
     }
-    #expect("\(error.map { "\($0)" } ?? "")".contains("is a link"))
+    #expect("\(error.map { "\($0)" } ?? "")".contains("is a symbolic link"))
   }
 }

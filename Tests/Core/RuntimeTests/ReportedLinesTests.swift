@@ -61,7 +61,7 @@ import Testing
   @Test(arguments: ["garbage", "[1, 2]", #"{"metric":5}"#, #"{"progress":{},"usage":{}}"#])
   func `a line about nothing in particular is a warning for everything`(line: String) throws {
     let (summary, finished, _) = try report([Self.good, line])
-    #expect(summary.end == .waiting("a warning waits to be accepted"))
+    #expect(summary.end == .waiting("a warning is waiting to be accepted"))
     #expect(finished.unread == 1)
     #expect(finished.metrics == [MetricValue(name: "loss", value: 0.5)])
   }
@@ -119,7 +119,7 @@ import Testing
     plan.stages[0].gates = [GatePlan(name: "loss", checks: [check])]
     try lab.register(plan)
     let summary = try lab.run("demo")
-    #expect(summary.end == .waiting("a warning waits to be accepted"))
+    #expect(summary.end == .waiting("a warning is waiting to be accepted"))
     #expect(
       summary.last?.error
         == "it cut the file of RUNLEDGER_EVENTS, so what was not read yet is lost")

@@ -52,7 +52,7 @@ import Testing
       options.runs = until.isEmpty ? ["s1"] : []
       options.until = until
       let summary = try StudyRunner(lab.workspace, study: "demo", options: options).run()
-      let asked = RunSummary.End.waiting("everything up to what was asked for is done")
+      let asked = RunSummary.End.waiting("everything that was asked for is done")
       #expect(summary.end == (until.isEmpty ? asked : .finished(.completed)))
     }
   }

@@ -39,23 +39,23 @@ import Testing
 
   @Test(arguments: [
     ("", "at character 1: a name is missing, such as metrics.accuracy"),
-    ("stat = finished", "at character 1: 'stat' is nothing of a run; did you mean 'state'?"),
+    ("stat = finished", "at character 1: 'stat' is not a field of a run; did you mean 'state'?"),
     ("state", "at character 6: a comparison is missing, such as '='"),
     ("state =", "at character 8: a value is missing"),
-    ("state = 'x", "at character 9: the quote has no end"),
+    ("state = 'x", "at character 9: the closing quote is missing"),
     ("(state = a", "at character 11: ')' is missing"),
-    ("state = a state = b", "at character 11: 'state' is not expected here"),
+    ("state = a state = b", "at character 11: unexpected 'state'"),
     (
       "params.a = 3parsecs",
-      "at character 12: '3parsecs' is no number, no duration such as 90s or 2h, and no time"
+      "at character 12: '3parsecs' is not a number, a duration such as 90s or 2h, or a time"
     ),
     (
       "a.b.c.d = 1",
-      "at character 1: 'a.b.c.d' is nothing of a run; write params.NAME, metrics.NAME, "
+      "at character 1: 'a.b.c.d' is not a field of a run; write params.NAME, metrics.NAME, "
         + "tags.NAME, STAGE.METRIC, or one of run, study, batch, level, variant, task, seed, "
         + "state, verdict, baseline, started, elapsed"
     ),
-    ("state not = a", "at character 11: 'not' is followed by 'like' or 'in'"),
+    ("state not = a", "at character 11: 'not' must be followed by 'like' or 'in'"),
     ("a = 1 ; b", "at character 7: '; b' is not understood"),
   ])
   func `what is wrong is said with its place`(text: String, message: String) {
@@ -100,16 +100,17 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a.b == PASS", 7, "'a.b' is a number, and PASS is none"),
-    ("a.b < nan", 6, "'a.b' is a number, and \"nan\" is none"),
+    ("a.b == PASS", 7, "'a.b' is a number, but PASS is not"),
+    ("a.b < nan", 6, "'a.b' is a number, but \"nan\" is not"),
     ("a.b in (1, x)", 11, "'a.b' is a number"), ("a.b like 'x'", 9, "'a.b' is a number"),
-    ("a.verdict == 1", 13, "a verdict is PASS"), ("a.verdict < PASS", 10, "compare with == and !="),
+    ("a.verdict == 1", 13, "a verdict is PASS"),
+    ("a.verdict < PASS", 10, "compared with == and !="),
     ("run.timed_out = 1", 16, "'run.timed_out' is true or false"),
-    ("pair.verified < true", 14, "truth values compare with == and != only"),
-    ("run.failure = 3", 14, "'run.failure' is a text"), ("run.exit = 'x'", 11, "is a number"),
-    ("pair.seed = 1", 0, "'pair.seed' is nothing of a run"),
-    ("a.x <= 9007199254740993", 7, "is beyond 2^53, and would be rounded"),
-    ("seed = 12345678901234567891", 7, "is beyond 2^53, and would be rounded"),
+    ("pair.verified < true", 14, "truth values can only be compared with == and !="),
+    ("run.failure = 3", 14, "'run.failure' is text"), ("run.exit = 'x'", 11, "is a number"),
+    ("pair.seed = 1", 0, "'pair.seed' is not a field of a run"),
+    ("a.x <= 9007199254740993", 7, "is beyond 2^53 and would be rounded"),
+    ("seed = 12345678901234567891", 7, "is beyond 2^53 and would be rounded"),
   ])
   func `a value of another kind is refused`(text: String, offset: Int, message: String) {
     let error = #expect(throws: ConditionError.self) { try Condition(text) }

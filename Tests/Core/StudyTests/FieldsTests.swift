@@ -68,7 +68,7 @@ import Testing
     #expect(problem("n", Bool.self) == "field 'n' is not true or false")
     #expect(problem("big", Int.self) == "field 'big' is not a count")
     #expect(problem("below", Int.self) == "field 'below' is not a count")
-    #expect(problem("n", EventPosition.self) == "field 'n' is no entry and ordinal")
+    #expect(problem("n", EventPosition.self) == "field 'n' is not an entry and ordinal")
     #expect(try Self.read("n", as: Double.self, in: map) == 1)
     #expect(try Self.read("x", as: Double.self, in: map) == 1.5)
   }

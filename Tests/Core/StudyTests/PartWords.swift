@@ -15,7 +15,7 @@ enum PartWords {
     ("SchemaRule", "Schema rule", "What has to hold for the rows of a table."),
     ("ReusedResult", "Reused result", "The attempt whose result stands for another run's."),
     ("StaleUnit", "Stale unit", "A unit whose recorded result no longer counts as it did."),
-    ("GrantState", "Bypass", "A guard that is bypassed in a run, under a grant."),
+    ("GrantState", "Bypass", "A guarded parameter that an override changes in a run."),
     ("BlockOption", "Option", "One of the ways out of blocked work, with what it costs."),
     ("OutputRecord", "Output", "A file that an attempt left behind."),
     ("Observation", "Observation", "What a check saw in an attempt's files."),
@@ -52,7 +52,7 @@ enum PartWords {
     ("SweepPlan", "Sweep", "What a sweep varies, and what a batch of it delivers."),
     (
       "RevisionPlan", "Revision",
-      "An input under a revision: another content needs another number."
+      "An input under a revision: different content needs another number."
     ),
     (
       "DeliverablesPlan", "Deliverables",

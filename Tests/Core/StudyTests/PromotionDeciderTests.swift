@@ -27,7 +27,7 @@ import Testing
     let given = Given(Self.registered)
     #expect(given.refusal(of: register("c1"))?.code == .unchanged)
     let other = given.refusal(of: register("c1", digest: 2))
-    #expect(other?.code == .exists && other?.hint == "another content needs another name")
+    #expect(other?.code == .exists && other?.hint == "different content needs another name")
     #expect(other?.isRecorded == true)
     #expect(Given([]).refusal(of: register("c1"))?.code == .notFound)
   }

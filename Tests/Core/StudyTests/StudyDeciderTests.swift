@@ -12,12 +12,12 @@ import Testing
     let refusal = Given(.registered).refusal(of: RegisterStudy(registered))
     #expect(refusal?.code == .exists)
     #expect(refusal?.message == "study 's' is registered already")
-    #expect(refusal?.hint == "runledger status s tells where it stands")
+    #expect(refusal?.hint == "runledger status s shows its state")
   }
 
   @Test func `a plan that no rule could follow is refused`() {
     let changes: [(String, (inout Plan) -> Void)] = [
-      ("no slug", { $0.study = "S" }), ("no level", { $0.levels = [] }),
+      ("is not a slug", { $0.study = "S" }), ("no level", { $0.levels = [] }),
       ("levels have one name", { $0.levels += $0.levels }),
       ("stages have one name", { $0.stages += $0.stages }),
       ("a seed is given twice", { $0.seeds = [1, 1] }),

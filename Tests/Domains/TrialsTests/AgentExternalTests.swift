@@ -137,7 +137,7 @@ import Testing
 
   @Test(arguments: [
     ("printf '{\"entries\": [' >agent.log", "the text ends too early"),
-    ("true", "it is empty"), ("printf '[1]' >agent.log", "agent.log is no object"),
+    ("true", "it is empty"), ("printf '[1]' >agent.log", "agent.log is not an object"),
     ("printf '{\"entries\":[]}' >agent.log", "it has no 'events'"),
     ("printf '{\"entries\":[{\"timestamp\":\"noon\"}]}' >agent.log", "agent.log"),
   ])
@@ -204,7 +204,7 @@ import Testing
       "TASK-001", AgentStudy.role, pairSeed: 1, agent: ["run": ["no-such-program"]])
     let error = #expect(throws: StageError.self) { try study.run(missing) }
     #expect(error?.kind == .unavailable)
-    #expect(error?.message.contains("'no-such-program' is not there") == true)
+    #expect(error?.message.contains("'no-such-program' does not exist") == true)
   }
 
   @Test func `what an agent has closed behind itself is opened, taken over and removed`() throws {

@@ -14,8 +14,8 @@ import Testing
       ("read", "../decoy", "the path is forbidden by '../**'"),
       ("read", "work/../../decoy", "the path is forbidden by '../**'"),
       ("read", "/etc/passwd", "the path is forbidden by '/**'"),
-      ("read", "stray", "the path is outside of the permitted scope"),
-      ("read", ".", "the path is outside of the permitted scope"),
+      ("read", "stray", "the path is outside the permitted scope"),
+      ("read", ".", "the path is outside the permitted scope"),
       ("write", "./outputs//b/../a", nil), ("write", "work/../agent.log", nil),
     ] as [(String, String, String?)])
   func `an operation is judged by its path as text`(
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func `an unknown member or operation is an error`() {
-    #expect(throws: StageError(.invalid, "the permission set knows no 'alowed_paths'")) {
+    #expect(throws: StageError(.invalid, "the permission set has no key 'alowed_paths'")) {
       try PermissionSet(["alowed_paths": ["work/**"]])
     }
     let error = #expect(throws: StageError.self) {

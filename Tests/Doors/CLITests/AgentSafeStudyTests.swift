@@ -68,7 +68,7 @@ import Testing
   @Test func `seed shopping is refused`() throws {
     let bench = try bench()
     try run("run study.yaml -n", on: bench, 11, "a dry run would tell")
-    try run("run study.yaml --seeds 1,2,3,4,5", on: bench, 11, "nobody's choice")
+    try run("run study.yaml --seeds 1,2,3,4,5", on: bench, 11, "cannot be chosen")
     try run("run study.yaml --axis program=candidate.awk,baseline.awk", on: bench, 11)
     try run("run study.yaml -n --batch \(Self.first)", on: bench, 11, "a dry run would tell")
     try edit("study.yaml", "  sweep:\n", "  sweep:\n    seeds: [1, 2, 3]\n", on: bench)

@@ -56,7 +56,7 @@ import Testing
     for words in lines {
       let refused = try bench.run(words + ["--json"]).json()["error"]?.asMap
       #expect(refused?["code"] == "out_of_order" && refused?["exit"] == 11, "\(words)")
-      #expect(refused?["hint"] == "nothing of it can be executed here", "\(words)")
+      #expect(refused?["hint"] == "an imported run cannot be executed here", "\(words)")
     }
     #expect(bench.run("run", "--run", id).out.contains("nothing to do"))
     #expect(bench.run("run").out.contains("nothing to do"))

@@ -91,7 +91,7 @@ import Testing
   @Test func `an unknown key is named`() throws {
     let result = bench.run("note", "ledger", "x", "--key", "eve")
     #expect(result.exit == 7)
-    #expect(result.err.contains("there is no key 'eve'"))
+    #expect(result.err.contains("you have no key 'eve'"))
     #expect(bench.run("key", "revoke", "eve", "-m", "x").exit == 4)
     #expect(bench.run("role", "grant", "ada", "king").exit == 2)
     #expect(bench.run("key", "enroll", "study.yaml").exit == 2)

@@ -48,7 +48,7 @@ import Testing
   @Test func `a bypass without a grant exits 11 and is on the record`() throws {
     let refused = bench.run("run", "study.yaml", "-p", "fallback=true")
     #expect(refused.exit == 11)
-    #expect(refused.err.contains("leaves its default only under a grant"))
+    #expect(refused.err.contains("from its default needs an override"))
     #expect(refused.err.contains("hint:") && refused.err.contains("override grant fallback=VALUE"))
     #expect(bench.run("run", "study.yaml", "-q").exit == 0)
     let rerun = bench.run("rerun", "s1", "--from", "compile", "-p", "fallback=true", "-m", "x")
@@ -140,8 +140,8 @@ import Testing
       (["grant", "=true", "-m", "x"], 2, "says no value"),
       (["grant", "fallbac=true", "-m", "x"], 4, "did you mean 'fallback'?"),
       (["grant", "folds=4", "-m", "x"], 2, "is not guarded"),
-      (["grant", "fallback=false", "-m", "x"], 2, "nothing to bypass"),
-      (["grant", "fallback=yes", "-m", "x"], 2, "'yes' is a text"),
+      (["grant", "fallback=false", "-m", "x"], 2, "nothing to override"),
+      (["grant", "fallback=yes", "-m", "x"], 2, "'yes' is text"),
       (["grant", "fallback=true", "--run", "s7", "-m", "x"], 4, "no run 's7'"),
       (["grant", "fallback=true", "--study", "other", "-m", "x"], 4, "no study 'other'"),
       (["grant", "fallback=true", "--stage", "fetch", "-m", "x"], 2, "does not see"),
@@ -165,7 +165,7 @@ import Testing
     #expect(bench.run("override", "grant", "fallback=true", "-m", "x").exit == 0)
     let again = bench.run("override", "grant", "fallback=true", "-m", "x")
     #expect(again.exit == 5)
-    #expect(again.err.contains("'fallback=true' is granted already for study"))
+    #expect(again.err.contains("'fallback=true' is already granted for study"))
   }
 
   @Test func `a dry run of a grant changes nothing`() throws {

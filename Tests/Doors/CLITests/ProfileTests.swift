@@ -67,9 +67,9 @@ import Testing
     ("id,age,full_time,retired\n1,140,1,0\n", "age in 0..120 is 1, wanted == 0"),
     ("id,age,full_time,retired\n1,14,1,0\n", "if age <= 17 then full_time != 1 is 1"),
     ("id,age\n1,40\n", "wanted == 0: 'people.csv' has no column 'full_time'"),
-    ("id,age,full_time,retired\n1,3,0,0\n", ": no row of 'people.csv' is concerned"),
+    ("id,age,full_time,retired\n1,3,0,0\n", ": the rule applies to no row of 'people.csv'"),
     ("id,age,full_time,retired\n1,33,0,0\n", "off 0.5 is 0.5, wanted <= 0.1"),
-    ("id,age,full_time,retired\n1,33\n", "is no CSV"),
+    ("id,age,full_time,retired\n1,33\n", "is not CSV"),
   ])
   func `a broken rule is named with how often it is broken`(text: String, message: String) throws {
     let bench = try Bench.withLedger()

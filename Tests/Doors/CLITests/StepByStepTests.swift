@@ -57,7 +57,7 @@ import Testing
     let again = bench.run("step", "--cmd-id", "second")
     #expect(again.exit == 10)
     #expect(again.err.contains("this command was given before"))
-    #expect(again.out.contains("failed twice in run 's1': somebody has to decide"))
+    #expect(again.out.contains("failed twice in run 's1': a person has to decide"))
     try checkEscalation(bench)
     #expect(bench.run("step").exit == 10)
 

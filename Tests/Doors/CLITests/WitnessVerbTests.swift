@@ -133,7 +133,7 @@ import Testing
     #expect(refused.exit == 7)
     #expect(refused.err.contains("RUNLEDGER_PASSPHRASE_FILE"))
     bench.environment["RUNLEDGER_PASSPHRASE_FILE"] = "wrong.txt"
-    #expect(bench.run("note", "ledger", "x").err.contains("does not open"))
+    #expect(bench.run("note", "ledger", "x").err.contains("does not decrypt"))
     bench.environment["RUNLEDGER_PASSPHRASE_FILE"] = "secret.txt"
     #expect(bench.run("note", "ledger", "x").exit == 0)
     #expect(bench.run("key", "protect", "--remove").exit == 0)

@@ -65,7 +65,7 @@ import Testing
   @Test func `what begins with a hyphen is told how to be a text, and a seed has no sign`() throws {
     let bench = try Bench.withLedger()
     #expect(bench.run("run", "study.yaml", "-q").exit == 0)
-    #expect(bench.run("note", "s1", "-x").err.contains("what follows '--' is no option"))
+    #expect(bench.run("note", "s1", "-x").err.contains("what follows '--' is not an option"))
     #expect(bench.run("note", "s1", "--", "-x").exit == 0)
     #expect(bench.run("help", "note").out.contains("begins with '-' after '--'"))
     let seed = bench.run("exec", "--seed", "-1", "--", "true")

@@ -48,12 +48,13 @@ import Testing
     }
     let wrong = "{\"n\": \"many\"}"
     try store.keep(ChatModel.request("m", first, seed: 1), reply(wrong))
-    let check: (ValueMap) -> String? = { $0["n"]?.asInt == nil ? "'n' is no number" : nil }
+    let check: (ValueMap) -> String? = { $0["n"]?.asInt == nil ? "'n' is not a number" : nil }
     #expect(throws: ModelError.self) { try model.ask("m", first, seed: 1, check: check) }
     let second =
       first + [
         .init("assistant", wrong),
-        .init("user", "That cannot be used: 'n' is no number. Answer with the JSON object only."),
+        .init(
+          "user", "That cannot be used: 'n' is not a number. Answer with the JSON object only."),
       ]
     try store.keep(ChatModel.request("m", second, seed: 1), reply("{\"n\": 4}"))
     let answer = try model.ask("m", first, seed: 1, check: check)

@@ -44,7 +44,8 @@ import Testing
     (["--reasn", "x"], "there is no option '--reasn'", "did you mean '--reason'?"),
     (["--zzzzzz"], "there is no option '--zzzzzz'", nil),
     (
-      ["-x"], "there is no option '-x'", "there are -n, -m, -j, -p; what follows '--' is no option"
+      ["-x"], "there is no option '-x'",
+      "there are -n, -m, -j, -p; what follows '--' is not an option"
     ),
     (["--reason"], "'--reason' needs a value: TEXT", nil),
     (["-m"], "'-m' needs a value: TEXT", nil),

@@ -23,7 +23,6 @@ struct RowTrie: Sendable {
     root = seal.root
   }
 
-  /// A trie without rows.
   init(_ key: SealKey, levels: Int) {
     self.init(key, Seal(levels: levels, root: .none))
   }

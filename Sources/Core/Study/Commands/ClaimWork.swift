@@ -1,15 +1,13 @@
 public import Codecs
 public import LedgerFormat
 
-/// Asks for work.
+/// Claims the next units of work; an engine answers with `stage.requested`.
 public struct ClaimWork: Command {
-  /// Its row.
   public static let rule = CommandRule.row("claim_work")
 
   /// The most units that one claim takes.
   public static let slotsMax = 64
 
-  /// The study.
   public var study = ""
   /// How many units may be started.
   public var slots = 0
@@ -26,7 +24,6 @@ public struct ClaimWork: Command {
   /// What the runs would be executed on.
   public var pins = ValueMap()
 
-  /// A claim.
   public init(
     study: String, slots: Int, keepsGoing: Bool = false, until: [String] = [], skip: [String] = [],
     runs: [String] = [], reuses: Bool = false, pins: ValueMap
@@ -41,10 +38,8 @@ public struct ClaimWork: Command {
     self.pins = pins
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("study", &study)
     coder.field("slots", &slots)
@@ -56,10 +51,8 @@ public struct ClaimWork: Command {
     coder.field("pins", &pins)
   }
 
-  /// Where a refusal is recorded.
   public var stream: Stream { .study(study) }
 
-  /// The events that it brings about.
   public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.claimWork(self, states)
   }

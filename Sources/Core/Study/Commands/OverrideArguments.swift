@@ -2,7 +2,6 @@ public import Codecs
 
 /// The arguments of `grant_override` and `revoke_override`.
 public struct OverrideArguments: Recordable {
-  /// The study.
   public var study = ""
   /// The run for which it holds; for the whole study otherwise.
   public var run: String?
@@ -12,7 +11,6 @@ public struct OverrideArguments: Recordable {
   public var flag = ""
   /// The value that it takes under the grant.
   public var value: Value?
-  /// Why.
   public var reason = ""
 
   /// A grant, or the end of one.
@@ -28,10 +26,8 @@ public struct OverrideArguments: Recordable {
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("study", &study)
     coder.field("run", &run)

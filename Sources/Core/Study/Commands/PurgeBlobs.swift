@@ -4,7 +4,6 @@ public import LedgerFormat
 /// Says that the contents of some blobs are erased; the runtime removes the files when this is on
 /// record, and refuses what a rule reads before.
 public struct PurgeBlobs: Command {
-  /// Its row.
   public static let rule = CommandRule.row("purge_blobs")
 
   /// The most blobs that one command names.
@@ -17,16 +16,13 @@ public struct PurgeBlobs: Command {
     /// The events; none for a kept file.
     public var of: [EventPosition] = []
 
-    /// A blob.
     public init(digest: Digest, of: [EventPosition]) {
       self.digest = digest
       self.of = of
     }
 
-    /// An empty one, to be filled in.
     public init() {}
 
-    /// Hands every field to a coder.
     public mutating func code(_ coder: inout some FieldCoder) {
       coder.field("digest", &digest)
       coder.field("of", &of)
@@ -36,22 +32,18 @@ public struct PurgeBlobs: Command {
   var contents: [Content] = []
   var reason = ""
 
-  /// The command.
   public init(_ contents: [Content], reason: String) {
     self.contents = contents
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every argument to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("contents", &contents)
     coder.field("reason", &reason)
   }
 
-  /// Where a refusal is recorded.
   public var stream: Stream { .ledger }
 
   /// The events that it brings about: one for every blob, in their order.

@@ -2,10 +2,8 @@ public import LedgerFormat
 
 /// Replaces a run by one that repeats a stage and all that depends on it.
 public struct RerunRun: Command {
-  /// Its row.
   public static let rule = CommandRule.row("rerun_run")
 
-  /// The study.
   public var study = ""
   /// The run that is replaced.
   public var run = ""
@@ -13,10 +11,8 @@ public struct RerunRun: Command {
   public var from = ""
   /// Parameters that differ in the new run.
   public var params: [Parameter] = []
-  /// Why.
   public var reason = ""
 
-  /// A repetition.
   public init(study: String, run: String, from: String, params: [Parameter], reason: String) {
     self.study = study
     self.run = run
@@ -25,10 +21,8 @@ public struct RerunRun: Command {
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("study", &study)
     coder.field("run", &run)
@@ -37,10 +31,8 @@ public struct RerunRun: Command {
     coder.field("reason", &reason)
   }
 
-  /// Where a refusal is recorded.
   public var stream: Stream { .run(study, run) }
 
-  /// The events that it brings about.
   public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.rerunRun(self, states)
   }

@@ -2,29 +2,24 @@ public import LedgerFormat
 
 /// Writes something down about a subject.
 public struct AddNote: Command {
-  /// Its row.
   public static let rule = CommandRule.row("add_note")
 
   /// The subject; a refusal is recorded there, too.
   public var stream = Stream.ledger
   var text = ""
 
-  /// The command.
   public init(_ stream: Stream, text: String) {
     self.stream = stream
     self.text = text
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every argument to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("stream", &stream)
     coder.field("text", &text)
   }
 
-  /// The events that it brings about.
   public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.addNote(stream, text: text, states)
   }
@@ -32,29 +27,24 @@ public struct AddNote: Command {
 
 /// Records how to go on.
 public struct MakeDecision: Command {
-  /// Its row.
   public static let rule = CommandRule.row("make_decision")
 
   /// The subject; a refusal is recorded there, too.
   public var stream = Stream.ledger
   var decision = DecisionMade()
 
-  /// The command.
   public init(_ stream: Stream, _ decision: DecisionMade) {
     self.stream = stream
     self.decision = decision
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every argument to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("stream", &stream)
     decision.code(&coder)
   }
 
-  /// The events that it brings about.
   public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.makeDecision(stream, decision, states)
   }
@@ -62,31 +52,25 @@ public struct MakeDecision: Command {
 
 /// Records that something happened that should not have.
 public struct RecordViolation: Command {
-  /// Its row.
   public static let rule = CommandRule.row("record_violation")
 
   var study = ""
   var violation = ViolationRecorded()
 
-  /// The command.
   public init(study: String, _ violation: ViolationRecorded) {
     self.study = study
     self.violation = violation
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every argument to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("study", &study)
     violation.code(&coder)
   }
 
-  /// Where a refusal is recorded.
   public var stream: Stream { .study(study) }
 
-  /// The events that it brings about.
   public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.recordViolation(study, violation, states)
   }
@@ -94,34 +78,28 @@ public struct RecordViolation: Command {
 
 /// Says how a violation was dealt with.
 public struct ResolveViolation: Command {
-  /// Its row.
   public static let rule = CommandRule.row("resolve_violation")
 
   var study = ""
   var violation = ""
   var resolution = ""
 
-  /// The command.
   public init(study: String, violation: String, resolution: String) {
     self.study = study
     self.violation = violation
     self.resolution = resolution
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every argument to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("study", &study)
     coder.field("violation", &violation)
     coder.field("resolution", &resolution)
   }
 
-  /// Where a refusal is recorded.
   public var stream: Stream { .violation(study, violation) }
 
-  /// The events that it brings about.
   public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.resolveViolation(study, violation, resolution: resolution, states)
   }

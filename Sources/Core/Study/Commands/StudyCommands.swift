@@ -2,29 +2,23 @@ public import LedgerFormat
 
 /// Registers a question with its plan.
 public struct RegisterStudy: Command {
-  /// Its row.
   public static let rule = CommandRule.row("register_study")
 
   /// The plan, and the study file that it was read from.
   public var registered = StudyRegistered()
 
-  /// The command.
   public init(_ registered: StudyRegistered) {
     self.registered = registered
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every argument to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     registered.code(&coder)
   }
 
-  /// Where a refusal is recorded.
   public var stream: Stream { .study(registered.plan.study) }
 
-  /// The events that it brings about.
   public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.registerStudy(registered, states)
   }
@@ -32,28 +26,22 @@ public struct RegisterStudy: Command {
 
 /// Puts a changed plan in force before any stage has finished.
 public struct ReviseStudy: Command {
-  /// Its row.
   public static let rule = CommandRule.row("revise_study")
 
   var registered = StudyRegistered()
 
-  /// The command.
   public init(_ registered: StudyRegistered) {
     self.registered = registered
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every argument to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     registered.code(&coder)
   }
 
-  /// Where a refusal is recorded.
   public var stream: Stream { .study(registered.plan.study) }
 
-  /// The events that it brings about.
   public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.reviseStudy(registered, states)
   }
@@ -61,31 +49,25 @@ public struct ReviseStudy: Command {
 
 /// Puts a changed plan in force after a stage has finished, with a reason.
 public struct AmendStudy: Command {
-  /// Its row.
   public static let rule = CommandRule.row("amend_study")
 
   var registered = StudyRegistered()
   var reason = ""
 
-  /// The command.
   public init(_ registered: StudyRegistered, reason: String) {
     self.registered = registered
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every argument to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     registered.code(&coder)
     coder.field("reason", &reason)
   }
 
-  /// Where a refusal is recorded.
   public var stream: Stream { .study(registered.plan.study) }
 
-  /// The events that it brings about.
   public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.amendStudy(registered, reason: reason, states)
   }
@@ -93,63 +75,51 @@ public struct AmendStudy: Command {
 
 /// Draws the runs of a closed study anew.
 public struct DrawSchedule: Command {
-  /// Its row.
   public static let rule = CommandRule.row("draw_schedule")
 
   var study = ""
   var reason = ""
 
-  /// The command.
   public init(study: String, reason: String) {
     self.study = study
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every argument to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("study", &study)
     coder.field("reason", &reason)
   }
 
-  /// Where a refusal is recorded.
   public var stream: Stream { .study(study) }
 
-  /// The events that it brings about.
   public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.drawSchedule(study, reason: reason, states)
   }
 }
 
-/// Starts nothing more.
+/// Halts a study: nothing further is started until it is resumed.
 public struct HaltStudy: Command {
-  /// Its row.
   public static let rule = CommandRule.row("halt_study")
 
   var study = ""
   var reason = ""
 
-  /// The command.
   public init(study: String, reason: String) {
     self.study = study
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every argument to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("study", &study)
     coder.field("reason", &reason)
   }
 
-  /// Where a refusal is recorded.
   public var stream: Stream { .study(study) }
 
-  /// The events that it brings about.
   public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.haltStudy(study, reason: reason, states)
   }
@@ -157,31 +127,25 @@ public struct HaltStudy: Command {
 
 /// Goes on with a halted study.
 public struct ResumeStudy: Command {
-  /// Its row.
   public static let rule = CommandRule.row("resume_study")
 
   var study = ""
   var reason = ""
 
-  /// The command.
   public init(study: String, reason: String) {
     self.study = study
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every argument to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("study", &study)
     coder.field("reason", &reason)
   }
 
-  /// Where a refusal is recorded.
   public var stream: Stream { .study(study) }
 
-  /// The events that it brings about.
   public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.resumeStudy(study, reason: reason, states)
   }
@@ -189,31 +153,25 @@ public struct ResumeStudy: Command {
 
 /// Says what was found of the study's requirements.
 public struct CheckRequirements: Command {
-  /// Its row.
   public static let rule = CommandRule.row("check_requirements")
 
   var study = ""
   var found: [Observation] = []
 
-  /// The command.
   public init(study: String, found: [Observation]) {
     self.study = study
     self.found = found
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every argument to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("study", &study)
     coder.field("found", &found)
   }
 
-  /// Where a refusal is recorded.
   public var stream: Stream { .study(study) }
 
-  /// The events that it brings about.
   public func decide(at context: CommandContext, _ states: States) throws(Rejection) -> [Event] {
     try Decider.requirements(study, found, states)
   }

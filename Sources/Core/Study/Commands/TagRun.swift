@@ -2,7 +2,6 @@ public import LedgerFormat
 
 /// Puts tags on a run, or takes them away.
 public struct TagRun: Command {
-  /// Its row.
   public static let rule = CommandRule.row("tag_run")
 
   /// The longest name of a tag, and the longest value, in bytes.
@@ -18,40 +17,33 @@ public struct TagRun: Command {
     var name = ""
     var value: String?
 
-    /// A tag.
     public init(name: String, value: String?) {
       self.name = name
       self.value = value
     }
 
-    /// An empty one, to be filled in.
     public init() {}
 
-    /// Hands every field to a coder.
     public mutating func code(_ coder: inout some FieldCoder) {
       coder.field("name", &name, "its name")
       coder.field("value", &value, "its value")
     }
   }
 
-  /// The command.
   public init(study: String, run: String, tags: [Tag]) {
     self.study = study
     self.run = run
     self.tags = tags
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every argument to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("study", &study)
     coder.field("run", &run)
     coder.field("tags", &tags)
   }
 
-  /// Where a refusal is recorded.
   public var stream: Stream { .run(study, run) }
 
   /// The events that it brings about: one for every tag, in their order.
@@ -65,13 +57,13 @@ public struct TagRun: Command {
         tag.name.utf8.allSatisfy({ $0 > 0x20 && $0 != UInt8(ascii: "=") && $0 != 0x7f })
       else {
         throw Rejection(
-          .invalid, "'\(tag.name)' is no name of a tag",
-          hint: "at most \(Self.nameMax) bytes, without blanks and '='")
+          .invalid, "'\(tag.name)' is not a valid tag name",
+          hint: "a tag name has at most \(Self.nameMax) bytes and no spaces or '='")
       }
       guard (tag.value?.utf8.count ?? 0) <= Self.valueMax else {
         throw Rejection(
           .invalid, "the value of tag '\(tag.name)' has more than \(Self.valueMax) bytes",
-          hint: "a note has room for more")
+          hint: "use 'runledger note' for longer text")
       }
     }
     return tags.map { tag in

@@ -46,7 +46,6 @@ public indirect enum Condition: Equatable, Sendable {
     case metric(String, stage: String?, Statistic?)
     /// The worst verdict of a stage's gates.
     case verdict(stage: String)
-    /// A tag.
     case tag(String)
 
     /// The stage that it looks at, if it names one.

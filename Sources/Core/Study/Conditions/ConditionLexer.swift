@@ -35,13 +35,13 @@ struct ConditionToken: Equatable {
       if let number = Number.exact(text) { return .number(number) }
       if Double(text)?.isFinite ?? false {
         throw ConditionError(
-          offset: offset, message: "'\(text)' is beyond 2^53, and would be rounded")
+          offset: offset, message: "'\(text)' is beyond 2^53 and would be rounded")
       }
       if let time = Self.time(text) { return .time(time) }
       if let duration = Self.duration(text) { return .duration(duration) }
       throw ConditionError(
         offset: offset,
-        message: "'\(text)' is no number, no duration such as 90s or 2h, and no time")
+        message: "'\(text)' is not a number, a duration such as 90s or 2h, or a time")
     case .comparison, .mark: return nil
     }
   }
@@ -99,7 +99,7 @@ struct ConditionLexer {
       place += 1
       if place < bytes.count, bytes[place] == UInt8(ascii: "=") { place += 1 }
       if place - start == 1, byte == UInt8(ascii: "!") {
-        throw ConditionError(offset: start, message: "'!' is written '!=' or 'not'")
+        throw ConditionError(offset: start, message: "'!' is not an operator: write '!=' or 'not'")
       }
       return token(.comparison, start)
     case UInt8(ascii: "\""), UInt8(ascii: "'"): return try quoted(byte)
@@ -139,7 +139,7 @@ struct ConditionLexer {
         text.append(byte)
       }
     }
-    throw ConditionError(offset: start, message: "the quote has no end")
+    throw ConditionError(offset: start, message: "the closing quote is missing")
   }
 
   private func token(_ kind: ConditionToken.Kind, _ start: Int) -> ConditionToken {

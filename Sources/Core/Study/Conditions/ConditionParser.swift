@@ -40,7 +40,7 @@ struct ConditionParser {
   mutating func parse() throws(ConditionError) -> Condition {
     if let failure { throw failure }
     let condition = try or()
-    if let token = peek { throw error(token, "'\(token.text)' is not expected here") }
+    if let token = peek { throw error(token, "unexpected '\(token.text)'") }
     return condition
   }
 
@@ -59,7 +59,7 @@ struct ConditionParser {
   private mutating func not() throws(ConditionError) -> Condition {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= Condition.depthMax else { throw error(peek, "it nests too deeply") }
+    guard depth <= Condition.depthMax else { throw error(peek, "it is nested too deeply") }
     if take(word: "not") { return .not(try not()) }
     if take(mark: "(") {
       let inner = try or()
@@ -84,7 +84,7 @@ struct ConditionParser {
     if take(word: "like") {
       let token = peek
       guard case .text(let pattern)? = try literal() else {
-        throw error(token, "'like' takes a text in quotes")
+        throw error(token, "'like' must be followed by quoted text")
       }
       if let problem = reference.problem(of: .text(pattern)) { throw error(token, problem) }
       let condition = Condition.like(reference, pattern)
@@ -94,7 +94,7 @@ struct ConditionParser {
       let condition = Condition.oneOf(reference, try list(of: reference))
       return isNegated ? .not(condition) : condition
     }
-    guard !isNegated else { throw error(peek, "'not' is followed by 'like' or 'in'") }
+    guard !isNegated else { throw error(peek, "'not' must be followed by 'like' or 'in'") }
     guard let token = peek, token.kind == .comparison,
       let comparison = Comparison(rawValue: token.text == "=" ? "==" : token.text)
     else { throw error(peek, "a comparison is missing, such as '='") }
@@ -104,7 +104,7 @@ struct ConditionParser {
     if let problem = reference.problem(of: value) { throw error(sign, problem) }
     let isOrder = comparison != .equal && comparison != .notEqual
     if isOrder, let kind = reference.unordered {
-      throw error(token, "\(kind) compare with == and != only")
+      throw error(token, "\(kind) can only be compared with == and !=")
     }
     return .test(reference, comparison, value)
   }
@@ -144,7 +144,7 @@ struct ConditionParser {
         near.first.map { "did you mean '\($0)'?" }
         ?? "write params.NAME, metrics.NAME, tags.NAME, STAGE.METRIC, or one of "
         + fields.joined(separator: ", ")
-      throw error(token, "'\(parts.joined(separator: "."))' is nothing of a run; \(hint)")
+      throw error(token, "'\(parts.joined(separator: "."))' is not a field of a run; \(hint)")
     }
     return reference
   }
@@ -218,7 +218,7 @@ extension Condition.Reference {
     switch self {
     case .metric, .fact(.exit), .fact(.attempts):
       if case .number = value { return nil }
-      return "'\(self)' is a number, and \(value) is none"
+      return "'\(self)' is a number, but \(value) is not"
     case .verdict, .field(.verdict):
       if case .text(let text) = value, Condition.Literal.isVerdict(text) { return nil }
       return "a verdict is PASS, WARN, FAIL or INCONCLUSIVE"
@@ -227,7 +227,7 @@ extension Condition.Reference {
       return "'\(self)' is true or false"
     case .fact(.failure):
       if case .text = value { return nil }
-      return "'\(self)' is a text"
+      return "'\(self)' is text"
     case .field, .param, .tag: return nil
     }
   }

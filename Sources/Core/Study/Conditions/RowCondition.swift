@@ -4,7 +4,6 @@ import Codecs
 public struct RowCondition: Equatable, Sendable, CustomStringConvertible {
   /// One comparison.
   public struct Term: Equatable, Sendable {
-    /// The column.
     public var column: String
     /// The relation.
     public var comparison: Comparison

@@ -20,7 +20,7 @@ extension Decider {
     else {
       throw Rejection(
         .outOfOrder,
-        "seeds and axes of study '\(plan.study)' are nobody's choice: it is agent-safe",
+        "study '\(plan.study)' is agent-safe: its seeds and axes cannot be chosen",
         facts: facts, hint: "leave out --seeds, --axis and --factorial")
     }
     expected.baselineSeeds = draw.baselineSeeds
@@ -34,18 +34,19 @@ extension Decider {
     if state.candidates.contains(draw.candidate) {
       throw Rejection(
         .exists, "this candidate was proposed before: code and parameters are the same",
-        facts: facts, hint: "the same candidate has the same seeds, and no second chance")
+        facts: facts,
+        hint: "the same code and parameters get the same seeds: a candidate is judged once")
     }
     guard state.candidates.count < safe.maxCandidates else {
       throw Rejection(
         .outOfOrder,
-        "study '\(plan.study)' has had its \(safe.maxCandidates) candidates, and one more would "
-          + "make every verdict too easy", facts: facts,
-        hint: "register another study; this one says how many there were")
+        "study '\(plan.study)' has used its \(safe.maxCandidates) candidates: one more would "
+          + "weaken every verdict", facts: facts,
+        hint: "register another study")
     }
     if plan.code(ofArm: arms.candidate).isEmpty || plan.code(ofArm: arms.baseline).isEmpty {
       throw Rejection(
-        .invalid, "'\(arms.baseline)' and '\(arms.candidate)' have to stand under 'code'",
+        .invalid, "'\(arms.baseline)' and '\(arms.candidate)' must be listed under 'code'",
         facts: facts)
     }
     if let promoted = states.promotedBatch(of: plan)?.draw,
@@ -76,7 +77,7 @@ extension Decider {
       throw Rejection(
         .outOfOrder, "the seeds of batch '\(open)' are known, so its candidate cannot change",
         facts: ["batch": .text(open)],
-        hint: "runledger run \(plan.study) goes on with it; "
+        hint: "runledger run \(plan.study) continues it; "
           + "runledger decide \(plan.study) stop -m \"...\" gives it up")
     }
     var (before, after) = (former, plan)
@@ -96,6 +97,6 @@ extension Decider {
       .changedStudy,
       "only '\(arms.candidate)' may change in agent-safe study '\(plan.study)': "
         + changed.clauses.joined(separator: "; "), facts: changed.facts,
-      hint: "what judges stays as it was registered; put it back, or register another study")
+      hint: "what judges it must stay as registered: restore it, or register another study")
   }
 }

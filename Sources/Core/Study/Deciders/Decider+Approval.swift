@@ -29,9 +29,9 @@ extension Decider {
         isDone ? .unchanged : .outOfOrder,
         isDone
           ? "stage '\(address.stage)' of run '\(run.id)' is approved already"
-          : "stage '\(address.stage)' of run '\(run.id)' does not wait for anybody yet",
+          : "stage '\(address.stage)' of run '\(run.id)' is not waiting for approval yet",
         facts: ["run": .text(run.id), "stage": .text(address.stage)],
-        hint: isDone ? nil : "runledger run \(slug) does what comes before it")
+        hint: isDone ? nil : "runledger run \(slug) runs what comes before it")
     }
     try demandApprover(approval, study, context)
     let signed = ApprovalSigned(
@@ -48,12 +48,12 @@ extension Decider {
   ) throws(Rejection) -> [Event] {
     guard input.heldOut?.approve ?? false else {
       throw Rejection(
-        .outOfOrder, "input '\(input.name)' is held out, and its uses are all there are",
+        .outOfOrder, "input '\(input.name)' is held out, and no further use can be allowed",
         facts: ["input": .text(input.name)], hint: "its 'held_out' says 'approve: false'")
     }
     guard run.unit(address.stage, address.unit)?.phase == .blocked else {
       throw Rejection(
-        .outOfOrder, "stage '\(address.stage)' of run '\(run.id)' does not wait for anybody yet",
+        .outOfOrder, "stage '\(address.stage)' of run '\(run.id)' is not waiting for approval yet",
         facts: ["run": .text(run.id), "stage": .text(address.stage)])
     }
     try demandReason(meaning, for: "one use more of held-out data")
@@ -75,8 +75,9 @@ extension Decider {
     guard let approval = stage.approve else {
       let waiting = plan.stages.filter { $0.approve != nil && $0.scope == run.scope }.map(\.name)
       throw Rejection(
-        .invalid, "stage '\(stage.name)' runs a command and waits for nobody's approval",
-        hint: waiting.isEmpty ? nil : "those that wait are \(waiting.joined(separator: ", "))")
+        .invalid, "stage '\(stage.name)' runs a command and needs no approval",
+        hint: waiting.isEmpty
+          ? nil : "the stages that need approval are \(waiting.joined(separator: ", "))")
     }
     return approval
   }
@@ -95,8 +96,9 @@ extension Decider {
     }
     if approval.notAuthor, study.authors.contains(context.author) {
       throw Rejection(
-        .keyRefused, "this key wrote the plan, and its author may not approve it",
-        facts: ["key": .text(context.author)], hint: "somebody else approves it, with another key")
+        .keyRefused, "this key wrote the plan, and a plan's author may not approve it",
+        facts: ["key": .text(context.author)],
+        hint: "another person must approve it, with their own key")
     }
   }
 }

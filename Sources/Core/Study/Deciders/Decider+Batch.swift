@@ -11,13 +11,13 @@ extension Decider {
   ) throws(Rejection) -> [Event] {
     let state = try study(slug, states)
     guard let plan = states.plan(slug), let declared = plan.declaredBatch else {
-      throw Rejection(.invalid, "study '\(slug)' is no sweep, so it has no batches")
+      throw Rejection(.invalid, "study '\(slug)' is not a sweep, so it has no batches")
     }
     let id = manifest.batch
     guard Identifier.isBatch(id) else {
       throw Rejection(
-        .invalid, "'\(id)' names no batch", facts: ["batch": .text(id)],
-        hint: "write bYYYYMMDD-HHMM-INTENT-vNN with a day that there is and a number from 01, "
+        .invalid, "'\(id)' is not a batch identifier", facts: ["batch": .text(id)],
+        hint: "write bYYYYMMDD-HHMM-INTENT-vNN with a valid date and a number from 01, "
           + "such as b20260213-2140-baseline-v01")
     }
     try refuseOpen(state, slug, states)
@@ -34,7 +34,8 @@ extension Decider {
     let runs = manifest.runCount(of: plan.params)
     if runs > batchRunsMax, !manifest.isLarge {
       throw Rejection(
-        .outOfOrder, "batch '\(id)' has \(runs) runs, and more than \(batchRunsMax) need a yes",
+        .outOfOrder,
+        "batch '\(id)' has \(runs) runs, and more than \(batchRunsMax) must be confirmed",
         facts: ["batch": .text(id), "runs": .int(Int64(clamping: runs))],
         hint: "add --yes, or vary one axis at a time")
     }
@@ -53,28 +54,28 @@ extension Decider {
     return [Event(.batch(slug, id), .batchDeclared(BatchDeclared(manifest: manifest)))]
   }
 
-  /// Refuses a second batch while the first is not done.
+  /// Refuses a second batch while the first is not finished.
   private static func refuseOpen(
     _ state: StudyState, _ slug: String, _ states: States
   ) throws(Rejection) {
     if let open = state.batch, states.batch(slug, open)?.isClosed == false {
       throw Rejection(
-        .outOfOrder, "batch '\(open)' of study '\(slug)' is not done",
+        .outOfOrder, "batch '\(open)' of study '\(slug)' is not finished",
         facts: ["batch": .text(open)], hint: wayOn(state, slug, states))
     }
   }
 
-  /// What lets a batch go on that is not done.
+  /// What lets a batch go on that is not finished.
   private static func wayOn(_ state: StudyState, _ slug: String, _ states: States) -> String {
     if state.halted != nil {
-      return "the study is halted: runledger status \(slug) says what lets it go on"
+      return "the study is halted: runledger status \(slug) says how to resume it"
     }
-    guard let work = state.blocked.first else { return "runledger run \(slug) goes on with it" }
+    guard let work = state.blocked.first else { return "runledger run \(slug) continues it" }
     let run = "\(slug)/\(work.run)"
     if states.plan(slug)?.stage(work.stage)?.approve != nil {
-      return "runledger approve \(run)/\(work.stage) -m \"...\" lets it go on"
+      return "runledger approve \(run)/\(work.stage) -m \"...\" lets it continue"
     }
-    return "'\(work.stage)' of it is blocked; one of these lets it go on: runledger retry "
+    return "'\(work.stage)' of it is blocked; one of these lets it continue: runledger retry "
       + "\(run)/\(work.stage) -m \"...\"; runledger rerun \(run) --from \(work.stage) "
       + "-p NAME=VALUE -m \"...\"; or, once the study is mended, runledger amend \(slug) -m \"...\""
   }
@@ -103,7 +104,7 @@ extension Decider {
     let names = manifest.variants(of: plan.params).map(\.name)
     if Set(names).count < names.count { return "two of its variants have one name" }
     if let name = names.first(where: { !Identifier.isVariant("\($0)-s0") }) {
-      return "'\(name)' names no variant: vr-AXIS-VALUE"
+      return "'\(name)' is not a variant's name: vr-AXIS-VALUE"
     }
     return manifest.problemOfNames(names)
   }
@@ -125,7 +126,7 @@ extension Decider {
         return "parameter '\(override.name)' is set twice"
       }
       if varied.contains(override.name) {
-        return "parameter '\(override.name)' is varied, so that it cannot be set as well"
+        return "parameter '\(override.name)' is varied, so it cannot be set as well"
       }
     }
     return nil

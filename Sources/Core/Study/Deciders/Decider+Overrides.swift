@@ -11,7 +11,7 @@ extension Decider {
     let guarded = try guardedParameter(override, plan)
     guard let value = override.value else {
       throw Rejection(
-        .invalid, "an override needs the value that '\(override.flag)' takes under it",
+        .invalid, "an override needs a value for '\(override.flag)'",
         hint: "write \(override.flag)=VALUE")
     }
     try refuse(value, of: guarded)
@@ -20,9 +20,9 @@ extension Decider {
       let isSame = known.value.means(value)
       throw Rejection(
         isSame ? .unchanged : .exists,
-        "'\(known.flag)=\(known.value.plainText)' is granted already for \(known.scope)",
+        "'\(known.flag)=\(known.value.plainText)' is already granted for \(known.scope)",
         facts: ["flag": .text(known.flag), "scope": .text(known.scope)],
-        hint: isSame ? nil : "runledger override revoke \(known.flag) -m \"...\" comes first")
+        hint: isSame ? nil : "revoke it first: runledger override revoke \(known.flag) -m \"...\"")
     }
     let granted = OverrideGranted(
       flag: override.flag, value: value, scope: override.scope, stage: override.stage,
@@ -49,9 +49,9 @@ extension Decider {
         .contains(override.flag)
     {
       throw Rejection(
-        .outOfOrder, "batch '\(id)' sets '\(override.flag)' and is not done",
+        .outOfOrder, "batch '\(id)' sets '\(override.flag)' and is not finished",
         facts: ["batch": .text(id), "flag": .text(override.flag)],
-        hint: "runledger run \(override.study) goes on with it")
+        hint: "runledger run \(override.study) continues it")
     }
     let revoked = OverrideRevoked(
       flag: override.flag, scope: override.scope, stage: override.stage, reason: override.reason)
@@ -90,7 +90,7 @@ extension Decider {
     let shown = value.plainText
     if value.means(parameter.value) {
       throw Rejection(
-        .invalid, "'\(parameter.name)' is \(shown) by default, so there is nothing to bypass")
+        .invalid, "'\(parameter.name)' is \(shown) by default, so there is nothing to override")
     }
     guard value.kindInWords == parameter.value.kindInWords else {
       throw Rejection(
@@ -126,7 +126,8 @@ extension Decider {
     }
     if stage.foreach.contains(where: { $0.param == override.flag }) {
       throw Rejection(
-        .invalid, "'\(override.flag)' says which units '\(name)' has, so it is the run's",
+        .invalid,
+        "'\(override.flag)' decides which units '\(name)' has, so it applies to the whole run",
         hint: "grant it without --stage")
     }
     guard stage.visibleParams.contains(override.flag) else {
@@ -141,8 +142,8 @@ extension Decider {
   static func refuseImported(_ run: RunState) throws(Rejection) {
     if let source = run.imported {
       throw Rejection(
-        .outOfOrder, "run '\(run.id)' was executed elsewhere and taken over from '\(source)'",
-        facts: ["run": .text(run.id)], hint: "nothing of it can be executed here")
+        .outOfOrder, "run '\(run.id)' was executed elsewhere and imported from '\(source)'",
+        facts: ["run": .text(run.id)], hint: "an imported run cannot be executed here")
     }
   }
 }
@@ -166,7 +167,7 @@ extension Value {
     case .array: "a list"
     case .int, .double: "a number"
     case .bool: "true or false"
-    default: "a text"
+    default: "text"
     }
   }
 }

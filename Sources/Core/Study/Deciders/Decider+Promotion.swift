@@ -19,7 +19,7 @@ extension Decider {
           : "candidate '\(name)' of study '\(slug)' is registered with another digest, "
             + former.digest.hex,
         facts: ["candidate": .text(name)],
-        hint: isSame ? nil : "another content needs another name")
+        hint: isSame ? nil : "different content needs another name")
     }
     return [Event(.candidate(slug, name), .candidateRegistered(candidate))]
   }
@@ -44,7 +44,7 @@ extension Decider {
       throw Rejection(
         .outOfOrder, "baseline '\(baseline.name)' points at candidate '\(name)'",
         facts: ["baseline": .text(baseline.name), "candidate": .text(name)],
-        hint: "runledger rollback \(slug)/\(baseline.name) -m \"...\" goes before")
+        hint: "roll it back first: runledger rollback \(slug)/\(baseline.name) -m \"...\"")
     }
     return [
       Event(.candidate(slug, name), .candidateRejected(CandidateRejected(reasons: reasons)))
@@ -54,7 +54,7 @@ extension Decider {
   /// What is wrong with a candidate's name, if anything is.
   public static func problem(ofCandidate name: String) -> String? {
     if !Identifier.isName(name) {
-      return "'\(name)' names no candidate: letters, digits, '.', '_' and '-', "
+      return "'\(name)' is not a candidate's name: letters, digits, '.', '_' and '-', "
         + "at most \(Identifier.lengthMax)"
     }
     return Identifier.isBatch(name) ? "a candidate cannot have the name of a batch" : nil
@@ -104,7 +104,8 @@ extension Decider {
     }
     guard let target = target ?? states.previous(of: baseline, in: slug) else {
       throw Rejection(
-        .outOfOrder, "baseline '\(baseline)' points at '\(current)', and nothing is before it",
+        .outOfOrder,
+        "baseline '\(baseline)' points at '\(current)', and nothing was promoted before it",
         facts: ["baseline": .text(baseline), "from": .text(current)])
     }
     if target == current {
@@ -133,7 +134,7 @@ extension Decider {
     _ = try study(slug, states)
     guard Identifier.isName(report), published.size >= 0 else {
       throw Rejection(
-        .invalid, "'\(report)' at \(published.size) is no report",
+        .invalid, "'\(report)' at \(published.size) is not a published report",
         facts: ["report": .text(report)])
     }
     return [Event(.report(slug, report), .reportPublished(published))]

@@ -22,7 +22,7 @@ extension Decider {
   ) throws(Rejection) -> [Event] {
     let state = try study(slug, states)
     if let problem = ImportedRow.problems(of: imported.facts).first {
-      throw Rejection(.invalid, "run '\(id)' cannot be taken over: \(problem)")
+      throw Rejection(.invalid, "run '\(id)' cannot be imported: \(problem)")
     }
     guard id == ImportedRow.identifier(imported.facts),
       imported.facts["study"]?.asText == slug
@@ -33,7 +33,7 @@ extension Decider {
       throw Rejection(
         .exists,
         "there is a run '\(id)' in study '\(slug)' already"
-          + (run.imported.map { ", taken over from '\($0)'" } ?? ""),
+          + (run.imported.map { ", imported from '\($0)'" } ?? ""),
         facts: ["run": .text(id)])
     }
     let batch = imported.facts["batch_id"]?.asText ?? ""
@@ -42,7 +42,7 @@ extension Decider {
       throw Rejection(
         .exists,
         "batch '\(batch)' of study '\(slug)' is executed here, so none of its runs can be "
-          + "taken over", facts: ["run": .text(id), "batch": .text(batch)])
+          + "imported", facts: ["run": .text(id), "batch": .text(batch)])
     }
     return [Event(.run(slug, id), .runImported(imported))]
   }

@@ -27,8 +27,8 @@ extension Decider {
     if plan.agentSafe != nil, !rerun.params.isEmpty {
       throw Rejection(
         .outOfOrder,
-        "study '\(slug)' is agent-safe: a repetition has the parameters and the seed "
-          + "that the run had", facts: ["run": .text(run.id)], hint: "leave out -p")
+        "study '\(slug)' is agent-safe: a rerun keeps the parameters and the seed "
+          + "of the run", facts: ["run": .text(run.id)], hint: "leave out -p")
     }
     let id = nextCorrection(of: run.id, slug, states)
     let again = plan.dependents(of: [from.name], scope: run.scope)
@@ -136,9 +136,9 @@ extension Decider {
     if isAllowed { return }
     guard change.value.means(known.value) else { throw bypass(of: change.name) }
     throw Rejection(
-      .outOfOrder, "a grant holds '\(change.name)' away from its default",
+      .outOfOrder, "an override of '\(change.name)' is in force",
       facts: ["parameter": .text(change.name)],
-      hint: "runledger override revoke \(change.name) -m \"...\" comes first")
+      hint: "revoke it first: runledger override revoke \(change.name) -m \"...\"")
   }
 
   /// The identifier of the next run that replaces one: `A-s42-v2`, `A-s42-v3`, ...

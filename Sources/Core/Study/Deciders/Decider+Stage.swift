@@ -15,9 +15,10 @@ extension Decider {
     let now = RunPinned(pins: claim.pins).digests
     for kind in plan.refusedPins where !state.pins.isEmpty && now[kind] != state.pins[kind] {
       throw Rejection(
-        .changedStudy, "study '\(claim.study)' refuses a change of '\(kind)', and it has changed",
+        .changedStudy,
+        "study '\(claim.study)' pins '\(kind)', which has changed since the study began",
         facts: ["study": .text(claim.study), "pin": .text(kind)],
-        hint: "go on where the study began, or amend it and say why")
+        hint: "continue where the study began, or amend it and say why")
     }
     for name in claim.until + claim.skip where plan.stage(name) == nil {
       let near = NearWord.suggestions(for: name, among: plan.stages.map(\.name)).first
@@ -61,7 +62,7 @@ extension Decider {
     }
     if let study = states.study(started.id.study), !study.isCurrent(run) {
       throw Rejection(
-        .outOfOrder, "attempt \(started.id) was requested by a plan that was replaced",
+        .outOfOrder, "attempt \(started.id) was requested by an earlier revision of the plan",
         facts: ["attempt": .text(started.id.description)])
     }
     if let halted = states.study(started.id.study)?.halted {
@@ -88,7 +89,7 @@ extension Decider {
   ) throws(Rejection) -> [Event] {
     let (_, unit) = try attempt(finished.id, states)
     guard finished.elapsed >= 0 else {
-      throw Rejection(.invalid, "attempt \(finished.id) cannot have taken less than no time")
+      throw Rejection(.invalid, "attempt \(finished.id) has a negative duration")
     }
     if let problem = states.problem(ofReused: finished, unit) {
       throw Rejection(
@@ -122,7 +123,7 @@ extension Decider {
     }
     let blocked = StageBlocked(
       stage: address.stage, unit: address.unit, reason: "survivor", evidence: evidence,
-      proposal: "end the process that is named above, then retry",
+      proposal: "terminate the process named above, then retry",
       command: "runledger retry \(slug)/\(run.id)/\(address.stage) -m \"...\"")
     return [Event(.run(slug, run.id), .stageBlocked(blocked))]
   }
@@ -155,7 +156,7 @@ extension Decider {
       let subject = stage.map { "stage '\($0)' of run '\(id)'" } ?? "run '\(id)'"
       throw Rejection(
         .outOfOrder, "nothing of \(subject) is blocked", facts: ["run": .text(id)],
-        hint: "runledger rerun \(slug)/\(id) --from STAGE -m \"...\" does finished work again")
+        hint: "runledger rerun \(slug)/\(id) --from STAGE -m \"...\" repeats finished work")
     }
     return blocked.map { unit in
       Event(

@@ -22,7 +22,7 @@ extension Decider {
     if let stated = states.plan(slug)?.exclusions.first(where: { $0.name == rule }) {
       throw Rejection(
         .outOfOrder,
-        "rule '\(rule)' is the ledger's to apply, and does not hold for run '\(id)': "
+        "rule '\(rule)' is applied by the ledger, and does not hold for run '\(id)': "
           + "\(stated.when)",
         facts: ["run": .text(id), "rule": .text(rule)],
         hint: "under another name, the exclusion is recorded as post hoc")

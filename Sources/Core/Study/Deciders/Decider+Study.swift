@@ -10,7 +10,7 @@ extension Decider {
     guard states.study(slug) == nil else {
       throw Rejection(
         .exists, "study '\(slug)' is registered already", facts: ["study": .text(slug)],
-        hint: "runledger status \(slug) tells where it stands")
+        hint: "runledger status \(slug) shows its state")
     }
     try refuseBypass(registered.plan)
     try refuseImpossible(registered.plan)
@@ -77,7 +77,7 @@ extension Decider {
     }
     guard state.closing != nil else {
       throw Rejection(
-        .outOfOrder, "study '\(slug)' is not finished, so there is nothing to do again",
+        .outOfOrder, "study '\(slug)' is not finished, so there is nothing to repeat",
         facts: ["study": .text(slug)], hint: "runledger run \(slug) continues it")
     }
     let drawn = ScheduleDrawn(
@@ -98,7 +98,7 @@ extension Decider {
     if let closing = state.closing, state.active.isEmpty {
       throw Rejection(
         .outOfOrder, "study '\(slug)' is closed (\(closing.rawValue)), and nothing is under way",
-        facts: ["study": .text(slug)], hint: "runledger status \(slug) tells where it stands")
+        facts: ["study": .text(slug)], hint: "runledger status \(slug) shows its state")
     }
     return [Event(.study(slug), .studyHalted(StudyHalted(reason: reason)))]
   }
@@ -127,7 +127,7 @@ extension Decider {
     let expected = states.plan(slug)?.requires.count ?? 0
     guard found.count == expected else {
       throw Rejection(
-        .invalid, "study '\(slug)' has \(expected) requirements, and \(found.count) were looked at")
+        .invalid, "study '\(slug)' has \(expected) requirements, and \(found.count) were checked")
     }
     let checks = found.map { observation in
       let isMet = observation.value == 1
@@ -160,9 +160,10 @@ extension Decider {
   /// The refusal of a guarded parameter that leaves its default.
   static func bypass(of parameter: String) -> Rejection {
     Rejection(
-      .bypass, "parameter '\(parameter)' is guarded: it leaves its default only under a grant",
+      .bypass,
+      "parameter '\(parameter)' is guarded: changing it from its default needs an override",
       facts: ["parameter": .text(parameter)],
-      hint: "leave it at its default, or put a grant on the record: "
+      hint: "keep the default, or grant an override: "
         + "runledger override grant \(parameter)=VALUE -m \"...\"")
   }
 
@@ -174,7 +175,7 @@ extension Decider {
     let seeds = [plan.seeds] + plan.levels.map(\.seeds)
     let problem: String? =
       if !Identifier.isSlug(plan.study) {
-        "'\(plan.study)' is no slug"
+        "'\(plan.study)' is not a slug"
       } else if plan.levels.isEmpty {
         "it has no level"
       } else if Set(plan.levels.map(\.name)).count < plan.levels.count {
@@ -188,7 +189,7 @@ extension Decider {
           ?? plan.problemOfAgentSafe
       }
     if let problem {
-      throw Rejection(.invalid, "the plan of study '\(plan.study)' cannot be followed: \(problem)")
+      throw Rejection(.invalid, "the plan of study '\(plan.study)' cannot be executed: \(problem)")
     }
   }
 
@@ -197,7 +198,7 @@ extension Decider {
     guard let problem = state.problemOfHeldOut(plan) else { return }
     throw Rejection(
       .outOfOrder, "the plan of study '\(plan.study)' would be less strict: \(problem)",
-      hint: "keep 'held_out' as it was; one use more is allowed by another key: "
+      hint: "keep 'held_out' as it was; another key can allow one more use: "
         + "runledger approve \(plan.study)/RUN/STAGE -m \"...\"")
   }
 

@@ -26,7 +26,7 @@ struct PlanChange {
     comparePins(
       plan.code + plan.inputs.flatMap(\.files),
       changed.plan.code + changed.plan.inputs.flatMap(\.files))
-    if clauses.isEmpty { clauses = ["'\(path)' is read as another plan"] }
+    if clauses.isEmpty { clauses = ["'\(path)' has the same bytes, but is read as another plan"] }
   }
 
   /// A parameter that is given another value has it at every level; one of them tells.

@@ -57,7 +57,6 @@ public struct Rejection: Error, Equatable, Sendable, CustomStringConvertible {
   /// What to do instead, where the rule knows.
   public var hint: String?
 
-  /// A refusal.
   public init(_ code: Code, _ message: String, facts: ValueMap = [:], hint: String? = nil) {
     self.code = code
     self.message = message

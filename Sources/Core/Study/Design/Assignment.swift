@@ -4,13 +4,9 @@ import Codecs
 ///
 /// A run of the whole study is assigned to nothing, one of a task to its task alone.
 public struct Assignment: Recordable {
-  /// The batch.
   public var batch: String?
-  /// The variant.
   public var variant: String?
-  /// The task.
   public var task: String?
-  /// The pair.
   public var pair: String?
   /// The number of the pair among those of its task, from 1.
   public var pairIndex: Int?
@@ -19,17 +15,14 @@ public struct Assignment: Recordable {
   /// Its place in the pair, from 1, in the order drawn.
   public var order: Int?
 
-  /// An assignment to nothing.
   public init(variant: String? = nil, task: String? = nil, pair: String? = nil) {
     self.variant = variant
     self.task = task
     self.pair = pair
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("batch", &batch, "the batch")
     coder.field("variant", &variant, "the variant")

@@ -28,7 +28,6 @@ public struct BatchManifest: Recordable {
   /// Whoever declared it wants more variants than a person would look at.
   public var isLarge = false
 
-  /// A batch.
   public init(batch: String, axes: [Axis], seeds: [Int64]) {
     self.batch = batch
     self.axes = axes
@@ -36,10 +35,8 @@ public struct BatchManifest: Recordable {
     number = 1
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("batch_id", &batch, "its identifier: `b20260213-2140-baseline-v01`")
     coder.field("number", &number, "its number among the batches of the study, from 1")

@@ -16,10 +16,8 @@ public struct CandidateDraw: Recordable {
   /// The seeds of the baseline; those of the candidate are the batch's own.
   public var baselineSeeds: [Int64] = []
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("study", &study, "the study whose secret the seeds are drawn from")
     coder.field("candidate", &candidate, "one digest over code and parameters of both arms")

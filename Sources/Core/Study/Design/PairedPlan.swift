@@ -26,10 +26,8 @@ public struct PairedPlan: Recordable {
     order = .random
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field(
       "variants", &variants, "the two variants that are compared, in the order of the study file")
@@ -41,10 +39,10 @@ public struct PairedPlan: Recordable {
       "identical", &identical, "stages whose outputs have to be identical in both runs of a pair")
   }
 
-  /// The variant of a name.
+  /// Nil if there is no such variant, or no name.
   public func variant(_ name: String?) -> VariantPlan? { variants.first { $0.name == name } }
 
-  /// The task of a name.
+  /// Nil if there is no such task, or no name.
   public func task(_ name: String?) -> TaskPlan? { tasks.first { $0.name == name } }
 }
 
@@ -58,24 +56,20 @@ public enum PairOrder: String, Word {
 
 /// One of the variants that a paired design compares.
 public struct VariantPlan: Recordable {
-  /// Its name.
   public var name = ""
   /// What sets it apart, in one word.
   public var paradigm = ""
   /// Its specification.
   public var file = FilePin()
 
-  /// A variant.
   public init(name: String, paradigm: String, file: FilePin) {
     self.name = name
     self.paradigm = paradigm
     self.file = file
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("name", &name, "its name")
     coder.field("paradigm", &paradigm, "what sets it apart, in one word")
@@ -85,7 +79,6 @@ public struct VariantPlan: Recordable {
 
 /// One task of a paired design.
 public struct TaskPlan: Recordable {
-  /// Its name.
   public var name = ""
   /// Its files: specification, inputs and what is expected.
   public var files = InputPlan()
@@ -94,7 +87,6 @@ public struct TaskPlan: Recordable {
   /// How long the task may take, in nanoseconds.
   public var timeoutNanoseconds: Int64 = 0
 
-  /// A task.
   public init(name: String, files: InputPlan, seed: Int64, timeoutNanoseconds: Int64) {
     self.name = name
     self.files = files
@@ -102,10 +94,8 @@ public struct TaskPlan: Recordable {
     self.timeoutNanoseconds = timeoutNanoseconds
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("name", &name, "its name")
     coder.field("files", &files, "its files: specification, inputs and what is expected")

@@ -6,22 +6,18 @@ public struct PairSlot: Recordable {
   public var slot = 0
   /// The level; empty in a study without levels.
   public var level = ""
-  /// The pair.
   public var pair = ""
   /// The number of the pair among those of its task, from 1.
   public var pairIndex = 0
-  /// The task.
   public var task = ""
   /// The variant that goes first.
   public var first = ""
   /// The variant that goes second.
   public var second = ""
-  /// The seed of the task.
   public var taskSeed: Int64 = 0
   /// The seed that both runs of the pair share beside it, from which faults derive.
   public var faultSeed: Int64 = 0
 
-  /// A slot.
   init(
     slot: Int, level: String, pair: String, pairIndex: Int, task: TaskPlan, first: String,
     second: String, faultSeed: Int64
@@ -37,10 +33,8 @@ public struct PairSlot: Recordable {
     self.faultSeed = faultSeed
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("slot", &slot, "its place in the level's schedule, from 1")
     coder.field("level", &level, "the level; empty in a study without levels")

@@ -9,7 +9,6 @@ public struct ScheduledRun: Equatable, Sendable {
   public var id: String
   /// Its place in the schedule.
   public var index: Int
-  /// Its seed.
   public var seed: Int64
   /// What its stages are done once for.
   public var scope: Scope

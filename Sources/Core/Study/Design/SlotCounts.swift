@@ -13,7 +13,6 @@ public struct SlotCounts: Equatable, Sendable {
   public var corrected = 0
   /// Units of runs that were begun.
   public var units = 0
-  /// Attempts at these.
   public var attempts = 0
   /// Amendments of the plan.
   public var amended = 0

@@ -21,10 +21,8 @@ public struct SweepPlan: Recordable {
     self.seeds = seeds
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("scenario", &scenario, "the scenario that all variants share")
     coder.field("config", &config, "the configuration that all variants share, but for the axes")
@@ -54,10 +52,8 @@ public struct RevisionPlan: Recordable {
     self.fields = fields
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("revision", &revision, "its identifier: `scn-v03` or `cfg-v05`")
     coder.field("input", &input, "the input of the study that it stands for")
@@ -69,7 +65,6 @@ public struct RevisionPlan: Recordable {
 
 /// What a batch has to deliver beyond its rows and verdicts: outputs as `stage/output`.
 public struct DeliverablesPlan: Recordable {
-  /// The report.
   public var report: String?
   /// Analyses of segments; at least two.
   public var segments: [String] = []
@@ -88,10 +83,8 @@ public struct DeliverablesPlan: Recordable {
     self.caveat = caveat
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("report", &report, "the report")
     coder.field("segments", &segments, "analyses of segments; at least two")

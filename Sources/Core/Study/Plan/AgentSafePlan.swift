@@ -16,13 +16,11 @@ public struct AgentSafePlan: Recordable {
   /// The SHA-256 of the secret from which seeds are drawn.
   public var secret = Digest.zero
 
-  /// The usual numbers.
   public init() {}
 
   /// What is recorded of a secret.
   public static func digest(ofSecret secret: [UInt8]) -> Digest { Hashing.digest(of: secret) }
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("max_candidates", &maxCandidates, "the most candidates")
     coder.field("min_gain", &minGain, "the gain that a candidate has to exceed")

@@ -10,7 +10,6 @@ public struct BaselinePlan: Recordable {
     case automatic
   }
 
-  /// Its name.
   public var name = ""
   /// Whether every gate of a batch has to have passed, or its warning to be accepted.
   public var needsGates = false
@@ -45,10 +44,8 @@ public struct BaselinePlan: Recordable {
     rollback = .propose
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("name", &name, "its name")
     coder.field("needs_gates", &needsGates, "whether the gates of a batch have to have passed")
@@ -91,7 +88,6 @@ public struct CanaryCheck: Recordable, CustomStringConvertible {
   /// Whether the limit is a multiple of the baseline's own value.
   public var isRelative = false
 
-  /// A check.
   public init(metric: String, threshold: Threshold, isRelative: Bool) {
     self.metric = metric
     self.threshold = threshold
@@ -116,10 +112,8 @@ public struct CanaryCheck: Recordable, CustomStringConvertible {
     isRelative = true
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("metric", &metric, "the value's name")
     coder.field("threshold", &threshold, "threshold such as `<= 0.25`")

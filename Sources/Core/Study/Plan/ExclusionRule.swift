@@ -1,24 +1,20 @@
 /// A rule by which runs are left out of the analysis, stated with the study: the ledger applies it
 /// to every run for which it holds.
 public struct ExclusionRule: Recordable {
-  /// Its name.
   public var name = ""
   /// What holds for the runs that it leaves out.
   public var when = Condition.isNull(.field(.state))
   /// Why such runs do not count.
   public var reason = ""
 
-  /// A rule.
   public init(name: String, when: Condition, reason: String) {
     self.name = name
     self.when = when
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("name", &name, "its name")
     coder.field("when", &when, "a condition over what became of a run")

@@ -17,10 +17,8 @@ public struct GatePlan: Recordable {
     self.checks = checks
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("name", &name, "unique in its stage")
     coder.field("checks", &checks, "checks")
@@ -66,7 +64,6 @@ public struct CheckPlan: Recordable {
   /// What leaves the question open, when it is neither.
   public var inconclusive: Threshold?
 
-  /// A check.
   public init(_ subject: Subject, pass: Threshold, warn: Threshold? = nil) {
     self.subject = subject
     self.pass = pass
@@ -93,10 +90,8 @@ public struct CheckPlan: Recordable {
     if case .stability = subject { true } else { false }
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     var parts = SubjectParts(subject)
     parts.code(&coder)
@@ -120,10 +115,8 @@ public struct CheckPlan: Recordable {
 public struct Threshold: Equatable, Sendable, CustomStringConvertible {
   /// The relation that has to hold between the observed value and the limit.
   public var comparison: Comparison
-  /// The limit.
   public var limit: Double
 
-  /// A threshold.
   public init(_ comparison: Comparison, _ limit: Double) {
     self.comparison = comparison
     self.limit = limit

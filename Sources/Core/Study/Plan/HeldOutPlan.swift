@@ -5,19 +5,16 @@ public struct HeldOutPlan: Recordable {
   /// Whether one use more may be allowed, each by a key that wrote no plan of the study.
   public var approve = false
 
-  /// A rule of use.
   public init(maxUses: Int, approve: Bool = true) {
     self.maxUses = maxUses
     self.approve = approve
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("max_uses", &maxUses, "how many uses there are")
-    coder.field("approve", &approve, "whether somebody else may allow one more")
+    coder.field("approve", &approve, "whether another person may allow one more use")
   }
 }
 

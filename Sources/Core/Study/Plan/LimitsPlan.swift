@@ -14,7 +14,6 @@ public struct LimitsPlan: Recordable {
   /// Without limits but that of the logs.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("output_bytes", &outputBytes, "bytes of all files in its directory")
     coder.field("files", &files, "files in its directory")

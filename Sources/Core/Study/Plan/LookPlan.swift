@@ -2,21 +2,17 @@
 ///
 /// The plan has it from the domain whose analysis it is; the schedule only keeps its place.
 public struct LookPlan: Recordable, Equatable {
-  /// The level.
   public var level = ""
   /// After how many pairs of the level.
   public var pairs = 0
 
-  /// A look.
   public init(level: String, pairs: Int) {
     self.level = level
     self.pairs = pairs
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("level", &level, "the level; empty in a study without levels")
     coder.field("pairs", &pairs, "after how many pairs of the level")

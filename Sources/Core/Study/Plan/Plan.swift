@@ -41,7 +41,7 @@ public struct Plan: Recordable {
   public var refusedPins: [String] = []
   /// Which circumstances are recorded.
   public var recordedPins: [String] = []
-  /// Which runs there are.
+  /// Decides which runs there are: single, exec, paired or sweep.
   public var design = Design.single
   /// Named pointers that promotion moves, with what a promotion needs.
   public var baselines: [BaselinePlan] = []
@@ -80,16 +80,14 @@ public struct Plan: Recordable {
     self.recordedPins = ["git", "host", "toolchain"]
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("study", &study, "the slug")
     coder.field("objective", &objective, "the question")
     coder.field("metric", &metric, "the metric that answers it")
     coder.field("lower_is_better", &isLowerBetter, unless: false, "whether less of it is better")
-    coder.field("stability", &stability, "when a variant's seeds agree, where the study says so")
+    coder.field("stability", &stability, "when a variant's seeds count as stable, if stated")
     coder.field("seed", &seed, "study seed")
     coder.field("seeds", &seeds, "seeds given outright, one run each")
     coder.field(
@@ -99,7 +97,7 @@ public struct Plan: Recordable {
     coder.field("levels", &levels, "levels, smallest first")
     coder.field(
       "requires", &requires, unless: RequiresPlan(),
-      "`commands`, `disk_bytes`, `environment`: what has to be there")
+      "`commands`, `disk_bytes`, `environment`: what must exist")
     coder.field(
       "budget", &budget, unless: BudgetPlan(),
       "`runtime_ns`, `memory_bytes`, `retries`: what may be spent")
@@ -122,7 +120,7 @@ public struct Plan: Recordable {
       "the sections of domains by their names, as the study file has them")
     coder.field(
       "blind", &isBlind, unless: false,
-      "whether nobody sees results by variant before they are complete")
+      "whether results by variant are hidden until they are complete")
     coder.field("looks", &looks, "when results are looked at before the last pair has ended")
     coder.field(
       "locks_finished", &locksFinished, unless: false,
@@ -133,7 +131,7 @@ public struct Plan: Recordable {
         + "against whoever proposes its candidates")
     coder.field(
       "allows_missing", &allowsMissing, unless: false,
-      "whether a statistic may rest on fewer runs and units than there are")
+      "whether a statistic may omit runs and units that did not report")
     coder.field("stages", &stages, "stages")
     coder.field("notify", &notify, "a program to run on blocked, halted and finished")
   }
@@ -141,10 +139,10 @@ public struct Plan: Recordable {
   /// The SHA-256 of the plan's deterministic encoding.
   public var digest: Digest { Hashing.digest(of: encoded) }
 
-  /// The stage of a name.
+  /// Nil if the plan has no such stage.
   public func stage(_ name: String) -> StagePlan? { stages.first { $0.name == name } }
 
-  /// The input of a name.
+  /// Nil if the plan has no such input.
   public func input(_ name: String) -> InputPlan? { inputs.first { $0.name == name } }
 }
 
@@ -157,17 +155,14 @@ public struct FilePin: Recordable {
   /// Its size in bytes.
   public var size: Int64 = 0
 
-  /// A pinned file.
   public init(path: String, digest: Digest, size: Int64) {
     self.path = path
     self.digest = digest
     self.size = size
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("path", &path, "relative to the study file")
     coder.field("digest", &digest, "of its content")
@@ -186,17 +181,14 @@ public struct InputPlan: Recordable {
   /// How often it may be used, where it is held out.
   public var heldOut: HeldOutPlan?
 
-  /// A named input.
   public init(name: String, pattern: String, files: [FilePin] = []) {
     self.name = name
     self.pattern = pattern
     self.files = files
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("name", &name, "the name by which stages refer to it: `${inputs.NAME}`")
     coder.field("pattern", &pattern, "the path or pattern as written")
@@ -221,17 +213,14 @@ public struct Parameter: Recordable {
   /// Whether leaving the default needs an override.
   public var bypass = false
 
-  /// A parameter.
   public init(name: String, value: Value, bypass: Bool = false) {
     self.name = name
     self.value = value
     self.bypass = bypass
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("name", &name, "its name")
     coder.field("value", &value, "number, text, bool or list")

@@ -17,7 +17,6 @@ public struct LevelPlan: Recordable {
   /// Which variant of a pair goes first, in a paired study; as the design says otherwise.
   public var order: PairOrder?
 
-  /// A level.
   public init(name: String, params: [Parameter] = [], seeds: [Int64] = [], seedCount: Int? = nil) {
     self.name = name
     self.params = params
@@ -25,10 +24,8 @@ public struct LevelPlan: Recordable {
     self.seedCount = seedCount
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("name", &name, "empty in a study without levels")
     coder.field("params", &params, "parameters that differ here")
@@ -60,10 +57,8 @@ public struct RequiresPlan: Recordable {
     self.environment = environment
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("commands", &commands, "commands that have to be on the PATH")
     coder.field("disk_bytes", &diskBytes, "free bytes on the file system of the runs")
@@ -93,10 +88,8 @@ public struct BudgetPlan: Recordable {
     self.retries = retries
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field(
       "runtime_ns", &runtimeNanoseconds, "the sum of all attempts' elapsed times, in nanoseconds")
@@ -123,10 +116,8 @@ public struct StopPlan: Recordable {
     self.look = look
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("success", &success, "condition that closes the study as a success")
     coder.field("failure", &failure, "condition that closes the study as a failure")

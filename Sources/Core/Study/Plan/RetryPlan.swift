@@ -12,20 +12,18 @@ public struct RetryPlan: Recordable {
   /// The words a cause may be, besides `exit:N`.
   public static let causeWords = ["timeout", "signal", "transient", "io", "env", "failure"]
 
-  /// A policy.
   public init(attempts: Int = 1, causes: [String] = [], backoffNanoseconds: Int64 = 1_000_000_000) {
     self.attempts = attempts
     self.causes = causes
     self.backoffNanoseconds = backoffNanoseconds
   }
 
-  /// Never again.
+  /// A single attempt.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("attempts", &attempts, "the most attempts, the first included")
-    coder.field("for", &causes, "the causes that are worth another attempt")
+    coder.field("for", &causes, "the causes that are retried")
     coder.field(
       "backoff_ns", &backoffNanoseconds,
       "the pause before the second attempt in nanoseconds; it doubles with every further one")

@@ -84,7 +84,6 @@ extension SchemaRule: Recordable {
   /// A rule that asks for nothing.
   public init() { self = .required([]) }
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     var parts = RuleParts(self)
     parts.code(&coder)

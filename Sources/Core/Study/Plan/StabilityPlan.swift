@@ -25,7 +25,6 @@ public struct StabilityPlan: Recordable {
     self.unstable = unstable
   }
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("absolute", &isAbsolute, unless: false, "whether limits are in the metric's unit")
     coder.field("stable", &stable, "at most so much is stable")

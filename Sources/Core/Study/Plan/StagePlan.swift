@@ -79,10 +79,8 @@ public struct StagePlan: Recordable {
     self.run = run
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("name", &name, "unique in the study")
     coder.field(
@@ -147,16 +145,13 @@ public struct StageInput: Recordable {
   /// Where it comes from.
   public var source = Source.study("")
 
-  /// A stage's input.
   public init(name: String, source: Source) {
     self.name = name
     self.source = source
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("name", &name, "by which `run` refers to it")
     coder.field("study", &source.input, "an input of the study")
@@ -233,10 +228,8 @@ public struct Axis: Recordable {
     self.param = param
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("name", &name, "its name: `${unit.NAME}`")
     coder.field("values", &values, "its values, when given outright")
@@ -253,17 +246,14 @@ public struct OutputPlan: Recordable {
   /// Whether the stage may also not write it.
   public var isOptional = false
 
-  /// An output.
   public init(path: String, keep: Bool = true, isOptional: Bool = false) {
     self.path = path
     self.keep = keep
     self.isOptional = isOptional
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("path", &path, "a path or glob relative to the attempt's directory")
     coder.field("keep", &keep, "whether the content is kept in the ledger, or its digest only")
@@ -278,19 +268,16 @@ public struct ApprovalPlan: Recordable {
   /// Whether it must be somebody else than the author of the study.
   public var notAuthor = false
 
-  /// A rule of approval.
   public init(role: String, notAuthor: Bool) {
     self.role = role
     self.notAuthor = notAuthor
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("role", &role, "the least role")
     coder.field(
-      "not_author", &notAuthor, "whether it must be somebody else than the author of the study")
+      "not_author", &notAuthor, "whether the approver must not be an author of the study")
   }
 }

@@ -6,7 +6,7 @@
 public struct Template: Equatable, Sendable {
   /// A stretch of the text.
   public enum Part: Equatable, Sendable {
-    /// Itself.
+    /// Text outside of `${...}`.
     case literal(String)
     /// What the reference stands for.
     case reference(Reference)
@@ -42,7 +42,6 @@ public struct Template: Equatable, Sendable {
     case task
     /// The path of the task's directory.
     case taskPath = "task.path"
-    /// The pair.
     case pair
     /// The seed that both runs of the pair share.
     case pairSeed = "pair.seed"

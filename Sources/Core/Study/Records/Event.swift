@@ -35,7 +35,6 @@ public struct Event: Equatable, Sendable {
   /// The ordinal of the event that the engine reacted to.
   public var cause: Int?
 
-  /// An event.
   public init(_ stream: Stream, _ fact: EventData, by: String = "", cause: Int? = nil) {
     self.stream = stream
     self.fact = fact
@@ -54,7 +53,7 @@ public struct Event: Equatable, Sendable {
   /// The event that a ledger stores, with its data found.
   public init(_ stored: EntryEvent, data: [UInt8]) throws(FieldError) {
     guard let stream = Stream(stored.stream) else {
-      throw FieldError(path: stored.stream, expectation: "is no stream")
+      throw FieldError(path: stored.stream, expectation: "is not a stream")
     }
     self.stream = stream
     fact = try EventData(type: stored.type, version: stored.version, data: data)

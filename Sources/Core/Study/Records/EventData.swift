@@ -4,37 +4,37 @@ public import Codecs
 ///
 /// The shapes stand in `docs/EVENTS.md`.
 public indirect enum EventData: Equatable, Sendable {
-  /// A question was registered with its plan.
+  /// A study was registered with its plan.
   case studyRegistered(StudyRegistered)
   /// The plan changed before any stage had finished.
   case studyRevised(StudyRevised)
-  /// The plan changed, with a reason.
+  /// The plan was amended, with a reason.
   case studyAmended(StudyAmended)
   /// The runs of the study were drawn anew.
   case scheduleDrawn(ScheduleDrawn)
-  /// Nothing more is started until the study is resumed.
+  /// The study was halted: nothing is started until it is resumed.
   case studyHalted(StudyHalted)
-  /// A halted study goes on.
+  /// A halted study was resumed.
   case studyResumed(StudyResumed)
-  /// The study came to its end.
+  /// The study was closed.
   case studyClosed(StudyClosed)
   /// The gates of a level allow the next one.
   case levelReached(LevelReached)
-  /// A run came into being, or was taken up again under a changed plan.
+  /// A run was planned, or planned again under a changed plan.
   case runPlanned(RunPlanned)
-  /// What the run is executed on was recorded.
+  /// The environment of a run was recorded.
   case runPinned(RunPinned)
-  /// The first process of the run was started.
+  /// The first process of a run was started.
   case runStarted(RunStarted)
-  /// Every stage of the run is done or skipped.
+  /// Every stage of a run is done or skipped.
   case runFinished(RunFinished)
-  /// The study's metric was read off the run.
+  /// The study's metric was computed for a run.
   case runEvaluated(RunEvaluated)
-  /// The facts of the run are frozen.
+  /// A run was locked: its facts are frozen.
   case runLocked(RunLocked)
-  /// Another run replaces this one.
+  /// A run was replaced by another one.
   case runCorrected(RunCorrected)
-  /// Work was put into the order in which it is to be started.
+  /// A unit of work was scheduled to be started.
   case stageRequested(StageRequested)
   /// A process was started; it waited for this event to be durable.
   case stageStarted(StageStarted)
@@ -42,35 +42,35 @@ public indirect enum EventData: Equatable, Sendable {
   case stageObserved(StageObserved)
   /// An attempt at the stage ended.
   case stageFinished(StageFinished)
-  /// Another attempt is granted.
+  /// Another attempt was granted.
   case stageRetried(StageRetried)
-  /// Work waits for a person.
+  /// Work was blocked: it waits for a person.
   case stageBlocked(StageBlocked)
-  /// A person lets blocked work be tried again.
+  /// A person allowed blocked work to be retried.
   case stageUnblocked(StageUnblocked)
-  /// Work is not done, for a reason that is no failure.
+  /// A unit was skipped, which is not a failure.
   case stageSkipped(StageSkipped)
   /// A gate's checks were compared with what was recorded.
   case gateEvaluated(GateEvaluated)
   /// A person accepted a gate's warning.
   case warningAccepted(WarningAccepted)
-  /// It was decided how to go on.
+  /// It was decided how to continue.
   case decisionMade(DecisionMade)
-  /// Somebody wrote something down.
+  /// A note was added.
   case noteAdded(NoteAdded)
-  /// The study spent more than it may.
+  /// A budget was exceeded.
   case budgetExceeded(BudgetExceeded)
-  /// Something happened that should not have.
+  /// A violation was recorded.
   case violationRecorded(ViolationRecorded)
-  /// A violation is dealt with.
+  /// A violation was resolved.
   case violationResolved(ViolationResolved)
-  /// The run does not count in the analysis.
+  /// A run was excluded from the analysis.
   case runExcluded(RunExcluded)
   /// A run was executed again and compared.
   case reproductionCompared(ReproductionCompared)
-  /// Two runs differ in their variant only.
+  /// The two runs of a pair differ only in their variant.
   case pairVerified(PairVerified)
-  /// Two runs differ in more than their variant.
+  /// The two runs of a pair differ in more than their variant.
   case pairRejected(PairRejected)
   /// A set of variants was declared.
   case batchDeclared(BatchDeclared)
@@ -78,31 +78,30 @@ public indirect enum EventData: Equatable, Sendable {
   case batchClosed(BatchClosed)
   /// A run needs to be rebuilt.
   case runInvalidated(RunInvalidated)
-  /// A run that was executed elsewhere was taken over.
+  /// A run that was executed elsewhere was imported.
   case runImported(RunImported)
   /// A run was given a tag, or lost one.
   case runTagged(RunTagged)
-  /// A guard may be bypassed.
+  /// An override of a guarded parameter was granted.
   case overrideGranted(OverrideGranted)
-  /// A guard holds again.
+  /// An override was revoked.
   case overrideRevoked(OverrideRevoked)
   /// A person approved.
   case approvalSigned(ApprovalSigned)
-  /// Something promotable was registered.
+  /// A candidate for promotion was registered.
   case candidateRegistered(CandidateRegistered)
-  /// A candidate was rejected.
   case candidateRejected(CandidateRejected)
   /// A window of telemetry is complete.
   case windowClosed(WindowClosed)
   /// A threshold of a canary was crossed.
   case canaryBreached(CanaryBreached)
-  /// A baseline points elsewhere.
+  /// A baseline was moved by a promotion.
   case baselinePromoted(BaselinePromoted)
-  /// A baseline points back.
+  /// A baseline was rolled back.
   case baselineRolledBack(BaselineRolledBack)
-  /// The evidence does not allow a promotion.
+  /// A promotion was refused for lack of evidence.
   case promotionRefused(PromotionRefused)
-  /// A running stage was told something.
+  /// A message was sent to a running stage.
   case stageTold(StageTold)
   /// A running stage answered.
   case stageAnswered(StageAnswered)

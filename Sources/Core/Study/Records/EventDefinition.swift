@@ -26,7 +26,6 @@ public struct EventDefinition: Sendable {
 
   /// A field of an event's data.
   public struct Field: Sendable {
-    /// Its name.
     public var name: String
     /// Its type.
     public var kind: Kind
@@ -69,11 +68,9 @@ public struct EventDefinition: Sendable {
 }
 
 extension EventDefinition.Field {
-  /// A text.
   static func text(_ name: String, _ summary: String) -> Self {
     Self(name: name, kind: .text, isOptional: false, summary: summary)
   }
-  /// An integer.
   static func integer(_ name: String, _ summary: String) -> Self {
     Self(name: name, kind: .integer, isOptional: false, summary: summary)
   }
@@ -89,19 +86,15 @@ extension EventDefinition.Field {
   static func digest(_ name: String, _ summary: String) -> Self {
     Self(name: name, kind: .digest, isOptional: false, summary: summary)
   }
-  /// Bytes.
   static func bytes(_ name: String, _ summary: String) -> Self {
     Self(name: name, kind: .bytes, isOptional: false, summary: summary)
   }
-  /// A list.
   static func list(_ name: String, _ summary: String) -> Self {
     Self(name: name, kind: .list, isOptional: true, summary: summary)
   }
-  /// A map.
   static func map(_ name: String, _ summary: String) -> Self {
     Self(name: name, kind: .map, isOptional: false, summary: summary)
   }
-  /// Any value.
   static func value(_ name: String, _ summary: String) -> Self {
     Self(name: name, kind: .value, isOptional: false, summary: summary)
   }
@@ -115,7 +108,6 @@ extension EventDefinition.Field {
 
 /// The data of one event type.
 public protocol EventPayload: Recordable {
-  /// The type's entry in the catalogue.
   static var definition: EventDefinition { get }
 }
 

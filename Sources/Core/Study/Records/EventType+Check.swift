@@ -42,7 +42,9 @@ extension EventDefinition {
       guard let field = fields.first(where: { $0.name == name }) else {
         throw error(name, "is unknown")
       }
-      guard field.kind.admits(value) else { throw error(name, "is no \(field.kind.rawValue)") }
+      guard field.kind.admits(value) else {
+        throw error(name, "is not of kind \(field.kind.rawValue)")
+      }
       seen.append(name)
     }
     for field in fields where !field.isOptional && !seen.contains(field.name) {

@@ -26,7 +26,7 @@ public enum ImportedRow {
       problems.append("there is no column '\(name)'")
     }
     if RFC3339.parse(text("timestamp")) == nil {
-      problems.append("timestamp '\(text("timestamp"))' is no time such as 2026-02-13T22:05:00Z")
+      problems.append("timestamp '\(text("timestamp"))' is not a time such as 2026-02-13T22:05:00Z")
     }
     if !Identifier.isSlug(text("study")) {
       problems.append("study '\(text("study"))' is not a slug")
@@ -50,12 +50,12 @@ public enum ImportedRow {
         problems.append("seed \(seed) is not that of variant_id '\(variant)'")
       }
     } else {
-      problems.append("seed '\(text("seed"))' is no whole number")
+      problems.append("seed '\(text("seed"))' is not a whole number")
     }
     if let problem = Identifier.problem(ofRun: identifier(facts)) { problems.append(problem) }
     if !statuses.contains(text("status")) {
       let words = statuses.joined(separator: ", ")
-      problems.append("status '\(text("status"))' is none of \(words)")
+      problems.append("status '\(text("status"))' is not one of \(words)")
     }
     return problems
   }

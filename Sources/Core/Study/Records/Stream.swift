@@ -27,11 +27,8 @@ public enum Stream: Hashable, Sendable, CustomStringConvertible {
   public enum Kind: String, CaseIterable, Sendable {
     /// The ledger itself.
     case ledger
-    /// A key.
     case key
-    /// A study.
     case study
-    /// A run.
     case run
     /// A set of variants.
     case batch

@@ -49,12 +49,12 @@ public enum Severity: String, Word {
 
 /// What was decided at the end of a step.
 public enum Choice: String, Word {
-  /// Go on as planned.
+  /// Continue as planned.
   case proceed = "continue"
-  /// Go on, changed.
+  /// Continue with changes.
   case adjust
-  /// Do not go on.
+  /// End the study or run.
   case stop
-  /// Ask somebody.
+  /// Ask a person to decide.
   case escalate
 }

@@ -84,7 +84,7 @@ public struct WatchState: Recordable {
   /// Takes entries and ordinals in turn for places in the log.
   private mutating func take(_ places: [Int64], _ coder: inout some FieldCoder) {
     guard places.count.isMultiple(of: 2), places.allSatisfy({ $0 >= 0 }) else {
-      return coder.refuse("windows", "are no entries and ordinals")
+      return coder.refuse("windows", "are not entries and ordinals")
     }
     windows = stride(from: 0, to: places.count, by: 2).map {
       EventPosition(entry: UInt64(places[$0]), ordinal: Int(places[$0 + 1]))

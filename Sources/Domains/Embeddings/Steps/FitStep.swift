@@ -9,7 +9,7 @@ enum FitStep: EmbeddingStep {
   static let summary = "fit one method with one K and one seed"
   static let options =
     DataArguments.options + [
-      .value("method", nil, "METHOD", "the method"), .value("k", nil, "K", "how many dimensions"),
+      .value("method", nil, "METHOD", "the method"), .value("k", nil, "K", "number of dimensions"),
       .value("seed", nil, "N", "the seed (42)"),
     ] + MethodSettings.options
 

@@ -8,7 +8,7 @@ enum GoalStep: Step {
   static let summary = "turn a goal spec into a study file"
   static let options: [Option] = [
     .value("output", "o", "STUDY", "the study file to write"),
-    .value("study", nil, "NAME", "the study's name; without it, that of the spec's file"),
+    .value("study", nil, "NAME", "name of the study (default: from the spec's file name)"),
   ]
   static let operands = 1...1
 

@@ -5,7 +5,8 @@ extension MethodSettings {
     .value(
       "fa-tolerance", nil, "X", "factor analysis stops at this change in log-likelihood (0.001)"),
     .value("nmf-iterations", nil, "N", "maximum iterations of NMF (500)"),
-    .value("nmf-tolerance", nil, "X", "NMF stops at this share of its initial gradient (0.0001)"),
+    .value(
+      "nmf-tolerance", nil, "X", "NMF stops at this fraction of the initial gradient (0.0001)"),
     .value("cnmf-starts", nil, "N", "number of starts of a consensus NMF (20)"),
     .value(
       "cnmf-distance", nil, "X", "components farther than this from others are dropped (0.5)"),

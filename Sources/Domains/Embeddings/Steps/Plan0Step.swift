@@ -12,7 +12,7 @@ enum Plan0Step: EmbeddingStep {
       .value("methods", nil, "M,M", "the methods (pca,fa,nmf)"),
       .value("ks", nil, "K,K", "the numbers of dimensions (20,40,60)"),
       .value("seeds", nil, "N,N", "the seeds (1,2,3)"),
-      .value("replicates", nil, "DIR", "compare the units below DIR, and fit nothing"),
+      .value("replicates", nil, "DIR", "compare the units below DIR without fitting"),
     ] + MethodSettings.options
 
   static func work(_ call: StepCall) throws(StageError) -> Int32 {

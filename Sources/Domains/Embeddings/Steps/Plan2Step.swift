@@ -16,7 +16,7 @@ enum Plan2Step: EmbeddingStep {
       .value("folds", nil, "N", "folds of cross-validation (5)"),
       .value("alpha", nil, "X", "the strength of the L1 penalty (1)"),
       .value("permutations", nil, "N", "number of permutations, at least 20 (100)"),
-      .flag("gate", nil, "exit with code 10 if chance does as well"),
+      .flag("gate", nil, "exit with code 10 if the result is not better than chance"),
     ] + MethodSettings.options
 
   static func work(_ call: StepCall) throws(StageError) -> Int32 {

@@ -10,9 +10,9 @@ enum EngineSpeedStep: Step {
   static let name = "time_engine"
   static let summary = "run the engine over synthetic bars, for external timing"
   static let options: [Option] = [
-    .value("bars", nil, "N", "how many bars; 1 000 000"),
-    .value("passes", nil, "N", "how often the engine takes them in; 1"),
-    .value("files", nil, "DIR", "write the engine's files there as well, once a pass"),
+    .value("bars", nil, "N", "number of bars (1 000 000)"),
+    .value("passes", nil, "N", "passes over the bars (1)"),
+    .value("files", nil, "DIR", "also write the engine's files there, once per pass"),
   ]
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {

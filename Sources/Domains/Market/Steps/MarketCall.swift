@@ -6,16 +6,16 @@ import StageKit
 enum MarketCall {
   /// Options that are no settings.
   static let general: [Option] = [
-    .value("run_id", nil, "RUN", "the run's id; never used twice for different work"),
-    .value("symbols", nil, "LIST", "symbols, joined by commas"),
-    .value("start", nil, "DATE", "first day"), .value("end", nil, "DATE", "last day, included"),
+    .value("run_id", nil, "RUN", "the run's id; used once"),
+    .value("symbols", nil, "LIST", "symbols, separated by commas"),
+    .value("start", nil, "DATE", "first day"), .value("end", nil, "DATE", "last day, inclusive"),
     .value("force", nil, "0|1", "repeat what is already done"),
-    .value("seed", nil, "N", "seed of every draw; 13"),
-    .values("config", nil, "FILE", "a YAML file of settings; may be given several times"),
+    .value("seed", nil, "N", "seed (13)"),
+    .values("config", nil, "FILE", "YAML file of settings; repeatable"),
     .value("profile", nil, "NAME", "strict (the default) or lab"),
-    .value("root", nil, "DIR", "the data root; else $BACKTEST_DATA_ROOT, else data"),
-    .values("layer", nil, "DIR", "a data root that is read behind it, several"),
-    .values("tried", nil, "DIR", "registers of trials of earlier runs, several"),
+    .value("root", nil, "DIR", "data root (default: $BACKTEST_DATA_ROOT, then data)"),
+    .values("layer", nil, "DIR", "further data root to read from; repeatable"),
+    .values("tried", nil, "DIR", "register of trials of earlier runs; repeatable"),
   ]
 
   /// The options of some stages: the general ones, and their settings under every spelling.

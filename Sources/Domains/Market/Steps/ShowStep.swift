@@ -10,7 +10,7 @@ enum ShowStep: Step {
   static let name = "show"
   static let summary = "explain why a candidate or blueprint was rejected or promoted"
   static var options: [Option] {
-    MarketCall.general + [.flag("why", nil, "every gate, also those that passed")]
+    MarketCall.general + [.flag("why", nil, "show every gate, including those that passed")]
   }
   static let operands = 1...1
 

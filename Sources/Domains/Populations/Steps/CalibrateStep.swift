@@ -6,9 +6,9 @@ enum CalibrateStep: Step {
   static let name = "calibrate"
   static let summary = "derive attributes from a table of real people"
   static let options: [Option] = [
-    .value("output", "o", "FILE", "where the attributes go, for 'spec --attributes'"),
-    .value("columns", nil, "A,B,C", "which columns, in their order; else all"),
-    .value("source", nil, "TEXT", "where the table comes from"),
+    .value("output", "o", "FILE", "file for 'spec --attributes'"),
+    .value("columns", nil, "A,B,C", "columns, in order (default: all)"),
+    .value("source", nil, "TEXT", "source of the table, for the record"),
   ]
   static let operands = 1...1
 
@@ -33,8 +33,8 @@ enum ScoreStep: Step {
   static let summary = "score predictions of an outcome against demographics alone"
   static let options: [Option] = [
     .value("outcome", nil, "COLUMN", "the outcome to predict"),
-    .value("demographics", nil, "A,B,C", "who people are"),
-    .value("with", nil, "A,B,C", "what else is known about them"),
+    .value("demographics", nil, "A,B,C", "demographic columns"),
+    .value("with", nil, "A,B,C", "additional predictors"),
     .value("seed", nil, "N", "the seed of the folds"),
   ]
   static let operands = 1...1

@@ -7,11 +7,12 @@ enum EstimateStep: Step {
   static let summary = "estimate the requests and cost of a simulation with a model"
   static let options: [Option] =
     [
-      .value("output", "o", "FILE", "write the figures as JSON, too"),
+      .value("output", "o", "FILE", "also write the figures as JSON"),
       .value("model", "m", "MODEL", "one model for everything"),
       .value("pivotal-model", nil, "MODEL", "the model for reasoning"),
       .value("routine-model", nil, "MODEL", "the model for classification"),
-      .value("threshold", "t", "N", "how many must tell somebody before they reconsider (3)"),
+      .value(
+        "threshold", "t", "N", "friends who must have told a person before they reconsider (3)"),
       .value("provider", nil, "NAME", "the model provider"),
       .value("prices", nil, "FILE", "custom prices"),
       .flag("verbose", nil, "print every timestep"),

@@ -12,7 +12,7 @@ enum ExtendStep: Step {
       .value("scenario-file", nil, "FILE", "the text, from a file or - for standard input"),
       .value("attributes", nil, "FILE", "custom attributes instead of a template"),
       .value("catalogue", nil, "FILE", "custom templates"),
-      .flag("yes", nil, "do not ask a person in between"), Preconditions.option,
+      .flag("yes", nil, "skip the questions to a person"), Preconditions.option,
     ] + ModelAccess.options
   static let operands = 1...1
 

@@ -10,14 +10,14 @@ enum NetworkStep: Step {
   static let summary = "connect people in a network: network.json"
   static let options: [Option] = [
     .value("output", "o", "FILE", "where network.json goes"),
-    .value("population", "p", "FILE", "the population, to make a configuration from"),
-    .value("network-config", "c", "FILE", "how to build it"),
+    .value("population", "p", "FILE", "the population, to derive a configuration from"),
+    .value("network-config", "c", "FILE", "network configuration"),
     .value("save-config", nil, "FILE", "write the configuration that was used"),
-    .value("avg-degree", nil, "N", "friends of one person on average (20)"),
-    .value("rewire-prob", nil, "P", "share of edges that get another end (0.05)"),
-    .value("seed", nil, "N", "the seed of every draw"),
-    .flag("validate", nil, "print measures and what is out of bounds"),
-    .flag("no-metrics", nil, "leave out the measures of people"),
+    .value("avg-degree", nil, "N", "average number of friends (20)"),
+    .value("rewire-prob", nil, "P", "fraction of edges that are rewired (0.05)"),
+    .value("seed", nil, "N", "seed"),
+    .flag("validate", nil, "print network measures and which are out of bounds"),
+    .flag("no-metrics", nil, "omit the measures of individual people"),
   ]
   static let operands = 1...1
 

@@ -6,11 +6,11 @@ enum PersonaStep: Step {
   static let name = "persona"
   static let summary = "describe people in words: population.persona.yaml"
   static let options: [Option] = [
-    .value("output", "o", "FILE", "where the words go; else beside the population"),
+    .value("output", "o", "FILE", "the persona file (default: beside the population)"),
     .value("agents", nil, "FILE", "the sampled people"),
-    .value("agent", nil, "N", "which one to show (0)"),
-    .flag("show", nil, "print one person in words"),
-    .flag("yes", nil, "do not ask a person in between"),
+    .value("agent", nil, "N", "number of the person to show (0)"),
+    .flag("show", nil, "print the description of one person"),
+    .flag("yes", nil, "skip the questions to a person"),
   ]
   static let operands = 1...1
 

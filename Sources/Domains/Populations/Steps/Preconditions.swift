@@ -8,7 +8,7 @@ import YAML
 struct Preconditions {
   static let option = Option.values(
     "study", nil, "KEY=VALUE",
-    "what it is for: objective, metric, scope, profile, schema_map; repeatable")
+    "purpose: objective, metric, scope, profile or schema_map; repeatable")
 
   /// The questions, by the key that answers each.
   static let questions = [

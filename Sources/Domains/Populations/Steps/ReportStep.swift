@@ -9,8 +9,8 @@ enum ReportStep: Step {
   static let summary = "write the report of a batch: segments, stability, figures"
   static let options: [Option] = [
     .values("segment", nil, "ATTRIBUTE", "outcomes by the values of an attribute, or by bins"),
-    .value("network", nil, "FILE", "a network, or a directory of some, for the figure of degrees"),
-    .value("output", "o", "DIR", "where the report goes (here)"),
+    .value("network", nil, "FILE", "a network or a directory of networks, for the degree plot"),
+    .value("output", "o", "DIR", "directory of the report (default: the current one)"),
   ]
   static let operands = 1...1
 

@@ -9,8 +9,8 @@ enum ResultsStep: Step {
   static let summary = "look at results: aggregate, segments, timeline, one person"
   static let options: [Option] = [
     .values("segment", nil, "ATTRIBUTE", "outcomes by the values of an attribute, or by bins"),
-    .flag("timeline", nil, "one line a timestep"),
-    .value("agent", nil, "ID", "one person's story"),
+    .flag("timeline", nil, "print one line per timestep"),
+    .value("agent", nil, "ID", "print the history of one person"),
     .value("output", "o", "FILE", "write the segments as CSV, or the aggregate as JSON"),
   ]
   static let operands = 1...100

@@ -8,12 +8,12 @@ enum SampleStep: Step {
   static let summary = "sample the people of a population: agents.json"
   static let options: [Option] = [
     .value("output", "o", "FILE", "where agents.json goes; a name in .db is SQLite"),
-    .value("count", "n", "N", "how many; else as the population says"),
-    .value("seed", nil, "N", "the seed of every draw"),
-    .value("format", nil, "KIND", "json or sqlite; the output's name decides against it"),
-    .value("profile", nil, "NAME", "what people are like: a gate profile, or its file"),
-    .value("benchmark", nil, "CSV", "real people to compare with"),
-    .value("csv", nil, "FILE", "the people as a table, too"),
+    .value("count", "n", "N", "number of people (default: the population's size)"),
+    .value("seed", nil, "N", "seed"),
+    .value("format", nil, "KIND", "json or sqlite (default: by the output's name)"),
+    .value("profile", nil, "NAME", "gate profile: a name or a file"),
+    .value("benchmark", nil, "CSV", "table of real people to compare with"),
+    .value("csv", nil, "FILE", "also write the people as CSV"),
     .flag("report", nil, "print means, shares, triggers and drift"),
     .flag("skip-validation", nil, "sample from an unvalidated population"),
     .flag("strict", nil, "fail if a gate fails"),

@@ -11,12 +11,12 @@ enum ScenarioStep: Step {
     .value("population", "p", "FILE", "the population"),
     .value("agents", "a", "FILE", "the sampled people"),
     .value("network", "n", "FILE", "their network"),
-    .value("description", "d", "TEXT", "what happens; else as the population says"),
+    .value("description", "d", "TEXT", "the event (default: the population's)"),
     .value("scenario-file", nil, "FILE", "the text, from a file or - for standard input"),
-    .value("options", nil, "A,B,C", "what people may do, from good to bad"),
-    .value("template", nil, "NAME", "a template, instead of one chosen by the text"),
+    .value("options", nil, "A,B,C", "the options of the decision, best first"),
+    .value("template", nil, "NAME", "the template (default: chosen by the text)"),
     .value("catalogue", nil, "FILE", "custom templates"),
-    .flag("yes", nil, "do not ask a person in between"), Preconditions.option,
+    .flag("yes", nil, "skip the questions to a person"), Preconditions.option,
   ]
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {

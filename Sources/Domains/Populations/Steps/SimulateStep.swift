@@ -9,14 +9,15 @@ enum SimulateStep: Step {
   static let summary = "simulate how news spreads and opinions form: results/"
   static let options: [Option] =
     [
-      .value("output", "o", "DIR", "where the results go; a run that was cut short goes on there"),
-      .value("persona", "p", "FILE", "people in words, for a model"),
+      .value("output", "o", "DIR", "the results; an interrupted run is resumed there"),
+      .value("persona", "p", "FILE", "persona file, for a model"),
       .value("reasoner", nil, "KIND", "rules or llm"),
       .value("pivotal-model", nil, "MODEL", "the model for reasoning"),
       .value("routine-model", nil, "MODEL", "the model for classification"),
-      .value("threshold", "t", "N", "how many must tell somebody before they reconsider (3)"),
+      .value(
+        "threshold", "t", "N", "friends who must have told a person before they reconsider (3)"),
       .value("chunk-size", nil, "N", "how many people are processed at a time (50)"),
-      .value("seed", nil, "N", "the seed of every draw"),
+      .value("seed", nil, "N", "seed"),
       .flag("verbose", "v", "print every timestep"),
       .flag("debug", nil, "print every timestep and its state"),
       Preconditions.option,

@@ -13,7 +13,7 @@ enum SpecStep: Step {
       .value("attributes", nil, "FILE", "custom attributes instead of a template"),
       .value("catalogue", nil, "FILE", "custom templates"),
       .value("size", nil, "N", "how many people (default: the first number in the text, or 1000)"),
-      .flag("yes", nil, "do not ask a person in between"), Preconditions.option,
+      .flag("yes", nil, "skip the questions to a person"), Preconditions.option,
     ] + ModelAccess.options
   static let operands = 0...1
 

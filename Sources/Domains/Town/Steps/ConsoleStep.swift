@@ -9,11 +9,11 @@ enum ConsoleStep: Step {
   static let operands = 0...1
   static let options: [Option] = [
     TownOptions.config, TownOptions.seed,
-    .value("control", nil, "FILE", "talk to the shard that listens to this file"),
+    .value("control", nil, "FILE", "send commands to the shard that reads this file"),
     .value("mode", nil, "MODE", "viewer (the default) or admin"),
-    .value("issuer", nil, "NAME", "who asks (console)"),
-    .value("token-env", nil, "NAME", "the variable that holds the token to show"),
-    .values("policy", nil, "[NAME=]FILE", "a checkpoint that can be put into use"),
+    .value("issuer", nil, "NAME", "issuer of the commands (console)"),
+    .value("token-env", nil, "NAME", "environment variable with the token to send"),
+    .values("policy", nil, "[NAME=]FILE", "a checkpoint that can be promoted"),
     .value("wait", nil, "SECONDS", "how long to wait for an answer (5)"),
   ]
 

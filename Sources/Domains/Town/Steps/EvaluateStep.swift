@@ -10,7 +10,7 @@ enum EvaluateStep: Step {
   static let operands = 0...1
   static let options: [Option] = [
     TownOptions.config, TownOptions.output, TownOptions.variant,
-    .values("policy", nil, "[NAME=]FILE", "a checkpoint; random and scripted are always there"),
+    .values("policy", nil, "[NAME=]FILE", "a checkpoint; random and scripted are always included"),
     .value("seeds", nil, "N", "the seeds 1 to N (5)"),
   ]
 

@@ -8,10 +8,10 @@ enum ObserveStep: Step {
   static let summary = "watch a town: employment, needs, economy, alerts, promotion"
   static let operands = 1...1
   static let options: [Option] = [
-    .flag("once", nil, "print one frame and end"),
-    .value("page", nil, "N", "the page to begin with, 1 to 4 (1)"),
-    .value("interval", nil, "MS", "how often to look, in milliseconds (200)"),
-    .value("width", nil, "N", "columns of a frame that is printed once (80)"),
+    .flag("once", nil, "print one frame and exit"),
+    .value("page", nil, "N", "first page, 1 to 4 (1)"),
+    .value("interval", nil, "MS", "polling interval in milliseconds (200)"),
+    .value("width", nil, "N", "width of a frame printed with --once (80)"),
   ]
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {

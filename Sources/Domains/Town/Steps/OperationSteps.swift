@@ -92,7 +92,7 @@ enum PromotionEvaluateStep: Step {
     .value("input", "i", "FILE", "anneal_results.json of a training"), TownOptions.output,
     .value(
       "required-passes", nil, "N", "consecutive stages that must pass (as trained with, or 2)"),
-    .flag("dry-run", nil, "decide and write nothing"),
+    .flag("dry-run", nil, "write nothing"),
   ]
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {

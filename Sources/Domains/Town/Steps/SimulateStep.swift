@@ -10,11 +10,11 @@ enum SimulateStep: Step {
   static let operands = 0...1
   static let options: [Option] = [
     TownOptions.config, TownOptions.seed, TownOptions.output, TownOptions.variant,
-    .value("tick-limit", nil, "N", "how many ticks (the scenario's, or 1000)"),
+    .value("tick-limit", nil, "N", "number of ticks (the scenario's, or 1000)"),
     .value("ticks", nil, "N", "the same as --tick-limit"),
-    .values("policy", nil, "[NAME=]FILE", "a checkpoint that can be put into use"),
-    .value("release", nil, "NAME", "the policy in use at first (scripted)"),
-    .value("commands", nil, "FILE", "console commands, a line each with its tick"),
+    .values("policy", nil, "[NAME=]FILE", "a checkpoint that can be promoted"),
+    .value("release", nil, "NAME", "initial policy (scripted)"),
+    .value("commands", nil, "FILE", "console commands, one per line with its tick"),
     .value("control", nil, "FILE", "execute commands appended to this file"),
     .value("mode", nil, "MODE", "permissions of console commands: viewer or admin"),
     .value("tick-ms", nil, "N", "delay before each tick, in milliseconds (0)"),

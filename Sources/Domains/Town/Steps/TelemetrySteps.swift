@@ -63,7 +63,7 @@ enum TelemetryWatchStep: Step {
       .value(limit.option, nil, "X", "\(limit.key) is at \(limit.isMax ? "most" : "least") X")
     } + [
       .flag("follow", nil, "follow appended rows until the first alarm"),
-      .flag("json", nil, "rows with their alarms as lines of JSON"),
+      .flag("json", nil, "print rows and alarms as lines of JSON"),
     ]
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {

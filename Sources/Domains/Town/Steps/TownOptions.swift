@@ -5,7 +5,7 @@ import StageKit
 /// Options that several steps share.
 enum TownOptions {
   static let config = Option.value("config", "c", "FILE", "the town's configuration")
-  static let seed = Option.value("seed", "s", "N", "the seed of every draw (1)")
+  static let seed = Option.value("seed", "s", "N", "seed (1)")
   static let output = Option.value("output", "o", "PATH", "where to write")
   static let variant = Option.value(
     "expect-variant", nil, "V", "refuse another observation variant: full, hybrid or compact")

@@ -21,10 +21,10 @@ enum TrainStep: Step {
     .value("evaluate", nil, "N", "compare on N paired seeds at the end (5)"),
     .value("dump-update", nil, "DIR", "write the first mini-batch in full"),
     .value("threads", nil, "N", "1, or 2 for a checkpoint that is not reproducible (1)"),
-    .value("learning-rate", nil, "X", "instead of ppo.learning_rate"),
-    .value("entropy", nil, "X", "instead of ppo.entropy_coef"),
+    .value("learning-rate", nil, "X", "learning rate (ppo.learning_rate)"),
+    .value("entropy", nil, "X", "entropy coefficient (ppo.entropy_coef)"),
     .flag("resume", nil, "resume from the last saved cycle in the output directory"),
-    .flag("fail-on-anneal", nil, "exit 1 unless the annealing passed"),
+    .flag("fail-on-anneal", nil, "exit 1 unless annealing passed"),
   ]
 
   /// Where a training goes that is not told where.

@@ -10,8 +10,8 @@ enum CaptureStep: Step {
   static let operands = 0...1
   static let options: [Option] = [
     TownOptions.config, TownOptions.seed, TownOptions.output, TownOptions.variant,
-    .values("policy", nil, "FILE", "the checkpoint that plays; without one the scripted rules do"),
-    .value("episodes", nil, "N", "how many episodes (8)"),
+    .values("policy", nil, "FILE", "checkpoint to play (default: the scripted policy)"),
+    .value("episodes", nil, "N", "number of episodes (8)"),
   ]
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {
@@ -51,10 +51,10 @@ enum FrozenLakeStep: Step {
   static let summary = "learn the slippery 4x4 lake with the same learner"
   static let options: [Option] = [
     TownOptions.seed, TownOptions.output,
-    .value("epochs", nil, "N", "cycles of playing and learning (150)"),
+    .value("epochs", nil, "N", "training cycles (150)"),
     .value("episodes", nil, "N", "greedy episodes at the end (10000)"),
-    .value("limit", nil, "N", "steps after which an episode ends (100)"),
-    .value("seeds", nil, "N", "so many seeds in a row, held against the limits"),
+    .value("limit", nil, "N", "maximum steps of an episode (100)"),
+    .value("seeds", nil, "N", "run seeds 1 to N and check the limits"),
   ]
 
   /// What the best policy reaches within a hundred steps.
@@ -144,7 +144,7 @@ enum SpeedStep: Step {
   static let name = "ppo-speed"
   static let summary = "measure mini-batches of 32 a second, on one thread"
   static let options: [Option] = [
-    .value("updates", nil, "N", "how many mini-batches (500)")
+    .value("updates", nil, "N", "number of mini-batches (500)")
   ]
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {

@@ -4,7 +4,7 @@ import Codecs
 struct ConsoleRequest {
   /// What a caller may do.
   enum Mode: String {
-    /// Looks.
+    /// May only read.
     case viewer
     /// Does what his key may do.
     case admin

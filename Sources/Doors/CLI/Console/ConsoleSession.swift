@@ -84,7 +84,7 @@ struct ConsoleSession {
 
   private static var tooLong: Failure { .usage("the line has more than \(lineMax) bytes") }
   private static var undecodable: Failure {
-    .usage("the line is not UTF-8", hint: "nothing of it was done")
+    .usage("the line is not UTF-8", hint: "nothing was done")
   }
 
   /// The answer to a line that cannot be read.
@@ -128,7 +128,7 @@ struct ConsoleSession {
     }
     let isChanging = verb.writes || Self.changing.contains(verb.name)
     if isChanging, !parsed.has("help"), mode == .viewer || request.mode == .viewer {
-      let problem = "a viewer may only look, and '\(verb.name)' does more"
+      let problem = "'\(verb.name)' changes the ledger, and a viewer may only read"
       return .init(Failure("forbidden", problem, exit: .keyRefused))
     }
     if verb.writes, demandsCommandID, !parsed.has("cmd-id"), !parsed.has("help") {

@@ -2,7 +2,6 @@ import StageKit
 
 /// Completion scripts for shells, made from the verb table: nothing is started to complete a word.
 enum CompletionScript {
-  /// For bash.
   static func bash() -> String {
     var cases: [String] = []
     for word in VerbTable.words where !VerbTable.group(word).isEmpty {
@@ -51,7 +50,6 @@ enum CompletionScript {
       """
   }
 
-  /// For zsh.
   static func zsh() -> String {
     let verbs = VerbTable.words.map { word -> String in
       let summary =
@@ -105,7 +103,6 @@ enum CompletionScript {
     return " \(names.joined(separator: " ")) "
   }
 
-  /// For fish.
   static func fish() -> String {
     var lines = ["# completion of runledger for fish", "complete -c runledger -f"]
     for word in VerbTable.words {

@@ -59,7 +59,7 @@ struct BackupPlace {
     }
     guard let value = try? JSON.decode(bytes), let manifest = Manifest(value) else {
       throw Failure(
-        "altered", "'\(manifestPath)' is not what a backup says of itself",
+        "altered", "'\(manifestPath)' is not the manifest of a backup",
         hint: "restore the file, or make a backup in another directory", exit: .altered)
     }
     return manifest

@@ -9,9 +9,9 @@ import Study
 ///
 /// Looks, and changes nothing.
 struct Diagnosis {
-  /// How something stands.
+  /// The result of one check.
   enum State: String {
-    /// As it should be.
+    /// Nothing to do.
     case ok
     /// Worth knowing, or to be mended when there is time.
     case note
@@ -121,7 +121,7 @@ struct Diagnosis {
       lock.release()
       add("writers", .ok, "nobody is writing at the moment")
     } else {
-      add("writers", .note, "somebody writes at this moment: others wait for it")
+      add("writers", .note, "another process is writing; others wait for it")
     }
     return true
   }
@@ -131,14 +131,14 @@ struct Diagnosis {
     add(
       "readers", .ok,
       cleared == 0
-        ? "no reader has died and left its place"
-        : "\(Amounts.count(cleared, "reader")) had died; their places are free again")
+        ? "no dead reader holds a slot"
+        : "\(Amounts.count(cleared, "reader")) had died; their slots are free again")
   }
 
   // MARK: The record
 
   private mutating func lookAtMemory(_ ledger: Ledger) {
-    switch try? ledger.recollection() {
+    switch try? ledger.checkHeads() {
     case .fits: add("head", .ok, "the log holds every head that is remembered of it")
     case .nothing: add("head", .note, "no head is remembered here: this account never wrote it")
     case .lost(let remembered, let found):

@@ -87,7 +87,6 @@ struct LogReader {
     return events
   }
 
-  /// All events of the entry at an index.
   mutating func entry(_ index: UInt64) throws -> (SignedEntry, [LoggedEvent]) {
     let signed = try ledger.entry(index)
     return (signed, try events(of: signed, at: index))

@@ -8,7 +8,6 @@ import Study
 struct Outcome {
   /// The entry; nil when nothing was appended.
   var entry: UInt64?
-  /// The events.
   var events: [Event]
   /// Whether this very command was accepted before.
   var isRepeated = false

@@ -23,7 +23,6 @@ struct Style: Sendable {
     case strong = "1"
   }
 
-  /// A text in a tone.
   func paint(_ text: String, _ tone: Tone) -> String {
     isColoured ? "\u{1b}[\(tone.rawValue)m\(text)\u{1b}[0m" : text
   }

@@ -10,7 +10,7 @@ public protocol TextSink: AnyObject {
   var isClosed: Bool { get }
   /// Why something could not be written, other than that nobody reads.
   var problem: String? { get }
-  /// Takes text.
+  /// Appends text to what is written.
   func write(_ text: String)
   /// Takes bytes as they are, whatever they mean.
   func write(bytes: [UInt8])

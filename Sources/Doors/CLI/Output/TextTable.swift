@@ -7,10 +7,8 @@ struct TextTable {
     /// Whether its values stand at the right, as numbers do.
     var isNumeric = false
 
-    /// A column of words.
     static func words(_ name: String) -> Column { Column(name: name) }
 
-    /// A column of numbers.
     static func numbers(_ name: String) -> Column { Column(name: name, isNumeric: true) }
   }
 

@@ -44,7 +44,7 @@ struct BatchRequest {
   func command() throws -> (any Command)? {
     guard let declared = plan.declaredBatch else {
       if Self.isGiven(arguments) {
-        throw Failure.usage("study '\(plan.study)' is no sweep, so it has no batches")
+        throw Failure.usage("study '\(plan.study)' is not a sweep, so it has no batches")
       }
       return nil
     }
@@ -73,7 +73,7 @@ struct BatchRequest {
       if arguments.has("seeds") || arguments.has("axis") || arguments.has("factorial") {
         throw Failure(
           "out_of_order",
-          "seeds and axes of study '\(plan.study)' are nobody's choice: it is agent-safe",
+          "study '\(plan.study)' is agent-safe: its seeds and axes cannot be chosen",
           hint: "leave out --seeds, --axis and --factorial", exit: .guarded)
       }
       if let secret {

@@ -7,7 +7,6 @@ struct Cause {
   var relation: String
   /// The event; nil for the command of an entry.
   var event: LoggedEvent?
-  /// The entry.
   var entry: UInt64
   /// The entry's command, its author and his reason, where the step is a command.
   var command: String?

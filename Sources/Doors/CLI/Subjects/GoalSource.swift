@@ -66,11 +66,11 @@ extension Invocation {
     guard let study else {
       throw Failure.notFound(
         "there is nothing to resume: study '\(loaded.plan.study)' was never run",
-        hint: "leave --resume-from-state out")
+        hint: "leave out --resume-from-state")
     }
     guard study.file.digest == loaded.file.digest else {
       throw Failure(
-        "changed", "study '\(loaded.plan.study)' was begun from another spec than this",
+        "changed", "study '\(loaded.plan.study)' was started from a different spec",
         hint: "runledger amend puts a changed study in force, and records why", exit: .conflict)
     }
   }

@@ -15,7 +15,6 @@ extension StreamHistory {
     }
   }
 
-  /// The request of an attempt.
   mutating func request(of id: AttemptID, _ place: Place) throws -> [Ground] {
     try found("requested by", place) {
       guard case .stageRequested(let requested) = $0 else { return false }

@@ -58,7 +58,7 @@ extension Subjects {
       parts.removeFirst()
     }
     guard parts.count <= 2, let name = parts.last, !name.isEmpty else {
-      throw Failure.usage("'\(word)' names no \(what)", hint: "write STUDY/NAME")
+      throw Failure.usage("'\(word)' is not the name of a \(what)", hint: "write STUDY/NAME")
     }
     let searched = try parts.count == 2 ? [study(parts[0])] : slugs
     let known = try searched.flatMap { slug in

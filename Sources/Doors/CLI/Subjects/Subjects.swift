@@ -76,7 +76,7 @@ struct Subjects {
       let only = try onlyRun(of: parts[0])
       return try only ?? findRun(parts[0])
     case 2: return try findRun(parts[1], in: try study(parts[0]))
-    default: throw Failure.usage("'\(word)' names no run", hint: "write STUDY/RUN")
+    default: throw Failure.usage("'\(word)' is not the name of a run", hint: "write STUDY/RUN")
     }
   }
 
@@ -85,7 +85,7 @@ struct Subjects {
     let (path, unit) = Self.splitUnit(word)
     var parts = Self.parts(path)
     guard parts.count >= 2, let name = parts.popLast() else {
-      throw Failure.usage("'\(word)' names no stage", hint: "write RUN/STAGE")
+      throw Failure.usage("'\(word)' is not the name of a stage", hint: "write RUN/STAGE")
     }
     let run = try self.run(parts.joined(separator: "/"))
     let stages = states.plan(run.study)?.stages.map(\.name) ?? []
@@ -97,7 +97,7 @@ struct Subjects {
   func violation(_ word: String) throws -> (study: String, id: String) {
     let parts = Self.parts(word)
     guard parts.count <= 2, let id = parts.last else {
-      throw Failure.usage("'\(word)' names no violation", hint: "write STUDY/VIOLATION")
+      throw Failure.usage("'\(word)' is not the name of a violation", hint: "write STUDY/VIOLATION")
     }
     let slugs = try parts.count == 2 ? [study(parts[0])] : studies()
     let found = try slugs.flatMap { slug in
@@ -188,8 +188,13 @@ extension Subjects {
     known.removeAll { !seen.insert($0).inserted }
     let near = NearWord.suggestions(for: word, among: known)
     var hint = near.first.map { "did you mean '\($0)'?" }
-    if hint == nil, !known.isEmpty { hint = "there are \(list(known))" }
+    if hint == nil, !known.isEmpty { hint = choice(known) }
     return .notFound("there is no \(what) '\(word)' in \(place)", hint: hint)
+  }
+
+  /// What there is to choose from, as a hint says it.
+  static func choice(_ names: [String]) -> String {
+    names.count == 1 ? "there is only \(names[0])" : "there are \(list(names))"
   }
 
   /// Some names, and how many more there are.

@@ -2,11 +2,9 @@ import Study
 
 /// A gate whose warning waits for somebody to accept it.
 struct OpenWarning: Equatable {
-  /// The study.
   var study: String
   /// The judged unit.
   var unit: UnitAddress
-  /// The gate.
   var gate: String
 
   /// `run/stage[unit]/gate`.

@@ -37,8 +37,8 @@ extension Verb {
     guard !found.isEmpty else {
       let known = open.map(\.path)
       throw Failure.notFound(
-        "no warning of a gate '\(word)' waits to be accepted",
-        hint: known.isEmpty ? "no warning is open" : "there are \(Subjects.list(known))")
+        "no warning of a gate '\(word)' is waiting to be accepted",
+        hint: known.isEmpty ? "no warning is open" : Subjects.choice(known))
     }
     if found.count > 1, !invocation.arguments.has("all") {
       var failure = Failure.ambiguous(word, found.map(\.path))

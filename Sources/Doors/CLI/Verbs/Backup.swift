@@ -48,7 +48,7 @@ extension Invocation {
     let head = try place.verified()
     guard head == manifest.head else {
       throw Failure(
-        "altered", "the backup says it has the head \(manifest.head), and its log has \(head)",
+        "altered", "the backup's manifest names the head \(manifest.head), and its log has \(head)",
         hint: "make a backup in another directory", exit: .altered)
     }
     if isJSON {

@@ -29,7 +29,7 @@ extension Verb {
     var parts = Subjects.parts(invocation.operand(0) ?? "")
     let name = parts.removeLast()
     guard parts.count <= 1 else {
-      throw Failure.usage("'\(invocation.operand(0) ?? "")' names no candidate")
+      throw Failure.usage("'\(invocation.operand(0) ?? "")' is not a candidate's name")
     }
     let candidate = CandidateRegistered(
       digest: digest, source: arguments.value("source") ?? arguments.value("file") ?? "by hand",

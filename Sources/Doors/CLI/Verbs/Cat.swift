@@ -147,7 +147,7 @@ extension RunContents {
       throw Failure.usage(
         "the name of the file is missing",
         hint: files.isEmpty
-          ? "there are no outputs" : "there are \(Subjects.list(files.map(\.name)))")
+          ? "there are no outputs" : Subjects.choice(files.map(\.name)))
     }
     let exact = files.filter { $0.output.path == path }
     let found = exact.isEmpty ? files.filter { $0.output.path.hasSuffix("/\(path)") } : exact

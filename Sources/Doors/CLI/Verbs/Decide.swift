@@ -18,7 +18,7 @@ extension Verb {
       let words = Choice.allCases.map(\.rawValue)
       let near = NearWord.suggestions(for: word, among: words).first
       throw Failure.usage(
-        "a decision is \(words.joined(separator: ", ")), not '\(word)'",
+        "a decision is continue, adjust, stop or escalate, not '\(word)'",
         hint: near.map { "did you mean '\($0)'?" })
     }
     let workspace = try invocation.writing()

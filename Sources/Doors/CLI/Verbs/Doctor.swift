@@ -29,7 +29,7 @@ extension Verb {
       invocation.console.print(
         bad.isEmpty
           ? "nothing is wrong" + (notes > 0 ? "; \(Amounts.count(notes, "note"))" : "")
-          : "\(Amounts.count(bad.count, "thing")) wrong")
+          : "\(Amounts.count(bad.count, "problem")) found")
     }
     return bad.map(\.exit).first { $0 == .altered } ?? bad.first?.exit ?? .done
   }

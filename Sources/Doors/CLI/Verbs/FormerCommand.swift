@@ -5,7 +5,6 @@ import Study
 
 /// A command that was accepted before.
 struct FormerCommand {
-  /// Its entry.
   let entry: UInt64
   /// The command; nil where it is none of the study's rules, such as one about keys.
   let command: (any Command)?

@@ -5,7 +5,6 @@ import Study
 
 /// An `exec` that was recorded before under the same command identifier.
 struct FormerExec {
-  /// Its study.
   let study: String
   /// How the command ended; nil when that is not recorded.
   let finished: StageFinished?

@@ -75,7 +75,7 @@ extension Verb {
     }
     let role = try workspace.ledger.authority().role(of: person)
     try keyring.rewrite(person, roleHint: role, with: file.map { Passphrase(file: $0) })
-    let word = file == nil ? "open" : "closed by the passphrase"
+    let word = file == nil ? "unencrypted" : "encrypted with the passphrase"
     if invocation.isJSON {
       invocation.console.print(json: ["kid": .text(person.hex), "protected": .bool(file != nil)])
     } else {
@@ -150,7 +150,7 @@ extension Invocation {
     guard let word = arguments.value(option) else { return nil }
     guard let index = Int64(word.hasPrefix("@") ? String(word.dropFirst()) : word), index >= 0
     else {
-      throw Failure.usage("'--\(option) \(word)' is no entry", hint: "write @1842")
+      throw Failure.usage("'--\(option) \(word)' is not an entry", hint: "write @1842")
     }
     return index
   }

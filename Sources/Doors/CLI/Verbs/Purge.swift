@@ -86,7 +86,9 @@ extension Invocation {
     let parts = word.dropFirst().split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count <= 2, let index = UInt64(parts[0]),
       let ordinal = parts.count == 2 ? Int(parts[1]) : .some(-1)
-    else { throw Failure.usage("'\(word)' is no entry and no event", hint: "write @12 or @12.0") }
+    else {
+      throw Failure.usage("'\(word)' is not an entry or an event", hint: "write @12 or @12.0")
+    }
     guard index < (try workspace.ledger.head().size) else {
       throw Failure.notFound("there is no entry '@\(index)'")
     }
@@ -124,7 +126,7 @@ extension Invocation {
     let file = try contents.file()
     guard file.output.kept else {
       throw Failure(
-        "conflict", "the ledger keeps only the digest of '\(file.name)', which is no content",
+        "conflict", "the ledger keeps only the digest of '\(file.name)', not its content",
         hint: "the file itself is '\(file.directory)/\(file.output.path)'", exit: .conflict)
     }
     return file.output.digest
@@ -138,7 +140,7 @@ extension BlobUses {
       throw Failure(
         "structural",
         "the data of '\(word)' is that of \(structural.position) '\(structural.type)', which a "
-          + "rule reads: without it nothing behind it could be decided again",
+          + "rule reads: without it, later entries could not be replayed",
         hint: "correct what it says instead, and leave the record", exit: .guarded)
     }
     for id in reporting {

@@ -22,7 +22,7 @@ extension Verb {
     if let path = invocation.operand(0) { return try invocation.putBack(path) }
     let workspace = try invocation.writing()
     if invocation.isDryRun {
-      switch try workspace.ledger.recollection() {
+      switch try workspace.ledger.checkHeads() {
       case .lost(let remembered, let found):
         invocation.console.print("would give up \(remembered) and continue from \(found)")
       case .withoutCheckpoint(let found):
@@ -64,7 +64,7 @@ extension Invocation {
         PathName.lastComponent(root) == LedgerDirectory.name
         ? LedgerDirectory(root) : LedgerDirectory(PathName.join(root, LedgerDirectory.name))
     }
-    let back = BackupReturn(place: BackupPlace(path: absolute(path)), target: target)
+    let back = BackupRestore(place: BackupPlace(path: absolute(path)), target: target)
     let summary = try back.run(isDryRun: isDryRun, configDirectory: configDirectory)
     let moved = summary.replaced.map { "; what stood there is now \($0)" } ?? ""
     if isDryRun {
@@ -76,7 +76,7 @@ extension Invocation {
     do {
       let workspace = try Workspace.open(
         target, mode: .readWrite, configDirectory: configDirectory, world: world)
-      if case .lost = try workspace.ledger.recollection() { outcome = try acceptLoss(workspace) }
+      if case .lost = try workspace.ledger.checkHeads() { outcome = try acceptLoss(workspace) }
     } catch let error as LedgerError where error.code == .keyFile {
       problem = "\(error.message): it can be read, and continued by whoever has the key"
     }

@@ -120,7 +120,7 @@ extension Invocation {
       let name = isDescending ? String(text.dropFirst()) : text
       guard let reference = Condition.Reference(name) else {
         throw Failure.usage(
-          "'--sort \(text)' names nothing of a run",
+          "'--sort \(text)' is not a field of a run",
           hint: "a field such as started, params.NAME, metrics.NAME or tags.NAME")
       }
       return RunQuery.Order(reference, isDescending: isDescending)

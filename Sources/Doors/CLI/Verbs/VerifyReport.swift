@@ -68,7 +68,7 @@ struct VerifyReport {
     if !ok {
       word = style.paint(verdict, .bad)
     } else if !notChecked.isEmpty {
-      word += " as far as checked, \(Amounts.count(notChecked.count, "thing")) not checked"
+      word += " as far as checked, \(Amounts.count(notChecked.count, "item")) not checked"
     }
     var text = lines
     for reason in notChecked { text.append("not checked: \(reason)") }

@@ -246,7 +246,7 @@ extension Invocation {
   fileprivate func demandWitness() throws -> NoteKey {
     let key: NoteKey?
     do throws(FormatError) { key = try noteKey("witness") } catch {
-      throw Failure.usage("the key of the witness is none: \(error)")
+      throw Failure.usage("'--witness' is not a verifier key: \(error)")
     }
     guard let key, key.kind == .cosignature else {
       throw Failure.usage(

@@ -1,6 +1,6 @@
 /// A scale from values to positions, with ticks at round numbers.
 public struct Axis: Equatable, Sendable {
-  /// How values become positions.
+  /// The scale: linear or logarithmic.
   public enum Kind: Equatable, Sendable { case linear, logarithmic }
 
   /// Whether equal steps are equal differences or equal ratios.

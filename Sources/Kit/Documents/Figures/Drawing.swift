@@ -19,7 +19,6 @@ public struct Drawing: Sendable {
   /// The elements that were drawn, in order.
   public private(set) var elements = ""
 
-  /// An empty drawing.
   public init() {}
 
   /// A straight line of a class of the style sheet.

@@ -3,7 +3,6 @@ public struct HTMLPage {
   /// What it shows.
   public let document: Document
 
-  /// A page of a document.
   public init(document: Document) { self.document = document }
 
   /// The file.

@@ -11,7 +11,6 @@ public struct BarPlot: Sendable {
     /// The value in words.
     public let words: String?
 
-    /// A bar.
     public init(
       _ value: Double, spread: (low: Double, high: Double)? = nil, label: String? = nil,
       words: String? = nil
@@ -29,7 +28,6 @@ public struct BarPlot: Sendable {
     /// Whether it stands out from the others, as their whole.
     public let isWhole: Bool
 
-    /// A group of bars.
     public init(_ label: String, _ bars: [Bar?], isWhole: Bool = false) {
       (self.label, self.bars, self.isWhole) = (label, bars, isWhole)
     }
@@ -57,7 +55,6 @@ public struct BarPlot: Sendable {
     self.scale = scale
   }
 
-  /// The figure.
   public var figure: Figure {
     var drawing = Drawing()
     let frame = Frame(left: 62, top: 46, right: 748, bottom: 290)

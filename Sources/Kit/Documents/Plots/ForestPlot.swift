@@ -15,7 +15,6 @@ public struct ForestPlot: Sendable {
     /// What is said where there is no effect size.
     public let remark: String
 
-    /// A row.
     public init(
       label: String, metric: String, effect: Double?, interval: (lower: Double, upper: Double)?,
       isSignificant: Bool, remark: String
@@ -46,7 +45,6 @@ public struct ForestPlot: Sendable {
     /// What the band in the middle means.
     public var band: String
 
-    /// Words.
     public init(
       axis: String, lower: String, higher: String, numbers: String, filled: String, hollow: String,
       band: String
@@ -78,7 +76,6 @@ public struct ForestPlot: Sendable {
     self.negligible = negligible
   }
 
-  /// The figure.
   public var figure: Figure {
     var drawing = Drawing()
     let height = Double(rows.count) * 40

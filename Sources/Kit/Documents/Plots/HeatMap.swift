@@ -23,7 +23,7 @@ public struct HeatMap: Sendable {
   public let absent: String
   /// How many decimals a cell shows.
   public let decimals: Int
-  /// Which cells are marked.
+  /// Marks cells beyond a limit.
   public let alarm: Alarm?
 
   /// A heat map; without a range, that of the values.
@@ -51,7 +51,6 @@ public struct HeatMap: Sendable {
   private var width: Double { min(150, 300 / Double(max(1, columns.count))) }
   private var hasNumbers: Bool { width >= 34 }
 
-  /// The figure.
   public var figure: Figure {
     var drawing = Drawing()
     drawing.text(12, 22, text.title, "strong")

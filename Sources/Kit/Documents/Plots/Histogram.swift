@@ -11,7 +11,6 @@ public struct Histogram: Sendable {
     /// The classes of values.
     public let classes: Classes
 
-    /// A panel.
     public init(title: String, label: String, values: [[Double]], classes: Classes = .ranges) {
       self.title = title
       self.label = label
@@ -39,7 +38,6 @@ public struct Histogram: Sendable {
   /// What is counted: `runs`.
   public let noun: String
 
-  /// A histogram.
   public init(_ text: PlotText, series: [String], panels: [Panel], counting noun: String) {
     self.text = text
     self.series = series
@@ -47,7 +45,6 @@ public struct Histogram: Sendable {
     self.noun = noun
   }
 
-  /// The figure.
   public var figure: Figure {
     var drawing = Drawing()
     drawing.text(12, 22, text.title, "strong")

@@ -4,10 +4,9 @@ public struct LinePlot: Sendable {
   public struct Point: Equatable, Sendable {
     /// Across; points are in ascending order of it.
     public var x: Double
-    /// Upwards.
+    /// The y value.
     public var y: Double
 
-    /// A point.
     public init(_ x: Double, _ y: Double) { (self.x, self.y) = (x, y) }
   }
 
@@ -22,7 +21,6 @@ public struct LinePlot: Sendable {
     /// Whether values stay until the next one, as a stairway.
     public let isStepped: Bool
 
-    /// A curve.
     public init(
       _ name: String, _ points: [Point], band: [(x: Double, low: Double, high: Double)] = [],
       isStepped: Bool = false
@@ -33,12 +31,11 @@ public struct LinePlot: Sendable {
 
   /// A line across at one value.
   public struct Reference: Sendable {
-    /// Where it lies.
+    /// The y value at which the line is drawn.
     public let value: Double
     /// What it means.
     public let label: String
 
-    /// A line across.
     public init(_ value: Double, _ label: String) { (self.value, self.label) = (value, label) }
   }
 
@@ -50,10 +47,9 @@ public struct LinePlot: Sendable {
   public let y: PlotAxis
   /// The curves, in the order of the legend.
   public let series: [Series]
-  /// Lines across.
+  /// Horizontal reference lines.
   public let references: [Reference]
 
-  /// A plot of curves.
   public init(
     _ text: PlotText, x: PlotAxis, y: PlotAxis, series: [Series], references: [Reference] = []
   ) {
@@ -67,7 +63,6 @@ public struct LinePlot: Sendable {
   /// Curves of more points than this are drawn by the extremes of as many pieces.
   public static let pieces = 200
 
-  /// The figure.
   public var figure: Figure {
     var drawing = Drawing()
     let legendHeight = Double((series.count + 2) / 3) * 20

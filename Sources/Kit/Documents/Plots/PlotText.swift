@@ -36,7 +36,6 @@ public struct PlotAxis: Sendable {
   /// How a tick is written; nil means with as many decimals as the ticks need.
   public var label: (@Sendable (Double) -> String)?
 
-  /// An axis.
   public init(
     _ title: String, isLogarithmic: Bool = false, including: [Double] = [],
     label: (@Sendable (Double) -> String)? = nil

@@ -2,9 +2,9 @@
 public struct ScatterPlot: Sendable {
   /// One point.
   public struct Point: Sendable {
-    /// Across.
+    /// The x value.
     public let x: Double
-    /// Upwards.
+    /// The y value.
     public let y: Double
     /// What it is.
     public let label: String
@@ -19,10 +19,8 @@ public struct ScatterPlot: Sendable {
   public struct Group: Sendable {
     /// What they are.
     public let label: String
-    /// The points.
     public let points: [Point]
 
-    /// A group.
     public init(_ label: String, _ points: [Point]) { (self.label, self.points) = (label, points) }
   }
 
@@ -54,7 +52,6 @@ public struct ScatterPlot: Sendable {
   /// The line on which both are equal, where both share one scale.
   public let diagonal: Diagonal?
 
-  /// A scatter plot.
   public init(
     _ text: PlotText, x: PlotAxis, y: PlotAxis, groups: [Group], legend: String = "",
     diagonal: Diagonal? = nil
@@ -67,7 +64,6 @@ public struct ScatterPlot: Sendable {
     self.diagonal = diagonal
   }
 
-  /// The figure.
   public var figure: Figure {
     var drawing = Drawing()
     let frame = Frame(left: 78, top: 48, right: 508, bottom: 478)

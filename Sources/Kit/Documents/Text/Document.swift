@@ -48,7 +48,6 @@ public struct Document: Sendable {
   /// Whether sections carry numbers.
   public let isNumbered: Bool
 
-  /// An empty document.
   public init(title: String, isNumbered: Bool = true) {
     self.title = title
     self.isNumbered = isNumbered

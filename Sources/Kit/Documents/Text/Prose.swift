@@ -7,7 +7,7 @@ public struct Prose: Equatable, Sendable {
   public enum Piece: Equatable, Sendable {
     /// Text as it is.
     case plain(String)
-    /// Stressed text.
+    /// Bold text.
     case strong(String)
     /// Text in italics.
     case emphasis(String)
@@ -86,7 +86,7 @@ extension Prose: ExpressibleByStringInterpolation {
     /// A text with its emphasis.
     public mutating func appendInterpolation(_ prose: Prose) { pieces += prose.pieces }
 
-    /// Stressed text.
+    /// Bold text.
     public mutating func appendInterpolation(strong text: String) { pieces.append(.strong(text)) }
 
     /// Text in italics.
@@ -108,9 +108,7 @@ extension Prose: ExpressibleByStringInterpolation {
     }
   }
 
-  /// A literal without interpolations.
   public init(stringLiteral text: String) { self.init(text) }
 
-  /// A literal with interpolations.
   public init(stringInterpolation: StringInterpolation) { pieces = stringInterpolation.pieces }
 }

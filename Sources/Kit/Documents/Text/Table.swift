@@ -11,12 +11,11 @@ public struct Table: Equatable, Sendable {
     /// Whether it holds numbers, which are set to the right.
     public let isNumber: Bool
 
-    /// A column of texts.
     public init(_ title: String, _ name: String, isNumber: Bool = false) {
       (self.title, self.name, self.isNumber) = (title, name, isNumber)
     }
 
-    /// A column of numbers.
+    /// A column that is aligned to the right.
     public static func number(_ title: String, _ name: String) -> Column {
       Column(title, name, isNumber: true)
     }
@@ -35,7 +34,6 @@ public struct Table: Equatable, Sendable {
     /// A text, the same in both forms.
     public init(_ text: String) { self.init(Prose(text), exact: text) }
 
-    /// A count.
     public init(_ count: Int) { self.init(String(count)) }
 
     /// A number with fixed decimals; a missing one is an em dash, and empty in the file.

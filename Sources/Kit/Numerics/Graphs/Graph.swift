@@ -12,7 +12,6 @@ public struct Graph: Sendable {
     /// The weight; 1 in a graph without weights.
     public var weight: Double
 
-    /// An edge.
     public init(_ source: Int32, _ target: Int32, _ weight: Double = 1) {
       self.source = source
       self.target = target

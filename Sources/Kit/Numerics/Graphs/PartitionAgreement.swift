@@ -64,7 +64,7 @@ public struct PartitionAgreement: Sendable {
     return divisor > 0 ? min(1, max(0, shared / divisor)) : 0
   }
 
-  /// In nats.
+  /// The entropy of a partition, in nats.
   private func entropy(_ sizes: [Double]) -> Double {
     -Summation.sum(
       sizes.lazy.map { size in

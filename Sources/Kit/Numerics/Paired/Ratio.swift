@@ -1,6 +1,5 @@
 /// A whole number over a positive one: a score as it was counted.
 public struct Ratio: Sendable, Equatable, Hashable {
-  /// The numerator.
   public let numerator: Int64
   /// The denominator, at least 1.
   public let denominator: Int64
@@ -12,7 +11,6 @@ public struct Ratio: Sendable, Equatable, Hashable {
     self.denominator = denominator
   }
 
-  /// A whole number.
   public init(_ number: Int64) {
     numerator = number
     denominator = 1

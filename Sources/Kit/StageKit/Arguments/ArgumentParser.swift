@@ -16,7 +16,7 @@ public struct ArgumentParser {
     self.stopsAtOperand = stopsAtOperand
   }
 
-  /// Takes words apart.
+  /// The options and operands of a command line's words.
   public func parse(_ words: [String]) throws(StageError) -> ParsedArguments {
     var parsed = ParsedArguments()
     var rest = words[...]
@@ -66,7 +66,7 @@ public struct ArgumentParser {
         let known = options.compactMap { option in option.letter.map { "-\($0)" } }
         throw .usage(
           "there is no option '-\(letter)'",
-          hint: "there are \(known.joined(separator: ", ")); what follows '--' is no option")
+          hint: "there are \(known.joined(separator: ", ")); what follows '--' is not an option")
       }
       guard option.takesValue else {
         try add("", of: option, to: &parsed)

@@ -26,7 +26,6 @@ public struct NamedFile {
   /// Where it is written.
   public let item: Item
 
-  /// A file named by an item.
   public init(path: String, item: Item) {
     self.path = path
     self.item = item

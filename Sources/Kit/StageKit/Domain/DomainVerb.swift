@@ -9,7 +9,6 @@ public struct DomainVerb: Sendable {
   public var usage: String
   /// What else there is to know, in lines of at most 90 columns.
   public var details: [String]
-  /// Its options.
   public var options: [Option]
   /// How many operands it takes.
   public var operands: ClosedRange<Int>
@@ -22,7 +21,6 @@ public struct DomainVerb: Sendable {
   /// What is asked of the core.
   public var request: @Sendable (ParsedArguments) throws(StageError) -> StageRequest
 
-  /// A verb.
   public init(
     _ name: String, _ summary: String, usage: String, details: [String] = [],
     options: [Option] = [], operands: ClosedRange<Int> = 0...0, example: String,
@@ -89,7 +87,6 @@ public struct StepRequest: Sendable, Equatable {
   /// The step's files.
   public var files: StageFilesNamed
 
-  /// A request.
   public init(step: String, words: [String] = [], files: StageFilesNamed) {
     self.step = step
     self.words = words

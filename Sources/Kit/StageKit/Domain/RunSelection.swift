@@ -8,9 +8,7 @@ public struct RunSelection: Sendable, Equatable {
   public var manifest: String?
   /// The variant that the schedule assigns.
   public var variant: String?
-  /// The task.
   public var task: String?
-  /// The pair.
   public var pair: String?
   /// The seed that the run must have.
   public var seed: String?

@@ -10,7 +10,6 @@ public struct StudyOutline: Sendable, Equatable {
     /// How many pairs each of them has.
     public var pairsPerTask: Int
 
-    /// A level.
     public init(name: String, tasks: [String] = [], pairsPerTask: Int = 0) {
       self.name = name
       self.tasks = tasks
@@ -33,7 +32,6 @@ public struct StudyOutline: Sendable, Equatable {
   /// The levels, smallest first; at least one.
   public var levels: [Level]
 
-  /// An outline.
   public init(
     metric: String? = nil, params: [String] = [], inputs: [String] = [], variants: [String] = [],
     tasks: [String] = [], minimum: Int = 0, levels: [Level] = [Level(name: "")]

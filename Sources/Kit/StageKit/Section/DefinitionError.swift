@@ -69,7 +69,6 @@ public struct DefinitionWarning: Equatable, Sendable, CustomStringConvertible {
   /// What is odd.
   public var message: String
 
-  /// A warning at a line.
   public init(line: Int, message: String) {
     self.line = line
     self.message = message

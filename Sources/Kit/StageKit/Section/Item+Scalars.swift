@@ -14,7 +14,7 @@ extension Item {
       return nil
     }
     guard !text.utf8.contains(0) else {
-      fail("\(name) holds a NUL, at which programs end a text")
+      fail("\(name) contains a NUL byte, which ends text for programs")
       return nil
     }
     return text
@@ -44,7 +44,7 @@ extension Item {
     return bool
   }
 
-  /// A whole number in a range.
+  /// An integer within the range; anything else is reported, and nil.
   public func wholeNumber(in range: ClosedRange<Int64>) -> Int64? {
     guard let number = node.asInt else {
       if node.asDouble != nil {
@@ -72,7 +72,7 @@ extension Item {
     case .int(let int): return .int(int)
     case .text(let text):
       guard !text.utf8.contains(0) else {
-        fail("\(name) holds a NUL, at which programs end a text")
+        fail("\(name) contains a NUL byte, which ends text for programs")
         return nil
       }
       return .text(text)

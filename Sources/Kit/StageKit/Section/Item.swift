@@ -86,6 +86,5 @@ public struct Member {
   public let name: String
   /// The key, for errors about the name.
   public let key: Item
-  /// The value.
   public let value: Item
 }

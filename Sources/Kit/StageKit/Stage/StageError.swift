@@ -25,7 +25,6 @@ public struct StageError: Error, Equatable, Sendable {
   /// What to do about it, where that is not part of the message.
   public let hint: String?
 
-  /// Makes an error.
   public init(_ kind: Kind, _ message: String, hint: String? = nil) {
     self.kind = kind
     self.message = message

@@ -76,7 +76,7 @@ public struct StageEvents: Sendable {
   /// candidates".
   public func window(_ fields: ValueMap) throws(StageError) { try line("window", fields) }
 
-  /// Reports something promotable.
+  /// Reports a candidate for promotion, such as a checkpoint or a snapshot.
   public func candidate(_ fields: ValueMap) throws(StageError) { try line("candidate", fields) }
 
   private func line(_ kind: String, _ fields: ValueMap) throws(StageError) {

@@ -9,7 +9,7 @@ public struct StageFields: Sendable {
 
   /// The members of a value, which must be an object.
   public init(_ value: Value, _ place: String) throws(StageError) {
-    guard let map = value.asMap else { throw StageError(.invalid, "\(place) is no object") }
+    guard let map = value.asMap else { throw StageError(.invalid, "\(place) is not an object") }
     self.map = map
     self.place = place
   }
@@ -58,7 +58,7 @@ public struct StageFields: Sendable {
     var texts: [String] = []
     for element in elements {
       guard let text = element.asText else {
-        throw StageError(.invalid, "\(place): '\(name)' is no list of texts")
+        throw StageError(.invalid, "\(place): '\(name)' is not a list of texts")
       }
       texts.append(text)
     }

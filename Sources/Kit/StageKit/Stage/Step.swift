@@ -9,7 +9,6 @@ public protocol Step: Sendable {
   static var name: String { get }
   /// What it does, in a few words.
   static var summary: String { get }
-  /// Its options.
   static var options: [Option] { get }
   /// How many operands it takes.
   static var operands: ClosedRange<Int> { get }

@@ -6,7 +6,6 @@ extension EventPosition: FieldValue {
   /// A list of two integers.
   public static var kind: EventDefinition.Kind { .list }
 
-  /// Reads the next value.
   public static func read(
     _ reader: inout CBORReader, of bytes: [UInt8], from base: Int
   ) throws(FieldError) -> EventPosition {
@@ -19,10 +18,9 @@ extension EventPosition: FieldValue {
     } catch {
       // What follows is said of anything else, too.
     }
-    throw FieldError(path: "", expectation: "is no entry and ordinal")
+    throw FieldError(path: "", expectation: "is not an entry and ordinal")
   }
 
-  /// Writes entry and ordinal.
   public func write(to writer: inout CBORWriter, depth: Int) {
     writer.array(2)
     writer.int(Int64(entry))

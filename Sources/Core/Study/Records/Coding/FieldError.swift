@@ -5,7 +5,6 @@ public struct FieldError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What was expected of it.
   public var expectation: String
 
-  /// An error at a path.
   public init(path: String, expectation: String) {
     self.path = path
     self.expectation = expectation

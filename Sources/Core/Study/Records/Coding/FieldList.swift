@@ -4,7 +4,6 @@ public struct FieldList: FieldCoder {
   public struct Part: Sendable {
     /// Its type's name.
     public var type: String
-    /// Its fields.
     public var fields: [EventDefinition.Field]
   }
 

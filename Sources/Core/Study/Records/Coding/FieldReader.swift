@@ -27,7 +27,7 @@ public struct FieldReader: FieldCoder, Sendable {
     do throws(CBORError) {
       index = try FieldIndex(bytes, range ?? 0..<bytes.count)
     } catch {
-      throw FieldError(path: "", expectation: "is no map: \(error)")
+      throw FieldError(path: "", expectation: "is not a map: \(error)")
     }
   }
 
@@ -106,7 +106,6 @@ extension FieldReader {
     }
   }
 
-  /// All fields, as values.
   func map() throws(FieldError) -> ValueMap {
     var map = ValueMap()
     for place in 0..<index.count {

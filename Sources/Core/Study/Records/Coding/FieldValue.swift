@@ -25,7 +25,6 @@ protocol PlainValue: FieldValue {
 }
 
 extension PlainValue {
-  /// Reads the next value.
   public static func read(
     _ reader: inout CBORReader, of bytes: [UInt8], from base: Int
   ) throws(FieldError) -> Self {
@@ -46,7 +45,6 @@ extension String: PlainValue {
     try reader.readText()
   }
 
-  /// Writes the text.
   public func write(to writer: inout CBORWriter, depth: Int) { writer.text(self) }
 }
 
@@ -57,7 +55,6 @@ extension Int64: PlainValue {
 
   static func read(_ reader: inout CBORReader) throws(CBORError) -> Int64 { try reader.readInt() }
 
-  /// Writes the integer.
   public func write(to writer: inout CBORWriter, depth: Int) { writer.int(self) }
 }
 
@@ -66,7 +63,6 @@ extension Int: FieldValue {
   /// An integer.
   public static var kind: EventDefinition.Kind { .integer }
 
-  /// Reads the next value.
   public static func read(
     _ reader: inout CBORReader, of bytes: [UInt8], from base: Int
   ) throws(FieldError) -> Int {
@@ -77,7 +73,6 @@ extension Int: FieldValue {
     return Int(int)
   }
 
-  /// Writes the count.
   public func write(to writer: inout CBORWriter, depth: Int) { writer.int(Int64(self)) }
 }
 
@@ -90,7 +85,6 @@ extension Double: PlainValue {
     try reader.peekKind() == .double ? try reader.readDouble() : Double(try reader.readInt())
   }
 
-  /// Writes the number as a float64.
   public func write(to writer: inout CBORWriter, depth: Int) { writer.double(self) }
 }
 
@@ -101,7 +95,6 @@ extension Bool: PlainValue {
 
   static func read(_ reader: inout CBORReader) throws(CBORError) -> Bool { try reader.readBool() }
 
-  /// Writes the truth value.
   public func write(to writer: inout CBORWriter, depth: Int) { writer.bool(self) }
 }
 
@@ -114,7 +107,6 @@ extension Digest: PlainValue {
     try reader.readDigest()
   }
 
-  /// Writes the 32 bytes.
   public func write(to writer: inout CBORWriter, depth: Int) { writer.digest(self) }
 }
 
@@ -127,7 +119,6 @@ extension Value: PlainValue {
     try reader.readValue()
   }
 
-  /// Writes the value.
   public func write(to writer: inout CBORWriter, depth: Int) {
     writer.value(self, enclosing: depth)
   }
@@ -142,7 +133,6 @@ extension ValueMap: PlainValue {
     try reader.readMap()
   }
 
-  /// Writes the map.
   public func write(to writer: inout CBORWriter, depth: Int) {
     writer.value(.map(self), enclosing: depth)
   }

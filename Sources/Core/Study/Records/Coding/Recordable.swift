@@ -5,7 +5,6 @@ public protocol Recordable: FieldValue {
   /// One with nothing in it, for ``code(_:)`` to fill.
   init()
 
-  /// Hands every field to a coder.
   mutating func code(_ coder: inout some FieldCoder)
 
   /// The encoding of the map of all fields.
@@ -26,7 +25,6 @@ extension Recordable {
   /// Reads the map that all of `bytes` encodes.
   public init(encoded bytes: [UInt8]) throws(FieldError) { try self.init(FieldReader(bytes)) }
 
-  /// Reads the next value, which has to be a map.
   public static func read(
     _ reader: inout CBORReader, of bytes: [UInt8], from base: Int
   ) throws(FieldError) -> Self {
@@ -38,7 +36,6 @@ extension Recordable {
     return try Self(FieldReader(bytes, in: start..<base + reader.offset))
   }
 
-  /// Writes the map.
   public func write(to writer: inout CBORWriter, depth: Int) {
     precondition(depth < CBOR.depthLimit, "a record nests too many containers to be encoded")
     var record = self

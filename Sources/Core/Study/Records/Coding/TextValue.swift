@@ -3,7 +3,6 @@ public import Codecs
 
 /// A value that stands in a record as a text of its own form.
 public protocol TextValue: FieldValue {
-  /// The text.
   var text: String { get }
   /// Reads the text; the error says what is wrong with it.
   static func parse(_ text: String) throws(FieldError) -> Self
@@ -13,14 +12,12 @@ extension TextValue {
   /// A text.
   public static var kind: EventDefinition.Kind { .text }
 
-  /// Reads the next value.
   public static func read(
     _ reader: inout CBORReader, of bytes: [UInt8], from base: Int
   ) throws(FieldError) -> Self {
     try parse(try String.read(&reader, of: bytes, from: base))
   }
 
-  /// Writes the text.
   public func write(to writer: inout CBORWriter, depth: Int) { writer.text(text) }
 }
 
@@ -61,7 +58,7 @@ extension RowCondition: TextValue {
   /// The condition that a text stands for.
   public static func parse(_ text: String) throws(FieldError) -> RowCondition {
     guard let condition = RowCondition(text) else {
-      throw FieldError(path: "", expectation: "is no condition on a row")
+      throw FieldError(path: "", expectation: "is not a condition on a row")
     }
     return condition
   }
@@ -88,7 +85,7 @@ extension Stream: TextValue {
   /// The subject that a path names.
   public static func parse(_ text: String) throws(FieldError) -> Stream {
     guard let stream = Stream(text) else {
-      throw FieldError(path: "", expectation: "names no subject")
+      throw FieldError(path: "", expectation: "does not name a subject")
     }
     return stream
   }

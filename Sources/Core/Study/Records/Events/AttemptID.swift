@@ -2,9 +2,7 @@
 public struct AttemptID: Hashable, Sendable, CustomStringConvertible {
   /// The study's slug.
   public var study = ""
-  /// The run.
   public var run = ""
-  /// The stage.
   public var stage = ""
   /// The unit's key.
   public var unit = ""
@@ -20,10 +18,8 @@ public struct AttemptID: Hashable, Sendable, CustomStringConvertible {
     self.attempt = attempt
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("study", &study, "the study's slug")
     coder.field("run", &run, "the run")

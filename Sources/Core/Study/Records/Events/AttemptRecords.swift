@@ -11,7 +11,6 @@ public struct OutputRecord: Recordable {
   /// Whether the ledger keeps the content.
   public var kept = false
 
-  /// A file left behind.
   public init(path: String, digest: Digest, size: Int64, kept: Bool) {
     self.path = path
     self.digest = digest
@@ -19,10 +18,8 @@ public struct OutputRecord: Recordable {
     self.kept = kept
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("path", &path, "relative to the attempt's directory")
     coder.field("digest", &digest, "of its content")
@@ -33,7 +30,6 @@ public struct OutputRecord: Recordable {
 
 /// What one check of a gate observed in an attempt's files.
 public struct Observation: Recordable {
-  /// The gate.
   public var gate = ""
   /// The check's name.
   public var check = ""
@@ -42,7 +38,6 @@ public struct Observation: Recordable {
   /// Why it could not be observed.
   public var problem: String?
 
-  /// An observation.
   public init(gate: String, check: String, value: Double?, problem: String? = nil) {
     self.gate = gate
     self.check = check
@@ -50,10 +45,8 @@ public struct Observation: Recordable {
     self.problem = problem
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("gate", &gate, "the gate")
     coder.field("check", &check, "the check's name")
@@ -66,19 +59,15 @@ public struct Observation: Recordable {
 public struct MetricValue: Recordable {
   /// The metric's name.
   public var name = ""
-  /// Its value.
   public var value: Double = 0
 
-  /// A metric.
   public init(name: String, value: Double) {
     self.name = name
     self.value = value
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("name", &name, "its name")
     coder.field("value", &value, "always float64")

@@ -17,11 +17,9 @@ public struct WindowClosed: EventPayload {
   /// Windows in a row that passed, this one included.
   public var streak: Int?
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "window.closed", of: Self.self, on: .baseline, summary: "A window of telemetry is complete.")
 
-  /// A closed window.
   public init(
     window: Int, values: ValueMap, subject: String? = nil, seen: Int? = nil, expected: Int? = nil,
     failed: [String], streak: Int? = nil
@@ -35,10 +33,8 @@ public struct WindowClosed: EventPayload {
     self.streak = streak
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("window", &window, "number of the window")
     coder.field("values", &values, "what it measured")
@@ -58,28 +54,24 @@ public struct CanaryBreached: EventPayload {
   /// The crossed checks, a sentence each.
   public var checks: [String] = []
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "canary.breached", of: Self.self, on: .baseline, summary: "A threshold of a canary was crossed."
   )
 
-  /// A breach.
   public init(window: Int, checks: [String]) {
     self.window = window
     self.checks = checks
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("window", &window, "number of the window")
     coder.field("checks", &checks, "the crossed checks, a sentence each")
   }
 }
 
-/// The baseline points elsewhere.
+/// A baseline was moved by a promotion.
 public struct BaselinePromoted: EventPayload {
   /// What it pointed at.
   public var from: String?
@@ -92,11 +84,10 @@ public struct BaselinePromoted: EventPayload {
   /// Why, where somebody said so.
   public var reason: String?
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "baseline.promoted", of: Self.self, on: .baseline, summary: "The baseline points elsewhere.")
+    "baseline.promoted", of: Self.self, on: .baseline,
+    summary: "A baseline was moved by a promotion.")
 
-  /// A promotion.
   public init(
     from: String? = nil, to: String, evidence: [String], values: ValueMap? = nil,
     reason: String? = nil
@@ -108,72 +99,61 @@ public struct BaselinePromoted: EventPayload {
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
-    coder.field("from", &from, "what it pointed at")
-    coder.field("to", &to, "what it points at")
+    coder.field("from", &from, "the target before")
+    coder.field("to", &to, "the new target")
     coder.field("evidence", &evidence, "events that allow it, as positions")
     coder.field("values", &values, "what later windows are compared with")
-    coder.field("reason", &reason, "why, where somebody said so")
+    coder.field("reason", &reason, "the reason, if one was given")
   }
 }
 
-/// The baseline points back.
+/// A baseline was rolled back.
 public struct BaselineRolledBack: EventPayload {
   /// What it pointed at.
   public var from = ""
   /// What it points at.
   public var to = ""
-  /// Why.
   public var reason = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "baseline.rolled_back", of: Self.self, on: .baseline, summary: "The baseline points back.")
+    "baseline.rolled_back", of: Self.self, on: .baseline, summary: "A baseline was rolled back.")
 
-  /// A rollback.
   public init(from: String, to: String, reason: String) {
     self.from = from
     self.to = to
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
-    coder.field("from", &from, "what it pointed at")
-    coder.field("to", &to, "what it points at")
+    coder.field("from", &from, "the target before")
+    coder.field("to", &to, "the new target")
     coder.field("reason", &reason, "why")
   }
 }
 
-/// The evidence does not allow a promotion.
+/// A promotion was refused for lack of evidence.
 public struct PromotionRefused: EventPayload {
   /// What was to be promoted.
   public var to = ""
   /// What is missing.
   public var reasons: [String] = []
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "promotion.refused", of: Self.self, on: .baseline,
-    summary: "The evidence does not allow a promotion.")
+    summary: "A promotion was refused for lack of evidence.")
 
-  /// A promotion that was refused.
   public init(to: String, reasons: [String]) {
     self.to = to
     self.reasons = reasons
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("to", &to, "what was to be promoted")
     coder.field("reasons", &reasons, "what is missing")

@@ -3,19 +3,15 @@ public struct BatchDeclared: EventPayload {
   /// Variants, seeds, revisions and overrides.
   public var manifest = BatchManifest()
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "batch.declared", of: Self.self, on: .batch, summary: "A set of variants was declared.")
 
-  /// A declared batch.
   public init(manifest: BatchManifest) {
     self.manifest = manifest
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("manifest", &manifest, "variants, seeds, revisions and overrides")
   }
@@ -28,7 +24,6 @@ public struct BatchClosed: EventPayload {
   /// Deliverables that the batch lacks.
   public var missing: [String] = []
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "batch.closed", of: Self.self, on: .batch, summary: "Every variant of the batch is done.")
 
@@ -38,10 +33,8 @@ public struct BatchClosed: EventPayload {
     self.missing = missing
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("verdict", &verdict, "the worst verdict")
     coder.field("missing", &missing, "deliverables that the batch lacks")

@@ -6,25 +6,20 @@ public struct BlobPurged: EventPayload {
   public var digest = Digest.zero
   /// The events whose data it was; none for a kept file.
   public var of: [EventPosition] = []
-  /// Why.
   public var reason = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "blob.purged", of: Self.self, on: .ledger,
     summary: "A kept file, or the data behind a commitment, was erased.")
 
-  /// An erased blob.
   public init(digest: Digest, of: [EventPosition] = [], reason: String) {
     self.digest = digest
     self.of = of
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("digest", &digest, "address of the blob")
     coder.field("of", &of, "the events whose data it was, each as entry and ordinal")

@@ -1,8 +1,7 @@
 public import Bytes
 
-/// Work waits for a person.
+/// Work was blocked: it waits for a person.
 public struct StageBlocked: EventPayload {
-  /// The stage.
   public var stage = ""
   /// The unit's key.
   public var unit = ""
@@ -25,9 +24,8 @@ public struct StageBlocked: EventPayload {
   /// The guards that are bypassed in what is to be approved.
   public var bypassed: [String] = []
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "stage.blocked", of: Self.self, on: .run, summary: "Work waits for a person.")
+    "stage.blocked", of: Self.self, on: .run, summary: "Work was blocked: it waits for a person.")
 
   /// Blocked work; without `command` nobody knows one that helps.
   public init(
@@ -43,10 +41,8 @@ public struct StageBlocked: EventPayload {
     self.escalated = escalated
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("stage", &stage, "the stage")
     coder.field("unit", &unit, "the unit's key")
@@ -56,9 +52,9 @@ public struct StageBlocked: EventPayload {
     coder.field("command", &command, "the command that carries it out")
     coder.field("escalated", &escalated, "whether the same gate failed before")
     coder.field(
-      "options", &options, "where somebody has to decide: label, action, trade_off, command")
+      "options", &options, "options for a person's decision: label, action, trade_off, command")
     coder.field(
-      "recommendation", &recommendation, "which of them is the least that may help, and why")
+      "recommendation", &recommendation, "the recommended option, and why")
     coder.field("recipe", &recipe, "digest of all that what is to be approved depends on")
     coder.field("bypassed", &bypassed, "guards bypassed in what is to be approved")
   }
@@ -75,7 +71,6 @@ public struct BlockOption: Recordable {
   /// The command that does it.
   public var command: String?
 
-  /// A way out.
   public init(label: String, action: String, tradeOff: String, command: String? = nil) {
     self.label = label
     self.action = action
@@ -83,31 +78,26 @@ public struct BlockOption: Recordable {
     self.command = command
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("label", &label, "A, B, C")
     coder.field("action", &action, "what would be done")
-    coder.field("trade_off", &tradeOff, "what speaks for it, and what against")
+    coder.field("trade_off", &tradeOff, "its advantages and disadvantages")
     coder.field("command", &command, "the command that does it")
   }
 }
 
-/// A person lets blocked work be tried again.
+/// A person allowed blocked work to be retried.
 public struct StageUnblocked: EventPayload {
-  /// The stage.
   public var stage = ""
   /// The unit's key.
   public var unit = ""
-  /// Why.
   public var reason = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "stage.unblocked", of: Self.self, on: .run,
-    summary: "A person lets blocked work be tried again.")
+    summary: "A person allowed blocked work to be retried.")
 
   /// Work that may go on.
   public init(stage: String, unit: String, reason: String) {
@@ -116,10 +106,8 @@ public struct StageUnblocked: EventPayload {
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("stage", &stage, "the stage")
     coder.field("unit", &unit, "the unit's key")

@@ -7,21 +7,17 @@ public struct CommandRefused: EventPayload {
   /// What the rule saw.
   public var facts = ValueMap()
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "command.refused", of: Self.self, on: .ledger, .study, .run, .violation,
     summary: "A rule refused a command.")
 
-  /// A refusal.
   public init(code: String, facts: ValueMap) {
     self.code = code
     self.facts = facts
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("code", &code, "the rule")
     coder.field("facts", &facts, "what the rule saw")

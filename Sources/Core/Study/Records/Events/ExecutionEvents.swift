@@ -17,12 +17,10 @@ public struct StageStarted: EventPayload {
   /// How it is confined, where its stage asks for it: `bubblewrap`, `landlock`, or `none` and why.
   public var confinement: String?
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "stage.started", of: Self.self, on: .run,
     summary: "A process was started; it waited for this event to be durable.")
 
-  /// A started process.
   public init(
     id: AttemptID, command: [String], pid: Int64, processStart: Int64, boot: String,
     directory: String, confinement: String? = nil
@@ -36,15 +34,13 @@ public struct StageStarted: EventPayload {
     self.directory = directory
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     id.code(&coder)
     coder.field("command", &command, "argument vector, references filled in")
     coder.field("pid", &pid, "process, which leads its group")
-    coder.field("process_start", &processStart, "clock ticks from boot to its beginning")
+    coder.field("process_start", &processStart, "start time in clock ticks since boot")
     coder.field("boot", &boot, "identity of the boot")
     coder.field(
       "directory", &directory, "directory of the attempt, relative to the ledger's parent")
@@ -64,7 +60,6 @@ public struct StageObserved: EventPayload {
   /// The same as values.
   public var lines: [Value] { reported.values }
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "stage.observed", of: Self.self, on: .run, summary: "The stage reported something while it ran."
   )
@@ -75,10 +70,8 @@ public struct StageObserved: EventPayload {
     reported = ReportedLines(lines)
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     id.code(&coder)
     coder.field(

@@ -6,7 +6,6 @@ public struct GateEvaluated: EventPayload {
   public var stage: String?
   /// The unit's key, when a stage was judged.
   public var unit: String?
-  /// The gate.
   public var gate = ""
   /// The set of thresholds, where there are several.
   public var profile: String?
@@ -19,7 +18,6 @@ public struct GateEvaluated: EventPayload {
   /// Where the observations stand: the attempt, or the requirement list.
   public var evidence = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "gate.evaluated", of: Self.self, on: .study, .run, .batch, .candidate, .baseline,
     summary: "A gate's checks were compared with what was recorded.")
@@ -38,10 +36,8 @@ public struct GateEvaluated: EventPayload {
     self.evidence = evidence
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("subject", &subject, "what was judged")
     coder.field("stage", &stage, "the stage")
@@ -65,12 +61,10 @@ public struct CheckResult: Recordable {
   public var comparison = Comparison.less
   /// The limit that decided.
   public var threshold: Double = 0
-  /// The verdict.
   public var verdict = Verdict.fail
   /// Why nothing was observed.
   public var problem: String?
 
-  /// A judged check.
   public init(
     name: String, observed: Double?, comparison: Comparison, threshold: Double, verdict: Verdict,
     problem: String?
@@ -83,15 +77,13 @@ public struct CheckResult: Recordable {
     self.problem = problem
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("name", &name, "the check's name")
     coder.field("observed", &observed, "what was observed")
-    coder.field("operator", &comparison, "the relation that decided")
-    coder.field("threshold", &threshold, "the limit that decided")
+    coder.field("operator", &comparison, "the relation that determined the verdict")
+    coder.field("threshold", &threshold, "the limit that determined the verdict")
     coder.field("verdict", &verdict, "PASS, WARN or FAIL")
     coder.field("problem", &problem, "why nothing was observed")
   }

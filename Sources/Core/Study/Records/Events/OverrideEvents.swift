@@ -1,6 +1,6 @@
 public import Codecs
 
-/// A guard may be bypassed.
+/// An override of a guarded parameter was granted.
 public struct OverrideGranted: EventPayload {
   /// The guarded parameter.
   public var flag = ""
@@ -10,12 +10,11 @@ public struct OverrideGranted: EventPayload {
   public var scope = ""
   /// The stage for which it holds; for all, otherwise.
   public var stage: String?
-  /// Why.
   public var reason = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "override.granted", of: Self.self, on: .study, .run, summary: "A guard may be bypassed.")
+    "override.granted", of: Self.self, on: .study, .run,
+    summary: "An override of a guarded parameter was granted.")
 
   /// A grant; without `stage` for every stage.
   public init(flag: String, value: Value, scope: String, stage: String? = nil, reason: String) {
@@ -26,10 +25,8 @@ public struct OverrideGranted: EventPayload {
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("flag", &flag, "the guarded parameter")
     coder.field("value", &value, "its value under the grant")
@@ -40,7 +37,7 @@ public struct OverrideGranted: EventPayload {
   }
 }
 
-/// A guard holds again.
+/// An override was revoked.
 public struct OverrideRevoked: EventPayload {
   /// The guarded parameter.
   public var flag = ""
@@ -48,12 +45,10 @@ public struct OverrideRevoked: EventPayload {
   public var scope = ""
   /// The stage for which it held; for all, otherwise.
   public var stage: String?
-  /// Why.
   public var reason = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "override.revoked", of: Self.self, on: .study, .run, summary: "A guard holds again.")
+    "override.revoked", of: Self.self, on: .study, .run, summary: "An override was revoked.")
 
   /// The end of a grant.
   public init(flag: String, scope: String, stage: String? = nil, reason: String) {
@@ -63,10 +58,8 @@ public struct OverrideRevoked: EventPayload {
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("flag", &flag, "the guarded parameter")
     coder.field(
@@ -89,11 +82,9 @@ public struct ApprovalSigned: EventPayload {
   /// The held-out input that may be used once more, where that is what was approved.
   public var input: String?
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "approval.signed", of: Self.self, on: .study, .run, summary: "A person approved.")
 
-  /// An approval.
   public init(subject: String, meaning: String, stage: String? = nil, unit: String? = nil) {
     self.subject = subject
     self.meaning = meaning
@@ -101,10 +92,8 @@ public struct ApprovalSigned: EventPayload {
     self.unit = unit
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("subject", &subject, "what was approved")
     coder.field("meaning", &meaning, "what approval means")

@@ -1,15 +1,15 @@
 public import Codecs
 
-/// Two runs differ in their variant only.
+/// The two runs of a pair differ only in their variant.
 public struct PairVerified: EventPayload {
   /// The two runs, in the order of execution.
   public var runs: [String] = []
   /// What was compared, and what both runs had.
   public var facts = ValueMap()
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "pair.verified", of: Self.self, on: .pair, summary: "Two runs differ in their variant only.")
+    "pair.verified", of: Self.self, on: .pair,
+    summary: "The two runs of a pair differ only in their variant.")
 
   /// A pair that may be compared.
   public init(runs: [String], facts: ValueMap) {
@@ -17,27 +17,24 @@ public struct PairVerified: EventPayload {
     self.facts = facts
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("runs", &runs, "the two runs")
     coder.field("facts", &facts, "what was compared")
   }
 }
 
-/// Two runs differ in more than their variant.
+/// The two runs of a pair differ in more than their variant.
 public struct PairRejected: EventPayload {
   /// The two runs, in the order of execution.
   public var runs: [String] = []
   /// In what they differ, a sentence each.
   public var differences: [String] = []
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "pair.rejected", of: Self.self, on: .pair,
-    summary: "Two runs differ in more than their variant.")
+    summary: "The two runs of a pair differ in more than their variant.")
 
   /// A pair that may not be compared.
   public init(runs: [String], differences: [String]) {
@@ -45,13 +42,11 @@ public struct PairRejected: EventPayload {
     self.differences = differences
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("runs", &runs, "the two runs")
-    coder.field("differences", &differences, "in what they differ")
+    coder.field("differences", &differences, "the differences")
   }
 }
 
@@ -72,21 +67,17 @@ public struct ReproductionCompared: EventPayload {
   /// What differs, a sentence each.
   public var differences: [String] = []
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "reproduction.compared", of: Self.self, on: .run,
-    summary: "The run was executed again and compared.")
+    summary: "A run was executed again and compared.")
 
-  /// A comparison.
   public init(outcome: Outcome, differences: [String]) {
     self.outcome = outcome
     self.differences = differences
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("class", &outcome, "exact, tolerated or different")
     coder.field("differences", &differences, "what differs")

@@ -2,7 +2,6 @@ public import Bytes
 
 /// A question was registered with its plan: the pre-registration.
 public struct StudyRegistered: EventPayload {
-  /// The plan.
   public var plan = Plan()
   /// The study file it was read from.
   public var file = FilePin()
@@ -15,15 +14,12 @@ public struct StudyRegistered: EventPayload {
     self.file = file
   }
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "study.registered", of: Self.self, on: .study,
-    summary: "A question was registered with its plan.")
+    summary: "A study was registered with its plan.")
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("plan", &plan, "the plan, with the digests of code and inputs")
     coder.field("file", &file, "path, digest and size of the study file")
@@ -44,7 +40,6 @@ public struct StudyRevised: EventPayload {
   /// What of it another study holds out or judges with.
   public var shared: [SharedFile] = []
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "study.revised", of: Self.self, on: .study,
     summary: "The plan changed before any stage had finished.")
@@ -57,10 +52,8 @@ public struct StudyRevised: EventPayload {
     self.revision = revision
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("plan", &plan, "the plan from now on")
     coder.field("file", &file, "the study file from now on")
@@ -82,14 +75,12 @@ public struct StudyAmended: EventPayload {
   public var revision = 0
   /// Whether a result was known when the plan changed.
   public var postHoc = false
-  /// Why.
   public var reason = ""
   /// What of it another study holds out or judges with.
   public var shared: [SharedFile] = []
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "study.amended", of: Self.self, on: .study, summary: "The plan changed, with a reason.")
+    "study.amended", of: Self.self, on: .study, summary: "The plan was amended, with a reason.")
 
   /// A plan that replaces another, with a reason.
   public init(
@@ -103,10 +94,8 @@ public struct StudyAmended: EventPayload {
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("plan", &plan, "the plan from now on")
     coder.field("file", &file, "the study file from now on")

@@ -118,7 +118,6 @@ extension ReportedLines: FieldValue {
   /// A list.
   public static var kind: EventDefinition.Kind { .list }
 
-  /// Reads the next value without making values of the lines.
   public static func read(
     _ reader: inout CBORReader, of bytes: [UInt8], from base: Int
   ) throws(FieldError) -> ReportedLines {
@@ -132,6 +131,5 @@ extension ReportedLines: FieldValue {
     }
   }
 
-  /// Writes the lines as they are encoded.
   public func write(to writer: inout CBORWriter, depth: Int) { writer.raw(encoded) }
 }

@@ -1,8 +1,7 @@
 public import Bytes
 
-/// Work was put into the order in which it is to be started.
+/// A unit of work was scheduled to be started.
 public struct StageRequested: EventPayload {
-  /// The stage.
   public var stage = ""
   /// The unit's key.
   public var unit = ""
@@ -17,10 +16,9 @@ public struct StageRequested: EventPayload {
   /// The result of an earlier batch that is taken over instead, if its files are still there.
   public var reuse: ReusedResult?
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "stage.requested", of: Self.self, on: .run,
-    summary: "Work was put into the order in which it is to be started.")
+    summary: "A unit of work was scheduled to be started.")
 
   /// A request for an attempt.
   public init(
@@ -34,10 +32,8 @@ public struct StageRequested: EventPayload {
     self.bypassed = bypassed
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("stage", &stage, "the stage")
     coder.field("unit", &unit, "the unit's key; empty without foreach")
@@ -47,23 +43,20 @@ public struct StageRequested: EventPayload {
     coder.field(
       "bypassed", &bypassed, "guards bypassed in it or in what it reads: not for production")
     coder.field(
-      "reuse", &reuse, "run, stage, unit and attempt of an equal result, to be taken over")
+      "reuse", &reuse, "run, stage, unit and attempt of an equal result to be reused")
   }
 }
 
-/// Work is not done, for a reason that is no failure.
+/// A unit was skipped, which is not a failure.
 public struct StageSkipped: EventPayload {
-  /// The stage.
   public var stage = ""
   /// The unit's key.
   public var unit = ""
-  /// Why.
   public var why = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "stage.skipped", of: Self.self, on: .run,
-    summary: "Work is not done, for a reason that is no failure.")
+    summary: "A unit was skipped, which is not a failure.")
 
   /// Work that is left out, with the reason.
   public init(stage: String, unit: String, why: String) {
@@ -72,10 +65,8 @@ public struct StageSkipped: EventPayload {
     self.why = why
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("stage", &stage, "the stage")
     coder.field("unit", &unit, "the unit's key")

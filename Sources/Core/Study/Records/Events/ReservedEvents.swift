@@ -6,14 +6,14 @@ enum ReservedEvents {
 
   private static let ledger: [EventDefinition] = [
     EventDefinition(
-      "ledger.opened", on: .ledger, summary: "The log begins.",
+      "ledger.opened", on: .ledger, summary: "The log was opened.",
       fields: [
         .text("origin", "name of the log"), .bytes("log_key", "public key of the ledger"),
         .bytes("admin_key", "public key of the first admin"),
         .text("admin_label", "name of the first admin"),
       ]),
     EventDefinition(
-      "rules.adopted", on: .ledger, summary: "The rules of a revision hold from here on.",
+      "rules.adopted", on: .ledger, summary: "A revision of the rules was adopted.",
       fields: [.integer("revision", "number of the rules")]),
     EventDefinition(
       "checkpoint.witnessed", on: .ledger, summary: "A witness signed a head.",
@@ -22,18 +22,18 @@ enum ReservedEvents {
         .text("note", "the checkpoint, with the signature line of the witness"),
       ]),
     EventDefinition(
-      "ledger.rekeyed", on: .ledger, summary: "The ledger's own key handed over to another.",
+      "ledger.rekeyed", on: .ledger, summary: "The ledger's own key was replaced.",
       fields: [.text("note", "both keys, signed by both")]),
     EventDefinition(
       "ledger.restored", on: .ledger,
-      summary: "The log goes on although a head that was once acknowledged is lost.",
+      summary: "The log continues although an acknowledged head was lost.",
       fields: [
         .integer("lost_size", "size of the lost head"), .digest("lost_root", "its root"),
-        .integer("kept_size", "size of the head that the log goes on from"),
+        .integer("kept_size", "size of the head that the log continues from"),
         .digest("kept_root", "its root"), .text("reason", "why"),
       ]),
     EventDefinition(
-      "key.enrolled", on: .key, summary: "A key may sign.",
+      "key.enrolled", on: .key, summary: "A key was enrolled: it may sign.",
       fields: [
         .bytes("kid", "identifier of the key"), .bytes("public_key", "the public key"),
         .text("role", "viewer, runner, operator or admin"), .text("label", "name of the key"),
@@ -42,18 +42,18 @@ enum ReservedEvents {
         .bytes("possession", "signature of the new key over origin, identifier, role and end"),
       ]),
     EventDefinition(
-      "key.rotated", on: .key, summary: "Another key took the place of a key.",
+      "key.rotated", on: .key, summary: "A key was replaced by its owner.",
       fields: [
-        .bytes("kid", "identifier of the key that signs no more"),
-        .bytes("public_key", "the public key that goes on with its roles"),
+        .bytes("kid", "identifier of the replaced key"),
+        .bytes("public_key", "the public key that takes over its roles"),
         .text("label", "name of the new key"),
         .bytes("possession", "signature of the new key over origin, identifier and role"),
       ]),
     EventDefinition(
-      "key.revoked", on: .key, summary: "A key may sign no more.",
+      "key.revoked", on: .key, summary: "A key was revoked: it may no longer sign.",
       fields: [
         .bytes("kid", "identifier of the key"), .text("reason", "why"),
-        .integer("compromised_since", "from this entry on, what it signed is suspect").optional,
+        .integer("compromised_since", "what it signed from this entry on is suspect").optional,
       ]),
     EventDefinition(
       "role.granted", on: .key, summary: "A key's role changed.",
@@ -71,7 +71,7 @@ enum ReservedEvents {
 
   private static let runs: [EventDefinition] = [
     EventDefinition(
-      "run.abandoned", on: .run, summary: "The run is given up.",
+      "run.abandoned", on: .run, summary: "A run was abandoned.",
       fields: [.text("reason", "why")])
   ]
 
@@ -86,7 +86,7 @@ enum ReservedEvents {
 
   private static let later: [EventDefinition] = [
     EventDefinition(
-      "replay.attested", on: .report, summary: "Somebody replayed the log.",
+      "replay.attested", on: .report, summary: "The log was replayed.",
       fields: [
         .integer("size", "head that was replayed"), .bool("identical", "whether it came out equal"),
       ])

@@ -3,14 +3,12 @@
 public struct ReusedResult: Recordable, Hashable {
   /// The run that produced it.
   public var run = ""
-  /// The stage.
   public var stage = ""
   /// The unit's key.
   public var unit = ""
   /// The number of the attempt, from 1.
   public var attempt = 0
 
-  /// The result of an attempt.
   public init(of id: AttemptID) {
     run = id.run
     stage = id.stage
@@ -18,10 +16,8 @@ public struct ReusedResult: Recordable, Hashable {
     attempt = id.attempt
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("run", &run, "the run that produced it")
     coder.field("stage", &stage, "the stage")
@@ -29,7 +25,7 @@ public struct ReusedResult: Recordable, Hashable {
     coder.field("attempt", &attempt, "number of the attempt, from 1")
   }
 
-  /// The attempt, in a study.
+  /// The address of the attempt, which must be in the same study.
   public func id(in study: String) -> AttemptID {
     AttemptID(study: study, run: run, stage: stage, unit: unit, attempt: attempt)
   }

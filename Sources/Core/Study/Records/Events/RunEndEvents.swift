@@ -5,9 +5,8 @@ public struct RunFinished: EventPayload {
   /// The sum of its attempts' elapsed times, in nanoseconds.
   public var elapsed: Int64 = 0
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "run.finished", of: Self.self, on: .run, summary: "Every stage of the run is done or skipped.")
+    "run.finished", of: Self.self, on: .run, summary: "Every stage of a run is done or skipped.")
 
   /// The end of a run.
   public init(verdict: Verdict, elapsed: Int64) {
@@ -15,10 +14,8 @@ public struct RunFinished: EventPayload {
     self.elapsed = elapsed
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("verdict", &verdict, "the worst verdict of its gates: PASS or WARN")
     coder.field("elapsed_ns", &elapsed, "sum of its attempts' elapsed times")
@@ -32,9 +29,8 @@ public struct RunEvaluated: EventPayload {
   /// The mean of its values over the run's units.
   public var value: Double = 0
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "run.evaluated", of: Self.self, on: .run, summary: "The study's metric was read off the run.")
+    "run.evaluated", of: Self.self, on: .run, summary: "The study's metric was computed for a run.")
 
   /// A value of the study's metric.
   public init(metric: String, value: Double) {
@@ -42,10 +38,8 @@ public struct RunEvaluated: EventPayload {
     self.value = value
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("metric", &metric, "the metric's name")
     coder.field("value", &value, "the mean of its values over the run's units")

@@ -1,4 +1,4 @@
-/// The run does not count in the analysis.
+/// A run was excluded from the analysis.
 public struct RunExcluded: EventPayload {
   /// The rule of exclusion.
   public var rule = ""
@@ -7,21 +7,17 @@ public struct RunExcluded: EventPayload {
   /// Why the rule applies.
   public var reason = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "run.excluded", of: Self.self, on: .run, summary: "The run does not count in the analysis.")
+    "run.excluded", of: Self.self, on: .run, summary: "A run was excluded from the analysis.")
 
-  /// An exclusion.
   public init(rule: String, postHoc: Bool, reason: String) {
     self.rule = rule
     self.postHoc = postHoc
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("rule", &rule, "the rule of exclusion")
     coder.field("post_hoc", &postHoc, "whether the rule came after the result")

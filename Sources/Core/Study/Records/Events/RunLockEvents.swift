@@ -4,12 +4,10 @@ public import Bytes
 public struct RunLocked: EventPayload {
   /// One digest over the outputs of all its stages.
   public var outputs = Digest.zero
-  /// Why.
   public var reason = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "run.locked", of: Self.self, on: .run, summary: "The facts of the run are frozen.")
+    "run.locked", of: Self.self, on: .run, summary: "A run was locked: its facts are frozen.")
 
   /// A lock over outputs, with its reason.
   public init(outputs: Digest, reason: String) {
@@ -17,26 +15,22 @@ public struct RunLocked: EventPayload {
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("outputs", &outputs, "one digest over the outputs of all its stages")
     coder.field("reason", &reason, "why")
   }
 }
 
-/// Another run replaces this one.
+/// A run was replaced by another one.
 public struct RunCorrected: EventPayload {
   /// The run that counts instead.
   public var by = ""
-  /// Why.
   public var reason = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "run.corrected", of: Self.self, on: .run, summary: "Another run replaces this one.")
+    "run.corrected", of: Self.self, on: .run, summary: "A run was replaced by another one.")
 
   /// A replacement, with its reason.
   public init(by: String, reason: String) {
@@ -44,12 +38,10 @@ public struct RunCorrected: EventPayload {
     self.reason = reason
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
-    coder.field("by", &by, "the run that counts instead")
+    coder.field("by", &by, "the replacement")
     coder.field("reason", &reason, "why")
   }
 }

@@ -1,10 +1,8 @@
-/// A run came into being, or was taken up again under a changed plan.
+/// A run was planned, or planned again under a changed plan.
 public struct RunPlanned: EventPayload {
-  /// Its level.
   public var level = ""
   /// Its place in the level's schedule.
   public var index = 0
-  /// Its seed.
   public var seed: Int64 = 0
   /// What its stages are done once for: `run`, or `study`, `task` or `pair`.
   public var scope = Scope.study
@@ -23,10 +21,9 @@ public struct RunPlanned: EventPayload {
   /// Units whose recorded results no longer count, each with the reason.
   public var stale: [StaleUnit] = []
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "run.planned", of: Self.self, on: .run,
-    summary: "A run came into being, or was taken up again under a changed plan.")
+    summary: "A run was planned, or planned again under a changed plan.")
 
   /// A planned run; without `of` and `stale` it is a new one.
   public init(
@@ -47,10 +44,8 @@ public struct RunPlanned: EventPayload {
     self.stale = stale
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("level", &level, "its level; empty in a study without levels")
     coder.field("index", &index, "its place in the level's schedule")
@@ -68,7 +63,6 @@ public struct RunPlanned: EventPayload {
 
 /// A unit whose recorded result no longer counts.
 public struct StaleUnit: Recordable {
-  /// The stage.
   public var stage = ""
   /// The unit's key.
   public var unit = ""
@@ -87,7 +81,6 @@ public struct StaleUnit: Recordable {
     case drop
   }
 
-  /// A stale unit.
   public init(stage: String, unit: String, why: String, action: Action) {
     self.stage = stage
     self.unit = unit
@@ -95,10 +88,8 @@ public struct StaleUnit: Recordable {
     self.action = action
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("stage", &stage, "the stage")
     coder.field("unit", &unit, "the unit's key")

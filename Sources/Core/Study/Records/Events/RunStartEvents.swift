@@ -5,17 +5,14 @@ public struct RunPinned: EventPayload {
   /// git, host, toolchain, environment, programs.
   public var pins = ValueMap()
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "run.pinned", of: Self.self, on: .run, summary: "What the run is executed on was recorded.")
+    "run.pinned", of: Self.self, on: .run, summary: "The environment of a run was recorded.")
 
   /// The circumstances of an execution.
   public init(pins: ValueMap) { self.pins = pins }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("pins", &pins, "git commit and state, host, toolchain, environment, programs")
   }
@@ -23,13 +20,11 @@ public struct RunPinned: EventPayload {
 
 /// The first process of a run was started.
 public struct RunStarted: EventPayload {
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "run.started", of: Self.self, on: .run, summary: "The first process of the run was started.")
+    "run.started", of: Self.self, on: .run, summary: "The first process of a run was started.")
 
   /// The beginning of a run.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {}
 }

@@ -1,61 +1,52 @@
 public import Codecs
 
-/// The run needs to be rebuilt.
+/// A run was marked as needing a rebuild.
 public struct RunInvalidated: EventPayload {
-  /// Why.
   public var reason = ""
   /// The policy it fails.
   public var policy: String?
   /// Promotions that rest on the run and need revoking.
   public var promotions: [String] = []
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "run.invalidated", of: Self.self, on: .run, summary: "The run needs to be rebuilt.")
+    "run.invalidated", of: Self.self, on: .run, summary: "A run was marked as needing a rebuild.")
 
-  /// An invalidation.
   public init(reason: String, policy: String? = nil, promotions: [String]) {
     self.reason = reason
     self.policy = policy
     self.promotions = promotions
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("reason", &reason, "why")
     coder.field("policy", &policy, "the policy it fails")
-    coder.field("promotions", &promotions, "promotions that rest on the run and need revoking")
+    coder.field("promotions", &promotions, "promotions based on the run, to be revoked")
   }
 }
 
-/// A run that was executed elsewhere was taken over.
+/// A run that was executed elsewhere was imported.
 public struct RunImported: EventPayload {
   /// Where it comes from.
   public var source = ""
   /// What the source says.
   public var facts = ValueMap()
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "run.imported", of: Self.self, on: .run,
-    summary: "A run that was executed elsewhere was taken over.")
+    summary: "A run that was executed elsewhere was imported.")
 
-  /// A run taken over.
   public init(source: String, facts: ValueMap) {
     self.source = source
     self.facts = facts
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("source", &source, "where it comes from")
-    coder.field("facts", &facts, "what the source says")
+    coder.field("facts", &facts, "the row of the source")
   }
 }
 
@@ -66,20 +57,16 @@ public struct RunTagged: EventPayload {
   /// Its value; nil when the tag was taken away.
   public var value: String?
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "run.tagged", of: Self.self, on: .run, summary: "A run was given a tag, or lost one.")
 
-  /// A tag.
   public init(name: String, value: String?) {
     self.name = name
     self.value = value
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("name", &name, "name of the tag")
     coder.field("value", &value, "its value; absent when the tag was taken away")

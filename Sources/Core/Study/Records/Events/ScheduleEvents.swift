@@ -2,12 +2,10 @@
 public struct ScheduleDrawn: EventPayload {
   /// The number of the schedule, from 1; later ones add runs that are named after it.
   public var round = 0
-  /// Why.
   public var reason = ""
   /// The pairs of a paired study, in the order in which they are executed.
   public var slots: [PairSlot] = []
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "schedule.drawn", of: Self.self, on: .study, summary: "The runs of the study were drawn.")
 
@@ -18,10 +16,8 @@ public struct ScheduleDrawn: EventPayload {
     self.slots = slots
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("round", &round, "number of the schedule, from 1")
     coder.field("reason", &reason, "why")
@@ -36,7 +32,6 @@ public struct LevelReached: EventPayload {
   /// The level whose gates allowed it.
   public var from = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "level.reached", of: Self.self, on: .study, summary: "The gates of a level allow the next one.")
 
@@ -46,10 +41,8 @@ public struct LevelReached: EventPayload {
     self.from = from
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("level", &level, "the level that may begin")
     coder.field("from", &from, "the level whose gates allowed it")

@@ -13,10 +13,8 @@ public struct SharedFile: Recordable, Equatable {
   /// How many uses of it the other study had made by then.
   public var uses = 0
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("path", &path, "the file, as this plan names it")
     coder.field("digest", &digest, "the SHA-256 of its content")

@@ -33,7 +33,6 @@ public struct StageFinished: EventPayload {
   /// The attempt whose result this is, where no process was started.
   public var reused: ReusedResult?
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "stage.finished", of: Self.self, on: .run, summary: "An attempt at the stage ended.")
 
@@ -44,10 +43,8 @@ public struct StageFinished: EventPayload {
     self.elapsed = elapsed
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     id.code(&coder)
     coder.field("outcome", &outcome, "succeeded, failed, timed_out, crashed or interrupted")

@@ -1,6 +1,5 @@
-/// Another attempt is granted.
+/// Another attempt was granted.
 public struct StageRetried: EventPayload {
-  /// The stage.
   public var stage = ""
   /// The unit's key.
   public var unit = ""
@@ -13,11 +12,9 @@ public struct StageRetried: EventPayload {
   /// Whether the attempt counts against the policy; interruptions do not.
   public var counts = false
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "stage.retried", of: Self.self, on: .run, summary: "Another attempt is granted.")
+    "stage.retried", of: Self.self, on: .run, summary: "Another attempt was granted.")
 
-  /// A granted attempt.
   public init(
     stage: String, unit: String, attempt: Int, cause: String, notBefore: Int64, counts: Bool
   ) {
@@ -29,10 +26,8 @@ public struct StageRetried: EventPayload {
     self.counts = counts
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("stage", &stage, "the stage")
     coder.field("unit", &unit, "the unit's key")

@@ -19,9 +19,8 @@ public struct StudyClosed: EventPayload {
   /// Why, with the values that decided it.
   public var rationale = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "study.closed", of: Self.self, on: .study, summary: "The study came to its end.")
+    "study.closed", of: Self.self, on: .study, summary: "The study was closed.")
 
   /// An end, with what decided it.
   public init(closing: Closing, rationale: String) {
@@ -29,10 +28,8 @@ public struct StudyClosed: EventPayload {
     self.rationale = rationale
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("closing", &closing, "success, failure, inconclusive, completed or stopped")
     coder.field("rationale", &rationale, "why, with the values that decided it")

@@ -1,13 +1,12 @@
-/// A running stage was told something.
+/// A message was sent to a running stage.
 public struct StageTold: EventPayload {
   /// The attempt.
   public var id = AttemptID()
   /// What it was told.
   public var text = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "stage.told", of: Self.self, on: .run, summary: "A running stage was told something.")
+    "stage.told", of: Self.self, on: .run, summary: "A message was sent to a running stage.")
 
   /// Something said to a stage.
   public init(id: AttemptID, text: String) {
@@ -15,10 +14,8 @@ public struct StageTold: EventPayload {
     self.text = text
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     id.code(&coder)
     coder.field("text", &text, "what it was told")
@@ -32,7 +29,6 @@ public struct StageAnswered: EventPayload {
   /// Its answer.
   public var text = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "stage.answered", of: Self.self, on: .run, summary: "A running stage answered.")
 
@@ -42,10 +38,8 @@ public struct StageAnswered: EventPayload {
     self.text = text
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     id.code(&coder)
     coder.field("text", &text, "its answer")

@@ -7,21 +7,17 @@ public struct BudgetExceeded: EventPayload {
   /// What was spent, in the same unit.
   public var spent: Int64 = 0
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "budget.exceeded", of: Self.self, on: .study, summary: "The study spent more than it may.")
+    "budget.exceeded", of: Self.self, on: .study, summary: "A budget was exceeded.")
 
-  /// A limit and what was spent.
   public init(what: String, limit: Int64, spent: Int64) {
     self.what = what
     self.limit = limit
     self.spent = spent
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("what", &what, "runtime, memory or retries")
     coder.field("limit", &limit, "nanoseconds, bytes or a count")
@@ -29,7 +25,7 @@ public struct BudgetExceeded: EventPayload {
   }
 }
 
-/// Something happened that should not have.
+/// A violation was recorded.
 public struct ViolationRecorded: EventPayload {
   /// How far it reaches.
   public var severity = Severity.critical
@@ -40,12 +36,10 @@ public struct ViolationRecorded: EventPayload {
   /// What was done about it.
   public var action = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
     "violation.recorded", of: Self.self, on: .violation,
-    summary: "Something happened that should not have.")
+    summary: "A violation was recorded.")
 
-  /// A violation.
   public init(severity: Severity, run: String?, text: String, action: String) {
     self.severity = severity
     self.run = run
@@ -53,10 +47,8 @@ public struct ViolationRecorded: EventPayload {
     self.action = action
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("severity", &severity, "critical or non_critical")
     coder.field("run", &run, "the run")
@@ -65,22 +57,18 @@ public struct ViolationRecorded: EventPayload {
   }
 }
 
-/// A violation is dealt with.
+/// A violation was resolved.
 public struct ViolationResolved: EventPayload {
   /// How.
   public var resolution = ""
 
-  /// The type's entry in the catalogue.
   public static let definition = EventDefinition(
-    "violation.resolved", of: Self.self, on: .violation, summary: "A violation is dealt with.")
+    "violation.resolved", of: Self.self, on: .violation, summary: "A violation was resolved.")
 
-  /// A resolution.
   public init(resolution: String) { self.resolution = resolution }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("resolution", &resolution, "how")
   }

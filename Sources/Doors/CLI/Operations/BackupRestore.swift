@@ -3,8 +3,7 @@ import Files
 import Ledger
 
 /// Puts a backup in the place of a ledger that is lost, damaged or behind.
-struct BackupReturn {
-  /// The backup.
+struct BackupRestore {
   let place: BackupPlace
   /// Where the ledger shall lie.
   let target: LedgerDirectory
@@ -27,7 +26,7 @@ struct BackupReturn {
     let head = try place.verified()
     guard head == manifest.head else {
       throw Failure(
-        "altered", "the backup says it has the head \(manifest.head), and its log has \(head)",
+        "altered", "the backup's manifest names the head \(manifest.head), and its log has \(head)",
         hint: "use another backup", exit: .altered)
     }
     try refuseWhole(manifest, configDirectory)

@@ -1,8 +1,7 @@
 import Crypto
 
 /// A head that is remembered of a log, and what it is believed for.
-struct Remembrance: Sendable {
-  /// The head.
+struct RememberedHead: Sendable {
   let head: Head
   /// The signed statement it is taken from; nil where the ledger's own key vouches for the head.
   let claim: Checkpoint?
@@ -16,13 +15,13 @@ extension HeadPlace {
   ///
   /// Without the key, or where it vouches for none since the ledger has another by now, the signed
   /// checkpoints in the file.
-  func remembrances(_ key: KeyedHash?) -> [Remembrance] {
+  func rememberedHeads(_ key: KeyedHash?) -> [RememberedHead] {
     if let key, let record = records(key).first {
-      return [Remembrance(head: record.head, claim: nil)]
+      return [RememberedHead(head: record.head, claim: nil)]
     }
     return records(nil).compactMap { record in
       guard let checkpoint = try? Checkpoint(parsing: record.checkpoint) else { return nil }
-      return Remembrance(head: checkpoint.head, claim: checkpoint)
+      return RememberedHead(head: checkpoint.head, claim: checkpoint)
     }
   }
 }
