@@ -111,11 +111,9 @@ extension TrialContext {
       self.name = name
       module = try fields.text("module")
       version = try fields.text("version")
-      guard let registered = try file(module) else {
-        throw StageError(
-          .invalid,
-          "\(fields.place): '\(module)' is not registered; name it under 'inputs' of the study")
-      }
+      let registered = try require(
+        file(module),
+        "\(fields.place): '\(module)' is not registered; name it under 'inputs' of the study")
       path = registered.place
       digest = registered.digest
     }
@@ -151,13 +149,10 @@ extension TrialContext {
       files = try find(arguments + reads)
       isDeterministic = try fields.flag("deterministic", default: false)
       let enforce = try fields.text("enforce", default: "required")
-      guard !arguments.isEmpty else {
-        throw StageError(.invalid, "\(fields.place): 'run' names no program")
-      }
-      guard enforce == "required" || enforce == "best_effort" else {
-        throw StageError(
-          .invalid, "\(fields.place): 'enforce' is required or best_effort, not '\(enforce)'")
-      }
+      try require(!arguments.isEmpty, "\(fields.place): 'run' names no program")
+      try require(
+        enforce == "required" || enforce == "best_effort",
+        "\(fields.place): 'enforce' is required or best_effort, not '\(enforce)'")
       mustEnforce = enforce == "required"
     }
   }

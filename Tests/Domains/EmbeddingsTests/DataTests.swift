@@ -52,13 +52,13 @@ import Testing
 
   @Test func `NumPy arrays go out and come back, and every truncation is refused`() throws {
     let matrix = Matrix([[1, 2.5, -3], [0, 1e300, 6]])
-    let bytes = NPY.encode(matrix)
-    #expect(try NPY.decode(bytes, name: "a.npy") == matrix)
+    let bytes = MatrixFile.encode(matrix)
+    #expect(try MatrixFile.decode(bytes, name: "a.npy") == matrix)
     #expect(bytes.count % 64 == 48 % 64 && bytes.count == 128 + 48)
-    let single = try NPY.decode(NPY.encodeSingle(Matrix([[0.719]])), name: "a.npy")
+    let single = try MatrixFile.decode(MatrixFile.encodeSingle(Matrix([[0.719]])), name: "a.npy")
     #expect(single[0, 0] == Double(Float(0.719)))
     for short in everyTruncation(of: bytes) {
-      #expect(throws: StageError.self) { try NPY.decode(short, name: "a.npy") }
+      #expect(throws: StageError.self) { try MatrixFile.decode(short, name: "a.npy") }
     }
   }
 

@@ -110,7 +110,7 @@ import Testing
 
   @Test func `silhouettes and agreements are those of the stored components`() throws {
     let bytes = try Vectors.bytes("Tests/Domains/EmbeddingsTests/data/X_pca.npy")
-    let scores = try NPY.decode(bytes, name: "X_pca.npy")
+    let scores = try MatrixFile.decode(bytes, name: "X_pca.npy")
     let cells = try Reference.pbmc().cells
     let labels = try LabelSeparation(
       scores, values: cells.column("bulk_labels", of: "obs"), seed: 1)

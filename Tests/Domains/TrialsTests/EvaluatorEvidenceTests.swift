@@ -89,9 +89,9 @@ import Testing
     let expected = study.path("tasks/TASK-005/expected/filtered_results.json")
     try StageFiles.write(expected, Array("{}".utf8))
     #expect(throws: StageError.self) {
-      try TaskFiles(task).bytes("expected/filtered_results.json")
+      try task.bytes("expected/filtered_results.json")
     }
-    #expect(throws: StageError.self) { try TaskFiles(task).bytes("expected/other.json") }
+    #expect(throws: StageError.self) { try task.bytes("expected/other.json") }
   }
 
   @Test func `a rubric of another name or version than pinned is not used`() throws {

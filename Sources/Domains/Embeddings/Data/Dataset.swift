@@ -10,9 +10,9 @@ struct Dataset {
   /// The measurements: a row for each cell, a column for each gene.
   var matrix: Matrix
   /// The cells.
-  var cells: CellTable
+  var cells: CSVTable
   /// The genes.
-  var genes: CellTable
+  var genes: CSVTable
   /// SHA-256 over the digests of the three files.
   var digest: String
 }
@@ -36,26 +36,26 @@ extension Dataset {
     var large: Matrix?
     var digests: String
     if form == "npy", plain == path {
-      let read = try NPY.read(path)
+      let read = try MatrixFile.read(path)
       (large, digests) = (read.matrix, read.digest.hex)
     } else {
       bytes = try contents(path)
       digests = SHA256.hash(bytes).hex
     }
     let cellBytes = try contents(cells)
-    let table = try CellTable(cellBytes, name: cells)
+    let table = try CSVTable(named: cellBytes, "'\(cells)'")
     digests += SHA256.hash(cellBytes).hex
-    var geneTable: CellTable?
+    var geneTable: CSVTable?
     if let genes {
       let bytes = try contents(genes)
       digests += SHA256.hash(bytes).hex
-      geneTable = try CellTable(bytes, name: genes)
+      geneTable = try CSVTable(named: bytes, "'\(genes)'")
     }
     let matrix: Matrix
     switch form {
     case "mtx": matrix = try MatrixMarket.decode(bytes, name: path)
     case "npy":
-      if let large { matrix = large } else { matrix = try NPY.decode(bytes, name: path) }
+      if let large { matrix = large } else { matrix = try MatrixFile.decode(bytes, name: path) }
     case "csv":
       let read = try Self.table(bytes, name: path)
       guard read.cells == table.names else {
@@ -91,7 +91,7 @@ extension Dataset {
   }
 
   private static func oriented(
-    _ matrix: Matrix, cells: CellTable, genes: CellTable, _ path: String
+    _ matrix: Matrix, cells: CSVTable, genes: CSVTable, _ path: String
   ) throws(StageError) -> Matrix {
     if let bad = matrix.values.firstIndex(where: { !$0.isFinite }) {
       throw StageError(
@@ -121,8 +121,8 @@ extension Dataset {
 
   private static func table(
     _ bytes: [UInt8], name: String
-  ) throws(StageError) -> (matrix: Matrix, cells: [String], genes: CellTable) {
-    let table = try CellTable(bytes, name: name)
+  ) throws(StageError) -> (matrix: Matrix, cells: [String], genes: CSVTable) {
+    let table = try CSVTable(named: bytes, "'\(name)'")
     let genes = Array(table.header.dropFirst())
     guard !genes.isEmpty, !table.rows.isEmpty else {
       throw StageError(.invalid, "'\(name)' has no measurements")
@@ -139,6 +139,6 @@ extension Dataset {
         matrix[row, column] = value
       }
     }
-    return (matrix, table.names, CellTable(header: ["gene"], rows: genes.map { [$0] }))
+    return (matrix, table.names, CSVTable(["gene"], genes.map { [$0] }))
   }
 }

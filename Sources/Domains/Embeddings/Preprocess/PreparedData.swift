@@ -11,9 +11,9 @@ struct PreparedData {
   /// Each gene's standard scores.
   let standardised: StandardScores
   /// The cells.
-  let cells: CellTable
+  let cells: CSVTable
   /// The genes.
-  let genes: CellTable
+  let genes: CSVTable
   /// The name of the choice of genes.
   let tag: String
   /// Which genes were kept and which went, and why.

@@ -1,10 +1,11 @@
 import Documents
 import Numerics
+import StageKit
 
 /// The pictures of a report.
 enum ReportFigures {
   /// The stability of each method over K, with the band between the medians of both matchings.
-  static func stability(_ table: Results.Found) -> Figure {
+  static func stability(_ table: CSVTable) -> Figure {
     let series = methods(table).map { method in
       let rows = table.rows.filter { table.value($0, "method") == method }
       let points = rows.compactMap { row -> (k: Double, best: Double, matched: Double)? in
@@ -108,7 +109,7 @@ enum ReportFigures {
 
   /// What shuffled labels give, and what the real ones do.
   static func permutations(
-    _ filter: String, _ method: String, _ table: Results.Found, _ gate: PermutationWords
+    _ filter: String, _ method: String, _ table: CSVTable, _ gate: PermutationWords
   ) -> Figure {
     let rows = table.rows.filter { table.value($0, "method") == method }
     return Histogram(
@@ -125,7 +126,7 @@ enum ReportFigures {
     ).figure
   }
 
-  private static func methods(_ table: Results.Found) -> [String] {
+  private static func methods(_ table: CSVTable) -> [String] {
     table.rows.map { table.value($0, "method") }
       .reduce(into: []) { if $0.last != $1 { $0.append($1) } }
   }

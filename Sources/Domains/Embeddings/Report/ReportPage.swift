@@ -82,7 +82,7 @@ struct ReportPage {
         }))
   }
 
-  private func chooseK(_ page: inout Document, _ table: Results.Found) throws(StageError) {
+  private func chooseK(_ page: inout Document, _ table: CSVTable) throws(StageError) {
     page.section("Choice of K")
     page.figure(ReportFigures.stability(table))
     page.table(

@@ -5,39 +5,24 @@ import StageKit
 
 /// What the plans left below some directories, as the report needs it.
 struct Results {
-  /// A CSV file: where it was found, its columns and rows.
-  struct Found {
-    let path: String
-    let header: [String]
-    let rows: [[String]]
-
-    /// The value of a row in a column; empty where there is no such column.
-    func value(_ row: [String], _ column: String) -> String {
-      header.firstIndex(of: column).map { row[$0] } ?? ""
-    }
-
-    /// A row's number in a column.
-    func number(_ row: [String], _ column: String) -> Double? { Double(value(row, column)) }
-  }
-
   /// One method with one choice of genes, out of fold.
   struct Evaluation {
     let filter: String
     let method: String
-    let predictions: Found
-    let patients: Found?
-    let skips: Found?
+    let predictions: CSVTable
+    let patients: CSVTable?
+    let skips: CSVTable?
   }
 
-  private(set) var selection: Found?
+  private(set) var selection: CSVTable?
   private(set) var decisions: [StageFields] = []
   /// The explained ratios of exact PCA with the most dimensions.
   private(set) var ratios: [Double] = []
-  private(set) var summaries: [(filter: String, table: Found)] = []
+  private(set) var summaries: [(filter: String, table: CSVTable)] = []
   private(set) var evaluations: [Evaluation] = []
   private(set) var embeddings: [(filter: String, method: String, cells: [String], scores: Matrix)] =
     []
-  private(set) var controls: [(filter: String, gate: StageFields, table: Found)] = []
+  private(set) var controls: [(filter: String, gate: StageFields, table: CSVTable)] = []
   private(set) var labelFilters: [String] = []
 
   /// Reads everything below some directories, in the order of paths.
@@ -48,18 +33,18 @@ struct Results {
     }
     for path in paths {
       switch PathName.lastComponent(path) {
-      case "k_selection_summary.csv": selection = try Self.table(path)
+      case "k_selection_summary.csv": selection = try CSVTable.read(path)
       case "k_selection.json":
         decisions = try StageFiles.readFields(path).list("decisions") { (fields) in fields }
       case "extras.json": try readRatios(path)
       case "plan1_summary.csv":
-        summaries.append((Self.filter(path, "analysis/plan1_summary.csv"), try Self.table(path)))
+        summaries.append((Self.filter(path, "analysis/plan1_summary.csv"), try CSVTable.read(path)))
       case "pooled_oof_predictions.csv": try readEvaluation(path)
       case "scores.npy" where path.contains("models/"): try readEmbedding(path)
       case "permutation_gate.json":
         let fields = try StageFiles.readFields(path)
         let table = PathName.join(PathName.parent(path), "permutation.csv")
-        controls.append((try fields.text("tag"), fields, try Self.table(table)))
+        controls.append((try fields.text("tag"), fields, try CSVTable.read(table)))
         if try fields.flag("uses_labels") { labelFilters.append(try fields.text("tag")) }
       default: continue
       }
@@ -71,17 +56,6 @@ struct Results {
     }
   }
 
-  /// Reads a CSV file.
-  static func table(_ path: String) throws(StageError) -> Found {
-    let bytes = try StageFiles.read(path)
-    do throws(CSVError) {
-      let table = try CSV.decode(bytes)
-      return Found(path: path, header: table.header, rows: table.rows)
-    } catch {
-      throw StageError(.invalid, "'\(path)' is \(error.description)")
-    }
-  }
-
   private mutating func readRatios(_ path: String) throws(StageError) {
     let fields = try StageFiles.readFields(path)
     let found = fields.map["explained_variance_ratio"]?.asArray?.compactMap(\.asDouble) ?? []
@@ -90,15 +64,16 @@ struct Results {
 
   private mutating func readEvaluation(_ path: String) throws(StageError) {
     let directory = PathName.parent(path)
-    func beside(_ name: String) throws(StageError) -> Found? {
+    func beside(_ name: String) throws(StageError) -> CSVTable? {
       let place = PathName.join(directory, name)
-      return FileSystem.exists(place) ? try Self.table(place) : nil
+      return FileSystem.exists(place) ? try CSVTable.read(place) : nil
     }
     let method = PathName.lastComponent(directory)
     evaluations.append(
       Evaluation(
         filter: Self.filter(path, "analysis/classification_grid"), method: method,
-        predictions: try Self.table(path), patients: try beside("pooled_per_patient_metrics.csv"),
+        predictions: try CSVTable.read(path),
+        patients: try beside("pooled_per_patient_metrics.csv"),
         skips: try beside("per_patient_skips_and_warnings.csv")))
   }
 
@@ -111,7 +86,7 @@ struct Results {
     embeddings.append(
       (
         PathName.lastComponent(directory), method, cells,
-        try NPY.decode(StageFiles.read(path), name: path)
+        try MatrixFile.decode(StageFiles.read(path), name: path)
       ))
   }
 

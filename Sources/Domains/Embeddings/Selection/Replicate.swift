@@ -44,7 +44,7 @@ struct Replicate {
     count = try extras.integer("k")
     seed = Int64(try extras.integer("seed"))
     let file = PathName.join(directory, "loadings.npy")
-    loadings = try NPY.decode(StageFiles.read(file), name: file)
+    loadings = try MatrixFile.decode(StageFiles.read(file), name: file)
     guard loadings.columns == count, loadings.rows == (try extras.integer("genes")) else {
       throw StageError(
         .invalid,
@@ -67,8 +67,8 @@ struct Replicate {
         hint: "leave K \(count) out of params.ks, or '\(method.rawValue)' out of params.methods")
     }
     let files = [
-      ("scores.npy", NPY.encodeSingle(embedding.scores)),
-      ("loadings.npy", NPY.encodeSingle(embedding.loadings)),
+      ("scores.npy", MatrixFile.encodeSingle(embedding.scores)),
+      ("loadings.npy", MatrixFile.encodeSingle(embedding.loadings)),
     ]
     var extras = embedding.extras
     for (name, value) in [

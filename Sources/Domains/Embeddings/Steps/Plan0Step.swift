@@ -115,7 +115,8 @@ enum Plan0Step: EmbeddingStep {
         try StageFiles.write(
           PathName.join(place, "consensus.json"), JSON.encode(consensus.value, pretty: true))
         try StageFiles.write(
-          PathName.join(place, "consensus_loadings.npy"), NPY.encodeSingle(consensus.loadings))
+          PathName.join(place, "consensus_loadings.npy"),
+          MatrixFile.encodeSingle(consensus.loadings))
       }
     }
     let csv = CSV.row(KSummary.header) + rows.map { CSV.row($0.row) }.joined()

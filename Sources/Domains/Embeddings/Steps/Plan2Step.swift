@@ -32,7 +32,7 @@ enum Plan2Step: EmbeddingStep {
     let counts = try KChoice(words, directory: call.directory)
     let settings = try MethodSettings(words)
     let algebra = try LinearAlgebra.opened()
-    var table = TableFile(["method", "k", "permutation", "auc", "observed"])
+    var table = CSVTable(["method", "k", "permutation", "auc", "observed"])
     var methods = ValueMap()
     var failed = 0
     var margins: [Double] = []
@@ -49,7 +49,7 @@ enum Plan2Step: EmbeddingStep {
       for (number, area) in control.shuffled.enumerated() {
         table.add([
           method.rawValue, "\(dimensions)", "\(number + 1)", "\(area)",
-          TableFile.text(control.observed),
+          CSVTable.cell(control.observed),
         ])
       }
       methods[method.rawValue] = control.value

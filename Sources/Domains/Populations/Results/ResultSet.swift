@@ -35,7 +35,8 @@ struct ResultSet {
     let summary = try StageFiles.readJSON(path("by_timestep.json"))
     timesteps = (summary.asArray ?? []).compactMap(\.asMap)
     distributions = try StageFiles.readFields(path("outcome_distributions.json")).map
-    (header, rows) = try CSVFile.read(path("agents.csv"), as: "\(name)/agents.csv")
+    let agents = try CSVTable.read(path("agents.csv"), "'\(name)/agents.csv'")
+    (header, rows) = (agents.header, agents.rows)
   }
 
   /// The column of a name.

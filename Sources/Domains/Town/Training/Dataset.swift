@@ -23,13 +23,13 @@ enum Dataset {
       var values = steps.map(\.value)
       if let bootstrap = trajectory.bootstrap { values.append(bootstrap) }
       let files: [(String, [UInt8])] = [
-        ("map", NPY.singles(steps.flatMap(\.observation.map), [count, shape.map])),
-        ("features", NPY.singles(steps.flatMap(\.observation.features), [count, shape.features])),
-        ("actions", NPY.integers(steps.map(\.action), [count])),
-        ("old_log_probs", NPY.doubles(steps.map(\.logProb), [count])),
-        ("value_preds", NPY.doubles(values, [values.count])),
-        ("rewards", NPY.doubles(steps.map(\.reward), [count])),
-        ("dones", NPY.doubles(steps.map { $0.done ? 1 : 0 }, [count])),
+        ("map", NPY.encode(steps.flatMap(\.observation.map), [count, shape.map])),
+        ("features", NPY.encode(steps.flatMap(\.observation.features), [count, shape.features])),
+        ("actions", NPY.encode(steps.map(\.action), [count])),
+        ("old_log_probs", NPY.encode(steps.map(\.logProb), [count])),
+        ("value_preds", NPY.encode(values, [values.count])),
+        ("rewards", NPY.encode(steps.map(\.reward), [count])),
+        ("dones", NPY.encode(steps.map { $0.done ? 1.0 : 0 }, [count])),
       ]
       var digests = ValueMap()
       for (array, bytes) in files {
@@ -83,7 +83,7 @@ enum Dataset {
       guard names == Observation.featureNames else {
         throw StageError(.invalid, "sample '\(name)' has other features than this town")
       }
-      var read: [NPY.Contents] = []
+      var read: [(extents: [Int], numbers: [Double])] = []
       for array in arrays {
         let file = PathName.join(folder, "\(array).npy")
         if let digest = digests[array]?.asText, try StageFiles.digest(file) != digest {
@@ -97,7 +97,8 @@ enum Dataset {
   }
 
   private static func trajectory(
-    _ read: [NPY.Contents], _ shape: (map: Int, features: Int, actions: Int), _ name: String
+    _ read: [(extents: [Int], numbers: [Double])], _ shape: (map: Int, features: Int, actions: Int),
+    _ name: String
   ) throws(StageError) -> Trajectory {
     let count = read[2].numbers.count
     let values = read[4].numbers

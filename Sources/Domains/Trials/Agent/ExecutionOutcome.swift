@@ -59,17 +59,17 @@ struct ExecutionOutcome: Sendable {
     [
       "started_at": .text(startedAt), "completed_at": .text(completedAt),
       "duration_seconds": .double(durationSeconds), "timeout_reached": .bool(isTimedOut),
-      "exit_code": .int(Int64(exitCode)), "exit_reason": .text(exitReason.rawValue),
+      "exit_code": .count(exitCode), "exit_reason": .text(exitReason.rawValue),
       "clock": isVirtual ? "virtual" : "measured",
-      "hosts": .array(hosts.map { .text($0) }),
+      "hosts": .texts(hosts),
       "reason": .text(reason), "agent": .text(agent), "deterministic": .bool(isDeterministic),
       "enforcement": enforcement.value, "log_valid": .bool(isLogValid),
       "outputs": .map(outputs),
       "repeats": .array(repeats.map { ["outputs": .map($0)] }),
-      "planted": .array(planted.map { .text($0) }),
-      "read_only_changes": .array(changedReadOnly.map { .text($0) }),
-      "out_of_scope": .array(outOfScope.map { .text($0) }),
-      "undeliverable": .array(undeliverable.map { .text($0) }),
+      "planted": .texts(planted),
+      "read_only_changes": .texts(changedReadOnly),
+      "out_of_scope": .texts(outOfScope),
+      "undeliverable": .texts(undeliverable),
     ]
   }
 }

@@ -30,7 +30,7 @@ struct FileOperation: Sendable, Equatable {
   var value: Value {
     var map: ValueMap = [
       "op": .text(operation.rawValue), "path": .text(path), "detail": .text(detail),
-      "bytes": .int(Int64(bytes)), "outcome": .text(outcome.rawValue),
+      "bytes": .count(bytes), "outcome": .text(outcome.rawValue),
       "timestamp": .text(timestamp),
     ]
     if let reason { map["reason"] = .text(reason) }

@@ -139,15 +139,7 @@ private struct PolicyReader {
   init(_ node: Node, _ file: VariantFile) throws(StageError) {
     self.node = node
     self.file = file
-    guard let pairs = node.asMapping else { throw file.error("'policy' is a mapping", at: node) }
-    for pair in pairs {
-      let key = pair.key.asText ?? ""
-      guard Policy.members.contains(key) else {
-        throw file.error(
-          "a policy has no '\(key)'; it has \(Policy.members.joined(separator: ", "))",
-          at: pair.key)
-      }
-    }
+    try file.check(node, "'policy'", of: "a policy", Policy.members)
   }
 
   func word<Word: RawRepresentable<String> & CaseIterable>(

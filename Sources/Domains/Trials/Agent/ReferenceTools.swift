@@ -6,7 +6,7 @@ import Files
 /// A plan says what is to be read and delivered; how that is done, what is checked, tried again,
 /// asked or written down, is the policy's, so that one plan serves both variants.
 final class ReferenceTools {
-  let brief: TaskBrief
+  let brief: TaskSpecification
   let policy: Policy
   let files: PermittedFiles
   let log: AgentLog
@@ -26,7 +26,7 @@ final class ReferenceTools {
   /// The longest that an operation on a path has taken, in milliseconds.
   private var durations: [String: Int64] = [:]
 
-  init(brief: TaskBrief, policy: Policy, files: PermittedFiles, log: AgentLog) {
+  init(brief: TaskSpecification, policy: Policy, files: PermittedFiles, log: AgentLog) {
     self.brief = brief
     self.policy = policy
     self.files = files

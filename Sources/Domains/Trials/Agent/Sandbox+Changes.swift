@@ -44,10 +44,12 @@ extension Sandbox {
 
   /// Paths that nobody may change and that are not what they were.
   var changedReadOnlyPaths: [String] {
-    var expected = [(TaskBrief.path, material.specification), ("variant.md", material.variant)]
+    var expected = [
+      (TaskSpecification.path, material.specification), ("variant.md", material.variant),
+    ]
     for input in material.inputs {
-      expected.append(("task/inputs/\(input.file.input)", input.bytes))
-      if input.file.mode & 0o222 == 0 { expected.append((input.file.path, input.bytes)) }
+      expected.append((input.file.copy, input.bytes))
+      if input.file.isReadOnly { expected.append((input.file.path, input.bytes)) }
     }
     return expected.filter { (try? StageFiles.read(path($0.0))) != $0.1 }.map { $0.0 }
   }

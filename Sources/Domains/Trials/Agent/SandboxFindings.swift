@@ -77,33 +77,29 @@ struct SandboxFindings: Sendable, Equatable {
   }
 
   private mutating func take(_ path: String, in sandbox: Sandbox) throws(StageError) {
-    do throws(FileError) {
-      guard let status = try FileSystem.status(sandbox.path(path), followLinks: false) else {
-        return
-      }
+    let status = try StageFiles.attempt { () throws(FileError) in
+      let status = try FileSystem.status(sandbox.path(path), followLinks: false)
       // What nobody can read is nobody's evidence.
-      if status.mode & 0o400 == 0 {
+      if let status, status.mode & 0o400 == 0 {
         try FileSystem.setMode(sandbox.path(path), status.mode | 0o400)
       }
-      bytes += status.size
-    } catch {
-      throw StageError(error)
+      return status
     }
+    guard let status else { return }
+    bytes += status.size
     if bytes > Self.bytesMax { excess = "more than \(Self.bytesMax) bytes" }
     files.append(path)
   }
 
   /// The entries of a directory, also of one that its maker has closed.
   private static func list(_ directory: String) throws(StageError) -> [DirectoryEntry] {
-    do throws(FileError) {
+    try StageFiles.attempt { () throws(FileError) in
       if let status = try FileSystem.status(directory, followLinks: false),
         status.mode & 0o700 != 0o700
       {
         try FileSystem.setMode(directory, status.mode | 0o700)
       }
       return try FileSystem.listing(directory)
-    } catch {
-      throw StageError(error)
     }
   }
 }

@@ -21,13 +21,11 @@ struct Comparison: Sendable, Equatable {
   /// Takes the paired design of a context, which has to have one with two variants, and what the
   /// registration contrasts.
   init(_ context: TrialContext, _ registration: Registration) throws(StageError) {
-    guard let paired = context.paired else {
-      throw StageError(.invalid, "the context has no 'paired': only a paired study is compared")
-    }
-    guard paired.variants.count == 2, paired.variants[0].id != paired.variants[1].id else {
-      throw StageError(
-        .invalid, "a comparison needs two variants, and the study has \(paired.variants.count)")
-    }
+    let paired = try require(
+      context.paired, "the context has no 'paired': only a paired study is compared")
+    try require(
+      paired.variants.count == 2 && paired.variants[0].id != paired.variants[1].id,
+      "a comparison needs two variants, and the study has \(paired.variants.count)")
     reference = registration.reference
     treatment = registration.treatment
     tasks = paired.tasks.map(\.id)
@@ -46,15 +44,12 @@ struct Comparison: Sendable, Equatable {
 
   /// Refuses a variant or a task that the study does not have.
   func check(variant: String, task: String, of run: String) throws(StageError) {
-    guard variants.contains(variant) else {
-      throw StageError(
-        .invalid,
-        "run '\(run)' is of variant '\(variant)', and the study compares "
-          + variants.map { "'\($0)'" }.joined(separator: " with "))
-    }
-    guard tasks.contains(task) else {
-      throw StageError(.invalid, "run '\(run)' is of task '\(task)', which the study does not have")
-    }
+    try require(
+      variants.contains(variant),
+      "run '\(run)' is of variant '\(variant)', and the study compares "
+        + variants.map { "'\($0)'" }.joined(separator: " with "))
+    try require(
+      tasks.contains(task), "run '\(run)' is of task '\(task)', which the study does not have")
   }
 
   /// Rows by task as in the study, then by pair, the reference first.

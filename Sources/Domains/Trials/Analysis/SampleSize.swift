@@ -61,15 +61,15 @@ struct SampleSize: Sendable, Equatable {
   func value(_ contended: Int) -> Value {
     let members = tasks.map { task -> (String, Value) in
       let counts: ValueMap = [
-        key(design.reference): .int(Int64(task.reference)),
-        key(design.treatment): .int(Int64(task.treatment)), "pairs": .int(Int64(task.pairs)),
+        key(design.reference): .count(task.reference),
+        key(design.treatment): .count(task.treatment), "pairs": .count(task.pairs),
       ]
       return (task.id, .map(counts))
     }
     return [
-      "sufficient": .bool(isSufficient), "minimum": .int(Int64(minimum)),
-      "tasks": .map(ValueMap(members)), "warnings": .array(warnings.map { .text($0) }),
-      "contended": .int(Int64(contended)),
+      "sufficient": .bool(isSufficient), "minimum": .count(minimum),
+      "tasks": .map(ValueMap(members)), "warnings": .texts(warnings),
+      "contended": .count(contended),
     ]
   }
 

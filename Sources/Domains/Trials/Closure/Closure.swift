@@ -137,9 +137,7 @@ struct Breaches {
       if let scorecards {
         let card = try StageFiles.readFields(
           PathName.join(scorecards, "\(row.run)/scorecard.json"))
-        let metrics = try StageFields(.map(card.map("metrics")), "\(card.place): metrics")
-        let metric = try StageFields(
-          .map(metrics.map("constraint_adherence")), "\(card.place): constraint_adherence")
+        let metric = try card.object("metrics").object("constraint_adherence")
         constraints = try metric.list("violations") { (fields) throws(StageError) in
           try fields.text("constraint_id")
         }

@@ -62,8 +62,8 @@ struct ConstraintAdherence: Sendable, Equatable {
               ]
             )
           })),
-      "total_constraints": .int(Int64(total)),
-      "violated_constraints": .int(Int64(violations.count)),
+      "total_constraints": .count(total),
+      "violated_constraints": .count(violations.count),
     ]
   }
 }

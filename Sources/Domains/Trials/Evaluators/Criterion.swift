@@ -32,8 +32,7 @@ enum Criterion: String, CaseIterable, Sendable {
     guard try rubric.fields.texts("criteria").contains(name),
       let criterion = Criterion(rawValue: name)
     else {
-      throw StageError(
-        .invalid,
+      throw .invalid(
         "evaluator '\(rubric.pin.name)' \(rubric.pin.version) knows no criterion '\(name)'; "
           + "correct the task's specification or pin an evaluator that does")
     }

@@ -26,8 +26,8 @@ extension Evaluation {
 
   func constraintsKept(_ adherence: ConstraintAdherence?) throws(StageError) -> Finding {
     guard let adherence else {
-      throw StageError(
-        .invalid, "\(specification.id): a constraint cannot depend on whether constraints are kept")
+      throw .invalid(
+        "\(specification.id): a constraint cannot depend on whether constraints are kept")
     }
     let violated = adherence.violations.map(\.id)
     return violated.isEmpty
@@ -51,9 +51,9 @@ extension Evaluation {
   func correctAppendOperation() throws(StageError) -> Finding {
     let path = try specification.expected.text("path")
     let wanted = try Array(specification.inputs.text("append").utf8)
-    guard let before = try evidence.snapshot.bytes(path) else {
-      throw StageError(.invalid, "the snapshot has no '\(path)'; rerun from the stage that inits")
-    }
+    let before = try require(
+      evidence.snapshot.bytes(path),
+      "the snapshot has no '\(path)'; rerun from the stage that inits")
     guard let after = try evidence.work.bytes(path) else { return .unmet("'\(path)' is gone") }
     return after == before + wanted
       ? .met("'\(path)' is its former text and the new one")

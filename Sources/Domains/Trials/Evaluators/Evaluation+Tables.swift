@@ -53,10 +53,8 @@ extension Evaluation {
       .optional("tool_invocation_count") { (fields) throws(StageError) in
         try fields.integer("maximum")
       }
-    guard let maximum = metric else {
-      throw StageError(
-        .invalid, "\(specification.id): 'tool_invocation_count' needs a 'maximum'")
-    }
+    let maximum = try require(
+      metric, "\(specification.id): 'tool_invocation_count' needs a 'maximum'")
     let count = log.invocations.count
     guard count > 0 else { return .unmet("the log tells of no tool") }
     guard count <= maximum else {
@@ -96,7 +94,7 @@ extension Evaluation {
 
   private func isReading(_ operation: LogRecord.Operation, _ path: String) -> Bool {
     operation.isDone && words.kinds(operation).contains(.read) && !words.isAboutDirectory(operation)
-      && (operation.path == path || operation.path == readOnlyCopy(of: path))
+      && (operation.path == path || operation.path == specification.copy(of: path))
   }
 
   private func filteredResult() throws(StageError) -> (map: ValueMap?, detail: String) {

@@ -5,7 +5,7 @@ import StageKit
 
 /// One execution being judged: the task, the rules, the evidence, and what several judgements need.
 struct Evaluation: Sendable {
-  let task: TaskFiles
+  let task: TrialContext.Task
   let specification: TaskSpecification
   let permissions: PermissionSet
   let rubrics: RubricSet
@@ -17,7 +17,8 @@ struct Evaluation: Sendable {
   let alwaysReadable: [PathPattern]
 
   init(
-    task: TaskFiles, permissions: PermissionSet, rubrics: RubricSet, evidence: ExecutionEvidence
+    task: TrialContext.Task, permissions: PermissionSet, rubrics: RubricSet,
+    evidence: ExecutionEvidence
   ) throws(StageError) {
     self.task = task
     specification = try task.specification()
@@ -54,21 +55,5 @@ struct Evaluation: Sendable {
   /// Words of a rubric that are looked for in texts.
   func rubricWords(_ name: String) throws(StageError) -> [String] {
     try rubrics.success.fields.texts(name)
-  }
-}
-
-extension ObservedFiles {
-  /// Path, digest and size of every file, as manifests and scorecards write them.
-  var records: [Value] {
-    get throws(StageError) {
-      var records: [Value] = []
-      for path in paths {
-        records.append([
-          "path": .text(path), "hash": .text("sha256:\(digest(path) ?? "")"),
-          "size_bytes": .int(Int64(try bytes(path)?.count ?? 0)),
-        ])
-      }
-      return records
-    }
   }
 }

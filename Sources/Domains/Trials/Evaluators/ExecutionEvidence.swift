@@ -38,7 +38,7 @@ struct ExecutionEvidence: Sendable {
     links: ObservedFiles.Links = .standForFiles
   ) throws(StageError) {
     if let problem = record.logProblem {
-      throw StageError(.invalid, "agent.log cannot be judged: \(problem)")
+      throw .invalid("agent.log cannot be judged: \(problem)")
     }
     self.execution = record
     self.log = try LogRecord(file: log)
@@ -55,11 +55,11 @@ struct ExecutionEvidence: Sendable {
     let recorded = execution.outputs.keys.filter { $0.hasPrefix("outputs/") }.sorted()
     for path in recorded where delivered.digest(path) != execution.outputs[path] {
       let what = delivered.has(path) ? "is not what the execution recorded" : "is gone"
-      throw StageError(.invalid, "output '\(path)' \(what); rerun from the stage that executes")
+      throw .invalid("output '\(path)' \(what); rerun from the stage that executes")
     }
     for path in delivered.paths where execution.outputs[path] == nil {
-      throw StageError(
-        .invalid, "output '\(path)' is not in execution.json; rerun from the stage that executes")
+      throw .invalid(
+        "output '\(path)' is not in execution.json; rerun from the stage that executes")
     }
   }
 }

@@ -35,9 +35,7 @@ struct ExecutionRecord: Sendable {
     isContended = isMeasured ? try fields.flag("contended", default: false) : false
     timeoutReached = try fields.flag("timeout_reached")
     exitReason = try fields.text("exit_reason")
-    guard fields.has("outputs") else {
-      throw StageError(.invalid, "\(fields.place) has no 'outputs'")
-    }
+    try require(fields.has("outputs"), "\(fields.place) has no 'outputs'")
     outputs = try Self.digests(fields)
     repeats = try fields.list("repeats") { (fields) throws(StageError) in
       try Self.digests(fields)
@@ -52,9 +50,7 @@ struct ExecutionRecord: Sendable {
   private static func digests(_ fields: StageFields) throws(StageError) -> [String: String] {
     var digests: [String: String] = [:]
     for (path, value) in try fields.map("outputs") where !ObservedFiles.isPlaceholder(path) {
-      guard let digest = value.asText else {
-        throw StageError(.invalid, "\(fields.place): the digest of '\(path)' is no text")
-      }
+      let digest = try require(value.asText, "\(fields.place): the digest of '\(path)' is no text")
       digests[path] = digest.hasPrefix("sha256:") ? String(digest.dropFirst(7)) : digest
     }
     return digests

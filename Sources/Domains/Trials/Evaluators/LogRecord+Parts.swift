@@ -84,11 +84,9 @@ extension LogRecord {
     init(_ fields: StageFields) throws(StageError) {
       status = try fields.text("status")
       reason = try fields.text("reason", default: "")
-      guard ["success", "incomplete", "error"].contains(status) else {
-        throw StageError(
-          .invalid,
-          "\(fields.place): 'status' is '\(status)', not success, incomplete or error")
-      }
+      try require(
+        ["success", "incomplete", "error"].contains(status),
+        "\(fields.place): 'status' is '\(status)', not success, incomplete or error")
     }
   }
 }

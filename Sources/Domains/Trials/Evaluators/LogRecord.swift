@@ -34,13 +34,13 @@ struct LogRecord: Sendable {
       bytes = try FileSystem.readFile(path, limit: Self.sizeMax)
     } catch {
       let reason = error.isNotFound ? "there is none" : error.description
-      throw StageError(.invalid, "agent.log cannot be judged: \(reason)")
+      throw .invalid("agent.log cannot be judged: \(reason)")
     }
     let value: Value
     do throws(JSONError) {
       value = try JSON.decode(bytes)
     } catch {
-      throw StageError(.invalid, "agent.log is malformed: \(error.description)")
+      throw .invalid("agent.log is malformed: \(error.description)")
     }
     try self.init(value)
   }
@@ -49,9 +49,7 @@ struct LogRecord: Sendable {
   init(_ value: Value) throws(StageError) {
     let fields = try StageFields(value, "agent.log")
     for name in ["entries", "events", "file_operations", "tool_invocations"] {
-      guard fields.has(name) else {
-        throw StageError(.invalid, "agent.log is malformed: it has no '\(name)'")
-      }
+      try require(fields.has(name), "agent.log is malformed: it has no '\(name)'")
     }
     startText = try fields.text("start_timestamp")
     endText = try fields.text("end_timestamp")
@@ -65,9 +63,7 @@ struct LogRecord: Sendable {
     invocations = try fields.list("tool_invocations", Invocation.init)
     final = try fields.optional("final", Final.init)
     seedUsed = fields.has("seed_used") ? Int64(try fields.integer("seed_used")) : nil
-    guard start <= end else {
-      throw StageError(.invalid, "agent.log is malformed: it ends before it starts")
-    }
+    try require(start <= end, "agent.log is malformed: it ends before it starts")
   }
 
   /// The seconds from start to end.
@@ -81,10 +77,8 @@ extension StageFields {
   /// A moment written as RFC 3339, in nanoseconds since 1970.
   func time(_ name: String) throws(StageError) -> Int64 {
     let text = try text(name)
-    guard let time = RFC3339.parse(text) else {
-      throw StageError(
-        .invalid, "\(place): '\(name)' is '\(text)', no time such as 2026-01-01T00:00:00Z")
-    }
+    let time = try require(
+      RFC3339.parse(text), "\(place): '\(name)' is '\(text)', no time such as 2026-01-01T00:00:00Z")
     return time
   }
 }

@@ -31,7 +31,7 @@ struct Scorecard: Sendable {
   ) throws(StageError) -> Scorecard {
     let rubrics = try RubricSet(design.evaluators)
     let evaluation = try Evaluation(
-      task: TaskFiles(task), permissions: PermissionSet(design.permissions), rubrics: rubrics,
+      task: task, permissions: PermissionSet(design.permissions), rubrics: rubrics,
       evidence: evidence)
     let adherence = try ConstraintAdherence(evaluation)
     return Scorecard(
@@ -39,7 +39,7 @@ struct Scorecard: Sendable {
       rubrics: rubrics, success: try TaskSuccess(evaluation, adherence), adherence: adherence,
       runtime: evaluation.runtime, clarifications: evaluation.clarifications,
       reproducibility: try Reproducibility(evidence.execution, rubrics.reproducibility),
-      outputs: try evidence.delivered.records, logDigest: evidence.logDigest)
+      outputs: evidence.delivered.records, logDigest: evidence.logDigest)
   }
 
   /// The content of `scorecard.json`.

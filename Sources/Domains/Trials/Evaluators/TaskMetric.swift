@@ -28,12 +28,10 @@ enum TaskMetric: String, CaseIterable, Sendable {
     var results: [Result] = []
     let names = evaluation.specification.metrics.keys.filter { !common.contains($0) }
     for name in names {
-      guard let metric = TaskMetric(rawValue: name) else {
-        throw StageError(
-          .invalid,
-          "\(evaluation.specification.id): there is no metric '\(name)'; correct the task's "
-            + "specification")
-      }
+      let metric = try require(
+        TaskMetric(rawValue: name),
+        "\(evaluation.specification.id): there is no metric '\(name)'; correct the task's "
+          + "specification")
       results.append(Result(metric: metric, value: try metric.measure(evaluation)))
     }
     return results

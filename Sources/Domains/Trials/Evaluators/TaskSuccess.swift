@@ -16,14 +16,12 @@ struct TaskSuccess: Sendable, Equatable {
   /// Judges every criterion of the task; an unknown one, or none at all, is an error.
   init(_ evaluation: Evaluation, _ adherence: ConstraintAdherence) throws(StageError) {
     let specification = evaluation.specification
-    guard !specification.criteria.isEmpty else {
-      throw StageError(.invalid, "\(specification.id) names no success criterion")
-    }
+    try require(!specification.criteria.isEmpty, "\(specification.id) names no success criterion")
     var results: [Result] = []
-    for condition in specification.criteria {
-      let criterion = try Criterion.named(condition.name, evaluation.rubrics.success)
+    for name in specification.criteria {
+      let criterion = try Criterion.named(name, evaluation.rubrics.success)
       let finding = try criterion.check(evaluation, adherence)
-      results.append(Result(name: condition.name, finding: finding))
+      results.append(Result(name: name, finding: finding))
     }
     self.results = results
     taskMetrics = try TaskMetric.all(evaluation)

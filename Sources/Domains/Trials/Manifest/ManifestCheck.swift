@@ -31,7 +31,7 @@ extension [ManifestCheck] {
   /// The content of `validation.json`.
   var value: Value {
     [
-      "errors": .int(Int64(problems.count)), "checks": .array(map(\.value)),
+      "errors": .count(problems.count), "checks": .array(map(\.value)),
     ]
   }
 }

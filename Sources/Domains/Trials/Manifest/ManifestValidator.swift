@@ -21,7 +21,7 @@ struct ManifestValidator {
     var read: StageFields?
     let first = ManifestCheck("readable") { () throws(StageError) in
       guard let bytes else {
-        throw StageError(.invalid, "there is no manifest.json; initialise the run again")
+        throw .invalid("there is no manifest.json; initialise the run again")
       }
       read = try StageFields(parsed(bytes), "manifest.json")
       return "manifest.json is a JSON object"
@@ -35,7 +35,7 @@ struct ManifestValidator {
     do throws(JSONError) {
       return try JSON.decode(bytes)
     } catch {
-      throw StageError(.invalid, "manifest.json is \(error.description); initialise the run again")
+      throw .invalid("manifest.json is \(error.description); initialise the run again")
     }
   }
 
@@ -67,29 +67,26 @@ struct ManifestValidator {
 
   /// The members of an object within the manifest.
   func members(_ name: String) throws(StageError) -> StageFields {
-    guard fields.has(name) else { throw StageError(.invalid, "manifest.json has no '\(name)'") }
-    return StageFields(place: "manifest.json: \(name)", map: try fields.map(name))
+    try require(fields.has(name), "manifest.json has no '\(name)'")
+    return try fields.object(name)
   }
 
   /// Holds a file of the study against the digest that the manifest gives for it.
   func hold(_ file: String, to hash: String, what: String) throws(StageError) {
-    guard let wanted = PinnedVersion.digest(hash) else {
-      throw StageError(
-        .invalid, "\(what): '\(hash)' is no hash; write sha256: and 64 hexadecimal digits")
-    }
-    guard !PathName.escapes(file, base: ".") else {
-      throw StageError(.invalid, "\(what): '\(file)' leads out of the study's directory")
-    }
+    let wanted = try require(
+      PinnedVersion.digest(hash),
+      "\(what): '\(hash)' is no hash; write sha256: and 64 hexadecimal digits")
+    try require(
+      !PathName.escapes(file, base: "."), "\(what): '\(file)' leads out of the study's directory")
     let bytes: [UInt8]
     do throws(FileError) {
       bytes = try FileSystem.readFile(PathName.join(context.studyDirectory, file))
     } catch {
       let reason = error.isNotFound ? "is not there" : "cannot be read: \(error.reason)"
-      throw StageError(.invalid, "\(what): '\(file)' \(reason); restore it or amend the study")
+      throw .invalid("\(what): '\(file)' \(reason); restore it or amend the study")
     }
-    guard SHA256.hash(bytes).hex == wanted else {
-      throw StageError(
-        .invalid, "\(what): '\(file)' is not what was pinned; restore it or amend the study")
-    }
+    try require(
+      SHA256.hash(bytes).hex == wanted,
+      "\(what): '\(file)' is not what was pinned; restore it or amend the study")
   }
 }

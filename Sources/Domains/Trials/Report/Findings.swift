@@ -10,7 +10,7 @@ struct Findings {
   let design: ReportDesign
   let analysis: Analysis
   let exclusions: Exclusions
-  let replays: [ReplayRecord]
+  let replays: [ReplayComparison]
   /// The registered looks that were made, in their order.
   let looks: [LookRecord]
   let denominator: Denominator
@@ -26,7 +26,8 @@ struct Findings {
     analysis = try Analysis(context)
     design = try ReportDesign(context, analysis.design)
     exclusions = try Exclusions(files)
-    replays = try ReplayRecord.read(files)
+    replays = try files.rows(
+      "replay-results.csv", in: "replay", ReplayComparison.header, ReplayComparison.init)
     looks = try LookRecord.read(context)
     denominator = try Denominator(context, analysis, exclusions)
     let isCounted = (try? files.path("sample-size.json", in: "index")) != nil
@@ -34,11 +35,9 @@ struct Findings {
       isCounted
       ? try files.fields("sample-size.json", in: "index").integer("contended", default: 0) : 0
     let written = try StageFiles.read(files.path("statistical-tests.json", in: "analysis"))
-    guard written == JSON.encode(analysis.statisticalTests, pretty: true) else {
-      throw StageError(
-        .invalid,
-        "'statistical-tests.json' is not what this index and this registration give; analyse again")
-    }
+    try require(
+      written == JSON.encode(analysis.statisticalTests, pretty: true),
+      "'statistical-tests.json' is not what this index and this registration give; analyse again")
   }
 
   /// The names of the two variants.
@@ -60,7 +59,7 @@ struct Findings {
   var lockedCount: Int { design.runs.count(where: \.isLocked) }
 
   /// The replays that nothing explains.
-  var anomalies: [ReplayRecord] { replays.filter { $0.classification == .anomalous } }
+  var anomalies: [ReplayComparison] { replays.filter { $0.classification == .anomalous } }
 
   /// The share of replays within all tolerances; nil where nothing was replayed.
   var reproducibleShare: Double? {

@@ -36,9 +36,8 @@ struct ReportDesign {
   let runs: [TrialContext.Run]
 
   init(_ context: TrialContext, _ comparison: Comparison) throws(StageError) {
-    guard let paired = context.paired else {
-      throw StageError(.invalid, "the context has no 'paired': only a paired study has a report")
-    }
+    let paired = try require(
+      context.paired, "the context has no 'paired': only a paired study has a report")
     self.comparison = comparison
     study = context.study
     level = context.level
@@ -89,11 +88,9 @@ extension ReportDesign.Task {
       return
     }
     let path = PathName.join(task.path, "spec.json")
-    guard try StageFiles.digest(path) == pin.digest else {
-      throw StageError(
-        .invalid, "'\(pin.path)' is not the file that was registered; restore it or amend the study"
-      )
-    }
+    try require(
+      StageFiles.digest(path) == pin.digest,
+      "'\(pin.path)' is not the file that was registered; restore it or amend the study")
     let fields = try StageFiles.readFields(path)
     name = try fields.text("name")
     category = try fields.text("category")

@@ -3,7 +3,7 @@ import Documents
 /// The report: all sections in the order that was laid down, then the appendices.
 struct ReportDocument {
   let findings: Findings
-  let parity: [ParityRecord]
+  let parity: [ParityReport.Check]
 
   /// The text without its appendices.
   var body: Document {

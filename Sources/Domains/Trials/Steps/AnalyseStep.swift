@@ -8,11 +8,9 @@ enum AnalyseStep: TrialStep {
 
   static func run(_ context: TrialContext) throws(StageError) {
     let analysis = try Analysis(context)
-    guard analysis.moment == .untested || !analysis.results.isEmpty else {
-      throw StageError(
-        .invalid,
-        "the study registered no hypothesis; state it under 'domain: {trials: {hypotheses: ...}}'")
-    }
+    try require(
+      analysis.moment == .untested || !analysis.results.isEmpty,
+      "the study registered no hypothesis; state it under 'domain: {trials: {hypotheses: ...}}'")
     let corrections =
       context.outputs.contains { $0.hasSuffix("corrections.json") }
       ? "corrections.json" : "bonferroni.json"

@@ -10,8 +10,7 @@ enum EvaluateStep: TrialStep {
   static func run(_ context: TrialContext) throws(StageError) {
     guard let variant = context.variant, let task = context.task, let design = context.paired
     else {
-      throw StageError(
-        .invalid, "stage '\(context.stage)' has no variant, task or design to judge by")
+      throw .invalid("stage '\(context.stage)' has no variant, task or design to judge by")
     }
     let manifest = try StageFiles.readJSON(context.input("manifest"))
     try demand(manifest, context)
@@ -32,10 +31,8 @@ enum EvaluateStep: TrialStep {
     let problems = ScorecardQuality.problems(scorecard.value, manifest: manifest)
     let report = EvaluationReport(scorecard, evidence, problems: problems)
     try context.write("evaluation.log", report.text)
-    guard problems.isEmpty else {
-      throw StageError(
-        .invalid, "the scorecard cannot be used: \(problems.joined(separator: "; "))")
-    }
+    try require(
+      problems.isEmpty, "the scorecard cannot be used: \(problems.joined(separator: "; "))")
     try context.write("scorecard.json", scorecard.value)
     try self.report(scorecard, context)
   }
@@ -45,10 +42,9 @@ enum EvaluateStep: TrialStep {
     let fields = try StageFields(manifest, "manifest.json")
     let run = try fields.text("run_id")
     // A correction that begins further on has its manifest from the run that it replaces.
-    guard run.withoutCorrection == context.run.withoutCorrection else {
-      throw StageError(
-        .invalid, "manifest.json is that of '\(run)', not of '\(context.run)'; validate the run")
-    }
+    try require(
+      run.withoutCorrection == context.run.withoutCorrection,
+      "manifest.json is that of '\(run)', not of '\(context.run)'; validate the run")
   }
 
   /// A run without a log that can be judged: not successful, and on record.

@@ -9,22 +9,14 @@ enum ParityStep: TrialStep {
 
   static func run(_ context: TrialContext) throws(StageError) {
     let variants = context.paired?.variants ?? []
-    guard variants.count == 2 else {
-      throw StageError(
-        .invalid, "stage '\(context.stage)' compares two variants; the study has \(variants.count)")
-    }
+    try require(
+      variants.count == 2,
+      "stage '\(context.stage)' compares two variants; the study has \(variants.count)")
     var files: [VariantFile] = []
     for variant in variants {
-      let bytes = try StageFiles.read(variant.path)
-      guard SHA256.hash(bytes).hex == variant.digest else {
-        throw StageError(
-          .invalid,
-          "variant '\(variant.file)' changed since the study was registered; restore it or amend")
-      }
-      let file = try VariantFile(bytes, name: variant.file)
+      let (file, _) = try VariantFile.read(variant)
       guard try file.id == variant.id, try file.paradigm == variant.paradigm else {
-        throw StageError(
-          .invalid,
+        throw .invalid(
           "'\(variant.file)' calls itself '\(try file.id)' of paradigm '\(try file.paradigm)'; the "
             + "study calls it '\(variant.id)' of paradigm '\(variant.paradigm)'")
       }

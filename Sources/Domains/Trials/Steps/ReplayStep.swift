@@ -13,9 +13,7 @@ enum ReplayStep: TrialStep {
   static func run(_ context: TrialContext) throws(StageError) {
     let recorded = try RecordedRuns(context)
     let chosen = try recorded.chosen(seed: context.seed)
-    guard !chosen.isEmpty else {
-      throw StageError(.invalid, "there is no evaluated run that could be replayed")
-    }
+    try require(!chosen.isEmpty, "there is no evaluated run that could be replayed")
     var rows = CSV.row(ReplayComparison.header)
     var anomalous = 0
     var reproduced = 0
@@ -56,9 +54,7 @@ struct RecordedRuns {
   private let runs: [(run: TrialContext.Run, scores: Scores)]
 
   init(_ context: TrialContext) throws(StageError) {
-    guard let paired = context.paired else {
-      throw StageError(.invalid, "stage '\(context.stage)' needs a paired design")
-    }
+    let paired = try require(context.paired, "stage '\(context.stage)' needs a paired design")
     self.context = context
     self.paired = paired
     let scorecards = try context.input("scorecards")
@@ -76,9 +72,8 @@ struct RecordedRuns {
   /// Which run of a task it is, the study's seed decides; a run that failed takes the place of one
   /// that succeeded if otherwise none would be among them.
   func chosen(seed: Int64) throws(StageError) -> [TrialContext.Run] {
-    guard paired.variants.count == 2 else {
-      throw StageError(.invalid, "a replay needs two variants, not \(paired.variants.count)")
-    }
+    try require(
+      paired.variants.count == 2, "a replay needs two variants, not \(paired.variants.count)")
     let turns = [0, 1].map { first in
       paired.tasks.enumerated().map { index, task in
         runs.filter {
@@ -109,7 +104,7 @@ struct RecordedRuns {
       let variant = paired.variants.first(where: { $0.id == run.variant }),
       let before = runs.first(where: { $0.run.id == run.id })
     else {
-      throw StageError(.invalid, "'\(run.id)' is of no task and variant of the design")
+      throw .invalid("'\(run.id)' is of no task and variant of the design")
     }
     let recorded = try ExecutionRecord(
       StageFiles.readFields(place("executions", run, "execution.json")))

@@ -10,7 +10,7 @@ enum ReportStep: TrialStep {
 
   static func run(_ context: TrialContext) throws(StageError) {
     let findings = try Findings(context)
-    let parity = try ParityRecord.read(EvidenceFiles(context: context))
+    let parity = try ParityReport.Check.read(EvidenceFiles(context: context))
     let files = ReportDocument(findings: findings, parity: parity).files
     let directory = PathName.parent(context.declaredPath("comparative-report.md"))
     for file in files { try context.write(PathName.join(directory, file.path), file.text) }

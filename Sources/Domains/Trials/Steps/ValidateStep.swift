@@ -27,6 +27,6 @@ enum ValidateStep: TrialStep {
     for problem in problems { try context.report(note: "\(problem.name): \(problem.detail)") }
     guard let first = problems.first else { return }
     let others = problems.count == 1 ? "" : " (and \(problems.count - 1) more in validation.json)"
-    throw StageError(.invalid, "the manifest is not valid: \(first.detail)\(others)")
+    throw .invalid("the manifest is not valid: \(first.detail)\(others)")
   }
 }

@@ -6,10 +6,8 @@ enum VerifyPairStep: TrialStep {
   static let summary = "compare what must be identical within a pair"
 
   static func run(_ context: TrialContext) throws(StageError) {
-    guard let pair = context.pair else {
-      throw StageError(
-        .invalid, "stage '\(context.stage)' belongs to no pair; declare it per: pair")
-    }
+    let pair = try require(
+      context.pair, "stage '\(context.stage)' belongs to no pair; declare it per: pair")
     let verification = try PairVerification(
       pair: pair.id, manifests: context.input("manifests"),
       scorecards: context.optionalInput("scorecards"), runs: context.runs)
@@ -19,6 +17,6 @@ enum VerifyPairStep: TrialStep {
     guard let first = verification.errors.first else { return }
     let count = verification.errors.count
     let others = count == 1 ? "" : " (and \(count - 1) more in verification.json)"
-    throw StageError(.invalid, "pair '\(pair.id)' is not valid: \(first)\(others)")
+    throw .invalid("pair '\(pair.id)' is not valid: \(first)\(others)")
   }
 }

@@ -65,8 +65,3 @@ extension TaskConstraint {
       "The log ends before the task's time limit is reached")
   }
 }
-
-extension Value {
-  /// A list of texts.
-  static func texts(_ texts: [String]) -> Value { .array(texts.map { .text($0) }) }
-}

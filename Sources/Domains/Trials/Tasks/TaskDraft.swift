@@ -67,9 +67,9 @@ struct TaskDraft {
       "task_id": .text(id), "version": .text(TaskSuite.version), "name": .text(name),
       "category": .text(category), "complexity": .text(complexity),
       "estimated_runtime_seconds": .array([
-        .int(Int64(estimatedSeconds.lowerBound)), .int(Int64(estimatedSeconds.upperBound)),
+        .count(estimatedSeconds.lowerBound), .count(estimatedSeconds.upperBound),
       ]),
-      "timeout_seconds": .int(Int64(timeoutSeconds)), "description": .text(description),
+      "timeout_seconds": .count(timeoutSeconds), "description": .text(description),
       "inputs": .map(inputFacts), "expected_outputs": .map(expectedOutputs),
       "success_criteria": .array(
         criteria.map { ["name": .text($0.name), "description": .text($0.description)] }),

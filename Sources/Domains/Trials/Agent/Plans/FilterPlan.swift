@@ -26,8 +26,8 @@ struct FilterPlan: TaskPlan {
       }
     }
     let result: Value = [
-      "total_rows_scanned": .int(Int64(scanned)), "filtered_rows": .int(Int64(results.count)),
-      "source_files": .array(names.map { .text($0) }), "filter_criteria": .map(filter),
+      "total_rows_scanned": .count(scanned), "filtered_rows": .count(results.count),
+      "source_files": .texts(names), "filter_criteria": .map(filter),
       "results": .array(results),
     ]
     return [Deliverable(path: output, bytes: JSON.encode(result, pretty: true))]

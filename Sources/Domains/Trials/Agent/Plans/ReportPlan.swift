@@ -99,10 +99,10 @@ struct RecordFigures {
   /// The report for a program.
   func value(assumptions: [String]) -> Value {
     [
-      "title": .text(title), "records": .int(Int64(count)), "total": Self.number(total),
-      "missing": .int(Int64(missing)),
+      "title": .text(title), "records": .count(count), "total": Self.number(total),
+      "missing": .count(missing),
       "totals": .map(ValueMap(totals.map { ($0.name, Self.number($0.total)) })),
-      "assumptions": .array(assumptions.map { .text($0) }),
+      "assumptions": .texts(assumptions),
     ]
   }
 

@@ -22,8 +22,8 @@ struct SummaryPlan: TaskPlan {
     }
     for count in counts where count.lines > largest.lines { largest = count }
     let summary: Value = [
-      "total_files": .int(Int64(counts.count)),
-      "total_lines": .int(Int64(counts.reduce(0) { $0 + $1.lines })),
+      "total_files": .count(counts.count),
+      "total_lines": .count(counts.reduce(0) { $0 + $1.lines }),
       "file_list": .array(counts.map { .text($0.name) }), "largest_file": .text(largest.name),
       "summary_generated_at": .text(tools.generatedAt),
     ]

@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 /// How a task is done: what is read, and what is made of it.
 protocol TaskPlan {
@@ -32,13 +33,13 @@ extension TaskPlan {
   }
 }
 
-extension TaskBrief {
+extension TaskSpecification {
   /// The plan for what the task's inputs ask for, or nil for a task of another shape.
   var plan: (any TaskPlan)? {
     if let directory = text("directory"), let pattern = text("pattern"),
       let output = text("output_path")
     {
-      guard let filter = inputs["filter"]?.asMap else {
+      guard let filter = inputs.map["filter"]?.asMap else {
         return SummaryPlan(directory: directory, pattern: pattern, output: output)
       }
       return FilterPlan(directory: directory, pattern: pattern, filter: filter, output: output)

@@ -2,6 +2,18 @@ import Codecs
 import Files
 import StageKit
 
+/// One update in full, for whoever wants to compute it again.
+struct UpdateDump {
+  var samples: Samples
+  var batch: SampleBatch
+  var chosen: [Int]
+  var before: Network
+  var gradients: [[Float]]
+  var after: Network
+  var losses: UpdateLosses
+  var settings: PPOSettings
+}
+
 extension UpdateDump {
   /// Writes arrays and numbers below a directory.
   ///
@@ -22,18 +34,18 @@ extension UpdateDump {
       ("kl_divergence", [losses.kl]),
     ]
     for (name, values) in doubles {
-      try put("\(name).npy", NPY.doubles(values, [values.count]))
+      try put("\(name).npy", NPY.encode(values, [values.count]))
     }
-    try put("actions.npy", NPY.integers(batch.actions, [size]))
-    try put("indices.npy", NPY.integers(chosen, [size]))
-    try put("map.npy", NPY.singles(batch.map, [size, before.shape.map]))
-    try put("features.npy", NPY.singles(batch.features, [size, before.shape.features]))
+    try put("actions.npy", NPY.encode(batch.actions, [size]))
+    try put("indices.npy", NPY.encode(chosen, [size]))
+    try put("map.npy", NPY.encode(batch.map, [size, before.shape.map]))
+    try put("features.npy", NPY.encode(batch.features, [size, before.shape.features]))
     let scaled = gradients.map { part in part.map { $0 * Float(losses.gradScale) } }
     for (folder, arrays) in [
       ("before", before.weights), ("grads", scaled), ("after", after.weights),
     ] {
       for (name, values, extents) in Self.named(arrays, before.shape) {
-        try put("\(folder)/\(name).npy", NPY.singles(values, extents))
+        try put("\(folder)/\(name).npy", NPY.encode(values, extents))
       }
     }
     let adam: Value = [
