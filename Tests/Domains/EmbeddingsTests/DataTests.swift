@@ -83,14 +83,14 @@ import Testing
     try write("obs.csv", "cell\na\nb\nc\n")
     try write("var.csv", "gene\nx\ny\n")
     try write("matrix.mtx", "%%MatrixMarket matrix array real general\n2 3\n1\n2\n3\n4\n5\n6\n")
-    let dataset = try Dataset.read(directory: directory.path)
+    let dataset = try CellDataset.read(directory: directory.path)
     #expect(dataset.matrix == Matrix([[1, 2], [3, 4], [5, 6]]))
     try write("var.csv", "gene\nx\n")
-    #expect(throws: StageError.self) { try Dataset.read(directory: directory.path) }
+    #expect(throws: StageError.self) { try CellDataset.read(directory: directory.path) }
     try write("var.csv", "gene\nx\nx\n")
-    #expect(throws: StageError.self) { try Dataset.read(directory: directory.path) }
+    #expect(throws: StageError.self) { try CellDataset.read(directory: directory.path) }
     try write("var.csv", "gene\nx\ny\n")
     try write("matrix.mtx", "%%MatrixMarket matrix array real general\n2 3\n1\n2\nnan\n4\n5\n6\n")
-    #expect(throws: StageError.self) { try Dataset.read(directory: directory.path) }
+    #expect(throws: StageError.self) { try CellDataset.read(directory: directory.path) }
   }
 }

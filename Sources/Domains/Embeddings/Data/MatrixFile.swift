@@ -27,7 +27,7 @@ enum MatrixFile {
     } catch let error as StageError {
       throw error
     } catch {
-      throw StageError(.invalid, "'\(path)': \(error)")
+      throw .invalid("'\(path)': \(error)")
     }
   }
 
@@ -50,9 +50,7 @@ enum MatrixFile {
       hash.update(piece)
       left = left.dropFirst(whole * header.width) + piece
     }
-    guard filled == layout.rows * layout.columns else {
-      throw StageError(.invalid, "'\(path)' was cut short while it was read")
-    }
+    try require(filled == layout.rows * layout.columns, "'\(path)' was cut short while it was read")
     return (matrix, hash.finish())
   }
 

@@ -84,9 +84,7 @@ enum Plan1Step: EmbeddingStep {
           arguments.output, "models/\(method.rawValue)_\(count)/\(arguments.data.tag)"),
         arguments.data)
     }
-    guard !found.isEmpty else {
-      throw StageError(.invalid, "no method has a K: nothing to classify; look at the choice of K")
-    }
+    try require(!found.isEmpty, "no method has a K: nothing to classify; look at the choice of K")
     try AnnotatedData(arguments.data, embeddings: found).write(
       PathName.join(cache, "adata_with_dr.h5ad"))
     try tally.write(to: cache, call, labels, words)

@@ -64,9 +64,7 @@ enum Plan2Step: EmbeddingStep {
       try call.events.metric("observed_auc_\(method.rawValue)", control.observed ?? .nan)
       try call.events.metric("auc_p95_\(method.rawValue)", control.percentile ?? .nan)
     }
-    guard !margins.isEmpty else {
-      throw StageError(.invalid, "no method has a K: nothing to control; look at the choice of K")
-    }
+    try require(!margins.isEmpty, "no method has a K: nothing to control; look at the choice of K")
     let margin = margins.contains { $0.isNaN } ? .nan : margins.min() ?? .nan
     let summary: Value = [
       "tag": .text(arguments.data.tag), "uses_labels": .bool(arguments.data.usesLabels),

@@ -20,9 +20,9 @@ struct BenchmarkDrift: Sendable {
   init(_ table: AgentTable, csv path: String, as name: String) throws(StageError) {
     let known = try CSVTable.read(path, "'\(name)'")
     let shared = known.header.filter { table.names.contains($0) }
-    guard !shared.isEmpty, !known.rows.isEmpty else {
-      throw StageError(.invalid, "'\(name)' has no column that is an attribute of the sample")
-    }
+    try require(
+      !shared.isEmpty && !known.rows.isEmpty,
+      "'\(name)' has no column that is an attribute of the sample")
     var real: [[String]] = []
     var drawn: [[String]] = []
     for attribute in shared {

@@ -43,8 +43,7 @@ struct ResultSet {
   func column(_ name: String) throws(StageError) -> [String] {
     guard let place = header.firstIndex(of: name) else {
       let known = header.filter { $0 != "id" && !$0.hasPrefix("outcome.") }
-      throw StageError(
-        .invalid, "there is no attribute '\(name)'", hint: Hint.choice(name, among: known))
+      throw .invalid("there is no attribute '\(name)'", hint: Hint.choice(name, among: known))
     }
     return rows.map { $0[place] }
   }

@@ -58,7 +58,7 @@ enum ScoreStep: Step {
     let seed = try call.seed()
     guard let base = DemographicBaseline(demographics, labels: labels, seed: seed),
       let full = DemographicBaseline(all, labels: labels, seed: seed)
-    else { throw StageError(.invalid, "there are too few people, or '\(outcome)' has one value") }
+    else { throw .invalid("there are too few people, or '\(outcome)' has one value") }
     try call.report("null_log_loss", base.nullLogLoss)
     try call.report("demographic_log_loss", base.logLoss)
     try call.report("log_loss", full.logLoss)

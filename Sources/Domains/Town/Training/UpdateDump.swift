@@ -4,7 +4,7 @@ import StageKit
 
 /// One update in full, for whoever wants to compute it again.
 struct UpdateDump {
-  var samples: Samples
+  var samples: DecisionSamples
   var batch: SampleBatch
   var chosen: [Int]
   var before: Network

@@ -3,7 +3,6 @@ import Codecs
 
 /// What the harness records of one execution: becomes `execution.json`.
 struct ExecutionOutcome: Sendable {
-  /// Why an execution ended.
   enum ExitReason: String, Sendable {
     /// The agent ended by itself and says that it succeeded.
     case success
@@ -29,7 +28,6 @@ struct ExecutionOutcome: Sendable {
   var isContended = false
   /// The hosts that the agent says it talks to; the network is open for them, and for others.
   var hosts: [String] = []
-  /// Whether `agent.log` can be judged.
   var isLogValid = true
   /// SHA-256 of everything delivered, by path.
   var outputs = ValueMap()
@@ -44,7 +42,6 @@ struct ExecutionOutcome: Sendable {
   /// Links and special files that could not be taken over.
   var undeliverable: [String] = []
 
-  /// Whether the time limit ended it.
   var isTimedOut: Bool { exitReason == .timeout }
 
   /// The content of `execution.json`.

@@ -119,8 +119,9 @@ struct ExternalAgent: Sendable {
   static let homeName = "home"
 
   /// The values that have to stay out of everything that is kept.
-  var secrets: Secrets {
-    Secrets(agent.variables.compactMap { name in environment.variables[name].map { (name, $0) } })
+  var secrets: SecretValues {
+    SecretValues(
+      agent.variables.compactMap { name in environment.variables[name].map { (name, $0) } })
   }
 
   private func variables(

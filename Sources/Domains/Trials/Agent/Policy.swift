@@ -6,7 +6,6 @@ import YAML
 /// Two variants may differ here and in nothing else. Each member is a choice that the prose of a
 /// variant states; none makes an agent fail or succeed by itself.
 struct Policy: Sendable, Equatable {
-  /// How the work is ordered.
   enum Flow: String, CaseIterable, Sendable {
     /// Understand, clarify, plan, execute, verify, report.
     case phases
@@ -50,7 +49,6 @@ struct Policy: Sendable, Equatable {
   enum DamagedInput: String, CaseIterable, Sendable {
     /// Leave the damaged lines out and say so.
     case skipAndExplain = "skip_and_explain"
-    /// Read the file again.
     case readAgain = "read_again"
   }
 

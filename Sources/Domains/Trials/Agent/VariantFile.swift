@@ -15,9 +15,7 @@ struct VariantFile: Sendable {
 
   /// The path as it stands in messages.
   let name: String
-  /// The head as it was written.
   let head: Node
-  /// What follows the head.
   let prose: String
 
   /// Reads a registered variant, with its bytes.
@@ -29,7 +27,6 @@ struct VariantFile: Sendable {
     return (try VariantFile(bytes, name: variant.file), bytes)
   }
 
-  /// Reads a file's bytes.
   init(_ bytes: [UInt8], name: String) throws(StageError) {
     self.name = name
     let text = try require(String(validating: bytes, as: UTF8.self), "'\(name)' is not utf-8")
@@ -60,7 +57,6 @@ struct VariantFile: Sendable {
     return text
   }
 
-  /// The variant's name.
   var id: String { get throws(StageError) { try text("variant_id") } }
 
   /// What sets the variant apart, in one word.

@@ -17,7 +17,6 @@ struct Exclusions: Sendable, Equatable {
     case unpaired
   }
 
-  /// One run that does not count.
   struct Row: Sendable, Equatable {
     let run: String
     let pair: String

@@ -20,15 +20,10 @@ struct ReplayComparison: Sendable, Equatable {
     case anomalous
   }
 
-  /// How far a replay may be from its original where it need not be equal.
-  struct Tolerances: Sendable, Equatable {
-    /// As a share of the original runtime.
-    var runtime = 0.20
-    /// As an absolute difference.
-    var reproducibility = 0.05
-  }
+  /// How far a replay may be from its original where it need not be equal: as a share of the
+  /// original runtime, and as an absolute difference of reproducibility.
+  private static let tolerance = (runtime: 0.20, reproducibility: 0.05)
 
-  /// The columns of `replay-results.csv`.
   static let header = [
     "original_run_id", "replay_run_id", "task_id", "variant", "output_hashes_match",
     "success_match", "adherence_match", "clarifications_match", "runtime_ratio",
@@ -57,8 +52,7 @@ struct ReplayComparison: Sendable, Equatable {
   /// non-determinism that were known before the replay, such as an agent that is declared
   /// non-deterministic; without any, whatever is out of tolerance is an anomaly.
   init(
-    original: Execution, replay: Execution, task: String, variant: String, causes: [String] = [],
-    tolerances: Tolerances = Tolerances()
+    original: Execution, replay: Execution, task: String, variant: String, causes: [String] = []
   ) {
     self.original = original.run
     self.replay = replay.run
@@ -75,11 +69,11 @@ struct ReplayComparison: Sendable, Equatable {
     // Subtracted and not divided, so that a ratio of exactly 1.2 is within the tolerance.
     let runtimeMatches =
       before.runtime == after.runtime
-      || abs(later - earlier) <= tolerances.runtime * earlier * (1 + 1e-12)
+      || abs(later - earlier) <= Self.tolerance.runtime * earlier * (1 + 1e-12)
     let reproducibilityMatches: Bool
     if let first = before.reproducibility?.value, let second = after.reproducibility?.value {
       reproducibilityDelta = second - first
-      reproducibilityMatches = abs(second - first) <= tolerances.reproducibility * (1 + 1e-12)
+      reproducibilityMatches = abs(second - first) <= Self.tolerance.reproducibility * (1 + 1e-12)
     } else {
       reproducibilityDelta = nil
       reproducibilityMatches =

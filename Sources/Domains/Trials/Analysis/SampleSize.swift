@@ -2,7 +2,6 @@ import Codecs
 
 /// Whether there are enough pairs, and whether they are complete: `sample-size.json`.
 struct SampleSize: Sendable, Equatable {
-  /// The runs of one task.
   struct Task: Sendable, Equatable {
     let id: String
     let reference: Int
@@ -11,12 +10,12 @@ struct SampleSize: Sendable, Equatable {
     let pairs: Int
   }
 
-  let design: Comparison
+  let design: Contrast
   let minimum: Int
   let tasks: [Task]
   let warnings: [String]
 
-  init(_ pairs: PairedScores, design: Comparison, minimum: Int) {
+  init(_ pairs: PairedScores, design: Contrast, minimum: Int) {
     self.design = design
     self.minimum = minimum
     tasks = design.tasks.map { task in
@@ -52,7 +51,6 @@ struct SampleSize: Sendable, Equatable {
     tasks.filter { design.scheduled.contains($0.id) }.map(\.pairs).min() ?? 0
   }
 
-  /// All complete pairs.
   var pairs: Int { tasks.reduce(0) { $0 + $1.pairs } }
 
   /// The file's content; the counts of runs are named after the variants.

@@ -18,9 +18,9 @@ struct ScoreCollection {
   /// the study does not have, or with a metric that is absent or impossible is an error. A run
   /// without a scorecard is left out and says so, and so are both runs of a rejected pair.
   init(
-    _ context: TrialContext, design: Comparison, scorecards: String, manifests: String?
+    _ context: TrialContext, design: Contrast, scorecards: String, manifests: String?
   ) throws(StageError) {
-    let runs = context.runs.filter { $0.scope == "run" }
+    let runs = context.scheduledRuns
     try Self.refuseStrays(scorecards, runs)
     var rows: [ScoreIndex.Row] = []
     var late: [ScoreIndex.Row] = []

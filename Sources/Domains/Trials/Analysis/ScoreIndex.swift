@@ -4,7 +4,6 @@ import StageKit
 
 /// Every scored run that counts: `scorecard-index.csv`.
 struct ScoreIndex: Sendable, Equatable {
-  /// One run's scores.
   struct Row: Sendable, Equatable {
     let run: String
     let pair: String
@@ -40,7 +39,6 @@ struct ScoreIndex: Sendable, Equatable {
     self.rows = rows
   }
 
-  /// Reads the file.
   init(_ bytes: [UInt8], name: String) throws(StageError) {
     let table = try CSVTable(bytes, "'\(name)'")
     try require(
@@ -53,15 +51,11 @@ struct ScoreIndex: Sendable, Equatable {
     try self.init(rows)
   }
 
-  /// The file's content.
   var csv: String {
     CSVTable(Self.header, rows.map(\.fields)).text
   }
 
-  /// The rows of a variant, and of one task if it is named.
-  func rows(of variant: String, task: String? = nil) -> [Row] {
-    rows.filter { $0.variant == variant && (task == nil || $0.task == task) }
-  }
+  func rows(of variant: String) -> [Row] { rows.filter { $0.variant == variant } }
 
   private struct Place: Hashable {
     let pair: String
@@ -74,9 +68,8 @@ extension ScoreIndex.Row {
   var fields: [String] {
     [
       run, pair, variant, task, scores.success ? "1" : "0",
-      scores.adherence.map { "\($0.value)" } ?? "", scores.runtime.map { "\($0)" } ?? "",
-      scores.clarifications.map { "\($0)" } ?? "",
-      scores.reproducibility.map { "\($0.value)" } ?? "",
+      CSVTable.cell(scores.adherence?.value), CSVTable.cell(scores.runtime),
+      scores.clarifications.map { "\($0)" } ?? "", CSVTable.cell(scores.reproducibility?.value),
       scores.adherence?.ratio?.text ?? "", scores.reproducibility?.ratio?.text ?? "",
     ]
   }

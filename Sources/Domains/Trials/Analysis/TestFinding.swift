@@ -98,7 +98,7 @@ struct TestFinding: Sendable, Equatable {
   }
 
   private mutating func permutation(
-    _ units: Outcome<UnitDifferences>, _ seed: Int64, _ name: String
+    _ units: Computed<UnitDifferences>, _ seed: Int64, _ name: String
   ) {
     let draw = Draw(seed: seed, "permutation/\(name)")
     guard let test = found(units.flatMap { PermutationTest.test($0, draw) }),
@@ -110,7 +110,7 @@ struct TestFinding: Sendable, Equatable {
   }
 
   /// The test that could be made; else keeps the reason why it could not.
-  private mutating func found<Test>(_ outcome: Outcome<Test>) -> Test? {
+  private mutating func found<Test>(_ outcome: Computed<Test>) -> Test? {
     if outcome.value == nil { reason = outcome.reason?.description }
     return outcome.value
   }
@@ -131,7 +131,6 @@ struct TestFinding: Sendable, Equatable {
     }
   }
 
-  /// The test's own numbers, for files.
   var value: ValueMap {
     [
       "test": .text(test.rawValue), "n": .count(count),

@@ -1,13 +1,13 @@
 import Documents
 import Numerics
+import StageKit
 
 /// The three pages with which a study ends: `CLOSURE.md`, `lessons-learned.md`, `follow-ups.md`.
 struct ClosurePages {
   let closure: Closure
   private var findings: Findings { closure.findings }
-  private var study: String { findings.design.study }
+  private var study: String { findings.design.context.study }
 
-  /// The pages by their names.
   var all: [(name: String, document: Document)] {
     [("CLOSURE.md", page), ("lessons-learned.md", lessons), ("follow-ups.md", followUps)]
   }
@@ -43,7 +43,7 @@ struct ClosurePages {
     let headline = Headline(findings)
     document.notice(.finding, headline.title, headline.text)
     document.section("What follows")
-    document.list(Recommendations(findings).all.map(\.text), isNumbered: true)
+    document.list(findings.recommendations, isNumbered: true)
     return document
   }
 

@@ -45,10 +45,9 @@ enum ConstraintKind: String, CaseIterable, Sendable {
     return StageFields(place: "constraint '\(constraint.id)'", map: constraint.parameters)
   }
 
-  /// Checks a constraint of this kind.
   func check(
     _ constraint: TaskConstraint, _ evaluation: Evaluation
-  ) throws(StageError) -> Finding {
+  ) throws(StageError) -> CheckFinding {
     let fields = try fields(constraint)
     return switch self {
     case .scopedOperations: try evaluation.scopeKept(fields)

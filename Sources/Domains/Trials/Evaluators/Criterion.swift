@@ -47,7 +47,7 @@ enum Criterion: String, CaseIterable, Sendable {
   /// Judges an execution; `adherence` is nil while the constraints are being judged themselves.
   func check(
     _ evaluation: Evaluation, _ adherence: ConstraintAdherence?
-  ) throws(StageError) -> Finding {
+  ) throws(StageError) -> CheckFinding {
     switch self {
     case .fileExists: try evaluation.fileExists()
     case .contentMatchesExactly: try evaluation.contentMatchesExactly()

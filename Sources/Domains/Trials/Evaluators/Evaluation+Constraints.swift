@@ -6,7 +6,7 @@ import StageKit
 // The kinds of constraint that are about operations and files.
 extension Evaluation {
   /// Some kinds of operation touch some paths only, by the log and by the disk.
-  func scopeKept(_ fields: StageFields) throws(StageError) -> Finding {
+  func scopeKept(_ fields: StageFields) throws(StageError) -> CheckFinding {
     let kinds = try fields.operations("operations")
     let paths = try fields.texts("paths").map(PathPattern.init)
     try require(!kinds.isEmpty && !paths.isEmpty, "\(fields.place) needs 'operations' and 'paths'")
@@ -27,7 +27,7 @@ extension Evaluation {
   }
 
   /// Files keep their bytes, whatever was tried.
-  func filesKept(_ fields: StageFields) throws(StageError) -> Finding {
+  func filesKept(_ fields: StageFields) throws(StageError) -> CheckFinding {
     let paths = try fields.texts("paths").map(PathPattern.init)
     try require(!paths.isEmpty, "\(fields.place) needs 'paths'")
     for operation in log.operations where operation.isDone && words.isMutation(operation) {
@@ -44,7 +44,7 @@ extension Evaluation {
 
   /// What the study forbids was not tried: networks, processes, kinds of operation, and writing
   /// what may not be written.
-  func permissionsKept(_ fields: StageFields) throws(StageError) -> Finding {
+  func permissionsKept(_ fields: StageFields) throws(StageError) -> CheckFinding {
     let known = ["network", "subprocess", "operations", "modes"]
     let named = try fields.texts("checks")
     for check in named where !known.contains(check) {

@@ -6,7 +6,7 @@ import StageKit
 extension Evaluation {
   /// The log has an entry of a kind, a level or with a word; or every path was successfully
   /// operated on.
-  func recorded(_ fields: StageFields) throws(StageError) -> Finding {
+  func recorded(_ fields: StageFields) throws(StageError) -> CheckFinding {
     let operations = try fields.operations("operations")
     let entries = try (fields.texts("kinds"), fields.texts("levels"), fields.texts("words"))
     let asksForEntry = !(entries.0.isEmpty && entries.1.isEmpty && entries.2.isEmpty)
@@ -24,7 +24,7 @@ extension Evaluation {
   }
 
   /// Another condition of success holds.
-  func outcome(_ fields: StageFields) throws(StageError) -> Finding {
+  func outcome(_ fields: StageFields) throws(StageError) -> CheckFinding {
     let criterion = try Criterion.named(fields.text("criterion"), rubrics.success)
     try require(
       !criterion.isAboutConstraints, "\(fields.place) cannot depend on whether constraints are kept"
@@ -33,15 +33,14 @@ extension Evaluation {
   }
 
   /// The agent used the task's seed, and says so.
-  func seedUsed() -> Finding {
+  func seedUsed() -> CheckFinding {
     guard let used = log.seedUsed else { return .unmet("the log does not say which seed was used") }
     return used == specification.seed
       ? .met("seed \(used) was used")
       : .unmet("seed \(used) was used, not \(specification.seed)")
   }
 
-  /// The limit was not reached.
-  func limitKept() -> Finding {
+  func limitKept() -> CheckFinding {
     runtime.timeoutReached
       ? .unmet("\(runtime.totalSeconds) s reach the limit of \(runtime.timeoutSeconds) s")
       : .met("\(runtime.totalSeconds) s of \(runtime.timeoutSeconds) s")
@@ -49,7 +48,7 @@ extension Evaluation {
 
   private func done(
     _ kinds: [PermissionSet.Operation], _ fields: StageFields
-  ) throws(StageError) -> Finding {
+  ) throws(StageError) -> CheckFinding {
     let paths = try fields.texts("paths")
     try require(!paths.isEmpty, "\(fields.place) needs 'paths'")
     for path in paths {

@@ -13,12 +13,6 @@ struct LogRecord: Sendable {
   /// When the log begins and ends, in nanoseconds since 1970.
   let start: Int64
   let end: Int64
-  /// The times as they were written.
-  let startText: String
-  let endText: String
-  /// What the agent says of its limit and its time; judged are the times above.
-  let timeoutSeconds: Double
-  let runtimeSeconds: Double
   let entries: [Entry]
   let events: [Event]
   let operations: [Operation]
@@ -27,7 +21,6 @@ struct LogRecord: Sendable {
   /// The seed that the agent says it used.
   let seedUsed: Int64?
 
-  /// Reads the log at a path.
   init(file path: String) throws(StageError) {
     let bytes: [UInt8]
     do throws(FileError) {
@@ -51,12 +44,10 @@ struct LogRecord: Sendable {
     for name in ["entries", "events", "file_operations", "tool_invocations"] {
       try require(fields.has(name), "agent.log is malformed: it has no '\(name)'")
     }
-    startText = try fields.text("start_timestamp")
-    endText = try fields.text("end_timestamp")
     start = try fields.time("start_timestamp")
     end = try fields.time("end_timestamp")
-    timeoutSeconds = try fields.number("timeout_seconds")
-    runtimeSeconds = try fields.number("runtime_seconds")
+    // What the agent says of its limit and its time has to be there; judged are the times above.
+    for name in ["timeout_seconds", "runtime_seconds"] { _ = try fields.number(name) }
     entries = try fields.list("entries", Entry.init)
     events = try fields.list("events", Event.init)
     operations = try fields.list("file_operations", Operation.init)
@@ -69,7 +60,6 @@ struct LogRecord: Sendable {
   /// The seconds from start to end.
   var totalSeconds: Double { Self.seconds(end - start) }
 
-  /// Nanoseconds as seconds.
   static func seconds(_ nanoseconds: Int64) -> Double { Double(nanoseconds) / 1_000_000_000 }
 }
 

@@ -6,45 +6,36 @@ import StageKit
 
 /// Files as an execution left them, by their paths in the sandbox.
 ///
-/// Nothing is ever changed through it.
+/// Links are how the harness hands files over, and stand for what they lead to. Nothing is ever
+/// changed through it.
 struct ObservedFiles: Sendable {
-  /// What to make of symbolic links.
-  enum Links: Sendable {
-    /// They are how the harness hands files over, and stand for what they lead to.
-    case standForFiles
-    /// They are what the agent or somebody else left in a sandbox, and are not followed.
-    case areLinks
-  }
-
   /// The paths of the files, sorted by their bytes.
   let paths: [String]
-  /// The paths of links that are not followed, sorted.
-  let links: [String]
+  /// The paths of what is no file, sorted.
+  let others: [String]
 
   private let files: [String: (location: String, digest: String, size: Int)]
 
   /// Looks at the files below `directory/folder`, which in the sandbox lie below `name`.
-  init(
-    _ directory: String, folder: String, as name: String, links treatment: Links
-  ) throws(StageError) {
+  init(_ directory: String, folder: String, as name: String) throws(StageError) {
     let root = PathName.join(directory, folder)
     var paths: [String] = []
-    var links: [String] = []
+    var others: [String] = []
     var files: [String: (location: String, digest: String, size: Int)] = [:]
     for relative in try StageFiles.walk(root) where !Self.isPlaceholder(relative) {
       let (path, location) = ("\(name)/\(relative)", PathName.join(root, relative))
       let status = try StageFiles.attempt { () throws(FileError) in
-        try FileSystem.status(location, followLinks: treatment == .standForFiles)
+        try FileSystem.status(location)
       }
       if status?.kind == .file {
         paths.append(path)
         let bytes = try StageFiles.read(location)
         files[path] = (location, SHA256.hash(bytes).hex, bytes.count)
       } else {
-        links.append(path)
+        others.append(path)
       }
     }
-    (self.paths, self.links, self.files) = (paths, links, files)
+    (self.paths, self.others, self.files) = (paths, others, files)
   }
 
   /// Whether a file only stands for there being none, so that there is something to record.

@@ -12,7 +12,6 @@ struct OperationWords: Sendable {
   private let directoryWords: Set<String>
   private let permissionWords: Set<String>
 
-  /// Reads the members of the rubric.
   init(_ fields: StageFields) throws(StageError) {
     var kinds: [String: [PermissionSet.Operation]] = [:]
     let table = try fields.object("operations")

@@ -7,7 +7,6 @@ import StageKit
 /// A pinned evaluator: its rules as they stand in its rubric file.
 struct Rubric: Sendable {
   let pin: TrialContext.Evaluator
-  /// The members of the file.
   let fields: StageFields
 
   /// Reads the file that a pin names.

@@ -103,7 +103,7 @@ struct Manifest {
   }
 
   private func inputs() throws(StageError) -> [Value] {
-    try ObservedFiles(snapshot, folder: "inputs", as: "inputs", links: .standForFiles).records
+    try ObservedFiles(snapshot, folder: "inputs", as: "inputs").records
   }
 
   private var pairing: Value {

@@ -88,7 +88,7 @@ extension ManifestValidator {
   func snapshotFiles() throws(StageError) -> String {
     let inputs = try members("inputs")
     let found = try ObservedFiles(
-      snapshot, folder: inputs.text("snapshot_path"), as: "inputs", links: .standForFiles)
+      snapshot, folder: inputs.text("snapshot_path"), as: "inputs")
     var listed: [String] = []
     for file in try inputs.list("files", { (file) throws(StageError) in file }) {
       let path = try file.text("path")

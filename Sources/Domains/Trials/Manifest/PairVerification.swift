@@ -7,7 +7,6 @@ struct PairVerification {
   /// One of the runs, by its manifest.
   struct Member {
     let run: String
-    /// The manifest's members.
     let manifest: StageFields
     let variant: String
     let order: Int

@@ -1,6 +1,7 @@
 import Codecs
 import Documents
 import Numerics
+import StageKit
 
 /// The three appendices: the data and what they mean, all statistics, and all pins.
 ///
@@ -104,7 +105,7 @@ struct Appendices {
   private typealias Pin = (what: String, version: String, path: String, digest: String)
 
   private var files: [Pin] {
-    let study = design.studyFile.map { [Pin("study", "", $0.path, $0.digest)] } ?? []
+    let study = design.context.studyFile.map { [Pin("study", "", $0.path, $0.digest)] } ?? []
     let variants = [design.first, design.second].map { Pin($0.id, "", $0.file, $0.digest) }
     let evaluators = design.evaluators.map {
       Pin($0.name.words, $0.version, $0.module, $0.digest)
@@ -118,7 +119,7 @@ struct Appendices {
   /// What was recorded of the machine and its programs, without its paths and its environment:
   /// those say where something lay, not what it was.
   private var surroundings: [(path: String, value: String)] {
-    let pins = design.pins.filter { $0.key != "environment" }.map { ($0.key, $0.value) }
+    let pins = design.context.pins.filter { $0.key != "environment" }.map { ($0.key, $0.value) }
     return Self.leaves(.map(ValueMap(pins)), "").filter { !$0.value.hasPrefix("/") }
   }
 

@@ -1,5 +1,6 @@
 import Codecs
 import Documents
+import StageKit
 
 /// The introduction and the methods: the question, what was registered, and how runs were made and
 /// judged.
@@ -13,7 +14,7 @@ struct MethodsSection {
     document.section("Introduction")
     document.paragraph(
       """
-      Study \(code: design.study) asks whether it makes a difference that an agent is specified as \
+      Study \(code: design.context.study) asks whether it makes a difference that an agent is specified as \
       \(code: design.first.id) (\(design.first.paradigm)) or as \(code: design.second.id) \
       (\(design.second.paradigm)), when everything else is equal. What stands below under \
       registration was recorded before the first run.
@@ -145,7 +146,6 @@ extension Analysis.Amendment {
 }
 
 extension Hypothesis.Margin {
-  /// The margin in words.
   var words: String {
     switch self {
     case .range(let low, let high): "\(Numeral.trimmed(low, 4)) to \(Numeral.trimmed(high, 4))"

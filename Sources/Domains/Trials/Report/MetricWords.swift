@@ -42,7 +42,6 @@ extension ScoreMetric {
   /// How many decimals a table shows.
   var decimals: Int { self == .taskSuccess || self == .reproducibility ? 3 : 2 }
 
-  /// How a value is written.
   func show(_ value: Double) -> String {
     switch self {
     case .taskSuccess: Numeral.percent(value)
@@ -71,7 +70,6 @@ extension HypothesisResult {
     }
   }
 
-  /// Both ends of an interval.
   func show(_ interval: Interval) -> String {
     "\(show(interval.lower)) to \(show(interval.upper))"
   }
@@ -99,7 +97,6 @@ extension Table.Field<HypothesisResult> {
     }
   }
 
-  /// A column of intervals.
   static func interval(
     _ title: String, _ name: String, _ interval: @escaping (HypothesisResult) -> Interval?,
     shown: @escaping (HypothesisResult, Interval) -> String

@@ -27,7 +27,7 @@ struct ResultsSection {
     document.paragraph(reproduction)
     if !findings.replays.isEmpty { document.table(replays) }
     document.part("Figures")
-    for figure in ReportFigures(findings: findings).all { document.figure(figure) }
+    for figure in TrialFigures(findings: findings).all { document.figure(figure) }
   }
 
   private var sample: Table {

@@ -88,7 +88,7 @@ struct SummarySection {
     if let caution { document.notice(.caution, "Not as registered", caution) }
     document.notice(.finding, headline.title, headline.text)
     if !findings.results.isEmpty { document.table(table) }
-    document.list(Recommendations(findings).all.map(\.text), isNumbered: true)
+    document.list(findings.recommendations, isNumbered: true)
   }
 
   private var caution: Prose? {

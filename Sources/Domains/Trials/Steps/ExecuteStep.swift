@@ -9,12 +9,11 @@ enum ExecuteStep: TrialStep {
   static let summary = "let the agent do the run's task"
   static let reads = ["permissions", "agent"]
 
-  /// The most repeats of one run.
   static let repeatsMax = 100
 
   static func run(_ context: TrialContext) throws(StageError) {
     let execution = try TaskExecution(context)
-    let repeats = try context.integer("repeats", default: 0)
+    let repeats = try context.params.integer("repeats", default: 0)
     try require(
       (0...repeatsMax).contains(repeats),
       "'repeats' is a number from 0 to \(repeatsMax), not \(repeats)")
@@ -27,12 +26,12 @@ enum ExecuteStep: TrialStep {
     }
     outcome.isContended = try context.base.fields.integer("jobs", default: 1) > 1
     try context.write("execution.json", outcome.value)
-    try context.report(metric: "runtime_seconds", outcome.durationSeconds)
-    try context.report(metric: "agent_timeout", outcome.isTimedOut ? 1 : 0)
-    try context.report(metric: "agent_exit_code", Double(outcome.exitCode))
+    try context.events.metric("runtime_seconds", outcome.durationSeconds)
+    try context.events.metric("agent_timeout", outcome.isTimedOut ? 1 : 0)
+    try context.events.metric("agent_exit_code", Double(outcome.exitCode))
     if !outcome.isLogValid {
-      try context.report(
-        violation: "\(context.run): \(outcome.reason)", isCritical: false,
+      try context.events.violation(
+        "\(context.run): \(outcome.reason)", isCritical: false,
         action: "kept as it is; the run counts as not successful")
     }
   }

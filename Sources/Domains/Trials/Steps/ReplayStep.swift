@@ -22,17 +22,16 @@ enum ReplayStep: TrialStep {
       rows += CSV.row(comparison.row)
       anomalous += comparison.classification == .anomalous ? 1 : 0
       reproduced += comparison.isReproduced ? 1 : 0
-      try context.report(done: index + 1, of: chosen.count)
+      try context.events.progress(done: index + 1, of: chosen.count)
       if comparison.classification == .anomalous {
-        try context.report(
-          violation: "\(run.id) does not come out again: \(comparison.note)", isCritical: false,
+        try context.events.violation(
+          "\(run.id) does not come out again: \(comparison.note)", isCritical: false,
           action: "recorded; see replay-results.csv")
       }
     }
     try context.write("replay-results.csv", rows)
-    try context.report(metric: "replay_anomalous", Double(anomalous))
-    try context.report(
-      metric: "reproducible_share", Double(reproduced) / Double(chosen.count))
+    try context.events.metric("replay_anomalous", Double(anomalous))
+    try context.events.metric("reproducible_share", Double(reproduced) / Double(chosen.count))
   }
 }
 
@@ -59,7 +58,7 @@ struct RecordedRuns {
     self.paired = paired
     let scorecards = try context.input("scorecards")
     var runs: [(run: TrialContext.Run, scores: Scores)] = []
-    for run in context.runs where run.scope == "run" && run.excluded == nil {
+    for run in context.scheduledRuns where run.excluded == nil {
       let path = PathName.join(scorecards, "\(run.id)/scorecard.json")
       guard FileSystem.exists(path) else { continue }
       runs.append((run, try Scores(scorecard: StageFiles.readFields(path))))
