@@ -14,10 +14,10 @@ struct MethodsSection {
     document.section("Introduction")
     document.paragraph(
       """
-      Study \(code: design.context.study) asks whether it makes a difference that an agent is specified as \
-      \(code: design.first.id) (\(design.first.paradigm)) or as \(code: design.second.id) \
-      (\(design.second.paradigm)), when everything else is equal. What stands below under \
-      registration was recorded before the first run.
+      Study \(code: design.context.study) asks whether it makes a difference that an agent is \
+      specified as \(code: design.first.id) (\(design.first.paradigm)) or as \
+      \(code: design.second.id) (\(design.second.paradigm)), when everything else is equal. What \
+      stands below under registration was recorded before the first run.
       """)
     document.section("Methods")
     document.part("Design")
