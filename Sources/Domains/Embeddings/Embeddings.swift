@@ -11,7 +11,7 @@ public enum Embeddings: Domain {
   /// The steps, in the order in which a study takes them.
   public static let steps: [any Step.Type] = [
     PreprocessStep.self, FitStep.self, Plan0Step.self, Plan1Step.self, Plan2Step.self,
-    ReportStep.self, GoalStep.self,
+    EmbeddingReportStep.self, GoalStep.self,
   ]
 
   /// The verbs; each is the step of its name.
@@ -56,7 +56,7 @@ public enum Embeddings: Domain {
       usage: "plan2 (--data DIR | --matrix F ...) --tag T --ks K --label C --positive V -o DIR",
       files: DataArguments.files),
     .step(
-      ReportStep.self, of: name, details: ["Reads what the plans wrote below DIR."],
+      EmbeddingReportStep.self, of: name, details: ["Reads what the plans wrote below DIR."],
       example: "runledger embeddings report pbmc -o report", usage: "report DIR -o DIR"
     ) { (arguments) throws(StageError) in
       StageFilesNamed(

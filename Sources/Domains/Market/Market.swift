@@ -14,7 +14,8 @@ public enum Market: Domain {
     IngestStep.self, CleanStep.self, FeaturesStep.self, UniverseStep.self, ContextStep.self,
     QueueStep.self, DetectStep.self, RegistryStep.self, Phase2Step.self, EdgesStep.self,
     NaiveStep.self, ExpectancyStep.self, TrapsStep.self, ChecklistStep.self, CompileStep.self,
-    BuildStep.self, BacktestStep.self, WalkForwardStep.self, PromoteStep.self, ReportStep.self,
+    BuildStep.self, BacktestStep.self, WalkForwardStep.self, PromoteStep.self,
+    MarketReportStep.self,
     RunAllStep.self, TriageStep.self, ShowStep.self, InvalidateStep.self,
     EngineSpeedStep.self,
   ]

@@ -12,6 +12,7 @@ public enum Population: Domain {
   public static let steps: [any Step.Type] = [
     SpecStep.self, ExtendStep.self, SampleStep.self, NetworkStep.self, PersonaStep.self,
     ScenarioStep.self, EstimateStep.self, SimulateStep.self, ResultsStep.self,
-    ReportStep.self, CalibrateStep.self, ScoreStep.self, ValidateStep.self, ConfigStep.self,
+    ExperimentReportStep.self, CalibrateStep.self, ScoreStep.self, ValidateStep.self,
+    ConfigStep.self,
   ]
 }

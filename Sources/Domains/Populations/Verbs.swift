@@ -100,12 +100,12 @@ extension Population {
         "Several directories count as several seeds: shares come with intervals.",
       ], readsOperands: true, writes: ["output"]),
     DomainVerb(
-      "report", ReportStep.summary,
+      "report", ExperimentReportStep.summary,
       usage: "population report DIR --segment ATTRIBUTE --segment ATTRIBUTE [-o DIR]",
       details: [
         "Reads every 'meta.json' below the directory; variants are distinguished by what differs."
       ],
-      options: ReportStep.options, operands: ReportStep.operands,
+      options: ExperimentReportStep.options, operands: ExperimentReportStep.operands,
       example: "runledger population report runs --segment age:quantile4 --segment gender -o report"
     ) { (arguments) throws(StageError) in
       let home = arguments.value("output") ?? "."

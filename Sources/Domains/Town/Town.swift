@@ -11,22 +11,22 @@ public enum Town: Domain {
 
   /// The steps, in the order in which a study takes them, and what is run by hand.
   public static let steps: [any Step.Type] = [
-    SimulateStep.self, TrainStep.self, EvaluateStep.self, CaptureStep.self,
+    ShardStep.self, TrainStep.self, EvaluatePolicyStep.self, CaptureStep.self,
     TelemetryCheckStep.self, TelemetryWatchStep.self, PromotionEvaluateStep.self,
-    PreflightStep.self, DrillStep.self, ConfigStep.self, FrozenLakeStep.self, SpeedStep.self,
+    PreflightStep.self, DrillStep.self, ShowConfigStep.self, FrozenLakeStep.self, SpeedStep.self,
     EnvironmentStep.self, ConsoleStep.self, ObserveStep.self,
   ]
 
   /// The verbs, in the order of help.
   public static let verbs: [DomainVerb] = [
     recorded(
-      SimulateStep.self, "simulate [--config FILE] [--tick-limit N] [-o DIR]",
+      ShardStep.self, "simulate [--config FILE] [--tick-limit N] [-o DIR]",
       "runledger town simulate --config town.yaml --tick-limit 1000"),
     recorded(
       TrainStep.self, "train --config FILE [-o DIR] [--mode MODE]",
       "runledger town train --config queue_conflict.yaml --mode rollout -o trained"),
     recorded(
-      EvaluateStep.self, "evaluate --config FILE [--policy NAME=FILE] [-o FILE]",
+      EvaluatePolicyStep.self, "evaluate --config FILE [--policy NAME=FILE] [-o FILE]",
       "runledger town evaluate --config queue_conflict.yaml -o returns.csv"),
     recorded(
       CaptureStep.self, "capture --config FILE -o DIR",
@@ -46,7 +46,7 @@ public enum Town: Domain {
     recorded(
       DrillStep.self, "drill --config FILE [--incident NAME] [-o FILE]",
       "runledger town drill --config town.yaml --incident queue"),
-    shown(ConfigStep.self, "config [FILE]", "runledger town config town.yaml"),
+    shown(ShowConfigStep.self, "config [FILE]", "runledger town config town.yaml"),
     shown(
       ConsoleStep.self, "console --config FILE | --control FILE",
       "runledger town console --config town.yaml"),

@@ -14,9 +14,9 @@ public enum Trial: Domain {
 
   /// The steps, in the order in which a study takes them, and what is run by hand.
   public static let steps: [any Step.Type] = [
-    ParityStep.self, InitStep.self, ValidateStep.self, ExecuteStep.self, EvaluateStep.self,
+    ParityStep.self, InitStep.self, ValidateManifestStep.self, ExecuteStep.self, EvaluateStep.self,
     VerifyPairStep.self, IndexStep.self, AnalyseStep.self, ReplayStep.self,
-    ReportStep.self, CloseStep.self, TasksStep.self, NoiseFloorStep.self,
+    ComparativeReportStep.self, CloseStep.self, TasksStep.self, NoiseFloorStep.self,
   ]
 
   /// Reports what is wrong with the section, and the files that it names.

@@ -2,44 +2,10 @@ import Codecs
 import StageKit
 
 extension TrialContext {
-  /// A file by path and digest.
-  struct FileReference: Sendable, Equatable {
-    /// The path relative to the study's directory.
-    let path: String
-    /// SHA-256 in lower-case hexadecimal.
-    let digest: String
-    /// The size in bytes; zero where the context does not say.
-    let size: Int
-
-    init(_ fields: StageFields) throws(StageError) {
-      path = try fields.text("path")
-      digest = try fields.text("digest")
-      size = try fields.integer("size", default: 0)
-    }
-
-    private init(_ file: RegisteredFile) {
-      path = file.path
-      digest = file.digest
-      size = file.size
-    }
-
-    /// The registered files that some words name, or that lie in a directory that one names.
-    static func registered(
-      _ words: [String], in context: StageContext
-    ) throws(StageError) -> [FileReference] {
-      let names = words.map(RegisteredFile.plain)
-      let files = try context.fields.list("domain_files", RegisteredFile.init)
-      return files.filter { file in
-        names.contains { file.path == $0 || file.path.hasPrefix("\($0)/") }
-      }.map { FileReference($0) }
-    }
-  }
-
   /// One of the two ways of telling the agent what to do.
   struct Variant: Sendable, Equatable {
     let id: String
     let paradigm: String
-    /// Where the file lies on disk.
     let path: String
     /// The path relative to the study's directory.
     let file: String
@@ -57,14 +23,13 @@ extension TrialContext {
   /// One task: a directory with a specification and inputs.
   struct Task: Sendable, Equatable {
     let id: String
-    /// Where the directory lies on disk.
     let path: String
     /// The path relative to the study's directory.
     let file: String
     let seed: Int64
     let timeoutSeconds: Double
     /// Every file of the task as it was registered.
-    let files: [FileReference]
+    let files: [RegisteredFile]
 
     init(_ fields: StageFields) throws(StageError) {
       id = try fields.text("id")
@@ -72,24 +37,21 @@ extension TrialContext {
       file = try fields.text("file", default: path)
       seed = Int64(try fields.integer("seed"))
       timeoutSeconds = try fields.number("timeout_seconds")
-      files = try fields.list("files", FileReference.init)
+      files = try fields.list("files", RegisteredFile.init)
     }
   }
 
   /// Two runs that differ in their variant only.
   struct Pair: Sendable, Equatable {
     let id: String
-    let index: Int
     /// The seed that both runs share.
     let seed: Int64
     /// Which of the two this run is: 1 or 2.
     let order: Int
-    /// The other run.
     let other: String
 
     init(_ fields: StageFields) throws(StageError) {
       id = try fields.text("id")
-      index = try fields.integer("index")
       seed = Int64(try fields.integer("seed"))
       order = try fields.integer("order", default: 0)
       other = try fields.text("other", default: "")
@@ -104,18 +66,15 @@ extension TrialContext {
     let path: String
     let digest: String
 
-    /// `file` finds what the study registered under a path.
     init(
-      _ name: String, _ fields: StageFields, file: (String) throws(StageError) -> RegisteredFile?
+      _ name: String, _ fields: StageFields, in context: StageContext
     ) throws(StageError) {
       self.name = name
       module = try fields.text("module")
       version = try fields.text("version")
-      guard let registered = try file(module) else {
-        throw StageError(
-          .invalid,
-          "\(fields.place): '\(module)' is not registered; name it under 'inputs' of the study")
-      }
+      let registered = try require(
+        context.file(module),
+        "\(fields.place): '\(module)' is not registered; name it under 'inputs' of the study")
       path = registered.place
       digest = registered.digest
     }
@@ -133,31 +92,25 @@ extension TrialContext {
     /// Further files and directories of the study that it reads.
     let reads: [String]
     /// Its files as they were registered: those of the command line, and those that it reads.
-    let files: [FileReference]
+    let files: [RegisteredFile]
     let isDeterministic: Bool
     /// Whether the study demands that the permission set is enforced.
     let mustEnforce: Bool
 
-    /// `files` finds what the study registered of the files that it names.
-    init(
-      _ fields: StageFields, files find: ([String]) throws(StageError) -> [FileReference]
-    ) throws(StageError) {
+    init(_ fields: StageFields, in context: StageContext) throws(StageError) {
       arguments = try fields.texts("run")
       variables = try fields.texts("env")
       let home = try fields.text("home", default: "none")
       self.home = home == "none" ? nil : home
       hosts = fields.map["network"]?.asArray == nil ? [] : try fields.texts("network")
       reads = try fields.texts("files")
-      files = try find(arguments + reads)
+      files = try context.files(arguments + reads)
       isDeterministic = try fields.flag("deterministic", default: false)
       let enforce = try fields.text("enforce", default: "required")
-      guard !arguments.isEmpty else {
-        throw StageError(.invalid, "\(fields.place): 'run' names no program")
-      }
-      guard enforce == "required" || enforce == "best_effort" else {
-        throw StageError(
-          .invalid, "\(fields.place): 'enforce' is required or best_effort, not '\(enforce)'")
-      }
+      try require(!arguments.isEmpty, "\(fields.place): 'run' names no program")
+      try require(
+        enforce == "required" || enforce == "best_effort",
+        "\(fields.place): 'enforce' is required or best_effort, not '\(enforce)'")
       mustEnforce = enforce == "required"
     }
   }
@@ -166,8 +119,6 @@ extension TrialContext {
   struct Paired: Sendable {
     let variants: [Variant]
     let tasks: [Task]
-    /// Pairs for each task.
-    let pairs: Int
     let minimum: Int
     /// The permission set as recorded in manifests.
     let permissions: ValueMap
@@ -179,17 +130,14 @@ extension TrialContext {
     init(_ fields: StageFields, in context: StageContext) throws(StageError) {
       variants = try fields.list("variants", Variant.init)
       tasks = try fields.list("tasks", Task.init)
-      pairs = try fields.integer("pairs", default: 0)
       minimum = try fields.integer("minimum", default: 0)
       let section = try context.section(Trial.section)
       permissions = try section.map("permissions")
       evaluators = try section.members("evaluators") { (name, fields) throws(StageError) in
-        try Evaluator(name, fields) { (path) throws(StageError) in try context.file(path) }
+        try Evaluator(name, fields, in: context)
       }
       agent = try section.optional("agent") { (fields) throws(StageError) in
-        try ExternalAgent(fields) { (words) throws(StageError) in
-          try FileReference.registered(words, in: context)
-        }
+        try ExternalAgent(fields, in: context)
       }
     }
   }
@@ -202,7 +150,6 @@ extension TrialContext {
     let task: String
     let pair: String
     let order: Int
-    let seed: Int64
     let pairSeed: Int64
     let status: String
     let isLocked: Bool
@@ -217,7 +164,6 @@ extension TrialContext {
       task = try fields.text("task", default: "")
       pair = try fields.text("pair", default: "")
       order = try fields.integer("order", default: 0)
-      seed = Int64(try fields.integer("seed", default: 0))
       pairSeed = Int64(try fields.integer("pair_seed", default: 0))
       status = try fields.text("status", default: "")
       isLocked = try fields.flag("locked", default: false)

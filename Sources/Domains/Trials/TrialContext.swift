@@ -19,7 +19,7 @@ struct TrialContext: Sendable {
   let paired: Paired?
   /// What was recorded of the run's surroundings.
   let pins: ValueMap
-  let studyFile: FileReference?
+  let studyFile: RegisteredFile?
   /// The directory that holds the study file.
   let studyDirectory: String
   /// The study's runs, for steps that work on more than one.
@@ -27,7 +27,7 @@ struct TrialContext: Sendable {
   /// What an external agent is told of its surroundings.
   let agentEnvironment: AgentEnvironment
 
-  private let events: StageEvents
+  let events: StageEvents
 
   /// Takes a context as it was read.
   ///
@@ -49,7 +49,7 @@ struct TrialContext: Sendable {
       try Paired(fields, in: base)
     }
     pins = try fields.map("pins")
-    studyFile = try fields.optional("study_file", FileReference.init)
+    studyFile = try fields.optional("study_file", RegisteredFile.init)
     studyDirectory = try fields.text("study_directory", default: base.directory)
     runs = try fields.list("runs", Run.init)
     events = StageEvents(environment: environment, directory: base.directory)
@@ -67,20 +67,9 @@ struct TrialContext: Sendable {
   /// The path of an input, or nil where the study declares none of that name.
   func optionalInput(_ name: String) -> String? { base.optionalInput(name) }
 
-  /// What of a domain's section the stage declares to read.
-  func section(_ name: String) throws(StageError) -> StageFields { try base.section(name) }
+  /// The runs of single variants, in the order of the schedule.
+  var scheduledRuns: [Run] { runs.filter { $0.scope == "run" } }
 
-  /// An integer parameter.
-  func integer(_ name: String, default fallback: Int) throws(StageError) -> Int {
-    try base.params.integer(name, default: fallback)
-  }
-
-  /// A number among the parameters.
-  func number(_ name: String, default fallback: Double) throws(StageError) -> Double {
-    try base.params.number(name, default: fallback)
-  }
-
-  /// Where an output lies on disk.
   func path(_ output: String) -> String { PathName.join(base.directory, output) }
 
   /// Writes an output, with the directories above it.
@@ -88,7 +77,6 @@ struct TrialContext: Sendable {
     try StageFiles.write(path(output), bytes)
   }
 
-  /// Writes an output as text.
   func write(_ output: String, _ text: String) throws(StageError) {
     try write(output, Array(text.utf8))
   }
@@ -98,21 +86,32 @@ struct TrialContext: Sendable {
     try write(output, JSON.encode(value, pretty: true))
   }
 
-  /// Reports a metric.
-  func report(metric name: String, _ value: Double) throws(StageError) {
-    try events.metric(name, value)
+  /// The declared output that ends with a name, or a file of that name where a pattern for a whole
+  /// directory is declared; else the name itself.
+  func declared(_ name: String) -> String {
+    if let output = base.outputs.first(where: { PathName.lastComponent($0) == name }) {
+      return output
+    }
+    let pattern = base.outputs.first { ["*", "**"].contains(PathName.lastComponent($0)) }
+    guard let pattern, pattern.contains("/") else { return name }
+    return PathName.join(PathName.parent(pattern), name)
   }
+}
 
-  /// Reports something that must not happen.
-  func report(violation text: String, isCritical: Bool, action: String) throws(StageError) {
-    try events.violation(text, isCritical: isCritical, action: action)
-  }
+/// One step of a paired trial, run as a stage process.
+///
+/// A step reads its context and the files that the context names, writes its outputs into the
+/// context's directory, and may report metrics and violations. It takes no arguments.
+protocol TrialStep: Step {
+  /// Does the step's work; returning means that every output is written.
+  static func run(_ context: TrialContext) throws(StageError)
+}
 
-  /// Reports something worth keeping.
-  func report(note text: String) throws(StageError) { try events.note(text) }
-
-  /// Reports how far the step is.
-  func report(done: Int, of total: Int) throws(StageError) {
-    try events.progress(done: done, of: total)
+extension TrialStep {
+  static func run(_ call: StepCall) throws(StageError) -> Int32 {
+    let context = try TrialContext(
+      call.demandContext(of: name), environment: call.environment)
+    try run(context)
+    return 0
   }
 }

@@ -3,18 +3,18 @@ import CStatistics
 /// The standard normal distribution.
 public enum Normal {
   /// The probability of a value of at most `z`.
-  public static func cumulative(_ z: Double) -> Outcome<Double> {
-    Outcome(rl_normal_cdf(z), or: .outOfDomain("z is not a number"))
+  public static func cumulative(_ z: Double) -> Computed<Double> {
+    Computed(rl_normal_cdf(z), or: .outOfDomain("z is not a number"))
   }
 
   /// The probability of a value above `z`, exact also where it is tiny.
-  public static func survival(_ z: Double) -> Outcome<Double> {
-    Outcome(rl_normal_survival(z), or: .outOfDomain("z is not a number"))
+  public static func survival(_ z: Double) -> Computed<Double> {
+    Computed(rl_normal_survival(z), or: .outOfDomain("z is not a number"))
   }
 
   /// The value below which lies the probability `p`, for 0 < p < 1.
-  public static func quantile(_ p: Double) -> Outcome<Double> {
-    Outcome(
+  public static func quantile(_ p: Double) -> Computed<Double> {
+    Computed(
       rl_normal_quantile(p), or: .outOfDomain("a quantile needs a probability within 0 and 1"))
   }
 }
@@ -31,18 +31,18 @@ public struct StudentT: Sendable {
   }
 
   /// The probability of a value of at most `t`.
-  public func cumulative(_ t: Double) -> Outcome<Double> {
-    Outcome(rl_student_cdf(t, degreesOfFreedom), or: .outOfDomain("t is not a number"))
+  public func cumulative(_ t: Double) -> Computed<Double> {
+    Computed(rl_student_cdf(t, degreesOfFreedom), or: .outOfDomain("t is not a number"))
   }
 
   /// The probability of a value above `t`, exact also where it is tiny.
-  public func survival(_ t: Double) -> Outcome<Double> {
-    Outcome(rl_student_survival(t, degreesOfFreedom), or: .outOfDomain("t is not a number"))
+  public func survival(_ t: Double) -> Computed<Double> {
+    Computed(rl_student_survival(t, degreesOfFreedom), or: .outOfDomain("t is not a number"))
   }
 
   /// The value below which lies the probability `p`, for 0 < p < 1.
-  public func quantile(_ p: Double) -> Outcome<Double> {
-    Outcome(
+  public func quantile(_ p: Double) -> Computed<Double> {
+    Computed(
       rl_student_quantile(p, degreesOfFreedom),
       or: .outOfDomain("a quantile needs a probability within 0 and 1"))
   }
@@ -63,8 +63,8 @@ public struct Beta: Sendable {
   }
 
   /// The value below which lies the probability `p`, for 0 <= p <= 1.
-  public func quantile(_ p: Double) -> Outcome<Double> {
-    Outcome(
+  public func quantile(_ p: Double) -> Computed<Double> {
+    Computed(
       rl_beta_quantile(p, alpha, beta),
       or: .outOfDomain("a quantile needs a probability from 0 to 1"))
   }

@@ -11,7 +11,7 @@ public struct KruskalWallis: Sendable, Equatable {
   public let p: Double
 
   /// Tests groups of whole units; needs two groups that are not empty.
-  public static func test(_ groups: [[Int64]]) -> Outcome<KruskalWallis> {
+  public static func test(_ groups: [[Int64]]) -> Computed<KruskalWallis> {
     let groups = groups.filter { !$0.isEmpty }
     guard groups.count >= 2 else { return .undefined(.tooFew(needed: 2, found: groups.count)) }
     let ranks = Ranks(groups.flatMap(\.self))

@@ -20,7 +20,7 @@ public struct MultinomialLogit: Sendable, Equatable {
   /// none, nor have regressors that depend on each other: both are `undefined`.
   public static func fit(
     _ rows: [[Double]], _ outcomes: [Int], ridge: Double = 0
-  ) -> Outcome<MultinomialLogit> {
+  ) -> Computed<MultinomialLogit> {
     guard let width = rows.first?.count, width > 0, rows.count == outcomes.count else {
       return .undefined(.tooFew(needed: 1, found: rows.count))
     }

@@ -29,7 +29,7 @@ public struct NoiseFloor: Equatable, Sendable {
   public static func compare(
     baseline: [Double], candidate: [Double], drawn: (baseline: Int, candidate: Int),
     maxCandidates: Int, minGain: Double, isLowerBetter: Bool
-  ) -> Outcome<NoiseFloor> {
+  ) -> Computed<NoiseFloor> {
     let fewest = min(baseline.count, candidate.count)
     guard fewest >= 2 else { return .undefined(.tooFew(needed: 2, found: fewest)) }
     guard maxCandidates >= 1, let student = StudentT(Double(fewest - 1)) else {

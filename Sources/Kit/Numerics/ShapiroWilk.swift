@@ -14,7 +14,7 @@ public struct ShapiroWilk: Sendable, Equatable {
   /// Tests a sample of 3 to 5000 values that are not all equal.
   ///
   /// O(n log n).
-  public static func test(_ values: [Double]) -> Outcome<ShapiroWilk> {
+  public static func test(_ values: [Double]) -> Computed<ShapiroWilk> {
     guard values.count <= countMax else {
       return .undefined(.tooMany(limit: countMax, found: values.count))
     }

@@ -52,13 +52,13 @@ import Testing
 
   @Test func `NumPy arrays go out and come back, and every truncation is refused`() throws {
     let matrix = Matrix([[1, 2.5, -3], [0, 1e300, 6]])
-    let bytes = NPY.encode(matrix)
-    #expect(try NPY.decode(bytes, name: "a.npy") == matrix)
+    let bytes = MatrixFile.encode(matrix)
+    #expect(try MatrixFile.decode(bytes, name: "a.npy") == matrix)
     #expect(bytes.count % 64 == 48 % 64 && bytes.count == 128 + 48)
-    let single = try NPY.decode(NPY.encodeSingle(Matrix([[0.719]])), name: "a.npy")
+    let single = try MatrixFile.decode(MatrixFile.encodeSingle(Matrix([[0.719]])), name: "a.npy")
     #expect(single[0, 0] == Double(Float(0.719)))
     for short in everyTruncation(of: bytes) {
-      #expect(throws: StageError.self) { try NPY.decode(short, name: "a.npy") }
+      #expect(throws: StageError.self) { try MatrixFile.decode(short, name: "a.npy") }
     }
   }
 
@@ -83,14 +83,14 @@ import Testing
     try write("obs.csv", "cell\na\nb\nc\n")
     try write("var.csv", "gene\nx\ny\n")
     try write("matrix.mtx", "%%MatrixMarket matrix array real general\n2 3\n1\n2\n3\n4\n5\n6\n")
-    let dataset = try Dataset.read(directory: directory.path)
+    let dataset = try CellDataset.read(directory: directory.path)
     #expect(dataset.matrix == Matrix([[1, 2], [3, 4], [5, 6]]))
     try write("var.csv", "gene\nx\n")
-    #expect(throws: StageError.self) { try Dataset.read(directory: directory.path) }
+    #expect(throws: StageError.self) { try CellDataset.read(directory: directory.path) }
     try write("var.csv", "gene\nx\nx\n")
-    #expect(throws: StageError.self) { try Dataset.read(directory: directory.path) }
+    #expect(throws: StageError.self) { try CellDataset.read(directory: directory.path) }
     try write("var.csv", "gene\nx\ny\n")
     try write("matrix.mtx", "%%MatrixMarket matrix array real general\n2 3\n1\n2\nnan\n4\n5\n6\n")
-    #expect(throws: StageError.self) { try Dataset.read(directory: directory.path) }
+    #expect(throws: StageError.self) { try CellDataset.read(directory: directory.path) }
   }
 }

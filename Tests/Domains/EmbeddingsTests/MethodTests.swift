@@ -110,7 +110,7 @@ import Testing
 
   @Test func `silhouettes and agreements are those of the stored components`() throws {
     let bytes = try Vectors.bytes("Tests/Domains/EmbeddingsTests/data/X_pca.npy")
-    let scores = try NPY.decode(bytes, name: "X_pca.npy")
+    let scores = try MatrixFile.decode(bytes, name: "X_pca.npy")
     let cells = try Reference.pbmc().cells
     let labels = try LabelSeparation(
       scores, values: cells.column("bulk_labels", of: "obs"), seed: 1)
@@ -143,7 +143,7 @@ import Testing
   @Test func `K is out of range, or values are negative: both are said`() throws {
     let data = try Reference.wdbc().data
     #expect(throws: StageError.self) { try fit(.pca, data, 30) }
-    let dataset = Dataset(
+    let dataset = CellDataset(
       matrix: data.standardised.all, cells: data.cells, genes: data.genes, digest: "")
     let negative = try PreparedData(
       dataset, filter: .all, positive: nil, fewestCells: 1, fewestGenes: 1)

@@ -23,7 +23,7 @@ struct Reference {
 
   /// The breast cancer table, standardised.
   static func wdbc() throws -> (data: PreparedData, positive: [Bool]) {
-    let dataset = try Dataset.read(
+    let dataset = try CellDataset.read(
       directory: Vectors.path("docs/studies/pbmc-dendritic/data/wdbc"))
     let data = try PreparedData(
       dataset, filter: .all, positive: nil, fewestCells: 100, fewestGenes: 20)
@@ -34,7 +34,7 @@ struct Reference {
   /// The 700 cells with their 300 most variable genes.
   static func pbmc() throws -> PreparedData {
     try PreparedData(
-      Dataset.read(directory: Vectors.path("docs/studies/pbmc-dendritic/data/pbmc")),
+      CellDataset.read(directory: Vectors.path("docs/studies/pbmc-dendritic/data/pbmc")),
       filter: .variable(count: 300), positive: nil, fewestCells: 100, fewestGenes: 100)
   }
 }

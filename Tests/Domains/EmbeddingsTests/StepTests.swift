@@ -91,7 +91,7 @@ import Testing
     let summary = try StageFiles.readFields(directory.path("\(place)/plan1_summary.json"))
     #expect(try summary.number("coverage") == 1 && summary.integer("unconverged") == 0)
     #expect(try summary.number("best_pooled_auc") > 0.95)
-    let metrics = try Results.table(
+    let metrics = try CSVTable.read(
       directory.path("\(place)/classification_grid/pca/metrics.csv"))
     #expect(metrics.rows.count == 8)
     #expect(try call("plan2", plan + ["--permutations", "20", "--gate"]) == 0)
@@ -157,7 +157,7 @@ import Testing
     #expect(
       try Embeddings.run(
         step: "plan1", words + labels, environment: [:], directory: directory.path) == 0)
-    let skips = try Results.table(
+    let skips = try CSVTable.read(
       directory.path(
         "out/analysis/preprocess_cache/all/analysis/classification_grid/pca/"
           + "per_patient_skips_and_warnings.csv"))

@@ -18,7 +18,7 @@ import Testing
   @Test(arguments: ["AAPL", "IBM", "MSFT"])
   func `shocks of the shipped stocks`(symbol: String) throws {
     let features = FeatureBuilder().features(try Stocks.bars(symbol))
-    let detector = VolatilityShock(Settings())
+    let detector = VolatilityShock(RunSettings())
     let gauge = detector.gauge(features)
     let calibration = try #require(
       detector.calibrate(features, gauge: gauge, train: 0..<features.count))

@@ -9,10 +9,10 @@ import Testing
     let values: [Double] = [
       1, 2, 2, 3, 3, 4, 4, 5, 4, 4, 3, 3, 2, 2, 1, 1, 2, 3, 4, 5, 5, 4, 4, 3, 2, 2, 3, 3, 4, 5,
     ]
-    #expect(near(SampleSize.effective(values, lagMax: 24), 8.815_575_904_3))
+    #expect(near(EffectiveSample.effective(values, lagMax: 24), 8.815_575_904_3))
     let cycle = (0..<60).map { Double(($0 * 7) % 11) / 10 }
-    #expect(SampleSize.effective(cycle, lagMax: 24) == 60)
-    #expect(near(SampleSize.penalty(k: 1, tests: 72, ess: 150), 0.168_852_324_4))
+    #expect(EffectiveSample.effective(cycle, lagMax: 24) == 60)
+    #expect(near(EffectiveSample.penalty(k: 1, tests: 72, ess: 150), 0.168_852_324_4))
   }
 
   @Test func `robustness over delays and thresholds`() throws {

@@ -42,10 +42,10 @@ enum Stocks {
   static let lab = FeatureBuilder(range: 20, median: 120, rank: 252)
 }
 
-extension Settings {
+extension RunSettings {
   /// The lab profile with some values.
-  static func lab(_ values: [String: String] = [:]) -> Settings {
-    var settings = Settings(profile: .lab)
+  static func lab(_ values: [String: String] = [:]) -> RunSettings {
+    var settings = RunSettings(profile: .lab)
     for name in values.keys.sorted() { settings = settings.with(name, values[name] ?? "") }
     return settings
   }

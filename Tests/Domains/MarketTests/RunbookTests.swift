@@ -108,7 +108,7 @@ import Testing
     #expect(exec.step == verb)
     #expect(exec.files.outputs.allSatisfy { $0.hasPrefix("${BACKTEST_DATA_ROOT:-data}/") })
     parsed.options["config"] = nil
-    let settings = try Settings(parsed, directory: "/")
+    let settings = try RunSettings(parsed, directory: "/")
     // What the runbook writes out are the strict values, except where it overrides them.
     let marks = settings.nonProduction(of: StageName.allCases)
     let isOverride = words.contains("RUN_OVERRIDE") || words.contains("fallback")
@@ -121,9 +121,9 @@ import Testing
       ("walkforward_embargo_days", "embargo_days"), ("phase2_min_ess", "min_ess"),
     ] {
       let options = MarketCall.options(StageName.allCases)
-      let left = try Settings(
+      let left = try RunSettings(
         ArgumentParser(options: options).parse(["--\(long)", "7"]), directory: "/")
-      let right = try Settings(
+      let right = try RunSettings(
         ArgumentParser(options: options).parse(["--\(short)", "7"]), directory: "/")
       #expect(left[long] == "7")
       #expect(right[long] == "7")
@@ -156,7 +156,7 @@ import Testing
   }
 
   @Test func `a test of hypotheses plans its own evidence`() throws {
-    let settings = Settings().with("run_phase2_conditional", "1")
+    let settings = RunSettings().with("run_phase2_conditional", "1")
     let plan = Pipeline.plan(settings)
     // Without these the checklist would fail for what nobody was told to compute.
     #expect(plan.contains(.expectancy) && plan.contains(.traps) && plan.contains(.naive))

@@ -8,7 +8,7 @@ import Testing
 
   static func value(_ text: String) throws -> Datum {
     let expression = try ExpressionParser.parse(text)
-    return try Environment(names).bind(expression).value(row)
+    return try ExpressionScope(names).bind(expression).value(row)
   }
 
   @Test(arguments: [
@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test func `a condition that fails does not apply`() throws {
-    let bound = try Environment(Self.names).bind(ExpressionParser.parse("zone > 3"))
+    let bound = try ExpressionScope(Self.names).bind(ExpressionParser.parse("zone > 3"))
     #expect(!bound.holds(Self.row))
   }
 }

@@ -9,7 +9,8 @@ import Testing
 /// The voters of 1996, against figures of statsmodels.
 @Suite struct RealDataTests {
   static func table() throws -> (header: [String], rows: [[String]]) {
-    try CSVFile.read(path, as: "anes96.csv")
+    let table = try CSVTable.read(path)
+    return (table.header, table.rows)
   }
 
   static let path = "docs/studies/voters-1996/data/anes96.csv"

@@ -110,7 +110,7 @@ import Testing
     }
     try StageFiles.write(directory.path("control"), bytes)
     func simulate(_ words: [String]) throws {
-      _ = try SimulateStep.run(
+      _ = try ShardStep.run(
         ["town.yaml", "--ticks", "200", "--mode", "admin"] + words, environment: [:],
         directory: directory.path)
     }

@@ -69,7 +69,7 @@ import Testing
       + said(4, "{\"name\":\"nonsense\",\"auth\":{\"token\":\"guess\"}}")
     try StageFiles.write(directory.path("control"), Array(told.utf8))
     func simulate(_ output: String, _ words: [String]) throws {
-      _ = try SimulateStep.run(
+      _ = try ShardStep.run(
         ["--config", "town.yaml", "--ticks", "40", "-o", output] + words,
         environment: environment, directory: directory.path)
     }
@@ -88,7 +88,7 @@ import Testing
         == StageFiles.read(directory.path("a/state_hashes.txt")))
     // What the ledger hands over is signed there, and needs no token.
     try StageFiles.write(directory.path("told"), Array(said(1, kill + "}").utf8))
-    _ = try SimulateStep.run(
+    _ = try ShardStep.run(
       ["--config", "town.yaml", "--ticks", "40", "-o", "c"],
       environment: environment.merging(["RUNLEDGER_CONTROL": "told"]) { $1 },
       directory: directory.path)

@@ -30,9 +30,9 @@ import Testing
     let directory = try directory()
     #expect(
       try type(
-        SimulateStep.self, ["--config", "town.yaml", "--tick-limit", "50", "-o", "a"], directory)
+        ShardStep.self, ["--config", "town.yaml", "--tick-limit", "50", "-o", "a"], directory)
         == 0)
-    #expect(try type(SimulateStep.self, ["town.yaml", "--ticks", "50", "-o", "b"], directory) == 0)
+    #expect(try type(ShardStep.self, ["town.yaml", "--ticks", "50", "-o", "b"], directory) == 0)
     let (left, right) = (
       try read(directory, "a/summary.json"), try read(directory, "b/summary.json")
     )
@@ -41,19 +41,19 @@ import Testing
     #expect(
       message {
         _ = try type(
-          SimulateStep.self, ["--config", "town.yaml", "--expect-variant", "compact"], directory)
+          ShardStep.self, ["--config", "town.yaml", "--expect-variant", "compact"], directory)
       }.contains("compact"))
     #expect(
       message {
         _ = try type(
-          SimulateStep.self, ["town.yaml", "--ticks", "5", "--tick-limit", "6"], directory)
+          ShardStep.self, ["town.yaml", "--ticks", "5", "--tick-limit", "6"], directory)
       }.contains("say 6 and 5"))
   }
 
   @Test func `the smoke test runs without a configuration, as it is printed`() throws {
     let directory = try directory()
     #expect(
-      try type(SimulateStep.self, ["--tick-limit", "1000", "-o", "out"], directory) == 0)
+      try type(ShardStep.self, ["--tick-limit", "1000", "-o", "out"], directory) == 0)
     let summary = try read(directory, "out/summary.json")
     #expect(try summary.text("config_id") == "default" && summary.integer("tick") == 999)
   }
@@ -118,7 +118,7 @@ import Testing
 
   @Test func `the payload of a shard passes the check, and a broken one does not`() throws {
     let directory = try directory()
-    _ = try type(SimulateStep.self, ["town.yaml", "--ticks", "20", "-o", "out"], directory)
+    _ = try type(ShardStep.self, ["town.yaml", "--ticks", "20", "-o", "out"], directory)
     #expect(try type(TelemetryCheckStep.self, ["out/telemetry.json"], directory) == 0)
     var payload = try read(directory, "out/telemetry.json").map
     payload["employment"] = [:]
@@ -141,7 +141,7 @@ import Testing
     let words = [
       "town.yaml", "--ticks", "2200", "--mode", "admin", "--commands", "commands", "-o", "out",
     ]
-    #expect(try type(SimulateStep.self, words, directory) == 0)
+    #expect(try type(ShardStep.self, words, directory) == 0)
     for name in ["release.json", "candidate.json", "shard.json"] {
       #expect(FileSystem.exists(directory.path("out/snapshots/release/2001/\(name)")), "\(name)")
     }

@@ -62,7 +62,7 @@ struct KeyProbe: ConfigCoder {
   mutating func text(_ key: String, _ value: inout String) { add(key, .text) }
   mutating func secret(_ key: String, _ value: inout String) { add(key, .text) }
   mutating func texts(_ key: String, _ value: inout [String]) { add(key, .texts) }
-  mutating func tile(_ key: String, _ value: inout Tile) { add(key, .tile) }
+  mutating func tile(_ key: String, _ value: inout GridTile) { add(key, .tile) }
   mutating func word<W: ConfigWord>(_ key: String, _ value: inout W) {
     add(key, .word(W.allCases.map(\.rawValue)))
   }

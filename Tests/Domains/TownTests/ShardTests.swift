@@ -71,7 +71,7 @@ import Testing
         #"{"tick":40,"name":"setneed","args":["a1","energy",0.3],"cmd_id":"c1","mode":"admin"}"#
           .utf8) + [10])
     func run(_ words: String...) throws -> Int32 {
-      try SimulateStep.run(
+      try ShardStep.run(
         ["--config", config, "--commands", "commands.jsonl"] + words, environment: [:],
         directory: directory.path)
     }
@@ -92,7 +92,7 @@ import Testing
       StageFiles.read(directory.path("whole/logs/console/commands.jsonl")).dropLast())
     #expect(audit.asMap?["args_hash"]?.asText?.count == 64)
     // The audit replays: the same commands at the same ticks, the same hashes.
-    _ = try SimulateStep.run(
+    _ = try ShardStep.run(
       [
         "--config", config, "--commands", "whole/logs/console/commands.jsonl", "--ticks", "2500",
         "-o", "again",
@@ -105,7 +105,7 @@ import Testing
   @Test func `windows are told as the ledger reads them`() throws {
     let directory = try TemporaryDirectory()
     try StageFiles.write(directory.path("town.yaml"), Array("config_id: t\n".utf8))
-    _ = try SimulateStep.run(
+    _ = try ShardStep.run(
       ["--config", "town.yaml", "--ticks", "1000", "--baseline", "release", "--subject", "cand"],
       environment: ["RUNLEDGER_EVENTS": "events"], directory: directory.path)
     let lines = try StageFiles.read(directory.path("events")).split(separator: 10)
@@ -140,7 +140,7 @@ import Testing
   }
 
   @Test func `canaries roll a promoted policy back, once`() throws {
-    var state = PromotionState()
+    var state = PolicyPromotion()
     let rules = TownRules(try town(), seed: 1)
     func window(_ index: Int, _ result: String) -> ClosedWindow {
       var window = ClosedWindow()
@@ -179,7 +179,7 @@ import Testing
       (window.start, window.end) = (index * 1000, index * 1000 + 999)
       return window
     }
-    var ready = PromotionState()
+    var ready = PolicyPromotion()
     _ = ready.take(window(0, "pass"), rules)
     _ = ready.take(window(1, "pass"), rules)
     let next = Release(checkpoint: "next", policyHash: "h", configID: "test")
@@ -194,7 +194,7 @@ import Testing
     var lost = ready
     #expect(lost.take(window(2, "fail"), rules)?.event == "rollback")
     // What was changed at a window's first tick has all of it.
-    var early = PromotionState()
+    var early = PolicyPromotion()
     _ = early.promote(next, tick: 2000, reason: "r", commandID: "c", issuer: "i")
     _ = early.take(window(2, "pass"), rules)
     #expect(early.canaryLeft == 1)

@@ -89,8 +89,9 @@ import Testing
     }
     #expect(throws: StageError.self) { try train() }
     let config = try TownConfig.read(directory.path("config/t.yaml"))
-    let played = Dataset.scripted(config, seed: 3, episodes: 1)
-    _ = try Dataset.write(played, config, source: "scripted", to: directory.path("config/d"))
+    let played = TrajectoryDataset.scripted(config, seed: 3, episodes: 1)
+    _ = try TrajectoryDataset.write(
+      played, config, source: "scripted", to: directory.path("config/d"))
     try train()
     let row = try JSON.decode(
       StageFiles.read(directory.path("out/training.jsonl")).dropLast()

@@ -20,14 +20,14 @@ import Testing
       var config = try scenario("queue_conflict")
       config.features.systems.observations = variant
       let rules = TownRules(config, seed: 1)
-      let seen = Observation(0, in: World(rules), rules)
+      let seen = AgentObservation(0, in: TownWorld(rules), rules)
       #expect(seen.map.count == channels * width * width)
       #expect(seen.map[width * width / 2] == 1)
-      #expect(seen.features.count == 36 && Observation.featureNames.count == 36)
+      #expect(seen.features.count == 36 && AgentObservation.featureNames.count == 36)
       #expect(seen.features.allSatisfy { $0.isFinite && abs($0) <= 1 })
       config.features.systems.localWindow = 5
       let near = TownRules(config, seed: 1)
-      let less = Observation(0, in: World(near), near)
+      let less = AgentObservation(0, in: TownWorld(near), near)
       #expect(less.map.count == channels * 25 && less.map[12] == 1)
     }
   }
@@ -84,41 +84,45 @@ import Testing
         try StageFiles.read(directory.path("cut/\(name)"))
           == StageFiles.read(directory.path("whole/\(name)")), "\(name)")
     }
-    let read = try Checkpoint.read(directory.path("whole/snapshots/shadow/policy.policy"))
+    let read = try PolicyCheckpoint.read(directory.path("whole/snapshots/shadow/policy.policy"))
     #expect(read.isReproducible && read.configID == "t")
     var bytes = try StageFiles.read(directory.path("whole/snapshots/shadow/policy.policy"))
     bytes[bytes.count - 5] ^= 1
     try StageFiles.write(directory.path("bad.policy"), bytes)
-    #expect(throws: StageError.self) { try Checkpoint.read(directory.path("bad.policy")) }
+    #expect(throws: StageError.self) { try PolicyCheckpoint.read(directory.path("bad.policy")) }
     try train("release", 1, ["--role", "release"])
     #expect(
       throws: Never.self
     ) {
-      try Checkpoint.read(directory.path("release/snapshots/rel/policy.policy"))
+      try PolicyCheckpoint.read(directory.path("release/snapshots/rel/policy.policy"))
     }
   }
 
   @Test func `samples come back as they were, and changed ones do not`() throws {
     let directory = try TemporaryDirectory()
     let config = try small("kitchen_breakfast")
-    let played = Dataset.scripted(config, seed: 1, episodes: 2)
-    _ = try Dataset.write(played, config, source: "scripted", to: directory.path("d"))
-    let read = try Dataset.read(directory.path("d/manifest.json"), config)
+    let played = TrajectoryDataset.scripted(config, seed: 1, episodes: 2)
+    _ = try TrajectoryDataset.write(played, config, source: "scripted", to: directory.path("d"))
+    let read = try TrajectoryDataset.read(directory.path("d/manifest.json"), config)
     #expect(read.count == played.count)
     #expect(read[0].steps.map(\.action) == played[0].steps.map(\.action))
     #expect(read[0].steps.last?.observation.map == played[0].steps.last?.observation.map)
     var bytes = try StageFiles.read(directory.path("d/sample-0/rewards.npy"))
     bytes[bytes.count - 1] ^= 1
     try StageFiles.write(directory.path("d/sample-0/rewards.npy"), bytes)
-    #expect(throws: StageError.self) { try Dataset.read(directory.path("d/manifest.json"), config) }
+    #expect(throws: StageError.self) {
+      try TrajectoryDataset.read(directory.path("d/manifest.json"), config)
+    }
     try StageFiles.write(directory.path("empty.json"), Array("[]".utf8))
-    #expect(throws: StageError.self) { try Dataset.read(directory.path("empty.json"), config) }
+    #expect(throws: StageError.self) {
+      try TrajectoryDataset.read(directory.path("empty.json"), config)
+    }
   }
 
   @Test func `training without data, or with what is no number, is aborted`() throws {
     var trainer = try Trainer(PPOSettings(), shape: (4, 2, 2), seed: 1)
     #expect(throws: StageError.self) { try trainer.update([], epoch: 0, mode: "replay") }
-    let seen = Observation(map: [0, 0, 0, 1], features: [1, 1])
+    let seen = AgentObservation(map: [0, 0, 0, 1], features: [1, 1])
     var step = Transition(observation: seen, action: 0, logProb: -0.7, value: 0)
     step.reward = .nan
     let trajectory = Trajectory(steps: [step], bootstrap: nil)
@@ -128,7 +132,8 @@ import Testing
   @Test func `imitation learns what the rules do`() throws {
     let config = try small("kitchen_breakfast")
     var trainer = try Trainer(config.ppo, shape: TownEnvironment(config).shape, seed: 1)
-    let examples = try Samples(Dataset.scripted(config, seed: 1, episodes: 12), config.ppo)
+    let examples = try DecisionSamples(
+      TrajectoryDataset.scripted(config, seed: 1, episodes: 12), config.ppo)
     var last = (loss: 0.0, accuracy: 0.0)
     for epoch in 0..<30 {
       last = try trainer.imitate(examples, config.training.cloning, epoch: epoch)

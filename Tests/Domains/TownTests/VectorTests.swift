@@ -46,31 +46,31 @@ import Testing
   }
 
   @Test func `the reward of half met needs is that of the formula`() {
-    let penalty = World.penalty(0.4, 0.5, 0.6, RewardSettings.Needs())
+    let penalty = TownWorld.penalty(0.4, 0.5, 0.6, RewardSettings.Needs())
     let raw = 0.002 - penalty
     #expect(near(raw, -0.636))
     var clip = RewardSettings.Clip()
     clip.perTick = 0.2
-    #expect(World.clip(raw, isGuarded: false, episode: 0, clip) == -0.2)
+    #expect(TownWorld.clip(raw, isGuarded: false, episode: 0, clip) == -0.2)
     // An equal deficit of .2887 on every need is enough for the narrow clip.
-    let even = World.penalty(1 - 0.2887, 1 - 0.2887, 1 - 0.2887, RewardSettings.Needs())
+    let even = TownWorld.penalty(1 - 0.2887, 1 - 0.2887, 1 - 0.2887, RewardSettings.Needs())
     #expect(near(even, 0.2, 1e-3))
   }
 
   @Test func `nothing good comes of a death, and an episode has its bound`() {
     let clip = RewardSettings.Clip()
-    #expect(World.clip(0.3, isGuarded: true, episode: 0, clip) == 0)
-    #expect(World.clip(-0.3, isGuarded: true, episode: 0, clip) == -0.3)
-    #expect(near(World.clip(-0.5, isGuarded: false, episode: -49.8, clip), -0.2))
-    #expect(World.clip(-0.5, isGuarded: false, episode: -50, clip) == 0)
+    #expect(TownWorld.clip(0.3, isGuarded: true, episode: 0, clip) == 0)
+    #expect(TownWorld.clip(-0.3, isGuarded: true, episode: 0, clip) == -0.3)
+    #expect(near(TownWorld.clip(-0.5, isGuarded: false, episode: -49.8, clip), -0.2))
+    #expect(TownWorld.clip(-0.5, isGuarded: false, episode: -50, clip) == 0)
   }
 
   @Test func `a conflict is as strong as its boost and its queue`() {
     let rivalry = ConflictSettings.Rivalry()
-    #expect(World.intensity(boost: 1.5, queue: 1, rivalry) == 1.5)
-    #expect(near(World.intensity(boost: 0.4, queue: 3, rivalry), 0.9))
-    #expect(World.intensity(boost: 5, queue: 9, rivalry) == 5)
-    #expect(World.intensity(boost: 0, queue: 1, rivalry) == 0.1)
+    #expect(TownWorld.intensity(boost: 1.5, queue: 1, rivalry) == 1.5)
+    #expect(near(TownWorld.intensity(boost: 0.4, queue: 3, rivalry), 0.9))
+    #expect(TownWorld.intensity(boost: 5, queue: 9, rivalry) == 5)
+    #expect(TownWorld.intensity(boost: 0, queue: 1, rivalry) == 0.1)
   }
 
   @Test func `stories keep to their limits`() {
@@ -96,14 +96,14 @@ import Testing
       (0.0, 1.0), (1, 2.718281828459045), (-1, 0.36787944117144233), (10, 22026.465794806718),
       (-20, 2.061153622438558e-9),
     ] {
-      #expect(abs(Arithmetic.exp(x) - value) <= 4e-16 * value)
+      #expect(abs(PortableMath.exp(x) - value) <= 4e-16 * value)
     }
     for (x, value) in [(1.0, 0.0), (2, 0.6931471805599453), (0.1, -2.3025850929940455)] {
-      #expect(abs(Arithmetic.log(x) - value) <= 5e-16)
+      #expect(abs(PortableMath.log(x) - value) <= 5e-16)
     }
-    let eighth = Arithmetic.turn(0.125)
+    let eighth = PortableMath.turn(0.125)
     #expect(near(eighth.sin, 0.7071067811865476, 1e-15) && near(eighth.cos, eighth.sin, 1e-15))
-    #expect(near(Arithmetic.turn(0.5).cos, -1, 1e-15))
+    #expect(near(PortableMath.turn(0.5).cos, -1, 1e-15))
   }
 
   @Test func `mini-batches are as large as the settings allow`() {

@@ -53,7 +53,7 @@ import Testing
     for task in AgentStudy.tasks {
       let execution = try study.execution(task, AgentStudy.role, pairSeed: 1)
       let brief = try #require(try JSON.decode(execution.material.specification).asMap)
-      #expect(brief.keys.allSatisfy { TaskBrief.members.contains($0) })
+      #expect(brief.keys.allSatisfy { TaskSpecification.members.contains($0) })
       for hidden in [
         "expected_outputs", "success_criteria", "evaluation_metrics", "ambiguities",
       ] {
@@ -107,9 +107,9 @@ import Testing
     let study = try AgentStudy()
     let execution = try study.execution("TASK-001", AgentStudy.goal, pairSeed: 1)
     let sandbox = try Sandbox(execution.material, in: study.scratch.path("odd"))
-    try FileSystem.remove(sandbox.path(TaskBrief.path))
+    try FileSystem.remove(sandbox.path(TaskSpecification.path))
     try StageFiles.write(
-      sandbox.path(TaskBrief.path),
+      sandbox.path(TaskSpecification.path),
       JSON.encode([
         "task_id": "TASK-X", "description": "?", "timeout_seconds": 60,
         "inputs": ["seed": 1, "files": []], "constraints": [],

@@ -32,7 +32,7 @@ import Testing
     if let closes { map["params"] = ["closes": .bool(closes)] }
     map["outputs"] = ["closure.json", "CLOSURE.md"]
     let out = directory.path("out")
-    try ReportStep.run(
+    try ComparativeReportStep.run(
       TrialContext(fixture.contextValue(directory.path, stage: "report"), directory: out))
     if let report {
       try StageFiles.write("\(out)/report/comparative-report.md", Array(report.utf8))

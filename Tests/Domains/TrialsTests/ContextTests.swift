@@ -16,8 +16,8 @@ import Testing
     #expect(context.paired?.evaluators.map(\.name) == ["runtime", "task_success"])
     #expect(context.paired?.agent == nil)
     #expect(try context.input("snapshot") == "/d/x")
-    #expect(try context.integer("repeats", default: 0) == 1)
-    #expect(try context.number("alpha", default: 0.05) == 0.01)
+    #expect(try context.params.integer("repeats", default: 0) == 1)
+    #expect(try context.params.number("alpha", default: 0.05) == 0.01)
   }
 
   @Test func `what a wider step does not get is nil`() throws {
@@ -48,8 +48,8 @@ import Testing
     let context = try TrialContext(
       RecordedContext.value(Self.value), environment: ["RUNLEDGER_EVENTS": "events"],
       directory: directory.path)
-    try context.report(metric: "parity", 1)
-    try context.report(violation: "late", isCritical: false, action: "recorded")
+    try context.events.metric("parity", 1)
+    try context.events.violation("late", isCritical: false, action: "recorded")
     let text = String(
       decoding: try StageFiles.read(directory.path("events")), as: UTF8.self)
     #expect(

@@ -51,7 +51,7 @@ import Testing
   @Test func `the score is the share that was kept, and 100 without constraints`() {
     let checks = (0..<4).map { index in
       ConstraintAdherence.Check(
-        id: "c\(index)", description: "", finding: Finding(index > 0, "seen"))
+        id: "c\(index)", description: "", finding: CheckFinding(index > 0, "seen"))
     }
     #expect(ConstraintAdherence(checks: checks).score == 75)
     #expect(ConstraintAdherence(checks: []).score == 100)

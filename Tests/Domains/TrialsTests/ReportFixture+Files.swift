@@ -27,7 +27,7 @@ extension ReportFixture {
   func report() throws -> [(path: String, text: String)] {
     let directory = try TemporaryDirectory()
     let context = try context(directory.path)
-    let parity = try ParityRecord.read(EvidenceFiles(context: context))
+    let parity = try ParityReport.Check.read(EvidenceFiles(context: context))
     return ReportDocument(findings: try Findings(context), parity: parity).files
   }
 

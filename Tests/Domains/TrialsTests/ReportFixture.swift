@@ -105,7 +105,7 @@ struct ReportFixture {
         task: tasks[run.task], scores: scores(run))
     }
     return try ScoreIndex(
-      Comparison(reference: variants[0], treatment: variants[1], tasks: tasks).sorted(rows))
+      Contrast(reference: variants[0], treatment: variants[1], tasks: tasks).sorted(rows))
   }
 
   /// A number between 0 and 1 that depends on nothing but the place.

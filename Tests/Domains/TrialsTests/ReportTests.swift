@@ -92,7 +92,7 @@ import Testing
         directory.path)
     }
     let context = try fixture.context(directory.path)
-    let parity = try ParityRecord.read(EvidenceFiles(context: context))
+    let parity = try ParityReport.Check.read(EvidenceFiles(context: context))
     let files = ReportDocument(findings: try Findings(context), parity: parity).files
     let text = try #require(files.first { $0.path == "comparative-report.md" }?.text)
     #expect(text.contains("decided at 0.02. The study ended at the registered look at 90 pairs."))
@@ -111,7 +111,7 @@ import Testing
     let context = try fixture.context(directory.path)
     let findings = try Findings(context)
     #expect(findings.contended == 3)
-    let parity = try ParityRecord.read(EvidenceFiles(context: context))
+    let parity = try ParityReport.Check.read(EvidenceFiles(context: context))
     let text =
       ReportDocument(findings: findings, parity: parity).files
       .first { $0.path == "comparative-report.md" }?.text ?? ""

@@ -100,7 +100,7 @@ import Testing
 
   @Test func `the step writes manifest and validation, and reports no error`() throws {
     let bench = try ManifestBench()
-    try ValidateStep.run(bench.context())
+    try ValidateManifestStep.run(bench.context())
     let validation = try StageFiles.readFields(bench.directory.path("validation.json"))
     #expect(try validation.integer("errors") == 0)
     #expect(
@@ -113,7 +113,7 @@ import Testing
   @Test func `the step fails with a sentence, after it has written what it found`() throws {
     let bench = try ManifestBench()
     let context = try bench.context { $0["pins"] = [:] }
-    let error = #expect(throws: StageError.self) { try ValidateStep.run(context) }
+    let error = #expect(throws: StageError.self) { try ValidateManifestStep.run(context) }
     #expect(
       error?.message
         == "the manifest is not valid: manifest.json: pins has no 'harness_version'; record the "
@@ -130,9 +130,9 @@ import Testing
       try bench.context { $0.set("inputs.manifest", .text(path)) }
     }
     let absent = try context()
-    #expect(throws: StageError.self) { try ValidateStep.run(absent) }
+    #expect(throws: StageError.self) { try ValidateManifestStep.run(absent) }
     try StageFiles.write(path, JSON.encode(try bench.manifest()))
-    try ValidateStep.run(context())
+    try ValidateManifestStep.run(context())
     #expect(
       try FileSystem.readFile(bench.directory.path("manifest.json")) == FileSystem.readFile(path))
   }

@@ -27,30 +27,31 @@ import Testing
   }
 
   @Test func `ticks are round and cover the values`() {
-    let axis = Axis(around: [0, 93], count: 5)
+    let axis = AxisScale(around: [0, 93], count: 5)
     #expect(axis.ticks == [0, 20, 40, 60, 80, 100])
     #expect(
-      Axis(around: [0.12, 0.31], count: 5).ticks.map { Numeral.fixed($0, 2) }
+      AxisScale(around: [0.12, 0.31], count: 5).ticks.map { Numeral.fixed($0, 2) }
         == ["0.10", "0.15", "0.20", "0.25", "0.30", "0.35"])
-    #expect(Axis(around: [-3, 2], count: 5).ticks == [-3, -2, -1, 0, 1, 2])
-    #expect(Axis(around: []).ticks.first == 0)
-    #expect(Axis(around: [7]).lower < 7)
-    #expect(Axis(around: [7]).upper > 7)
+    #expect(AxisScale(around: [-3, 2], count: 5).ticks == [-3, -2, -1, 0, 1, 2])
+    #expect(AxisScale(around: []).ticks.first == 0)
+    #expect(AxisScale(around: [7]).lower < 7)
+    #expect(AxisScale(around: [7]).upper > 7)
   }
 
   @Test func `a logarithmic axis has 1, 2 and 5 in every decade, and even steps`() {
-    let axis = Axis(logarithmicAround: [12, 180])
+    let axis = AxisScale(logarithmicAround: [12, 180])
     #expect(axis.ticks == [10, 20, 50, 100, 200])
     let quarter = axis.position(100, 0, 1) - axis.position(10, 0, 1)
     let other = axis.position(200, 0, 1) - axis.position(20, 0, 1)
     #expect(abs(quarter - other) < 1e-12)
     #expect(axis.position(10, 0, 1) == 0)
     #expect(axis.position(1, 0, 1) == 0)
-    #expect(Axis(logarithmicAround: [5, 5]).lower < Axis(logarithmicAround: [5, 5]).upper)
+    #expect(
+      AxisScale(logarithmicAround: [5, 5]).lower < AxisScale(logarithmicAround: [5, 5]).upper)
   }
 
   @Test func `values outside an axis stay at its end`() {
-    let axis = Axis(from: 0, to: 1, ticks: [0, 1], decimals: 0)
+    let axis = AxisScale(from: 0, to: 1, ticks: [0, 1], decimals: 0)
     #expect(axis.position(-4, 10, 20) == 10)
     #expect(axis.position(1.5, 10, 20) == 20)
   }

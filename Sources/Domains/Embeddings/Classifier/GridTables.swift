@@ -5,37 +5,37 @@ import StageKit
 /// Plan 1C: the grid of penalties, pooled and per patient, with and without downsampling.
 struct GridTables {
   /// A table and the file it goes to.
-  private(set) var files: [(name: String, table: TableFile)] = [
-    ("pooled_grid_metrics.csv", TableFile(["downsampling"] + GridPoint.header)),
-    ("pooled_best_by_objective.csv", TableFile(["downsampling", "objective"] + GridPoint.header)),
+  private(set) var files: [(name: String, table: CSVTable)] = [
+    ("pooled_grid_metrics.csv", CSVTable(["downsampling"] + GridPoint.header)),
+    ("pooled_best_by_objective.csv", CSVTable(["downsampling", "objective"] + GridPoint.header)),
     (
       "pooled_oof_predictions.csv",
-      TableFile(["downsampling", "cell", "patient", "label", "probability", "predicted"])
+      CSVTable(["downsampling", "cell", "patient", "label", "probability", "predicted"])
     ),
     (
       "pooled_per_patient_metrics.csv",
-      TableFile(["downsampling", "patient"] + GridPoint.header)
+      CSVTable(["downsampling", "patient"] + GridPoint.header)
     ),
-    ("per_patient_grid_metrics.csv", TableFile(["downsampling", "patient"] + GridPoint.header)),
+    ("per_patient_grid_metrics.csv", CSVTable(["downsampling", "patient"] + GridPoint.header)),
     (
-      "per_patient_best_by_patient.csv", TableFile(["downsampling", "patient"] + GridPoint.header)
+      "per_patient_best_by_patient.csv", CSVTable(["downsampling", "patient"] + GridPoint.header)
     ),
     (
       "per_patient_skips_and_warnings.csv",
-      TableFile([
+      CSVTable([
         "method", "downsampling", "patient", "reason", "n_cells_before", "n_malignant_before",
         "n_cells_after", "n_malignant_after",
       ])
     ),
     (
       "per_patient_refit_coefficients.csv",
-      TableFile([
+      CSVTable([
         "downsampling", "patient", "penalty", "l1_ratio", "alpha", "feature", "coefficient",
       ])
     ),
     (
       "run_manifest.csv",
-      TableFile([
+      CSVTable([
         "mode", "method", "downsampling", "patient", "penalty_family", "status", "n_cells",
         "n_malignant", "cv_folds_used", "folds_digest",
       ])

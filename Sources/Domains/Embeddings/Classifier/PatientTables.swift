@@ -11,11 +11,11 @@ struct PatientTables {
     "majority_num", "minority_num", "roc_auc",
   ]
 
-  private(set) var metrics = TableFile(measures + ["group", "alpha", "patient"])
-  private(set) var cross: TableFile
-  private(set) var coefficients: TableFile
-  private(set) var correctness: TableFile
-  private(set) var optimality = TableFile([
+  private(set) var metrics = CSVTable(measures + ["group", "alpha", "patient"])
+  private(set) var cross: CSVTable
+  private(set) var coefficients: CSVTable
+  private(set) var correctness: CSVTable
+  private(set) var optimality = CSVTable([
     "patient", "alpha", "objective", "kkt_residual", "kkt_limit", "iterations", "converged",
     "nonzero",
   ])
@@ -30,9 +30,9 @@ struct PatientTables {
     self.setup = setup
     self.prefix = prefix
     let alphas = setup.alphas.map { "\($0)" }
-    coefficients = TableFile(["feature"] + alphas + ["patient"])
-    correctness = TableFile(["cell", "patient", "label"] + alphas)
-    cross = TableFile(
+    coefficients = CSVTable(["feature"] + alphas + ["patient"])
+    correctness = CSVTable(["cell", "patient", "label"] + alphas)
+    cross = CSVTable(
       Self.measures.flatMap { ["\($0)_mean", "\($0)_std"] }
         + ["folds", "repeats", "group", "alpha", "patient"])
   }
@@ -48,7 +48,7 @@ struct PatientTables {
       let probabilities = LogisticRegression.probabilities(data.features, solution)
       let prediction = Prediction(probabilities, positive: data.positive)
       metrics.add(
-        Self.values(prediction).map(TableFile.text) + ["in_sample", "\(alpha)", patient])
+        Self.values(prediction).map(CSVTable.cell) + ["in_sample", "\(alpha)", patient])
       for cell in isRight.indices {
         isRight[cell].append((probabilities[cell] >= 0.5) == data.positive[cell] ? "1" : "0")
       }
@@ -88,8 +88,8 @@ struct PatientTables {
       var row: [String] = []
       for index in Self.measures.indices {
         let values = folds.compactMap { $0[index] }
-        row.append(TableFile.text(Descriptive.mean(values).value))
-        row.append(TableFile.text(Descriptive.standardDeviation(values).value))
+        row.append(CSVTable.cell(Descriptive.mean(values).value))
+        row.append(CSVTable.cell(Descriptive.standardDeviation(values).value))
       }
       cross.add(row + ["\(result.folds)", "\(setup.rounds)", "cv", "\(alpha)", patient])
     }

@@ -1,4 +1,5 @@
 import Numerics
+import StageKit
 
 /// One cell of a grid: a penalty, a strength, and what came of them out of fold.
 struct GridPoint {
@@ -20,7 +21,7 @@ struct GridPoint {
       + [
         p.accuracy, p.recall, p.precision, p.negativeRecall, p.negativePrecision, p.auc,
         p.averagePrecision,
-      ].map(TableFile.text) + ["\(p.predictedClasses)", isConverged ? "1" : "0"]
+      ].map(CSVTable.cell) + ["\(p.predictedClasses)", isConverged ? "1" : "0"]
   }
 }
 

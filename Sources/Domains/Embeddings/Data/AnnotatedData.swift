@@ -71,7 +71,7 @@ struct AnnotatedData {
 
   /// A table, the names being its index; columns of nothing but numbers are numbers.
   private func table(
-    _ file: borrowing HDF5File, _ path: String, _ table: CellTable
+    _ file: borrowing HDF5File, _ path: String, _ table: CSVTable
   ) throws(HDF5File.Failure) {
     let names = table.header.map {
       $0.contains("/") ? $0.split(separator: "/").joined(separator: "_") : $0

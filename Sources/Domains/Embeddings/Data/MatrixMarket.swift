@@ -11,28 +11,22 @@ enum MatrixMarket {
   static func decode(_ bytes: [UInt8], name: String) throws(StageError) -> Matrix {
     var scanner = NumberScanner(bytes)
     let words = scanner.restOfLine().lowercased().split(separator: " ")
-    guard words.count == 5, words[0] == "%%matrixmarket", words[1] == "matrix" else {
-      throw StageError(
-        .invalid,
-        "'\(name)' is no Matrix Market file: its first line is not '%%MatrixMarket "
-          + "matrix coordinate real general' or the like")
-    }
+    try require(
+      words.count == 5 && words[0] == "%%matrixmarket" && words[1] == "matrix",
+      "'\(name)' is no Matrix Market file: its first line is not '%%MatrixMarket "
+        + "matrix coordinate real general' or the like")
     let format = (shape: words[2], field: words[3], symmetry: words[4])
-    guard ["coordinate", "array"].contains(format.shape),
-      ["real", "double", "integer", "pattern"].contains(format.field),
-      ["general", "symmetric"].contains(format.symmetry)
-    else {
-      throw StageError(
-        .invalid,
-        "'\(name)': '\(words[2...].joined(separator: " "))' is not read; a real, general "
-          + "matrix is")
-    }
+    try require(
+      ["coordinate", "array"].contains(format.shape)
+        && ["real", "double", "integer", "pattern"].contains(format.field)
+        && ["general", "symmetric"].contains(format.symmetry),
+      "'\(name)': '\(words[2...].joined(separator: " "))' is not read; a real, general "
+        + "matrix is")
     while let byte = scanner.peek(), byte == UInt8(ascii: "%") { _ = scanner.restOfLine() }
     guard let rows = scanner.whole(), let columns = scanner.whole(), rows > 0, columns > 0,
       rows <= elementsMax / columns
     else {
-      throw StageError(
-        .invalid,
+      throw .invalid(
         "'\(name)': line \(scanner.line) is not the extents of a matrix of 1 to "
           + "\(elementsMax) elements")
     }
@@ -44,9 +38,7 @@ enum MatrixMarket {
         &scanner, into: &matrix, isSymmetric: format.symmetry == "symmetric",
         isPattern: format.field == "pattern", name)
     }
-    guard scanner.peek() == nil else {
-      throw StageError(.invalid, "'\(name)': line \(scanner.line) is one too many")
-    }
+    try require(scanner.peek() == nil, "'\(name)': line \(scanner.line) is one too many")
     return matrix
   }
 
@@ -54,24 +46,21 @@ enum MatrixMarket {
     _ scanner: inout NumberScanner, into matrix: inout Matrix, isSymmetric: Bool, isPattern: Bool,
     _ name: String
   ) throws(StageError) {
-    guard let count = scanner.whole() else {
-      throw StageError(.invalid, "'\(name)': line \(scanner.line) does not say how many entries")
-    }
+    let count = try require(
+      scanner.whole(), "'\(name)': line \(scanner.line) does not say how many entries")
     var isSet = [Bool](repeating: false, count: matrix.values.count)
     for _ in 0..<count {
       guard let row = scanner.whole(), let column = scanner.whole(),
         let value = isPattern ? 1 : scanner.number()
       else {
-        throw StageError(
-          .invalid, "'\(name)': line \(scanner.line) is no entry, or there are fewer than \(count)")
+        throw .invalid(
+          "'\(name)': line \(scanner.line) is no entry, or there are fewer than \(count)")
       }
-      guard row >= 1, row <= matrix.rows, column >= 1, column <= matrix.columns else {
-        throw StageError(.invalid, "'\(name)': line \(scanner.line) is outside of the matrix")
-      }
+      try require(
+        row >= 1 && row <= matrix.rows && column >= 1 && column <= matrix.columns,
+        "'\(name)': line \(scanner.line) is outside of the matrix")
       let place = (column - 1) * matrix.rows + row - 1
-      guard !isSet[place] else {
-        throw StageError(.invalid, "'\(name)': line \(scanner.line) repeats an entry")
-      }
+      try require(!isSet[place], "'\(name)': line \(scanner.line) repeats an entry")
       isSet[place] = true
       matrix.values[place] = value
       if isSymmetric, row != column { matrix[column - 1, row - 1] = value }
@@ -83,10 +72,8 @@ enum MatrixMarket {
   ) throws(StageError) {
     for column in 0..<matrix.columns {
       for row in (isSymmetric ? column : 0)..<matrix.rows {
-        guard let value = scanner.number() else {
-          throw StageError(
-            .invalid, "'\(name)': line \(scanner.line) is no number, or there are too few")
-        }
+        let value = try require(
+          scanner.number(), "'\(name)': line \(scanner.line) is no number, or there are too few")
         matrix[row, column] = value
         if isSymmetric { matrix[column, row] = value }
       }

@@ -11,9 +11,9 @@ struct PreparedData {
   /// Each gene's standard scores.
   let standardised: StandardScores
   /// The cells.
-  let cells: CellTable
+  let cells: CSVTable
   /// The genes.
-  let genes: CellTable
+  let genes: CSVTable
   /// The name of the choice of genes.
   let tag: String
   /// Which genes were kept and which went, and why.
@@ -33,7 +33,8 @@ struct PreparedData {
   /// Fewer cells or genes than `fewestCells` and `fewestGenes` are an error: whatever is found in
   /// them is chance.
   init(
-    _ dataset: Dataset, filter: GeneFilter, positive: [Bool]?, fewestCells: Int, fewestGenes: Int
+    _ dataset: CellDataset, filter: GeneFilter, positive: [Bool]?, fewestCells: Int,
+    fewestGenes: Int
   ) throws(StageError) {
     if filter.usesLabels, positive == nil {
       throw .usage(
@@ -41,16 +42,13 @@ struct PreparedData {
     }
     let selection = GeneSelection(filter, of: dataset.matrix, positive: positive)
     let (cellCount, geneCount) = (dataset.cells.rows.count, selection.kept.count)
-    guard cellCount >= fewestCells else {
-      throw StageError(
-        .invalid, "there are \(cellCount) cells, and --min-cells asks for \(fewestCells)")
-    }
-    guard geneCount >= fewestGenes else {
-      throw StageError(
-        .invalid,
-        "'\(filter.tag)' leaves \(geneCount) genes, and --min-genes asks for "
-          + "\(fewestGenes)")
-    }
+    try require(
+      cellCount >= fewestCells,
+      "there are \(cellCount) cells, and --min-cells asks for \(fewestCells)")
+    try require(
+      geneCount >= fewestGenes,
+      "'\(filter.tag)' leaves \(geneCount) genes, and --min-genes asks for "
+        + "\(fewestGenes)")
     selected =
       geneCount == dataset.matrix.columns
       ? dataset.matrix : dataset.matrix.columns(selection.kept)
@@ -74,7 +72,7 @@ struct PreparedData {
 
   /// A prepared directory, as it was written.
   init(directory: String) throws(StageError) {
-    let dataset = try Dataset.read(directory: directory)
+    let dataset = try CellDataset.read(directory: directory)
     let fields = try StageFields(
       StageFiles.readJSON("\(directory)/gene_log.json"), "'\(directory)/gene_log.json'")
     selected = dataset.matrix
@@ -91,8 +89,7 @@ struct PreparedData {
   /// The smallest value, for the methods that take no negative ones.
   func demandNonNegative(_ method: Method) throws(StageError) {
     guard let least = selected.values.min(), least < 0 else { return }
-    throw StageError(
-      .invalid,
+    throw .invalid(
       "'\(method.rawValue)' needs measurements that are not negative, and there is \(least)",
       hint: "leave '\(method.rawValue)' out of params.methods, or give counts or log counts")
   }

@@ -5,7 +5,7 @@ import StageKit
 
 /// The report: which K, which method, how well, and whether chance does as well.
 struct ReportPage {
-  let results: Results
+  let results: PlanResults
 
   /// The text with its tables and figures.
   func document() throws(StageError) -> Document {
@@ -82,9 +82,9 @@ struct ReportPage {
         }))
   }
 
-  private func chooseK(_ page: inout Document, _ table: Results.Found) throws(StageError) {
+  private func chooseK(_ page: inout Document, _ table: CSVTable) throws(StageError) {
     page.section("Choice of K")
-    page.figure(ReportFigures.stability(table))
+    page.figure(EmbeddingFigures.stability(table))
     page.table(
       Table(
         "k-selection", caption: "Stability of replicates by method and K.",
@@ -114,10 +114,10 @@ struct ReportPage {
       items.append("\(strong: method): \(chosen): \(try decision.text("rationale")).")
     }
     page.list(items)
-    if !results.ratios.isEmpty { page.figure(ReportFigures.scree(results.ratios)) }
+    if !results.ratios.isEmpty { page.figure(EmbeddingFigures.scree(results.ratios)) }
   }
 
-  private func evaluate(_ page: inout Document, _ evaluation: Results.Evaluation) {
+  private func evaluate(_ page: inout Document, _ evaluation: PlanResults.Evaluation) {
     page.section("\(evaluation.method), \(evaluation.filter)")
     let table = evaluation.predictions
     let rows = table.rows.filter { table.value($0, "downsampling") == "none" }
@@ -125,12 +125,12 @@ struct ReportPage {
     if let found = results.embeddings.first(where: {
       $0.filter == evaluation.filter && $0.method == evaluation.method
     }),
-      let figure = ReportFigures.scatter(
+      let figure = EmbeddingFigures.scatter(
         found.filter, found.method, found.cells, found.scores, labels: labels)
     {
       page.figure(figure)
     }
-    page.figure(ReportFigures.roc(evaluation))
+    page.figure(EmbeddingFigures.roc(evaluation))
     if let patients = evaluation.patients {
       let rows = patients.rows.filter { patients.value($0, "downsampling") == "none" }
       page.table(
@@ -173,7 +173,7 @@ struct ReportPage {
       """)
     for control in results.controls {
       for (method, words) in try words(control.gate) {
-        page.figure(ReportFigures.permutations(control.filter, method, control.table, words))
+        page.figure(EmbeddingFigures.permutations(control.filter, method, control.table, words))
       }
     }
   }

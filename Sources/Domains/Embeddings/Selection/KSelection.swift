@@ -13,7 +13,7 @@ struct KSummary {
 
   let method: Method
   let count: Int
-  let stability: Stability
+  let stability: ReplicateStability
   let consensus: Consensus?
   /// PCA: the sum of explained ratios.
   ///
@@ -26,7 +26,7 @@ struct KSummary {
   init(_ replicates: [Replicate]) throws(StageError) {
     method = replicates[0].method
     count = replicates[0].count
-    stability = Stability(replicates.map { ($0.seed, $0.loadings) })
+    stability = ReplicateStability(replicates.map { ($0.seed, $0.loadings) })
     consensus = Consensus(replicates.map(\.loadings), count: count)
     var sums: [Double] = []
     for replicate in replicates {

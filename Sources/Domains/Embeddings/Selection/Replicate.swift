@@ -44,13 +44,12 @@ struct Replicate {
     count = try extras.integer("k")
     seed = Int64(try extras.integer("seed"))
     let file = PathName.join(directory, "loadings.npy")
-    loadings = try NPY.decode(StageFiles.read(file), name: file)
-    guard loadings.columns == count, loadings.rows == (try extras.integer("genes")) else {
-      throw StageError(
-        .invalid,
-        "'\(file)' is \(loadings.rows) by \(loadings.columns), and its extras say "
-          + "otherwise; delete '\(directory)' and fit again")
-    }
+    loadings = try MatrixFile.decode(StageFiles.read(file), name: file)
+    let genes = try extras.integer("genes")
+    try require(
+      loadings.columns == count && loadings.rows == genes,
+      "'\(file)' is \(loadings.rows) by \(loadings.columns), and its extras say "
+        + "otherwise; delete '\(directory)' and fit again")
   }
 
   /// Fits a unit and writes it, the extras last: where they are, the rest is.
@@ -62,13 +61,13 @@ struct Replicate {
     let embedding = try method.fit(data, count: count, seed: seed, settings: settings, algebra)
     let health = EmbeddingHealth(embedding, algebra)
     guard health.isFinite else {
-      throw StageError(
-        .invalid, "\(method.rawValue) with K \(count) gave values that are not finite",
+      throw .invalid(
+        "\(method.rawValue) with K \(count) gave values that are not finite",
         hint: "leave K \(count) out of params.ks, or '\(method.rawValue)' out of params.methods")
     }
     let files = [
-      ("scores.npy", NPY.encodeSingle(embedding.scores)),
-      ("loadings.npy", NPY.encodeSingle(embedding.loadings)),
+      ("scores.npy", MatrixFile.encodeSingle(embedding.scores)),
+      ("loadings.npy", MatrixFile.encodeSingle(embedding.loadings)),
     ]
     var extras = embedding.extras
     for (name, value) in [

@@ -49,17 +49,17 @@ struct DataArguments {
       throw .usage("where to? name a directory: -o DIR")
     }
     self.output = PathName.join(call.directory, output)
-    var dataset: Dataset
+    var dataset: CellDataset
     var prepared: String?
     if let directory = arguments.value("data") {
       guard !arguments.has("matrix") else {
         throw .usage("give --data or --matrix, not both")
       }
       let place = try Self.locate(PathName.join(call.directory, directory))
-      dataset = try Dataset.read(directory: place)
+      dataset = try CellDataset.read(directory: place)
       if FileSystem.exists(PathName.join(place, "gene_log.json")) { prepared = place }
     } else if let matrix = arguments.value("matrix"), let cells = arguments.value("obs") {
-      dataset = try Dataset.read(
+      dataset = try CellDataset.read(
         matrix: PathName.join(call.directory, matrix), cells: PathName.join(call.directory, cells),
         genes: arguments.value("var").map { PathName.join(call.directory, $0) })
     } else {
@@ -113,8 +113,7 @@ struct DataArguments {
     if FileSystem.exists(PathName.join(directory, "obs.csv")) { return directory }
     let found = try StageFiles.walk(directory).filter { PathName.lastComponent($0) == "obs.csv" }
     guard found.count == 1, let only = found.first else {
-      throw StageError(
-        .invalid,
+      throw .invalid(
         "'\(directory)' has \(found.isEmpty ? "no" : "more than one") 'obs.csv'; name the "
           + "directory of one dataset")
     }
@@ -123,7 +122,7 @@ struct DataArguments {
 
   /// Keeps the cells with the values of all filters; `timepoint_type` is `Time` without its number.
   private static func filter(
-    _ dataset: inout Dataset, _ filters: [(String, String)], _ call: StepCall
+    _ dataset: inout CellDataset, _ filters: [(String, String)], _ call: StepCall
   ) throws(StageError) {
     for (column, wanted) in filters {
       let header = dataset.cells.header
@@ -142,9 +141,9 @@ struct DataArguments {
   }
 
   private static func keep(
-    _ dataset: inout Dataset, _ cells: [Int], _ what: String
+    _ dataset: inout CellDataset, _ cells: [Int], _ what: String
   ) throws(StageError) {
-    guard !cells.isEmpty else { throw StageError(.invalid, "\(what) leaves no cell") }
+    try require(!cells.isEmpty, "\(what) leaves no cell")
     guard cells.count < dataset.cells.rows.count else { return }
     dataset.matrix = dataset.matrix.rows(cells)
     dataset.cells = dataset.cells.rows(cells)
@@ -158,7 +157,7 @@ struct DataArguments {
   }
 
   private static func labels(
-    _ dataset: inout Dataset, _ arguments: ParsedArguments
+    _ dataset: inout CellDataset, _ arguments: ParsedArguments
   ) throws(StageError) -> Labels? {
     guard let column = arguments.value("label") else { return nil }
     guard let positive = arguments.value("positive") else {
@@ -167,8 +166,8 @@ struct DataArguments {
     var values = try dataset.cells.column(column, of: "the table of cells")
     let known = values.sorted().reduce(into: [String]()) { if $0.last != $1 { $0.append($1) } }
     for word in [positive, arguments.value("negative") ?? positive] where !known.contains(word) {
-      throw StageError(
-        .invalid, "no cell has the value '\(word)' in '\(column)'",
+      throw .invalid(
+        "no cell has the value '\(word)' in '\(column)'",
         hint: Hint.choice(word, among: known))
     }
     if let negative = arguments.value("negative") {
@@ -177,10 +176,8 @@ struct DataArguments {
       values = cells.map { values[$0] }
     }
     let flags = values.map { $0 == positive }
-    guard flags.contains(false) else {
-      throw StageError(
-        .invalid, "every cell has '\(positive)' in '\(column)': nothing to tell apart")
-    }
+    try require(
+      flags.contains(false), "every cell has '\(positive)' in '\(column)': nothing to tell apart")
     let patients: [String]
     if let column = arguments.value("patient") {
       patients = try dataset.cells.column(column, of: "the table of cells")

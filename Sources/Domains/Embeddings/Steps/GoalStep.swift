@@ -36,17 +36,17 @@ enum GoalStep: Step {
       node = try YAMLDocument.parse(bytes)
     } catch {
       problems.report(error)
-      throw StageError(.invalid, problems.failure?.description ?? "'\(file)' is no YAML")
+      throw .invalid(problems.failure?.description ?? "'\(file)' is no YAML")
     }
     let root = Item(node: node, name: "the spec", path: "", problems: problems)
     let slug = given ?? slug(file)
     if OrchestratorSpec.isOne(node) {
       let spec = OrchestratorSpec(root, directory: directory)
-      if let failure = problems.failure { throw StageError(.invalid, failure.description) }
+      if let failure = problems.failure { throw .invalid(failure.description) }
       return spec.study(slug: slug)
     }
     let spec = GoalSpec(root)
-    if let failure = problems.failure { throw StageError(.invalid, failure.description) }
+    if let failure = problems.failure { throw .invalid(failure.description) }
     let place = place(of: spec)
     let data = PathName.normalize(PathName.join(directory, place.parent))
     return GoalStudy(

@@ -70,17 +70,14 @@ enum Plan0Step: EmbeddingStep {
       let place = PathName.parent(PathName.join(directory, path))
       units.append(try Replicate(directory: place))
     }
-    guard !units.isEmpty else {
-      throw StageError(.invalid, "'\(directory)' has no replicates: no 'extras.json' below it")
-    }
+    try require(!units.isEmpty, "'\(directory)' has no replicates: no 'extras.json' below it")
     let order = Method.allCases
     func key(_ unit: Replicate) -> (Int, Int, Int64) {
       (order.firstIndex(of: unit.method) ?? 0, unit.count, unit.seed)
     }
     units.sort { key($0) < key($1) }
     for (left, right) in zip(units, units.dropFirst()) where key(left) == key(right) {
-      throw StageError(
-        .invalid,
+      throw .invalid(
         "'\(directory)' has two replicates of \(left.method.rawValue), K \(left.count), "
           + "seed \(left.seed)")
     }
@@ -101,10 +98,9 @@ enum Plan0Step: EmbeddingStep {
     var rows: [KSummary] = []
     for group in groups {
       let genes = group[0].loadings.rows
-      guard group.allSatisfy({ $0.loadings.rows == genes }) else {
-        throw StageError(
-          .invalid, "replicates of \(group[0].method.rawValue) have different genes; fit them anew")
-      }
+      try require(
+        group.allSatisfy({ $0.loadings.rows == genes }),
+        "replicates of \(group[0].method.rawValue) have different genes; fit them anew")
       let row = try KSummary(group)
       rows.append(row)
       let place = PathName.join(output, Replicate.parent(row.method, row.count))
@@ -115,7 +111,8 @@ enum Plan0Step: EmbeddingStep {
         try StageFiles.write(
           PathName.join(place, "consensus.json"), JSON.encode(consensus.value, pretty: true))
         try StageFiles.write(
-          PathName.join(place, "consensus_loadings.npy"), NPY.encodeSingle(consensus.loadings))
+          PathName.join(place, "consensus_loadings.npy"),
+          MatrixFile.encodeSingle(consensus.loadings))
       }
     }
     let csv = CSV.row(KSummary.header) + rows.map { CSV.row($0.row) }.joined()

@@ -84,9 +84,7 @@ enum Plan1Step: EmbeddingStep {
           arguments.output, "models/\(method.rawValue)_\(count)/\(arguments.data.tag)"),
         arguments.data)
     }
-    guard !found.isEmpty else {
-      throw StageError(.invalid, "no method has a K: nothing to classify; look at the choice of K")
-    }
+    try require(!found.isEmpty, "no method has a K: nothing to classify; look at the choice of K")
     try AnnotatedData(arguments.data, embeddings: found).write(
       PathName.join(cache, "adata_with_dr.h5ad"))
     try tally.write(to: cache, call, labels, words)
@@ -120,8 +118,8 @@ enum Plan1Step: EmbeddingStep {
     _ embedding: Embedding, _ method: Method, to place: String, _ data: PreparedData
   ) throws(StageError) {
     func path(_ name: String) -> String { PathName.join(place, name) }
-    try StageFiles.write(path("scores.npy"), NPY.encodeSingle(embedding.scores))
-    try StageFiles.write(path("loadings.npy"), NPY.encodeSingle(embedding.loadings))
+    try StageFiles.write(path("scores.npy"), MatrixFile.encodeSingle(embedding.scores))
+    try StageFiles.write(path("loadings.npy"), MatrixFile.encodeSingle(embedding.loadings))
     try StageFiles.write(path("extras.json"), JSON.encode(.map(embedding.extras), pretty: true))
     try StageFiles.write(
       path("obs_names.txt"), Array((data.cells.names.joined(separator: "\n") + "\n").utf8))

@@ -6,7 +6,7 @@ import StageKit
 /// What plan 1 found, over all methods of one choice of genes.
 struct Plan1Tally {
   private let patients: [String]
-  private var table = TableFile([
+  private var table = CSVTable([
     "method", "k", "patients", "evaluated", "skipped", "constant_predictions", "pooled_auc",
     "label_silhouette", "communities", "label_ari", "label_nmi", "sane", "unconverged",
   ])
@@ -29,11 +29,11 @@ struct Plan1Tally {
     let evaluated = grid.evaluated.count
     table.add([
       method.rawValue, "\(count)", "\(patients.count)", "\(evaluated)", "\(grid.skipped.count)",
-      "\(grid.constant.count)", TableFile.text(grid.pooledAUC),
-      TableFile.text(separation.silhouette),
+      "\(grid.constant.count)", CSVTable.cell(grid.pooledAUC),
+      CSVTable.cell(separation.silhouette),
       "\(separation.communities)",
-      TableFile.text(separation.agreement?.adjustedRandIndex),
-      TableFile.text(separation.agreement?.normalizedMutualInformation()),
+      CSVTable.cell(separation.agreement?.adjustedRandIndex),
+      CSVTable.cell(separation.agreement?.normalizedMutualInformation()),
       health.isSane ? "1" : "0", "\(unconverged)",
     ])
     let name = method.rawValue
@@ -80,7 +80,7 @@ struct Plan1Tally {
       config[option.name] = .text(value)
     }
     try StageFiles.write(path("config.json"), JSON.encode(.map(config), pretty: true))
-    var counts = TableFile(["patient", "n_cells", "n_malignant", "n_normal"])
+    var counts = CSVTable(["patient", "n_cells", "n_malignant", "n_normal"])
     for patient in patients {
       let cells = labels.cells(of: patient)
       let positive = cells.count { labels.positive[$0] }

@@ -32,7 +32,7 @@ enum Plan2Step: EmbeddingStep {
     let counts = try KChoice(words, directory: call.directory)
     let settings = try MethodSettings(words)
     let algebra = try LinearAlgebra.opened()
-    var table = TableFile(["method", "k", "permutation", "auc", "observed"])
+    var table = CSVTable(["method", "k", "permutation", "auc", "observed"])
     var methods = ValueMap()
     var failed = 0
     var margins: [Double] = []
@@ -49,7 +49,7 @@ enum Plan2Step: EmbeddingStep {
       for (number, area) in control.shuffled.enumerated() {
         table.add([
           method.rawValue, "\(dimensions)", "\(number + 1)", "\(area)",
-          TableFile.text(control.observed),
+          CSVTable.cell(control.observed),
         ])
       }
       methods[method.rawValue] = control.value
@@ -64,9 +64,7 @@ enum Plan2Step: EmbeddingStep {
       try call.events.metric("observed_auc_\(method.rawValue)", control.observed ?? .nan)
       try call.events.metric("auc_p95_\(method.rawValue)", control.percentile ?? .nan)
     }
-    guard !margins.isEmpty else {
-      throw StageError(.invalid, "no method has a K: nothing to control; look at the choice of K")
-    }
+    try require(!margins.isEmpty, "no method has a K: nothing to control; look at the choice of K")
     let margin = margins.contains { $0.isNaN } ? .nan : margins.min() ?? .nan
     let summary: Value = [
       "tag": .text(arguments.data.tag), "uses_labels": .bool(arguments.data.usesLabels),

@@ -29,9 +29,9 @@ enum PreprocessStep: EmbeddingStep {
   /// Writes the measurements, the tables, the log of genes, and an annotated data file.
   static func write(_ data: PreparedData, to directory: String) throws(StageError) {
     func path(_ name: String) -> String { PathName.join(directory, name) }
-    try StageFiles.write(path("matrix.npy"), NPY.encode(data.selected))
-    try StageFiles.write(path("obs.csv"), data.cells.csv)
-    try StageFiles.write(path("var.csv"), data.genes.csv)
+    try StageFiles.write(path("matrix.npy"), MatrixFile.encode(data.selected))
+    try StageFiles.write(path("obs.csv"), data.cells.bytes)
+    try StageFiles.write(path("var.csv"), data.genes.bytes)
     try StageFiles.write(path("gene_log.json"), JSON.encode(data.log, pretty: true))
     let summary: Value = [
       "cells": .int(Int64(data.cells.rows.count)), "genes": .int(Int64(data.genes.rows.count)),

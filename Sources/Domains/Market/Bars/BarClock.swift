@@ -30,9 +30,7 @@ struct BarClock: Equatable {
       for index in series.indices.dropFirst() { steps.append(series[index] - series[index - 1]) }
       hasWeekend = hasWeekend || series.contains { CivilTime.weekday($0) >= 5 }
     }
-    guard !steps.isEmpty else {
-      throw StageError(.invalid, "a clock cannot be read from fewer than two bars")
-    }
+    try require(!steps.isEmpty, "a clock cannot be read from fewer than two bars")
     steps.sort()
     // The lower quartile rather than the middle: sessions have long steps between them.
     let seconds = steps[steps.count / 4]
@@ -107,9 +105,9 @@ extension BarClock {
 
   /// Reads `clock.json`.
   init(_ fields: StageFields) throws(StageError) {
-    guard let calendar = Calendar(rawValue: try fields.text("calendar")) else {
-      throw StageError(.invalid, "\(fields.place): 'calendar' is neither continuous nor sessions")
-    }
+    let calendar = try require(
+      Calendar(rawValue: try fields.text("calendar")),
+      "\(fields.place): 'calendar' is neither continuous nor sessions")
     self.init(
       seconds: Int64(try fields.integer("bar_seconds")), calendar: calendar,
       periods: try fields.number("periods_per_year"))

@@ -14,9 +14,7 @@ enum Cleaning {
     var raw: [RawBars] = []
     for symbol in job.symbols {
       let files = try Ingest.files(venue, "perp", symbol, "ohlcv", job)
-      guard !files.isEmpty else {
-        throw StageError(.invalid, "there are no raw bars of '\(symbol)'")
-      }
+      try require(!files.isEmpty, "there are no raw bars of '\(symbol)'")
       var bars = try RawBars(files.map(job.table), place: "the bars of '\(symbol)'")
       try bars.cut(from: job.start, to: job.end)
       raw.append(bars)
@@ -47,7 +45,7 @@ enum Cleaning {
       }
       seconds = wanted
     }
-    guard seconds > 0 else { throw StageError(.invalid, "bars have no size") }
+    try require(seconds > 0, "bars have no size")
     let calendar = BarClock.Calendar(rawValue: job.settings["calendar"]) ?? found.calendar
     let given = job.settings.number("periods_per_year")
     if given > 0 { return BarClock(seconds: seconds, calendar: calendar, periods: given) }
@@ -83,8 +81,7 @@ enum Cleaning {
       if isThere { next += 1 }
     }
     guard next == bars.time.count else {
-      throw StageError(
-        .invalid,
+      throw .invalid(
         "\(bars.place) at \(CivilTime.text(bars.time[next])): the bar is off the grid of "
           + "\(clock.word) bars", hint: "say the size of bars with '--bar'")
     }
@@ -106,8 +103,8 @@ enum Cleaning {
       rounding: job.settings.flag("allow_funding_timestamp_rounding"))
     if mode == "none" || files.isEmpty {
       guard mode == "none" || !isDemanded || waivers.missing else {
-        throw StageError(
-          .invalid, "\(place) is missing in a market that never closes",
+        throw .invalid(
+          "\(place) is missing in a market that never closes",
           hint: "'--funding none' says that there is none, --allow_missing_funding 1 waives it")
       }
       clean.funding = [Double](repeating: .nan, count: clean.count)
@@ -146,7 +143,7 @@ enum Cleaning {
   private static func checkProvenance(_ venue: String, _ job: Job) throws(StageError) {
     let fields = try job.fields("lake/raw/\(venue)/provenance.json")
     for key in provenanceKeys where try fields.text(key, default: "").isEmpty {
-      throw StageError(.invalid, "\(fields.place): '\(key)' is empty, so nobody knows the source")
+      throw .invalid("\(fields.place): '\(key)' is empty, so nobody knows the source")
     }
     job.stats["provenance"] = .map(fields.map)
   }

@@ -28,24 +28,21 @@ struct Funding {
       let stamp = CivilTime.text(time[index])
       if time[index] % 3_600 != 0 {
         guard waivers.rounding else {
-          throw StageError(
-            .invalid, "\(place) at \(stamp): funding is not stamped on the hour",
+          throw .invalid(
+            "\(place) at \(stamp): funding is not stamped on the hour",
             hint: "--allow_funding_timestamp_rounding 1 rounds it")
         }
         time[index] = (time[index] + 1_800) / 3_600 * 3_600
       }
       if index > 0, time[index] <= time[index - 1] {
-        throw StageError(.invalid, "\(place) at \(stamp): funding is there twice or out of order")
+        throw .invalid("\(place) at \(stamp): funding is there twice or out of order")
       }
-      guard rate[index].isFinite else {
-        throw StageError(.invalid, "\(place) at \(stamp): the funding rate is missing")
-      }
+      try require(rate[index].isFinite, "\(place) at \(stamp): the funding rate is missing")
     }
     let scale = Self.scale(rate)
     let rates = rate.map { $0 * scale }
     for index in rates.indices where abs(rates[index]) > 0.01 {
-      throw StageError(
-        .invalid,
+      throw .invalid(
         "\(place) at \(CivilTime.text(time[index])): a funding rate of "
           + "\(Decimal64.text(rate[index])) is more than one per cent")
     }
@@ -69,8 +66,8 @@ struct Funding {
       }
       if next > 0, bars[index] - time[next - 1] <= Self.interval { asOf[index] = rate[next - 1] }
       guard asOf[index].isFinite || waivers.missing else {
-        throw StageError(
-          .invalid, "\(place) at \(CivilTime.text(bars[index])): funding is missing",
+        throw .invalid(
+          "\(place) at \(CivilTime.text(bars[index])): funding is missing",
           hint: "--allow_missing_funding 1 goes on without it")
       }
     }
@@ -95,8 +92,7 @@ struct Funding {
       if isSame { continue }
       let rates = rate[first..<index]
       if rates.count >= 60, let value = rates.first, rates.allSatisfy({ $0 == value }) {
-        throw StageError(
-          .invalid,
+        throw .invalid(
           "\(place): funding is the same throughout the month from "
             + "\(CivilTime.date(time[first]))", hint: "--allow_constant_funding 1 believes it")
       }

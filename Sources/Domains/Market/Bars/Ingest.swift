@@ -42,8 +42,8 @@ enum Ingest {
       bar.isEmpty && kind == "ohlcv" ? $0.hasPrefix(wanted) : $0 == wanted
     }
     guard folders.count <= 1 else {
-      throw StageError(
-        .invalid, "'\(base)' holds \(Hint.quoted(folders, last: "and")): which bars?",
+      throw .invalid(
+        "'\(base)' holds \(Hint.quoted(folders, last: "and")): which bars?",
         hint: "say it with '--bar'")
     }
     guard let folder = folders.first else { return [] }
@@ -61,13 +61,12 @@ enum Ingest {
       if hasAll { venues.append(venue) }
     }
     guard venues.count <= 1 else {
-      throw StageError(
-        .invalid, "\(Hint.quoted(venues, last: "and")) in 'lake/raw' all have these symbols",
+      throw .invalid(
+        "\(Hint.quoted(venues, last: "and")) in 'lake/raw' all have these symbols",
         hint: "keep one source in a data root")
     }
     guard let venue = venues.first else {
-      throw StageError(
-        .invalid,
+      throw .invalid(
         "no source in 'lake/raw' of '\(job.lake.root)' has bars of "
           + job.symbols.joined(separator: ", "),
         hint: "give a file with '--bars FILE', or write lake/raw/VENUE/perp/SYMBOL/ohlcv_15m/*.csv")
@@ -87,9 +86,7 @@ enum Ingest {
     let spot = try table.optionalNumbers("spot_close")
     for symbol in job.symbols {
       let rows = symbols.indices.filter { symbols[$0].uppercased() == symbol }
-      guard !rows.isEmpty else {
-        throw StageError(.invalid, "'\(path)' has no bar of '\(symbol)'")
-      }
+      try require(!rows.isEmpty, "'\(path)' has no bar of '\(symbol)'")
       let base = "lake/raw/\(venue)"
       var text = TableText([
         "timestamp", "open", "high", "low", "close", "volume", "quote_volume", "spread_bps",

@@ -36,8 +36,7 @@ struct RawBars {
       let found = time.first.map {
         "\(CivilTime.date($0)) to \(CivilTime.date(time[time.count - 1]))"
       }
-      throw StageError(
-        .invalid,
+      throw .invalid(
         "\(place): no bar from \(CivilTime.date(start)) to \(CivilTime.date(end))"
           + (found.map { ": there are \($0)" } ?? ""))
     }
@@ -53,7 +52,7 @@ struct RawBars {
   }
 
   private func check() throws(StageError) {
-    guard !time.isEmpty else { throw StageError(.invalid, "\(place) has no rows") }
+    try require(!time.isEmpty, "\(place) has no rows")
     for index in time.indices {
       func fail(_ message: String) -> StageError {
         StageError(.invalid, "\(place) at \(CivilTime.text(time[index])): \(message)")

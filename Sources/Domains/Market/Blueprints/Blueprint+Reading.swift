@@ -11,14 +11,13 @@ extension Blueprint {
       do throws(JSONError) {
         value = try JSON.decode(Array(line))
       } catch {
-        throw StageError(.invalid, "'\(path)' line \(index + 1) is \(error.description)")
+        throw .invalid("'\(path)' line \(index + 1) is \(error.description)")
       }
       let id = value.asMap?["id"]?.asText ?? "without id"
       let fields = try StageFields(value, "'\(path)' line \(index + 1), blueprint '\(id)'")
       let blueprint = try Blueprint(fields)
       if let twin = blueprints.first(where: { $0.strategy == blueprint.strategy }) {
-        throw StageError(
-          .invalid,
+        throw .invalid(
           "'\(path)' line \(index + 1): blueprints '\(twin.id)' and '\(id)' have one strategy name")
       }
       blueprints.append(blueprint)
@@ -40,19 +39,19 @@ extension Blueprint {
     candidate = try Self.filled(fields, "candidate_id")
     scopeMode = try scope.text("mode")
     symbols = try scope.texts("symbols")
-    guard ["single_symbol", "multi_symbol", "all"].contains(scopeMode) else {
-      throw StageError(.invalid, "\(scope.place).mode: '\(scopeMode)' is no scope")
-    }
-    guard scopeMode == "all" || !symbols.isEmpty, !symbols.contains("") else {
-      throw StageError(.invalid, "\(scope.place).symbols: is empty")
-    }
+    try require(
+      ["single_symbol", "multi_symbol", "all"].contains(scopeMode),
+      "\(scope.place).mode: '\(scopeMode)' is no scope")
+    try require(
+      (scopeMode == "all" || !symbols.isEmpty) && !symbols.contains(""),
+      "\(scope.place).symbols: is empty")
     direction = try fields.text("direction")
-    guard ["long", "short", "both", "conditional"].contains(direction) else {
-      throw StageError(.invalid, "\(fields.place): direction '\(direction)' is none")
-    }
+    try require(
+      ["long", "short", "both", "conditional"].contains(direction),
+      "\(fields.place): direction '\(direction)' is none")
     let triggers = try entry.texts("triggers")
     guard triggers.count == 1, let trigger = triggers.first, !trigger.isEmpty else {
-      throw StageError(.invalid, "\(entry.place).triggers: one entry signal is needed")
+      throw .invalid("\(entry.place).triggers: one entry signal is needed")
     }
     self.trigger = trigger
     delay = try Self.count(entry, "delay_bars")
@@ -60,19 +59,18 @@ extension Blueprint {
     arm = try Self.count(entry, "arm_bars")
     lockout = try Self.count(entry, "reentry_lockout_bars")
     logic = try entry.text("condition_logic", default: "all")
-    guard logic == "all" || logic == "any" else {
-      throw StageError(
-        .invalid, "\(entry.place).condition_logic: '\(logic)' is neither all nor any")
-    }
+    try require(
+      logic == "all" || logic == "any",
+      "\(entry.place).condition_logic: '\(logic)' is neither all nor any")
     nodes = try entry.list("condition_nodes") { (node) throws(StageError) in
       try ConditionNode(node)
     }
     timeStop = try Self.count(exit, "time_stop_bars")
     invalidation = try exit.optional("invalidation") { (node) throws(StageError) in
       let metric = try node.text("metric")
-      guard FeatureTable.names.contains(metric) else {
-        throw StageError(.invalid, "\(node.place).metric: there is no feature '\(metric)' at a bar")
-      }
+      try require(
+        FeatureTable.names.contains(metric),
+        "\(node.place).metric: there is no feature '\(metric)' at a bar")
       return ConditionNode(
         feature: metric, op: try node.text("operator"), value: try node.number("value"))
     }
@@ -89,14 +87,14 @@ extension Blueprint {
       maxPositionScale: try Self.amount(sizing, "max_position_scale", default: 1),
       portfolioBudget: try Self.amount(sizing, "portfolio_risk_budget", default: 1),
       symbolBudget: try Self.amount(sizing, "symbol_risk_budget", default: 1))
-    guard self.sizing.mode == "fixed_risk" || self.sizing.mode == "vol_target" else {
-      throw StageError(.invalid, "\(sizing.place).mode: '\(self.sizing.mode)' is no sizing")
-    }
+    try require(
+      self.sizing.mode == "fixed_risk" || self.sizing.mode == "vol_target",
+      "\(sizing.place).mode: '\(self.sizing.mode)' is no sizing")
     overlays = try fields.list("overlays") { (fields) throws(StageError) in
       let name = try fields.text("name")
       guard let known = Overlay.known.first(where: { $0.name == name }) else {
-        throw StageError(
-          .invalid, "\(fields.place): there is no overlay '\(name)'",
+        throw .invalid(
+          "\(fields.place): there is no overlay '\(name)'",
           hint: Hint.choice(name, among: Overlay.known.map(\.name)))
       }
       let parameters = StageFields(place: fields.place, map: try fields.map("params"))
@@ -114,13 +112,13 @@ extension Blueprint {
 
   private static func filled(_ fields: StageFields, _ name: String) throws(StageError) -> String {
     let text = try fields.text(name)
-    guard !text.isEmpty else { throw StageError(.invalid, "\(fields.place): '\(name)' is empty") }
+    try require(!text.isEmpty, "\(fields.place): '\(name)' is empty")
     return text
   }
 
   private static func count(_ fields: StageFields, _ name: String) throws(StageError) -> Int {
     let count = try fields.integer(name, default: name == "time_stop_bars" ? nil : 0)
-    guard count >= 0 else { throw StageError(.invalid, "\(fields.place).\(name): is negative") }
+    try require(count >= 0, "\(fields.place).\(name): is negative")
     return count
   }
 
@@ -128,18 +126,16 @@ extension Blueprint {
     _ fields: StageFields, _ name: String, default fallback: Double? = nil
   ) throws(StageError) -> Double {
     let amount = try fields.number(name, default: fallback)
-    guard amount >= 0 else { throw StageError(.invalid, "\(fields.place).\(name): is negative") }
+    try require(amount >= 0, "\(fields.place).\(name): is negative")
     return amount
   }
 
   private static func level(_ fields: StageFields, _ name: String) throws(StageError) -> Level {
     let text = try fields.text(name)
-    guard let level = Level(rawValue: text) else {
-      throw StageError(
-        .invalid,
-        "\(fields.place).\(name): '\(text)' is none of "
-          + Hint.quoted(Level.allCases.map(\.rawValue), last: "and"))
-    }
+    let level = try require(
+      Level(rawValue: text),
+      "\(fields.place).\(name): '\(text)' is none of "
+        + Hint.quoted(Level.allCases.map(\.rawValue), last: "and"))
     return level
   }
 }

@@ -8,9 +8,10 @@ struct BlueprintDraft {
     _ row: EdgeTable.Row, _ samples: [EventSample], _ family: any EventDetector.Type, _ job: Job,
     overrides: [String]
   ) throws(StageError) {
-    guard let condition = Condition(row.condition), let action = HypothesisAction.find(row.action)
+    guard let condition = EventCondition(row.condition),
+      let action = HypothesisAction.find(row.action)
     else {
-      throw StageError(.invalid, "candidate '\(row.id)' has no condition or action that is known")
+      throw .invalid("candidate '\(row.id)' has no condition or action that is known")
     }
     let members = samples.filter { condition.holds($0.row.event) && $0.split != .test }.map(\.row)
     let robustness = row.robustness
@@ -23,7 +24,7 @@ struct BlueprintDraft {
     let favourable = Quantile.of(
       members.map(\.outcome.opportunity).filter { $0.isFinite }, 0.6)
     guard let adverse, let favourable else {
-      throw StageError(.invalid, "candidate '\(row.id)' has no events to derive a blueprint from")
+      throw .invalid("candidate '\(row.id)' has no events to derive a blueprint from")
     }
     let stop = Self.clip(adverse, 0.0005, 5)
     let delay: Int =

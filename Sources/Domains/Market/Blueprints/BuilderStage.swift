@@ -34,7 +34,7 @@ enum BuilderStage {
       guard row.isPromoted || job.settings.flag("strategy_builder_allow_non_promoted") else {
         continue
       }
-      guard Condition(row.condition) != nil, row.edge.isFinite else {
+      guard EventCondition(row.condition) != nil, row.edge.isFinite else {
         guard job.settings.flag("strategy_builder_allow_missing_candidate_detail") else {
           throw StageError(
             .refused, "candidate '\(row.id)' has no detail in '\(row.source)'",

@@ -38,8 +38,8 @@ struct ConditionNode: Equatable {
       StageError(.invalid, "\(fields.place).\(name): \(message)")
     }
     guard FeatureTable.names.contains(feature) else {
-      throw StageError(
-        .invalid, "\(fields.place).feature: there is no feature '\(feature)' at a bar",
+      throw .invalid(
+        "\(fields.place).feature: there is no feature '\(feature)' at a bar",
         hint: Hint.choice(feature, among: FeatureTable.names))
     }
     guard Self.operators.contains(op) else {

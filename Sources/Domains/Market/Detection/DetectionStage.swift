@@ -52,7 +52,7 @@ enum DetectionStage {
   /// The events of one symbol.
   static func events<D: EventDetector>(
     _ detector: D, _ features: FeatureTable, _ gauge: Gauge, _ spans: [EventSpan],
-    _ calibration: Calibration
+    _ calibration: DetectorCalibration
   ) -> [MarketEvent] {
     let severity = features[D.severity.feature]
     let volatility = features["rv_96"]

@@ -22,7 +22,7 @@ protocol EventDetector: Sendable {
   static var controls: Int { get }
 
   /// A detector with the windows of some settings.
-  init(_ settings: Settings)
+  init(_ settings: RunSettings)
 
   /// Bars behind an event that belong to it.
   var horizon: Int { get }
@@ -31,14 +31,14 @@ protocol EventDetector: Sendable {
   func gauge(_ features: FeatureTable) -> Gauge
 
   /// Thresholds from the bars of training.
-  func calibrate(_ features: FeatureTable, gauge: Gauge, train: Range<Int>) -> Calibration?
+  func calibrate(_ features: FeatureTable, gauge: Gauge, train: Range<Int>) -> DetectorCalibration?
 
   /// Where events begin, and where each ends.
-  func onsets(_ gauge: Gauge, _ calibration: Calibration) -> [EventSpan]
+  func onsets(_ gauge: Gauge, _ calibration: DetectorCalibration) -> [EventSpan]
 
   /// What followed a bar, whether it is an event or a control.
   func measure(
-    _ features: FeatureTable, _ gauge: Gauge, at index: Int, _ calibration: Calibration
+    _ features: FeatureTable, _ gauge: Gauge, at index: Int, _ calibration: DetectorCalibration
   ) -> EventOutcome?
 }
 
@@ -52,7 +52,7 @@ struct Gauge: Sendable {
 }
 
 /// Thresholds that were taken from training bars.
-struct Calibration: Sendable, Equatable {
+struct DetectorCalibration: Sendable, Equatable {
   /// What the gauge is compared with.
   var threshold: Double
   /// What counts as an extreme move of one bar.

@@ -15,7 +15,7 @@ struct RangeCompression: EventDetector {
   private let quantile: Double
   private let opportunityBars: Int
 
-  init(_ settings: Settings) {
+  init(_ settings: RunSettings) {
     horizon = settings.whole("horizon")
     quantile = settings.number("compression_quantile")
     opportunityBars = settings.whole("opportunity_horizon")
@@ -23,17 +23,18 @@ struct RangeCompression: EventDetector {
 
   func gauge(_ features: FeatureTable) -> Gauge { Gauge(values: features["compression_ratio"]) }
 
-  func calibrate(_ features: FeatureTable, gauge: Gauge, train: Range<Int>) -> Calibration? {
+  func calibrate(_ features: FeatureTable, gauge: Gauge, train: Range<Int>) -> DetectorCalibration?
+  {
     let known = gauge.values[train].filter { $0.isFinite }
     let moves = features["ret_1"][train].filter { $0.isFinite }.map { abs($0) }
     guard let threshold = Quantile.of(known, quantile), let tail = Quantile.of(moves, 0.95) else {
       return nil
     }
-    return Calibration(
+    return DetectorCalibration(
       threshold: threshold, tail: tail, volatility: quartiles(features, train), bars: known.count)
   }
 
-  func onsets(_ gauge: Gauge, _ calibration: Calibration) -> [EventSpan] {
+  func onsets(_ gauge: Gauge, _ calibration: DetectorCalibration) -> [EventSpan] {
     var spans: [EventSpan] = []
     let values = gauge.values
     for index in values.indices where values[index] <= calibration.threshold {
@@ -45,7 +46,7 @@ struct RangeCompression: EventDetector {
   }
 
   func measure(
-    _ features: FeatureTable, _ gauge: Gauge, at index: Int, _ calibration: Calibration
+    _ features: FeatureTable, _ gauge: Gauge, at index: Int, _ calibration: DetectorCalibration
   ) -> EventOutcome? {
     guard let range = range(features, index),
       let opportunity = opportunity(features["close"], index, opportunityBars)

@@ -16,9 +16,7 @@ enum RegistryStage {
       var ids: Set<String> = []
       let column = EventFamily.all.firstIndex { $0.family == family.family } ?? 0
       for event in events {
-        guard ids.insert(event.id).inserted else {
-          throw StageError(.invalid, "'\(path)' has the event '\(event.id)' twice")
-        }
+        try require(ids.insert(event.id).inserted, "'\(path)' has the event '\(event.id)' twice")
         let known: Value = [
           "severity": event.severity.isFinite ? .double(event.severity) : .null,
           "vol_regime": .text(event.volatility), "bull_bear": .text(event.trend),

@@ -23,7 +23,7 @@ struct VolatilityShock: EventDetector {
   /// Bars in a row at or below the exit ratio that end a shock.
   private static let calmBars = 3
 
-  init(_ settings: Settings) {
+  init(_ settings: RunSettings) {
     horizon = settings.whole("horizon")
     window = settings.whole("shock_window")
     median = settings.whole("shock_median_window")
@@ -41,15 +41,16 @@ struct VolatilityShock: EventDetector {
       base: base)
   }
 
-  func calibrate(_ features: FeatureTable, gauge: Gauge, train: Range<Int>) -> Calibration? {
+  func calibrate(_ features: FeatureTable, gauge: Gauge, train: Range<Int>) -> DetectorCalibration?
+  {
     let known = gauge.values[train].filter { $0.isFinite }
     guard let threshold = Quantile.of(known, quantile) else { return nil }
-    return Calibration(
+    return DetectorCalibration(
       threshold: threshold, tail: threshold, volatility: quartiles(features, train),
       bars: known.count)
   }
 
-  func onsets(_ gauge: Gauge, _ calibration: Calibration) -> [EventSpan] {
+  func onsets(_ gauge: Gauge, _ calibration: DetectorCalibration) -> [EventSpan] {
     let gauge = gauge.values
     var spans: [EventSpan] = []
     var index = 1
@@ -66,7 +67,7 @@ struct VolatilityShock: EventDetector {
   }
 
   func measure(
-    _ features: FeatureTable, _ gauge: Gauge, at index: Int, _ calibration: Calibration
+    _ features: FeatureTable, _ gauge: Gauge, at index: Int, _ calibration: DetectorCalibration
   ) -> EventOutcome? {
     guard let range = range(features, index),
       let opportunity = opportunity(features["close"], index, opportunityBars), index > 0

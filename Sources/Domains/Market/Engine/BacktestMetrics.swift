@@ -23,7 +23,7 @@ struct BacktestMetrics {
   private let turnover: Double
   private let truncated: Int
 
-  init(_ portfolio: Portfolio, _ trades: [Trade], _ settings: Settings, _ clock: BarClock) {
+  init(_ portfolio: Portfolio, _ trades: [Trade], _ settings: RunSettings, _ clock: BarClock) {
     count = Double(trades.count)
     winRate = trades.isEmpty ? 0 : Double(trades.count { $0.pnl > 0 }) / Double(trades.count)
     averageMultiple = Moment.mean(trades.map(\.multiple)) ?? 0
@@ -59,7 +59,7 @@ struct BacktestMetrics {
   }
 
   /// The same trades at other costs.
-  func feeSensitivity(_ portfolio: Portfolio, _ settings: Settings) -> Value {
+  func feeSensitivity(_ portfolio: Portfolio, _ settings: RunSettings) -> Value {
     var rows: [Value] = []
     var seen: [Double] = []
     for bps in [settings.costBps, 0, 2, 5, 10] where !seen.contains(bps) {

@@ -20,8 +20,8 @@ struct ExecutionSource {
     if !job.settings["strategies"].isEmpty { return try builtIn(job) }
     let own = job.paths.blueprints("blueprints.jsonl")
     guard !named.isEmpty || job.lake.has(own) else {
-      throw StageError(
-        .invalid, "there is nothing to execute: run '\(job.run)' has compiled no blueprints",
+      throw .invalid(
+        "there is nothing to execute: run '\(job.run)' has compiled no blueprints",
         hint: "name a source with '--blueprints_path' or '--strategies'")
     }
     let bytes: [UInt8]
@@ -34,7 +34,7 @@ struct ExecutionSource {
     }
     let path = named.isEmpty ? own : named
     let all = try Blueprint.read(bytes, path: path)
-    guard !all.isEmpty else { throw StageError(.invalid, "'\(path)' holds no blueprint") }
+    try require(!all.isEmpty, "'\(path)' holds no blueprint")
     return ExecutionSource(blueprints: try select(all, path, job), path: path)
   }
 
@@ -45,7 +45,7 @@ struct ExecutionSource {
     let root = PathName.normalize(PathName.join(job.directory, job.lake.root))
     let beside = PathName.join(PathName.parent(root), path)
     if FileSystem.exists(beside) { return beside }
-    throw StageError(.invalid, "there are no blueprints at '\(path)'")
+    throw .invalid("there are no blueprints at '\(path)'")
   }
 
   private static func select(
@@ -53,23 +53,18 @@ struct ExecutionSource {
   ) throws(StageError) -> [Blueprint] {
     let family = job.settings["blueprints_filter_event_type"]
     var kept = all.filter { family == "all" || $0.eventType == family }
-    guard !kept.isEmpty else {
-      throw StageError(.invalid, "no blueprint of '\(path)' is of the event type '\(family)'")
-    }
+    try require(!kept.isEmpty, "no blueprint of '\(path)' is of the event type '\(family)'")
     kept = Array(kept.prefix(job.settings.whole("blueprints_top_k")))
     let eligible = try job.eligible()
     kept = kept.filter { blueprint in
       blueprint.scopeMode == "all" || blueprint.symbols.contains { eligible.contains($0) }
     }
-    guard !kept.isEmpty else {
-      throw StageError(
-        .invalid, "no blueprint of '\(path)' has a symbol among \(eligible.joined(separator: ", "))"
-      )
-    }
+    try require(
+      !kept.isEmpty,
+      "no blueprint of '\(path)' has a symbol among \(eligible.joined(separator: ", "))")
     for blueprint in kept where !EventFamily.all.contains(where: { $0.signal == blueprint.trigger })
     {
-      throw StageError(
-        .invalid,
+      throw .invalid(
         "blueprint '\(blueprint.id)' enters on '\(blueprint.trigger)', which is no signal",
         hint: Hint.choice(blueprint.trigger, among: EventFamily.all.map { $0.signal }))
     }
@@ -82,8 +77,8 @@ struct ExecutionSource {
       guard let strategy = builtIn.first(where: { $0.id == name }),
         let family = EventFamily.find(strategy.family)
       else {
-        throw StageError(
-          .invalid, "there is no strategy '\(name)'",
+        throw .invalid(
+          "there is no strategy '\(name)'",
           hint: Hint.choice(name, among: builtIn.map(\.id)))
       }
       blueprints.append(

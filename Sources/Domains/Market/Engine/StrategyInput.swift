@@ -96,10 +96,9 @@ extension StrategyInput {
     var signals = [Bool](repeating: false, count: features.count)
     for time in events {
       let index = features.index(at: time)
-      guard index < features.count, features.time[index] == time else {
-        throw StageError(
-          .invalid, "an event of '\(features.symbol)' at \(CivilTime.text(time)) has no bar")
-      }
+      try require(
+        index < features.count && features.time[index] == time,
+        "an event of '\(features.symbol)' at \(CivilTime.text(time)) has no bar")
       signals[index] = true
     }
     var permits = [Bool](repeating: true, count: features.count)

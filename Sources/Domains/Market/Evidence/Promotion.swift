@@ -25,7 +25,7 @@ enum Promotion {
     var modes: ValueMap = [:]
     let overrides = try StageRunner.overrides(upTo: .promote, job)
     for blueprint in source.blueprints {
-      let evidence = try PromotionEvidence(
+      let evidence = try BlueprintEvidence(
         blueprint, summary, job, trials: trials.count, variance: variance, pbo: pbo.result)
       let mode = evidence == nil ? "fallback" : "walkforward_strategy"
       modes[mode] = .int((modes[mode]?.asInt ?? 0) + 1)

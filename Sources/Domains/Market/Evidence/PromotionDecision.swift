@@ -13,7 +13,7 @@ struct PromotionDecision {
   let blueprint: Blueprint
   let gates: [Gate]
 
-  private let evidence: PromotionEvidence?
+  private let evidence: BlueprintEvidence?
   private let trials: Int
   private let pboProblem: String?
 
@@ -23,7 +23,7 @@ struct PromotionDecision {
   /// Judges evidence; where there is none nothing passes but what can be said without it, which is
   /// nothing.
   init(
-    _ evidence: PromotionEvidence?, _ blueprint: Blueprint, _ settings: Settings, trials: Int,
+    _ evidence: BlueprintEvidence?, _ blueprint: Blueprint, _ settings: RunSettings, trials: Int,
     pboProblem: String?
   ) {
     self.blueprint = blueprint

@@ -34,9 +34,7 @@ struct SplitWindows: Equatable {
       ("test", testStart, last),
     ].filter { $0.1 <= $0.2 && $0.2 <= last }
       .map { Window(label: $0.0, start: $0.1 * day, end: ($0.2 + 1) * day - 1) }
-    guard windows.first?.label == "train" else {
-      throw StageError(.invalid, "\(total) days have no window for training")
-    }
+    try require(windows.first?.label == "train", "\(total) days have no window for training")
     guard windows.last?.label == "test" else {
       throw StageError(
         .refused, "\(total) days have no test window after train, validation and embargo")

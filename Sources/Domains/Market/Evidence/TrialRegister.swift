@@ -178,9 +178,7 @@ enum TrialRegister {
       start: job.start, end: job.end, train: job.settings.number("walkforward_train_frac"),
       validation: job.settings.number("walkforward_validation_frac"),
       embargo: job.settings.whole("walkforward_embargo_days"))
-    guard all.windows.count == 3 else {
-      throw StageError(.invalid, "the window of run '\(job.run)' has no validation")
-    }
+    try require(all.windows.count == 3, "the window of run '\(job.run)' has no validation")
     return Array(all.windows.prefix(2))
   }
 

@@ -55,10 +55,8 @@ enum UniverseStage {
         try job.events.skipped(symbol, reason: "\(traded) bars, \(least) are needed")
       }
     }
-    guard !eligible.isEmpty else {
-      throw StageError(
-        .invalid, "no symbol has the \(least) bars that '--universe_min_bars' asks for")
-    }
+    try require(
+      !eligible.isEmpty, "no symbol has the \(least) bars that '--universe_min_bars' asks for")
     try job.write(job.paths.universeSnapshots, snapshots)
     try job.write(
       job.paths.universe,

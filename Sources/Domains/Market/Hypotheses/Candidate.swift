@@ -1,7 +1,7 @@
 /// One hypothesis with everything that was computed of it and what each gate said.
 struct Candidate {
   let family: String
-  let condition: Condition
+  let condition: EventCondition
   let action: HypothesisAction
   /// Unique in a run: family, condition and action as one word.
   let id: String
@@ -24,7 +24,7 @@ struct Candidate {
     let isCounted: Bool
   }
 
-  init(family: String, condition: Condition, action: HypothesisAction) {
+  init(family: String, condition: EventCondition, action: HypothesisAction) {
     self.family = family
     self.condition = condition
     self.action = action

@@ -52,8 +52,7 @@ struct EventSample {
     let splits: [Split] = [.train, .validation, .test]
     let order = events.map { event in splits.firstIndex { $0 == named[event.id] } ?? 2 }
     for place in order.indices.dropFirst() where order[place] < order[place - 1] {
-      throw StageError(
-        .invalid, "event '\(events[place].id)' is in an earlier split than one before it")
+      throw .invalid("event '\(events[place].id)' is in an earlier split than one before it")
     }
     let train = order.count { $0 == 0 }
     return (train, train + order.count { $0 == 1 })
@@ -69,8 +68,8 @@ struct EventSample {
     var named: [String: Split] = [:]
     for row in ids.indices {
       guard let split = words[labels[row]] else {
-        throw StageError(
-          .invalid, "'\(table.path)' line \(row + 2): '\(labels[row])' is no split",
+        throw .invalid(
+          "'\(table.path)' line \(row + 2): '\(labels[row])' is no split",
           hint: "there are train, validation and test")
       }
       named[ids[row]] = split

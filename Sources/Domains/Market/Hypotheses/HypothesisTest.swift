@@ -2,7 +2,7 @@ import Numerics
 
 /// Tests the hypotheses of one family on train and validation; the test split is only shown.
 struct HypothesisTest {
-  let settings: Settings
+  let settings: RunSettings
   let seed: Int64
   let detector: any EventDetector.Type
   let samples: [EventSample]
@@ -23,7 +23,7 @@ struct HypothesisTest {
 
   /// Every hypothesis with its gates.
   func candidates(symbols: [String]) -> (candidates: [Candidate], skipped: [(String, Int)]) {
-    let conditions = Condition.generate(samples, symbols: symbols, detector: detector)
+    let conditions = EventCondition.generate(samples, symbols: symbols, detector: detector)
     var skipped: [(String, Int)] = []
     var drafts: [Draft] = []
     for (i, condition) in conditions.enumerated() {
@@ -42,7 +42,7 @@ struct HypothesisTest {
       }
     }
     let isSimple =
-      conditions.count <= Condition.countMax
+      conditions.count <= EventCondition.countMax
       && HypothesisAction.all.count <= HypothesisAction.countMax
     let adjusted = Correction.benjaminiHochberg(drafts.map(\.p)).value ?? drafts.map { _ in 1 }
     let judged = drafts.indices.map { index in
@@ -52,7 +52,7 @@ struct HypothesisTest {
   }
 
   private func draft(
-    _ condition: Condition, _ action: HypothesisAction, _ members: [EventSample], seed: Int64
+    _ condition: EventCondition, _ action: HypothesisAction, _ members: [EventSample], seed: Int64
   ) -> Draft {
     let selected = members.filter { $0.split != .test }
     let effects = effects(selected, action)
@@ -77,7 +77,7 @@ struct HypothesisTest {
     let validation = self.effects(members.filter { $0.split == .validation }, action).adverse
     let p = Self.probability(validation)
     candidate.note("validation_p", p)
-    let ess = SampleSize.effective(effects.gains, lagMax: settings.whole("phase2_ess_max_lag"))
+    let ess = EffectiveSample.effective(effects.gains, lagMax: settings.whole("phase2_ess_max_lag"))
     return Draft(candidate: candidate, selected: selected, effects: effects, ess: ess, p: p)
   }
 
@@ -96,7 +96,7 @@ struct HypothesisTest {
     let (effects, action) = (draft.effects, candidate.action)
     let expectancy = effects.expectancy
     let opportunity = Moment.mean(effects.opportunity).map { max(0, -$0) }
-    let penalty = SampleSize.penalty(
+    let penalty = EffectiveSample.penalty(
       k: settings.number("phase2_multiplicity_k"), tests: tests, ess: draft.ess)
     let cost = EventCost(
       draft.selected.map { self.cost($0.row.event) }, fees: settings.number("fees_bps"),

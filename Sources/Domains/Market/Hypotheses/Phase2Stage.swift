@@ -110,24 +110,20 @@ enum Phase2Stage {
   private static func checkParity(
     _ events: [MarketEvent], _ count: Int, _ family: String, _ symbols: [String], _ job: Job
   ) throws(StageError) {
-    guard events.count == count else {
-      throw StageError(
-        .invalid, "the summary of '\(family)' counts \(count) events, its file \(events.count)")
-    }
+    try require(
+      events.count == count,
+      "the summary of '\(family)' counts \(count) events, its file \(events.count)")
     let table = try job.table(job.paths.registry("events.csv"))
     var registered = 0
     for symbol in symbols {
       registered += try RegistryStage.times(family, symbol, table).count
     }
-    guard registered == events.count else {
-      throw StageError(
-        .invalid,
-        "'\(family)' has \(events.count) events, and the registry \(registered) of them: "
-          + "build the registry again")
-    }
+    try require(
+      registered == events.count,
+      "'\(family)' has \(events.count) events, and the registry \(registered) of them: "
+        + "build the registry again")
     for event in events where !symbols.contains(event.symbol) {
-      throw StageError(
-        .invalid, "event '\(event.id)' is of '\(event.symbol)', which is not eligible")
+      throw .invalid("event '\(event.id)' is of '\(event.symbol)', which is not eligible")
     }
   }
 }

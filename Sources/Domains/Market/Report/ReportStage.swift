@@ -9,7 +9,7 @@ enum ReportStage {
     let evidence = try ReportEvidence(job)
     try StageRunner.demandUnchanged(
       StageRunner.written(by: .backtest, job), of: .backtest, job)
-    let report = try Report(evidence, job)
+    let report = try MarketReport(evidence, job)
     try job.write(job.paths.report("summary.json"), report.summary)
     try job.write(job.paths.report("summary.md"), report.markdown)
     try job.write(job.paths.report("summary.html"), report.page)

@@ -67,10 +67,9 @@ enum ChecklistStage {
   static func decision(_ job: Job) throws(StageError) -> Decision? {
     guard job.lake.has(job.paths.checklist) else { return nil }
     let fields = try job.fields(job.paths.checklist)
-    guard let decision = Decision(rawValue: try fields.text("decision", default: "")) else {
-      throw StageError(
-        .invalid, "\(fields.place): the decision is neither PROMOTE nor KEEP_RESEARCH")
-    }
+    let decision = try require(
+      Decision(rawValue: try fields.text("decision", default: "")),
+      "\(fields.place): the decision is neither PROMOTE nor KEEP_RESEARCH")
     return decision
   }
 

@@ -69,7 +69,7 @@ struct ConditionalReturns {
 
   /// How many independent returns there are: one a horizon at most.
   var effective: Double {
-    let ess = SampleSize.effective(returns, lagMax: 2 * horizon)
+    let ess = EffectiveSample.effective(returns, lagMax: 2 * horizon)
     return max(1, min(ess, Double(returns.count)))
   }
 

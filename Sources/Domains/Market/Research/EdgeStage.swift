@@ -85,7 +85,7 @@ enum EdgeStage {
         positive.count > 1 && (positive.min() ?? 0) >= 0.75 * (positive.max() ?? 1)
       let score = max(0, -adverse[row]) + max(0, opportunity[row])
       let stability = Double(gates.count { $0[row] == 1 }) / Double(gates.count)
-      let scope = Condition(conditions[row])
+      let scope = EventCondition(conditions[row])
       let symbol = if case .symbol(let symbol) = scope { symbol } else { "ALL" }
       let scores = own.map { "\($0.symbol)=\(Decimal64.text($0.edge))" }.joined(separator: "|")
       return [

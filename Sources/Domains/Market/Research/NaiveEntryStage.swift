@@ -25,9 +25,9 @@ enum NaiveEntryStage {
       let ids = try table.texts("candidate_id")
       let (conditions, actions) = (try table.texts("condition"), try table.texts("action"))
       for row in ids.indices {
-        guard let condition = Condition(conditions[row]),
+        guard let condition = EventCondition(conditions[row]),
           let action = HypothesisAction.find(actions[row])
-        else { throw StageError(.invalid, "'\(path)' line \(row + 2): no such hypothesis") }
+        else { throw .invalid("'\(path)' line \(row + 2): no such hypothesis") }
         let delay = if case .delay(let bars) = action { bars } else { 0 }
         let members = samples.filter { condition.holds($0.row.event) && $0.split != .test }
           .sorted { $0.row.event.time < $1.row.event.time }

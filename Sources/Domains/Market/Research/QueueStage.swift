@@ -102,7 +102,7 @@ enum QueueStage {
   ) throws(StageError) -> [String] {
     let words = sentence.lowercased()
     if let word = outcomeWords.first(where: { words.contains($0) }) {
-      throw StageError(.invalid, "hypothesis '\(id)' speaks of an outcome: '\(word)'")
+      throw .invalid("hypothesis '\(id)' speaks of an outcome: '\(word)'")
     }
     func mean(_ value: (Template) -> Double) -> Double {
       parts.reduce(0) { $0 + value($1) } / Double(parts.count)
@@ -182,15 +182,15 @@ enum HypothesisQueue {
     var found: [String] = []
     for row in ids.indices {
       for name in data[row].split(separator: "|") where !datasets.contains(String(name)) {
-        throw StageError(
-          .invalid, "'\(path)' line \(row + 2): there is no data set '\(name)'",
+        throw .invalid(
+          "'\(path)' line \(row + 2): there is no data set '\(name)'",
           hint: Hint.choice(String(name), among: datasets))
       }
       if targets[row].split(separator: "|").contains(Substring(family)) { found.append(ids[row]) }
     }
     guard !found.isEmpty else {
-      throw StageError(
-        .invalid, "the queue '\(path)' names no hypothesis for '\(family)'",
+      throw .invalid(
+        "the queue '\(path)' names no hypothesis for '\(family)'",
         hint: "'--phase2_event_type' takes the families that it names")
     }
     return found

@@ -10,7 +10,7 @@ final class Job {
   /// Where the run's files lie.
   let paths: RunPaths
   /// All settings; the pipeline itself changes those that it injects.
-  var settings: Settings
+  var settings: RunSettings
   /// The symbols, upper-case and without duplicates, in the order of the command line.
   let symbols: [String]
   /// The first second of the window, and the last.
@@ -39,7 +39,7 @@ final class Job {
   private var noted: Set<String> = []
 
   init(
-    lake: Lake, run: String, settings: Settings, symbols: [String], start: Int64, end: Int64,
+    lake: Lake, run: String, settings: RunSettings, symbols: [String], start: Int64, end: Int64,
     seed: Int64, isForced: Bool, directory: String, tried: [String] = [], events: StageEvents
   ) {
     self.lake = lake

@@ -34,9 +34,8 @@ final class Lake {
 
   /// The bytes of a file.
   func bytes(_ path: String) throws(StageError) -> [UInt8] {
-    guard let place = find(path) else {
-      throw StageError(.invalid, "'\(path)' is missing: the stage that writes it did not run")
-    }
+    let place = try require(
+      find(path), "'\(path)' is missing: the stage that writes it did not run")
     return try StageFiles.read(place, limit: Int(Int32.max))
   }
 
@@ -52,7 +51,7 @@ final class Lake {
     do throws(JSONError) {
       value = try JSON.decode(bytes)
     } catch {
-      throw StageError(.invalid, "'\(path)' is \(error.description)")
+      throw .invalid("'\(path)' is \(error.description)")
     }
     return try StageFields(value, "'\(path)'")
   }

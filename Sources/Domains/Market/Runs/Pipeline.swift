@@ -34,7 +34,7 @@ enum Pipeline {
   ///
   /// A test of hypotheses plans its own evidence: expectancy and traps are part of it unless they
   /// are turned off, so that a checklist does not fail for what nobody was told to compute.
-  static func plan(_ settings: Settings) -> [StageName] {
+  static func plan(_ settings: RunSettings) -> [StageName] {
     let isPrepared = Setting.preparation.contains { settings.isGiven($0.name) }
     let isTested =
       settings.flag("run_phase2_conditional") || settings.flag("run_edge_candidate_universe")
@@ -58,7 +58,7 @@ enum Pipeline {
   }
 
   /// Whether strategies are to be executed.
-  static func wantsExecution(_ settings: Settings) -> Bool {
+  static func wantsExecution(_ settings: RunSettings) -> Bool {
     settings.flag("run_backtest") || settings.flag("run_walkforward_eval")
   }
 

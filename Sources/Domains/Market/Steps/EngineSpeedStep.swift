@@ -50,7 +50,7 @@ enum EngineSpeedStep: Step {
   private static func files(below directory: String, _ call: StepCall) -> Job {
     Job(
       lake: Lake(root: PathName.join(call.directory, directory)), run: "speed",
-      settings: Settings(), symbols: ["SPEED"], start: 0, end: 0, seed: 0, isForced: true,
+      settings: RunSettings(), symbols: ["SPEED"], start: 0, end: 0, seed: 0, isForced: true,
       directory: call.directory, events: call.events)
   }
 

@@ -51,14 +51,12 @@ enum MarketCall {
       root: PathName.join(call.directory, root.isEmpty ? "data" : root),
       layers: arguments.values("layer").map { PathName.join(call.directory, $0) })
     let before = try former(run, lake)
-    guard before != nil || !isThere else {
-      throw StageError(.invalid, "there is no run '\(run)' in '\(lake.root)'")
-    }
+    try require(before != nil || !isThere, "there is no run '\(run)' in '\(lake.root)'")
     var asked = arguments
     if let before, !arguments.has("profile"), arguments.values("config").isEmpty {
       asked.options["profile"] = [try before.text("profile", default: "strict")]
     }
-    let settings = try Settings(asked, directory: call.directory)
+    let settings = try RunSettings(asked, directory: call.directory)
     let symbols = try self.symbols(arguments, before)
     let start = try date(arguments, "start", before)
     let end = try date(arguments, "end", before) + CivilTime.day - 1

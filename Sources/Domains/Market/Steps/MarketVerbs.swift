@@ -8,7 +8,7 @@ enum MarketVerbs {
       (BacktestStep.self as any Step.Type, "runs/RUN/backtest_strategies.json"),
       (WalkForwardStep.self, "reports/eval/RUN/walkforward_summary.json"),
       (PromoteStep.self, "reports/promotions/RUN/promotion_report.json"),
-      (ReportStep.self, "reports/\(RunPaths.executionFamily)/RUN/summary.json"),
+      (MarketReportStep.self, "reports/\(RunPaths.executionFamily)/RUN/summary.json"),
     ].map { again($0.0, writes: $0.1) } + [invalidate, triage, show]
 
   private static let runAll = DomainVerb.step(

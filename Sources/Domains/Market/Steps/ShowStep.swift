@@ -29,8 +29,8 @@ enum ShowStep: Step {
     var found = try promotion(id, job, isComplete)
     if found == nil { found = try candidate(id, job, isComplete) }
     guard let lines = found else {
-      throw StageError(
-        .invalid, "run '\(job.run)' has no candidate and no blueprint '\(id)'",
+      throw .invalid(
+        "run '\(job.run)' has no candidate and no blueprint '\(id)'",
         hint: "they are listed in \(job.paths.edges("edge_candidates_normalized.csv"))")
     }
     return lines

@@ -123,7 +123,7 @@ enum PromoteStep: PipelineStep {
   static var options: [Option] { MarketCall.options([stage, .backtest, .walkforward]) }
 }
 
-enum ReportStep: PipelineStep {
+enum MarketReportStep: PipelineStep {
   static let stage = StageName.report
   static let summary = "write the report of a run"
 }

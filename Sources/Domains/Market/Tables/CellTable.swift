@@ -47,9 +47,7 @@ struct CellTable {
           if !isQuoted, byte == Self.comma || byte == Self.lineFeed { break }
           position += 1
         }
-        guard !isQuoted else {
-          throw StageError(.invalid, "'\(path)' line \(rows + 2): a quote is left open")
-        }
+        try require(!isQuoted, "'\(path)' line \(rows + 2): a quote is left open")
         isOpen = position < bytes.count && bytes[position] == Self.comma
         position += 1
       }
@@ -59,15 +57,15 @@ struct CellTable {
         names = (first..<first + cells).map { Self.text(bytes, starts, $0) }
         starts.removeAll(keepingCapacity: true)
         for (index, name) in names.enumerated() where names[..<index].contains(name) {
-          throw StageError(.invalid, "'\(path)' has the column '\(name)' twice")
+          throw .invalid("'\(path)' has the column '\(name)' twice")
         }
       } else if cells != width {
-        throw StageError(
-          .invalid, "'\(path)' line \(rows + 2) has \(cells) cells where the header has \(width)")
+        throw .invalid(
+          "'\(path)' line \(rows + 2) has \(cells) cells where the header has \(width)")
       }
       rows += 1
     }
-    guard width > 0 else { throw StageError(.invalid, "'\(path)' is empty: it has no header") }
+    try require(width > 0, "'\(path)' is empty: it has no header")
     starts.append(Int32(position))
     self.names = names
     self.starts = starts
@@ -92,8 +90,7 @@ struct CellTable {
       let (start, end) = place(row * names.count + column)
       guard let number = Decimal64.parse(bytes, start, end) else {
         let cell = Self.text(bytes, starts, row * names.count + column)
-        throw StageError(
-          .invalid, "'\(path)' line \(row + 2): '\(name)' is '\(cell)', which is no number")
+        throw .invalid("'\(path)' line \(row + 2): '\(name)' is '\(cell)', which is no number")
       }
       numbers.append(number)
     }
@@ -115,8 +112,7 @@ struct CellTable {
       let (start, end) = place(row * names.count + column)
       guard let time = CivilTime.parse(bytes, start, end) else {
         let cell = Self.text(bytes, starts, row * names.count + column)
-        throw StageError(
-          .invalid,
+        throw .invalid(
           "'\(path)' line \(row + 2): '\(name)' is \(cell.isEmpty ? "empty" : "'\(cell)'"), "
             + "which is no time")
       }
@@ -126,9 +122,7 @@ struct CellTable {
   }
 
   private func index(_ name: String) throws(StageError) -> Int {
-    guard let index = names.firstIndex(of: name) else {
-      throw StageError(.invalid, "'\(path)' has no column '\(name)'")
-    }
+    let index = try require(names.firstIndex(of: name), "'\(path)' has no column '\(name)'")
     return index
   }
 

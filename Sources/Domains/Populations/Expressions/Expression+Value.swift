@@ -1,7 +1,7 @@
 import Numerics
 
 /// Where an expression finds the values of its names.
-struct Environment {
+struct ExpressionScope {
   /// The names there are, in the order of the values.
   let names: [String]
   private let places: [String: Int]
@@ -33,7 +33,7 @@ struct BoundExpression: Sendable {
 
   /// The value over a row of values.
   func value(_ row: [Datum]) throws(ExpressionError) -> Datum {
-    try Evaluation(row: row, slots: slots).value(expression.root)
+    try ExpressionEvaluation(row: row, slots: slots).value(expression.root)
   }
 
   /// Whether it holds; a condition that cannot be evaluated does not apply.
@@ -41,7 +41,7 @@ struct BoundExpression: Sendable {
 }
 
 /// One evaluation over a row.
-private struct Evaluation {
+private struct ExpressionEvaluation {
   let row: [Datum]
   let slots: [Int]
 
@@ -77,7 +77,7 @@ private struct Evaluation {
       }
       return .bool(true)
     case .arithmetic(let operation, let left, let right):
-      return try Arithmetic.apply(operation, try value(left), try value(right))
+      return try ExpressionArithmetic.apply(operation, try value(left), try value(right))
     case .call(let function, let terms): return try call(function, try values(terms))
     }
   }
@@ -161,13 +161,13 @@ private struct Evaluation {
       }
       let scale = Elementary.power(10, digits)
       let rounded = (try number(value) * scale).rounded(.toNearestOrEven) / scale
-      return arguments.count == 1 ? try Arithmetic.whole(rounded) : .number(rounded)
+      return arguments.count == 1 ? try ExpressionArithmetic.whole(rounded) : .number(rounded)
     case .int:
       if case .text(let text) = try one() {
         guard let value = Int64(text) else { throw ExpressionError("'\(text)' is no whole number") }
         return .int(value)
       }
-      return try Arithmetic.whole(try number(try one()).rounded(.towardZero))
+      return try ExpressionArithmetic.whole(try number(try one()).rounded(.towardZero))
     case .float:
       if case .text(let text) = try one() {
         guard let value = Double(text) else { throw ExpressionError("'\(text)' is no number") }
@@ -189,7 +189,7 @@ private struct Evaluation {
       if function == .all { return .bool(elements.allSatisfy(\.isTrue)) }
       if function == .any { return .bool(elements.contains(where: \.isTrue)) }
       var total = Datum.int(0)
-      for element in elements { total = try Arithmetic.apply(.add, total, element) }
+      for element in elements { total = try ExpressionArithmetic.apply(.add, total, element) }
       return total
     }
   }

@@ -18,16 +18,15 @@ struct BenchmarkDrift: Sendable {
 
   /// Compares a sample with a CSV file whose columns are named like attributes.
   init(_ table: AgentTable, csv path: String, as name: String) throws(StageError) {
-    let (header, records) = try CSVFile.read(path, as: name)
-    let shared = header.filter { table.names.contains($0) }
-    guard !shared.isEmpty, !records.isEmpty else {
-      throw StageError(.invalid, "'\(name)' has no column that is an attribute of the sample")
-    }
+    let known = try CSVTable.read(path, "'\(name)'")
+    let shared = known.header.filter { table.names.contains($0) }
+    try require(
+      !shared.isEmpty && !known.rows.isEmpty,
+      "'\(name)' has no column that is an attribute of the sample")
     var real: [[String]] = []
     var drawn: [[String]] = []
     for attribute in shared {
-      let place = header.firstIndex(of: attribute) ?? 0
-      let texts = records.map { $0[place] }
+      let texts = try known.column(attribute, of: "'\(name)'")
       let values = table.column(attribute) ?? []
       if let cuts = Self.quarters(texts), values.contains(where: { $0.asNumber != nil }) {
         real.append(texts.map { Self.quarter(Double($0), cuts) })

@@ -2,8 +2,8 @@ import Numerics
 
 /// Gates 3A and 3B: whether a sample is whole, and whether it is like people.
 struct SampleGates {
-  let structure: Gate
-  let realism: Gate
+  let structure: PipelineGate
+  let realism: PipelineGate
   /// What the profile could not judge, because an attribute is not there.
   let unjudged: [String]
 
@@ -11,7 +11,7 @@ struct SampleGates {
     _ table: AgentTable, _ report: SampleReport, requested: Int, profile: GateProfile,
     drift: BenchmarkDrift?
   ) {
-    let environment = Environment(table.names)
+    let environment = ExpressionScope(table.names)
     var unjudged: [String] = []
     func bound(_ expression: Expression?, _ name: String) -> BoundExpression? {
       guard let expression else { return nil }
@@ -21,7 +21,7 @@ struct SampleGates {
       }
       return bound
     }
-    var structure = Gate("3A")
+    var structure = PipelineGate("3A")
     structure.none(
       "missing_agents", abs(requested - table.count), fix: "draw the sample again")
     var nulls = report.nulls
@@ -55,7 +55,7 @@ struct SampleGates {
       "hard_broken", broken, fix: "make the attribute conditional on what the rule names")
     self.structure = structure
 
-    var realism = Gate("3B")
+    var realism = PipelineGate("3B")
     realism.none("violations", report.violations, fix: "make the constraint a hard bound")
     for rule in profile.soft {
       guard let then = bound(rule.then, rule.name) else { continue }

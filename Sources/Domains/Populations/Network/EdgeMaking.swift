@@ -31,7 +31,7 @@ struct EdgeMaking {
           else { throw ExpressionError("there is no '\(name)'") }
           sources.append((place, name.hasPrefix("a_")))
         }
-        rules.append((rule.name, try Environment(expression.names).bind(expression), sources))
+        rules.append((rule.name, try ExpressionScope(expression.names).bind(expression), sources))
       } catch {
         problems.append("edge type '\(rule.name)' never applies: \(error.description)")
       }

@@ -38,7 +38,7 @@ struct SocialNetwork: Sendable {
     path: String, as name: String, ids: [String]
   ) throws(StageError) {
     let places = Dictionary(ids.enumerated().map { ($1, $0) }, uniquingKeysWith: { a, _ in a })
-    let file = try RowFile.read(path, as: name, list: "edges")
+    let file = try JSONRowFile.read(path, as: name, list: "edges")
     var types: [String] = []
     var edges: [Edge] = []
     edges.reserveCapacity(file.rows.count)
@@ -47,15 +47,12 @@ struct SocialNetwork: Sendable {
       let source = try fields.text("source")
       let target = try fields.text("target")
       guard let first = places[source], let second = places[target] else {
-        throw StageError(
-          .invalid,
+        throw .invalid(
           "'\(name)': edge \(index) ends at '\(places[source] == nil ? source : target)', "
             + "who is no agent"
         )
       }
-      guard first != second else {
-        throw StageError(.invalid, "'\(name)': edge \(index) joins '\(source)' to itself")
-      }
+      try require(first != second, "'\(name)': edge \(index) joins '\(source)' to itself")
       let word = try fields.text("type", default: "peer")
       if !types.contains(word) { types.append(word) }
       let weight = try fields.number("weight", default: 1)
@@ -76,7 +73,7 @@ struct SocialNetwork: Sendable {
       && edges[index].target == edges[index - 1].target
     {
       let pair = "'\(ids[Int(edges[index].source)])' and '\(ids[Int(edges[index].target)])'"
-      throw StageError(.invalid, "'\(name)': the edge of \(pair) stands twice")
+      throw .invalid("'\(name)': the edge of \(pair) stands twice")
     }
     self.ids = ids
     self.types = types

@@ -5,7 +5,7 @@ import StageKit
 
 /// The report of a batch: eight sections with tables and figures, from result files alone.
 struct ExperimentReport {
-  let groups: [VariantGroup]
+  let groups: [SeedGroup]
   let segments: [Segments]
   /// The numbers of friends of everybody, where a network was given.
   let degrees: [Double]
@@ -59,20 +59,16 @@ struct ExperimentReport {
 
   private var setup: Table {
     Table(
-      "setup", caption: Prose("How each variant was run."),
+      "setup", caption: "How each variant was run.", of: groups,
       [
-        .init("variant", "variant"), .init("reasoner", "reasoner"),
-        .number("threshold", "threshold"), .number("chunk", "chunk"), .init("seeds", "seeds"),
-      ],
-      groups.map { group in
-        let meta = group.results[0].meta
-        let seeds = group.results.map { "\($0.meta["seed"]?.asInt ?? 0)" }
-        return [
-          .init(group.label), .init(meta["model"]?.asText ?? "-"),
-          .init(Int(meta["multi_touch_threshold"]?.asInt ?? 0)),
-          .init(Int(meta["chunk_size"]?.asInt ?? 0)), .init(seeds.joined(separator: " ")),
-        ]
-      })
+        .text("variant", "variant") { $0.label },
+        .text("reasoner", "reasoner") { $0.results[0].meta["model"]?.asText ?? "-" },
+        .count("threshold", "threshold") { $0.count("multi_touch_threshold") },
+        .count("chunk", "chunk") { $0.count("chunk_size") },
+        .text("seeds", "seeds") { group in
+          group.results.map { "\($0.meta["seed"]?.asInt ?? 0)" }.joined(separator: " ")
+        },
+      ])
   }
 
   private var headline: Table {
@@ -157,22 +153,14 @@ struct ExperimentReport {
 
   private var costs: Table {
     Table(
-      "cost", caption: Prose("Tokens and dollars of all seeds."),
+      "cost", caption: "Tokens and dollars of all seeds.", of: groups,
       [
-        .init("variant", "variant"), .number("calls", "calls"), .number("tokens in", "tokens_in"),
-        .number("tokens out", "tokens_out"), .number("dollars", "dollars"),
-      ],
-      groups.map { group in
-        func sum(_ key: String) -> Double {
-          group.results.reduce(0) { sum, result in
-            sum + (result.meta["cost"]?.asMap?[key]?.asDouble ?? 0)
-          }
-        }
-        return [
-          .init(group.label), .init(Int(sum("calls"))), .init(Int(sum("total_input_tokens"))),
-          .init(Int(sum("total_output_tokens"))), .init(sum("estimated_usd"), 4),
-        ]
-      })
+        .text("variant", "variant") { $0.label },
+        .count("calls", "calls") { Int($0.cost("calls")) },
+        .count("tokens in", "tokens_in") { Int($0.cost("total_input_tokens")) },
+        .count("tokens out", "tokens_out") { Int($0.cost("total_output_tokens")) },
+        .number("dollars", "dollars", 4) { $0.cost("estimated_usd") },
+      ])
   }
 
   // MARK: Figures
@@ -229,5 +217,15 @@ struct ExperimentReport {
       PlotText(name: "degree", title: "Friends of one person"), series: ["people"],
       panels: [.init(title: "degree", label: "friends", values: [degrees])], counting: "people"
     ).figure
+  }
+}
+
+extension SeedGroup {
+  /// A setting of its runs, which is a count.
+  fileprivate func count(_ name: String) -> Int { Int(results[0].meta[name]?.asInt ?? 0) }
+
+  /// The sum of one kind of cost over its runs.
+  fileprivate func cost(_ name: String) -> Double {
+    results.reduce(0) { $0 + ($1.meta["cost"]?.asMap?[name]?.asDouble ?? 0) }
   }
 }

@@ -35,15 +35,15 @@ struct ResultSet {
     let summary = try StageFiles.readJSON(path("by_timestep.json"))
     timesteps = (summary.asArray ?? []).compactMap(\.asMap)
     distributions = try StageFiles.readFields(path("outcome_distributions.json")).map
-    (header, rows) = try CSVFile.read(path("agents.csv"), as: "\(name)/agents.csv")
+    let agents = try CSVTable.read(path("agents.csv"), "'\(name)/agents.csv'")
+    (header, rows) = (agents.header, agents.rows)
   }
 
   /// The column of a name.
   func column(_ name: String) throws(StageError) -> [String] {
     guard let place = header.firstIndex(of: name) else {
       let known = header.filter { $0 != "id" && !$0.hasPrefix("outcome.") }
-      throw StageError(
-        .invalid, "there is no attribute '\(name)'", hint: Hint.choice(name, among: known))
+      throw .invalid("there is no attribute '\(name)'", hint: Hint.choice(name, among: known))
     }
     return rows.map { $0[place] }
   }

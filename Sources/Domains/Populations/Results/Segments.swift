@@ -43,8 +43,7 @@ struct Segments {
     var names: [String] = []
     for label in labels where !names.contains(label) { names.append(label) }
     guard names.count <= Self.groupsMax else {
-      throw StageError(
-        .invalid,
+      throw .invalid(
         "'\(attribute)' has \(names.count) values, and at most \(Self.groupsMax) are shown",
         hint: "put them into bins: --segment \(attribute):quantile4")
     }
@@ -67,9 +66,8 @@ struct Segments {
   ) throws(StageError) -> [String] {
     guard let bins else { return values }
     let numbers = values.compactMap(Double.init)
-    guard numbers.count == values.count else {
-      throw StageError(.invalid, "'\(attribute)' has values that are no numbers, and no bins")
-    }
+    try require(
+      numbers.count == values.count, "'\(attribute)' has values that are no numbers, and no bins")
     var cuts: [Double] = []
     if bins.hasPrefix("quantile"), let count = Int(bins.dropFirst(8)), (2...20).contains(count) {
       for part in 1..<count {

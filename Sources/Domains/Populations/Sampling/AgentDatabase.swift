@@ -55,12 +55,12 @@ enum AgentDatabase {
         if names.isEmpty { names = map.keys }
         rows.append(names.map { Datum(map[$0] ?? .null) })
       }
-      guard !rows.isEmpty else { throw StageError(.invalid, "'\(path)' holds no agents") }
+      try require(!rows.isEmpty, "'\(path)' holds no agents")
       return AgentTable(names: names, rows: rows, meta: meta)
     } catch let error as StageError {
       throw error
     } catch {
-      throw StageError(.invalid, "'\(path)': \(error)")
+      throw .invalid("'\(path)': \(error)")
     }
   }
 }

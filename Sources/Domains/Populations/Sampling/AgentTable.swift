@@ -72,23 +72,21 @@ struct AgentTable: Sendable {
       self = try AgentDatabase.read(path)
       return
     }
-    let file = try RowFile.read(path, as: name, list: "agents")
+    let file = try JSONRowFile.read(path, as: name, list: "agents")
     var names: [String] = []
     var ids: [String] = []
     var rows: [[Datum]] = []
     rows.reserveCapacity(file.rows.count)
     for (index, row) in file.rows.enumerated() {
       guard let map = row.asMap, let id = map["_id"]?.asText else {
-        throw StageError(.invalid, "'\(name)': agent \(index) has no '_id'")
+        throw .invalid("'\(name)': agent \(index) has no '_id'")
       }
       if index == 0 { names = map.keys.filter { $0 != "_id" } }
       ids.append(id)
       rows.append(names.map { Datum(map[$0] ?? .null) })
     }
-    guard !rows.isEmpty else { throw StageError(.invalid, "'\(name)' holds no agents") }
-    guard Set(ids).count == ids.count else {
-      throw StageError(.invalid, "'\(name)': an '_id' stands twice")
-    }
+    try require(!rows.isEmpty, "'\(name)' holds no agents")
+    try require(Set(ids).count == ids.count, "'\(name)': an '_id' stands twice")
     self.names = names
     self.ids = ids
     self.rows = rows

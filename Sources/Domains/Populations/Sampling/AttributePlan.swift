@@ -20,7 +20,7 @@ struct AttributePlan {
   private let factors: [[Double]?]
 
   init(
-    _ attribute: Attribute, place: Int, seed: Int64, _ environment: Environment
+    _ attribute: Attribute, place: Int, seed: Int64, _ environment: ExpressionScope
   ) throws(ExpressionError) {
     self.attribute = attribute
     self.place = place
@@ -214,7 +214,7 @@ struct AttributePlan {
       }
       let inside = clamp(number, attribute.bound(.hardMin), attribute.bound(.hardMax))
       guard attribute.kind == .int else { return .number(inside) }
-      return try Arithmetic.whole(inside.rounded(.toNearestOrEven))
+      return try ExpressionArithmetic.whole(inside.rounded(.toNearestOrEven))
     }
   }
 

@@ -10,23 +10,21 @@ struct Sampler {
   /// The attributes' names, in the order of the values.
   let names: [String]
   private let plans: [AttributePlan]
-  private let environment: Environment
+  private let environment: ExpressionScope
   private let correlations: Correlations?
 
   /// Prepares a valid population for a seed.
   init(_ spec: PopulationSpec, seed: Int64) throws(StageError) {
     names = spec.samplingOrder
     // One place behind the last is `value`, for constraints.
-    environment = Environment(names + ["value"])
+    environment = ExpressionScope(names + ["value"])
     var plans: [AttributePlan] = []
     for (place, name) in names.enumerated() {
-      guard let attribute = spec.attribute(name) else {
-        throw StageError(.invalid, "there is no attribute '\(name)'")
-      }
+      let attribute = try require(spec.attribute(name), "there is no attribute '\(name)'")
       do throws(ExpressionError) {
         plans.append(try AttributePlan(attribute, place: place, seed: seed, environment))
       } catch {
-        throw StageError(.invalid, "attribute '\(name)': \(error.description)")
+        throw .invalid("attribute '\(name)': \(error.description)")
       }
     }
     self.plans = plans
@@ -45,8 +43,7 @@ struct Sampler {
         do throws(ExpressionError) {
           row[plan.place] = try plan.value(draws[plan.place], row, &report.tallies[plan.place])
         } catch {
-          throw StageError(
-            .invalid,
+          throw .invalid(
             "sampling: agent \(index), attribute '\(plan.attribute.name)': \(error.description)")
         }
       }

@@ -21,7 +21,7 @@ struct RuleReach: Sendable {
     self.condition = condition
     count = table.count
     guard let expression = try? ExpressionParser.parse(condition),
-      let bound = try? Environment(table.names).bind(expression)
+      let bound = try? ExpressionScope(table.names).bind(expression)
     else {
       people = nil
       isAlways = false

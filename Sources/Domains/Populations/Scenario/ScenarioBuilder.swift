@@ -22,8 +22,8 @@ struct ScenarioBuilder {
     guard let chosen, let kind = chosen.node["event"]?.asText,
       let event = catalogue.events.first(where: { $0.key == kind })?.node
     else {
-      throw StageError(
-        .invalid, "the text does not say what kind of event it is",
+      throw .invalid(
+        "the text does not say what kind of event it is",
         hint:
           "name a template: --template \(catalogue.scenarios.map(\.name).joined(separator: ", "))")
     }

@@ -14,7 +14,7 @@ struct StopCondition: Sendable {
 
   init(_ text: String) throws(ExpressionError) {
     self.text = text
-    condition = try Environment(Self.names).bind(ExpressionParser.parse(text))
+    condition = try ExpressionScope(Self.names).bind(ExpressionParser.parse(text))
   }
 
   /// Whether it holds for the values, in the order of ``names``.

@@ -33,17 +33,16 @@ struct RuleReasoner: Reasoner {
     }
     self.base = base
     let names = scenario.decision?.options ?? []
-    let environment = Environment(table.names + ["s"])
+    let environment = ExpressionScope(table.names + ["s"])
     var options: [(condition: BoundExpression, isAlways: Bool, position: Int16)] = []
     for rule in scenario.reasoner.optionRules {
-      guard let place = names.firstIndex(of: rule.option) else {
-        throw StageError(.invalid, "reasoner: there is no option '\(rule.option)'")
-      }
+      let place = try require(
+        names.firstIndex(of: rule.option), "reasoner: there is no option '\(rule.option)'")
       do throws(ExpressionError) {
         let expression = try ExpressionParser.parse(rule.when)
         options.append((try environment.bind(expression), expression.isAlways, Int16(place)))
       } catch {
-        throw StageError(.invalid, "reasoner: '\(rule.when)': \(error.description)")
+        throw .invalid("reasoner: '\(rule.when)': \(error.description)")
       }
     }
     self.options = options
@@ -52,18 +51,15 @@ struct RuleReasoner: Reasoner {
   /// The z-scores of numbers, 0 or 1 of truth values and of `attribute=option`.
   static func scores(_ name: String, _ table: AgentTable) throws(StageError) -> [Double] {
     let parts = name.split(separator: "=", maxSplits: 1).map(String.init)
-    guard let column = table.column(parts[0]) else {
-      throw StageError(.invalid, "reasoner: no agent has '\(parts[0])'")
-    }
+    let column = try require(table.column(parts[0]), "reasoner: no agent has '\(parts[0])'")
     if parts.count == 2 { return column.map { $0.text == parts[1] ? 1 : 0 } }
     if column.allSatisfy({ if case .bool = $0 { true } else { false } }) {
       return column.map { $0.isTrue ? 1 : 0 }
     }
     let numbers = column.compactMap(\.asNumber)
-    guard numbers.count == column.count else {
-      throw StageError(
-        .invalid, "reasoner: '\(name)' is a category; weigh one option of it: '\(name)=OPTION'")
-    }
+    try require(
+      numbers.count == column.count,
+      "reasoner: '\(name)' is a category; weigh one option of it: '\(name)=OPTION'")
     return Descriptive.standardScores(numbers).value ?? numbers.map { _ in 0 }
   }
 

@@ -41,7 +41,7 @@ struct Simulation {
   private(set) var memories: [[Memory]]
   private(set) var lastResponses: [Response?]
   private(set) var timestep = 0
-  private(set) var hash: StateHash
+  private(set) var hash: StateHashChain
   private(set) var summaries: [TimestepSummary] = []
   private(set) var stopReason: String?
 
@@ -65,7 +65,7 @@ struct Simulation {
     sources = [[Int32]](repeating: [], count: count)
     memories = [[Memory]](repeating: [], count: count)
     lastResponses = [Response?](repeating: nil, count: count)
-    hash = StateHash(config: config)
+    hash = StateHashChain(config: config)
     shared = [Int16](repeating: -2, count: plan.targets.count)
     exhausted = [Int16](repeating: -2, count: count)
     seedDraw = Draw(seed: plan.seed, "seed")

@@ -42,7 +42,7 @@ struct SimulationPlan: Sendable {
       do throws(ExpressionError) {
         stops.append(try StopCondition(text))
       } catch {
-        throw StageError(.invalid, "stop condition '\(text)': \(error.description)")
+        throw .invalid("stop condition '\(text)': \(error.description)")
       }
     }
     self.stops = stops
@@ -51,7 +51,7 @@ struct SimulationPlan: Sendable {
       friction: (decision?.options ?? []).map { option in
         decision?.friction.first { $0.option == option }?.value ?? OptionFriction.byWords(option)
       })
-    let environment = Environment(table.names)
+    let environment = ExpressionScope(table.names)
     exposed = try scenario.rules.map { rule throws(StageError) in
       let bound = try Self.bind(rule.when, environment)
       return table.rows.indices.compactMap { bound.holds(table.rows[$0]) ? Int32($0) : nil }
@@ -81,12 +81,12 @@ struct SimulationPlan: Sendable {
   }
 
   static func bind(
-    _ text: String, _ environment: Environment
+    _ text: String, _ environment: ExpressionScope
   ) throws(StageError) -> BoundExpression {
     do throws(ExpressionError) {
       return try environment.bind(ExpressionParser.parse(text))
     } catch {
-      throw StageError(.invalid, "condition '\(text)': \(error.description)")
+      throw .invalid("condition '\(text)': \(error.description)")
     }
   }
 
@@ -96,7 +96,7 @@ struct SimulationPlan: Sendable {
     _ scenario: Scenario, _ table: AgentTable, _ network: SocialNetwork, offsets: [Int32],
     places: [Int32]
   ) throws(StageError) -> [Double] {
-    let environment = Environment(table.names + ["edge_type", "edge_weight"])
+    let environment = ExpressionScope(table.names + ["edge_type", "edge_weight"])
     var modifiers: [(bound: BoundExpression, ofEdge: Bool, multiply: Double, add: Double)] = []
     for modifier in scenario.spread.modifiers {
       let bound = try bind(modifier.when, environment)

@@ -90,7 +90,7 @@ struct SimulationRun {
   }
 
   private func finalReport(
-    _ simulation: Simulation, reason: String, _ gate: Gate
+    _ simulation: Simulation, reason: String, _ gate: PipelineGate
   ) throws(StageError) {
     try call.report("timesteps", Double(simulation.summaries.count))
     for (name, value) in ResultFiles.distributions(simulation) {
@@ -106,7 +106,7 @@ struct SimulationRun {
   }
 
   private func meta(
-    _ simulation: Simulation, reason: String, usage: Usage, _ gate: Gate
+    _ simulation: Simulation, reason: String, usage: Usage, _ gate: PipelineGate
   ) throws(StageError) -> ValueMap {
     let prices = try ModelPrices()
     let first = pivotal.flatMap {
@@ -149,8 +149,8 @@ struct SimulationRun {
 
 /// Gate 6: whether a simulation went anywhere.
 enum SimulationGate {
-  static func gate(_ simulation: Simulation, reason: String) -> Gate {
-    var gate = Gate("6")
+  static func gate(_ simulation: Simulation, reason: String) -> PipelineGate {
+    var gate = PipelineGate("6")
     gate.none("no_stop_reason", reason.isEmpty ? 1 : 0)
     let reached = simulation.summaries.last?.exposureRate ?? 0
     gate.atLeast(

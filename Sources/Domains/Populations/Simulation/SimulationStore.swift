@@ -54,7 +54,7 @@ final class SimulationStore {
         kept = []
       }
     } catch {
-      throw StageError(.invalid, "'\(path)' is no simulation: \(error.description)")
+      throw .invalid("'\(path)' is no simulation: \(error.description)")
     }
     database = opened
     isFinished = kept.contains { $0.0 == "stopped_reason" }
@@ -94,9 +94,8 @@ final class SimulationStore {
     _ kept: String?, _ config: ValueMap, _ path: String
   ) throws(StageError) {
     guard let kept else { return }
-    guard let former = try? JSON.decode(Array(kept.utf8)).asMap else {
-      throw StageError(.invalid, "'\(path)' holds no configuration")
-    }
+    let former = try require(
+      try? JSON.decode(Array(kept.utf8)).asMap, "'\(path)' holds no configuration")
     var names = former.keys
     names += config.keys.filter { former[$0] == nil }
     let changed = names.filter { former[$0] != config[$0] }
@@ -115,8 +114,7 @@ final class SimulationStore {
     let t = summary.timestep
     if t < hashes.count {
       guard hashes[t] == summary.stateHash else {
-        throw StageError(
-          .invalid,
+        throw .invalid(
           "'\(path)': timestep \(t) came out differently: state \(summary.stateHash.prefix(16)), "
             + "and \(hashes[t].prefix(16)) stands there",
           hint: "the file or the program has changed: begin anew in another directory")

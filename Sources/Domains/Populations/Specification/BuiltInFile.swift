@@ -32,9 +32,7 @@ enum BuiltInFile {
   static func read<Result>(
     _ name: String, _ body: (Item) -> Result?
   ) throws(StageError) -> Result {
-    guard let bytes = bytes(name) else {
-      throw StageError(.invalid, "there is no file '\(name)' among the built-in ones")
-    }
+    let bytes = try require(bytes(name), "there is no file '\(name)' among the built-in ones")
     return try SourceFile.read(bytes, as: "\(name).yaml", body)
   }
 }

@@ -34,18 +34,14 @@ struct Calibration {
   init(
     header: [String], rows: [[String]], wanted: [String], source: String
   ) throws(StageError) {
-    guard rows.count >= 50 else {
-      throw StageError(.invalid, "a table of at least 50 people is needed, not \(rows.count)")
-    }
+    try require(rows.count >= 50, "a table of at least 50 people is needed, not \(rows.count)")
     var columns: [Column] = []
     for name in wanted {
       guard let place = header.firstIndex(of: name) else {
-        throw StageError(
-          .invalid, "there is no column '\(name)'", hint: Hint.choice(name, among: header))
+        throw .invalid("there is no column '\(name)'", hint: Hint.choice(name, among: header))
       }
-      guard Attribute.isSnakeCase(name) else {
-        throw StageError(.invalid, "the column '\(name)' is not in small letters with '_'")
-      }
+      try require(
+        Attribute.isSnakeCase(name), "the column '\(name)' is not in small letters with '_'")
       columns.append(try Self.column(name, rows.map { $0[place] }))
     }
     self.columns = columns
@@ -53,9 +49,7 @@ struct Calibration {
   }
 
   private static func column(_ name: String, _ texts: [String]) throws(StageError) -> Column {
-    guard !texts.contains("") else {
-      throw StageError(.invalid, "the column '\(name)' has empty cells")
-    }
+    try require(!texts.contains(""), "the column '\(name)' has empty cells")
     var values: [String] = []
     for text in texts where !values.contains(text) {
       values.append(text)
@@ -68,10 +62,9 @@ struct Calibration {
         member: texts.map { values.firstIndex(of: $0) ?? 0 }, bounds: [])
     }
     let numbers = texts.compactMap(Double.init)
-    guard numbers.count == texts.count else {
-      throw StageError(
-        .invalid, "the column '\(name)' has more than \(categoriesMax) values that are no numbers")
-    }
+    try require(
+      numbers.count == texts.count,
+      "the column '\(name)' has more than \(categoriesMax) values that are no numbers")
     var cuts: [Double] = []
     for part in 1..<8 {
       let cut = Descriptive.quantile(numbers, Double(part) / 8).value ?? 0
@@ -113,9 +106,9 @@ struct Calibration {
             other.groups.indices.dropFirst().map { other.member[person] == $0 ? 1.0 : 0 }
           }
       }
-      guard let model = MultinomialLogit.fit(rows, column.member, ridge: Self.ridge).value else {
-        throw StageError(.invalid, "the column '\(column.name)' has no model of the others")
-      }
+      let model = try require(
+        MultinomialLogit.fit(rows, column.member, ridge: Self.ridge).value,
+        "the column '\(column.name)' has no model of the others")
       base = model.probabilities([1] + rows[0].dropFirst().map { _ in 0 })
       var place = 0
       for other in earlier {

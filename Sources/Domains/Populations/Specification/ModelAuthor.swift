@@ -151,9 +151,9 @@ struct ModelAuthor {
       return list
     }
     let found = nodes.compactMap { $0["name"]?.asText }
-    guard found.count == names.count, names.allSatisfy(found.contains) else {
-      throw StageError(.invalid, "'attributes' has not exactly \(names.joined(separator: ", "))")
-    }
+    try require(
+      found.count == names.count && names.allSatisfy(found.contains),
+      "'attributes' has not exactly \(names.joined(separator: ", "))")
     return nodes
   }
 

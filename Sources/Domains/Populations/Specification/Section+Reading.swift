@@ -111,8 +111,8 @@ enum SourceFile {
     } catch {
       problems.report(error)
     }
-    if let failure = problems.failure { throw StageError(.invalid, failure.description) }
-    guard let result else { throw StageError(.invalid, "'\(name)' cannot be read") }
+    if let failure = problems.failure { throw .invalid(failure.description) }
+    guard let result else { throw .invalid("'\(name)' cannot be read") }
     return result
   }
 }

@@ -65,8 +65,7 @@ enum SpecBuilder {
     var spec = try read(meta: meta, bound, order: [], others)
     switch SamplingOrder.sort(spec.attributes.map { ($0.name, $0.dependsOn) }) {
     case .cycle(let path):
-      throw StageError(
-        .invalid, "attributes depend on each other: \(path.joined(separator: " -> "))")
+      throw .invalid("attributes depend on each other: \(path.joined(separator: " -> "))")
     case .order(let order): spec = try read(meta: meta, bound, order: order, others)
     }
     return (spec, warnings)

@@ -15,10 +15,12 @@ enum CalibrateStep: Step {
   static func run(_ call: StepCall) throws(StageError) -> Int32 {
     let output = try call.required("output")
     let file = try call.operand(0, "a table")
-    let (header, rows) = try CSVFile.read(call.path(file), as: file)
-    let wanted = call.arguments.value("columns")?.split(separator: ",").map(String.init) ?? header
+    let table = try CSVTable.read(call.path(file), "'\(file)'")
+    let columns = call.arguments.value("columns")?.split(separator: ",").map(String.init)
+    let wanted = columns ?? table.header
     let calibration = try Calibration(
-      header: header, rows: rows, wanted: wanted, source: call.arguments.value("source") ?? file)
+      header: table.header, rows: table.rows, wanted: wanted,
+      source: call.arguments.value("source") ?? file)
     try call.write(output, calibration.node().document)
     for column in calibration.columns {
       call.say("\(column.name): \(column.groups.count) groups, given the columns before it")
@@ -41,16 +43,12 @@ enum ScoreStep: Step {
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {
     let file = try call.operand(0, "a table")
-    let (header, rows) = try CSVFile.read(call.path(file), as: file)
+    let table = try CSVTable.read(call.path(file), "'\(file)'")
     let outcome = try call.required("outcome")
     func columns(_ names: String) throws(StageError) -> [(name: String, values: [String])] {
       var columns: [(name: String, values: [String])] = []
       for name in names.split(separator: ",").map(String.init) {
-        guard let place = header.firstIndex(of: name) else {
-          throw StageError(
-            .invalid, "there is no column '\(name)'", hint: Hint.choice(name, among: header))
-        }
-        columns.append((name, rows.map { $0[place] }))
+        columns.append((name, try table.column(name, of: "'\(file)'")))
       }
       return columns
     }
@@ -60,7 +58,7 @@ enum ScoreStep: Step {
     let seed = try call.seed()
     guard let base = DemographicBaseline(demographics, labels: labels, seed: seed),
       let full = DemographicBaseline(all, labels: labels, seed: seed)
-    else { throw StageError(.invalid, "there are too few people, or '\(outcome)' has one value") }
+    else { throw .invalid("there are too few people, or '\(outcome)' has one value") }
     try call.report("null_log_loss", base.nullLogLoss)
     try call.report("demographic_log_loss", base.logLoss)
     try call.report("log_loss", full.logLoss)

@@ -7,12 +7,12 @@ enum ConfigStep: Step {
   static let operands = 1...3
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {
-    var settings = try Settings(call.environment, directory: call.directory)
+    var settings = try StandingSettings(call.environment, directory: call.directory)
     let words = call.arguments.operands
     switch (words[0], words.count) {
     case ("show", 1):
       let prices = try ModelPrices()
-      for key in Settings.keys {
+      for key in StandingSettings.keys {
         let (value, origin) = settings.value(key.name)
         call.say("\(key.name): \(value.isEmpty ? "-" : value) (\(origin)): \(key.summary)")
       }

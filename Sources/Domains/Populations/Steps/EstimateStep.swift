@@ -20,7 +20,7 @@ enum EstimateStep: Step {
   static let operands = 1...1
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {
-    let settings = try Settings(call.environment, directory: call.directory)
+    let settings = try StandingSettings(call.environment, directory: call.directory)
     let inputs = try SimulationInputs(call, try call.operand(0, "scenario.yaml"))
     try inputs.demandValid()
     let threshold = try settings.integer(

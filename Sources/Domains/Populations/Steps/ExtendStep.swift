@@ -25,7 +25,7 @@ enum ExtendStep: Step {
       !text.isEmpty
     else { throw .usage("the scenario is missing", hint: "give -s TEXT or --scenario-file FILE") }
     let base = try PopulationSpec(path: call.path(file), as: file)
-    let settings = try Settings(call.environment, directory: call.directory)
+    let settings = try StandingSettings(call.environment, directory: call.directory)
     let study = try Preconditions(call, settings, file: base.study)
     let names = base.attributes.map(\.name)
     var correlations = base.node["correlations"]?.asSequence ?? []

@@ -25,7 +25,8 @@ struct ModelAccess {
 
   /// Reads what a call says, and what stands in the settings of a zone.
   init(
-    _ call: StepCall, _ settings: Settings, _ prices: ModelPrices, zone: String = "simulation"
+    _ call: StepCall, _ settings: StandingSettings, _ prices: ModelPrices,
+    zone: String = "simulation"
   ) throws(StageError) {
     let words = call.arguments
     let (name, _) = settings.value("\(zone).provider", given: words.value("provider"))

@@ -122,8 +122,8 @@ enum NetworkStep: Step {
   private static func gate(
     _ count: Int, _ edges: Int, _ degree: Double, _ measures: NetworkMeasures?,
     _ config: NetworkConfig
-  ) -> Gate {
-    var gate = Gate("4")
+  ) -> PipelineGate {
+    var gate = PipelineGate("4")
     gate.atLeast("edges", Double(edges), warn: 1, fail: 1, fix: "raise avg_degree")
     gate.none("dangling", 0)
     let pairs = Double(count) * Double(max(1, count - 1)) / 2

@@ -22,8 +22,8 @@ enum PersonaStep: Step {
     let table = try AgentTable(path: call.path(agents), as: agents)
     let missing = spec.attributes.map(\.name).filter { !table.names.contains($0) }
     guard missing.isEmpty else {
-      throw StageError(
-        .invalid, "'\(agents)' was not drawn from '\(file)': nobody has '\(missing[0])'",
+      throw .invalid(
+        "'\(agents)' was not drawn from '\(file)': nobody has '\(missing[0])'",
         hint: "draw it again: runledger population sample \(file) -o \(agents)")
     }
     let number = try call.arguments.int("agent", in: 0...Int64(table.count - 1)).map(Int.init) ?? 0

@@ -22,7 +22,7 @@ struct Preconditions {
   let answers: [(key: String, value: String)]
 
   init(
-    _ call: StepCall, _ settings: Settings, file: [(key: String, value: String)] = []
+    _ call: StepCall, _ settings: StandingSettings, file: [(key: String, value: String)] = []
   ) throws(StageError) {
     let given = try call.arguments.pairs("study")
     for (key, _) in given where !Self.questions.contains(where: { $0.0 == key }) {

@@ -53,7 +53,7 @@ enum ResultsStep: Step {
       let shares = results.compactMap { result in
         result.shares.first { $0.option == option }?.share
       }
-      let stability = Stability(shares)
+      let stability = SeedStability(shares)
       value["share_\(option)"] = .double(stability.mean)
       try call.report("share_\(option)", stability.mean)
       call.say("\(option): \(stability.words)")
@@ -130,6 +130,6 @@ enum ResultsStep: Step {
       if let value = try? JSON.decode(Array(row)) { call.say(JSON.string(value, pretty: true)) }
       found += 1
     }
-    if found == 0 { throw StageError(.invalid, "there is no agent '\(id)' in these results") }
+    if found == 0 { throw .invalid("there is no agent '\(id)' in these results") }
   }
 }

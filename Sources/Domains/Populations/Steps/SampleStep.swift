@@ -30,12 +30,10 @@ enum SampleStep: Step {
     let spec = try PopulationSpec(path: call.path(file), as: file)
     if !call.arguments.has("skip-validation") {
       let errors = SpecValidator.issues(of: spec).filter { $0.severity == .error }
-      guard errors.isEmpty else {
-        throw StageError(
-          .invalid,
-          (["'\(file)' is not valid:"] + errors.map { "  \($0.description)" }).joined(
-            separator: "\n"))
-      }
+      try require(
+        errors.isEmpty,
+        (["'\(file)' is not valid:"] + errors.map { "  \($0.description)" }).joined(
+          separator: "\n"))
     }
     let count = try call.arguments.int("count", in: 1...Int64(PopulationSpec.sizeMax)).map(Int.init)
     let seed = try call.seed()
@@ -49,7 +47,7 @@ enum SampleStep: Step {
         "seed": .int(seed),
         "generated_at": .null, "spec_sha256": .text(try StageFiles.digest(call.path(file))),
       ])
-    let settings = try Settings(call.environment, directory: call.directory)
+    let settings = try StandingSettings(call.environment, directory: call.directory)
     let profile = try GateProfile(
       settings.value("pipeline.profile", given: call.arguments.value("profile")).value,
       directory: call.directory)

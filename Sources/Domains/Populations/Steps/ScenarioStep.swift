@@ -33,7 +33,7 @@ enum ScenarioStep: Step {
       throw .usage(
         "nothing says what happens", hint: "give -d TEXT, or extend the population by a scenario")
     }
-    let settings = try Settings(call.environment, directory: call.directory)
+    let settings = try StandingSettings(call.environment, directory: call.directory)
     var builder = ScenarioBuilder(
       catalogue: try Catalogue(call, settings),
       spec: spec, description: text)
@@ -63,7 +63,7 @@ enum ScenarioStep: Step {
       scenario, spec: spec, table: table, edgeTypes: people.types)
     for assumption in assumptions { call.say("assumed: \(assumption)") }
     for issue in validator.issues { call.say(issue.description) }
-    try Checkpoint.ask("write '\(output)'?", [text], call)
+    try Confirmation.ask("write '\(output)'?", [text], call)
     try call.write(output, node.document)
     let gate = ScenarioGate.gate(scenario, validator)
     try gate.report(call)
@@ -77,8 +77,8 @@ enum ScenarioStep: Step {
 
 /// Gate 5: whether a scenario can reach anybody and measure anything.
 enum ScenarioGate {
-  static func gate(_ scenario: Scenario, _ validator: ScenarioValidator) -> Gate {
-    var gate = Gate("5")
+  static func gate(_ scenario: Scenario, _ validator: ScenarioValidator) -> PipelineGate {
+    var gate = PipelineGate("5")
     let errors = validator.issues.filter { $0.severity == .error }
     let first = errors.first { $0.code != "REACH" }
     gate.none(

@@ -26,7 +26,7 @@ enum SimulateStep: Step {
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {
     let output = try call.required("output")
-    let settings = try Settings(call.environment, directory: call.directory)
+    let settings = try StandingSettings(call.environment, directory: call.directory)
     let inputs = try SimulationInputs(call, try call.operand(0, "scenario.yaml"))
     try inputs.demandValid()
     let seed =

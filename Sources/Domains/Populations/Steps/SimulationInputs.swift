@@ -35,8 +35,8 @@ struct SimulationInputs {
     for (what, written, path) in [
       ("agents_file", named.agentsFile, agents), ("network_file", named.networkFile, people),
     ] where !FileSystem.exists(path) {
-      throw StageError(
-        .invalid, "'\(file)': \(what) '\(written)' is not there",
+      throw .invalid(
+        "'\(file)': \(what) '\(written)' is not there",
         hint: "give it with --\(what == "agents_file" ? "agents" : "network") FILE")
     }
     table = try AgentTable(path: agents, as: PathName.lastComponent(agents))
@@ -66,8 +66,7 @@ struct SimulationInputs {
   func demandValid() throws(StageError) {
     let errors = validator.issues.filter { $0.severity == .error }
     guard !errors.isEmpty else { return }
-    throw StageError(
-      .invalid,
+    throw .invalid(
       (["'\(scenarioFile)' is not valid:"] + errors.map { "  \($0.description)" })
         .joined(separator: "\n"))
   }

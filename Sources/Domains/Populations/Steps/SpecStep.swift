@@ -26,7 +26,7 @@ enum SpecStep: Step {
     else {
       throw .usage("the text is missing", hint: "say who is meant: '500 commuters of Austin'")
     }
-    let settings = try Settings(call.environment, directory: call.directory)
+    let settings = try StandingSettings(call.environment, directory: call.directory)
     let study = try Preconditions(call, settings)
     let found = try source(text, call, settings, study, output)
     let asked = try call.arguments.int("size", in: 1...Int64(PopulationSpec.sizeMax)).map(Int.init)
@@ -66,7 +66,7 @@ enum SpecStep: Step {
 
   /// From a file of one's own, from a model where a provider is chosen, or from a template.
   private static func source(
-    _ text: String, _ call: StepCall, _ settings: Settings, _ study: Preconditions,
+    _ text: String, _ call: StepCall, _ settings: StandingSettings, _ study: Preconditions,
     _ output: String
   ) throws(StageError) -> Source {
     var source = Source()
@@ -121,7 +121,7 @@ enum SpecOutput {
   static func confirm(
     _ attributes: [(name: String, description: String)], _ call: StepCall
   ) throws(StageError) {
-    try Checkpoint.ask(
+    try Confirmation.ask(
       "go on with these attributes?", attributes.map { "\($0.name): \($0.description)" }, call)
   }
 
@@ -144,7 +144,7 @@ enum SpecOutput {
   ) throws(StageError) -> Int32 {
     let issues = SpecValidator.issues(of: spec)
     let errors = issues.filter { $0.severity == .error }
-    var gate = Gate(name)
+    var gate = PipelineGate(name)
     gate.none(
       "errors", errors.count,
       fix: errors.first.map { "mend \($0.location): \($0.message)" })
@@ -174,11 +174,10 @@ enum SpecOutput {
     guard errors.isEmpty else {
       let beside = invalidName(output)
       try call.write(beside, spec.node.document)
-      throw StageError(
-        .invalid,
+      throw .invalid(
         "the population is not valid: \(errors.count) errors; it was written to '\(beside)'")
     }
-    try Checkpoint.ask(
+    try Confirmation.ask(
       "write '\(output)'?", ["\(spec.attributes.count) attributes, \(spec.size) people"], call)
     try call.write(output, spec.node.document)
     call.say("\(output): \(spec.attributes.count) attributes, \(spec.size) people")

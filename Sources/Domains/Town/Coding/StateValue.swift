@@ -45,13 +45,12 @@ struct StateReader: StateCoder {
     var state = T()
     var reader = StateReader(value: value, path: "")
     state.code(&reader)
-    if let problem = reader.problem { throw StageError(.invalid, "\(what): \(problem)") }
+    if let problem = reader.problem { throw .invalid("\(what): \(problem)") }
     var again = state
     var writer = StateWriter()
     again.code(&writer)
-    guard StateWriter.value(of: state) == value else {
-      throw StageError(.invalid, "\(what) holds members that are not known here")
-    }
+    try require(
+      StateWriter.value(of: state) == value, "\(what) holds members that are not known here")
     return state
   }
 

@@ -8,7 +8,7 @@ enum AffordanceManifest {
   private struct Entry: ConfigGroup {
     var type = "affordance"
     var id = ""
-    var position = Tile()
+    var position = GridTile()
     var settings = AffordanceSettings()
 
     mutating func code(_ c: inout some ConfigCoder) {
@@ -45,7 +45,7 @@ enum AffordanceManifest {
     } catch {
       problems.report(error)
     }
-    if let failure = problems.failure { throw StageError(.invalid, failure.description) }
+    if let failure = problems.failure { throw .invalid(failure.description) }
     if !objects.isEmpty { table.objects = objects }
     if !definitions.isEmpty { table.definitions = definitions }
   }

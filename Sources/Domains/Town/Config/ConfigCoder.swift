@@ -24,7 +24,7 @@ protocol ConfigCoder {
   /// A text that is nobody else's business: read like any other, and never written out.
   mutating func secret(_ key: String, _ value: inout String)
   mutating func texts(_ key: String, _ value: inout [String])
-  mutating func tile(_ key: String, _ value: inout Tile)
+  mutating func tile(_ key: String, _ value: inout GridTile)
   mutating func word<W: ConfigWord>(_ key: String, _ value: inout W)
   mutating func group<G: ConfigGroup>(_ key: String, _ value: inout G)
   mutating func named<G: ConfigGroup>(_ key: String, _ value: inout [Named<G>])
@@ -43,7 +43,7 @@ struct NamedNumber: Sendable, Equatable {
 }
 
 /// A tile of the town.
-struct Tile: Sendable, Equatable, Coded {
+struct GridTile: Sendable, Equatable, Coded {
   var x = 0
   var y = 0
 

@@ -87,12 +87,12 @@ struct ConfigReader: ConfigCoder {
     }
   }
 
-  mutating func tile(_ key: String, _ value: inout Tile) {
+  mutating func tile(_ key: String, _ value: inout GridTile) {
     guard let item = take(key) else { return }
     guard let nodes = item.node.asSequence, nodes.count == 2, let x = nodes[0].asInt,
       let y = nodes[1].asInt
     else { return item.mismatch("a list of two whole numbers") }
-    value = Tile(x: Int(x), y: Int(y))
+    value = GridTile(x: Int(x), y: Int(y))
   }
 
   mutating func word<W: ConfigWord>(_ key: String, _ value: inout W) {

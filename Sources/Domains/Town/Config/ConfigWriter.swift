@@ -46,7 +46,7 @@ struct ConfigWriter: ConfigCoder {
   mutating func texts(_ key: String, _ value: inout [String]) {
     add(key, .array(value.map { .text($0) }), "list of texts")
   }
-  mutating func tile(_ key: String, _ value: inout Tile) {
+  mutating func tile(_ key: String, _ value: inout GridTile) {
     add(key, [.int(Int64(value.x)), .int(Int64(value.y))], "[x, y]")
   }
   mutating func word<W: ConfigWord>(_ key: String, _ value: inout W) {

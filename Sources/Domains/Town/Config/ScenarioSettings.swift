@@ -3,7 +3,7 @@ struct ScenarioSettings: ConfigGroup {
   struct Object: ConfigGroup {
     var id = ""
     var type = ""
-    var position = Tile()
+    var position = GridTile()
     mutating func code(_ c: inout some ConfigCoder) {
       c.text("id", &id)
       c.text("type", &type)
@@ -24,7 +24,7 @@ struct ScenarioSettings: ConfigGroup {
 
   struct Person: ConfigGroup {
     var id = ""
-    var position = Tile()
+    var position = GridTile()
     var needs = Needs()
     var wallet = -1.0
     var job = ""

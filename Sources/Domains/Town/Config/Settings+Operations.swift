@@ -76,7 +76,7 @@ struct PerturbationSettings: ConfigGroup {
     var magnitudeMax = 1.0
     var cooldown = 720
     var targets: [String] = []
-    var location = Tile()
+    var location = GridTile()
 
     mutating func code(_ c: inout some ConfigCoder) {
       c.word("kind", &kind)

@@ -106,10 +106,10 @@ struct JobSettings: ConfigGroup {
   /// Below 0 where a job names none: `economy.wage_income` is paid then.
   var wageRate = -1.0
   var latenessPenalty = 0.1
-  var location = Tile()
+  var location = GridTile()
 
   init() {}
-  init(start: Int, end: Int, wage: Double, penalty: Double, at location: Tile) {
+  init(start: Int, end: Int, wage: Double, penalty: Double, at location: GridTile) {
     (startTick, endTick, wageRate, latenessPenalty) = (start, end, wage, penalty)
     self.location = location
   }

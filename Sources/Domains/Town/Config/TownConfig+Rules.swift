@@ -162,7 +162,7 @@ extension TownConfig {
   }
 
   /// Whether a tile is in the town.
-  func contains(_ tile: Tile) -> Bool {
+  func contains(_ tile: GridTile) -> Bool {
     (0..<town.width).contains(tile.x) && (0..<town.height).contains(tile.y)
   }
 }

@@ -15,10 +15,11 @@ struct TownConfig: ConfigGroup {
   var jobs = [
     Named(
       name: "grocer",
-      group: JobSettings(start: 180, end: 360, wage: 0.02, penalty: 0.1, at: Tile(x: 0, y: 0))),
+      group: JobSettings(start: 180, end: 360, wage: 0.02, penalty: 0.1, at: GridTile(x: 0, y: 0))),
     Named(
       name: "barista",
-      group: JobSettings(start: 400, end: 560, wage: 0.025, penalty: 0.12, at: Tile(x: 1, y: 0))),
+      group: JobSettings(start: 400, end: 560, wage: 0.025, penalty: 0.12, at: GridTile(x: 1, y: 0))
+    ),
   ]
   var employment = EmploymentSettings()
   var behavior = BehaviorSettings()

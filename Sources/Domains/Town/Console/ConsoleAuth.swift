@@ -26,10 +26,9 @@ struct ConsoleAuth: Sendable {
       var text = token.token
       if text.isEmpty {
         text = environment[token.variable] ?? ""
-        guard !text.isEmpty else {
-          throw StageError(
-            .invalid, "console_auth.tokens[\(place)]: the variable '\(token.variable)' is not set")
-        }
+        try require(
+          !text.isEmpty,
+          "console_auth.tokens[\(place)]: the variable '\(token.variable)' is not set")
       }
       entries.append(
         Entry(

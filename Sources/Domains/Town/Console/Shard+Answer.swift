@@ -72,7 +72,7 @@ extension Shard {
 struct ConsoleArguments {
   let verb: ConsoleVerb
   let command: ConsoleCommand
-  let world: World
+  let world: TownWorld
 
   func word(_ index: Int) throws(ConsoleProblem) -> String {
     guard let word = optionalWord(index) else { throw .usage(verb) }
@@ -148,9 +148,9 @@ struct ConsoleArguments {
     }
   }
 
-  func tile(_ index: Int, _ rules: TownRules) throws(ConsoleProblem) -> Tile {
+  func tile(_ index: Int, _ rules: TownRules) throws(ConsoleProblem) -> GridTile {
     let town = rules.config.town
-    return Tile(
+    return GridTile(
       x: try whole(index, "x", 0...town.width - 1),
       y: try whole(index + 1, "y", 0...town.height - 1))
   }

@@ -76,7 +76,7 @@ extension Shard {
       throw ConsoleProblem("invalid_args", "the town is full")
     }
     let town = rules.config.town
-    let tile = Tile(
+    let tile = GridTile(
       x: try ConsoleArguments.whole(place[0], "x", 0...town.width - 1),
       y: try ConsoleArguments.whole(place[1], "y", 0...town.height - 1))
     var needs: [(String, Double)] = []
@@ -117,7 +117,7 @@ extension Shard {
     state.world.agents[agent].resetContext = true
   }
 
-  static func value(_ tile: Tile) -> Value { [.int(Int64(tile.x)), .int(Int64(tile.y))] }
+  static func value(_ tile: GridTile) -> Value { [.int(Int64(tile.x)), .int(Int64(tile.y))] }
 
   private func needsValue(_ agent: Int) -> Value {
     let person = state.world.agents[agent]

@@ -156,7 +156,7 @@ extension Shard {
   }
 }
 
-extension World {
+extension TownWorld {
   /// Stops whatever somebody does, so that he can be put elsewhere.
   mutating func leaveEverything(_ agent: Int, _ rules: TownRules) {
     let object = agents[agent].object

@@ -93,7 +93,7 @@ extension TownConfig {
     config.scenario = ScenarioSettings()
     if config.town.agents < 6 { config.town.agents = 6 }
     var meet = PerturbationSettings.Spec()
-    (meet.kind, meet.location) = (.arranged_meet, Tile(x: 2, y: 1))
+    (meet.kind, meet.location) = (.arranged_meet, GridTile(x: 2, y: 1))
     config.perturbations.specs.removeAll { $0.name == "drill_meet" }
     config.perturbations.specs.append(Named(name: "drill_meet", group: meet))
     return config
@@ -145,7 +145,7 @@ enum Incident: String, CaseIterable, Sendable {
 
   private static func decode(_ bytes: [UInt8]) throws(StageError) -> Value {
     do throws(JSONError) { return try JSON.decode(bytes) } catch {
-      throw StageError(.invalid, error.description)
+      throw .invalid(error.description)
     }
   }
 

@@ -3,7 +3,7 @@ import Numerics
 /// A learned policy with the name under which it can be put into use.
 struct NamedPolicy: Sendable {
   var name: String
-  var checkpoint: Checkpoint
+  var checkpoint: PolicyCheckpoint
 }
 
 /// The policies that a shard was given.
@@ -29,15 +29,15 @@ struct PolicyTable: Sendable {
 
 /// Decides by a network; with probability 1 - anneal_ratio by the scripted rules.
 struct LearnedPolicy: Sendable {
-  let checkpoint: Checkpoint
+  let checkpoint: PolicyCheckpoint
 
   /// The likeliest goal of somebody.
-  func goal(of agent: Int, in world: World, _ rules: TownRules) -> Goal {
+  func goal(of agent: Int, in world: TownWorld, _ rules: TownRules) -> Goal {
     let ratio = rules.config.runtime.annealRatio
     if ratio < 1, rules.policy.uniform(0, t: UInt32(world.tick), i: UInt32(agent)) >= ratio {
       return ScriptedPolicy.choose(agent, in: world, rules)
     }
-    let observation = Observation(agent, in: world, rules)
+    let observation = AgentObservation(agent, in: world, rules)
     let logits = checkpoint.network.forward(map: observation.map, features: observation.features)
       .logits
     let best = logits.indices.max { logits[$0] < logits[$1] } ?? 0

@@ -4,10 +4,10 @@ import Crypto
 
 /// What the hash of a tick covers.
 struct ShardState: Coded {
-  var world = World()
+  var world = TownWorld()
   var monitor = StabilityMonitor()
   var window = OpenWindow()
-  var promotion = PromotionState()
+  var promotion = PolicyPromotion()
   var narration = Narration()
   var privacy = false
   /// How many payloads were made, which is what the salt of privacy turns with.
@@ -62,7 +62,7 @@ struct Shard: Coded {
   var state = ShardState()
   var stream = TelemetryStream()
   var answered: [AnsweredCommand] = []
-  private var hasher = StateHash()
+  private var hasher = StateDigester()
 
   init() {}
 
@@ -74,7 +74,7 @@ struct Shard: Coded {
 
   /// A shard before its first tick.
   init(_ rules: TownRules, release: Release, faults: [Fault] = []) {
-    state.world = World(rules)
+    state.world = TownWorld(rules)
     state.promotion.release = release
     state.promotion.initial = release
     state.privacy = rules.config.telemetry.privacy

@@ -64,7 +64,7 @@ final class ShardFiles {
     for line in try StageFiles.read(files[1].path).split(separator: UInt8(ascii: "\n")) {
       do throws(JSONError) {
         results.append(try JSON.decode(Array(line)).asMap?["result"]?.asText ?? "")
-      } catch { throw StageError(.invalid, "'\(files[1].path)' is \(error.description)") }
+      } catch { throw .invalid("'\(files[1].path)' is \(error.description)") }
     }
     return results
   }

@@ -42,41 +42,36 @@ enum ShardSnapshot {
     let state = try state(of: file, what)
     let id = try state.text("config_id")
     guard id == rules.config.configID else {
-      throw StageError(
-        .invalid, "\(what) is of configuration '\(id)', this is '\(rules.config.configID)'",
+      throw .invalid(
+        "\(what) is of configuration '\(id)', this is '\(rules.config.configID)'",
         hint: "migrate it: snapshot_migrate, where snapshot.migrations registers the way")
     }
     guard try state.text("config_sha256") == rules.config.digest else {
-      throw StageError(
-        .invalid, "\(what) was made under other settings of '\(id)'",
+      throw .invalid(
+        "\(what) was made under other settings of '\(id)'",
         hint: "resume with the configuration it was made with, or migrate it")
     }
     guard try state.integer("seed") == Int(rules.seed) else {
-      throw StageError(.invalid, "\(what) is of seed \(try state.integer("seed"))")
+      throw .invalid("\(what) is of seed \(try state.integer("seed"))")
     }
     var shard = try StateReader.read(Shard.self, from: state.map["content"] ?? .null, what)
-    guard try state.text("state_hash") == shard.hash().hex else {
-      throw StageError(.invalid, "\(what) does not hash as it says")
-    }
+    try require(state.text("state_hash") == shard.hash().hex, "\(what) does not hash as it says")
     return shard
   }
 
   private static func state(of file: Value, _ what: String) throws(StageError) -> StageFields {
     let fields = try StageFields(file, what)
-    guard fields.has("schema_version") else {
-      throw StageError(.invalid, "\(what) has no 'schema_version'")
-    }
+    try require(fields.has("schema_version"), "\(what) has no 'schema_version'")
     let version = try fields.text("schema_version")
     guard version == schemaVersion else {
       let isNewer = isNewer(version)
-      throw StageError(
-        .invalid,
+      throw .invalid(
         "\(what) has schema \(version), \(isNewer ? "newer than" : "not") \(schemaVersion)")
     }
     let state = fields.map["state"] ?? .null
-    guard try fields.text("sha256") == SHA256.hash(JSON.encode(state)).hex else {
-      throw StageError(.invalid, "\(what) was changed since it was saved")
-    }
+    try require(
+      fields.text("sha256") == SHA256.hash(JSON.encode(state)).hex,
+      "\(what) was changed since it was saved")
     return try StageFields(state, "\(what): state")
   }
 
@@ -93,13 +88,14 @@ enum ShardSnapshot {
   ) throws(StageError) -> Value {
     let state = try state(of: file, what)
     let path = "\(try state.text("config_id")) -> \(rules.config.configID)"
-    guard rules.config.snapshot.migrations.contains(path) else {
-      throw StageError(.invalid, "\(what): the migration '\(path)' is not registered")
-    }
+    try require(
+      rules.config.snapshot.migrations.contains(path),
+      "\(what): the migration '\(path)' is not registered")
     let shard = try StateReader.read(Shard.self, from: state.map["content"] ?? .null, what)
-    guard shard.state.world.objects.allSatisfy({ $0.running < rules.affordances.count }),
-      shard.state.world.agents.allSatisfy({ $0.work.job < rules.config.jobs.count })
-    else { throw StageError(.invalid, "\(what) names jobs or affordances that are not here") }
+    try require(
+      shard.state.world.objects.allSatisfy({ $0.running < rules.affordances.count })
+        && shard.state.world.agents.allSatisfy({ $0.work.job < rules.config.jobs.count }),
+      "\(what) names jobs or affordances that are not here")
     let moved = TownRules(rules.config, seed: Int64(try state.integer("seed")))
     return value(shard, moved, applied: [path])
   }

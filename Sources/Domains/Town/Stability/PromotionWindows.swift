@@ -84,7 +84,7 @@ struct OpenWindow: Coded {
 
   /// Takes in one tick; the window when it is over.
   mutating func track(
-    _ world: World, _ monitor: StabilityMonitor, baseline: Int, _ rules: TownRules
+    _ world: TownWorld, _ monitor: StabilityMonitor, baseline: Int, _ rules: TownRules
   ) -> ClosedWindow? {
     let length = rules.config.stability.promotion.windowTicks
     ticksSeen += 1
@@ -97,7 +97,7 @@ struct OpenWindow: Coded {
   }
 
   private func close(
-    _ world: World, _ length: Int, _ baseline: Int, _ rules: TownRules
+    _ world: TownWorld, _ length: Int, _ baseline: Int, _ rules: TownRules
   ) -> ClosedWindow {
     let settings = rules.config.stability
     var closed = ClosedWindow()
@@ -148,7 +148,7 @@ struct Charter {
   /// The mean share of shifts that were kept, over those who have worked.
   let attendance: Double
 
-  init(_ world: World, _ rules: TownRules) {
+  init(_ world: TownWorld, _ rules: TownRules) {
     let alive = world.agents.filter(\.alive)
     func share(_ count: Int) -> Double {
       alive.isEmpty ? .nan : Double(count) / Double(alive.count)

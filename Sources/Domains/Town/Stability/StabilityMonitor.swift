@@ -25,7 +25,7 @@ struct StabilityMonitor: Coded {
   static let deadlockLimit = 120
 
   /// Takes a tick in: what is up now, and what has come up or gone down as events.
-  mutating func track(_ world: inout World, _ rules: TownRules, backlogged: Bool) {
+  mutating func track(_ world: inout TownWorld, _ rules: TownRules, backlogged: Bool) {
     let now = world.counters
     let settings = rules.config.stability
     let tick = world.tick
@@ -66,7 +66,7 @@ struct StabilityMonitor: Coded {
 
   /// What one tick alone tells.
   private static func immediate(
-    _ world: World, _ now: Counters, _ before: Counters, _ rules: TownRules
+    _ world: TownWorld, _ now: Counters, _ before: Counters, _ rules: TownRules
   ) -> [Alert] {
     let settings = rules.config.stability
     var up: [Alert] = []
@@ -91,7 +91,7 @@ struct StabilityMonitor: Coded {
     return up
   }
 
-  private mutating func update(_ up: [Alert], _ world: inout World) {
+  private mutating func update(_ up: [Alert], _ world: inout TownWorld) {
     if up.isEmpty, alerts.isEmpty { return }
     for alert in alerts where !up.contains(where: { $0.rawValue == alert.name }) {
       world.emit(

@@ -34,7 +34,7 @@ struct EnvironmentSession {
   private let ticks: Int
   private let config: TownConfig
   private var rules: TownRules
-  private var world: World
+  private var world: TownWorld
   private var remaining = 0
   private var due: [Int] = []
 
@@ -42,7 +42,7 @@ struct EnvironmentSession {
     self.config = config
     self.ticks = ticks ?? (config.scenario.ticks > 0 ? config.scenario.ticks : 400)
     rules = TownRules(config, seed: 0)
-    world = World(rules)
+    world = TownWorld(rules)
   }
 
   mutating func answer(_ request: ValueMap) -> Value {
@@ -50,7 +50,7 @@ struct EnvironmentSession {
     if let reset = request["reset"] {
       let seed = reset.asMap?["seed"]?.asInt ?? 1
       rules = TownRules(config, seed: seed)
-      world = World(rules)
+      world = TownWorld(rules)
       remaining = ticks
       open()
       return state(rewards: ValueMap())
@@ -91,12 +91,12 @@ struct EnvironmentSession {
   }
 
   private var space: Value {
-    let (channels, width) = Observation.shape(config.features.systems)
+    let (channels, width) = AgentObservation.shape(config.features.systems)
     return [
       "agents": .array(world.agents.map { .text($0.name) }),
       "actions": .array(Goal.allCases.map { .text($0.word) }),
       "map": [.int(Int64(channels)), .int(Int64(width)), .int(Int64(width))],
-      "features": .array(Observation.featureNames.map { .text($0) }),
+      "features": .array(AgentObservation.featureNames.map { .text($0) }),
       "ticks": .int(Int64(ticks)), "version": "town_v1",
     ]
   }
@@ -104,7 +104,7 @@ struct EnvironmentSession {
   private func state(rewards: ValueMap) -> Value {
     var observations = ValueMap()
     for agent in due {
-      let seen = Observation(agent, in: world, rules)
+      let seen = AgentObservation(agent, in: world, rules)
       observations[world.agents[agent].name] = [
         "map": .array(seen.map.map { .double(Double($0)) }),
         "features": .array(seen.features.map { .double(Double($0)) }),

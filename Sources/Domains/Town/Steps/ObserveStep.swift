@@ -20,12 +20,10 @@ enum ObserveStep: Step {
     if (try? FileSystem.status(path))??.kind == .directory {
       path = PathName.join(path, "telemetry.json")
       if !FileSystem.exists(path) {
-        throw StageError(
-          .invalid, "no shard writes to '\(named)': `town simulate -o \(named)` does")
+        throw .invalid("no shard writes to '\(named)': `town simulate -o \(named)` does")
       }
     } else if FileSystem.exists(path), !path.hasSuffix(".json") {
-      throw StageError(
-        .invalid, "'\(named)' is no telemetry.json and no directory with one, as -o names it")
+      throw .invalid("'\(named)' is no telemetry.json and no directory with one, as -o names it")
     }
     var screen = ObserverScreen()
     if let page = try call.arguments.int("page", in: 1...4) {

@@ -78,9 +78,9 @@ enum TelemetryWatchStep: Step {
     var (rows, alarms) = (0, 0)
     repeat {
       for line in file.lines() {
-        guard let row = (try? JSON.decode(Array(line.utf8)))?.asMap else {
-          throw StageError(.invalid, "row \(rows + 1) of '\(path)' is no JSON object")
-        }
+        let row = try require(
+          (try? JSON.decode(Array(line.utf8)))?.asMap,
+          "row \(rows + 1) of '\(path)' is no JSON object")
         rows += 1
         let raised = bounds.filter { bound in
           // Rows of another kind have other columns; a value that is no number is an alarm.
@@ -107,14 +107,14 @@ enum TelemetryWatchStep: Step {
       }
       if call.arguments.has("follow"), alarms == 0 { Clock.sleep(nanoseconds: 200_000_000) }
     } while call.arguments.has("follow") && alarms == 0
-    if rows == 0 { throw StageError(.invalid, "'\(path)' has no rows") }
+    if rows == 0 { throw .invalid("'\(path)' has no rows") }
     if !call.arguments.has("json") { try Said.line("\(rows) rows, \(alarms) alarms") }
     return alarms == 0 ? 0 : 1
   }
 }
 
 /// Shows a configuration with everything that is not written in it.
-enum ConfigStep: Step {
+enum ShowConfigStep: Step {
   static let name = "config"
   static let summary = "print every configuration key with its value and range"
   static let operands = 0...1

@@ -42,7 +42,7 @@ extension StepCall {
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
       let file = parts.last ?? text
       let name = parts.count == 2 ? parts[0] : PathName.lastComponent(file)
-      let checkpoint = try Checkpoint.read(path(file))
+      let checkpoint = try PolicyCheckpoint.read(path(file))
       try checkpoint.require(config, file)
       guard name != "scripted", !table.policies.contains(where: { $0.name == name }) else {
         throw .usage("'--policy \(name)' is given twice, or is the scripted one's name")

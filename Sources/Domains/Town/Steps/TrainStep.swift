@@ -75,18 +75,18 @@ struct TrainingRun {
     transitions = Int(try call.arguments.int("transitions", in: 1...1_000_000) ?? 512)
     trainer = try Trainer(config.ppo, shape: environment.shape, seed: try call.seed())
     if let from = call.arguments.value("from") {
-      let checkpoint = try Checkpoint.read(call.path(from))
+      let checkpoint = try PolicyCheckpoint.read(call.path(from))
       try checkpoint.require(config, from)
-      guard checkpoint.network.shape == trainer.learner.network.shape else {
-        throw StageError(.invalid, "'\(from)' has another number of hidden units")
-      }
+      try require(
+        checkpoint.network.shape == trainer.learner.network.shape,
+        "'\(from)' has another number of hidden units")
       trainer.learner = Learner(checkpoint.network)
     }
     let imitates = mode == .bc || mode == .anneal
     if let manifest = call.arguments.value("manifest") {
-      replay = try Dataset.read(call.path(manifest), config)
+      replay = try TrajectoryDataset.read(call.path(manifest), config)
     } else if imitates, !config.training.cloning.manifest.isEmpty {
-      replay = try Dataset.read(call.beside(config.training.cloning.manifest), config)
+      replay = try TrajectoryDataset.read(call.beside(config.training.cloning.manifest), config)
     } else if mode == .replay || mode == .mixed {
       throw .usage("'--mode \(mode.rawValue)' needs a --manifest of samples")
     }
@@ -170,9 +170,9 @@ struct TrainingRun {
   /// Imitates the scripted rules, or the samples of the manifest; the accuracy, or -1 below the
   /// gate.
   private mutating func imitate(epochs: Int) throws(StageError) -> Double {
-    let examples = try Samples(
+    let examples = try DecisionSamples(
       replay.isEmpty
-        ? Dataset.scripted(
+        ? TrajectoryDataset.scripted(
           config, seed: trainer.seed, episodes: config.training.cloning.episodes) : replay,
       config.ppo)
     var accuracy = 0.0
@@ -252,7 +252,7 @@ struct TrainingRun {
       throw .usage("'--role' is shadow or release, not '\(role)'")
     }
     let name = call.arguments.value("name") ?? "policy"
-    var checkpoint = Checkpoint(network: trainer.learner.network)
+    var checkpoint = PolicyCheckpoint(network: trainer.learner.network)
     (checkpoint.configID, checkpoint.seed) = (config.configID, Int(trainer.seed))
     checkpoint.variant = config.features.systems.observations.rawValue
     checkpoint.epochs = epochs
@@ -281,10 +281,12 @@ struct TrainingRun {
 
   private func evaluate(_ count: Int, _ name: String) throws(StageError) {
     guard count > 0 else { return }
-    var policies: [(String, Evaluation.Policy)] = [("random", .random), ("scripted", .scripted)]
+    var policies: [(String, PolicyEvaluation.Policy)] = [
+      ("random", .random), ("scripted", .scripted),
+    ]
     if let imitated, mode != .bc { policies.append(("bc", .network(imitated))) }
     policies.append((name, .network(trainer.learner.network)))
-    let table = EvaluateStep.table(policies, config, seeds: 1...max(1, count))
+    let table = EvaluatePolicyStep.table(policies, config, seeds: 1...max(1, count))
     try StageFiles.write(PathName.join(directory, "returns.csv"), Array(table.csv.utf8))
     for (policy, mean) in table.means { try call.events.metric("return_\(policy)", mean) }
   }

@@ -32,10 +32,11 @@ enum CaptureStep: Step {
           &environment, episode: episode, policy.checkpoint.network, .drawn)
       }
     } else {
-      trajectories = Dataset.scripted(config, seed: seed, episodes: episodes)
+      trajectories = TrajectoryDataset.scripted(config, seed: seed, episodes: episodes)
     }
     let source = policy?.name ?? "scripted"
-    let digest = try Dataset.write(trajectories, config, source: source, to: call.path(output))
+    let digest = try TrajectoryDataset.write(
+      trajectories, config, source: source, to: call.path(output))
     try call.events.candidate([
       "name": .text("dataset-\(source)-\(seed)"), "digest": .text(digest), "source": "capture",
       "config_id": .text(config.configID),

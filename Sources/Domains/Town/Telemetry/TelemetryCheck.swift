@@ -22,17 +22,13 @@ struct TelemetryCheck {
 
   /// Checks a payload against its own version, or against another that is named.
   init(_ payload: Value, schema: String?) throws(StageError) {
-    guard let map = payload.asMap else {
-      throw StageError(.invalid, "the payload is no JSON object")
-    }
-    guard let written = map["schema_version"]?.asText else {
-      throw StageError(.invalid, "the payload has no 'schema_version'")
-    }
+    let map = try require(payload.asMap, "the payload is no JSON object")
+    let written = try require(map["schema_version"]?.asText, "the payload has no 'schema_version'")
     let version = schema ?? written
     let known = Self.versions.map(\.version)
     guard let entry = Self.versions.first(where: { $0.version == version }) else {
-      throw StageError(
-        .invalid, "schema '\(version)' is not known here",
+      throw .invalid(
+        "schema '\(version)' is not known here",
         hint: "there are \(known.joined(separator: ", "))")
     }
     var missing = entry.keys.filter { map[$0]?.asMap == nil }

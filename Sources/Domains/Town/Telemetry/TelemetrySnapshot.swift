@@ -51,7 +51,7 @@ enum TelemetrySnapshot {
     return privacy.hide(.map(map)).asMap ?? ValueMap()
   }
 
-  private static func jobs(_ world: World, _ rules: TownRules) -> ValueMap {
+  private static func jobs(_ world: TownWorld, _ rules: TownRules) -> ValueMap {
     var jobs = ValueMap()
     for (index, agent) in world.agents.enumerated() where agent.alive {
       let work = agent.work
@@ -71,7 +71,7 @@ enum TelemetrySnapshot {
     return jobs
   }
 
-  private static func economy(_ world: World) -> ValueMap {
+  private static func economy(_ world: TownWorld) -> ValueMap {
     var economy = ValueMap()
     for object in world.objects {
       var stock = ValueMap()
@@ -87,7 +87,7 @@ enum TelemetrySnapshot {
   }
 
   /// The six employment figures.
-  static func employment(_ world: World, _ rules: TownRules) -> ValueMap {
+  static func employment(_ world: TownWorld, _ rules: TownRules) -> ValueMap {
     let pending = world.exits.queue.map { Value.text(world.agents[$0.agent].id) }
     return [
       "pending": .array(pending), "pending_count": .int(Int64(pending.count)),
@@ -98,7 +98,7 @@ enum TelemetrySnapshot {
     ]
   }
 
-  private static func needs(_ world: World) -> ValueMap {
+  private static func needs(_ world: TownWorld) -> ValueMap {
     var needs = ValueMap()
     for agent in world.agents where agent.alive {
       needs[agent.id] = [
@@ -109,7 +109,7 @@ enum TelemetrySnapshot {
     return needs
   }
 
-  private static func conflict(_ world: World) -> Value {
+  private static func conflict(_ world: TownWorld) -> Value {
     var rivalry = ValueMap()
     for agent in world.agents where agent.alive && !agent.rivals.isEmpty {
       var edges = ValueMap()
@@ -135,7 +135,7 @@ enum TelemetrySnapshot {
     ]
   }
 
-  private static func charter(_ world: World, _ rules: TownRules) -> Value {
+  private static func charter(_ world: TownWorld, _ rules: TownRules) -> Value {
     var rows = ValueMap()
     for row in Charter(world, rules).rows {
       rows[row.name] = [

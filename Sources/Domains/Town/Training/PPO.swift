@@ -53,7 +53,7 @@ enum PPO {
   static func surrogate(
     new: Double, old: Double, advantage: Double, clip: Double
   ) -> (loss: Double, slope: Double, isClipped: Bool) {
-    let ratio = Arithmetic.exp(new - old)
+    let ratio = PortableMath.exp(new - old)
     let bounded = min(max(ratio, 1 - clip), 1 + clip)
     let (plain, cut) = (ratio * advantage, bounded * advantage)
     let isClipped = abs(ratio - 1) > clip
@@ -76,9 +76,9 @@ enum PPO {
   static func softmax(_ logits: ArraySlice<Float>) -> (p: [Double], log: [Double]) {
     let top = Double(logits.max() ?? 0)
     let shifted = logits.map { Double($0) - top }
-    let parts = shifted.map { Arithmetic.exp($0) }
+    let parts = shifted.map { PortableMath.exp($0) }
     let sum = parts.reduce(0, +)
-    let log = Arithmetic.log(sum)
+    let log = PortableMath.log(sum)
     return (parts.map { $0 / sum }, shifted.map { $0 - log })
   }
 

@@ -15,7 +15,7 @@ enum PPOSpeed {
         batch.features.append(Float(draw.uniform(1, t: UInt32(sample), i: UInt32(feature))))
       }
       batch.actions.append(sample % shape.actions)
-      batch.oldLogProbs.append(-Arithmetic.log(Double(shape.actions)))
+      batch.oldLogProbs.append(-PortableMath.log(Double(shape.actions)))
       batch.oldValues.append(0)
       batch.advantages.append(sample.isMultiple(of: 2) ? 1 : -1)
       batch.returns.append(draw.uniform(2, t: UInt32(sample)))

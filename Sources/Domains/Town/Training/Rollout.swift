@@ -2,7 +2,7 @@ import Numerics
 
 /// One decision with what came of it until the next one of the same actor.
 struct Transition: Sendable {
-  var observation: Observation
+  var observation: AgentObservation
   var action: Int
   var logProb: Double
   var value: Double
@@ -33,7 +33,8 @@ struct Rollout {
 
   /// One episode: every actor's decisions, the sum of rewards, and the entropy of the choices.
   func play(
-    _ environment: inout some Environment, episode: Int, _ network: Network, _ choice: ActionChoice
+    _ environment: inout some PolicyEnvironment, episode: Int, _ network: Network,
+    _ choice: ActionChoice
   ) -> [Trajectory] {
     environment.begin(seed: episodeSeed(episode))
     let draw = Draw(seed: seed, "town/action")
@@ -64,7 +65,7 @@ struct Rollout {
 
   /// Gives the reward since the last decision to that decision.
   private func close(
-    _ actor: Int, _ trajectories: inout [Trajectory], _ environment: inout some Environment,
+    _ actor: Int, _ trajectories: inout [Trajectory], _ environment: inout some PolicyEnvironment,
     isEnd: Bool
   ) {
     let last = trajectories[actor].steps.count - 1
@@ -86,7 +87,7 @@ struct Rollout {
 }
 
 /// Returns of whole episodes of a scenario under a policy.
-enum Evaluation {
+enum PolicyEvaluation {
   enum Policy {
     case random
     case scripted

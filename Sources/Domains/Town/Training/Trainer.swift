@@ -71,7 +71,7 @@ struct Trainer {
 
   /// Plays episodes until there are enough decisions.
   func play(
-    _ environment: inout some Environment, epoch: Int, atLeast count: Int
+    _ environment: inout some PolicyEnvironment, epoch: Int, atLeast count: Int
   ) -> [Trajectory] {
     let rollout = Rollout(seed: seed, algebra: algebra)
     var trajectories: [Trajectory] = []
@@ -94,8 +94,8 @@ struct Trainer {
   mutating func update(
     _ trajectories: [Trajectory], epoch: Int, mode: String
   ) throws(StageError) -> TrainingRow {
-    var samples = try Samples(trajectories, settings)
-    guard samples.count > 0 else { throw StageError(.invalid, "training has no data") }
+    var samples = try DecisionSamples(trajectories, settings)
+    try require(samples.count > 0, "training has no data")
     var row = TrainingRow()
     (row.epoch, row.mode, row.rate) = (epoch, mode, settings.learningRate)
     row.transitions = samples.count
@@ -115,30 +115,28 @@ struct Trainer {
         row.add(losses)
       }
     }
-    guard row.updates > 0 else { throw StageError(.invalid, "training made no update") }
+    try require(row.updates > 0, "training made no update")
     row.finish()
     row.steps = learner.steps
     return row
   }
 
   private mutating func step(
-    _ samples: Samples, _ chosen: [Int], _ gradients: inout [[Float]]
+    _ samples: DecisionSamples, _ chosen: [Int], _ gradients: inout [[Float]]
   ) throws(StageError) -> UpdateLosses {
     let batch = samples.batch(chosen, learner.network.shape)
     let actions = learner.network.shape.actions
     let seen = learner.network.forward(
       map: batch.map, features: batch.features, count: chosen.count, algebra)
     var (losses, logits, values) = PPO.losses(seen, batch, settings, actions: actions)
-    guard losses.total.isFinite, losses.kl.isFinite else {
-      throw StageError(.invalid, "training aborted: the loss is \(losses.total), not finite")
-    }
+    try require(
+      losses.total.isFinite && losses.kl.isFinite,
+      "training aborted: the loss is \(losses.total), not finite")
     learner.network.backward(seen, logits: logits, values: values, into: &gradients, algebra)
     let before = wantsDump ? learner.network : nil
     let step = learner.step(
       gradients, rate: settings.learningRate, maxNorm: settings.maxGradNorm)
-    guard step.norm.isFinite else {
-      throw StageError(.invalid, "training aborted: the gradient is not finite")
-    }
+    try require(step.norm.isFinite, "training aborted: the gradient is not finite")
     (losses.gradNorm, losses.gradScale) = (step.norm, step.scale)
     if let before {
       dump = UpdateDump(
@@ -176,10 +174,10 @@ struct Trainer {
   /// One pass of imitation over examples: mean cross-entropy, and how often the likeliest was
   /// right.
   mutating func imitate(
-    _ examples: Samples, _ settings: TrainingSettings.Cloning, epoch: Int
+    _ examples: DecisionSamples, _ settings: TrainingSettings.Cloning, epoch: Int
   ) throws(StageError) -> (loss: Double, accuracy: Double) {
     let kept = examples.balanced()
-    guard !kept.isEmpty else { throw StageError(.invalid, "imitation has no examples") }
+    try require(!kept.isEmpty, "imitation has no examples")
     let actions = learner.network.shape.actions
     var gradients = learner.network.zeros
     var (loss, right) = (0.0, 0)
@@ -200,7 +198,7 @@ struct Trainer {
           slopes[row + index] = Float((p[index] - (index == action ? 1 : 0)) / Double(chosen.count))
         }
       }
-      guard loss.isFinite else { throw StageError(.invalid, "imitation diverged") }
+      try require(loss.isFinite, "imitation diverged")
       let none = [Float](repeating: 0, count: chosen.count)
       learner.network.backward(seen, logits: slopes, values: none, into: &gradients, algebra)
       _ = learner.step(gradients, rate: settings.learningRate, maxNorm: .infinity)

@@ -18,7 +18,7 @@ enum TrainingState {
     ]
     let bytes =
       Array("\(magic)\n\(JSON.string(header))\n".utf8)
-      + Checkpoint.bytes(of: learner.network.weights + learner.first + learner.second)
+      + PolicyCheckpoint.bytes(of: learner.network.weights + learner.first + learner.second)
     do throws(FileError) {
       try FileSystem.writeAtomically(PathName.join(directory, name), bytes, sync: false)
     } catch { throw StageError(error) }
@@ -31,12 +31,12 @@ enum TrainingState {
     let path = PathName.join(directory, name)
     guard FileSystem.exists(path) else { return nil }
     func fail(_ why: String) -> StageError { StageError(.invalid, "'\(path)': \(why)") }
-    let (header, rest) = try Checkpoint.lines(StageFiles.read(path), magic, fail)
+    let (header, rest) = try PolicyCheckpoint.lines(StageFiles.read(path), magic, fail)
     let fields = try StageFields(header, "'\(path)'")
     guard try fields.text("config") == config, try fields.integer("seed") == Int(trainer.seed)
     else { throw fail("it is of another configuration or seed; remove it to begin anew") }
     let counts = trainer.learner.network.weights.map(\.count)
-    guard let arrays = Checkpoint.arrays(counts + counts + counts, from: rest) else {
+    guard let arrays = PolicyCheckpoint.arrays(counts + counts + counts, from: rest) else {
       throw fail("it is cut short")
     }
     let size = counts.count

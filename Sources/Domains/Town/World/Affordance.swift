@@ -109,6 +109,6 @@ struct Affordance: Sendable {
 }
 
 /// Why somebody cannot do something with an object.
-enum Refusal: String, Sendable {
+enum ActionRefusal: String, Sendable {
   case insufficient_stock, insufficient_funds, utility_off, unknown_affordance
 }

@@ -46,7 +46,7 @@ enum AffordanceHook: Equatable, Sendable {
   }
 }
 
-extension World {
+extension TownWorld {
   /// When a hook is run.
   enum HookPhase: String { case before, after, fail }
 

@@ -92,7 +92,7 @@ struct Employment: Coded {
 }
 
 /// What is under way towards a goal.
-struct Plan: Coded {
+struct ActionPlan: Coded {
   var goal = Goal.wait.rawValue
   var since = 0
   /// The object or the agent it is about; -1 is none.
@@ -145,8 +145,8 @@ struct Agent: Coded {
   var respawnAt = -1
   var born = 0
   var diedAt = -1
-  var home = Tile()
-  var position = Tile()
+  var home = GridTile()
+  var position = GridTile()
   var hunger = 1.0
   var hygiene = 1.0
   var energy = 1.0
@@ -157,7 +157,7 @@ struct Agent: Coded {
   var possessed = false
   /// The object somebody uses or waits for; -1 is none.
   var object = -1
-  var plan = Plan()
+  var plan = ActionPlan()
   var work = Employment()
   var rivals: [Rival] = []
   var ties: [Tie] = []

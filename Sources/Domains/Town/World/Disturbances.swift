@@ -9,7 +9,7 @@ struct Disturbance: Coded {
   var ends = 0
   var magnitude = 1.0
   var targets: [String] = []
-  var location = Tile()
+  var location = GridTile()
   var participants: [Int] = []
 
   mutating func code(_ c: inout some StateCoder) {
@@ -45,7 +45,7 @@ struct Disturbances: Coded {
   }
 }
 
-extension World {
+extension TownWorld {
   /// One tick: what is over ends, what is due starts, and each kind may begin by chance.
   mutating func tickDisturbances(_ rules: TownRules) {
     let settings = rules.config.perturbations

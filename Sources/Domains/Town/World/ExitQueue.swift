@@ -15,7 +15,7 @@ struct ExitQueue: Coded {
   }
 }
 
-extension World {
+extension TownWorld {
   /// How many exits a day there may be; 0 is no cap.
   func exitCap(_ rules: TownRules) -> Int {
     switches.exitCap >= 0 ? switches.exitCap : rules.config.employment.dailyExitCap

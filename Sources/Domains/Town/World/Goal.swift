@@ -22,7 +22,7 @@ enum Goal: Int, CaseIterable, Sendable {
 /// One step towards a goal.
 enum Action: Equatable, Sendable {
   case wait
-  case move(Tile)
+  case move(GridTile)
   case request(Int)
   case start(Int, Affordance.Kind)
   case release(Int, success: Bool)

@@ -7,7 +7,7 @@ struct ScriptedPolicy {
   private static let enough = 0.34
 
   /// The goal of somebody who is free to choose.
-  static func choose(_ agent: Int, in world: World, _ rules: TownRules) -> Goal {
+  static func choose(_ agent: Int, in world: TownWorld, _ rules: TownRules) -> Goal {
     let behavior = rules.config.behavior
     let person = world.agents[agent]
     let until = world.ticksUntilWork(agent, rules)
@@ -42,7 +42,7 @@ struct ScriptedPolicy {
   }
 }
 
-extension World {
+extension TownWorld {
   /// How long until somebody has to be at work: 0 during the shift, and without end without a job.
   func ticksUntilWork(_ agent: Int, _ rules: TownRules) -> Int {
     guard let job = job(of: agent, rules) else { return .max }

@@ -24,7 +24,7 @@ struct Cooldown: Coded, Equatable {
 struct TownObject: Coded {
   var id = ""
   var typeWord = ObjectType.shower.rawValue
-  var position = Tile()
+  var position = GridTile()
   var meals = 0
   var rawIngredients = 0
   var sleepSlots = 0

@@ -3,7 +3,6 @@ import Codecs
 
 /// What an agent writes down while it works; becomes `agent.log`.
 final class AgentLog {
-  /// What an entry is about.
   enum Kind: String, Sendable {
     case start
     case objectiveAssessment = "objective_assessment"
@@ -56,15 +55,13 @@ final class AgentLog {
     events.append(["type": .text(type), "timestamp": .text(clock.timestamp)])
   }
 
-  /// Says how the work ended.
   func finish(_ status: Status, _ reason: String) {
     self.status = status
     self.reason = reason
   }
 
-  /// The log of a finished run.
   func value(
-    operations: [FileOperation], timeoutSeconds: Double, seed: Int64, agent: ValueMap
+    operations: [OperationRecord], timeoutSeconds: Double, seed: Int64, agent: ValueMap
   ) -> Value {
     [
       "start_timestamp": .text(VirtualClock.timestamp(nanoseconds: VirtualClock.epoch)),
@@ -79,7 +76,7 @@ final class AgentLog {
   }
 }
 
-extension FileOperation {
+extension OperationRecord {
   /// The tool that the agent used for an operation: every one of its tools works on files.
   var tool: String {
     switch (operation, detail) {

@@ -3,7 +3,6 @@ import Codecs
 
 /// What the harness records of one execution: becomes `execution.json`.
 struct ExecutionOutcome: Sendable {
-  /// Why an execution ended.
   enum ExitReason: String, Sendable {
     /// The agent ended by itself and says that it succeeded.
     case success
@@ -29,7 +28,6 @@ struct ExecutionOutcome: Sendable {
   var isContended = false
   /// The hosts that the agent says it talks to; the network is open for them, and for others.
   var hosts: [String] = []
-  /// Whether `agent.log` can be judged.
   var isLogValid = true
   /// SHA-256 of everything delivered, by path.
   var outputs = ValueMap()
@@ -44,7 +42,6 @@ struct ExecutionOutcome: Sendable {
   /// Links and special files that could not be taken over.
   var undeliverable: [String] = []
 
-  /// Whether the time limit ended it.
   var isTimedOut: Bool { exitReason == .timeout }
 
   /// The content of `execution.json`.
@@ -59,17 +56,17 @@ struct ExecutionOutcome: Sendable {
     [
       "started_at": .text(startedAt), "completed_at": .text(completedAt),
       "duration_seconds": .double(durationSeconds), "timeout_reached": .bool(isTimedOut),
-      "exit_code": .int(Int64(exitCode)), "exit_reason": .text(exitReason.rawValue),
+      "exit_code": .count(exitCode), "exit_reason": .text(exitReason.rawValue),
       "clock": isVirtual ? "virtual" : "measured",
-      "hosts": .array(hosts.map { .text($0) }),
+      "hosts": .texts(hosts),
       "reason": .text(reason), "agent": .text(agent), "deterministic": .bool(isDeterministic),
       "enforcement": enforcement.value, "log_valid": .bool(isLogValid),
       "outputs": .map(outputs),
       "repeats": .array(repeats.map { ["outputs": .map($0)] }),
-      "planted": .array(planted.map { .text($0) }),
-      "read_only_changes": .array(changedReadOnly.map { .text($0) }),
-      "out_of_scope": .array(outOfScope.map { .text($0) }),
-      "undeliverable": .array(undeliverable.map { .text($0) }),
+      "planted": .texts(planted),
+      "read_only_changes": .texts(changedReadOnly),
+      "out_of_scope": .texts(outOfScope),
+      "undeliverable": .texts(undeliverable),
     ]
   }
 }

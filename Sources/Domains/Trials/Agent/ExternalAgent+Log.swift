@@ -36,7 +36,7 @@ extension ExternalAgent {
   ) throws(StageError) -> Value {
     let value: Value
     do throws(JSONError) { value = try JSON.decode(log) } catch {
-      throw StageError(.invalid, log.isEmpty ? "it is empty" : error.description)
+      throw .invalid(log.isEmpty ? "it is empty" : error.description)
     }
     var map = try StageFields(value, "agent.log").map
     // What the harness measured takes the place of what the agent says of itself.

@@ -95,11 +95,9 @@ struct ExternalAgent: Sendable {
   /// Refuses to run anything but what was registered.
   private func checkFiles() throws(StageError) {
     for file in agent.files {
-      guard try StageFiles.digest(PathName.join(studyDirectory, file.path)) == file.digest else {
-        throw StageError(
-          .invalid,
-          "the agent's '\(file.path)' changed since the study was registered; restore it or amend")
-      }
+      _ = try StageFiles.read(
+        registered: PathName.join(studyDirectory, file.path), file.digest,
+        as: "the agent's '\(file.path)'")
     }
   }
 
@@ -107,11 +105,7 @@ struct ExternalAgent: Sendable {
   private func makeHome(beside sandbox: Sandbox) throws(StageError) -> String {
     let target = PathName.join(sandbox.enclosure, Self.homeName)
     try Sandbox.removeTree(target)
-    do throws(FileError) {
-      try FileSystem.makeDirectories(target)
-    } catch {
-      throw StageError(error)
-    }
+    try StageFiles.attempt { () throws(FileError) in try FileSystem.makeDirectories(target) }
     guard let home = agent.home else { return target }
     let source = PathName.join(studyDirectory, home)
     for path in try StageFiles.walk(source) {
@@ -125,8 +119,9 @@ struct ExternalAgent: Sendable {
   static let homeName = "home"
 
   /// The values that have to stay out of everything that is kept.
-  var secrets: Secrets {
-    Secrets(agent.variables.compactMap { name in environment.variables[name].map { (name, $0) } })
+  var secrets: SecretValues {
+    SecretValues(
+      agent.variables.compactMap { name in environment.variables[name].map { (name, $0) } })
   }
 
   private func variables(
@@ -146,7 +141,7 @@ struct ExternalAgent: Sendable {
       "PATH=\(environment.path)", "HOME=\(home)", "LANG=C",
       "RUNLEDGER_TASK=\(task.id)", "RUNLEDGER_VARIANT=\(variant)",
       "RUNLEDGER_SEED=\(execution.material.brief.seed)",
-      "RUNLEDGER_TASK_FILE=\(sandbox.path(TaskBrief.path))",
+      "RUNLEDGER_TASK_FILE=\(sandbox.path(TaskSpecification.path))",
       "RUNLEDGER_VARIANT_FILE=\(sandbox.path("variant.md"))", mark(sandbox),
       "RUNLEDGER_OUTPUTS=\(sandbox.path("outputs"))",
     ]

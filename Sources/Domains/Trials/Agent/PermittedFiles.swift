@@ -15,7 +15,7 @@ final class PermittedFiles {
   let clock: VirtualClock
   let pace: Pace
   /// Everything that was tried, in order.
-  private(set) var operations: [FileOperation] = []
+  private(set) var operations: [OperationRecord] = []
 
   /// The sandbox, without links.
   private let root: String
@@ -31,16 +31,12 @@ final class PermittedFiles {
     pace = Pace(load: faults.load)
   }
 
-  /// The bytes of a file.
   func read(_ path: String) throws(OperationFailure) -> [UInt8] {
     try perform(.read, path, "file") { (file, record) throws(OperationFailure) in
       try clock.advance(milliseconds: pace.cost(faults.slowReads[record.path] ?? 0))
       if Self.takeOne(of: &faults.failedReads[record.path]) { throw .transient }
-      var bytes: [UInt8]
-      do throws(FileError) {
-        bytes = try FileSystem.readFile(file, limit: Self.sizeMax)
-      } catch {
-        throw OperationFailure(error)
+      var bytes = try OperationFailure.attempt { () throws(FileError) in
+        try FileSystem.readFile(file, limit: Self.sizeMax)
       }
       try transfer(bytes.count, &record)
       if Self.takeOne(of: &faults.damagedReads[record.path]) { Self.damage(&bytes) }
@@ -50,30 +46,18 @@ final class PermittedFiles {
 
   /// What is in a directory, sorted by name.
   func list(_ path: String) throws(OperationFailure) -> [DirectoryEntry] {
-    try perform(.read, path, "list") { (file, _) throws(OperationFailure) in
-      do throws(FileError) { return try FileSystem.listing(file) } catch {
-        throw OperationFailure(error)
-      }
-    }
+    try call(.read, path, "list", FileSystem.listing)
   }
 
   /// What is at a path, or nil if nothing is; a link is looked at and not followed.
   func status(_ path: String) throws(OperationFailure) -> FileStatus? {
-    try perform(.read, path, "status", followsLink: false) {
-      (file, _) throws(OperationFailure) in
-      do throws(FileError) { return try FileSystem.status(file, followLinks: false) } catch {
-        throw OperationFailure(error)
-      }
+    try call(.read, path, "status", followsLink: false) { (file) throws(FileError) in
+      try FileSystem.status(file, followLinks: false)
     }
   }
 
-  /// What a link says.
   func target(ofLink path: String) throws(OperationFailure) -> String {
-    try perform(.read, path, "link", followsLink: false) { (file, _) throws(OperationFailure) in
-      do throws(FileError) { return try FileSystem.readLink(file) } catch {
-        throw OperationFailure(error)
-      }
-    }
+    try call(.read, path, "link", followsLink: false, FileSystem.readLink)
   }
 
   /// Makes a file where none is.
@@ -93,18 +77,14 @@ final class PermittedFiles {
 
   /// Makes a directory and those above it.
   func makeDirectory(_ path: String) throws(OperationFailure) {
-    try perform(.create, path, "directory") { (file, _) throws(OperationFailure) in
-      do throws(FileError) { try FileSystem.makeDirectories(file) } catch {
-        throw OperationFailure(error)
-      }
+    try call(.create, path, "directory") { (file) throws(FileError) in
+      try FileSystem.makeDirectories(file)
     }
   }
 
   /// Removes a file or a link, not what it leads to.
   func delete(_ path: String) throws(OperationFailure) {
-    try perform(.delete, path, "file", followsLink: false) { (file, _) throws(OperationFailure) in
-      do throws(FileError) { try FileSystem.remove(file) } catch { throw OperationFailure(error) }
-    }
+    try call(.delete, path, "file", followsLink: false, FileSystem.remove)
   }
 
   private func put(
@@ -122,13 +102,22 @@ final class PermittedFiles {
         faults.tornWrites -= 1
         kept = bytes.prefix(bytes.count / 2)
       }
-      do throws(FileError) {
+      try OperationFailure.attempt { () throws(FileError) in
         let target = try Descriptor.open(file, flags)
         try target.write(Array(kept))
         try target.close()
-      } catch {
-        throw OperationFailure(error)
       }
+    }
+  }
+
+  /// An operation that is one call of the system.
+  private func call<Result>(
+    _ operation: PermissionSet.Operation, _ path: String, _ detail: String,
+    followsLink: Bool = true, _ body: (String) throws(FileError) -> Result
+  ) throws(OperationFailure) -> Result {
+    try perform(operation, path, detail, followsLink: followsLink) {
+      (file, _) throws(OperationFailure) in
+      try OperationFailure.attempt { () throws(FileError) in try body(file) }
     }
   }
 
@@ -136,9 +125,9 @@ final class PermittedFiles {
   private func perform<Result>(
     _ operation: PermissionSet.Operation, _ path: String, _ detail: String,
     followsLink: Bool = true,
-    _ body: (String, inout FileOperation) throws(OperationFailure) -> Result
+    _ body: (String, inout OperationRecord) throws(OperationFailure) -> Result
   ) throws(OperationFailure) -> Result {
-    var record = FileOperation(
+    var record = OperationRecord(
       operation: operation, path: PathName.normalize(path), detail: detail, bytes: 0,
       outcome: .ok, timestamp: clock.timestamp)
     do throws(OperationFailure) {
@@ -156,14 +145,14 @@ final class PermittedFiles {
   }
 
   /// Lets the time of moving bytes pass.
-  private func transfer(_ count: Int, _ record: inout FileOperation) throws(OperationFailure) {
+  private func transfer(_ count: Int, _ record: inout OperationRecord) throws(OperationFailure) {
     record.bytes = count
     try clock.advance(milliseconds: pace.cost(Double(count) / Pace.bytesPerMillisecond))
   }
 
   /// Where an operation takes place on the disk, after everything that could forbid it.
   private func place(
-    of record: inout FileOperation, followsLink: Bool
+    of record: inout OperationRecord, followsLink: Bool
   ) throws(OperationFailure) -> String {
     if let denial = permissions.denial(of: record.operation, on: record.path) {
       throw .denied(denial)
@@ -187,25 +176,20 @@ final class PermittedFiles {
     do throws(FileError) { return try FileSystem.realPath(path) } catch {
       guard error.isNotFound, path != root, path != "/" else { throw OperationFailure(error) }
     }
-    do throws(FileError) {
-      // A link to nothing is a link all the same: what it says decides.
-      if try FileSystem.status(path, followLinks: false)?.kind == .symlink {
-        let said = try FileSystem.readLink(path)
-        return PathName.normalize(PathName.join(PathName.parent(path), said))
-      }
-    } catch {
-      throw OperationFailure(error)
+    let said = try OperationFailure.attempt { () throws(FileError) -> String? in
+      let isLink = try FileSystem.status(path, followLinks: false)?.kind == .symlink
+      return isLink ? try FileSystem.readLink(path) : nil
     }
+    // A link to nothing is a link all the same: what it says decides.
+    if let said { return PathName.normalize(PathName.join(PathName.parent(path), said)) }
     return PathName.join(try resolve(PathName.parent(path)), PathName.lastComponent(path))
   }
 
   private func checkMode(_ path: String) throws(OperationFailure) {
-    do throws(FileError) {
-      guard let status = try FileSystem.status(path) else { return }
-      if status.mode & 0o200 == 0 { throw FileError(operation: "write", path: path, errno: 13) }
-    } catch {
-      throw OperationFailure(error)
+    let status = try OperationFailure.attempt { () throws(FileError) in
+      try FileSystem.status(path)
     }
+    if let status, status.mode & 0o200 == 0 { throw .permission }
   }
 
   /// Uses up one of a number of faults, if there is one.
@@ -225,6 +209,13 @@ final class PermittedFiles {
 }
 
 extension OperationFailure {
+  /// Does something on the disk; what the system says is why it failed.
+  static func attempt<Result>(
+    _ body: () throws(FileError) -> Result
+  ) throws(OperationFailure) -> Result {
+    do throws(FileError) { return try body() } catch { throw OperationFailure(error) }
+  }
+
   /// Takes over what the operating system said.
   init(_ error: FileError) {
     self =

@@ -6,7 +6,6 @@ import YAML
 /// Two variants may differ here and in nothing else. Each member is a choice that the prose of a
 /// variant states; none makes an agent fail or succeed by itself.
 struct Policy: Sendable, Equatable {
-  /// How the work is ordered.
   enum Flow: String, CaseIterable, Sendable {
     /// Understand, clarify, plan, execute, verify, report.
     case phases
@@ -50,7 +49,6 @@ struct Policy: Sendable, Equatable {
   enum DamagedInput: String, CaseIterable, Sendable {
     /// Leave the damaged lines out and say so.
     case skipAndExplain = "skip_and_explain"
-    /// Read the file again.
     case readAgain = "read_again"
   }
 
@@ -139,15 +137,7 @@ private struct PolicyReader {
   init(_ node: Node, _ file: VariantFile) throws(StageError) {
     self.node = node
     self.file = file
-    guard let pairs = node.asMapping else { throw file.error("'policy' is a mapping", at: node) }
-    for pair in pairs {
-      let key = pair.key.asText ?? ""
-      guard Policy.members.contains(key) else {
-        throw file.error(
-          "a policy has no '\(key)'; it has \(Policy.members.joined(separator: ", "))",
-          at: pair.key)
-      }
-    }
+    try file.check(node, "'policy'", of: "a policy", Policy.members)
   }
 
   func word<Word: RawRepresentable<String> & CaseIterable>(

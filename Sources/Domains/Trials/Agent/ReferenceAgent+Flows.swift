@@ -2,7 +2,7 @@ import Files
 
 extension ReferenceAgent {
   /// Understand, clarify, plan, execute, verify, report.
-  func goThroughPhases(_ plan: any TaskPlan, _ tools: ReferenceTools) throws(EarlyEnd) {
+  func goThroughPhases(_ plan: any TaskProcedure, _ tools: ReferenceTools) throws(EarlyEnd) {
     let log = tools.log
     try phase("understand", log) { () throws(EarlyEnd) in
       log.note(.note, "I understand the task as: \(tools.brief.description)")
@@ -28,7 +28,7 @@ extension ReferenceAgent {
   }
 
   /// Assess, pick, check, execute, update, test, until the objective holds.
-  func loop(_ plan: any TaskPlan, _ tools: ReferenceTools) throws(EarlyEnd) {
+  func loop(_ plan: any TaskProcedure, _ tools: ReferenceTools) throws(EarlyEnd) {
     let log = tools.log
     try phase("assess", log) { () throws(EarlyEnd) in
       log.note(.objectiveAssessment, "O1 completion: open; O2 violations: none; O3, O4: kept")
@@ -70,7 +70,7 @@ extension ReferenceAgent {
 
   /// Looks at what was delivered, and where the policy says so at what it was made from.
   private func verify(
-    _ plan: any TaskPlan, _ delivered: inout [Deliverable], _ tools: ReferenceTools
+    _ plan: any TaskProcedure, _ delivered: inout [Deliverable], _ tools: ReferenceTools
   ) throws(EarlyEnd) {
     if policy.verification == .deliverableAndSources {
       tools.looksAgain = true

@@ -28,12 +28,9 @@ struct ReferenceAgent {
   func run(in sandbox: String, timeoutSeconds: Double) throws(StageError) -> Result {
     let clock = VirtualClock(timeoutSeconds: timeoutSeconds)
     let log = AgentLog(clock: clock, logging: policy.logging)
-    let files: PermittedFiles
-    do throws(FileError) {
-      files = try PermittedFiles(
+    let files = try StageFiles.attempt { () throws(FileError) in
+      try PermittedFiles(
         root: sandbox, permissions: permissions, clock: clock, faults: faults)
-    } catch {
-      throw StageError(error)
     }
     var seed: Int64 = 0
     var isTimedOut = false
@@ -75,22 +72,22 @@ struct ReferenceAgent {
     }
   }
 
-  private func brief(from files: PermittedFiles) throws(EarlyEnd) -> TaskBrief {
+  private func brief(from files: PermittedFiles) throws(EarlyEnd) -> TaskSpecification {
     do throws(OperationFailure) {
-      let bytes = try files.read(TaskBrief.path)
+      let bytes = try files.read(TaskSpecification.path)
       guard let value = try? JSON.decode(bytes),
-        let brief = try? TaskBrief(value, place: TaskBrief.path)
+        let brief = try? TaskSpecification(value, TaskSpecification.path)
       else { throw .system("it is no task") }
       return brief
     } catch {
       if error == .timedOut { throw .timedOut }
-      throw .unsatisfiable("cannot read '\(TaskBrief.path)': \(error)")
+      throw .unsatisfiable("cannot read '\(TaskSpecification.path)': \(error)")
     }
   }
 
   private func work(with tools: ReferenceTools) throws(EarlyEnd) {
     guard let plan = tools.brief.plan else {
-      throw .unsatisfiable("no plan fits what '\(tools.brief.taskID)' asks for")
+      throw .unsatisfiable("no plan fits what '\(tools.brief.id)' asks for")
     }
     switch policy.flow {
     case .phases: try goThroughPhases(plan, tools)

@@ -1,6 +1,5 @@
 /// Something that the task leaves open.
 struct OpenPoint: Sendable, Equatable {
-  /// The question a person would ask.
   let question: String
   /// The answers there could be.
   let options: [String]
@@ -41,7 +40,6 @@ extension ReferenceTools {
       system: "no answer within the bounded wait")
   }
 
-  /// Writes an assumption down.
   func assume(_ text: String) {
     log.note(.assumption, "assumption: \(text)")
     assumptions.append(text)

@@ -3,9 +3,7 @@ import Files
 
 /// A file that a task asks for.
 struct Deliverable: Sendable, Equatable {
-  /// Where it is to be.
   var path: String
-  /// What is written.
   var bytes: [UInt8]
   /// What was there before and stays, for something that is added to a file; nil for a new file.
   var former: [UInt8]?
@@ -31,25 +29,22 @@ extension ReferenceTools {
       guard hasTime(for: path) else {
         throw .incomplete("'\(path)' cannot be written before the deadline")
       }
-      do throws(OperationFailure) {
-        log.note(.operation, "write \(deliverable.bytes.count) bytes to '\(path)'")
-        try put(deliverable, exists)
+      log.note(.operation, "write \(deliverable.bytes.count) bytes to '\(path)'")
+      switch try put(deliverable, exists) {
+      case .success:
         log.note(.stateTransition, "'\(path)' is written")
         return deliverable
-      } catch .timedOut {
-        throw .timedOut
-      } catch .notFound {
-        try overcomeMissingDirectory(&deliverable, &directories)
-      } catch .transient {
+      case .failure(.notFound): try overcomeMissingDirectory(&deliverable, &directories)
+      case .failure(.transient):
         attempts += 1
         log.note(.error, "cannot write '\(path)': input/output error, attempt \(attempts)")
         try retry(&deliverable, &attempts)
-      } catch .denied(let denial) {
+      case .failure(.denied(let denial)):
         explainDenial(path, denial)
         guard takeFallback(&deliverable) else {
           throw .unsatisfiable("'\(path)' may not be written")
         }
-      } catch {
+      case .failure(let error):
         // Something is there already: it is replaced.
         guard !exists, deliverable.former == nil else {
           throw .unsatisfiable("cannot write '\(path)': \(error)")
@@ -59,7 +54,9 @@ extension ReferenceTools {
     }
   }
 
-  private func put(_ deliverable: Deliverable, _ exists: Bool) throws(OperationFailure) {
+  private func put(
+    _ deliverable: Deliverable, _ exists: Bool
+  ) throws(EarlyEnd) -> Result<Void, OperationFailure> {
     try use(deliverable.path) { () throws(OperationFailure) in
       if deliverable.former != nil {
         try files.append(deliverable.path, deliverable.bytes)
@@ -82,13 +79,10 @@ extension ReferenceTools {
     if isAddition { return true }
     let parent = PathName.parent(deliverable.path)
     if !parent.contains("/") { return false }
-    let isThere: Bool
-    do throws(OperationFailure) { isThere = try files.status(parent) != nil } catch {
-      if error == .timedOut { throw .timedOut }
-      // Whoever cannot look finds out by trying.
-      return false
+    // Whoever cannot look finds out by trying.
+    if case .success(nil) = try look({ () throws(OperationFailure) in try files.status(parent) }) {
+      try overcomeMissingDirectory(&deliverable, &directories)
     }
-    if !isThere { try overcomeMissingDirectory(&deliverable, &directories) }
     return false
   }
 
@@ -107,14 +101,12 @@ extension ReferenceTools {
         options: ["make it", "use another place"])
     }
     log.note(.operation, "make the directory '\(parent)'")
-    do throws(OperationFailure) {
-      try files.makeDirectory(parent)
+    switch try look({ () throws(OperationFailure) in try files.makeDirectory(parent) }) {
+    case .success:
       say(
         .note, person: "I have made '\(parent)' and try again.",
         system: "recovered: '\(parent)' exists")
-    } catch .timedOut {
-      throw .timedOut
-    } catch {
+    case .failure(let error):
       log.note(.error, "cannot make '\(parent)': \(error)")
       guard takeFallback(&deliverable) else { throw .unsatisfiable("'\(parent)' cannot be made") }
     }
@@ -155,13 +147,11 @@ extension ReferenceTools {
         log.note(.note, "'\(path)' is not read back: the deadline is near")
         return false
       }
+      log.note(.operation, "read '\(path)' back")
       let found: [UInt8]
-      do throws(OperationFailure) {
-        log.note(.operation, "read '\(path)' back")
-        found = try use(path) { () throws(OperationFailure) in try files.read(path) }
-      } catch .timedOut {
-        throw .timedOut
-      } catch {
+      switch try use(path, { () throws(OperationFailure) in try files.read(path) }) {
+      case .success(let bytes): found = bytes
+      case .failure(let error):
         log.note(.error, "cannot read '\(path)' back: \(error)")
         continue
       }
@@ -196,17 +186,13 @@ extension ReferenceTools {
   func rewrite(_ deliverable: Deliverable) throws(EarlyEnd) {
     var attempts = 0
     while true {
-      do throws(OperationFailure) {
-        try use(deliverable.path) { () throws(OperationFailure) in
-          try files.write(deliverable.path, deliverable.bytes)
-        }
+      switch try put(deliverable, true) {
+      case .success:
         say(
           .note, person: "I have written '\(deliverable.path)' once more.",
           system: "'\(deliverable.path)' is written again")
         return
-      } catch .timedOut {
-        throw .timedOut
-      } catch {
+      case .failure(let error):
         attempts += 1
         log.note(.error, "cannot write '\(deliverable.path)': \(error)")
         if attempts > policy.transientRetries {

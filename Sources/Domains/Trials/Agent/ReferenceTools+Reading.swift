@@ -12,16 +12,14 @@ extension ReferenceTools {
     }
   }
 
-  /// What is in a directory.
   func list(_ directory: String) throws(EarlyEnd) -> [DirectoryEntry] {
     guard try allows(.read, directory) else {
       throw .unsatisfiable("'\(directory)' may not be read")
     }
     log.note(.operation, "list '\(directory)'")
-    do throws(OperationFailure) {
-      return try use(directory) { () throws(OperationFailure) in try files.list(directory) }
-    } catch {
-      if error == .timedOut { throw .timedOut }
+    switch try use(directory, { () throws(OperationFailure) in try files.list(directory) }) {
+    case .success(let entries): return entries
+    case .failure(let error):
       throw .unsatisfiable("'\(directory)' cannot be listed: \(error)")
     }
   }
@@ -64,18 +62,16 @@ extension ReferenceTools {
     var attempts = 0
     while true {
       let path = source
-      do throws(OperationFailure) {
-        log.note(.operation, "read '\(path)'")
-        return try use(path) { () throws(OperationFailure) in try files.read(path) }
-      } catch .timedOut {
-        throw .timedOut
-      } catch .denied(let denial) {
+      log.note(.operation, "read '\(path)'")
+      switch try use(path, { () throws(OperationFailure) in try files.read(path) }) {
+      case .success(let bytes): return bytes
+      case .failure(.denied(let denial)):
         explainDenial(path, denial)
         return nil
-      } catch .transient {
+      case .failure(.transient):
         attempts += 1
         log.note(.error, "cannot read '\(path)': input/output error, attempt \(attempts)")
-      } catch {
+      case .failure(let error):
         throw .unsatisfiable("cannot read '\(path)': \(error)")
       }
       if attempts <= policy.transientRetries {

@@ -6,7 +6,7 @@ import Files
 /// A plan says what is to be read and delivered; how that is done, what is checked, tried again,
 /// asked or written down, is the policy's, so that one plan serves both variants.
 final class ReferenceTools {
-  let brief: TaskBrief
+  let brief: TaskSpecification
   let policy: Policy
   let files: PermittedFiles
   let log: AgentLog
@@ -18,7 +18,6 @@ final class ReferenceTools {
   var denied: [String] = []
   /// Paths of which lines were left out.
   var incomplete: [String] = []
-  /// What was assumed, in order.
   var assumptions: [String] = []
   /// What was asked and not answered, in order.
   var questions: [String] = []
@@ -26,7 +25,7 @@ final class ReferenceTools {
   /// The longest that an operation on a path has taken, in milliseconds.
   private var durations: [String: Int64] = [:]
 
-  init(brief: TaskBrief, policy: Policy, files: PermittedFiles, log: AgentLog) {
+  init(brief: TaskSpecification, policy: Policy, files: PermittedFiles, log: AgentLog) {
     self.brief = brief
     self.policy = policy
     self.files = files
@@ -38,7 +37,6 @@ final class ReferenceTools {
     log.note(kind, policy.flow == .phases ? person : system)
   }
 
-  /// Thinks one step over.
   func think() throws(EarlyEnd) { try spend(Pace.deliberation) }
 
   /// Works on some lines of text; the second time takes less.
@@ -55,13 +53,24 @@ final class ReferenceTools {
     }
   }
 
-  /// Does something with a file, and remembers how long that takes there.
-  func use<Result>(
-    _ path: String, _ body: () throws(OperationFailure) -> Result
-  ) throws(OperationFailure) -> Result {
+  /// Does something with a file and gives what came of it, unless the time was over; remembers how
+  /// long it takes there.
+  func use<Success>(
+    _ path: String, _ body: () throws(OperationFailure) -> Success
+  ) throws(EarlyEnd) -> Result<Success, OperationFailure> {
     let start = files.clock.now
     defer { durations[path] = max(durations[path] ?? 0, files.clock.now - start) }
-    return try body()
+    return try look(body)
+  }
+
+  /// Does something that does not count for how long a file takes.
+  func look<Success>(
+    _ body: () throws(OperationFailure) -> Success
+  ) throws(EarlyEnd) -> Result<Success, OperationFailure> {
+    do throws(OperationFailure) { return .success(try body()) } catch {
+      if error == .timedOut { throw .timedOut }
+      return .failure(error)
+    }
   }
 
   /// Whether another operation on a path would end in time, as far as experience tells.
@@ -87,11 +96,11 @@ final class ReferenceTools {
       return false
     }
     if kind == .symlink {
-      let target: String
-      do throws(OperationFailure) { target = try files.target(ofLink: path) } catch {
-        if error == .timedOut { throw .timedOut }
-        return false
-      }
+      guard
+        case .success(let target) = try look({ () throws(OperationFailure) in
+          try files.target(ofLink: path)
+        })
+      else { return false }
       let place = PathName.normalize(PathName.join(PathName.parent(path), target))
       if let denial = files.permissions.denial(of: operation, on: place) {
         refuse(operation, path, "it is a link to '\(target)'; \(denial.description)")
@@ -105,4 +114,14 @@ final class ReferenceTools {
   private func refuse(_ operation: PermissionSet.Operation, _ path: String, _ reason: String) {
     log.note(.constraintCheck, "\(operation.rawValue) '\(path)' is not done: \(reason)")
   }
+}
+
+/// Why an agent ends before its work is done.
+enum EarlyEnd: Error, Equatable, Sendable {
+  /// The time limit was reached in the middle of something.
+  case timedOut
+  /// The objective cannot be reached.
+  case unsatisfiable(String)
+  /// The agent stops by its own judgement, with something left open.
+  case incomplete(String)
 }

@@ -21,10 +21,10 @@ struct Sandbox: Sendable {
     root = PathName.join(enclosure, "sandbox")
     try Self.removeTree(enclosure)
     try makeDirectories(["task/inputs", "work", "outputs"])
-    try StageFiles.write(path(TaskBrief.path), material.specification, mode: 0o444)
+    try StageFiles.write(path(TaskSpecification.path), material.specification, mode: 0o444)
     try StageFiles.write(path("variant.md"), material.variant, mode: 0o444)
     for input in material.inputs {
-      try StageFiles.write(path("task/inputs/\(input.file.input)"), input.bytes, mode: 0o444)
+      try StageFiles.write(path(input.file.copy), input.bytes, mode: 0o444)
       try StageFiles.write(path(input.file.path), input.bytes, mode: 0o600)
       try setMode(input.file.path, input.file.mode)
     }
@@ -38,7 +38,7 @@ struct Sandbox: Sendable {
     let name = "earlier.\(suffix.isEmpty ? "txt" : suffix)"
     let up = directory.split(separator: "/").map { _ in "../" }.joined()
     try StageFiles.write(PathName.join(enclosure, name), Array("not yours\n".utf8), mode: 0o600)
-    do throws(FileError) {
+    try StageFiles.attempt { () throws(FileError) in
       let link = PathName.join(directory, name)
       let outside = "\(up)../\(name)"
       if decoy.isDeep {
@@ -50,20 +50,16 @@ struct Sandbox: Sendable {
         try FileSystem.symlink(outside, at: path(link))
         planted = [link]
       }
-    } catch {
-      throw StageError(error)
     }
   }
 
   /// Takes away what was planted and is still there.
   func removePlanted() throws(StageError) {
     for planted in planted {
-      do throws(FileError) {
+      try StageFiles.attempt { () throws(FileError) in
         if try FileSystem.status(path(planted), followLinks: false)?.kind == .symlink {
           try FileSystem.remove(path(planted))
         }
-      } catch {
-        throw StageError(error)
       }
     }
   }
@@ -78,10 +74,8 @@ struct Sandbox: Sendable {
   }
 
   private func makeDirectories(_ folders: [String]) throws(StageError) {
-    do throws(FileError) {
+    try StageFiles.attempt { () throws(FileError) in
       for folder in folders { try FileSystem.makeDirectories(path(folder)) }
-    } catch {
-      throw StageError(error)
     }
   }
 
@@ -90,14 +84,12 @@ struct Sandbox: Sendable {
 
   /// Removes a directory, if it is there, also where somebody has closed it or parts of it.
   static func removeTree(_ path: String) throws(StageError) {
-    do throws(FileError) {
+    try StageFiles.attempt { () throws(FileError) in
       do throws(FileError) { try FileSystem.removeTree(path) } catch {
         guard error.isPermission else { throw error }
         try open(path)
         try FileSystem.removeTree(path)
       }
-    } catch {
-      throw StageError(error)
     }
   }
 

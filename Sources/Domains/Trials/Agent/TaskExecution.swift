@@ -27,15 +27,13 @@ struct TaskExecution: Sendable {
     var (outcome, log) = try execute(in: &sandbox, keeping: directory)
     let changes = try settle(sandbox, &outcome)
     if let external { log = external.completed(log, changes, &outcome, self) }
-    do throws(FileError) {
+    try StageFiles.attempt { () throws(FileError) in
       try FileSystem.makeDirectories(directory)
       for folder in ["outputs", "work"] {
         let target = PathName.join(directory, folder)
         try FileSystem.removeTree(target)
         try FileSystem.rename(sandbox.path(folder), target)
       }
-    } catch {
-      throw StageError(error)
     }
     try StageFiles.write(PathName.join(directory, "agent.log"), log)
     try sandbox.remove()

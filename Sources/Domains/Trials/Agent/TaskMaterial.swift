@@ -8,11 +8,11 @@ import StageKit
 struct TaskMaterial: Sendable {
   /// A file of the task with its bytes.
   struct Input: Sendable {
-    let file: TaskBrief.File
+    let file: TaskSpecification.InputFile
     let bytes: [UInt8]
   }
 
-  let brief: TaskBrief
+  let brief: TaskSpecification
   /// What the agent finds as its task: the specification without what it must not see.
   let specification: [UInt8]
   /// In the order of the specification.
@@ -27,38 +27,27 @@ struct TaskMaterial: Sendable {
   init(
     task: TrialContext.Task, variant: TrialContext.Variant, snapshot: String
   ) throws(StageError) {
-    let whole = try TaskFiles(task).json("spec.json")
-    let redacted = TaskBrief.redacted(whole)
-    brief = try TaskBrief(redacted, place: "'\(task.file)/spec.json'")
+    let whole = try task.json("spec.json")
+    let redacted = TaskSpecification.redacted(whole)
+    brief = try TaskSpecification(redacted, "'\(task.file)/spec.json'")
     specification = JSON.encode(redacted, pretty: true)
-    guard brief.taskID == task.id else {
-      throw StageError(
-        .invalid, "'\(task.file)/spec.json' describes \(brief.taskID), not \(task.id)")
-    }
+    try require(
+      brief.id == task.id, "'\(task.file)/spec.json' describes \(brief.id), not \(task.id)")
     let nested = PathName.join(snapshot, "inputs")
     let directory = FileSystem.exists(nested) ? nested : snapshot
     var inputs: [Input] = []
     for file in brief.files {
       let bytes = try StageFiles.read(PathName.join(directory, file.input))
-      guard SHA256.hash(bytes).hex == file.digest else {
-        throw StageError(
-          .invalid,
-          "the snapshot's '\(file.input)' is not what task '\(task.id)' says; rerun from the stage "
-            + "that takes the snapshot")
-      }
+      try require(
+        SHA256.hash(bytes).hex == file.digest,
+        "the snapshot's '\(file.input)' is not what task '\(task.id)' says; rerun from the stage "
+          + "that takes the snapshot")
       inputs.append(Input(file: file, bytes: bytes))
     }
     self.inputs = inputs
-    self.variant = try StageFiles.read(variant.path)
-    guard SHA256.hash(self.variant).hex == variant.digest else {
-      throw StageError(
-        .invalid,
-        "variant '\(variant.file)' changed since the study was registered; restore it or amend")
-    }
-    variantFile = try VariantFile(self.variant, name: variant.file)
+    (variantFile, self.variant) = try VariantFile.read(variant)
     guard try variantFile.id == variant.id else {
-      throw StageError(
-        .invalid,
+      throw .invalid(
         "variant '\(variant.file)' calls itself '\(try variantFile.id)', not '\(variant.id)'")
     }
   }

@@ -15,26 +15,25 @@ struct VariantFile: Sendable {
 
   /// The path as it stands in messages.
   let name: String
-  /// The head as it was written.
   let head: Node
-  /// What follows the head.
   let prose: String
 
-  /// Reads a file from the disk.
-  init(path: String, name: String) throws(StageError) {
-    try self.init(StageFiles.read(path, limit: YAMLDocument.byteCountMax), name: name)
+  /// Reads a registered variant, with its bytes.
+  static func read(
+    _ variant: TrialContext.Variant
+  ) throws(StageError) -> (file: VariantFile, bytes: [UInt8]) {
+    let bytes = try StageFiles.read(
+      registered: variant.path, variant.digest, as: "variant '\(variant.file)'")
+    return (try VariantFile(bytes, name: variant.file), bytes)
   }
 
-  /// Reads a file's bytes.
   init(_ bytes: [UInt8], name: String) throws(StageError) {
     self.name = name
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw StageError(.invalid, "'\(name)' is not utf-8")
-    }
+    let text = try require(String(validating: bytes, as: UTF8.self), "'\(name)' is not utf-8")
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") else {
-      throw StageError(
-        .invalid, "'\(name)' has no head: its first line is '---', and another '---' ends the head")
+      throw .invalid(
+        "'\(name)' has no head: its first line is '---', and another '---' ends the head")
     }
     prose = lines[(end + 1)...].joined(separator: "\n")
     // An empty line stands for the dashes, so that lines keep their numbers.
@@ -42,9 +41,12 @@ struct VariantFile: Sendable {
     do throws(YAMLError) {
       head = try YAMLDocument.parse(Array(yaml.utf8))
     } catch {
-      throw StageError(.invalid, "'\(name)', line \(error.line): \(error.message)")
+      throw .invalid("'\(name)', line \(error.line): \(error.message)")
     }
-    try checkMembers()
+    try check(head, "the head", of: "a variant", Self.members)
+    for member in Self.members where head[member] == nil {
+      throw error("the head has no '\(member)'", at: head)
+    }
   }
 
   /// A member of the head as text.
@@ -55,7 +57,6 @@ struct VariantFile: Sendable {
     return text
   }
 
-  /// The variant's name.
   var id: String { get throws(StageError) { try text("variant_id") } }
 
   /// What sets the variant apart, in one word.
@@ -68,20 +69,18 @@ struct VariantFile: Sendable {
 
   /// An error at a place of the head.
   func error(_ message: String, at node: Node) -> StageError {
-    StageError(.invalid, "'\(name)', line \(node.mark.line): \(message)")
+    .invalid("'\(name)', line \(node.mark.line): \(message)")
   }
 
-  private func checkMembers() throws(StageError) {
-    guard let pairs = head.asMapping else { throw error("the head is a mapping", at: head) }
-    for pair in pairs {
-      guard let key = pair.key.asText, Self.members.contains(key) else {
-        let known = Self.members.joined(separator: ", ")
-        throw error(
-          "a variant has no '\(pair.key.asText ?? "")'; it has \(known)", at: pair.key)
-      }
-    }
-    for member in Self.members where head[member] == nil {
-      throw error("the head has no '\(member)'", at: head)
+  /// Refuses what is no mapping, and members that nobody knows.
+  func check(
+    _ node: Node, _ name: String, of owner: String, _ known: [String]
+  ) throws(StageError) {
+    guard let pairs = node.asMapping else { throw error("\(name) is a mapping", at: node) }
+    for pair in pairs where !known.contains(pair.key.asText ?? "") {
+      throw error(
+        "\(owner) has no '\(pair.key.asText ?? "")'; it has \(known.joined(separator: ", "))",
+        at: pair.key)
     }
   }
 }

@@ -51,7 +51,6 @@ struct Pace: Sendable, Equatable {
   static let operation = 1_200.0
   /// Bytes that are read or written in a millisecond.
   static let bytesPerMillisecond = 2.0
-  /// Thinking one step over.
   static let deliberation = 4_000.0
   /// Comparing one planned operation with the constraints.
   static let check = 2_400.0

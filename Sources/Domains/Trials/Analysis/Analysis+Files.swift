@@ -16,12 +16,12 @@ extension Analysis {
       "alpha": .double(registration.alpha), "alpha_at_end": .double(registration.alphaAtEnd),
       "alpha_each": .double(registration.alphaEach),
       "correction": .text(registration.family.rawValue),
-      "family": .int(Int64(registration.familySize)), "registered": .bool(isRegistered),
-      "moment": moment, "pairs": .int(Int64(pairs.complete.count)),
+      "family": .count(registration.familySize), "registered": .bool(isRegistered),
+      "moment": moment, "pairs": .count(pairs.complete.count),
       "amendments": .array(
         amendments.filter(\.isPostHoc).map {
           [
-            "revision": .int(Int64($0.revision)), "reason": .text($0.reason),
+            "revision": .count($0.revision), "reason": .text($0.reason),
             "changed": .array($0.changed.map { .text($0) }),
           ]
         }),
@@ -31,7 +31,7 @@ extension Analysis {
   /// `statistical-tests.json`.
   var statisticalTests: Value {
     var map = frame
-    map["minimum_pairs"] = .int(Int64(sample.minimum))
+    map["minimum_pairs"] = .count(sample.minimum)
     map["sufficient"] = .bool(sample.isSufficient)
     map["comparison"] = [
       "reference": .text(design.reference), "treatment": .text(design.treatment),
@@ -57,10 +57,10 @@ extension Analysis {
     map["p_corrected"] = Value(orNull: result.corrected)
     map["significant"] = .bool(result.corrected.map { $0 <= alpha } ?? false)
     map["verdict"] = Value(orNull: result.verdict?.rawValue)
-    map["reasons"] = .array(result.reasons.map { .text($0) })
+    map["reasons"] = .texts(result.reasons)
     map["direction"] = .text(design.direction(result.finding.sign))
-    map["sample_size"] = .int(Int64(result.sample.count))
-    map["without_value"] = .int(Int64(result.sample.absent))
+    map["sample_size"] = .count(result.sample.count)
+    map["without_value"] = .count(result.sample.absent)
     map["mean_difference"] = Value(orNull: result.mean)
     map["std_difference"] = Value(orNull: result.deviation)
     map["median_difference"] = Value(orNull: result.median)
@@ -77,14 +77,14 @@ extension Analysis {
     map["interaction"] =
       result.interaction.map { test in
         [
-          "h": .double(test.h), "degrees_of_freedom": .int(Int64(test.degreesOfFreedom)),
+          "h": .double(test.h), "degrees_of_freedom": .count(test.degreesOfFreedom),
           "p_value": .double(test.p), "p_corrected": Value(orNull: result.interactionCorrected),
         ]
       } ?? .null
     map["per_task"] = .array(
       result.tasks.map { task in
         [
-          "task_id": .text(task.task), "n": .int(Int64(task.count)),
+          "task_id": .text(task.task), "n": .count(task.count),
           "mean_difference": Value(orNull: task.mean), "p_value": Value(orNull: task.finding.p),
           "p_corrected": Value(orNull: task.corrected),
           "undefined": Value(orNull: task.finding.reason),
@@ -97,7 +97,7 @@ extension Analysis {
   var corrections: Value {
     var map = frame
     map["method"] = .text(registration.family.rawValue)
-    map["tests"] = .int(Int64(registration.familySize))
+    map["tests"] = .count(registration.familySize)
     map["results"] = .array(
       results.filter { !$0.hypothesis.isExploratory }.map { result in
         [
@@ -143,7 +143,7 @@ extension Analysis {
           return [
             "hypothesis": .text(result.hypothesis.id),
             "metric": .text(result.hypothesis.metric.rawValue),
-            "n": .int(Int64(result.sample.count)),
+            "n": .count(result.sample.count),
             "shapiro_wilk": [
               "w": Value(orNull: test.value?.w), "p_value": Value(orNull: test.value?.p),
               "undefined": Value(orNull: test.reason?.description),
@@ -186,12 +186,12 @@ extension Analysis {
       ),
     ]
     return [
-      "post_hoc": true, "incomplete_pairs": .int(Int64(incomplete.count)),
+      "post_hoc": true, "incomplete_pairs": .count(incomplete.count),
       "results": .array(
         results.enumerated().map { place, result in
           var map: ValueMap = [
             "hypothesis": .text(result.hypothesis.id),
-            "outliers": .int(Int64(outliers(result).count)),
+            "outliers": .count(outliers(result).count),
           ]
           for (name, verdicts) in cases { map[name] = .text(verdicts[place]) }
           return .map(map)

@@ -8,7 +8,6 @@ struct Analysis: Sendable {
   enum Moment: Equatable, Sendable {
     /// Every planned pair has come to an end.
     case end
-    /// At a registered look.
     case look(Registration.Look)
     /// Before the end and at no look: nothing is tested.
     case peek(open: Int)
@@ -46,7 +45,7 @@ struct Analysis: Sendable {
   }
 
   let registration: Registration
-  let design: Comparison
+  let design: Contrast
   /// The level that is analysed; empty in a study without levels.
   let level: String
   let index: ScoreIndex
@@ -65,7 +64,7 @@ struct Analysis: Sendable {
   /// too.
   init(_ context: TrialContext, _ index: ScoreIndex, putBack: ScoreIndex) throws(StageError) {
     let registration = try context.registration()
-    let design = try Comparison(context, registration)
+    let design = try Contrast(context, registration)
     let pairs = try PairedScores(index, design)
     self.registration = registration
     self.design = design
@@ -96,21 +95,19 @@ struct Analysis: Sendable {
     if at > 0 {
       return registration.looks.first { $0.pairs == at }.map { .look($0) } ?? .peek(open: 0)
     }
-    let open = context.runs.count {
-      $0.scope == "run" && $0.status == "running" && $0.excluded == nil
-    }
+    let open = context.scheduledRuns.count { $0.status == "running" && $0.excluded == nil }
     if open == 0 { return .end }
     let look = registration.looks.first { $0.pairs == pairs.complete.count }
     return look.map { .look($0) } ?? .peek(open: open)
   }
 
   private static func incomplete(
-    _ context: TrialContext, _ pairs: PairedScores, _ design: Comparison
+    _ context: TrialContext, _ pairs: PairedScores, _ design: Contrast
   ) -> [Imputation.Incomplete] {
     let complete = Set(pairs.complete.map(\.pair))
     var seen: Set<String> = []
-    return context.runs.filter {
-      $0.scope == "run" && !complete.contains($0.pair) && seen.insert($0.pair).inserted
+    return context.scheduledRuns.filter {
+      !complete.contains($0.pair) && seen.insert($0.pair).inserted
     }.map { run in
       func scores(_ variant: String) -> Scores? {
         pairs.single.first { $0.pair == run.pair && $0.variant == variant }?.scores
@@ -132,7 +129,6 @@ struct Analysis: Sendable {
     if case .look(let look) = moment { look.alpha } else { registration.alphaAtEnd }
   }
 
-  /// The result of the primary hypothesis.
   var primary: HypothesisResult? {
     results.first { $0.hypothesis == registration.primary }
   }
@@ -148,7 +144,7 @@ extension TrialContext {
   /// What the study registered about its analysis.
   func registration() throws(StageError) -> Registration {
     let variants = paired?.variants.map(\.id) ?? []
-    let fields = try section("trials")
+    let fields = try base.section(Trial.section)
     let level = try fields.text("level", default: self.level)
     return try Registration(
       fields, RegistrationReader.Surroundings(variants: variants, levels: [(level, .max)]))

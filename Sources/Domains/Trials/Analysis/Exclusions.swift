@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 
 /// The runs that do not count, and why: `exclusions.csv`.
 struct Exclusions: Sendable, Equatable {
@@ -16,7 +17,6 @@ struct Exclusions: Sendable, Equatable {
     case unpaired
   }
 
-  /// One run that does not count.
   struct Row: Sendable, Equatable {
     let run: String
     let pair: String
@@ -27,12 +27,10 @@ struct Exclusions: Sendable, Equatable {
     let kind: Kind
   }
 
-  /// The columns of the file.
   static let header = ["run_id", "pair_id", "task_id", "variant", "rule", "reason", "kind"]
 
   let rows: [Row]
 
-  /// The file's content.
   var csv: String {
     let rows = rows.map {
       [
@@ -40,6 +38,18 @@ struct Exclusions: Sendable, Equatable {
         $0.kind.rawValue,
       ]
     }
-    return ([Self.header] + rows).map(CSV.row).joined()
+    return CSVTable(Self.header, rows).text
+  }
+}
+
+extension Exclusions {
+  /// Reads what ``csv`` wrote.
+  init(_ files: EvidenceFiles) throws(StageError) {
+    rows = try files.rows("exclusions.csv", in: "index", Self.header) { (row) throws(StageError) in
+      Row(
+        run: try row.text("run_id"), pair: try row.text("pair_id"), task: try row.text("task_id"),
+        variant: try row.text("variant"), rule: try row.text("rule"),
+        reason: try row.text("reason"), kind: try row.word("kind"))
+    }
   }
 }

@@ -42,7 +42,6 @@ struct HypothesisResult: Sendable {
   var interactionCorrected: Double?
   let tasks: [Task]
 
-  /// All hypotheses of a registration.
   static func all(
     _ rules: Judgement.Rules, _ pairs: [PairedScores.Pair], _ moment: Analysis.Moment,
     putBack: [PairedScores.Pair]?, _ imputation: Imputation, hasStopped: Bool
@@ -196,12 +195,11 @@ struct HypothesisResult: Sendable {
   }
 
   /// Which variant has the higher values by the test; nil where neither has.
-  func higher(_ design: Comparison) -> String? {
+  func higher(_ design: Contrast) -> String? {
     finding.sign == 0 ? nil : finding.sign > 0 ? design.treatment : design.reference
   }
 }
 
 extension Judgement.Verdict {
-  /// The verdict in words.
   var words: String { self == .notEvaluable ? "not evaluable" : rawValue }
 }

@@ -2,7 +2,7 @@ import Numerics
 
 /// Samples in which missing runs are filled in against what a hypothesis claims.
 struct Imputation {
-  let design: Comparison
+  let design: Contrast
   /// Pairs that were planned and are not complete, with the runs of them that count.
   let incomplete: [Incomplete]
 

@@ -9,11 +9,9 @@ struct Judgement: Sendable {
     case supported, contradicted, inconclusive
     case notEvaluable = "not_evaluable"
 
-    /// Whether the hypothesis has an answer.
     var isAnswer: Bool { self == .supported || self == .contradicted }
   }
 
-  /// One hypothesis with what was found.
   struct Entry: Sendable {
     let hypothesis: Hypothesis
     let finding: TestFinding
@@ -73,7 +71,7 @@ struct Judgement: Sendable {
   }
 
   private static func correct(_ p: [Double], _ family: Registration.Family) -> [Double] {
-    let outcome: Outcome<[Double]> =
+    let outcome: Computed<[Double]> =
       switch family {
       case .none: .value(p)
       case .bonferroni: .value(p.map { min(1, $0 * Double(p.count)) })

@@ -1,4 +1,5 @@
 import Numerics
+import StageKit
 
 /// The pairs of one metric, and their differences: treatment minus reference.
 struct PairedSample: Sendable {
@@ -11,9 +12,9 @@ struct PairedSample: Sendable {
   let reference: [Double]
   let treatment: [Double]
   /// In whole units, for ranks, ties, zeros and signs.
-  private(set) var units: Outcome<UnitDifferences>
+  private(set) var units: Computed<UnitDifferences>
   /// As numbers on the scale of the test, for means, t and intervals.
-  let differences: Outcome<Differences>
+  let differences: Computed<Differences>
 
   init(_ measure: Registration.Metric, _ pairs: [PairedScores.Pair]) {
     let metric = measure.metric
@@ -22,7 +23,7 @@ struct PairedSample: Sendable {
     }
     let reference = valued.compactMap { metric.value($0.reference) }
     let treatment = valued.compactMap { metric.value($0.treatment) }
-    let units: Outcome<UnitDifferences>
+    let units: Computed<UnitDifferences>
     if measure.isExact {
       let first = valued.compactMap { metric.ratio($0.reference) }
       let second = valued.compactMap { metric.ratio($0.treatment) }
@@ -47,14 +48,13 @@ struct PairedSample: Sendable {
       : Differences.of(treatment, minus: reference, units: units.value)
   }
 
-  /// How many pairs there are.
   var count: Int { pairs.count }
 
   /// The differences as numbers, empty where there are none.
   var values: [Double] { differences.value?.values ?? [] }
 
   /// Units where there are some, else what is left of differences that do not vary: their sign.
-  var unitsOrSigns: Outcome<UnitDifferences> {
+  var unitsOrSigns: Computed<UnitDifferences> {
     if units.value != nil, !measure.isLogarithmic { return units }
     return differences.map { differences in
       UnitDifferences(differences.values.map { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 })
@@ -69,6 +69,55 @@ struct PairedSample: Sendable {
       var sample = PairedSample(measure, places.map { pairs[$0] })
       sample.units = units.map { units in UnitDifferences(places.map { units.values[$0] }) }
       return (task, sample)
+    }
+  }
+}
+
+/// The runs of an index joined to pairs by task and pair.
+struct PairedScores: Sendable, Equatable {
+  /// Two runs that differ in their variant only.
+  struct Pair: Sendable, Equatable {
+    let task: String
+    let pair: String
+    let reference: Scores
+    let treatment: Scores
+  }
+
+  /// In the order of the index.
+  let complete: [Pair]
+  /// Runs without the other one.
+  let single: [ScoreIndex.Row]
+
+  /// Joins the runs of an index; its variants have to be those of the comparison.
+  init(_ index: ScoreIndex, _ design: Contrast) throws(StageError) {
+    for row in index.rows {
+      try design.check(variant: row.variant, task: row.task, of: row.run)
+    }
+    var treatments: [Key: ScoreIndex.Row] = [:]
+    for row in index.rows(of: design.treatment) { treatments[Key(row)] = row }
+    var complete: [Pair] = []
+    var single: [ScoreIndex.Row] = []
+    for row in design.sorted(index.rows(of: design.reference)) {
+      if let other = treatments.removeValue(forKey: Key(row)) {
+        complete.append(
+          Pair(
+            task: row.task, pair: row.pair, reference: row.scores, treatment: other.scores))
+      } else {
+        single.append(row)
+      }
+    }
+    let left = index.rows(of: design.treatment).filter { treatments[Key($0)] != nil }
+    self.complete = complete
+    self.single = design.sorted(single + left)
+  }
+
+  private struct Key: Hashable {
+    let task: String
+    let pair: String
+
+    init(_ row: ScoreIndex.Row) {
+      task = row.task
+      pair = row.pair
     }
   }
 }

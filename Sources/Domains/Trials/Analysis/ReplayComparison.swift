@@ -1,3 +1,5 @@
+import StageKit
+
 /// How the replay of a run compares with what was recorded of it: a row of `replay-results.csv`.
 struct ReplayComparison: Sendable, Equatable {
   /// One execution with what it delivered and how it was judged.
@@ -18,15 +20,10 @@ struct ReplayComparison: Sendable, Equatable {
     case anomalous
   }
 
-  /// How far a replay may be from its original where it need not be equal.
-  struct Tolerances: Sendable, Equatable {
-    /// As a share of the original runtime.
-    var runtime = 0.20
-    /// As an absolute difference.
-    var reproducibility = 0.05
-  }
+  /// How far a replay may be from its original where it need not be equal: as a share of the
+  /// original runtime, and as an absolute difference of reproducibility.
+  private static let tolerance = (runtime: 0.20, reproducibility: 0.05)
 
-  /// The columns of `replay-results.csv`.
   static let header = [
     "original_run_id", "replay_run_id", "task_id", "variant", "output_hashes_match",
     "success_match", "adherence_match", "clarifications_match", "runtime_ratio",
@@ -43,10 +40,8 @@ struct ReplayComparison: Sendable, Equatable {
   let clarificationsMatch: Bool
   /// Replayed over recorded; nil where nothing was recorded to divide by.
   let runtimeRatio: Double?
-  let runtimeMatches: Bool
   /// Replayed minus recorded; nil unless both have one.
   let reproducibilityDelta: Double?
-  let reproducibilityMatches: Bool
   let classification: Class
   /// What differs, what explains it, and which results that touches.
   let note: String
@@ -57,8 +52,7 @@ struct ReplayComparison: Sendable, Equatable {
   /// non-determinism that were known before the replay, such as an agent that is declared
   /// non-deterministic; without any, whatever is out of tolerance is an anomaly.
   init(
-    original: Execution, replay: Execution, task: String, variant: String, causes: [String] = [],
-    tolerances: Tolerances = Tolerances()
+    original: Execution, replay: Execution, task: String, variant: String, causes: [String] = []
   ) {
     self.original = original.run
     self.replay = replay.run
@@ -73,12 +67,13 @@ struct ReplayComparison: Sendable, Equatable {
     let ratio = earlier > 0 ? later / earlier : .nan
     runtimeRatio = ratio.isFinite ? ratio : nil
     // Subtracted and not divided, so that a ratio of exactly 1.2 is within the tolerance.
-    runtimeMatches =
+    let runtimeMatches =
       before.runtime == after.runtime
-      || abs(later - earlier) <= tolerances.runtime * earlier * (1 + 1e-12)
+      || abs(later - earlier) <= Self.tolerance.runtime * earlier * (1 + 1e-12)
+    let reproducibilityMatches: Bool
     if let first = before.reproducibility?.value, let second = after.reproducibility?.value {
       reproducibilityDelta = second - first
-      reproducibilityMatches = abs(second - first) <= tolerances.reproducibility * (1 + 1e-12)
+      reproducibilityMatches = abs(second - first) <= Self.tolerance.reproducibility * (1 + 1e-12)
     } else {
       reproducibilityDelta = nil
       reproducibilityMatches =
@@ -95,12 +90,28 @@ struct ReplayComparison: Sendable, Equatable {
     note = Self.note(differences, causes)
   }
 
+  /// Reads what ``row`` wrote.
+  init(_ row: CSVRecord) throws(StageError) {
+    original = try row.text("original_run_id")
+    replay = try row.text("replay_run_id")
+    task = try row.text("task_id")
+    variant = try row.text("variant")
+    outputsMatch = try row.flag("output_hashes_match")
+    successMatches = try row.flag("success_match")
+    adherenceMatches = try row.flag("adherence_match")
+    clarificationsMatch = try row.flag("clarifications_match")
+    runtimeRatio = try row.optionalNumber("runtime_ratio")
+    reproducibilityDelta = try row.optionalNumber("reproducibility_delta")
+    classification = try row.word("class")
+    note = try row.text("note")
+  }
+
   /// The row of `replay-results.csv`, in the order of ``header``.
   var row: [String] {
     [
       original, replay, task, variant, "\(outputsMatch)", "\(successMatches)",
-      "\(adherenceMatches)", "\(clarificationsMatch)", runtimeRatio.map { "\($0)" } ?? "",
-      reproducibilityDelta.map { "\($0)" } ?? "", classification.rawValue, note,
+      "\(adherenceMatches)", "\(clarificationsMatch)", CSVTable.cell(runtimeRatio),
+      CSVTable.cell(reproducibilityDelta), classification.rawValue, note,
     ]
   }
 

@@ -2,7 +2,6 @@ import Codecs
 
 /// Whether there are enough pairs, and whether they are complete: `sample-size.json`.
 struct SampleSize: Sendable, Equatable {
-  /// The runs of one task.
   struct Task: Sendable, Equatable {
     let id: String
     let reference: Int
@@ -11,12 +10,12 @@ struct SampleSize: Sendable, Equatable {
     let pairs: Int
   }
 
-  let design: Comparison
+  let design: Contrast
   let minimum: Int
   let tasks: [Task]
   let warnings: [String]
 
-  init(_ pairs: PairedScores, design: Comparison, minimum: Int) {
+  init(_ pairs: PairedScores, design: Contrast, minimum: Int) {
     self.design = design
     self.minimum = minimum
     tasks = design.tasks.map { task in
@@ -52,7 +51,6 @@ struct SampleSize: Sendable, Equatable {
     tasks.filter { design.scheduled.contains($0.id) }.map(\.pairs).min() ?? 0
   }
 
-  /// All complete pairs.
   var pairs: Int { tasks.reduce(0) { $0 + $1.pairs } }
 
   /// The file's content; the counts of runs are named after the variants.
@@ -61,15 +59,15 @@ struct SampleSize: Sendable, Equatable {
   func value(_ contended: Int) -> Value {
     let members = tasks.map { task -> (String, Value) in
       let counts: ValueMap = [
-        key(design.reference): .int(Int64(task.reference)),
-        key(design.treatment): .int(Int64(task.treatment)), "pairs": .int(Int64(task.pairs)),
+        key(design.reference): .count(task.reference),
+        key(design.treatment): .count(task.treatment), "pairs": .count(task.pairs),
       ]
       return (task.id, .map(counts))
     }
     return [
-      "sufficient": .bool(isSufficient), "minimum": .int(Int64(minimum)),
-      "tasks": .map(ValueMap(members)), "warnings": .array(warnings.map { .text($0) }),
-      "contended": .int(Int64(contended)),
+      "sufficient": .bool(isSufficient), "minimum": .count(minimum),
+      "tasks": .map(ValueMap(members)), "warnings": .texts(warnings),
+      "contended": .count(contended),
     ]
   }
 

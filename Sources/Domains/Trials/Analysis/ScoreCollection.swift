@@ -18,9 +18,9 @@ struct ScoreCollection {
   /// the study does not have, or with a metric that is absent or impossible is an error. A run
   /// without a scorecard is left out and says so, and so are both runs of a rejected pair.
   init(
-    _ context: TrialContext, design: Comparison, scorecards: String, manifests: String?
+    _ context: TrialContext, design: Contrast, scorecards: String, manifests: String?
   ) throws(StageError) {
-    let runs = context.runs.filter { $0.scope == "run" }
+    let runs = context.scheduledRuns
     try Self.refuseStrays(scorecards, runs)
     var rows: [ScoreIndex.Row] = []
     var late: [ScoreIndex.Row] = []
@@ -56,8 +56,7 @@ struct ScoreCollection {
     var contended: [String] = []
     for row in index.rows {
       let path = PathName.join(PathName.join(scorecards, row.run), "scorecard.json")
-      let metrics = try StageFields(.map(StageFiles.readFields(path).map("metrics")), "metrics")
-      let runtime = try StageFields(.map(metrics.map("runtime")), "runtime")
+      let runtime = try StageFiles.readFields(path).object("metrics").object("runtime")
       if try runtime.flag("contended", default: false) { contended.append(row.run) }
     }
     self.contended = contended
@@ -92,9 +91,8 @@ struct ScoreCollection {
     let known = Set(runs.map(\.id))
     for path in try StageFiles.walk(scorecards) {
       let run = path.split(separator: "/").first.map(String.init) ?? path
-      guard known.contains(run) else {
-        throw StageError(.invalid, "there is a scorecard of '\(run)', which is no run of the study")
-      }
+      try require(
+        known.contains(run), "there is a scorecard of '\(run)', which is no run of the study")
     }
   }
 
@@ -111,26 +109,22 @@ struct ScoreCollection {
     _ fields: StageFields, _ name: String, _ expected: String
   ) throws(StageError) {
     let found = try fields.text(name)
-    guard found == expected else {
-      throw StageError(
-        .invalid, "\(fields.place): '\(name)' is '\(found)', and should be '\(expected)'")
-    }
+    try require(
+      found == expected, "\(fields.place): '\(name)' is '\(found)', and should be '\(expected)'")
   }
 
   /// Holds the pair and the evaluators against the run's manifest.
   private static func check(
     _ scorecard: StageFields, _ manifest: StageFields, _ run: TrialContext.Run
   ) throws(StageError) {
-    let pairing = try StageFields(.map(manifest.map("pairing")), "\(manifest.place): pairing")
+    let pairing = try manifest.object("pairing")
     try check(pairing, "pair_id", run.pair)
-    let pins = try StageFields(.map(manifest.map("pins")), "\(manifest.place): pins")
+    let pins = try manifest.object("pins")
     let pinned = try pins.map("evaluator_versions")
     let used = try scorecard.map("evaluator_versions")
-    guard pinned == used else {
-      throw StageError(
-        .invalid,
-        "\(scorecard.place): 'evaluator_versions' are not the ones its manifest pins; "
-          + "evaluate the run again")
-    }
+    try require(
+      pinned == used,
+      "\(scorecard.place): 'evaluator_versions' are not the ones its manifest pins; "
+        + "evaluate the run again")
   }
 }

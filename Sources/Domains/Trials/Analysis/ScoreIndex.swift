@@ -4,7 +4,6 @@ import StageKit
 
 /// Every scored run that counts: `scorecard-index.csv`.
 struct ScoreIndex: Sendable, Equatable {
-  /// One run's scores.
   struct Row: Sendable, Equatable {
     let run: String
     let pair: String
@@ -29,13 +28,10 @@ struct ScoreIndex: Sendable, Equatable {
     var runs: Set<String> = []
     var places: [Place: String] = [:]
     for row in rows {
-      guard runs.insert(row.run).inserted else {
-        throw StageError(.invalid, "the index has run '\(row.run)' twice")
-      }
+      try require(runs.insert(row.run).inserted, "the index has run '\(row.run)' twice")
       let place = Place(pair: row.pair, variant: row.variant)
       if let other = places.updateValue(row.run, forKey: place) {
-        throw StageError(
-          .invalid,
+        throw .invalid(
           "pair '\(row.pair)' has two runs of variant '\(row.variant)', '\(other)' and "
             + "'\(row.run)'; exclude one of them")
       }
@@ -43,18 +39,11 @@ struct ScoreIndex: Sendable, Equatable {
     self.rows = rows
   }
 
-  /// Reads the file.
   init(_ bytes: [UInt8], name: String) throws(StageError) {
-    let table: (header: [String], rows: [[String]])
-    do throws(CSVError) {
-      table = try CSV.decode(bytes)
-    } catch {
-      throw StageError(.invalid, "'\(name)' is \(error.description)")
-    }
-    guard table.header == Self.header else {
-      let columns = Self.header.joined(separator: ",")
-      throw StageError(.invalid, "'\(name)' does not have the columns \(columns)")
-    }
+    let table = try CSVTable(bytes, "'\(name)'")
+    try require(
+      table.header == Self.header,
+      "'\(name)' does not have the columns \(Self.header.joined(separator: ","))")
     var rows: [Row] = []
     for (index, fields) in table.rows.enumerated() {
       rows.append(try Row(fields, place: "'\(name)', row \(index + 1)"))
@@ -62,15 +51,11 @@ struct ScoreIndex: Sendable, Equatable {
     try self.init(rows)
   }
 
-  /// The file's content.
   var csv: String {
-    ([Self.header] + rows.map(\.fields)).map(CSV.row).joined()
+    CSVTable(Self.header, rows.map(\.fields)).text
   }
 
-  /// The rows of a variant, and of one task if it is named.
-  func rows(of variant: String, task: String? = nil) -> [Row] {
-    rows.filter { $0.variant == variant && (task == nil || $0.task == task) }
-  }
+  func rows(of variant: String) -> [Row] { rows.filter { $0.variant == variant } }
 
   private struct Place: Hashable {
     let pair: String
@@ -83,9 +68,8 @@ extension ScoreIndex.Row {
   var fields: [String] {
     [
       run, pair, variant, task, scores.success ? "1" : "0",
-      scores.adherence.map { "\($0.value)" } ?? "", scores.runtime.map { "\($0)" } ?? "",
-      scores.clarifications.map { "\($0)" } ?? "",
-      scores.reproducibility.map { "\($0.value)" } ?? "",
+      CSVTable.cell(scores.adherence?.value), CSVTable.cell(scores.runtime),
+      scores.clarifications.map { "\($0)" } ?? "", CSVTable.cell(scores.reproducibility?.value),
       scores.adherence?.ratio?.text ?? "", scores.reproducibility?.ratio?.text ?? "",
     ]
   }
@@ -95,8 +79,7 @@ extension ScoreIndex.Row {
     func number(_ column: Int, _ range: ClosedRange<Double>) throws(StageError) -> Double? {
       if fields[column].isEmpty { return nil }
       guard let number = Double(fields[column]), range.contains(number) else {
-        throw StageError(
-          .invalid,
+        throw .invalid(
           "\(place): '\(ScoreIndex.header[column])' is '\(fields[column])', and no number from "
             + "\(range.lowerBound) to \(range.upperBound)")
       }
@@ -107,21 +90,19 @@ extension ScoreIndex.Row {
     ) throws(StageError) -> Scores.Share? {
       guard let value = try number(column, range) else { return nil }
       let ratio = Ratio(fields[exact])
-      guard fields[exact].isEmpty || ratio.map({ abs($0.value - value) < 1e-9 }) == true else {
-        throw StageError(
-          .invalid, "\(place): '\(fields[exact])' is not '\(fields[column])' as it was counted")
-      }
+      try require(
+        fields[exact].isEmpty || ratio.map({ abs($0.value - value) < 1e-9 }) == true,
+        "\(place): '\(fields[exact])' is not '\(fields[column])' as it was counted")
       return Scores.Share(value, ratio)
     }
     for column in 0..<5 where fields[column].isEmpty {
-      throw StageError(.invalid, "\(place): '\(ScoreIndex.header[column])' is empty")
+      throw .invalid("\(place): '\(ScoreIndex.header[column])' is empty")
     }
     let success = try number(4, 0...1)
     let clarifications = try number(7, 0...1e9)
-    guard success == 0 || success == 1, clarifications == clarifications?.rounded() else {
-      throw StageError(
-        .invalid, "\(place): 'task_success' is 0 or 1, and 'clarification_count' a count")
-    }
+    try require(
+      (success == 0 || success == 1) && clarifications == clarifications?.rounded(),
+      "\(place): 'task_success' is 0 or 1, and 'clarification_count' a count")
     run = fields[0]
     pair = fields[1]
     variant = fields[2]

@@ -43,10 +43,9 @@ struct Scores: Sendable, Equatable {
   /// that is null has to say why, as ``ScorecardQuality`` demands.
   init(scorecard: StageFields) throws(StageError) {
     if scorecard.has("error") {
-      throw StageError(
-        .invalid, "\(scorecard.place) has an error instead of metrics; evaluate the run again")
+      throw .invalid("\(scorecard.place) has an error instead of metrics; evaluate the run again")
     }
-    let metrics = try StageFields(.map(scorecard.map("metrics")), "\(scorecard.place): metrics")
+    let metrics = try scorecard.object("metrics")
     success = try Self.truth(Self.metric("task_success", metrics))
     let kept = try Self.metric("constraint_adherence", metrics)
     let total = try kept.integer("total_constraints", default: -1)
@@ -61,9 +60,7 @@ struct Scores: Sendable, Equatable {
       "total_seconds", 0...Double.greatestFiniteMagnitude, Self.metric("runtime", metrics))
     let asked = try Self.metric("clarification_count", metrics)
     clarifications = asked.has("total_count") ? try asked.integer("total_count") : nil
-    guard clarifications ?? 0 >= 0 else {
-      throw StageError(.invalid, "\(asked.place): 'total_count' counts from 0")
-    }
+    try require(clarifications ?? 0 >= 0, "\(asked.place): 'total_count' counts from 0")
     let repeats = try Self.metric("reproducibility", metrics)
     let identical = try repeats.integer("identical_runs", default: -1)
     let comparisons = try repeats.integer("total_comparisons", default: -1)
@@ -86,13 +83,12 @@ struct Scores: Sendable, Equatable {
     _ name: String, _ metrics: StageFields
   ) throws(StageError) -> StageFields {
     guard let value = metrics.map[name], !value.isNull else {
-      throw StageError(.invalid, "\(metrics.place) lacks '\(name)'; evaluate the run again")
+      throw .invalid("\(metrics.place) lacks '\(name)'; evaluate the run again")
     }
     let fields = try StageFields(value, "\(metrics.place): \(name)")
-    guard !fields.has("error") else {
-      throw StageError(
-        .invalid, "\(fields.place) has an error instead of a value; evaluate the run again")
-    }
+    try require(
+      !fields.has("error"),
+      "\(fields.place) has an error instead of a value; evaluate the run again")
     return fields
   }
 
@@ -102,7 +98,7 @@ struct Scores: Sendable, Equatable {
     case .bool(let truth): return truth
     case .int(0), .double(0): return false
     case .int(1), .double(1): return true
-    default: throw StageError(.invalid, "\(fields.place): 'success' is neither 1 nor 0")
+    default: throw .invalid("\(fields.place): 'success' is neither 1 nor 0")
     }
   }
 
@@ -111,13 +107,10 @@ struct Scores: Sendable, Equatable {
   ) throws(StageError) -> Double? {
     guard fields.has(name) || fields.map[name] == nil else { return nil }
     let number = try fields.number(name)
-    guard range.contains(number) else {
-      throw StageError(
-        .invalid,
-        "\(fields.place): '\(name)' is \(number), outside \(range.lowerBound) to "
-          + "\(range.upperBound)"
-      )
-    }
+    try require(
+      range.contains(number),
+      "\(fields.place): '\(name)' is \(number), outside \(range.lowerBound) to "
+        + "\(range.upperBound)")
     return number
   }
 }

@@ -6,7 +6,6 @@ import Numerics
 ///
 /// No power is among the criteria: it is planned, and decides nothing afterwards.
 struct StudySuccess: Sendable {
-  /// One criterion.
   struct Criterion: Sendable, Equatable {
     let name: String
     let isMet: Bool
@@ -53,7 +52,6 @@ struct StudySuccess: Sendable {
     }
   }
 
-  /// Whether every criterion is met.
   var isMet: Bool { criteria.allSatisfy(\.isMet) }
 
   /// As `statistical-tests.json` has it.

@@ -58,11 +58,10 @@ struct TestFinding: Sendable, Equatable {
       reason = "no margin is registered"
       return
     }
-    let outcome = sample.differences.flatMap { Equivalence.test($0, from: low, to: high) }
-    guard let test = outcome.value else {
-      reason = outcome.reason?.description
-      return
-    }
+    guard
+      let test = found(
+        sample.differences.flatMap { Equivalence.test($0, from: low, to: high) })
+    else { return }
     let mean = Descriptive.mean(sample.values).value ?? 0
     take(sample.count, test.pLower > test.pUpper ? test.tLower : test.tUpper, test.p, mean)
     degreesOfFreedom = Double(sample.count - 1)
@@ -73,21 +72,18 @@ struct TestFinding: Sendable, Equatable {
       reason = "a value is neither 0 nor 1"
       return
     }
-    let outcome = McNemar.test(
-      treatment: sample.treatment.map { $0 == 1 }, reference: sample.reference.map { $0 == 1 })
-    guard let test = outcome.value else {
-      reason = outcome.reason?.description
-      return
-    }
+    guard
+      let test = found(
+        McNemar.test(
+          treatment: sample.treatment.map { $0 == 1 }, reference: sample.reference.map { $0 == 1 }))
+    else { return }
     let (wins, losses) = (test.treatmentOnly, test.referenceOnly)
     take(wins + losses, Double(wins), isMidP ? test.midP : test.p, Double(wins - losses))
     method = wins + losses == 0 ? "all_zero" : "exact"
   }
 
   private mutating func signedRank(_ sample: PairedSample, _ zeros: SignedRank.Zeros) {
-    let outcome = sample.units.flatMap { SignedRank.test($0, zeros: zeros) }
-    guard let test = outcome.value else {
-      reason = outcome.reason?.description
+    guard let test = found(sample.units.flatMap { SignedRank.test($0, zeros: zeros) }) else {
       return
     }
     take(test.count, test.w, test.p, test.positive - test.negative)
@@ -95,28 +91,28 @@ struct TestFinding: Sendable, Equatable {
   }
 
   private mutating func signs(_ sample: PairedSample) {
-    let outcome = sample.units.flatMap(SignTest.test)
-    guard let test = outcome.value else {
-      reason = outcome.reason?.description
-      return
-    }
+    guard let test = found(sample.units.flatMap(SignTest.test)) else { return }
     let used = test.positive + test.negative
     take(used, Double(test.positive), test.p, Double(test.positive - test.negative))
     method = used == 0 ? "all_zero" : "exact"
   }
 
   private mutating func permutation(
-    _ units: Outcome<UnitDifferences>, _ seed: Int64, _ name: String
+    _ units: Computed<UnitDifferences>, _ seed: Int64, _ name: String
   ) {
     let draw = Draw(seed: seed, "permutation/\(name)")
-    let outcome = units.flatMap { PermutationTest.test($0, draw) }
-    guard let test = outcome.value, let units = units.value else {
-      reason = outcome.reason?.description
-      return
-    }
+    guard let test = found(units.flatMap { PermutationTest.test($0, draw) }),
+      let units = units.value
+    else { return }
     let sum = units.values.reduce(0.0) { $0 + Double($1) }
     take(test.count, nil, test.p, sum)
     method = test.count == 0 ? "all_zero" : test.isExact ? "exact" : "drawn"
+  }
+
+  /// The test that could be made; else keeps the reason why it could not.
+  private mutating func found<Test>(_ outcome: Computed<Test>) -> Test? {
+    if outcome.value == nil { reason = outcome.reason?.description }
+    return outcome.value
   }
 
   private mutating func take(_ count: Int, _ statistic: Double?, _ p: Double, _ way: Double) {
@@ -135,10 +131,9 @@ struct TestFinding: Sendable, Equatable {
     }
   }
 
-  /// The test's own numbers, for files.
   var value: ValueMap {
     [
-      "test": .text(test.rawValue), "n": .int(Int64(count)),
+      "test": .text(test.rawValue), "n": .count(count),
       "fallback": Value(orNull: fallback?.rawValue),
       "t_statistic": Value(orNull: symbol == "t" ? statistic : nil),
       "w_statistic": Value(orNull: symbol == "W" ? statistic : nil),
@@ -150,15 +145,6 @@ struct TestFinding: Sendable, Equatable {
 }
 
 extension Value {
-  /// A number, or null where there is none.
-  init(orNull number: Double?) { self = number.map { .double($0) } ?? .null }
-
-  /// A whole number, or null where there is none.
-  init(orNull number: Int?) { self = number.map { .int(Int64($0)) } ?? .null }
-
-  /// A text, or null where there is none.
-  init(orNull text: String?) { self = text.map { .text($0) } ?? .null }
-
   /// Both ends, or null where there is no interval.
   init(orNull interval: Interval?) {
     self = interval.map { .array([.double($0.lower), .double($0.upper)]) } ?? .null

@@ -1,28 +1,24 @@
-import Codecs
 import Numerics
+import StageKit
 
 /// The two tables that describe the runs: `variant-summary.csv` and `task-variant-summary.csv`.
 ///
 /// They are of analysed pairs only. Standard deviations have n - 1 in the denominator. What is
 /// undefined is an empty field, such as the deviation of one run.
 struct VariantSummary {
+  /// What is told of each metric, in the order of the columns.
+  private static let statistics: [(metric: ScoreMetric, names: [String])] = [
+    (.taskSuccess, ["mean", "std", "count"]),
+    (.constraintAdherence, ["mean", "std", "min", "max"]), (.runtime, ["mean", "std", "median"]),
+    (.clarificationCount, ["sum", "mean", "std"]), (.reproducibility, ["mean", "std"]),
+  ]
+
+  static let header =
+    ["variant", "runs"]
+    + statistics.flatMap { metric, names in names.map { "\(metric.rawValue)_\($0)" } }
+
   let pairs: PairedScores
-  let design: Comparison
-
-  /// The columns of `variant-summary.csv`.
-  static let header = [
-    "variant", "runs", "task_success_mean", "task_success_std", "task_success_count",
-    "constraint_adherence_mean", "constraint_adherence_std", "constraint_adherence_min",
-    "constraint_adherence_max", "runtime_mean", "runtime_std", "runtime_median",
-    "clarification_count_sum", "clarification_count_mean", "clarification_count_std",
-    "reproducibility_mean", "reproducibility_std",
-  ]
-
-  /// The columns of `task-variant-summary.csv`.
-  static let taskHeader = [
-    "task_id", "variant", "runs", "task_success_mean", "constraint_adherence_mean",
-    "runtime_mean", "clarification_count_mean", "reproducibility_mean",
-  ]
+  let design: Contrast
 
   /// The values of a variant, of one task if it is named.
   func values(_ metric: ScoreMetric, _ variant: String, task: String? = nil) -> [Double] {
@@ -34,40 +30,40 @@ struct VariantSummary {
   /// One row for each variant.
   var csv: String {
     let rows = design.variants.map { variant in
-      let success = values(.taskSuccess, variant)
-      let adherence = values(.constraintAdherence, variant)
-      let runtime = values(.runtime, variant)
-      let asked = values(.clarificationCount, variant)
-      let repeats = values(.reproducibility, variant)
-      return [
-        variant, "\(pairs.complete.count)", text(Descriptive.mean(success)),
-        text(Descriptive.standardDeviation(success)), "\(success.count)",
-        text(Descriptive.mean(adherence)), text(Descriptive.standardDeviation(adherence)),
-        text(Descriptive.minimum(adherence)), text(Descriptive.maximum(adherence)),
-        text(Descriptive.mean(runtime)), text(Descriptive.standardDeviation(runtime)),
-        text(Descriptive.median(runtime)), "\(Int(asked.reduce(0, +)))",
-        text(Descriptive.mean(asked)), text(Descriptive.standardDeviation(asked)),
-        text(Descriptive.mean(repeats)), text(Descriptive.standardDeviation(repeats)),
-      ]
+      [variant, "\(pairs.complete.count)"]
+        + Self.statistics.flatMap { metric, names in
+          names.map { Self.cell($0, values(metric, variant)) }
+        }
     }
-    return ([Self.header] + rows).map(CSV.row).joined()
+    return CSVTable(Self.header, rows).text
   }
 
   /// One row for each variant of each task.
   var taskCSV: String {
-    let metrics: [ScoreMetric] = [
-      .taskSuccess, .constraintAdherence, .runtime, .clarificationCount, .reproducibility,
-    ]
+    let metrics = Self.statistics.map(\.metric)
     let rows = design.tasks.flatMap { task in
       design.variants.map { variant in
         [task, variant, "\(pairs.complete.count { $0.task == task })"]
-          + metrics.map { text(Descriptive.mean(values($0, variant, task: task))) }
+          + metrics.map { Self.cell("mean", values($0, variant, task: task)) }
       }
     }
-    return ([Self.taskHeader] + rows).map(CSV.row).joined()
+    let header = metrics.map { "\($0.rawValue)_mean" }
+    return CSVTable(["task_id", "variant", "runs"] + header, rows).text
   }
 
-  private func text(_ outcome: Outcome<Double>) -> String {
-    outcome.value.map { "\($0)" } ?? ""
+  private static func cell(_ statistic: String, _ values: [Double]) -> String {
+    let value =
+      switch statistic {
+      case "std": Descriptive.standardDeviation(values)
+      case "min": Descriptive.minimum(values)
+      case "max": Descriptive.maximum(values)
+      case "median": Descriptive.median(values)
+      default: Descriptive.mean(values)
+      }
+    return switch statistic {
+    case "count": "\(values.count)"
+    case "sum": "\(Int(values.reduce(0, +)))"
+    default: CSVTable.cell(value.value)
+    }
   }
 }

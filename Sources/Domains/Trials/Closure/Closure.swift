@@ -7,7 +7,6 @@ import StageKit
 ///
 /// No condition asks for a certain answer: a study that ends inconclusive is closed as such.
 struct Closure {
-  /// One condition.
   struct Criterion: Equatable {
     let name: String
     /// What is asked, in words.
@@ -47,17 +46,15 @@ struct Closure {
       ]
   }
 
-  /// Whether every condition is met.
   var isMet: Bool { criteria.allSatisfy(\.isMet) }
 
-  /// The conditions that are not.
   var unmet: [Criterion] { criteria.filter { !$0.isMet } }
 
   /// The content of `closure.json`.
   var value: Value {
     let primary = findings.analysis.primary
     return [
-      "study": .text(findings.design.study), "met": .bool(isMet), "closes": .bool(closes),
+      "study": .text(findings.design.context.study), "met": .bool(isMet), "closes": .bool(closes),
       "answer": Value(orNull: primary?.verdict?.rawValue),
       "registered": .bool(findings.analysis.isRegistered),
       "denominator": .text(findings.denominator.slots),
@@ -105,7 +102,7 @@ struct Closure {
 
   /// The report counts as present when it says what this evidence recommends.
   private static func report(_ findings: Findings, _ report: String) -> Criterion {
-    let wanted = Recommendations(findings).all.map { MarkdownPage.line($0.text) }
+    let wanted = findings.recommendations.map(MarkdownPage.line)
     let lines = Set(report.split(separator: "\n").map(String.init))
     let found = wanted.indices.count { lines.contains("\($0 + 1). \(wanted[$0])") }
     return Criterion(
@@ -137,9 +134,7 @@ struct Breaches {
       if let scorecards {
         let card = try StageFiles.readFields(
           PathName.join(scorecards, "\(row.run)/scorecard.json"))
-        let metrics = try StageFields(.map(card.map("metrics")), "\(card.place): metrics")
-        let metric = try StageFields(
-          .map(metrics.map("constraint_adherence")), "\(card.place): constraint_adherence")
+        let metric = try card.object("metrics").object("constraint_adherence")
         constraints = try metric.list("violations") { (fields) throws(StageError) in
           try fields.text("constraint_id")
         }

@@ -1,13 +1,13 @@
 import Documents
 import Numerics
+import StageKit
 
 /// The three pages with which a study ends: `CLOSURE.md`, `lessons-learned.md`, `follow-ups.md`.
 struct ClosurePages {
   let closure: Closure
   private var findings: Findings { closure.findings }
-  private var study: String { findings.design.study }
+  private var study: String { findings.design.context.study }
 
-  /// The pages by their names.
   var all: [(name: String, document: Document)] {
     [("CLOSURE.md", page), ("lessons-learned.md", lessons), ("follow-ups.md", followUps)]
   }
@@ -32,22 +32,18 @@ struct ClosurePages {
     document.table(
       Table(
         "closure", caption: "The conditions for closing the study; none asks for an answer.",
+        of: closure.criteria,
         [
-          Table.Column("condition", "name"), Table.Column("required", "required"),
-          Table.Column("observed", "observed"), Table.Column("", "met"),
-        ],
-        closure.criteria.map { criterion in
-          [
-            Table.Cell(criterion.name.words), Table.Cell(criterion.required),
-            Table.Cell(criterion.observed),
-            Table.Cell(criterion.isMet ? "✓ met" : "✗ not met"),
-          ]
-        }))
+          .text("condition", "name") { $0.name.words },
+          .text("required", "required") { $0.required },
+          .text("observed", "observed") { $0.observed },
+          .text("", "met") { $0.isMet ? "✓ met" : "✗ not met" },
+        ]))
     document.section("Answer")
     let headline = Headline(findings)
     document.notice(.finding, headline.title, headline.text)
     document.section("What follows")
-    document.list(Recommendations(findings).all.map(\.text), isNumbered: true)
+    document.list(findings.recommendations, isNumbered: true)
     return document
   }
 
@@ -125,16 +121,12 @@ struct ClosurePages {
     document.table(
       Table(
         "follow-ups", caption: "What is left to do, and what it is derived from.",
+        of: items.enumerated(),
         [
-          .number("", "number"), Table.Column("to do", "task"),
-          Table.Column("derived from", "source"),
-        ],
-        items.enumerated().map { index, item in
-          [
-            Table.Cell(index + 1), Table.Cell(item.task, exact: item.task.plain),
-            .code(item.source),
-          ]
-        }))
+          .count("", "number") { $0.offset + 1 },
+          .init("to do", "task") { Table.Cell($0.element.task, exact: $0.element.task.plain) },
+          .code("derived from", "source") { $0.element.source },
+        ]))
     return document
   }
 }

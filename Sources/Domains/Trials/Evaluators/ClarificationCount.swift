@@ -27,10 +27,10 @@ struct ClarificationCount: Sendable, Equatable {
   /// The metric as the scorecard has it.
   var value: Value {
     let counts = categories.map { category in
-      (category, Value.int(Int64(requests.count { $0.category == category })))
+      (category, Value.count(requests.count { $0.category == category }))
     }
     return [
-      "total_count": .int(Int64(requests.count)),
+      "total_count": .count(requests.count),
       "requests": .array(
         requests.map {
           [
@@ -57,21 +57,19 @@ struct ClarificationCount: Sendable, Equatable {
       var patterns: [[String]] = []
       for pattern in fields.map["patterns"]?.asArray ?? [] {
         let words = (pattern.asArray ?? []).compactMap(\.asText)
-        guard !words.isEmpty, words.count == pattern.asArray?.count else {
-          throw StageError(.invalid, "\(fields.place): a pattern is a list of words")
-        }
+        try require(
+          !words.isEmpty && words.count == pattern.asArray?.count,
+          "\(fields.place): a pattern is a list of words")
         patterns.append(words)
       }
-      guard !patterns.isEmpty else {
-        throw StageError(.invalid, "\(fields.place) has no 'patterns'")
-      }
+      try require(!patterns.isEmpty, "\(fields.place) has no 'patterns'")
       self.patterns = patterns
       categories = try fields.list("categories") { (fields) throws(StageError) in
         Category(name: try fields.text("name"), words: try fields.texts("words"))
       }
       otherwise = try fields.text("otherwise")
       if let twice = (categories.map(\.name) + [otherwise]).firstRepeated {
-        throw StageError(.invalid, "\(fields.place): category '\(twice)' is there twice")
+        throw .invalid("\(fields.place): category '\(twice)' is there twice")
       }
     }
 

@@ -3,11 +3,10 @@ import StageKit
 
 /// How many of a task's constraints were kept.
 struct ConstraintAdherence: Sendable, Equatable {
-  /// One constraint and what was found.
   struct Check: Sendable, Equatable {
     let id: String
     let description: String
-    let finding: Finding
+    let finding: CheckFinding
   }
 
   let checks: [Check]
@@ -27,7 +26,6 @@ struct ConstraintAdherence: Sendable, Equatable {
     self.init(checks: checks, breaches: evaluation.breaches)
   }
 
-  /// Takes what was found.
   init(checks: [Check], breaches: [String] = []) {
     self.checks = checks
     self.breaches = breaches
@@ -62,8 +60,8 @@ struct ConstraintAdherence: Sendable, Equatable {
               ]
             )
           })),
-      "total_constraints": .int(Int64(total)),
-      "violated_constraints": .int(Int64(violations.count)),
+      "total_constraints": .count(total),
+      "violated_constraints": .count(violations.count),
     ]
   }
 }

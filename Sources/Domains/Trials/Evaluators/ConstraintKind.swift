@@ -17,8 +17,7 @@ enum ConstraintKind: String, CaseIterable, Sendable {
   ) throws(StageError) -> ConstraintKind {
     guard try rubric.fields.texts("kinds").contains(name), let kind = ConstraintKind(rawValue: name)
     else {
-      throw StageError(
-        .invalid,
+      throw .invalid(
         "evaluator '\(rubric.pin.name)' \(rubric.pin.version) knows no kind '\(name)', which "
           + "constraint '\(constraint)' is of; correct the task's specification or pin an "
           + "evaluator that does")
@@ -41,16 +40,14 @@ enum ConstraintKind: String, CaseIterable, Sendable {
   /// The parameters of a constraint; an unknown one is an error, since nobody would look at it.
   func fields(_ constraint: TaskConstraint) throws(StageError) -> StageFields {
     for name in constraint.parameters.keys where !parameters.contains(name) {
-      throw StageError(
-        .invalid, "constraint '\(constraint.id)': kind '\(rawValue)' has no parameter '\(name)'")
+      throw .invalid("constraint '\(constraint.id)': kind '\(rawValue)' has no parameter '\(name)'")
     }
     return StageFields(place: "constraint '\(constraint.id)'", map: constraint.parameters)
   }
 
-  /// Checks a constraint of this kind.
   func check(
     _ constraint: TaskConstraint, _ evaluation: Evaluation
-  ) throws(StageError) -> Finding {
+  ) throws(StageError) -> CheckFinding {
     let fields = try fields(constraint)
     return switch self {
     case .scopedOperations: try evaluation.scopeKept(fields)

@@ -32,8 +32,7 @@ enum Criterion: String, CaseIterable, Sendable {
     guard try rubric.fields.texts("criteria").contains(name),
       let criterion = Criterion(rawValue: name)
     else {
-      throw StageError(
-        .invalid,
+      throw .invalid(
         "evaluator '\(rubric.pin.name)' \(rubric.pin.version) knows no criterion '\(name)'; "
           + "correct the task's specification or pin an evaluator that does")
     }
@@ -48,7 +47,7 @@ enum Criterion: String, CaseIterable, Sendable {
   /// Judges an execution; `adherence` is nil while the constraints are being judged themselves.
   func check(
     _ evaluation: Evaluation, _ adherence: ConstraintAdherence?
-  ) throws(StageError) -> Finding {
+  ) throws(StageError) -> CheckFinding {
     switch self {
     case .fileExists: try evaluation.fileExists()
     case .contentMatchesExactly: try evaluation.contentMatchesExactly()

@@ -6,12 +6,10 @@ import StageKit
 // The kinds of constraint that are about operations and files.
 extension Evaluation {
   /// Some kinds of operation touch some paths only, by the log and by the disk.
-  func scopeKept(_ fields: StageFields) throws(StageError) -> Finding {
+  func scopeKept(_ fields: StageFields) throws(StageError) -> CheckFinding {
     let kinds = try fields.operations("operations")
     let paths = try fields.texts("paths").map(PathPattern.init)
-    guard !kinds.isEmpty, !paths.isEmpty else {
-      throw StageError(.invalid, "\(fields.place) needs 'operations' and 'paths'")
-    }
+    try require(!kinds.isEmpty && !paths.isEmpty, "\(fields.place) needs 'operations' and 'paths'")
     for operation in log.operations {
       let concerned = words.kinds(operation).filter { kinds.contains($0) }
       guard !concerned.isEmpty else { continue }
@@ -29,9 +27,9 @@ extension Evaluation {
   }
 
   /// Files keep their bytes, whatever was tried.
-  func filesKept(_ fields: StageFields) throws(StageError) -> Finding {
+  func filesKept(_ fields: StageFields) throws(StageError) -> CheckFinding {
     let paths = try fields.texts("paths").map(PathPattern.init)
-    guard !paths.isEmpty else { throw StageError(.invalid, "\(fields.place) needs 'paths'") }
+    try require(!paths.isEmpty, "\(fields.place) needs 'paths'")
     for operation in log.operations where operation.isDone && words.isMutation(operation) {
       if let path = operation.touched.first(where: { paths.authorise($0) }) {
         return .unmet("'\(operation.word)' of '\(path)' was done")
@@ -46,11 +44,11 @@ extension Evaluation {
 
   /// What the study forbids was not tried: networks, processes, kinds of operation, and writing
   /// what may not be written.
-  func permissionsKept(_ fields: StageFields) throws(StageError) -> Finding {
+  func permissionsKept(_ fields: StageFields) throws(StageError) -> CheckFinding {
     let known = ["network", "subprocess", "operations", "modes"]
     let named = try fields.texts("checks")
     for check in named where !known.contains(check) {
-      throw StageError(.invalid, "\(fields.place): there is no check '\(check)'")
+      throw .invalid("\(fields.place): there is no check '\(check)'")
     }
     for check in named.isEmpty ? known : named {
       let detail: String? =

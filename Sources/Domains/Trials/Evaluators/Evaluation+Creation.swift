@@ -4,7 +4,7 @@ import StageKit
 
 // The criteria about one file with known bytes, and about constraints as a whole.
 extension Evaluation {
-  func fileExists() throws(StageError) -> Finding {
+  func fileExists() throws(StageError) -> CheckFinding {
     let path = try specification.expected.text("path")
     guard let bytes = try evidence.delivered.bytes(path) else {
       return .unmet("'\(path)' is not there")
@@ -12,7 +12,7 @@ extension Evaluation {
     return .met("'\(path)' is there with \(bytes.count) bytes")
   }
 
-  func contentMatchesExactly() throws(StageError) -> Finding {
+  func contentMatchesExactly() throws(StageError) -> CheckFinding {
     let path = try specification.expected.text("path")
     let expected = try expectedBytes("same_as")
     guard let bytes = try evidence.delivered.bytes(path) else {
@@ -24,10 +24,10 @@ extension Evaluation {
     return .met("'\(path)' has the wanted bytes")
   }
 
-  func constraintsKept(_ adherence: ConstraintAdherence?) throws(StageError) -> Finding {
+  func constraintsKept(_ adherence: ConstraintAdherence?) throws(StageError) -> CheckFinding {
     guard let adherence else {
-      throw StageError(
-        .invalid, "\(specification.id): a constraint cannot depend on whether constraints are kept")
+      throw .invalid(
+        "\(specification.id): a constraint cannot depend on whether constraints are kept")
     }
     let violated = adherence.violations.map(\.id)
     return violated.isEmpty
@@ -35,7 +35,7 @@ extension Evaluation {
       : .unmet("violated: \(violated.listed)")
   }
 
-  func editSucceeded() throws(StageError) -> Finding {
+  func editSucceeded() throws(StageError) -> CheckFinding {
     let path = try specification.expected.text("path")
     let appended = try specification.inputs.text("append")
     guard let bytes = try evidence.work.bytes(path) else { return .unmet("'\(path)' is gone") }
@@ -48,19 +48,19 @@ extension Evaluation {
     return .met("'\(path)' was changed and holds the new text")
   }
 
-  func correctAppendOperation() throws(StageError) -> Finding {
+  func correctAppendOperation() throws(StageError) -> CheckFinding {
     let path = try specification.expected.text("path")
     let wanted = try Array(specification.inputs.text("append").utf8)
-    guard let before = try evidence.snapshot.bytes(path) else {
-      throw StageError(.invalid, "the snapshot has no '\(path)'; rerun from the stage that inits")
-    }
+    let before = try require(
+      evidence.snapshot.bytes(path),
+      "the snapshot has no '\(path)'; rerun from the stage that inits")
     guard let after = try evidence.work.bytes(path) else { return .unmet("'\(path)' is gone") }
     return after == before + wanted
       ? .met("'\(path)' is its former text and the new one")
       : .unmet("'\(path)' is not its former text followed by the new one, once")
   }
 
-  func noAttemptToModifyReadonly() throws(StageError) -> Finding {
+  func noAttemptToModifyReadonly() throws(StageError) -> CheckFinding {
     let paths = try specification.expected.texts("unchanged")
     let attempts = readOnlyAttempts(paths)
     if let first = attempts.first {

@@ -6,16 +6,14 @@ import StageKit
 extension Evaluation {
   /// The log has an entry of a kind, a level or with a word; or every path was successfully
   /// operated on.
-  func recorded(_ fields: StageFields) throws(StageError) -> Finding {
+  func recorded(_ fields: StageFields) throws(StageError) -> CheckFinding {
     let operations = try fields.operations("operations")
     let entries = try (fields.texts("kinds"), fields.texts("levels"), fields.texts("words"))
     let asksForEntry = !(entries.0.isEmpty && entries.1.isEmpty && entries.2.isEmpty)
-    guard asksForEntry != !operations.isEmpty else {
-      throw StageError(
-        .invalid,
-        "\(fields.place) asks either for an entry by 'kinds', 'levels' or 'words', or for "
-          + "'operations' on 'paths'")
-    }
+    try require(
+      asksForEntry != !operations.isEmpty,
+      "\(fields.place) asks either for an entry by 'kinds', 'levels' or 'words', or for "
+        + "'operations' on 'paths'")
     if !operations.isEmpty { return try done(operations, fields) }
     let entry = log.entries.first { entry in
       entries.0.contains(entry.kind) || entries.1.contains(entry.level)
@@ -26,44 +24,36 @@ extension Evaluation {
   }
 
   /// Another condition of success holds.
-  func outcome(_ fields: StageFields) throws(StageError) -> Finding {
+  func outcome(_ fields: StageFields) throws(StageError) -> CheckFinding {
     let criterion = try Criterion.named(fields.text("criterion"), rubrics.success)
-    guard !criterion.isAboutConstraints else {
-      throw StageError(
-        .invalid, "\(fields.place) cannot depend on whether constraints are kept")
-    }
+    try require(
+      !criterion.isAboutConstraints, "\(fields.place) cannot depend on whether constraints are kept"
+    )
     return try criterion.check(self, nil)
   }
 
   /// The agent used the task's seed, and says so.
-  func seedUsed() -> Finding {
+  func seedUsed() -> CheckFinding {
     guard let used = log.seedUsed else { return .unmet("the log does not say which seed was used") }
     return used == specification.seed
       ? .met("seed \(used) was used")
       : .unmet("seed \(used) was used, not \(specification.seed)")
   }
 
-  /// The limit was not reached.
-  func limitKept() -> Finding {
+  func limitKept() -> CheckFinding {
     runtime.timeoutReached
       ? .unmet("\(runtime.totalSeconds) s reach the limit of \(runtime.timeoutSeconds) s")
       : .met("\(runtime.totalSeconds) s of \(runtime.timeoutSeconds) s")
   }
 
-  /// The path of the task's own copy of an input, which has the same bytes and may be read instead.
-  func readOnlyCopy(of path: String) -> String? {
-    guard let file = specification.files.first(where: { $0.path == path }) else { return nil }
-    return "task/\(file.snapshotPath)"
-  }
-
   private func done(
     _ kinds: [PermissionSet.Operation], _ fields: StageFields
-  ) throws(StageError) -> Finding {
+  ) throws(StageError) -> CheckFinding {
     let paths = try fields.texts("paths")
-    guard !paths.isEmpty else { throw StageError(.invalid, "\(fields.place) needs 'paths'") }
+    try require(!paths.isEmpty, "\(fields.place) needs 'paths'")
     for path in paths {
       let pattern = PathPattern(path)
-      let copy = readOnlyCopy(of: path)
+      let copy = specification.copy(of: path)
       let isDone = log.operations.contains { operation in
         operation.isDone && !words.isAboutDirectory(operation)
           && (pattern.matches(operation.path) || operation.path == copy)

@@ -4,7 +4,7 @@ import StageKit
 
 // The criteria about an error and what was done about it.
 extension Evaluation {
-  func fileCreatedSuccessfully() throws(StageError) -> Finding {
+  func fileCreatedSuccessfully() throws(StageError) -> CheckFinding {
     let expected = try expectedBytes("same_as")
     for path in try targets() {
       guard let bytes = try evidence.delivered.bytes(path) else { continue }
@@ -14,14 +14,14 @@ extension Evaluation {
     return .unmet("neither target nor fallback is there")
   }
 
-  func errorLoggedExplicitly() throws(StageError) -> Finding {
+  func errorLoggedExplicitly() throws(StageError) -> CheckFinding {
     guard let entry = try errorEntries().first else {
       return .unmet("no entry of the log tells of the missing directory")
     }
     return .met("the log tells of it at \(entry.timestamp)")
   }
 
-  func recoveryActionTaken() throws(StageError) -> Finding {
+  func recoveryActionTaken() throws(StageError) -> CheckFinding {
     let actions = try recoveryActions().filter { $0.isDone }
     guard let action = actions.first else {
       return .unmet("after the error no directory was made and nothing was written")
@@ -29,7 +29,7 @@ extension Evaluation {
     return .met("'\(action.word)' of '\(action.path)' was done")
   }
 
-  func completedWithinTimeout() -> Finding {
+  func completedWithinTimeout() -> CheckFinding {
     let limit = "\(runtime.timeoutSeconds) s"
     guard !runtime.timeoutReached else { return .unmet("the limit of \(limit) was reached") }
     return hasEndedWithSuccess

@@ -12,7 +12,7 @@ extension Evaluation {
     let isWellFormed: Bool
   }
 
-  func askedOrAssumed() throws(StageError) -> Finding {
+  func askedOrAssumed() throws(StageError) -> CheckFinding {
     if let request = clarifications.requests.first {
       return .met("clarification was asked for at \(request.timestamp)")
     }
@@ -25,14 +25,14 @@ extension Evaluation {
       : .unmet("nothing was asked and no assumption is written down")
   }
 
-  func reportGenerated() throws(StageError) -> Finding {
+  func reportGenerated() throws(StageError) -> CheckFinding {
     guard let report = try reports().first else {
       return .unmet("no file that holds anything is in 'outputs'")
     }
     return .met("'\(report.path)' is there")
   }
 
-  func reportInReasonableFormat() throws(StageError) -> Finding {
+  func reportInReasonableFormat() throws(StageError) -> CheckFinding {
     let reports = try reports()
     guard let report = reports.first(where: \.isWellFormed) else {
       return .unmet(
@@ -42,7 +42,7 @@ extension Evaluation {
     return .met("'\(report.path)' is well-formed")
   }
 
-  func completesOrFailsGracefully() throws(StageError) -> Finding {
+  func completesOrFailsGracefully() throws(StageError) -> CheckFinding {
     guard !evidence.execution.timeoutReached else {
       return .unmet("the execution had to be ended at its limit")
     }

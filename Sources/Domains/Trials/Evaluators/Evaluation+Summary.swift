@@ -3,7 +3,7 @@ import StageKit
 
 // The criteria about a JSON file that summarises others.
 extension Evaluation {
-  func jsonWellFormed() throws(StageError) -> Finding {
+  func jsonWellFormed() throws(StageError) -> CheckFinding {
     let path = try specification.expected.text("path")
     guard let bytes = try evidence.delivered.bytes(path) else {
       return .unmet("'\(path)' is not there")
@@ -31,13 +31,13 @@ extension Evaluation {
     return .met("'\(path)' is a JSON object with all its members")
   }
 
-  func countsAccurate() throws(StageError) -> Finding {
+  func countsAccurate() throws(StageError) -> CheckFinding {
     try members(["total_files", "total_lines", "largest_file"])
   }
 
-  func fileListCompleteAndSorted() throws(StageError) -> Finding { try members(["file_list"]) }
+  func fileListCompleteAndSorted() throws(StageError) -> CheckFinding { try members(["file_list"]) }
 
-  func noFilesOutsideAccessed() throws(StageError) -> Finding {
+  func noFilesOutsideAccessed() throws(StageError) -> CheckFinding {
     let directory = try specification.inputs.text("directory")
     let output = try specification.expected.text("path")
     let allowed = [PathPattern("\(directory)/**"), PathPattern(output)] + alwaysReadable
@@ -55,7 +55,7 @@ extension Evaluation {
   }
 
   /// Whether members of the delivered object are those of the expected one.
-  private func members(_ names: [String]) throws(StageError) -> Finding {
+  private func members(_ names: [String]) throws(StageError) -> CheckFinding {
     let path = try specification.expected.text("path")
     guard let map = try deliveredJSON(path)?.asMap else {
       return .unmet("'\(path)' is not there, or no JSON object")

@@ -5,7 +5,7 @@ import StageKit
 
 // The criteria about rows that were found, filtered and counted.
 extension Evaluation {
-  func allTablesProcessed() throws(StageError) -> Finding {
+  func allTablesProcessed() throws(StageError) -> CheckFinding {
     let result = try filteredResult()
     guard let map = result.map else { return .unmet(result.detail) }
     let expected = try expectedFields("same_as")
@@ -26,7 +26,7 @@ extension Evaluation {
     return .met("\(wanted.count) files were read and \(scanned) rows counted")
   }
 
-  func filteringAccurate() throws(StageError) -> Finding {
+  func filteringAccurate() throws(StageError) -> CheckFinding {
     let result = try filteredResult()
     guard result.map != nil else { return .unmet(result.detail) }
     let rows = try comparedRows()
@@ -35,7 +35,7 @@ extension Evaluation {
       : .unmet("\(rows.missing) wanted rows are missing and \(rows.excess) others were kept")
   }
 
-  func resultsCountMatches() throws(StageError) -> Finding {
+  func resultsCountMatches() throws(StageError) -> CheckFinding {
     let result = try filteredResult()
     guard let map = result.map else { return .unmet(result.detail) }
     let wanted = try expectedFields("same_as").integer("filtered_rows")
@@ -47,16 +47,14 @@ extension Evaluation {
       ? .met("there are \(count) results") : .unmet("there are \(count) results, not \(wanted)")
   }
 
-  func toolSequenceEfficient() throws(StageError) -> Finding {
+  func toolSequenceEfficient() throws(StageError) -> CheckFinding {
     let output = try specification.expected.text("path")
     let metric = try StageFields(.map(specification.metrics), "\(specification.id): metrics")
       .optional("tool_invocation_count") { (fields) throws(StageError) in
         try fields.integer("maximum")
       }
-    guard let maximum = metric else {
-      throw StageError(
-        .invalid, "\(specification.id): 'tool_invocation_count' needs a 'maximum'")
-    }
+    let maximum = try require(
+      metric, "\(specification.id): 'tool_invocation_count' needs a 'maximum'")
     let count = log.invocations.count
     guard count > 0 else { return .unmet("the log tells of no tool") }
     guard count <= maximum else {
@@ -96,7 +94,7 @@ extension Evaluation {
 
   private func isReading(_ operation: LogRecord.Operation, _ path: String) -> Bool {
     operation.isDone && words.kinds(operation).contains(.read) && !words.isAboutDirectory(operation)
-      && (operation.path == path || operation.path == readOnlyCopy(of: path))
+      && (operation.path == path || operation.path == specification.copy(of: path))
   }
 
   private func filteredResult() throws(StageError) -> (map: ValueMap?, detail: String) {

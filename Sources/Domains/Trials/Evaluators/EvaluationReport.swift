@@ -6,7 +6,7 @@ struct EvaluationReport {
 
   private let timestamp: String
 
-  init(_ scorecard: Scorecard, _ evidence: ExecutionEvidence, problems: [String]) {
+  init(_ scorecard: Scorecard, problems: [String]) {
     timestamp = scorecard.timestamp
     add("evaluation of \(scorecard.run): \(scorecard.variant) on \(scorecard.task)")
     for rubric in scorecard.rubrics.all {
@@ -39,7 +39,7 @@ struct EvaluationReport {
   /// The lines as the content of a file.
   var text: String { lines.map { $0 + "\n" }.joined() }
 
-  private mutating func add(_ line: String, _ finding: Finding) {
+  private mutating func add(_ line: String, _ finding: CheckFinding) {
     add("\(line), \(finding.detail)")
   }
 

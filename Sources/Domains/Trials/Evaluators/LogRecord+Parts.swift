@@ -2,7 +2,6 @@ import Files
 import StageKit
 
 extension LogRecord {
-  /// Something the agent wrote down.
   struct Entry: Sendable, Equatable {
     let time: Int64
     /// The time as it was written.
@@ -40,7 +39,6 @@ extension LogRecord {
     let path: String
     /// The second path of a copy or a move.
     let target: String?
-    /// Where a link led.
     let resolved: String?
     /// What it was in particular, where the agent says so: `file`, `directory`, `list`, `status`.
     let detail: String
@@ -58,11 +56,9 @@ extension LogRecord {
       time = fields.has("timestamp") ? try fields.time("timestamp") : nil
     }
 
-    /// Whether the operation was done.
     var isDone: Bool { outcome == "ok" }
   }
 
-  /// The use of a tool.
   struct Invocation: Sendable, Equatable {
     let tool: String
     /// Whether the agent says that it spoke to a network or started a process.
@@ -76,7 +72,6 @@ extension LogRecord {
     }
   }
 
-  /// How the agent ended.
   struct Final: Sendable, Equatable {
     let status: String
     let reason: String
@@ -84,11 +79,9 @@ extension LogRecord {
     init(_ fields: StageFields) throws(StageError) {
       status = try fields.text("status")
       reason = try fields.text("reason", default: "")
-      guard ["success", "incomplete", "error"].contains(status) else {
-        throw StageError(
-          .invalid,
-          "\(fields.place): 'status' is '\(status)', not success, incomplete or error")
-      }
+      try require(
+        ["success", "incomplete", "error"].contains(status),
+        "\(fields.place): 'status' is '\(status)', not success, incomplete or error")
     }
   }
 }

@@ -13,12 +13,6 @@ struct LogRecord: Sendable {
   /// When the log begins and ends, in nanoseconds since 1970.
   let start: Int64
   let end: Int64
-  /// The times as they were written.
-  let startText: String
-  let endText: String
-  /// What the agent says of its limit and its time; judged are the times above.
-  let timeoutSeconds: Double
-  let runtimeSeconds: Double
   let entries: [Entry]
   let events: [Event]
   let operations: [Operation]
@@ -27,20 +21,19 @@ struct LogRecord: Sendable {
   /// The seed that the agent says it used.
   let seedUsed: Int64?
 
-  /// Reads the log at a path.
   init(file path: String) throws(StageError) {
     let bytes: [UInt8]
     do throws(FileError) {
       bytes = try FileSystem.readFile(path, limit: Self.sizeMax)
     } catch {
       let reason = error.isNotFound ? "there is none" : error.description
-      throw StageError(.invalid, "agent.log cannot be judged: \(reason)")
+      throw .invalid("agent.log cannot be judged: \(reason)")
     }
     let value: Value
     do throws(JSONError) {
       value = try JSON.decode(bytes)
     } catch {
-      throw StageError(.invalid, "agent.log is malformed: \(error.description)")
+      throw .invalid("agent.log is malformed: \(error.description)")
     }
     try self.init(value)
   }
@@ -49,31 +42,24 @@ struct LogRecord: Sendable {
   init(_ value: Value) throws(StageError) {
     let fields = try StageFields(value, "agent.log")
     for name in ["entries", "events", "file_operations", "tool_invocations"] {
-      guard fields.has(name) else {
-        throw StageError(.invalid, "agent.log is malformed: it has no '\(name)'")
-      }
+      try require(fields.has(name), "agent.log is malformed: it has no '\(name)'")
     }
-    startText = try fields.text("start_timestamp")
-    endText = try fields.text("end_timestamp")
     start = try fields.time("start_timestamp")
     end = try fields.time("end_timestamp")
-    timeoutSeconds = try fields.number("timeout_seconds")
-    runtimeSeconds = try fields.number("runtime_seconds")
+    // What the agent says of its limit and its time has to be there; judged are the times above.
+    for name in ["timeout_seconds", "runtime_seconds"] { _ = try fields.number(name) }
     entries = try fields.list("entries", Entry.init)
     events = try fields.list("events", Event.init)
     operations = try fields.list("file_operations", Operation.init)
     invocations = try fields.list("tool_invocations", Invocation.init)
     final = try fields.optional("final", Final.init)
     seedUsed = fields.has("seed_used") ? Int64(try fields.integer("seed_used")) : nil
-    guard start <= end else {
-      throw StageError(.invalid, "agent.log is malformed: it ends before it starts")
-    }
+    try require(start <= end, "agent.log is malformed: it ends before it starts")
   }
 
   /// The seconds from start to end.
   var totalSeconds: Double { Self.seconds(end - start) }
 
-  /// Nanoseconds as seconds.
   static func seconds(_ nanoseconds: Int64) -> Double { Double(nanoseconds) / 1_000_000_000 }
 }
 
@@ -81,10 +67,8 @@ extension StageFields {
   /// A moment written as RFC 3339, in nanoseconds since 1970.
   func time(_ name: String) throws(StageError) -> Int64 {
     let text = try text(name)
-    guard let time = RFC3339.parse(text) else {
-      throw StageError(
-        .invalid, "\(place): '\(name)' is '\(text)', no time such as 2026-01-01T00:00:00Z")
-    }
+    let time = try require(
+      RFC3339.parse(text), "\(place): '\(name)' is '\(text)', no time such as 2026-01-01T00:00:00Z")
     return time
   }
 }

@@ -1,50 +1,41 @@
+import Bytes
+import Codecs
 import Crypto
 import Files
 import StageKit
 
 /// Files as an execution left them, by their paths in the sandbox.
 ///
-/// Nothing is ever changed through it.
+/// Links are how the harness hands files over, and stand for what they lead to. Nothing is ever
+/// changed through it.
 struct ObservedFiles: Sendable {
-  /// What to make of symbolic links.
-  enum Links: Sendable {
-    /// They are how the harness tools over files, and stand for what they lead to.
-    case standForFiles
-    /// They are what the agent or somebody else left in a sandbox, and are not followed.
-    case areLinks
-  }
-
   /// The paths of the files, sorted by their bytes.
   let paths: [String]
-  /// The paths of links that are not followed, sorted.
-  let links: [String]
+  /// The paths of what is no file, sorted.
+  let others: [String]
 
-  private let locations: [String: String]
-  private let digests: [String: String]
+  private let files: [String: (location: String, digest: String, size: Int)]
 
   /// Looks at the files below `directory/folder`, which in the sandbox lie below `name`.
-  init(
-    _ directory: String, folder: String, as name: String, links treatment: Links
-  ) throws(StageError) {
+  init(_ directory: String, folder: String, as name: String) throws(StageError) {
     let root = PathName.join(directory, folder)
     var paths: [String] = []
-    var links: [String] = []
-    var locations: [String: String] = [:]
-    var digests: [String: String] = [:]
+    var others: [String] = []
+    var files: [String: (location: String, digest: String, size: Int)] = [:]
     for relative in try StageFiles.walk(root) where !Self.isPlaceholder(relative) {
       let (path, location) = ("\(name)/\(relative)", PathName.join(root, relative))
-      if try Self.isFile(location, treatment) {
+      let status = try StageFiles.attempt { () throws(FileError) in
+        try FileSystem.status(location)
+      }
+      if status?.kind == .file {
         paths.append(path)
-        locations[path] = location
-        digests[path] = try StageFiles.digest(location)
+        let bytes = try StageFiles.read(location)
+        files[path] = (location, SHA256.hash(bytes).hex, bytes.count)
       } else {
-        links.append(path)
+        others.append(path)
       }
     }
-    self.paths = paths
-    self.links = links
-    self.locations = locations
-    self.digests = digests
+    (self.paths, self.others, self.files) = (paths, others, files)
   }
 
   /// Whether a file only stands for there being none, so that there is something to record.
@@ -52,24 +43,26 @@ struct ObservedFiles: Sendable {
     PathName.lastComponent(path) == TaskExecution.nothing
   }
 
-  /// Whether a file is there.
-  func has(_ path: String) -> Bool { digests[path] != nil }
+  func has(_ path: String) -> Bool { files[path] != nil }
 
   /// SHA-256 of a file in lower-case hexadecimal, or nil if it is not there.
-  func digest(_ path: String) -> String? { digests[path] }
+  func digest(_ path: String) -> String? { files[path]?.digest }
 
   /// The bytes of a file, or nil if it is not there.
   func bytes(_ path: String) throws(StageError) -> [UInt8]? {
-    guard let location = locations[path] else { return nil }
-    return try StageFiles.read(location)
+    guard let file = files[path] else { return nil }
+    return try StageFiles.read(file.location)
   }
 
-  private static func isFile(_ path: String, _ treatment: Links) throws(StageError) -> Bool {
-    do throws(FileError) {
-      let follows = if case .standForFiles = treatment { true } else { false }
-      return try FileSystem.status(path, followLinks: follows)?.kind == .file
-    } catch {
-      throw StageError(error)
+  func size(_ path: String) -> Int? { files[path]?.size }
+
+  /// Path, digest and size of every file, as manifests and scorecards write them.
+  var records: [Value] {
+    paths.map { path in
+      [
+        "path": .text(path), "hash": .text("sha256:\(digest(path) ?? "")"),
+        "size_bytes": .count(size(path) ?? 0),
+      ]
     }
   }
 }

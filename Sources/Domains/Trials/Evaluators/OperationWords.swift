@@ -12,11 +12,9 @@ struct OperationWords: Sendable {
   private let directoryWords: Set<String>
   private let permissionWords: Set<String>
 
-  /// Reads the members of the rubric.
   init(_ fields: StageFields) throws(StageError) {
     var kinds: [String: [PermissionSet.Operation]] = [:]
-    let table = StageFields(
-      place: "\(fields.place): operations", map: try fields.map("operations"))
+    let table = try fields.object("operations")
     for word in table.map.keys {
       kinds[word] = try table.operations(word)
     }
@@ -55,10 +53,9 @@ extension StageFields {
   func operations(_ name: String) throws(StageError) -> [PermissionSet.Operation] {
     var operations: [PermissionSet.Operation] = []
     for word in try texts(name) {
-      guard let operation = PermissionSet.Operation(rawValue: word) else {
-        throw StageError(
-          .invalid, "\(place): '\(name)' knows no '\(word)', only read, write, create and delete")
-      }
+      let operation = try require(
+        PermissionSet.Operation(rawValue: word),
+        "\(place): '\(name)' knows no '\(word)', only read, write, create and delete")
       operations.append(operation)
     }
     return operations

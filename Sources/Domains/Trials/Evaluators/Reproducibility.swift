@@ -54,10 +54,10 @@ struct Reproducibility: Sendable, Equatable {
   /// The metric as the scorecard has it.
   var value: Value {
     var map: ValueMap = [
-      "score": score.map { .double($0) } ?? .null,
+      "score": Value(orNull: score),
       "differences": .array(differences.map(\.value)),
-      "identical_runs": .int(Int64(identicalRuns)),
-      "total_comparisons": .int(Int64(totalComparisons)),
+      "identical_runs": .count(identicalRuns),
+      "total_comparisons": .count(totalComparisons),
     ]
     if score == nil { map["reason"] = "insufficient_runs" }
     return .map(map)
@@ -82,8 +82,8 @@ extension Reproducibility.Difference {
   fileprivate var value: Value {
     [
       "type": .text(kind.rawValue), "path": .text(path), "run_id": .text(run),
-      "ref_hash": reference.map { .text($0) } ?? .null,
-      "cmp_hash": comparison.map { .text($0) } ?? .null,
+      "ref_hash": Value(orNull: reference),
+      "cmp_hash": Value(orNull: comparison),
     ]
   }
 }

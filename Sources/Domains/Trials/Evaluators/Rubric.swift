@@ -7,7 +7,6 @@ import StageKit
 /// A pinned evaluator: its rules as they stand in its rubric file.
 struct Rubric: Sendable {
   let pin: TrialContext.Evaluator
-  /// The members of the file.
   let fields: StageFields
 
   /// Reads the file that a pin names.
@@ -15,26 +14,22 @@ struct Rubric: Sendable {
   /// A file that is not what was pinned, or that says another name or version, is an error.
   init(_ pin: TrialContext.Evaluator) throws(StageError) {
     let bytes = try StageFiles.read(pin.path)
-    guard SHA256.hash(bytes).hex == pin.digest else {
-      throw StageError(
-        .invalid,
-        "evaluator file '\(pin.module)' changed since it was pinned; restore it or amend the study")
-    }
+    try require(
+      SHA256.hash(bytes).hex == pin.digest,
+      "evaluator file '\(pin.module)' changed since it was pinned; restore it or amend the study")
     let value: Value
     do throws(JSONError) {
       value = try JSON.decode(bytes)
     } catch {
-      throw StageError(.invalid, "evaluator file '\(pin.module)' is \(error.description)")
+      throw .invalid("evaluator file '\(pin.module)' is \(error.description)")
     }
     fields = try StageFields(value, "'\(pin.module)'")
     self.pin = pin
     let (name, version) = (try fields.text("name"), try fields.text("version"))
-    guard name == pin.name, version == pin.version else {
-      throw StageError(
-        .invalid,
-        "evaluator file '\(pin.module)' is \(name) \(version), but \(pin.name) \(pin.version) is "
-          + "pinned")
-    }
+    try require(
+      name == pin.name && version == pin.version,
+      "evaluator file '\(pin.module)' is \(name) \(version), but \(pin.name) \(pin.version) is "
+        + "pinned")
   }
 
   /// The pin as manifests and scorecards write it.
@@ -77,10 +72,9 @@ struct RubricSet: Sendable {
   private static func rubric(
     _ name: String, _ pins: [TrialContext.Evaluator]
   ) throws(StageError) -> Rubric {
-    guard let pin = pins.first(where: { $0.name == name }) else {
-      throw StageError(
-        .invalid, "no evaluator '\(name)' is pinned; name its rubric file in the study")
-    }
+    let pin = try require(
+      pins.first(where: { $0.name == name }),
+      "no evaluator '\(name)' is pinned; name its rubric file in the study")
     return try Rubric(pin)
   }
 }

@@ -54,16 +54,13 @@ struct RuntimeMeasure: Sendable, Equatable {
     for event in log.events {
       if event.type.hasSuffix(start) {
         let name = String(event.type.dropLast(start.count))
-        guard open[name] == nil else {
-          throw StageError(.invalid, "agent.log is malformed: phase '\(name)' starts twice")
-        }
+        try require(open[name] == nil, "agent.log is malformed: phase '\(name)' starts twice")
         if !names.contains(name) { names.append(name) }
         open[name] = event.time
       } else if event.type.hasSuffix(end) {
         let name = String(event.type.dropLast(end.count))
         guard let begin = open.removeValue(forKey: name), begin <= event.time else {
-          throw StageError(
-            .invalid, "agent.log is malformed: phase '\(name)' ends without a start before it")
+          throw .invalid("agent.log is malformed: phase '\(name)' ends without a start before it")
         }
         lasting[name, default: 0] += event.time - begin
       }

@@ -47,7 +47,7 @@ enum ScorecardQuality {
       let reason = metric["reason"]?.asText
       let isExcused =
         name == "reproducibility"
-        ? reason == "insufficient_runs" : name != "task_success" && reason == SilentScorecard.reason
+        ? reason == "insufficient_runs" : name != "task_success" && reason == Scorecard.silence
       return isExcused ? nil : "metric '\(name)' is null"
     }
     guard let number = value.asDouble, number.isFinite else {

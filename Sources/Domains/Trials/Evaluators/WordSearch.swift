@@ -5,7 +5,6 @@
 struct WordSearch {
   private let bytes: [UInt8]
 
-  /// Takes a text to search.
   init(_ text: String) { bytes = text.utf8.map(Self.lowercased) }
 
   /// Whether a word, or several with spaces between them, begins somewhere.

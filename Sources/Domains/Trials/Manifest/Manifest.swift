@@ -23,8 +23,7 @@ struct Manifest {
     get throws(StageError) {
       guard let variant = context.variant, let task = context.task, let design = context.paired
       else {
-        throw StageError(
-          .invalid,
+        throw .invalid(
           "stage '\(context.stage)' has no variant, task or design, so there is nothing to pin; it "
             + "belongs to the runs of a paired study")
       }
@@ -65,7 +64,7 @@ struct Manifest {
 
   private func pins(_ design: TrialContext.Paired) -> ValueMap {
     [
-      "harness_version": harnessVersion.map { .text($0) } ?? .null,
+      "harness_version": Value(orNull: harnessVersion),
       "harness_repository": "runledger", "harness_path": "runledger",
       "evaluator_versions": .map(
         ValueMap(design.evaluators.map { ($0.name, Rubric.value(of: $0)) })),
@@ -77,15 +76,15 @@ struct Manifest {
   /// The program that does the tasks, with the files that make it up.
   private static func agent(_ agent: TrialContext.ExternalAgent) -> Value {
     [
-      "run": .array(agent.arguments.map { .text($0) }),
+      "run": .texts(agent.arguments),
       "deterministic": .bool(agent.isDeterministic),
-      "env": .array(agent.variables.map { .text($0) }), "home": Value(orNull: agent.home),
-      "network": .array(agent.hosts.map { .text($0) }),
+      "env": .texts(agent.variables), "home": Value(orNull: agent.home),
+      "network": .texts(agent.hosts),
       "files": .array(
         agent.files.map { file in
           [
             "path": .text(file.path), "hash": .text("sha256:\(file.digest)"),
-            "size_bytes": .int(Int64(file.size)),
+            "size_bytes": .count(file.size),
           ]
         }),
     ]
@@ -104,7 +103,7 @@ struct Manifest {
   }
 
   private func inputs() throws(StageError) -> [Value] {
-    try ObservedFiles(snapshot, folder: "inputs", as: "inputs", links: .standForFiles).records
+    try ObservedFiles(snapshot, folder: "inputs", as: "inputs").records
   }
 
   private var pairing: Value {
@@ -113,7 +112,7 @@ struct Manifest {
     }
     return [
       "pair_id": .text(pair.id), "paired_run_id": .text(pair.other),
-      "is_reference_run": .bool(pair.order == 1), "execution_order": .int(Int64(pair.order)),
+      "is_reference_run": .bool(pair.order == 1), "execution_order": .count(pair.order),
       "pair_seed": .int(pair.seed),
     ]
   }
@@ -136,14 +135,13 @@ struct Manifest {
 
   /// What the task says of its version; null where it cannot be read, for the validator to find.
   private func suiteVersion(_ task: TrialContext.Task) -> Value {
-    guard let specification = try? TaskFiles(task).specification() else { return .null }
-    return .text(specification.version)
+    let version = try? task.specification().version
+    return Value(orNull: version.flatMap { $0.isEmpty ? nil : $0 })
   }
 
   private func version(of variant: TrialContext.Variant) -> Value {
-    let file = try? VariantFile(path: variant.path, name: variant.file)
-    guard let version = try? file?.text("version") else { return .null }
-    return .text(version)
+    Value(
+      orNull: try? VariantFile(StageFiles.read(variant.path), name: variant.file).text("version"))
   }
 }
 

@@ -6,15 +6,13 @@ extension ManifestValidator {
   func pairing() throws(StageError) -> String {
     let pairing = try members("pairing")
     let pair = try pairing.text("pair_id")
-    guard !pair.isEmpty, pair == context.pair?.id else {
-      throw StageError(
-        .invalid, "\(pairing.place): '\(pair)' is not the run's pair; initialise the run again")
-    }
+    try require(
+      !pair.isEmpty && pair == context.pair?.id,
+      "\(pairing.place): '\(pair)' is not the run's pair; initialise the run again")
     let other = try pairing.text("paired_run_id")
-    guard !other.isEmpty, other != context.run else {
-      throw StageError(
-        .invalid, "\(pairing.place): 'paired_run_id' must name the other run of \(pair)")
-    }
+    try require(
+      !other.isEmpty && other != context.run,
+      "\(pairing.place): 'paired_run_id' must name the other run of \(pair)")
     _ = try pairing.flag("is_reference_run")
     return "\(pair), with \(other)"
   }
@@ -24,17 +22,15 @@ extension ManifestValidator {
     for name in ["experiment_version", "task_suite_version", "variant_version"] {
       let version = try metadata.text(name)
       if let problem = PinnedVersion.problem(version) {
-        throw StageError(.invalid, "\(metadata.place): '\(name)' \(problem)")
+        throw .invalid("\(metadata.place): '\(name)' \(problem)")
       }
     }
     let hash = try metadata.text("pre_registration_hash")
-    guard PinnedVersion.digest(hash) != nil else {
-      throw StageError(
-        .invalid, "\(metadata.place): 'pre_registration_hash' is none; register the study first")
-    }
+    try require(
+      PinnedVersion.digest(hash) != nil,
+      "\(metadata.place): 'pre_registration_hash' is none; register the study first")
     if let file = context.studyFile, "sha256:\(file.digest)" != hash {
-      throw StageError(
-        .invalid, "\(metadata.place): 'pre_registration_hash' is not that of '\(file.path)'")
+      throw .invalid("\(metadata.place): 'pre_registration_hash' is not that of '\(file.path)'")
     }
     return "the versions are exact"
   }
@@ -46,8 +42,7 @@ extension ManifestValidator {
         name == "execution"
         ? ["started_at", "completed_at", "exit_reason"] : ["scorecard_hash", "evaluated_at"]
       for key in wanted where members.has(key) {
-        throw StageError(
-          .invalid, "\(members.place): '\(key)' is set before the run; initialise a new run")
+        throw .invalid("\(members.place): '\(key)' is set before the run; initialise a new run")
       }
     }
     for name in ["outputs", "logs"] { _ = try members(name) }
@@ -56,10 +51,8 @@ extension ManifestValidator {
 
   func notLocked() throws(StageError) -> String {
     let lock = try members("immutability")
-    guard try !lock.flag("locked") else {
-      throw StageError(
-        .invalid, "\(lock.place): the run is locked; make a correction as a new run")
-    }
+    try require(
+      !lock.flag("locked"), "\(lock.place): the run is locked; make a correction as a new run")
     return "the run is not locked"
   }
 }

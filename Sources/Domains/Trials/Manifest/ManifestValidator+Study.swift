@@ -7,13 +7,11 @@ extension ManifestValidator {
   func variant() throws(StageError) -> String {
     let variant = try members("variant")
     let id = try variant.text("variant_id")
-    guard id == context.variant?.id else {
-      throw StageError(
-        .invalid, "\(variant.place): '\(id)' is not the run's variant; initialise the run again")
-    }
-    guard try !variant.text("paradigm").isEmpty else {
-      throw StageError(.invalid, "\(variant.place) has no 'paradigm'; name it in the study")
-    }
+    try require(
+      id == context.variant?.id,
+      "\(variant.place): '\(id)' is not the run's variant; initialise the run again")
+    try require(
+      !variant.text("paradigm").isEmpty, "\(variant.place) has no 'paradigm'; name it in the study")
     let file = try variant.text("specification_file")
     try hold(file, to: variant.text("specification_hash"), what: variant.place)
     return "'\(file)' is what was pinned"
@@ -23,31 +21,26 @@ extension ManifestValidator {
     let task = try members("task")
     let id = try task.text("task_id")
     guard let design = context.task, id == design.id else {
-      throw StageError(
-        .invalid, "\(task.place): '\(id)' is not the run's task; initialise the run again")
+      throw .invalid("\(task.place): '\(id)' is not the run's task; initialise the run again")
     }
-    guard task.has("specification_hash") else {
-      throw StageError(
-        .invalid, "\(task.place) has no 'specification_hash'; register the task's spec.json")
-    }
+    try require(
+      task.has("specification_hash"),
+      "\(task.place) has no 'specification_hash'; register the task's spec.json")
     let file = try task.text("specification_file")
     try hold(file, to: task.text("specification_hash"), what: task.place)
     let seed = try task.integer("seed")
-    guard Int64(seed) == design.seed else {
-      throw StageError(.invalid, "\(task.place): seed \(seed) is not the study's \(design.seed)")
-    }
+    try require(
+      Int64(seed) == design.seed, "\(task.place): seed \(seed) is not the study's \(design.seed)")
     let limit = try task.number("timeout_seconds")
-    guard limit > 0, limit == design.timeoutSeconds else {
-      throw StageError(
-        .invalid, "\(task.place): \(limit) s is not the study's limit of \(design.timeoutSeconds) s"
-      )
-    }
+    try require(
+      limit > 0 && limit == design.timeoutSeconds,
+      "\(task.place): \(limit) s is not the study's limit of \(design.timeoutSeconds) s")
     return "'\(file)' is what was pinned"
   }
 
   func taskFiles() throws(StageError) -> String {
     guard let task = context.task, !task.files.isEmpty else {
-      throw StageError(.invalid, "no file of the task is registered; register the study again")
+      throw .invalid("no file of the task is registered; register the study again")
     }
     for file in task.files {
       try hold(file.path, to: "sha256:\(file.digest)", what: "task \(task.id)")
@@ -58,23 +51,18 @@ extension ManifestValidator {
   /// The specification can be judged: everything it names is known before anything is spent.
   func specification() throws(StageError) -> String {
     guard let task = context.task, let design = context.paired else {
-      throw StageError(.invalid, "the run has no task")
+      throw .invalid("the run has no task")
     }
-    let specification = try TaskFiles(task).specification()
+    let specification = try task.specification()
     let rubrics = try RubricSet(design.evaluators)
-    guard specification.seed == task.seed, specification.timeoutSeconds == task.timeoutSeconds
-    else {
-      throw StageError(
-        .invalid,
-        "\(task.id): seed and limit of spec.json are \(specification.seed) and "
-          + "\(specification.timeoutSeconds) s, and the study says \(task.seed) and "
-          + "\(task.timeoutSeconds) s; make them the same")
-    }
-    guard !specification.criteria.isEmpty else {
-      throw StageError(.invalid, "\(task.id) names no success criterion")
-    }
+    try require(
+      specification.seed == task.seed && specification.timeoutSeconds == task.timeoutSeconds,
+      "\(task.id): seed and limit of spec.json are \(specification.seed) and "
+        + "\(specification.timeoutSeconds) s, and the study says \(task.seed) and "
+        + "\(task.timeoutSeconds) s; make them the same")
+    try require(!specification.criteria.isEmpty, "\(task.id) names no success criterion")
     for criterion in specification.criteria {
-      _ = try Criterion.named(criterion.name, rubrics.success)
+      _ = try Criterion.named(criterion, rubrics.success)
     }
     for constraint in specification.constraints {
       let kind = try ConstraintKind.named(constraint.kind, of: constraint.id, rubrics.adherence)
@@ -88,12 +76,11 @@ extension ManifestValidator {
     let inputs = try members("inputs")
     let path = try inputs.text("snapshot_path")
     let wanted = try context.task.map { (task) throws(StageError) in
-      try TaskFiles(task).specification().files
+      try task.specification().files
     }
-    guard FileSystem.exists(PathName.join(snapshot, path)) || wanted?.isEmpty == true else {
-      throw StageError(
-        .invalid, "\(inputs.place): there is no snapshot at '\(path)'; initialise the run again")
-    }
+    try require(
+      FileSystem.exists(PathName.join(snapshot, path)) || wanted?.isEmpty == true,
+      "\(inputs.place): there is no snapshot at '\(path)'; initialise the run again")
     return "the snapshot is at '\(path)'"
   }
 
@@ -101,41 +88,36 @@ extension ManifestValidator {
   func snapshotFiles() throws(StageError) -> String {
     let inputs = try members("inputs")
     let found = try ObservedFiles(
-      snapshot, folder: inputs.text("snapshot_path"), as: "inputs", links: .standForFiles)
+      snapshot, folder: inputs.text("snapshot_path"), as: "inputs")
     var listed: [String] = []
     for file in try inputs.list("files", { (file) throws(StageError) in file }) {
       let path = try file.text("path")
       listed.append(path)
-      guard let digest = PinnedVersion.digest(try file.text("hash")) else {
-        throw StageError(.invalid, "\(file.place): 'hash' is none; initialise the run again")
-      }
-      guard let actual = found.digest(path) else {
-        throw StageError(
-          .invalid, "\(inputs.place): '\(path)' is not there; initialise the run again")
-      }
-      guard actual == digest, try found.bytes(path)?.count == file.integer("size_bytes") else {
-        throw StageError(
-          .invalid, "\(inputs.place): '\(path)' is not what was pinned; initialise the run again")
-      }
+      let digest = try require(
+        PinnedVersion.digest(try file.text("hash")),
+        "\(file.place): 'hash' is none; initialise the run again")
+      let actual = try require(
+        found.digest(path), "\(inputs.place): '\(path)' is not there; initialise the run again")
+      let size = try file.integer("size_bytes")
+      try require(
+        actual == digest && found.size(path) == size,
+        "\(inputs.place): '\(path)' is not what was pinned; initialise the run again")
     }
-    guard listed.firstRepeated == nil, Set(listed) == Set(found.paths) else {
-      throw StageError(
-        .invalid, "\(inputs.place): the snapshot has other files than listed; initialise it again")
-    }
+    try require(
+      listed.firstRepeated == nil && Set(listed) == Set(found.paths),
+      "\(inputs.place): the snapshot has other files than listed; initialise it again")
     try demandSpecified(found, inputs.place)
     return "\(listed.count) files are what was pinned"
   }
 
   private func demandSpecified(_ found: ObservedFiles, _ place: String) throws(StageError) {
     guard let task = context.task else { return }
-    let files = try TaskFiles(task).specification().files
+    let files = try task.specification().files
     for file in files where found.digest(file.snapshotPath) != file.digest {
-      throw StageError(
-        .invalid, "\(place): '\(file.snapshotPath)' is not what \(task.id) gives to its agents")
+      throw .invalid("\(place): '\(file.snapshotPath)' is not what \(task.id) gives to its agents")
     }
-    guard found.paths.count == files.count else {
-      throw StageError(
-        .invalid, "\(place): the snapshot has files that \(task.id) does not give to its agents")
-    }
+    try require(
+      found.paths.count == files.count,
+      "\(place): the snapshot has files that \(task.id) does not give to its agents")
   }
 }

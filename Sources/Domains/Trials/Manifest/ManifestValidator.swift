@@ -6,7 +6,6 @@ import StageKit
 
 /// Holds a manifest against the files that it pins and the run that it is for.
 struct ManifestValidator {
-  /// The manifest's members.
   let fields: StageFields
   let context: TrialContext
   /// The directory that holds the snapshot's `inputs/`.
@@ -21,7 +20,7 @@ struct ManifestValidator {
     var read: StageFields?
     let first = ManifestCheck("readable") { () throws(StageError) in
       guard let bytes else {
-        throw StageError(.invalid, "there is no manifest.json; initialise the run again")
+        throw .invalid("there is no manifest.json; initialise the run again")
       }
       read = try StageFields(parsed(bytes), "manifest.json")
       return "manifest.json is a JSON object"
@@ -35,7 +34,7 @@ struct ManifestValidator {
     do throws(JSONError) {
       return try JSON.decode(bytes)
     } catch {
-      throw StageError(.invalid, "manifest.json is \(error.description); initialise the run again")
+      throw .invalid("manifest.json is \(error.description); initialise the run again")
     }
   }
 
@@ -67,29 +66,60 @@ struct ManifestValidator {
 
   /// The members of an object within the manifest.
   func members(_ name: String) throws(StageError) -> StageFields {
-    guard fields.has(name) else { throw StageError(.invalid, "manifest.json has no '\(name)'") }
-    return StageFields(place: "manifest.json: \(name)", map: try fields.map(name))
+    try require(fields.has(name), "manifest.json has no '\(name)'")
+    return try fields.object(name)
   }
 
   /// Holds a file of the study against the digest that the manifest gives for it.
   func hold(_ file: String, to hash: String, what: String) throws(StageError) {
-    guard let wanted = PinnedVersion.digest(hash) else {
-      throw StageError(
-        .invalid, "\(what): '\(hash)' is no hash; write sha256: and 64 hexadecimal digits")
-    }
-    guard !PathName.escapes(file, base: ".") else {
-      throw StageError(.invalid, "\(what): '\(file)' leads out of the study's directory")
-    }
+    let wanted = try require(
+      PinnedVersion.digest(hash),
+      "\(what): '\(hash)' is no hash; write sha256: and 64 hexadecimal digits")
+    try require(
+      !PathName.escapes(file, base: "."), "\(what): '\(file)' leads out of the study's directory")
     let bytes: [UInt8]
     do throws(FileError) {
       bytes = try FileSystem.readFile(PathName.join(context.studyDirectory, file))
     } catch {
       let reason = error.isNotFound ? "is not there" : "cannot be read: \(error.reason)"
-      throw StageError(.invalid, "\(what): '\(file)' \(reason); restore it or amend the study")
+      throw .invalid("\(what): '\(file)' \(reason); restore it or amend the study")
     }
-    guard SHA256.hash(bytes).hex == wanted else {
-      throw StageError(
-        .invalid, "\(what): '\(file)' is not what was pinned; restore it or amend the study")
+    try require(
+      SHA256.hash(bytes).hex == wanted,
+      "\(what): '\(file)' is not what was pinned; restore it or amend the study")
+  }
+}
+
+/// One thing that was looked at, and what was found.
+struct ManifestCheck: Sendable, Equatable {
+  let name: String
+  let isMet: Bool
+  /// What, where, and where it is not met, the remedy.
+  let detail: String
+
+  /// Does a check; whatever it throws is what it found.
+  init(_ name: String, _ check: () throws(StageError) -> String) {
+    self.name = name
+    do throws(StageError) {
+      detail = try check()
+      isMet = true
+    } catch {
+      detail = error.message
+      isMet = false
     }
+  }
+
+  /// The check as `validation.json` has it.
+  var value: Value { ["name": .text(name), "ok": .bool(isMet), "detail": .text(detail)] }
+}
+
+extension [ManifestCheck] {
+  var problems: [ManifestCheck] { filter { !$0.isMet } }
+
+  /// The content of `validation.json`.
+  var value: Value {
+    [
+      "errors": .count(problems.count), "checks": .array(map(\.value)),
+    ]
   }
 }

@@ -7,7 +7,6 @@ struct PairVerification {
   /// One of the runs, by its manifest.
   struct Member {
     let run: String
-    /// The manifest's members.
     let manifest: StageFields
     let variant: String
     let order: Int
@@ -72,7 +71,7 @@ struct PairVerification {
         members.map { member in
           [
             "run_id": .text(member.run), "variant": .text(member.variant),
-            "execution_order": .int(Int64(member.order)),
+            "execution_order": .count(member.order),
           ]
         }),
       "pairing_requirements": .map(pairing),
@@ -158,11 +157,7 @@ struct PairVerification {
   }
 
   private static func runs(in directory: String) throws(StageError) -> [String] {
-    do throws(FileError) {
-      return try FileSystem.list(directory)
-    } catch {
-      throw StageError(error)
-    }
+    try StageFiles.attempt { () throws(FileError) in try FileSystem.list(directory) }
   }
 
   private static func member(

@@ -1,4 +1,5 @@
 import Codecs
+import StageKit
 import YAML
 
 /// How two variants compare: everything but their paradigm has to be equal.
@@ -12,14 +13,26 @@ struct ParityReport: Sendable {
     /// `equal`, `different` or `any`.
     let required: String
 
-    /// Whether the variants are to each other as they have to be.
-    var isPassed: Bool {
-      switch required {
-      case "equal": isEqual
-      case "different": !isEqual
-      default: true
+    /// Reads what ``value`` wrote.
+    static func read(_ files: EvidenceFiles) throws(StageError) -> [Check] {
+      try files.fields("parity.json", in: "parity").list("checks") {
+        (fields) throws(StageError) in
+        Check(
+          name: try fields.text("name"), role: fields.map["role"] ?? .null,
+          goal: fields.map["goal"] ?? .null, isEqual: try fields.flag("equal"),
+          required: try fields.text("required"))
       }
     }
+
+    var value: Value {
+      [
+        "name": .text(name), "role": role, "goal": goal, "equal": .bool(isEqual),
+        "required": .text(required),
+      ]
+    }
+
+    /// Whether the variants are to each other as they have to be.
+    var isPassed: Bool { required == "any" || isEqual == (required == "equal") }
   }
 
   /// What a variant may have of its own.
@@ -71,39 +84,11 @@ struct ParityReport: Sendable {
       guard let next = node[key] else { return .null }
       node = next
     }
-    return Value(node)
+    return node.plainValue
   }
 
   /// The content of `parity.json`.
   var value: Value {
-    [
-      "pass": isPassed ? 1 : 0,
-      "checks": .array(
-        checks.map { check in
-          [
-            "name": .text(check.name), "role": check.role, "goal": check.goal,
-            "equal": .bool(check.isEqual), "required": .text(check.required),
-          ]
-        }),
-    ]
-  }
-}
-
-extension Value {
-  /// A value of a YAML document; keys lose their order, which means nothing.
-  init(_ node: Node) {
-    switch node {
-    case .sequence(let nodes, _): self = .array(nodes.map { Value($0) })
-    case .mapping(let pairs, _):
-      self = .map(ValueMap(pairs.map { ($0.key.asText ?? "", Value($0.value)) }))
-    case .scalar(let text, _, _):
-      switch node.scalar {
-      case .null: self = .null
-      case .bool(let bool): self = .bool(bool)
-      case .int(let int): self = .int(int)
-      case .double(let double): self = .double(double)
-      default: self = .text(text)
-      }
-    }
+    ["pass": isPassed ? 1 : 0, "checks": .array(checks.map(\.value))]
   }
 }

@@ -1,13 +1,14 @@
 import Codecs
 import Documents
 import Numerics
+import StageKit
 
 /// The three appendices: the data and what they mean, all statistics, and all pins.
 ///
 /// The page holds them whole; beside the Markdown they are files of their own.
 struct Appendices {
   let findings: Findings
-  let parity: [ParityRecord]
+  let parity: [ParityReport.Check]
   private var design: ReportDesign { findings.design }
 
   /// The appendices with the names of their files, in order.
@@ -23,9 +24,8 @@ struct Appendices {
     document.appendix("A", "Raw data")
     document.table(
       Table(
-        "data-dictionary", caption: "The metrics of a run.",
-        [Table.Column("column", "column"), Table.Column("meaning", "meaning")],
-        ScoreMetric.allCases.map { [.code($0.rawValue), Table.Cell($0.definition)] }))
+        "data-dictionary", caption: "The metrics of a run.", of: ScoreMetric.allCases,
+        [.code("column", "column") { $0.rawValue }, .text("meaning", "meaning") { $0.definition }]))
     document.table(
       Table(
         "scorecard-index", caption: "Every evaluated run, as it was analysed.",
@@ -40,26 +40,22 @@ struct Appendices {
     document.table(
       Table(
         "statistical-tests", caption: "Every registered test; all numbers are in the JSON files.",
+        of: findings.results,
         [
-          Table.Column("", "hypothesis"), Table.Column("test", "test"), .number("n", "n"),
-          .number("statistic", "statistic"), .number("df", "degrees_of_freedom"),
-          .number("p", "p_value"), .number("corrected p", "p_corrected"),
-          .number("mean difference", "mean_difference"), .number("SD", "std_difference"),
-          .number("95 % CI", "confidence_interval_95"), .number("d", "cohens_d"),
-          .number("interaction p", "interaction_p"), Table.Column("verdict", "verdict"),
-        ],
-        findings.results.map { result in
-          [
-            Table.Cell(result.hypothesis.id), Table.Cell(result.finding.test.rawValue),
-            Table.Cell(result.finding.count), Table.Cell(result.finding.statistic, 3),
-            Table.Cell(result.finding.degreesOfFreedom, 0),
-            Table.Cell(probability: result.finding.p), Table.Cell(probability: result.corrected),
-            Table.Cell(result.mean, 4), Table.Cell(result.deviation, 4),
-            Table.Cell(interval: result.interval95, 4), Table.Cell(result.effect?.d, 3),
-            Table.Cell(probability: result.interactionCorrected),
-            Table.Cell(result.verdict?.rawValue ?? "—"),
-          ]
-        }))
+          .text("", "hypothesis") { $0.hypothesis.id },
+          .text("test", "test") { $0.finding.test.rawValue },
+          .count("n", "n") { $0.finding.count },
+          .number("statistic", "statistic", 3) { $0.finding.statistic },
+          .number("df", "degrees_of_freedom", 0) { $0.finding.degreesOfFreedom },
+          .probability("p", "p_value") { $0.finding.p },
+          .probability("corrected p", "p_corrected") { $0.corrected },
+          .number("mean difference", "mean_difference", 4) { $0.mean },
+          .number("SD", "std_difference", 4) { $0.deviation },
+          .interval("95 % CI", "confidence_interval_95", 4) { $0.interval95 },
+          .number("d", "cohens_d", 3) { $0.effect?.d },
+          .probability("interaction p", "interaction_p") { $0.interactionCorrected },
+          .text("verdict", "verdict") { $0.verdict?.rawValue ?? "—" },
+        ]))
     return document
   }
 
@@ -69,62 +65,61 @@ struct Appendices {
     document.paragraph("A file that differs from its SHA-256 is refused before it is used.")
     document.table(
       Table(
-        "pins", caption: "The files of the study.",
+        "pins", caption: "The files of the study.", of: files,
         [
-          Table.Column("what", "what"), Table.Column("version", "version"),
-          Table.Column("file", "file"), Table.Column("SHA-256", "sha256"),
-        ], files))
+          .text("what", "what") { $0.what }, .text("version", "version") { $0.version },
+          .code("file", "file") { $0.path },
+          .init("SHA-256", "sha256") {
+            Table.Cell(.code(String($0.digest.prefix(16)) + "…"), exact: $0.digest)
+          },
+        ]))
     document.table(
       Table(
         "parity", caption: "What of the variants has to be equal, and what has to differ.",
+        of: parity,
         [
-          Table.Column("property", "property"), Table.Column("required", "required"),
-          Table.Column("found", "found"), Table.Column(design.first.id, "first"),
-          Table.Column(design.second.id, "second"),
-        ],
-        parity.map { check in
-          [
-            .code(check.name), Table.Cell(check.required),
-            Table.Cell(check.isEqual ? "equal" : "different"), .brief(check.first),
-            .brief(check.second),
-          ]
-        }))
+          .code("property", "property") { $0.name }, .text("required", "required") { $0.required },
+          .text("found", "found") { $0.isEqual ? "equal" : "different" },
+          .init(design.first.id, "first") { .brief($0.role) },
+          .init(design.second.id, "second") { .brief($0.goal) },
+        ]))
     document.table(
-      Table(
-        "permissions", caption: "What the agent may do.",
-        [Table.Column("permission", "permission"), Table.Column("value", "value")],
-        Self.leaves(.map(design.permissions), "").map { [.code($0.path), Table.Cell($0.value)] }))
+      leaves(
+        "permissions", "What the agent may do.", "permission",
+        Self.leaves(.map(design.permissions), "")))
     document.table(
-      Table(
-        "surroundings", caption: "What was recorded of program, repository and machine.",
-        [Table.Column("pin", "pin"), Table.Column("value", "value")],
-        surroundings.map { [.code($0.path), Table.Cell($0.value)] }))
+      leaves(
+        "surroundings", "What was recorded of program, repository and machine.", "pin",
+        surroundings))
     return document
   }
 
-  private var files: [[Table.Cell]] {
-    var rows: [[Table.Cell]] = []
-    func add(_ what: String, _ version: String, _ file: String, _ digest: String) {
-      let shown = Table.Cell(.code(String(digest.prefix(16)) + "…"), exact: digest)
-      rows.append([Table.Cell(what), Table.Cell(version), .code(file), shown])
+  private func leaves(
+    _ name: String, _ caption: Prose, _ what: String, _ leaves: [(path: String, value: String)]
+  ) -> Table {
+    Table(
+      name, caption: caption, of: leaves,
+      [.code(what, what) { $0.path }, .text("value", "value") { $0.value }])
+  }
+
+  private typealias Pin = (what: String, version: String, path: String, digest: String)
+
+  private var files: [Pin] {
+    let study = design.context.studyFile.map { [Pin("study", "", $0.path, $0.digest)] } ?? []
+    let variants = [design.first, design.second].map { Pin($0.id, "", $0.file, $0.digest) }
+    let evaluators = design.evaluators.map {
+      Pin($0.name.words, $0.version, $0.module, $0.digest)
     }
-    if let file = design.studyFile { add("study", "", file.path, file.digest) }
-    for variant in [design.first, design.second] {
-      add(variant.id, "", variant.file, variant.digest)
+    let tasks = design.tasks.flatMap { task in
+      task.files.map { Pin(task.id, "", $0.path, $0.digest) }
     }
-    for evaluator in design.evaluators {
-      add(evaluator.name.words, evaluator.version, evaluator.module, evaluator.digest)
-    }
-    for task in design.tasks {
-      for file in task.files { add(task.id, "", file.path, file.digest) }
-    }
-    return rows
+    return study + variants + evaluators + tasks
   }
 
   /// What was recorded of the machine and its programs, without its paths and its environment:
   /// those say where something lay, not what it was.
   private var surroundings: [(path: String, value: String)] {
-    let pins = design.pins.filter { $0.key != "environment" }.map { ($0.key, $0.value) }
+    let pins = design.context.pins.filter { $0.key != "environment" }.map { ($0.key, $0.value) }
     return Self.leaves(.map(ValueMap(pins)), "").filter { !$0.value.hasPrefix("/") }
   }
 
@@ -145,5 +140,16 @@ extension Table.Cell {
       element.asMap.flatMap { $0["name"]?.asText } ?? element.written
     }
     return Table.Cell(Prose(parts.joined(separator: ", ")), exact: value.written)
+  }
+}
+
+extension Value {
+  /// The value as a reader writes it: texts and digests bare, everything else as JSON.
+  fileprivate var written: String {
+    switch self {
+    case .text(let text): text
+    case .bytes: String(JSON.string(self).dropFirst().dropLast())
+    default: JSON.string(self)
+    }
   }
 }

@@ -1,4 +1,3 @@
-import Documents
 import Files
 import StageKit
 
@@ -8,35 +7,35 @@ import StageKit
 struct EvidenceFiles {
   let context: TrialContext
 
-  /// Where a file is that one of these inputs has to hold.
-  func path(_ file: String, in inputs: String...) throws(StageError) -> String {
-    for input in inputs {
-      guard let path = context.optionalInput(input) else { continue }
+  /// Where a file is that the input has to hold.
+  func path(_ file: String, in input: String) throws(StageError) -> String {
+    if let path = context.optionalInput(input) {
       if PathName.lastComponent(path) == file { return path }
       let found = try StageFiles.walk(path).filter { PathName.lastComponent($0) == file }
-      if found.count > 1 {
-        throw StageError(
-          .invalid,
-          "input '\(input)' of stage '\(context.stage)' holds \(found.count) files "
-            + "'\(file)'; name the one that is meant")
-      }
+      try require(
+        found.count <= 1,
+        "input '\(input)' of stage '\(context.stage)' holds \(found.count) files "
+          + "'\(file)'; name the one that is meant")
       if let file = found.first { return PathName.join(path, file) }
     }
-    let names = inputs.map { "'\($0)'" }.joined(separator: " or ")
-    throw StageError(
-      .invalid, "stage '\(context.stage)' finds no '\(file)' in its input \(names)")
+    throw .invalid("stage '\(context.stage)' finds no '\(file)' in its input '\(input)'")
   }
 
   /// The members of the object in such a file.
   func fields(_ file: String, in input: String) throws(StageError) -> StageFields {
-    let value = try StageFiles.readJSON(path(file, in: input))
-    return try StageFields(value, "'\(file)'")
+    try StageFields(StageFiles.readJSON(path(file, in: input)), "'\(file)'")
   }
 
-  /// The table in such a file.
-  func table(
-    _ file: String, in input: String, _ columns: [String]
-  ) throws(StageError) -> EvidenceTable {
-    try EvidenceTable(path(file, in: input), name: file, columns: columns)
+  /// The rows of the table in such a file.
+  func rows<Row>(
+    _ file: String, in input: String, _ columns: [String],
+    _ read: (CSVRecord) throws(StageError) -> Row
+  ) throws(StageError) -> [Row] {
+    let table = try CSVTable.read(path(file, in: input), "'\(file)'")
+    var rows: [Row] = []
+    for record in try table.records("'\(file)'", demanding: columns) {
+      rows.append(try read(record))
+    }
+    return rows
   }
 }

@@ -1,4 +1,5 @@
 import Codecs
+import Files
 import StageKit
 
 /// Everything that a report is derived from: the analysis, made again from its index, and what the
@@ -10,10 +11,10 @@ struct Findings {
   let design: ReportDesign
   let analysis: Analysis
   let exclusions: Exclusions
-  let replays: [ReplayRecord]
+  let replays: [ReplayComparison]
   /// The registered looks that were made, in their order.
   let looks: [LookRecord]
-  let denominator: Denominator
+  let denominator: TrialDenominator
   /// How many runtimes were measured while other runs may have been executed.
   let contended: Int
 
@@ -26,22 +27,18 @@ struct Findings {
     analysis = try Analysis(context)
     design = try ReportDesign(context, analysis.design)
     exclusions = try Exclusions(files)
-    replays = try ReplayRecord.read(files)
+    replays = try files.rows(
+      "replay-results.csv", in: "replay", ReplayComparison.header, ReplayComparison.init)
     looks = try LookRecord.read(context)
-    denominator = try Denominator(context, analysis, exclusions)
-    let isCounted = (try? files.path("sample-size.json", in: "index")) != nil
-    contended =
-      isCounted
-      ? try files.fields("sample-size.json", in: "index").integer("contended", default: 0) : 0
+    denominator = try TrialDenominator(context, analysis, exclusions)
+    let size = try? files.fields("sample-size.json", in: "index")
+    contended = try size?.integer("contended", default: 0) ?? 0
     let written = try StageFiles.read(files.path("statistical-tests.json", in: "analysis"))
-    guard written == JSON.encode(analysis.statisticalTests, pretty: true) else {
-      throw StageError(
-        .invalid,
-        "'statistical-tests.json' is not what this index and this registration give; analyse again")
-    }
+    try require(
+      written == JSON.encode(analysis.statisticalTests, pretty: true),
+      "'statistical-tests.json' is not what this index and this registration give; analyse again")
   }
 
-  /// The names of the two variants.
   var first: String { design.first.id }
   var second: String { design.second.id }
   var registration: Registration { analysis.registration }
@@ -60,7 +57,7 @@ struct Findings {
   var lockedCount: Int { design.runs.count(where: \.isLocked) }
 
   /// The replays that nothing explains.
-  var anomalies: [ReplayRecord] { replays.filter { $0.classification == .anomalous } }
+  var anomalies: [ReplayComparison] { replays.filter { $0.classification == .anomalous } }
 
   /// The share of replays within all tolerances; nil where nothing was replayed.
   var reproducibleShare: Double? {
@@ -70,22 +67,21 @@ struct Findings {
 }
 
 /// What became of every run that was planned: nothing falls out of the count.
-struct Denominator: Equatable {
+struct TrialDenominator: Equatable {
   /// The classes, in the order in which the first that holds is taken, each with its count.
   let classes: [(name: String, count: Int)]
-  /// Runs that replaced another.
   let corrected: Int
   /// What the ledger counts beyond the runs, where it hands that to the stage.
   let ledger: [String: Int]
 
-  static func == (left: Denominator, right: Denominator) -> Bool {
+  static func == (left: TrialDenominator, right: TrialDenominator) -> Bool {
     left.sentence == right.sentence
   }
 
   init(
     _ context: TrialContext, _ analysis: Analysis, _ exclusions: Exclusions
   ) throws(StageError) {
-    let runs = context.runs.filter { $0.scope == "run" }
+    let runs = context.scheduledRuns
     let paired = Set(analysis.pairs.complete.map(\.pair))
     var counts: [String: Int] = [:]
     for run in runs {
@@ -97,7 +93,7 @@ struct Denominator: Equatable {
     if let planned = ledger["planned"] {
       counts["not_started"] = max(0, planned - counts.values.reduce(0, +))
     }
-    corrected = ledger["corrected"] ?? runs.count(where: \.isCorrection)
+    corrected = ledger["corrected"] ?? runs.count { $0.id.withoutCorrection != $0.id }
     self.ledger = ledger
     classes = Self.order.map { ($0, counts[$0] ?? 0) }
   }
@@ -123,7 +119,6 @@ struct Denominator: Equatable {
     }
   }
 
-  /// How many runs were planned.
   var planned: Int { classes.reduce(0) { $0 + $1.count } }
 
   /// How many runs there are, with those that were replaced.
@@ -153,16 +148,41 @@ struct Denominator: Equatable {
   }
 }
 
-extension TrialContext.Run {
-  /// Whether it replaces a run: its id ends in `-v2` or higher.
-  var isCorrection: Bool {
-    guard let dash = id.lastIndex(of: "-") else { return false }
-    let suffix = id[id.index(after: dash)...]
-    return suffix.first == "v" && suffix.count > 1 && suffix.dropFirst().allSatisfy(\.isNumber)
-  }
-}
-
 extension String {
   /// A name for programs as words: `multi_step_reasoning` becomes `multi step reasoning`.
   var words: String { String(map { $0 == "_" ? " " : $0 }) }
+}
+
+/// What a registered look at the data said of the primary hypothesis.
+struct LookRecord: Equatable {
+  /// The pairs that were looked at.
+  let pairs: Int
+  /// The alpha that the look spent.
+  let alpha: Double
+  let corrected: Double?
+  let verdict: String
+
+  /// The looks under the input `looks`, a directory for each; none where the stage declares none.
+  static func read(_ context: TrialContext) throws(StageError) -> [LookRecord] {
+    guard let directory = context.optionalInput("looks") else { return [] }
+    var records: [LookRecord] = []
+    for path in try StageFiles.walk(directory)
+    where PathName.lastComponent(path) == "statistical-tests.json" {
+      let file = try StageFields(
+        StageFiles.readJSON(PathName.join(directory, path)), "'\(path)' of input 'looks'")
+      let tests = try file.list("tests") { (test) throws(StageError) in
+        (
+          isPrimary: try test.flag("primary"), alpha: try test.number("alpha"),
+          corrected: try test.has("p_corrected") ? test.number("p_corrected") : nil,
+          verdict: try test.text("verdict", default: "not_tested")
+        )
+      }
+      guard let primary = tests.first(where: \.isPrimary) else { continue }
+      records.append(
+        LookRecord(
+          pairs: try file.integer("pairs"), alpha: primary.alpha, corrected: primary.corrected,
+          verdict: primary.verdict))
+    }
+    return records.sorted { $0.pairs < $1.pairs }
+  }
 }

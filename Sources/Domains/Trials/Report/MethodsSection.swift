@@ -1,11 +1,12 @@
 import Codecs
 import Documents
+import StageKit
 
 /// The introduction and the methods: the question, what was registered, and how runs were made and
 /// judged.
 struct MethodsSection {
   let findings: Findings
-  let parity: [ParityRecord]
+  let parity: [ParityReport.Check]
   private var design: ReportDesign { findings.design }
   private var registration: Registration { findings.registration }
 
@@ -13,10 +14,10 @@ struct MethodsSection {
     document.section("Introduction")
     document.paragraph(
       """
-      Study \(code: design.study) asks whether it makes a difference that an agent is specified as \
-      \(code: design.first.id) (\(design.first.paradigm)) or as \(code: design.second.id) \
-      (\(design.second.paradigm)), when everything else is equal. What stands below under \
-      registration was recorded before the first run.
+      Study \(code: design.context.study) asks whether it makes a difference that an agent is \
+      specified as \(code: design.first.id) (\(design.first.paradigm)) or as \
+      \(code: design.second.id) (\(design.second.paradigm)), when everything else is equal. What \
+      stands below under registration was recorded before the first run.
       """)
     document.section("Methods")
     document.part("Design")
@@ -104,41 +105,35 @@ struct MethodsSection {
   private var hypotheses: Table {
     Table(
       "registered-tests", caption: "What was registered, one hypothesis a row.",
+      of: registration.hypotheses,
       [
-        Table.Column("", "hypothesis"), Table.Column("claim", "claim"),
-        Table.Column("test", "test"), Table.Column("margin", "margin"),
-        .number("practical", "practical"), Table.Column("beside", "beside"),
-      ],
-      registration.hypotheses.map { hypothesis in
-        [
+        .init("", "hypothesis") {
+          let mark = $0 == registration.primary ? " (primary)" : ""
+          return Table.Cell(Prose($0.id + mark), exact: $0.id)
+        },
+        .text("claim", "claim") { $0.words(registration) }, .text("test", "test") { $0.test.words },
+        .text("margin", "margin") { $0.margin?.words ?? "—" },
+        .init("practical", "practical", isNumber: true) {
           Table.Cell(
-            Prose(hypothesis.id + (hypothesis == registration.primary ? " (primary)" : "")),
-            exact: hypothesis.id),
-          Table.Cell(hypothesis.words(registration)), Table.Cell(hypothesis.test.words),
-          Table.Cell(hypothesis.margin?.words ?? "—"),
-          Table.Cell(
-            Prose(hypothesis.practical.map { Numeral.trimmed($0, 4) } ?? "—"),
-            exact: hypothesis.practical.map(Number.text) ?? ""),
-          Table.Cell(hypothesis.beside.map(\.rawValue).joined(separator: ", ")),
-        ]
-      })
+            Prose($0.practical.map { Numeral.trimmed($0, 4) } ?? "—"),
+            exact: $0.practical.map(Number.text) ?? "")
+        },
+        .text("beside", "beside") { $0.beside.map(\.rawValue).joined(separator: ", ") },
+      ])
   }
 
   private var tasks: Table {
     Table(
       "tasks", caption: "The tasks, with the seed and the time limit that all their runs share.",
+      of: design.tasks,
       [
-        Table.Column("task", "task_id"), Table.Column("name", "name"),
-        Table.Column("kind", "category"), Table.Column("complexity", "complexity"),
-        .number("seed", "seed"), .number("limit (s)", "timeout_seconds"),
-      ],
-      design.tasks.map { task in
-        [
-          .code(task.id), Table.Cell(task.name.isEmpty ? "—" : task.name),
-          Table.Cell(task.category.words), Table.Cell(task.complexity),
-          Table.Cell(String(task.seed)), Table.Cell(task.timeoutSeconds, 0),
-        ]
-      })
+        .code("task", "task_id") { $0.id },
+        .text("name", "name") { $0.name.isEmpty ? "—" : $0.name },
+        .text("kind", "category") { $0.category.words },
+        .text("complexity", "complexity") { $0.complexity },
+        .init("seed", "seed", isNumber: true) { Table.Cell(String($0.seed)) },
+        .number("limit (s)", "timeout_seconds", 0) { $0.timeoutSeconds },
+      ])
   }
 }
 
@@ -151,7 +146,6 @@ extension Analysis.Amendment {
 }
 
 extension Hypothesis.Margin {
-  /// The margin in words.
   var words: String {
     switch self {
     case .range(let low, let high): "\(Numeral.trimmed(low, 4)) to \(Numeral.trimmed(high, 4))"

@@ -42,7 +42,6 @@ extension ScoreMetric {
   /// How many decimals a table shows.
   var decimals: Int { self == .taskSuccess || self == .reproducibility ? 3 : 2 }
 
-  /// How a value is written.
   func show(_ value: Double) -> String {
     switch self {
     case .taskSuccess: Numeral.percent(value)
@@ -71,7 +70,6 @@ extension HypothesisResult {
     }
   }
 
-  /// Both ends of an interval.
   func show(_ interval: Interval) -> String {
     "\(show(interval.lower)) to \(show(interval.upper))"
   }
@@ -88,14 +86,26 @@ extension HypothesisResult {
   }
 }
 
-extension Table.Cell {
-  /// An interval as it was computed.
-  init(interval: Interval?, _ decimals: Int) {
-    let shown = interval.map { interval in
+extension Table.Field<HypothesisResult> {
+  /// A column of intervals, shown as they were computed.
+  static func interval(
+    _ title: String, _ name: String, _ decimals: Int,
+    _ interval: @escaping (HypothesisResult) -> Interval?
+  ) -> Self {
+    .interval(title, name, interval) { _, interval in
       "[\(Numeral.prose(interval.lower, decimals)), \(Numeral.prose(interval.upper, decimals))]"
     }
-    self.init(
-      Prose(shown ?? "—"),
-      exact: interval.map { "\(Number.text($0.lower)) \(Number.text($0.upper))" } ?? "")
+  }
+
+  static func interval(
+    _ title: String, _ name: String, _ interval: @escaping (HypothesisResult) -> Interval?,
+    shown: @escaping (HypothesisResult, Interval) -> String
+  ) -> Self {
+    .init(title, name, isNumber: true) { result in
+      let interval = interval(result)
+      return Table.Cell(
+        Prose(interval.map { shown(result, $0) } ?? "—"),
+        exact: interval.map { "\(Number.text($0.lower)) \(Number.text($0.upper))" } ?? "")
+    }
   }
 }

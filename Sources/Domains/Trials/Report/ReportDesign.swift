@@ -4,44 +4,48 @@ import Files
 import StageKit
 
 /// What was planned and pinned, as the context says it.
+@dynamicMemberLookup
 struct ReportDesign {
-  /// One of the tasks.
-  struct Task: Equatable {
-    let id: String
-    /// From its specification: what it is called, what kind it is, and how hard.
-    let name: String
-    let category: String
-    let complexity: String
-    let seed: Int64
-    let timeoutSeconds: Double
-    let files: [TrialContext.FileReference]
+  /// One of the tasks, with what its specification says of itself.
+  @dynamicMemberLookup
+  struct Task {
+    let task: TrialContext.Task
+    /// What it is called, what kind it is, and how hard; empty without a specification.
+    var name = ""
+    var category = ""
+    var complexity = ""
+
+    /// A specification that is not the registered one is refused.
+    init(_ task: TrialContext.Task) throws(StageError) {
+      self.task = task
+      guard task.files.contains(where: { PathName.lastComponent($0.path) == "spec.json" }) else {
+        return
+      }
+      let fields = try StageFields(task.json("spec.json"), "the specification of '\(task.id)'")
+      name = try fields.text("name")
+      category = try fields.text("category")
+      complexity = try fields.text("complexity")
+    }
+
+    subscript<Member>(dynamicMember member: KeyPath<TrialContext.Task, Member>) -> Member {
+      task[keyPath: member]
+    }
   }
 
-  let study: String
-  /// The scope that was analysed; empty where the study has one only.
-  let level: String
+  let context: TrialContext
+  private let paired: TrialContext.Paired
   /// The reference, and what is compared with it.
   let first: TrialContext.Variant
   let second: TrialContext.Variant
   /// The tasks that the level has runs of.
   let tasks: [Task]
-  let comparison: Comparison
-  let seed: Int64
-  let permissions: ValueMap
-  let evaluators: [TrialContext.Evaluator]
-  let agent: TrialContext.ExternalAgent?
-  let studyFile: TrialContext.FileReference?
-  let pins: ValueMap
   /// The runs of single variants, in the order of the schedule.
   let runs: [TrialContext.Run]
 
-  init(_ context: TrialContext, _ comparison: Comparison) throws(StageError) {
-    guard let paired = context.paired else {
-      throw StageError(.invalid, "the context has no 'paired': only a paired study has a report")
-    }
-    self.comparison = comparison
-    study = context.study
-    level = context.level
+  init(_ context: TrialContext, _ comparison: Contrast) throws(StageError) {
+    let paired = try require(
+      context.paired, "the context has no 'paired': only a paired study has a report")
+    (self.context, self.paired) = (context, paired)
     first = paired.variants.first { $0.id == comparison.reference } ?? paired.variants[0]
     second = paired.variants.first { $0.id == comparison.treatment } ?? paired.variants[1]
     var tasks: [Task] = []
@@ -49,13 +53,11 @@ struct ReportDesign {
       tasks.append(try Task(task))
     }
     self.tasks = tasks
-    seed = context.seed
-    permissions = paired.permissions
-    evaluators = paired.evaluators
-    agent = paired.agent
-    studyFile = context.studyFile
-    pins = context.pins
-    runs = context.runs.filter { $0.scope == "run" }
+    runs = context.scheduledRuns
+  }
+
+  subscript<Member>(dynamicMember member: KeyPath<TrialContext.Paired, Member>) -> Member {
+    paired[keyPath: member]
   }
 
   /// The variants' names, in the order of every table.
@@ -71,32 +73,5 @@ struct ReportDesign {
     let counts = tasks.map { pairsPlanned($0.id) }
     guard let least = counts.min(), let most = counts.max() else { return "no pairs" }
     return least == most ? Numeral.count(least, "pair") : "\(least) to \(most) pairs"
-  }
-}
-
-extension ReportDesign.Task {
-  /// Takes a task with what its specification says of itself; without one it has its name only.
-  ///
-  /// A specification that is not the registered one is refused.
-  init(_ task: TrialContext.Task) throws(StageError) {
-    id = task.id
-    seed = task.seed
-    timeoutSeconds = task.timeoutSeconds
-    files = task.files
-    let pin = task.files.first { PathName.lastComponent($0.path) == "spec.json" }
-    guard let pin else {
-      (name, category, complexity) = ("", "", "")
-      return
-    }
-    let path = PathName.join(task.path, "spec.json")
-    guard try StageFiles.digest(path) == pin.digest else {
-      throw StageError(
-        .invalid, "'\(pin.path)' is not the file that was registered; restore it or amend the study"
-      )
-    }
-    let fields = try StageFiles.readFields(path)
-    name = try fields.text("name")
-    category = try fields.text("category")
-    complexity = try fields.text("complexity")
   }
 }

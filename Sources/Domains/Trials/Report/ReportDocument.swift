@@ -1,19 +1,20 @@
 import Documents
+import StageKit
 
 /// The report: all sections in the order that was laid down, then the appendices.
 struct ReportDocument {
   let findings: Findings
-  let parity: [ParityRecord]
+  let parity: [ParityReport.Check]
 
   /// The text without its appendices.
   var body: Document {
     let design = findings.design
     var document = Document(
       title: "\(design.first.id.capitalizedFirst) and \(design.second.id) agents compared")
-    let level = design.level.isEmpty ? "" : ", level \(design.level)"
+    let level = design.context.level.isEmpty ? "" : ", level \(design.context.level)"
     document.subtitle(
       """
-      Study \(code: design.study)\(level): \(findings.pairCount) analysed pairs, \
+      Study \(code: design.context.study)\(level): \(findings.pairCount) analysed pairs, \
       \(design.tasks.count) tasks, \(findings.results.count) registered hypotheses
       """)
     SummarySection(findings: findings).write(to: &document)

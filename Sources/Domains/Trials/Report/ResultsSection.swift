@@ -27,23 +27,23 @@ struct ResultsSection {
     document.paragraph(reproduction)
     if !findings.replays.isEmpty { document.table(replays) }
     document.part("Figures")
-    for figure in ReportFigures(findings: findings).all { document.figure(figure) }
+    for figure in TrialFigures(findings: findings).all { document.figure(figure) }
   }
 
   private var sample: Table {
     Table(
       "sample", caption: "Pairs by task. Everything below is of analysed pairs only.",
+      of: design.tasks.map(\.id),
       [
-        Table.Column("task", "task_id"), .number("planned pairs", "pairs_planned"),
-        .number("analysed pairs", "pairs_analysed"), .number("runs left out", "runs_excluded"),
-      ],
-      design.tasks.map { task in
-        [
-          .code(task.id), Table.Cell(design.pairsPlanned(task.id)),
-          Table.Cell(findings.analysis.pairs.complete.count { $0.task == task.id }),
-          Table.Cell(findings.exclusions.rows.count { $0.task == task.id }),
-        ]
-      })
+        .code("task", "task_id") { $0 },
+        .count("planned pairs", "pairs_planned") { design.pairsPlanned($0) },
+        .count("analysed pairs", "pairs_analysed") { id in
+          findings.analysis.pairs.complete.count { $0.task == id }
+        },
+        .count("runs left out", "runs_excluded") { id in
+          findings.exclusions.rows.count { $0.task == id }
+        },
+      ])
   }
 
   private var looks: Table {
@@ -52,71 +52,60 @@ struct ResultsSection {
       caption: """
         The registered looks that were made, and the primary hypothesis at each. Only a claim that \
         is supported ends the study there.
-        """,
+        """, of: findings.looks,
       [
-        .number("pairs", "pairs"), .number("α", "alpha"), .number("corrected p", "p_corrected"),
-        Table.Column("verdict", "verdict"),
-      ],
-      findings.looks.map { look in
-        [
-          Table.Cell(look.pairs), Table.Cell(look.alpha, 4),
-          Table.Cell(probability: look.corrected), Table.Cell(look.verdict.words),
-        ]
-      })
+        .count("pairs", "pairs") { $0.pairs }, .number("α", "alpha", 4) { $0.alpha },
+        .probability("corrected p", "p_corrected") { $0.corrected },
+        .text("verdict", "verdict") { $0.verdict.words },
+      ])
   }
 
   private var exclusions: Table {
     Table(
       "exclusions", caption: "Runs that do not count, with the rule and the reason.",
+      of: findings.exclusions.rows,
       [
-        Table.Column("run", "run_id"), Table.Column("pair", "pair_id"),
-        Table.Column("rule", "rule"), Table.Column("reason", "reason"),
-        Table.Column("kind", "kind"),
-      ],
-      findings.exclusions.rows.map {
-        [
-          .code($0.run), .code($0.pair), Table.Cell($0.rule), Table.Cell($0.reason),
-          Table.Cell(Prose($0.kind.rawValue.words), exact: $0.kind.rawValue),
-        ]
-      })
+        .code("run", "run_id") { $0.run }, .code("pair", "pair_id") { $0.pair },
+        .text("rule", "rule") { $0.rule }, .text("reason", "reason") { $0.reason },
+        .init("kind", "kind") {
+          Table.Cell(Prose($0.kind.rawValue.words), exact: $0.kind.rawValue)
+        },
+      ])
   }
 
   private var descriptives: Table {
-    let columns = zip(design.variants, ["first", "second"]).flatMap { variant, name in
+    let columns = zip(design.variants, ["first", "second"]).flatMap {
+      variant, name -> [Table.Field<ScoreMetric>] in
       [
-        Table.Column.number("\(variant) mean", "\(name)_mean"),
-        Table.Column.number("SD", "\(name)_std"),
+        .init("\(variant) mean", "\(name)_mean", isNumber: true) {
+          Table.Cell(Descriptive.mean(values($0, variant)).value, $0.decimals)
+        },
+        .init("SD", "\(name)_std", isNumber: true) {
+          Table.Cell(Descriptive.standardDeviation(values($0, variant)).value, $0.decimals)
+        },
       ]
     }
     return Table(
-      "descriptives", caption: "Both variants over all analysed pairs.",
-      [Table.Column("metric", "metric")] + columns,
-      ScoreMetric.allCases.map { metric in
-        [Table.Cell(metric.name)]
-          + design.variants.flatMap { variant in
-            let values = findings.summary.values(metric, variant)
-            return [
-              Table.Cell(Descriptive.mean(values).value, metric.decimals),
-              Table.Cell(Descriptive.standardDeviation(values).value, metric.decimals),
-            ]
-          }
-      })
+      "descriptives", caption: "Both variants over all analysed pairs.", of: ScoreMetric.allCases,
+      [.text("metric", "metric") { $0.name }] + columns)
+  }
+
+  private func values(_ metric: ScoreMetric, _ variant: String, task: String? = nil) -> [Double] {
+    findings.summary.values(metric, variant, task: task)
   }
 
   private var byTask: Table {
-    Table(
-      "task-means", caption: "Means by task and variant.",
-      [Table.Column("task", "task_id"), Table.Column("variant", "variant")]
-        + ScoreMetric.allCases.map { .number($0.heading, $0.rawValue) },
-      design.tasks.flatMap { task in
-        design.variants.map { variant in
-          [.code(task.id), Table.Cell(variant)]
-            + ScoreMetric.allCases.map { metric in
-              let values = findings.summary.values(metric, variant, task: task.id)
-              return Table.Cell(Descriptive.mean(values).value, metric.decimals)
-            }
-        }
-      })
+    let groups = design.tasks.flatMap { task in
+      design.variants.map { (task: task.id, variant: $0) }
+    }
+    return Table(
+      "task-means", caption: "Means by task and variant.", of: groups,
+      [.code("task", "task_id") { $0.task }, .text("variant", "variant") { $0.variant }]
+        + ScoreMetric.allCases.map { metric in
+          .number(metric.heading, metric.rawValue, metric.decimals) {
+            Descriptive.mean(values(metric, $0.variant, task: $0.task)).value
+          }
+        })
   }
 
   private var reproduction: Prose {
@@ -132,24 +121,26 @@ struct ResultsSection {
   }
 
   private var replays: Table {
-    func cell(_ matches: Bool) -> Table.Cell {
-      Table.Cell(Prose(matches ? "equal" : "differs"), exact: "\(matches)")
+    func compared(
+      _ title: String, _ name: String, _ matches: KeyPath<ReplayComparison, Bool>
+    ) -> Table.Field<ReplayComparison> {
+      .init(title, name) {
+        let isEqual = $0[keyPath: matches]
+        return Table.Cell(Prose(isEqual ? "equal" : "differs"), exact: "\(isEqual)")
+      }
     }
     return Table(
       "replays", caption: "Runs that were executed again, compared with what was recorded.",
+      of: findings.replays,
       [
-        Table.Column("run", "original_run_id"), Table.Column("outputs", "output_hashes_match"),
-        Table.Column("success", "success_match"), Table.Column("adherence", "adherence_match"),
-        Table.Column("clarifications", "clarifications_match"),
-        .number("runtime ratio", "runtime_ratio"), Table.Column("class", "class"),
-      ],
-      findings.replays.map { replay in
-        [
-          .code(replay.original), cell(replay.outputsMatch), cell(replay.successMatches),
-          cell(replay.adherenceMatches), cell(replay.clarificationsMatch),
-          Table.Cell(replay.runtimeRatio, 3), Table.Cell(replay.classification.rawValue),
-        ]
-      })
+        .code("run", "original_run_id") { $0.original },
+        compared("outputs", "output_hashes_match", \.outputsMatch),
+        compared("success", "success_match", \.successMatches),
+        compared("adherence", "adherence_match", \.adherenceMatches),
+        compared("clarifications", "clarifications_match", \.clarificationsMatch),
+        .number("runtime ratio", "runtime_ratio", 3) { $0.runtimeRatio },
+        .text("class", "class") { $0.classification.rawValue },
+      ])
   }
 }
 
@@ -256,16 +247,12 @@ struct HypothesisPart {
     Table(
       "tasks-\(result.hypothesis.id.lowercased())",
       caption: "\(result.hypothesis.id) by task, corrected by Holm over tasks; no verdict.",
+      of: result.tasks,
       [
-        Table.Column("task", "task_id"), .number("pairs", "n"),
-        .number("mean difference", "mean_difference"), .number("p", "p_value"),
-        .number("corrected p", "p_corrected"),
-      ],
-      result.tasks.map { task in
-        [
-          .code(task.task), Table.Cell(task.count), Table.Cell(task.mean, 3),
-          Table.Cell(probability: task.finding.p), Table.Cell(probability: task.corrected),
-        ]
-      })
+        .code("task", "task_id") { $0.task }, .count("pairs", "n") { $0.count },
+        .number("mean difference", "mean_difference", 3) { $0.mean },
+        .probability("p", "p_value") { $0.finding.p },
+        .probability("corrected p", "p_corrected") { $0.corrected },
+      ])
   }
 }

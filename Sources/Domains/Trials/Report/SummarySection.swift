@@ -88,7 +88,7 @@ struct SummarySection {
     if let caution { document.notice(.caution, "Not as registered", caution) }
     document.notice(.finding, headline.title, headline.text)
     if !findings.results.isEmpty { document.table(table) }
-    document.list(Recommendations(findings).all.map(\.text), isNumbered: true)
+    document.list(findings.recommendations, isNumbered: true)
   }
 
   private var caution: Prose? {
@@ -125,25 +125,25 @@ struct SummarySection {
       caption: """
         The registered hypotheses. Differences are \(findings.second) minus \(findings.first); pp \
         are percentage points; intervals have the confidence that belongs to one hypothesis.
-        """,
+        """, of: findings.results,
       [
-        Table.Column("", "hypothesis"), Table.Column("metric", "metric"),
-        Table.Column("claim", "claim"), .number("mean difference", "mean_difference"),
-        .number("\(confidence) % CI", "confidence_interval"),
-        .number("corrected p", "p_corrected"), Table.Column("verdict", "verdict"),
-      ],
-      findings.results.map { result in
-        let exact = result.interval.map { "\(Number.text($0.lower)) \(Number.text($0.upper))" }
-        return [
-          Table.Cell(result.hypothesis.id), Table.Cell(result.hypothesis.metric.name),
-          Table.Cell(result.hypothesis.claim.rawValue),
+        .text("", "hypothesis") { $0.hypothesis.id },
+        .text("metric", "metric") { $0.hypothesis.metric.name },
+        .text("claim", "claim") { $0.hypothesis.claim.rawValue },
+        .init("mean difference", "mean_difference", isNumber: true) { result in
           Table.Cell(
             Prose(result.mean.map { result.show($0) } ?? "—"),
-            exact: result.mean.map(Number.text) ?? ""),
-          Table.Cell(Prose(result.interval.map { result.show($0) } ?? "—"), exact: exact ?? ""),
-          Table.Cell(probability: result.corrected),
-          Table.Cell(Prose(result.label), exact: result.verdict?.rawValue ?? ""),
-        ]
-      })
+            exact: result.mean.map(Number.text) ?? "")
+        },
+        .interval("\(confidence) % CI", "confidence_interval") {
+          $0.interval
+        } shown: {
+          $0.show($1)
+        },
+        .probability("corrected p", "p_corrected") { $0.corrected },
+        .init("verdict", "verdict") {
+          Table.Cell(Prose($0.label), exact: $0.verdict?.rawValue ?? "")
+        },
+      ])
   }
 }

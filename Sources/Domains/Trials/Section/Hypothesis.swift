@@ -15,7 +15,6 @@ struct Hypothesis: Sendable, Equatable {
     /// Whether it looks at ranks or signs, so that ties have to be ties.
     var needsUnits: Bool { [.wilcoxon, .sign, .permutation].contains(self) }
 
-    /// The test in words.
     var words: String {
       switch self {
       case .pairedT: "paired t test"
@@ -59,7 +58,6 @@ struct Hypothesis: Sendable, Equatable {
   /// Further tests, shown and deciding nothing.
   let beside: [Test]
 
-  /// The claim in words.
   func words(_ registration: Registration) -> String {
     let name = metric.name
     return switch claim {

@@ -10,7 +10,7 @@ extension Registration {
     var map: ValueMap = [
       "contrast": ["treatment": .text(treatment), "reference": .text(reference)],
       "alpha": .double(alpha), "correction": .text(family.rawValue),
-      "looks": .array(looks.map { ["at": .int(Int64($0.pairs)), "alpha": .double($0.alpha)] }),
+      "looks": .array(looks.map { ["at": .count($0.pairs), "alpha": .double($0.alpha)] }),
       "missing": .text(missing.rawValue), "power": .double(power),
       "reproducibility": [
         "threshold": .double(repeats.threshold), "share": .double(repeats.share),
@@ -35,10 +35,10 @@ extension Registration {
     let registration = Section(item, owner: fields.place, keys: RegistrationReader.keys)
       .flatMap { RegistrationReader.read($0, around) }
     if let failure = problems.failure {
-      throw StageError(.invalid, failure.errors.map(\.message).joined(separator: "; "))
+      throw .invalid(failure.errors.map(\.message).joined(separator: "; "))
     }
     guard let registration else {
-      throw StageError(.invalid, "\(fields.place) cannot be read; register the study again")
+      throw .invalid("\(fields.place) cannot be read; register the study again")
     }
     self = registration
   }

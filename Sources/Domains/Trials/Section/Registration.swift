@@ -72,7 +72,6 @@ struct Registration: Sendable, Equatable {
     /// Whether runtimes are those of the agent's virtual clock.
     let isVirtual: Bool
 
-    /// The resolution as a number.
     var unit: Double? { resolution.flatMap(Self.number) }
 
     /// Whether differences can be counted in whole units.

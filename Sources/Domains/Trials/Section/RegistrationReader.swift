@@ -16,7 +16,6 @@ struct RegistrationReader {
     var isAgentSafe = false
   }
 
-  /// The keys that this reads.
   static let keys = [
     "contrast", "level", "alpha", "correction", "looks", "missing", "power", "metrics",
     "hypotheses", "interval", "interaction", "per_task", "reproducibility",
@@ -180,7 +179,6 @@ struct RegistrationReader {
       ? fallback : Self.number(section[key], isGood, key == "alpha" ? "0 to 0.5" : "0 to 1")
   }
 
-  /// A number within limits; reports another.
   static func number(_ item: Item?, _ isGood: (Double) -> Bool, _ range: String) -> Double? {
     guard let item else { return nil }
     guard let number = item.node.asDouble, number.isFinite, isGood(number) else {

@@ -5,11 +5,9 @@ import YAML
 /// Checks `domain: {trials: ...}`: what a run of a paired trial may do, who does the tasks, and
 /// what judges them.
 struct TrialSection {
-  /// The members of the section.
   static let keys = ["permissions", "evaluators", "agent"] + RegistrationReader.keys
 
   private let study: StudyOutline
-  /// The files that the section names.
   private(set) var files: [NamedFile] = []
   /// How results are judged; nil where something is wrong.
   private(set) var registration: Registration?
@@ -32,7 +30,6 @@ struct TrialSection {
         levels: study.levels.map { ($0.name, $0.tasks.count * $0.pairsPerTask) }))
   }
 
-  /// The looks before the end.
   var looks: [(level: String, pairs: Int)] {
     registration.map { registration in
       registration.looks.map { (registration.level, $0.pairs) }
@@ -92,7 +89,6 @@ extension Item {
     if let problem = PinnedVersion.problem(text) { fail("version \(problem)") }
   }
 
-  /// What a run may do.
   fileprivate func checkPermissions() {
     let paths = ["allowed_paths", "read_only_paths", "forbidden_paths"]
     let switches = ["network_access", "subprocess_spawn"]

@@ -10,14 +10,13 @@ enum EvaluateStep: TrialStep {
   static func run(_ context: TrialContext) throws(StageError) {
     guard let variant = context.variant, let task = context.task, let design = context.paired
     else {
-      throw StageError(
-        .invalid, "stage '\(context.stage)' has no variant, task or design to judge by")
+      throw .invalid("stage '\(context.stage)' has no variant, task or design to judge by")
     }
     let manifest = try StageFiles.readJSON(context.input("manifest"))
     try demand(manifest, context)
     let execution = try ExecutionRecord(
       StageFields(StageFiles.readJSON(context.input("execution")), "execution.json"))
-    if let silent = try SilentScorecard(
+    if let silent = try Scorecard.silent(
       run: context.run, variant: variant.id, task: task, design: design, execution: execution)
     {
       try report(silent, execution, context)
@@ -30,12 +29,10 @@ enum EvaluateStep: TrialStep {
     let scorecard = try Scorecard.evaluate(
       run: context.run, variant: variant.id, task: task, design: design, evidence: evidence)
     let problems = ScorecardQuality.problems(scorecard.value, manifest: manifest)
-    let report = EvaluationReport(scorecard, evidence, problems: problems)
+    let report = EvaluationReport(scorecard, problems: problems)
     try context.write("evaluation.log", report.text)
-    guard problems.isEmpty else {
-      throw StageError(
-        .invalid, "the scorecard cannot be used: \(problems.joined(separator: "; "))")
-    }
+    try require(
+      problems.isEmpty, "the scorecard cannot be used: \(problems.joined(separator: "; "))")
     try context.write("scorecard.json", scorecard.value)
     try self.report(scorecard, context)
   }
@@ -45,51 +42,50 @@ enum EvaluateStep: TrialStep {
     let fields = try StageFields(manifest, "manifest.json")
     let run = try fields.text("run_id")
     // A correction that begins further on has its manifest from the run that it replaces.
-    guard run.withoutCorrection == context.run.withoutCorrection else {
-      throw StageError(
-        .invalid, "manifest.json is that of '\(run)', not of '\(context.run)'; validate the run")
-    }
+    try require(
+      run.withoutCorrection == context.run.withoutCorrection,
+      "manifest.json is that of '\(run)', not of '\(context.run)'; validate the run")
   }
 
   /// A run without a log that can be judged: not successful, and on record.
   private static func report(
-    _ silent: SilentScorecard, _ execution: ExecutionRecord, _ context: TrialContext
+    _ silent: Value, _ execution: ExecutionRecord, _ context: TrialContext
   ) throws(StageError) {
     let problem = execution.logProblem ?? ""
-    try context.write("scorecard.json", silent.value)
+    try context.write("scorecard.json", silent)
     try context.write("evaluation.log", "silent: \(problem)\nsilence is failure: not successful\n")
-    try context.report(metric: "task_success", 0)
+    try context.events.metric("task_success", 0)
     if let first = execution.outOfScope.first {
-      try context.report(
-        violation: "access outside of the permitted scope: '\(first)'", isCritical: true,
+      try context.events.violation(
+        "access outside of the permitted scope: '\(first)'", isCritical: true,
         action: "the study halts until the harness holds the permission set again")
     }
-    try context.report(
-      violation: "the agent left no log that can be judged: \(problem)", isCritical: false,
+    try context.events.violation(
+      "the agent left no log that can be judged: \(problem)", isCritical: false,
       action: "recorded; the run counts as not successful")
   }
 
   private static func report(
     _ scorecard: Scorecard, _ context: TrialContext
   ) throws(StageError) {
-    try context.report(metric: "task_success", scorecard.success.isSuccess ? 1 : 0)
-    try context.report(metric: "constraint_adherence", scorecard.adherence.score)
-    try context.report(metric: "runtime", scorecard.runtime.totalSeconds)
-    try context.report(
-      metric: "clarification_count", Double(scorecard.clarifications.requests.count))
+    try context.events.metric("task_success", scorecard.success.isSuccess ? 1 : 0)
+    try context.events.metric("constraint_adherence", scorecard.adherence.score)
+    try context.events.metric("runtime", scorecard.runtime.totalSeconds)
+    try context.events.metric(
+      "clarification_count", Double(scorecard.clarifications.requests.count))
     if let score = scorecard.reproducibility.score {
-      try context.report(metric: "reproducibility", score)
+      try context.events.metric("reproducibility", score)
     }
     if let first = scorecard.adherence.breaches.first {
-      try context.report(
-        violation: "access outside of the permitted scope: \(first)", isCritical: true,
+      try context.events.violation(
+        "access outside of the permitted scope: \(first)", isCritical: true,
         action: "the study halts until the harness holds the permission set again")
     }
     let violated = scorecard.adherence.violations
     if !violated.isEmpty {
       let ids = violated.map(\.id).joined(separator: ", ")
-      try context.report(
-        violation: "constraint adherence \(scorecard.adherence.score): violated \(ids)",
+      try context.events.violation(
+        "constraint adherence \(scorecard.adherence.score): violated \(ids)",
         isCritical: false, action: "recorded; the run stays in the analysis")
     }
   }

@@ -9,15 +9,14 @@ enum ExecuteStep: TrialStep {
   static let summary = "let the agent do the run's task"
   static let reads = ["permissions", "agent"]
 
-  /// The most repeats of one run.
   static let repeatsMax = 100
 
   static func run(_ context: TrialContext) throws(StageError) {
     let execution = try TaskExecution(context)
-    let repeats = try context.integer("repeats", default: 0)
-    guard (0...repeatsMax).contains(repeats) else {
-      throw StageError(.invalid, "'repeats' is a number from 0 to \(repeatsMax), not \(repeats)")
-    }
+    let repeats = try context.params.integer("repeats", default: 0)
+    try require(
+      (0...repeatsMax).contains(repeats),
+      "'repeats' is a number from 0 to \(repeatsMax), not \(repeats)")
     let enclosure = context.path("enclosure")
     var outcome = try execution.run(in: enclosure, into: context.directory)
     // A program that had to be ended would most likely have to be ended again, at the same cost.
@@ -27,12 +26,12 @@ enum ExecuteStep: TrialStep {
     }
     outcome.isContended = try context.base.fields.integer("jobs", default: 1) > 1
     try context.write("execution.json", outcome.value)
-    try context.report(metric: "runtime_seconds", outcome.durationSeconds)
-    try context.report(metric: "agent_timeout", outcome.isTimedOut ? 1 : 0)
-    try context.report(metric: "agent_exit_code", Double(outcome.exitCode))
+    try context.events.metric("runtime_seconds", outcome.durationSeconds)
+    try context.events.metric("agent_timeout", outcome.isTimedOut ? 1 : 0)
+    try context.events.metric("agent_exit_code", Double(outcome.exitCode))
     if !outcome.isLogValid {
-      try context.report(
-        violation: "\(context.run): \(outcome.reason)", isCritical: false,
+      try context.events.violation(
+        "\(context.run): \(outcome.reason)", isCritical: false,
         action: "kept as it is; the run counts as not successful")
     }
   }
@@ -44,8 +43,7 @@ extension TaskExecution {
     guard let task = context.task, let variant = context.variant, let pair = context.pair,
       let paired = context.paired
     else {
-      throw StageError(
-        .invalid,
+      throw .invalid(
         "stage '\(context.stage)' needs a task, a variant and a pair; it runs per run of a paired "
           + "design")
     }
@@ -80,30 +78,25 @@ extension TaskExecution {
     manifest path: String, task: TrialContext.Task, variant: TrialContext.Variant
   ) throws(StageError) {
     let manifest = try StageFiles.readFields(path)
-    func fields(_ name: String) throws(StageError) -> StageFields {
-      try StageFields(.map(manifest.map(name)), "\(manifest.place): \(name)")
-    }
     let again = "validate the run again"
-    guard try fields("variant").text("specification_hash") == "sha256:\(variant.digest)" else {
-      throw StageError(.invalid, "the manifest pins another '\(variant.file)'; \(again)")
-    }
-    guard try fields("task").integer("seed") == Int(task.seed) else {
-      throw StageError(.invalid, "the manifest pins another seed of '\(task.id)'; \(again)")
-    }
-    let pinned = try PermissionSet(fields("pins").map("tool_permission_set"))
-    guard pinned == permissions else {
-      throw StageError(.invalid, "the manifest pins another permission set; \(again)")
-    }
-    for file in try fields("inputs").list(
+    try require(
+      manifest.object("variant").text("specification_hash") == "sha256:\(variant.digest)",
+      "the manifest pins another '\(variant.file)'; \(again)")
+    try require(
+      manifest.object("task").integer("seed") == Int(task.seed),
+      "the manifest pins another seed of '\(task.id)'; \(again)")
+    let pinned = try PermissionSet(manifest.object("pins").map("tool_permission_set"))
+    try require(pinned == permissions, "the manifest pins another permission set; \(again)")
+    for file in try manifest.object("inputs").list(
       "files",
       { (fields) throws(StageError) in
         (try fields.text("path"), try fields.text("hash"))
       })
     {
       let input = material.inputs.first { "inputs/\($0.file.input)" == file.0 }
-      guard input.map({ "sha256:\($0.file.digest)" }) == file.1 else {
-        throw StageError(.invalid, "the manifest pins another '\(file.0)'; \(again)")
-      }
+      try require(
+        input.map({ "sha256:\($0.file.digest)" }) == file.1,
+        "the manifest pins another '\(file.0)'; \(again)")
     }
   }
 }

@@ -13,11 +13,10 @@ enum NoiseFloorStep: Step {
 
   static func run(_ call: StepCall) throws(StageError) -> Int32 {
     let context = try call.demandContext(of: name)
-    let safe = try StageFields(.map(context.fields.map("agent_safe")), "agent_safe")
-    guard safe.has("runs") else {
-      throw StageError(
-        .invalid, "stage '\(context.stage)' is not 'per: batch' of a study that is agent-safe")
-    }
+    let safe = try context.fields.object("agent_safe")
+    try require(
+      safe.has("runs"), "stage '\(context.stage)' is not 'per: batch' of a study that is agent-safe"
+    )
     let metric = try safe.text("metric")
     let scores = try context.input("scores")
     var values: [String: [Double]] = ["baseline": [], "candidate": []]
@@ -27,8 +26,8 @@ enum NoiseFloorStep: Step {
       let value = try score(metric, in: PathName.join(scores, id))
       if let value { values[arm, default: []].append(value) }
       used.append([
-        "run": .text(id), "arm": .text(arm), "seed": .int(Int64(try run.integer("seed"))),
-        "value": value.map(Value.double) ?? .null,
+        "run": .text(id), "arm": .text(arm), "seed": .count(try run.integer("seed")),
+        "value": Value(orNull: value),
       ])
     }
     let (baseline, candidate) = (values["baseline"] ?? [], values["candidate"] ?? [])
@@ -40,12 +39,12 @@ enum NoiseFloorStep: Step {
     let verdict = floor.value?.verdict ?? .inconclusive
     let page: ValueMap = [
       "metric": .text(metric), "verdict": .text(verdict.rawValue),
-      "gain": floor.value.map { .double($0.gain) } ?? .null,
-      "half_width": floor.value.map { .double($0.halfWidth) } ?? .null,
-      "baseline_mean": Descriptive.mean(baseline).value.map(Value.double) ?? .null,
-      "candidate_mean": Descriptive.mean(candidate).value.map(Value.double) ?? .null,
-      "baseline_seeds": .int(Int64(baseline.count)),
-      "candidate_seeds": .int(Int64(candidate.count)), "runs": .array(used),
+      "gain": Value(orNull: floor.value?.gain),
+      "half_width": Value(orNull: floor.value?.halfWidth),
+      "baseline_mean": Value(orNull: Descriptive.mean(baseline).value),
+      "candidate_mean": Value(orNull: Descriptive.mean(candidate).value),
+      "baseline_seeds": .count(baseline.count),
+      "candidate_seeds": .count(candidate.count), "runs": .array(used),
     ]
     let output = PathName.join(context.directory, "noise-floor.json")
     try StageFiles.write(output, JSON.encode(.map(page), pretty: true))

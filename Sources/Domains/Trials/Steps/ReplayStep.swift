@@ -13,9 +13,7 @@ enum ReplayStep: TrialStep {
   static func run(_ context: TrialContext) throws(StageError) {
     let recorded = try RecordedRuns(context)
     let chosen = try recorded.chosen(seed: context.seed)
-    guard !chosen.isEmpty else {
-      throw StageError(.invalid, "there is no evaluated run that could be replayed")
-    }
+    try require(!chosen.isEmpty, "there is no evaluated run that could be replayed")
     var rows = CSV.row(ReplayComparison.header)
     var anomalous = 0
     var reproduced = 0
@@ -24,17 +22,16 @@ enum ReplayStep: TrialStep {
       rows += CSV.row(comparison.row)
       anomalous += comparison.classification == .anomalous ? 1 : 0
       reproduced += comparison.isReproduced ? 1 : 0
-      try context.report(done: index + 1, of: chosen.count)
+      try context.events.progress(done: index + 1, of: chosen.count)
       if comparison.classification == .anomalous {
-        try context.report(
-          violation: "\(run.id) does not come out again: \(comparison.note)", isCritical: false,
+        try context.events.violation(
+          "\(run.id) does not come out again: \(comparison.note)", isCritical: false,
           action: "recorded; see replay-results.csv")
       }
     }
     try context.write("replay-results.csv", rows)
-    try context.report(metric: "replay_anomalous", Double(anomalous))
-    try context.report(
-      metric: "reproducible_share", Double(reproduced) / Double(chosen.count))
+    try context.events.metric("replay_anomalous", Double(anomalous))
+    try context.events.metric("reproducible_share", Double(reproduced) / Double(chosen.count))
   }
 }
 
@@ -56,14 +53,12 @@ struct RecordedRuns {
   private let runs: [(run: TrialContext.Run, scores: Scores)]
 
   init(_ context: TrialContext) throws(StageError) {
-    guard let paired = context.paired else {
-      throw StageError(.invalid, "stage '\(context.stage)' needs a paired design")
-    }
+    let paired = try require(context.paired, "stage '\(context.stage)' needs a paired design")
     self.context = context
     self.paired = paired
     let scorecards = try context.input("scorecards")
     var runs: [(run: TrialContext.Run, scores: Scores)] = []
-    for run in context.runs where run.scope == "run" && run.excluded == nil {
+    for run in context.scheduledRuns where run.excluded == nil {
       let path = PathName.join(scorecards, "\(run.id)/scorecard.json")
       guard FileSystem.exists(path) else { continue }
       runs.append((run, try Scores(scorecard: StageFiles.readFields(path))))
@@ -76,9 +71,8 @@ struct RecordedRuns {
   /// Which run of a task it is, the study's seed decides; a run that failed takes the place of one
   /// that succeeded if otherwise none would be among them.
   func chosen(seed: Int64) throws(StageError) -> [TrialContext.Run] {
-    guard paired.variants.count == 2 else {
-      throw StageError(.invalid, "a replay needs two variants, not \(paired.variants.count)")
-    }
+    try require(
+      paired.variants.count == 2, "a replay needs two variants, not \(paired.variants.count)")
     let turns = [0, 1].map { first in
       paired.tasks.enumerated().map { index, task in
         runs.filter {
@@ -109,7 +103,7 @@ struct RecordedRuns {
       let variant = paired.variants.first(where: { $0.id == run.variant }),
       let before = runs.first(where: { $0.run.id == run.id })
     else {
-      throw StageError(.invalid, "'\(run.id)' is of no task and variant of the design")
+      throw .invalid("'\(run.id)' is of no task and variant of the design")
     }
     let recorded = try ExecutionRecord(
       StageFiles.readFields(place("executions", run, "execution.json")))

@@ -40,7 +40,7 @@ struct BicycleCounts {
         records.map { record in
           [
             "month": .text(record.month), "station": .text(record.station),
-            "bicycles": record.count.map { .int(Int64($0)) } ?? .null,
+            "bicycles": record.count.map { .count($0) } ?? .null,
           ]
         }),
     ]
@@ -52,10 +52,10 @@ struct BicycleCounts {
       records.filter { $0.station == station }.reduce(0) { $0 + ($1.count ?? 0) }
     }
     return [
-      "title": .text(Self.title), "records": .int(Int64(records.count)),
-      "missing": .int(Int64(records.count { $0.count == nil })),
-      "total": .int(Int64(totals.reduce(0, +))),
-      "totals": .map(ValueMap(zip(Self.stations, totals).map { ($0, .int(Int64($1))) })),
+      "title": .text(Self.title), "records": .count(records.count),
+      "missing": .count(records.count { $0.count == nil }),
+      "total": .count(totals.reduce(0, +)),
+      "totals": .map(ValueMap(zip(Self.stations, totals).map { ($0, .count($1)) })),
     ]
   }
 }

@@ -7,9 +7,7 @@ struct ConfigurationFile {
   let lineCount: Int
   /// The member that holds the blocks.
   let root: String
-  /// What the blocks are called.
   let blocks: [String]
-  /// The members of a block.
   let members: [Member]
   /// The members that fill up the last lines.
   let limits: [String]
@@ -43,7 +41,6 @@ struct ConfigurationFile {
 }
 
 extension ConfigurationFile {
-  /// The three files of the task.
   static var all: [ConfigurationFile] { [app, database, logging] }
 
   private static var app: ConfigurationFile {

@@ -7,8 +7,8 @@ extension TaskDraft {
     let files = ConfigurationFile.all
     let names = files.map(\.name).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     let facts: ValueMap = [
-      "total_files": .int(Int64(files.count)),
-      "total_lines": .int(Int64(files.reduce(0) { $0 + $1.lineCount })),
+      "total_files": .count(files.count),
+      "total_lines": .count(files.reduce(0) { $0 + $1.lineCount }),
       "file_list": .texts(names), "largest_file": "app.yaml",
     ]
     var task = TaskDraft(

@@ -18,7 +18,7 @@ extension TaskDraft {
     task.expected = [File("output.txt", content)]
     task.expectedOutputs = [
       "path": .text(path), "same_as": "expected/output.txt", "sha256": .text(given.digest),
-      "size_bytes": .int(Int64(content.utf8.count)), "mode": "0644",
+      "size_bytes": .count(content.utf8.count), "mode": "0644",
     ]
     task.criteria = [
       Criterion("file_exists", "outputs/output.txt is there"),

@@ -2,7 +2,6 @@ import Codecs
 
 /// A generated table of customer records.
 struct RecordTable {
-  /// One record.
   struct Row {
     let id: String
     let name: String
@@ -23,7 +22,6 @@ struct RecordTable {
   let name: String
   let rows: [Row]
 
-  /// The table as comma-separated values.
   var text: String { CSV.row(Row.columns) + rows.map { CSV.row($0.fields) }.joined() }
 
   /// The three tables: 100, 150 and 75 rows, of which 27, 39 and 21 are active.

@@ -8,10 +8,8 @@ struct TaskConstraint: Sendable {
   let id: String
   let kind: String
   let description: String
-  /// The parameters of the kind.
   let parameters: ValueMap
 
-  /// Makes a constraint.
   init(
     _ id: String, _ kind: String, _ description: String, _ parameters: ValueMap = [:]
   ) {
@@ -21,7 +19,6 @@ struct TaskConstraint: Sendable {
     self.parameters = parameters
   }
 
-  /// Reads a constraint of a specification.
   init(_ fields: StageFields) throws(StageError) {
     id = try fields.text("id")
     kind = try fields.text("kind")
@@ -58,15 +55,9 @@ extension TaskConstraint {
       ["checks": ["network"]])
   }
 
-  /// The task's own time limit.
   static var timeout: TaskConstraint {
     TaskConstraint(
       "complete_within_timeout", "timeout_compliance",
       "The log ends before the task's time limit is reached")
   }
-}
-
-extension Value {
-  /// A list of texts.
-  static func texts(_ texts: [String]) -> Value { .array(texts.map { .text($0) }) }
 }

@@ -67,9 +67,9 @@ struct TaskDraft {
       "task_id": .text(id), "version": .text(TaskSuite.version), "name": .text(name),
       "category": .text(category), "complexity": .text(complexity),
       "estimated_runtime_seconds": .array([
-        .int(Int64(estimatedSeconds.lowerBound)), .int(Int64(estimatedSeconds.upperBound)),
+        .count(estimatedSeconds.lowerBound), .count(estimatedSeconds.upperBound),
       ]),
-      "timeout_seconds": .int(Int64(timeoutSeconds)), "description": .text(description),
+      "timeout_seconds": .count(timeoutSeconds), "description": .text(description),
       "inputs": .map(inputFacts), "expected_outputs": .map(expectedOutputs),
       "success_criteria": .array(
         criteria.map { ["name": .text($0.name), "description": .text($0.description)] }),
@@ -102,5 +102,37 @@ struct TaskDraft {
     fields["clarification_count"] = ["description": "requests for clarification in the log"]
     fields["reproducibility"] = ["description": "share of repeats with identical outputs"]
     return fields
+  }
+}
+
+/// The six tasks that every agent of the study is given.
+///
+/// Everything a task consists of is generated from its seed, so that the files in the repository
+/// can be made again and compared.
+enum TaskSuite {
+  static let version = "1.0"
+
+  /// The tasks in the order of their numbers.
+  static var drafts: [TaskDraft] {
+    [
+      .fileCreation, .configurationSummary, .constrainedEdit, .errorRecovery, .toolComposition,
+      .ambiguousRequest,
+    ]
+  }
+
+  /// Every file of the suite by its path below the directory of tasks, sorted by path.
+  static var files: [(path: String, bytes: [UInt8])] {
+    let files = drafts.flatMap(\.files)
+    return files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+}
+
+extension TaskDraft {
+  /// The files of the task by their paths below the directory of tasks.
+  var files: [(path: String, bytes: [UInt8])] {
+    [("\(id)/spec.json", JSON.encode(specification, pretty: true))]
+      + [("\(id)/README.md", Array(readme.utf8))]
+      + inputs.map { ("\(id)/inputs/\($0.path)", $0.bytes) }
+      + expected.map { ("\(id)/expected/\($0.path)", $0.bytes) }
   }
 }

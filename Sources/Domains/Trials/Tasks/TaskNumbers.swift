@@ -13,7 +13,6 @@ struct TaskNumbers {
   /// Starts the numbers of a task from its seed.
   init(task: String, seed: Int64) { prefix = "\(task)/\(seed)/" }
 
-  /// The next 64 bits.
   mutating func next() -> UInt64 {
     if words.isEmpty {
       let block = SHA256.hash(Array("\(prefix)\(counter)".utf8)).words
@@ -26,12 +25,10 @@ struct TaskNumbers {
   /// A number from 0 up to but not including `bound`, which is far below 2^64.
   mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
-  /// A number of a range.
   mutating func within(_ range: ClosedRange<Int>) -> Int {
     range.lowerBound + below(range.count)
   }
 
-  /// One of several.
   mutating func one<Element>(of elements: [Element]) -> Element { elements[below(elements.count)] }
 
   /// The elements in another order: Fisher and Yates, from the end.

@@ -9,7 +9,7 @@ extension TaskDraft {
     let active = tables.flatMap { table in table.rows.filter { $0.status == "active" } }
     let scanned = tables.reduce(0) { $0 + $1.rows.count }
     let facts: ValueMap = [
-      "total_rows_scanned": .int(Int64(scanned)), "filtered_rows": .int(Int64(active.count)),
+      "total_rows_scanned": .count(scanned), "filtered_rows": .count(active.count),
       "source_files": .texts(tables.map(\.name)), "filter_criteria": ["status": "active"],
     ]
     var task = TaskDraft(

@@ -48,7 +48,7 @@ extension Verb {
     if found.count > 1, invocation.arguments.has("cmd-id") {
       throw Failure.usage("'--cmd-id' names one command, and these are \(found.count)")
     }
-    var outcomes: [Outcome] = []
+    var outcomes: [CommandOutcome] = []
     for warning in found {
       let command = AcceptWarning(
         study: warning.study, warning.unit, gate: warning.gate,

@@ -120,7 +120,7 @@ extension Invocation {
     if isDryRun {
       let claim = ClaimWork(
         study: slug, slots: 1, until: options.until, runs: options.runs, pins: [:])
-      show(Outcome(preview: try workspace.handler.preview(claim)))
+      show(CommandOutcome(preview: try workspace.handler.preview(claim)))
       return .done
     }
     _ = try repetition(of: options, study: slug, workspace)

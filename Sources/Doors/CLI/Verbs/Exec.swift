@@ -87,7 +87,7 @@ extension Invocation {
       directory: directory,
       root: workspace.root, cache: cache, try workspace.handler.states())
     if isDryRun {
-      show(Outcome(preview: try workspace.handler.preview(RegisterStudy(registered))))
+      show(CommandOutcome(preview: try workspace.handler.preview(RegisterStudy(registered))))
       return .done
     }
     let slug = try ExecPlan.register(

@@ -167,13 +167,13 @@ extension Invocation {
   /// Appends all commands in one transaction, or says why some of them are refused.
   fileprivate func takeOver(
     _ commands: [any Command], _ lines: [Int], of file: String, in workspace: Workspace
-  ) throws -> [Outcome] {
+  ) throws -> [CommandOutcome] {
     do {
       if isDryRun { return try preview(commands, in: workspace) }
       let signer = try signer(workspace)
       let name = arguments.value("cmd-id")
       return try workspace.handler.transact { batch in
-        var outcomes: [Outcome] = []
+        var outcomes: [CommandOutcome] = []
         var refused: [(place: Int, rejection: Rejection)] = []
         for (place, command) in commands.enumerated() {
           // The first row bears the name itself, so that it stands for no other command.
@@ -184,7 +184,7 @@ extension Invocation {
             if let rejection = submission.rejection {
               refused.append((place, rejection))
             } else {
-              outcomes.append(Outcome(submission))
+              outcomes.append(CommandOutcome(submission))
             }
           } catch let rejection as Rejection {
             refused.append((place, rejection))
@@ -201,13 +201,15 @@ extension Invocation {
     }
   }
 
-  private func preview(_ commands: [any Command], in workspace: Workspace) throws -> [Outcome] {
-    var outcomes: [Outcome] = []
+  private func preview(_ commands: [any Command], in workspace: Workspace) throws
+    -> [CommandOutcome]
+  {
+    var outcomes: [CommandOutcome] = []
     var refused: [(place: Int, rejection: Rejection)] = []
     let key = try? signer(workspace).keyID
     for (place, command) in commands.enumerated() {
       do {
-        outcomes.append(Outcome(preview: try workspace.handler.preview(command, by: key)))
+        outcomes.append(CommandOutcome(preview: try workspace.handler.preview(command, by: key)))
       } catch let rejection as Rejection {
         refused.append((place, rejection))
       }

@@ -138,7 +138,7 @@ extension Invocation {
     guard former.events.contains(where: { $0.fact.type == type }) else {
       throw reused(at: former.entry)
     }
-    var outcome = Outcome(preview: former.events)
+    var outcome = CommandOutcome(preview: former.events)
     outcome.entry = former.entry
     outcome.isRepeated = true
     show(outcome)

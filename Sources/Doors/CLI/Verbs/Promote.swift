@@ -41,7 +41,7 @@ extension Verb {
 extension Invocation {
   /// Prints what came of a promotion; a refusal is an answer that was recorded, and no error.
   fileprivate func show(
-    promotion outcome: Outcome, of target: String, to baseline: String
+    promotion outcome: CommandOutcome, of target: String, to baseline: String
   ) -> ExitCode {
     let refused = outcome.events.compactMap { event -> PromotionRefused? in
       if case .promotionRefused(let refused) = event.fact { refused } else { nil }

@@ -48,11 +48,11 @@ extension Verb {
       contents.append(PurgeBlobs.Content(digest: digest, of: uses.events.map(\.position)))
     }
     if contents.isEmpty {
-      if invocation.isJSON { invocation.console.print(json: Outcome(preview: []).json) }
+      if invocation.isJSON { invocation.console.print(json: CommandOutcome(preview: []).json) }
       return .done
     }
     let command = PurgeBlobs(contents, reason: invocation.arguments.reason)
-    var outcome: Outcome?
+    var outcome: CommandOutcome?
     if invocation.isDryRun {
       outcome = try invocation.outcome(of: command, in: workspace)
     } else {

@@ -38,7 +38,7 @@ extension Verb {
 
 extension Invocation {
   /// Records that the log goes on although a remembered head is lost.
-  fileprivate func acceptLoss(_ workspace: Workspace) throws -> Outcome {
+  fileprivate func acceptLoss(_ workspace: Workspace) throws -> CommandOutcome {
     let receipt = try workspace.handler.acceptLoss(
       reason: arguments.reason, by: signer(workspace), id: arguments.commandName)
     if receipt.refused {
@@ -46,7 +46,7 @@ extension Invocation {
         "role", "'restore' needs the role admin",
         hint: "runledger key list shows who has it", exit: .keyRefused)
     }
-    var outcome = Outcome(preview: try workspace.handler.decode(receipt))
+    var outcome = CommandOutcome(preview: try workspace.handler.decode(receipt))
     outcome.entry = receipt.index
     outcome.isRepeated = receipt.repeated
     return outcome
@@ -71,7 +71,7 @@ extension Invocation {
       console.print("would restore \(summary.head) to \(target.path)\(moved)")
       return .done
     }
-    var outcome: Outcome?
+    var outcome: CommandOutcome?
     var problem: String?
     do {
       let workspace = try Workspace.open(

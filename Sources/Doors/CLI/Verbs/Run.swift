@@ -239,7 +239,7 @@ extension Invocation {
     let first = try workspace.handler.preview(
       [target.registration] + preparations.map { make in { try make(target.slug, $0, workspace) } })
     if !first.isEmpty {
-      show(Outcome(preview: first))
+      show(CommandOutcome(preview: first))
       console.note("what runs after that: runledger check")
       return .done
     }
@@ -247,7 +247,7 @@ extension Invocation {
       study: target.slug, slots: verb.name == "step" ? 1 : try jobs(),
       keepsGoing: arguments.has("keep-going"), until: selection.until, skip: selection.skip,
       runs: selection.runs, reuses: !arguments.has("fresh"), pins: [:])
-    show(Outcome(preview: try workspace.handler.preview(claim)))
+    show(CommandOutcome(preview: try workspace.handler.preview(claim)))
     return .done
   }
 

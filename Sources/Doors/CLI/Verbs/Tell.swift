@@ -119,7 +119,7 @@ private struct Telling {
   }
 
   /// Waits for the answer and records it; nil when there is none in time.
-  private func listen(_ control: ControlFile?, _ number: UInt64) throws -> Outcome? {
+  private func listen(_ control: ControlFile?, _ number: UInt64) throws -> CommandOutcome? {
     guard let control else { return nil }
     let deadline = Clock.monotonic() + UInt64(seconds) * 1_000_000_000
     while true {
@@ -132,23 +132,23 @@ private struct Telling {
   }
 
   /// An answer has an identifier of its own, so that it is recorded once, whoever waits for it.
-  private func record(_ text: String, _ number: UInt64) throws -> Outcome {
+  private func record(_ text: String, _ number: UInt64) throws -> CommandOutcome {
     let leaf = try workspace.ledger.entry(number).leaf
     let answered = StageAnswered(id: told.id, text: text)
     let submission = try workspace.handler.submit(
       AnswerStage(answered), by: invocation.signer(workspace),
       id: .derived(cause: leaf, ordinal: 0, n: 0))
-    return Outcome(submission)
+    return CommandOutcome(submission)
   }
 
   /// The answer that was recorded before, where the same is said again.
-  private func formerAnswer(to number: UInt64) throws -> Outcome? {
+  private func formerAnswer(to number: UInt64) throws -> CommandOutcome? {
     let ledger = workspace.ledger
     let id = CommandID.derived(
       origin: ledger.origin, name: "answer_stage", cause: try ledger.entry(number).leaf, ordinal: 0,
       n: 0)
     guard let index = try ledger.index(of: id) else { return nil }
-    var outcome = Outcome(
+    var outcome = CommandOutcome(
       preview: try ledger.entry(index).entry.events.compactMap { stored in
         try ledger.mapBytes(of: stored.data).map { bytes in
           try Event(stored, data: bytes)
@@ -165,7 +165,7 @@ private struct Telling {
     return unit?.phase == .started && unit?.attempt == told.id.attempt
   }
 
-  private func show(_ outcome: Outcome, _ answered: Outcome?) {
+  private func show(_ outcome: CommandOutcome, _ answered: CommandOutcome?) {
     let console = invocation.console
     guard invocation.isJSON else {
       invocation.show(outcome)

@@ -20,14 +20,14 @@ public struct Frame: Sendable {
   public var height: Double { bottom - top }
 
   /// Where a value stands from left to right.
-  public func x(_ value: Double, _ axis: Axis) -> Double { axis.position(value, left, right) }
+  public func x(_ value: Double, _ axis: AxisScale) -> Double { axis.position(value, left, right) }
 
   /// Where a value stands from bottom to top.
-  public func y(_ value: Double, _ axis: Axis) -> Double { axis.position(value, bottom, top) }
+  public func y(_ value: Double, _ axis: AxisScale) -> Double { axis.position(value, bottom, top) }
 
   /// Draws lines across at the ticks, their labels on the left, and what is measured.
   public func drawVertical(
-    _ axis: Axis, _ title: String, on drawing: inout Drawing, gap: Double = 46,
+    _ axis: AxisScale, _ title: String, on drawing: inout Drawing, gap: Double = 46,
     label: (Double) -> String
   ) {
     for tick in axis.ticks {
@@ -41,7 +41,7 @@ public struct Frame: Sendable {
 
   /// Draws lines upwards at the ticks, their labels below, and what is measured.
   public func drawHorizontal(
-    _ axis: Axis, _ title: String, on drawing: inout Drawing, hasGrid: Bool = true,
+    _ axis: AxisScale, _ title: String, on drawing: inout Drawing, hasGrid: Bool = true,
     label: (Double) -> String
   ) {
     for tick in axis.ticks {

@@ -42,11 +42,11 @@ public struct BarPlot: Sendable {
   /// What the heights measure.
   public let axis: PlotAxis
   /// The scale, where it is not to follow the values.
-  public let scale: Axis?
+  public let scale: AxisScale?
 
   /// A plot of bars; heights start at zero, so the scale includes it.
   public init(
-    _ text: PlotText, series: [String], groups: [Group], axis: PlotAxis, scale: Axis? = nil
+    _ text: PlotText, series: [String], groups: [Group], axis: PlotAxis, scale: AxisScale? = nil
   ) {
     self.text = text
     self.series = series
@@ -80,14 +80,14 @@ public struct BarPlot: Sendable {
     return text.figure(drawing, description: description, height: 340)
   }
 
-  private var fitted: Axis {
+  private var fitted: AxisScale {
     let bars = groups.flatMap { $0.bars.compactMap(\.self) }
     let ends = bars.flatMap { [$0.value, $0.spread?.low ?? $0.value, $0.spread?.high ?? $0.value] }
-    return Axis(around: ends, including: [0])
+    return AxisScale(around: ends, including: [0])
   }
 
   private func draw(
-    _ group: Group, from left: Double, _ step: Double, _ frame: Frame, _ scale: Axis,
+    _ group: Group, from left: Double, _ step: Double, _ frame: Frame, _ scale: AxisScale,
     on drawing: inout Drawing
   ) {
     let count = Double(max(1, group.bars.count))
@@ -117,7 +117,7 @@ public struct BarPlot: Sendable {
 
   /// A whisker; where it is cut at the end of the scale it has no cap.
   private func draw(
-    _ spread: (low: Double, high: Double), at x: Double, _ frame: Frame, _ scale: Axis,
+    _ spread: (low: Double, high: Double), at x: Double, _ frame: Frame, _ scale: AxisScale,
     on drawing: inout Drawing
   ) {
     var commands = [

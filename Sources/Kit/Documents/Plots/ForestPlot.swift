@@ -101,7 +101,7 @@ public struct ForestPlot: Sendable {
   }
 
   private func draw(
-    _ row: Row, _ y: Double, _ frame: Frame, _ axis: Axis, on drawing: inout Drawing
+    _ row: Row, _ y: Double, _ frame: Frame, _ axis: AxisScale, on drawing: inout Drawing
   ) {
     drawing.text(12, y - 2, row.label, row.isSignificant ? "strong" : "")
     drawing.text(12, y + 13, row.metric, "small quiet")
@@ -134,12 +134,12 @@ public struct ForestPlot: Sendable {
   }
 
   /// Zero lies in the middle, so that both directions have the same room.
-  private var axis: Axis {
+  private var axis: AxisScale {
     let values = rows.flatMap { row in
       [row.effect, row.interval?.lower, row.interval?.upper].compactMap { $0.map(abs) }
     }
     let reach = max(0.5, values.max() ?? 0)
-    return Axis(around: [-reach, reach], count: 8)
+    return AxisScale(around: [-reach, reach], count: 8)
   }
 
   private func numbers(_ row: Row) -> String {

@@ -41,7 +41,7 @@ extension Histogram {
     }
 
     private init(rangesOf values: [[Double]]) {
-      let axis = Axis(around: values.flatMap(\.self), count: Self.rangesWanted)
+      let axis = AxisScale(around: values.flatMap(\.self), count: Self.rangesWanted)
       let borders = axis.ticks
       let last = borders.count - 2
       let marks = borders.map(axis.label)

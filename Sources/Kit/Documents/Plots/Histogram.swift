@@ -70,7 +70,7 @@ public struct Histogram: Sendable {
   private func draw(_ panel: Panel, _ bins: Bins, in frame: Frame, on drawing: inout Drawing) {
     drawing.text(frame.left, frame.top - 12, panel.title, "small strong")
     let most = bins.counts.flatMap(\.self).max() ?? 0
-    let axis = Axis(around: [0, Double(max(1, most))], count: 4)
+    let axis = AxisScale(around: [0, Double(max(1, most))], count: 4)
     frame.drawVertical(axis, noun, on: &drawing, gap: 38, label: axis.label)
     let step = frame.width / Double(max(1, bins.labels.count))
     let count = Double(max(1, bins.counts.count))

@@ -95,8 +95,8 @@ public struct LinePlot: Sendable {
   }
 
   private func draw(
-    _ curve: Curve, _ series: Series, _ index: Int, _ frame: Frame, _ across: Axis,
-    _ upwards: Axis, on drawing: inout Drawing
+    _ curve: Curve, _ series: Series, _ index: Int, _ frame: Frame, _ across: AxisScale,
+    _ upwards: AxisScale, on drawing: inout Drawing
   ) {
     var commands: [String] = []
     for run in curve.thinned(Self.pieces) {
@@ -119,7 +119,7 @@ public struct LinePlot: Sendable {
 
   private func draw(
     _ band: [(x: Double, low: Double, high: Double)], _ index: Int, _ frame: Frame,
-    _ across: Axis, _ upwards: Axis, on drawing: inout Drawing
+    _ across: AxisScale, _ upwards: AxisScale, on drawing: inout Drawing
   ) {
     let known = band.filter { $0.low.isFinite && $0.high.isFinite && $0.x.isFinite }
     guard known.count > 1 else { return }

@@ -47,18 +47,18 @@ public struct PlotAxis: Sendable {
   }
 
   /// The scale for some values, of which those that are not finite do not count.
-  func scale(_ values: [Double], count: Int = 5) -> Axis {
+  func scale(_ values: [Double], count: Int = 5) -> AxisScale {
     let all = (values + including).filter(\.isFinite)
     if isLogarithmic, !all.isEmpty, all.allSatisfy({ $0 > 0 }) {
-      return Axis(logarithmicAround: all)
+      return AxisScale(logarithmicAround: all)
     }
-    return Axis(around: all, count: count)
+    return AxisScale(around: all, count: count)
   }
 
   /// The title, which says where a scale is logarithmic.
-  func title(_ scale: Axis) -> String {
+  func title(_ scale: AxisScale) -> String {
     scale.kind == .logarithmic ? "\(title), logarithmic" : title
   }
 
-  func text(_ tick: Double, _ scale: Axis) -> String { label?(tick) ?? scale.label(tick) }
+  func text(_ tick: Double, _ scale: AxisScale) -> String { label?(tick) ?? scale.label(tick) }
 }

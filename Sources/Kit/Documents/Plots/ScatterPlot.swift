@@ -104,7 +104,7 @@ public struct ScatterPlot: Sendable {
 
   /// With a diagonal both directions share one scale, in decades where positive values range
   /// widely.
-  private var scales: (Axis, Axis) {
+  private var scales: (AxisScale, AxisScale) {
     let points = groups.flatMap(\.points)
     guard diagonal != nil else {
       return (x.scale(points.map(\.x)), y.scale(points.map(\.y)))
@@ -113,10 +113,10 @@ public struct ScatterPlot: Sendable {
     let low = values.min() ?? 0
     let high = values.max() ?? 0
     if low > 0, high / low >= 8 {
-      let shared = Axis(logarithmicAround: values)
+      let shared = AxisScale(logarithmicAround: values)
       return (shared, shared)
     }
-    let shared = Axis(around: values, including: low < high / 2 ? [0] : [])
+    let shared = AxisScale(around: values, including: low < high / 2 ? [0] : [])
     return (shared, shared)
   }
 

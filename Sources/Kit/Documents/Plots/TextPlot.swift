@@ -15,7 +15,7 @@ public struct TextPlot {
   public func lines(width: Int, height: Int, across: String) -> [String] {
     let points = series.flatMap(\.points).filter { $0.x.isFinite && $0.y.isFinite }
     guard !points.isEmpty else { return ["no values"] }
-    let upwards = Axis(around: points.map(\.y), count: 4)
+    let upwards = AxisScale(around: points.map(\.y), count: 4)
     let (low, high) = (points.map(\.x).min() ?? 0, points.map(\.x).max() ?? 1)
     let labels = upwards.ticks.map { Numeral.fixed($0, upwards.decimals) }
     let margin = (labels.map(\.count).max() ?? 0) + 1

@@ -7,7 +7,7 @@ public enum Communities {
   /// `membership` has a group from 0 for every node. A graph without edges has none.
   public static func modularity(
     _ graph: Graph, _ membership: [Int], resolution: Double = 1
-  ) -> Outcome<Double> {
+  ) -> Computed<Double> {
     guard membership.count == graph.count else {
       return .undefined(.outOfDomain("there are not as many memberships as nodes"))
     }
@@ -36,7 +36,7 @@ public enum Communities {
       let share = strengths[group] / total
       sum += within[group] / total - resolution * share * share
     }
-    return Outcome(sum, or: .notFinite)
+    return Computed(sum, or: .notFinite)
   }
 
   /// A grouping by Louvain's method (Blondel, Guillaume, Lambiotte and Lefebvre, 2008): nodes move

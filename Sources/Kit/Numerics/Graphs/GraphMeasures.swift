@@ -21,12 +21,12 @@ public enum GraphMeasures {
   }
 
   /// The mean of ``clustering(of:)``; a graph without nodes has none.
-  public static func averageClustering(of graph: Graph) -> Outcome<Double> {
+  public static func averageClustering(of graph: Graph) -> Computed<Double> {
     Descriptive.mean(clustering(of: graph))
   }
 
   /// Closed triads over all triads.
-  public static func transitivity(of graph: Graph) -> Outcome<Double> {
+  public static func transitivity(of graph: Graph) -> Computed<Double> {
     let local = clustering(of: graph)
     var closed = 0.0
     var triads = 0.0
@@ -37,7 +37,7 @@ public enum GraphMeasures {
       closed += local[node] * pairs
     }
     guard triads > 0 else { return .undefined(.outOfDomain("there is no triad")) }
-    return Outcome(closed / triads, or: .notFinite)
+    return Computed(closed / triads, or: .notFinite)
   }
 
   /// What the shortest paths from some sources say.
@@ -52,12 +52,12 @@ public enum GraphMeasures {
 
     /// The mean number of steps between the sources, or some of them, and all nodes that can be
     /// reached from them.
-    public func meanLength(of places: [Int]? = nil) -> Outcome<Double> {
+    public func meanLength(of places: [Int]? = nil) -> Computed<Double> {
       let places = places ?? Array(reached.indices)
       let pairs = places.reduce(0) { $0 + reached[$1] }
       guard pairs > 0 else { return .undefined(.outOfDomain("no node can be reached")) }
       let sum = places.reduce(0) { $0 + steps[$1] }
-      return Outcome(Double(sum) / Double(pairs), or: .notFinite)
+      return Computed(Double(sum) / Double(pairs), or: .notFinite)
     }
   }
 
@@ -96,7 +96,7 @@ public enum GraphMeasures {
   }
 
   /// The correlation of the degrees at both ends of an edge (Newman, 2002).
-  public static func degreeAssortativity(of graph: Graph) -> Outcome<Double> {
+  public static func degreeAssortativity(of graph: Graph) -> Computed<Double> {
     var sum = 0.0
     var squares = 0.0
     var products = 0.0
@@ -115,7 +115,7 @@ public enum GraphMeasures {
     let mean = sum / ends
     let variance = squares / ends - mean * mean
     guard variance > 0 else { return .undefined(.noVariance(mean: mean)) }
-    return Outcome((products / ends - mean * mean) / variance, or: .notFinite)
+    return Computed((products / ends - mean * mean) / variance, or: .notFinite)
   }
 
   private static func call<Number>(

@@ -11,7 +11,7 @@ public enum Bootstrap {
   /// k = floor((B + 1) (1 - confidence) / 2), so that nothing is interpolated.
   public static func interval(
     _ groups: [[Double]], confidence: Double, _ draw: Draw
-  ) -> Outcome<Interval> {
+  ) -> Computed<Interval> {
     let count = groups.reduce(0) { $0 + $1.count }
     guard count >= 2 else { return .undefined(.tooFew(needed: 2, found: count)) }
     guard groups.joined().allSatisfy(\.isFinite) else { return .undefined(.notFinite) }

@@ -15,7 +15,7 @@ public struct Differences: Sendable, Equatable {
   /// every one of them: d - e to d + e, e = 2^-52 max(|t|, |r|), each pair for itself.
   public static func of(
     _ treatment: [Double], minus reference: [Double], units: UnitDifferences? = nil
-  ) -> Outcome<Differences> {
+  ) -> Computed<Differences> {
     refusal(treatment, reference).map { .undefined($0) }
       ?? make(
         zip(treatment, reference).map { $0 - $1 },
@@ -28,7 +28,7 @@ public struct Differences: Sendable, Equatable {
   /// of `resolution` where there is one, else of the numbers as they are.
   public static func ofLogarithms(
     _ treatment: [Double], minus reference: [Double], resolution: Double? = nil
-  ) -> Outcome<Differences> {
+  ) -> Computed<Differences> {
     if let refusal = refusal(treatment, reference) { return .undefined(refusal) }
     func counted(_ values: [Double]) -> [Double] {
       resolution.map { unit in values.map { ($0 / unit).rounded(.toNearestOrEven) } } ?? values
@@ -45,12 +45,12 @@ public struct Differences: Sendable, Equatable {
   }
 
   /// Takes differences that were made elsewhere.
-  public static func of(_ values: [Double]) -> Outcome<Differences> {
+  public static func of(_ values: [Double]) -> Computed<Differences> {
     make(values, isConstant: values.allSatisfy { $0 == values[0] })
   }
 
   /// Their mean, once their spread is more than rounding; needs two.
-  func spread() -> Outcome<(mean: Double, deviation: Double)> {
+  func spread() -> Computed<(mean: Double, deviation: Double)> {
     Descriptive.mean(values).flatMap { mean in
       Descriptive.standardDeviation(values).flatMap { deviation in
         guard !isConstant, deviation > 0 else { return .undefined(.noVariance(mean: mean)) }
@@ -77,7 +77,7 @@ public struct Differences: Sendable, Equatable {
     return low <= high
   }
 
-  private static func make(_ values: [Double], isConstant: Bool) -> Outcome<Differences> {
+  private static func make(_ values: [Double], isConstant: Bool) -> Computed<Differences> {
     guard values.allSatisfy(\.isFinite) else { return .undefined(.notFinite) }
     return .value(Differences(values: values, isConstant: isConstant))
   }

@@ -17,7 +17,7 @@ public struct Equivalence: Sendable, Equatable {
   /// Tests differences against a margin; needs two, and some variance.
   public static func test(
     _ differences: Differences, from low: Double, to high: Double
-  ) -> Outcome<Equivalence> {
+  ) -> Computed<Equivalence> {
     guard low.isFinite, high.isFinite, low < high else {
       return .undefined(.outOfDomain("a margin has a lower end below its upper one"))
     }

@@ -17,7 +17,7 @@ public struct McNemar: Sendable, Equatable {
   public let midP: Double
 
   /// Tests outcomes, pair by pair; needs one pair.
-  public static func test(treatment: [Bool], reference: [Bool]) -> Outcome<McNemar> {
+  public static func test(treatment: [Bool], reference: [Bool]) -> Computed<McNemar> {
     guard treatment.count == reference.count else {
       return .undefined(.unequalLengths(treatment.count, reference.count))
     }
@@ -47,7 +47,7 @@ public struct SignTest: Sendable, Equatable {
   public let p: Double
 
   /// Tests differences; needs one.
-  public static func test(_ differences: UnitDifferences) -> Outcome<SignTest> {
+  public static func test(_ differences: UnitDifferences) -> Computed<SignTest> {
     guard differences.count > 0 else { return .undefined(.tooFew(needed: 1, found: 0)) }
     let positive = differences.values.count { $0 > 0 }
     let negative = differences.values.count { $0 < 0 }

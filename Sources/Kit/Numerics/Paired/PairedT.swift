@@ -20,7 +20,7 @@ public struct PairedT: Sendable, Equatable {
   public var effect: Effect { Effect(d: mean / deviation) }
 
   /// Tests differences; needs two, and some variance.
-  public static func test(_ differences: Differences) -> Outcome<PairedT> {
+  public static func test(_ differences: Differences) -> Computed<PairedT> {
     differences.spread().flatMap { mean, deviation in
       let count = differences.count
       let t = mean / (deviation / Double(count).squareRoot())
@@ -35,7 +35,7 @@ public struct PairedT: Sendable, Equatable {
   }
 
   /// The interval that holds the mean difference with this confidence.
-  public func interval(confidence: Double = 0.95) -> Outcome<Interval> {
+  public func interval(confidence: Double = 0.95) -> Computed<Interval> {
     guard confidence > 0, confidence < 1, let student = StudentT(degreesOfFreedom) else {
       return .undefined(.outOfDomain("a confidence lies between 0 and 1"))
     }
@@ -52,7 +52,7 @@ public struct Interval: Sendable, Equatable {
   /// The upper end.
   public let upper: Double
 
-  static func around(_ centre: Double, _ distance: Double) -> Outcome<Interval> {
+  static func around(_ centre: Double, _ distance: Double) -> Computed<Interval> {
     let interval = Interval(lower: centre - distance, upper: centre + distance)
     guard interval.lower.isFinite, interval.upper.isFinite else { return .undefined(.notFinite) }
     return .value(interval)

@@ -20,7 +20,7 @@ public struct PermutationTest: Sendable, Equatable {
   /// Signs are drawn from `draw`, block by block of 128.
   public static func test(
     _ differences: UnitDifferences, _ draw: Draw
-  ) -> Outcome<PermutationTest> {
+  ) -> Computed<PermutationTest> {
     guard differences.count > 0 else { return .undefined(.tooFew(needed: 1, found: 0)) }
     let values = differences.values.filter { $0 != 0 }
     return differences.sum.map { sum in

@@ -8,7 +8,7 @@ public enum Power {
   /// The probability that `count` pairs with a true effect of `d` give a p below `alpha`.
   ///
   /// By the noncentral t distribution, and both tails count.
-  public static func pairedT(d: Double, count: Int, alpha: Double = 0.05) -> Outcome<Double> {
+  public static func pairedT(d: Double, count: Int, alpha: Double = 0.05) -> Computed<Double> {
     guard d.isFinite else { return .undefined(.notFinite) }
     guard count >= 2 else { return .undefined(.tooFew(needed: 2, found: count)) }
     guard count <= countMax else { return .undefined(.tooMany(limit: countMax, found: count)) }
@@ -30,12 +30,12 @@ public enum Power {
   /// The least number of pairs that gives this power.
   public static func requiredCount(
     d: Double, power: Double = 0.8, alpha: Double = 0.05
-  ) -> Outcome<Int> {
+  ) -> Computed<Int> {
     guard power > 0, power < 1 else {
       return .undefined(.outOfDomain("a power lies between 0 and 1"))
     }
     guard d != 0 else { return .undefined(.outOfDomain("no sample shows an effect of zero")) }
-    func reaches(_ count: Int) -> Outcome<Bool> {
+    func reaches(_ count: Int) -> Computed<Bool> {
       pairedT(d: d, count: count, alpha: alpha).map { $0 >= power }
     }
     var low = 1
@@ -55,8 +55,8 @@ public enum Power {
 
   /// The least count above `low` and up to `high` that is enough, where `high` is.
   private static func bisect(
-    _ low: Int, _ high: Int, _ reaches: (Int) -> Outcome<Bool>
-  ) -> Outcome<Int> {
+    _ low: Int, _ high: Int, _ reaches: (Int) -> Computed<Bool>
+  ) -> Computed<Int> {
     var (low, high) = (low, high)
     while high - low > 1 {
       let middle = (low + high) / 2

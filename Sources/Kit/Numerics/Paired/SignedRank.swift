@@ -52,7 +52,7 @@ public struct SignedRank: Sendable, Equatable {
   /// O(n log n).
   public static func test(
     _ differences: UnitDifferences, zeros: Zeros = .wilcox
-  ) -> Outcome<SignedRank> {
+  ) -> Computed<SignedRank> {
     let values = differences.values.filter { $0 != 0 }
     guard differences.count > 0 else { return .undefined(.tooFew(needed: 1, found: 0)) }
     let dropped = differences.count - values.count

@@ -15,7 +15,7 @@ public struct UnitDifferences: Sendable, Equatable {
   /// Exact scores, over the least common denominator of all of them.
   public static func of(
     _ treatment: [Ratio], minus reference: [Ratio]
-  ) -> Outcome<UnitDifferences> {
+  ) -> Computed<UnitDifferences> {
     guard treatment.count == reference.count else {
       return .undefined(.unequalLengths(treatment.count, reference.count))
     }
@@ -45,7 +45,7 @@ public struct UnitDifferences: Sendable, Equatable {
   /// whole number, half to even.
   public static func of(
     _ treatment: [Double], minus reference: [Double], resolution: Double
-  ) -> Outcome<UnitDifferences> {
+  ) -> Computed<UnitDifferences> {
     guard treatment.count == reference.count else {
       return .undefined(.unequalLengths(treatment.count, reference.count))
     }
@@ -71,7 +71,7 @@ public struct UnitDifferences: Sendable, Equatable {
   public var isConstant: Bool { values.allSatisfy { $0 == values[0] } }
 
   /// The sum of all, unless it is beyond 64 bits.
-  var sum: Outcome<Int64> {
+  var sum: Computed<Int64> {
     var sum: Int64 = 0
     var magnitude: Int64 = 0
     for value in values {

@@ -1,5 +1,5 @@
 public import Codecs
-import YAML
+public import YAML
 
 extension Item {
   /// The value as it is recorded: without its places, numbers and truth values as YAML reads them.
@@ -7,7 +7,8 @@ extension Item {
 }
 
 extension Node {
-  fileprivate var plainValue: Value {
+  /// The value without its places, numbers and truth values as YAML reads them.
+  public var plainValue: Value {
     switch self {
     case .sequence(let nodes, _): return .array(nodes.map(\.plainValue))
     case .mapping(let pairs, _):

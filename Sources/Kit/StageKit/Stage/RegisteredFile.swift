@@ -1,8 +1,8 @@
-/// A file of the study that a domain's section names, as it was registered.
+/// A file of the study as it was registered.
 public struct RegisteredFile: Sendable, Equatable {
   /// The path relative to the study file.
   public let path: String
-  /// Where it lies on disk.
+  /// Where it lies on disk; empty where the context does not say.
   public let place: String
   /// Its SHA-256 in lower-case hexadecimal.
   public let digest: String
@@ -12,7 +12,7 @@ public struct RegisteredFile: Sendable, Equatable {
   /// Reads what a context says of a file.
   public init(_ fields: StageFields) throws(StageError) {
     path = try fields.text("path")
-    place = try fields.text("place")
+    place = try fields.text("place", default: "")
     digest = try fields.text("digest")
     size = try fields.integer("size", default: 0)
   }

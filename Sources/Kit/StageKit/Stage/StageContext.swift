@@ -81,4 +81,12 @@ public struct StageContext: Sendable {
     let plain = RegisteredFile.plain(path)
     return try fields.list("domain_files", RegisteredFile.init).first { $0.path == plain }
   }
+
+  /// The registered files that some words name, or that lie in a directory that one names.
+  public func files(_ words: [String]) throws(StageError) -> [RegisteredFile] {
+    let names = words.map(RegisteredFile.plain)
+    return try fields.list("domain_files", RegisteredFile.init).filter { file in
+      names.contains { file.path == $0 || file.path.hasPrefix("\($0)/") }
+    }
+  }
 }

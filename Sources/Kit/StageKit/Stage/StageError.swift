@@ -36,6 +36,11 @@ public struct StageError: Error, Equatable, Sendable {
     StageError(.usage, message, hint: hint)
   }
 
+  /// A file that the step reads does not hold what it must.
+  public static func invalid(_ message: String, hint: String? = nil) -> StageError {
+    StageError(.invalid, message, hint: hint)
+  }
+
   /// Takes over what the operating system said.
   public init(_ error: FileError) { self.init(.file, error.description) }
 

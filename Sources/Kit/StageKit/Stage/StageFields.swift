@@ -52,6 +52,11 @@ public struct StageFields: Sendable {
     try member(name, "an object", ValueMap()) { $0.asMap }
   }
 
+  /// The members of an object; absent has none.
+  public func object(_ name: String) throws(StageError) -> StageFields {
+    StageFields(place: inside(name), map: try map(name))
+  }
+
   /// A list of texts; absent is empty.
   public func texts(_ name: String) throws(StageError) -> [String] {
     let elements: [Value] = try member(name, "a list of texts", []) { $0.asArray }

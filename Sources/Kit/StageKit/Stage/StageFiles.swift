@@ -8,22 +8,29 @@ public enum StageFiles {
   /// The largest file that is read whole, in bytes.
   public static let sizeMax = 1 << 26
 
+  /// Does something with files; what the operating system refuses is the step's error.
+  public static func attempt<Result>(
+    _ body: () throws(FileError) -> Result
+  ) throws(StageError) -> Result {
+    do throws(FileError) { return try body() } catch { throw StageError(error) }
+  }
+
   /// The bytes of a file; larger than `limit` is an error.
   public static func read(_ path: String, limit: Int = sizeMax) throws(StageError) -> [UInt8] {
-    do throws(FileError) {
-      return try FileSystem.readFile(path, limit: limit)
-    } catch {
-      throw StageError(error)
-    }
+    try attempt { () throws(FileError) in try FileSystem.readFile(path, limit: limit) }
   }
 
   /// The value that a file holds as JSON.
   public static func readJSON(_ path: String, limit: Int = sizeMax) throws(StageError) -> Value {
-    let bytes = try read(path, limit: limit)
+    try parseJSON(read(path, limit: limit), "'\(path)'")
+  }
+
+  /// The value that bytes hold as JSON; `place` is what messages call them.
+  public static func parseJSON(_ bytes: [UInt8], _ place: String) throws(StageError) -> Value {
     do throws(JSONError) {
       return try JSON.decode(bytes)
     } catch {
-      throw StageError(.invalid, "'\(path)' is \(error.description)")
+      throw .invalid("\(place) is \(error.description)")
     }
   }
 
@@ -38,12 +45,10 @@ public enum StageFiles {
   public static func write(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644)
     throws(StageError)
   {
-    do throws(FileError) {
+    try attempt { () throws(FileError) in
       let file = try open(path, mode)
       try file.write(bytes)
       try file.close()
-    } catch {
-      throw StageError(error)
     }
   }
 

@@ -65,7 +65,7 @@ import Testing
     let value: Value = [
       "study": "s", "stage": "analyse", "outputs": .array(outputs.map { .text($0) }),
     ]
-    #expect(try TrialContext(value, directory: "/").declaredPath("bonferroni.json") == path)
+    #expect(try TrialContext(value, directory: "/").declared("bonferroni.json") == path)
   }
 
   /// The names of the metrics that a directory's steps reported, in order.

@@ -25,7 +25,7 @@ struct SampleStudy {
     var manifest: ValueMap = [:]
   }
 
-  static let design = Comparison(
+  static let design = Contrast(
     reference: "role-centric", treatment: "goal-centric", tasks: ["TASK-001", "TASK-002"])
 
   var runs: [Run] = []

@@ -1,7 +1,7 @@
 import Codecs
 
 /// Writes a report of some records, of which nobody has said what it should look like.
-struct ReportPlan: TaskPlan {
+struct ReportPlan: TaskProcedure {
   let data: String
 
   var openPoints: [OpenPoint] {
@@ -53,7 +53,6 @@ struct RecordFigures {
   /// The member that holds numbers.
   let measure: String
   let total: Double
-  /// Records without a number.
   let missing: Int
   /// Sums by the values of the member with the fewest different texts.
   let totals: [(name: String, total: Double)]
@@ -96,13 +95,12 @@ struct RecordFigures {
     return text
   }
 
-  /// The report for a program.
   func value(assumptions: [String]) -> Value {
     [
-      "title": .text(title), "records": .int(Int64(count)), "total": Self.number(total),
-      "missing": .int(Int64(missing)),
+      "title": .text(title), "records": .count(count), "total": Self.number(total),
+      "missing": .count(missing),
       "totals": .map(ValueMap(totals.map { ($0.name, Self.number($0.total)) })),
-      "assumptions": .array(assumptions.map { .text($0) }),
+      "assumptions": .texts(assumptions),
     ]
   }
 
