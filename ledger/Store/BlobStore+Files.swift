@@ -47,8 +47,7 @@ extension BlobStore {
 
   func wrap<R>(_ body: () throws(FileError) -> R) throws(LedgerError) -> R {
     do throws(FileError) { return try body() } catch {
-      throw LedgerError(
-        .storeFailed, "\(error)", hint: error.isNoSpace ? "free some disk space" : nil)
+      throw LedgerError(.storeFailed, "\(error)", hint: error.remedy)
     }
   }
 }

@@ -37,6 +37,9 @@ public struct FileError: Error, Hashable, Sendable {
   /// Whether the disk or the account's quota is used up.
   public var isNoSpace: Bool { errno == ENOSPC || errno == EDQUOT }
 
+  /// What helps, if more space does.
+  public var remedy: String? { isNoSpace ? "free some disk space and try again" : nil }
+
   /// Whether descriptors, processes or memory are used up for now, and may be there again soon.
   public var isShortage: Bool { [EMFILE, ENFILE, EAGAIN, ENOMEM].contains(errno) }
 

@@ -20,25 +20,21 @@ struct BackupReturn {
   ///
   /// Nothing is removed. A ledger that is whole and holds the backup's head is left as it is.
   func run(isDryRun: Bool, configDirectory: String?) throws -> Summary {
-    guard let manifest = try place.manifest() else {
-      throw Failure.notFound(
-        "there is no backup in '\(place.path)'", hint: "runledger backup \(place.path) makes one")
-    }
-    let head = try place.verified()
-    guard head == manifest.head else {
-      throw Failure(
-        "altered", "the backup says it has the head \(manifest.head), and its log has \(head)",
-        hint: "use another backup", exit: .altered)
-    }
+    let manifest = try place.standing()
     try refuseWhole(manifest, configDirectory)
-    var summary = Summary(head: head, replaced: nil)
+    var summary = Summary(head: manifest.head, replaced: nil)
     if try FileSystem.status(target.path, followLinks: false) != nil {
       summary.replaced = try freeName()
     }
     if isDryRun { return summary }
     let next = "\(target.path).restoring"
     try FileSystem.removeTree(next)
-    try copy(to: LedgerDirectory(next))
+    do { try copy(to: LedgerDirectory(next)) } catch {
+      // Of use to nobody, and it would keep others from writing.
+      try? FileSystem.removeTree(next)
+      guard (error as? FileError)?.isNoSpace == true else { throw error }
+      throw try tooLarge(manifest)
+    }
     if let replaced = summary.replaced { try FileSystem.rename(target.path, replaced) }
     try FileSystem.rename(next, target.path)
     try FileSystem.syncFileSystem(containing: target.path)
@@ -72,6 +68,19 @@ struct BackupReturn {
         hint: "there is nothing to restore", exit: .conflict)
     case .behind, .forked: return
     }
+  }
+
+  private func tooLarge(_ manifest: BackupPlace.Manifest) throws -> Failure {
+    let source = try Ledger.open(at: place.ledger.path, mode: .readOnly)
+    defer { source.close() }
+    let needed = Int64(clamping: try source.logBytes()) + manifest.bytes
+    let parent = PathName.parent(target.path)
+    let free = Int64(clamping: try FileSystem.freeBytes(parent))
+    return Failure(
+      "store_failed",
+      "the ledger needs \(Amounts.size(needed)), and '\(parent)' has \(Amounts.size(free)) free",
+      hint: "free some disk space, or restore onto another disk; the backup is as it was",
+      exit: .store)
   }
 
   private func freeName() throws -> String {

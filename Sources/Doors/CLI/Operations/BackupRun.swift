@@ -49,6 +49,8 @@ struct BackupRun {
       summary.copiedBytes += Int64(clamping: blob.size)
     }
     try copyOthers()
+    // Whatever the new log names is on the disk before it takes the place of the former one.
+    try FileSystem.syncFileSystem(containing: place.path)
     summary.manifest.head = try exchangeLogs()
     try removePurged()
     let kept = try BlobStore(readingFrom: place.ledger).list()
@@ -154,25 +156,5 @@ struct BackupRun {
       if hasFormer { try FileSystem.rename(place.formerLog, log) }
       throw error
     }
-  }
-}
-
-extension BackupPlace {
-  /// Verifies everything in the backup; gives the head that its log has.
-  func verified() throws -> Head {
-    let copy = try Ledger.open(at: ledger.path, mode: .readOnly)
-    defer { copy.close() }
-    var options = Verifier.Options()
-    let named = NamedBlobs(copy)
-    options.references = named.references
-    options.purged = named.purged
-    let verification = Verifier.verify(copy, options)
-    if let failure = verification.failure { throw failure }
-    guard let finding = verification.findings.first else { return try copy.head() }
-    let more = verification.findings.count - 1
-    throw Failure(
-      "altered",
-      "the copy does not verify: \(finding.message)" + (more > 0 ? ", and \(more) more" : ""),
-      hint: "runledger verify says what is wrong with the ledger itself", exit: .altered)
   }
 }
