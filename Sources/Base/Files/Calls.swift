@@ -160,12 +160,18 @@ enum Calls {
     #if DEBUG
       if let fault = FaultPlan.current?.fault(operation) {
         switch fault.effect {
-        case .short: return try check { call(true) }
+        case .short:
+          let done = try check { call(true) }
+          fault.end()
+          return done
         // Interrupted before anything was done, and made again.
         case .notPersisted where fault.errno == EINTR: break
-        case .notPersisted: throw Failure(errno: fault.errno)
+        case .notPersisted:
+          fault.end()
+          throw Failure(errno: fault.errno)
         case .persisted:
           _ = call(false)
+          fault.end()
           throw Failure(errno: fault.errno)
         }
       }
@@ -184,6 +190,7 @@ enum Calls {
         if fault.effect == .persisted, let number = try? body(), operation == .open {
           _ = Glibc.close(Int32(number))
         }
+        fault.end()
         throw Failure(errno: fault.errno)
       }
     #endif
