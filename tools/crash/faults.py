@@ -31,7 +31,8 @@ def failing_syscall(lab):
     call = lab.draw.choice(SYSCALLS)
     number = within(lab.draw, (what.kind, call))
     error = lab.draw.choice(SYSCALL_ERRORS)
-    step = lab.draw.choice(("", "", "", "+"))
+    # Whoever is interrupted without end tries without end.
+    step = "" if error == "EINTR" else lab.draw.choice(("", "", "", "+"))
     done, trace = traced(lab, what, call, f"error={error}:when={number}{step}")
     count = trace.count("(INJECTED)")
     reached((what.kind, call), number, count > 0)
