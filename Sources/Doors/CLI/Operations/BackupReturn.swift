@@ -35,10 +35,20 @@ struct BackupReturn {
     if try FileSystem.status(target.path, followLinks: false) != nil {
       summary.replaced = try freeName()
     }
-    if isDryRun { return summary }
     let next = "\(target.path).restoring"
-    try FileSystem.removeTree(next)
-    try copy(to: LedgerDirectory(next))
+    if !isDryRun { try FileSystem.removeTree(next) }
+    try BackupPlace.demandSpace(
+      try logBytes() + UInt64(clamping: manifest.bytes), in: PathName.parent(target.path),
+      for: "the restored ledger",
+      hint: "free some disk space, or restore on another disk; nothing was changed here")
+    if isDryRun { return summary }
+    do {
+      try copy(to: LedgerDirectory(next))
+    } catch {
+      // A copy that was cut short would only keep the disk full.
+      try? FileSystem.removeTree(next)
+      throw error
+    }
     if let replaced = summary.replaced { try FileSystem.rename(target.path, replaced) }
     try FileSystem.rename(next, target.path)
     try FileSystem.syncFileSystem(containing: target.path)
@@ -72,6 +82,12 @@ struct BackupReturn {
         hint: "there is nothing to restore", exit: .conflict)
     case .behind, .forked: return
     }
+  }
+
+  private func logBytes() throws -> UInt64 {
+    let source = try Ledger.open(at: place.ledger.path, mode: .readOnly)
+    defer { source.close() }
+    return try source.logBytes()
   }
 
   private func freeName() throws -> String {
