@@ -144,6 +144,9 @@ enum Calls {
 
   // MARK: Faults
 
+  /// Looking at what is said of a file, which changes nothing and may fail as well.
+  static func look() throws(Failure) { try perform(.look) { 0 } }
+
   /// Makes a call of a kind, until a signal no longer interrupts it.
   @discardableResult
   static func perform<Number: FixedWidthInteger & SignedInteger>(
@@ -212,4 +215,6 @@ public enum FileOperation: String, CaseIterable, Sendable {
   case rename
   /// Making or removing a name, or changing what is said of it.
   case change
+  /// Reading what is said of a file.
+  case look
 }

@@ -71,6 +71,18 @@ struct BackupPlace {
     try FileSystem.syncFileSystem(containing: path)
   }
 
+  /// Refuses what the disk of a directory has no room for, before anything is written there.
+  static func demandSpace(
+    _ needed: UInt64, in directory: String, for what: String, hint: String
+  ) throws {
+    let free = try FileSystem.freeBytes(directory)
+    guard free < needed else { return }
+    throw Failure(
+      "store_failed",
+      "\(what) needs \(Amounts.size(Int64(clamping: needed))), and '\(directory)' has "
+        + "\(Amounts.size(Int64(clamping: free))) free", hint: hint, exit: .store)
+  }
+
   /// Makes the directory, takes its lock, and clears away what an interrupted backup left.
   ///
   /// Refuses a directory that holds something else.

@@ -26,14 +26,19 @@ struct BackupReturn {
     if try FileSystem.status(target.path, followLinks: false) != nil {
       summary.replaced = try freeName()
     }
-    if isDryRun { return summary }
     let next = "\(target.path).restoring"
-    try FileSystem.removeTree(next)
-    do { try copy(to: LedgerDirectory(next)) } catch {
-      // Of use to nobody, and it would keep others from writing.
+    if !isDryRun { try FileSystem.removeTree(next) }
+    try BackupPlace.demandSpace(
+      try logBytes() + UInt64(clamping: manifest.bytes), in: PathName.parent(target.path),
+      for: "the restored ledger",
+      hint: "free some disk space, or restore on another disk; nothing was changed here")
+    if isDryRun { return summary }
+    do {
+      try copy(to: LedgerDirectory(next))
+    } catch {
+      // A copy that was cut short would only keep the disk full.
       try? FileSystem.removeTree(next)
-      guard (error as? FileError)?.isNoSpace == true else { throw error }
-      throw try tooLarge(manifest)
+      throw error
     }
     if let replaced = summary.replaced { try FileSystem.rename(target.path, replaced) }
     try FileSystem.rename(next, target.path)
@@ -70,17 +75,10 @@ struct BackupReturn {
     }
   }
 
-  private func tooLarge(_ manifest: BackupPlace.Manifest) throws -> Failure {
+  private func logBytes() throws -> UInt64 {
     let source = try Ledger.open(at: place.ledger.path, mode: .readOnly)
     defer { source.close() }
-    let needed = Int64(clamping: try source.logBytes()) + manifest.bytes
-    let parent = PathName.parent(target.path)
-    let free = Int64(clamping: try FileSystem.freeBytes(parent))
-    return Failure(
-      "store_failed",
-      "the ledger needs \(Amounts.size(needed)), and '\(parent)' has \(Amounts.size(free)) free",
-      hint: "free some disk space, or restore onto another disk; the backup is as it was",
-      exit: .store)
+    return try source.logBytes()
   }
 
   private func freeName() throws -> String {

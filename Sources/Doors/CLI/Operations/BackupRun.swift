@@ -37,7 +37,10 @@ struct BackupRun {
     let former = try place.manifest()
     if let former { try demandExtends(former) }
     let missing = try missingBlobs()
-    try demandSpace(missing.reduce(0) { $0 + $1.size })
+    let needed = try ledger.logBytes() + missing.reduce(0) { $0 + $1.size }
+    try BackupPlace.demandSpace(
+      needed, in: place.path, for: "the backup",
+      hint: "free some disk space, or name a directory on another disk")
     try FileSystem.makeDirectories(place.ledger.path, mode: 0o700)
     // The log first: a blob is there before the entry that names it is.
     try ledger.copyLog(to: place.nextLog)
@@ -100,17 +103,6 @@ struct BackupRun {
     where !ledger.blobs.contains(purge.digest) && store.contains(purge.digest) {
       try FileSystem.remove(store.path(of: purge.digest))
     }
-  }
-
-  private func demandSpace(_ blobs: UInt64) throws {
-    let needed = try ledger.logBytes() + blobs
-    let free = try FileSystem.freeBytes(place.path)
-    guard free < needed else { return }
-    throw Failure(
-      "store_failed",
-      "the backup needs \(Amounts.size(Int64(clamping: needed))), and '\(place.path)' has "
-        + "\(Amounts.size(Int64(clamping: free))) free",
-      hint: "free some disk space, or name a directory on another disk", exit: .store)
   }
 
   private func copy(_ file: BlobStore.File) throws {
