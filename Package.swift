@@ -191,13 +191,13 @@ let tools: [Room] = [
       "Projections", "Runtime", "SQLite", "Study",
     ], exclude: ["thresholds.json", "peers"], settings: spans),
   Room("vectors", ["Bytes", "Codecs", "Crypto", "Ledger"], settings: spans),
-  Room("fuzzer", ["FuzzTargets"]),
+  Room("fuzzer", ["Files", "FuzzTargets"]),
   Room(
     "FuzzTargets",
     [
       "Codecs", "Definitions", "Files", "Ledger", "LedgerFormat", "Projections", "Runtime",
       "StageKit", "Study", "YAML",
-    ], path: "tools/fuzzing"),
+    ], path: "tools/fuzzing", exclude: ["seeds.py"]),
 ]
 
 /// Programs that are only built when they are asked for: libFuzzer has to be linked to them.

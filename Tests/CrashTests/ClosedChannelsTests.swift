@@ -26,4 +26,18 @@ import Testing
     let list = try tool.read("fds.txt")
     #expect(!list.contains("data.mdb") && !list.contains("lock.mdb"), "\(list)")
   }
+
+  @Test func `what a command wrote and nobody could be shown is told`() throws {
+    let tool = try Tool()
+    #expect(try tool.run("init").exit == 0)
+    for (command, code) in [("seq 5", Int32(125)), ("sh -c 'echo 1; exit 3'", 3)] {
+      let started = try tool.shell(
+        "'\(try Tool.path)' exec --name told\(code) -- \(command) >/dev/full 2>errors")
+      #expect(tool.wait(for: started) == code)
+      let errors = try tool.read("errors")
+      let told = "what the command wrote is recorded, but was not shown: cannot write to"
+      #expect(errors.contains("\(told) 'standard output': no space left on device"), "\(errors)")
+    }
+    #expect(try tool.run("logs", "told125/s1").output == "1\n2\n3\n4\n5\n")
+  }
 }

@@ -59,6 +59,28 @@ import Testing
     #expect(refused.errors.contains("no space left"), "\(refused.errors)")
   }
 
+  @Test(.enabled(if: canMount, "needs the right to mount"))
+  func `a backup is not restored where it does not fit, and nothing is left of it`() throws {
+    let tool = try Tool()
+    #expect(try tool.run("init").exit == 0)
+    let command = "head -c 6000000 /dev/urandom >big"
+    #expect(try tool.run("exec", "-o", "big", "--", "sh", "-c", command).exit == 0)
+    let backup = PathName.join(tool.directory.path, "backup")
+    #expect(try tool.run("backup", backup).exit == 0)
+    let place = PathName.join(tool.directory.path, "small")
+    try FileSystem.makeDirectories(place)
+    let mounted = unsafe mount("tmpfs", place, "tmpfs", 0, "size=4m")
+    #expect(mounted == 0)
+    defer { unsafe umount2(place, Int32(MNT_DETACH)) }
+    for options in [["-n"], []] {
+      let words = ["restore", backup, "-m", "the disk died"] + options
+      let refused = try tool.finish(try tool.start(words, in: place))
+      #expect(refused.exit == 6)
+      #expect(refused.errors.contains("the restored ledger needs 6.0 MB"), "\(refused.errors)")
+      #expect(try FileSystem.list(place) == [])
+    }
+  }
+
   /// Writes to a file until nothing more fits.
   private func fill(_ path: String) throws {
     let file = try Descriptor.open(path, [.write, .create])

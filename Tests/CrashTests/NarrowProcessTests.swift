@@ -16,6 +16,18 @@ import Testing
     #expect(try tool.run("verify").exit == 0)
   }
 
+  #if DEBUG
+    @Test(arguments: ["read:1:5", "open:1:24", "read:3:5", "open:2:24"])
+    func `arguments that cannot be read are no call for help`(_ fault: String) throws {
+      let tool = try Tool()
+      let started = try tool.shell(
+        "RUNLEDGER_FAULT=\(fault) '\(try Tool.path)' status >out.txt 2>errors.txt")
+      #expect(tool.wait(for: started) == 6)
+      #expect(try tool.read("errors.txt").contains("arguments and environment cannot be read"))
+      #expect(try tool.read("out.txt") == "")
+    }
+  #endif
+
   @Test func `a stage meets the signal as it is by default`() throws {
     let tool = try Tool()
     #expect(try tool.run("init").exit == 0)

@@ -66,7 +66,12 @@ final class Tool {
   /// Runs the program to its end.
   @discardableResult
   func run(_ arguments: String..., in place: String? = nil) throws -> Result {
-    let exit = wait(for: try start(arguments, in: place))
+    try finish(try start(arguments, in: place))
+  }
+
+  /// Waits for a started program, and gives what it came to.
+  func finish(_ pid: Int32) throws -> Result {
+    let exit = wait(for: pid)
     let log = PathName.join(directory.path, "log")
     func text(_ suffix: String) -> String {
       String(decoding: (try? FileSystem.readFile(log + suffix)) ?? [], as: UTF8.self)

@@ -1,6 +1,6 @@
 public import Bytes
 import Crypto
-import Files
+public import Files
 import Synchronization
 
 extension BlobStore {
@@ -46,9 +46,11 @@ extension BlobStore {
   }
 
   func wrap<R>(_ body: () throws(FileError) -> R) throws(LedgerError) -> R {
-    do throws(FileError) { return try body() } catch {
-      throw LedgerError(
-        .storeFailed, "\(error)", hint: error.isNoSpace ? "free some disk space" : nil)
-    }
+    do throws(FileError) { return try body() } catch { throw Self.failure(error) }
+  }
+
+  /// What a failure to read or write files is called as one of the ledger.
+  public static func failure(_ error: FileError) -> LedgerError {
+    LedgerError(.storeFailed, "\(error)", hint: error.remedy)
   }
 }

@@ -1,6 +1,6 @@
 public import Bytes
 import Crypto
-import Files
+public import Files
 import Synchronization
 
 /// Bytes outside of entries, each in a read-only file named by its SHA-256.
@@ -73,29 +73,49 @@ public final class BlobStore: Sendable {
   /// What is hashed is the copy, so that a file that changes meanwhile is still recorded truly.
   @discardableResult
   public func put(file source: String) throws(LedgerError) -> (digest: Digest, size: UInt64) {
+    try wrap { () throws(FileError) in try take(source) }
+  }
+
+  /// The same, for whoever has to tell what is wrong with the file from what is wrong here: an
+  /// error of the file has its path.
+  public func take(_ source: String) throws(FileError) -> (digest: Digest, size: UInt64) {
     let shards = PathName.join(directory, "sha256")
     let partial = PathName.join(shards, ".partial-\(Hex.encode(Entropy.bytes(8)))")
-    return try wrap { () throws(FileError) in
-      try FileSystem.makeDirectories(shards, mode: directoryMode)
-      try FileSystem.copyReflinkOrCopy(source, partial, mode: 0o600)
-      do throws(FileError) {
-        let (digest, size) = try BlobStore.hash(partial)
-        let path = path(of: digest)
-        if FileSystem.exists(path), try BlobStore.hash(path).digest == digest {
-          try FileSystem.remove(partial)
-          noteReused(digest)
-          return (digest, size)
-        }
-        try FileSystem.setMode(partial, 0o444)
-        try FileSystem.makeDirectories(PathName.parent(path), mode: directoryMode)
-        try FileSystem.rename(partial, path)
-        noteWritten(digest)
+    try FileSystem.makeDirectories(shards, mode: directoryMode)
+    try FileSystem.copyReflinkOrCopy(source, partial, mode: 0o600)
+    do throws(FileError) {
+      let (digest, size) = try BlobStore.hash(partial)
+      let path = path(of: digest)
+      if FileSystem.exists(path), try BlobStore.hash(path).digest == digest {
+        try FileSystem.remove(partial)
+        noteReused(digest)
         return (digest, size)
-      } catch {
-        try? FileSystem.remove(partial)
-        throw error
       }
+      try FileSystem.setMode(partial, 0o444)
+      try FileSystem.makeDirectories(PathName.parent(path), mode: directoryMode)
+      try FileSystem.rename(partial, path)
+      noteWritten(digest)
+      return (digest, size)
+    } catch {
+      try? FileSystem.remove(partial)
+      throw error
     }
+  }
+
+  /// How many bytes are free, when files of these sizes cannot be copied in.
+  ///
+  /// Nil as far as can be said before. Where the file system shares extents, copies take no room.
+  public func shortage(for files: [(path: String, size: UInt64)]) -> UInt64? {
+    var above = directory
+    while !FileSystem.exists(above), above != PathName.parent(above) {
+      above = PathName.parent(above)
+    }
+    var needed: UInt64 = 0
+    for file in files { needed = needed.addingReportingOverflow(file.size).partialValue }
+    guard let first = files.first, let free = try? FileSystem.freeBytes(above), free < needed,
+      !FileSystem.sharesExtents(of: first.path, with: above)
+    else { return nil }
+    return free
   }
 
   /// The bytes of a blob; nil when it is missing.

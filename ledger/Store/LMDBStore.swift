@@ -1,4 +1,5 @@
 import Bytes
+import Files
 import LMDB
 
 /// The log's environment on disk: the entries and the four tables derived from them.
@@ -33,7 +34,7 @@ final class LMDBStore: Store {
     do throws(LMDBError) {
       environment = try LMDBStore.open(path, access)
     } catch {
-      throw LedgerError(error, at: path)
+      throw (error.isCorrupt ? Self.begun(path) : nil) ?? LedgerError(error, at: path)
     }
     isLockFree = environment.options.isLockFree
     pinned = nil
@@ -54,10 +55,10 @@ final class LMDBStore: Store {
       self.tables = tables
     } catch {
       environment.close()
-      let hint = error.isNotFound ? "run 'runledger verify'" : nil
-      throw error.isNotFound
-        ? LedgerError(.altered, "'\(path)' lacks one of the tables of a log", hint: hint)
-        : LedgerError(error, at: path)
+      guard error.isNotFound else { throw LedgerError(error, at: path) }
+      throw Self.begun(path)
+        ?? LedgerError(
+          .altered, "'\(path)' lacks one of the tables of a log", hint: "run 'runledger verify'")
     }
   }
 
@@ -168,8 +169,8 @@ extension LedgerError {
         hint: "run 'runledger verify' to see which they are")
     } else if error.isNotFound {
       self.init(.notFound, reason)
-    } else if error.isNoSpace {
-      self.init(.storeFailed, reason, hint: "free some disk space and try again")
+    } else if let remedy = FileError(operation: "", path: path, errno: error.code).remedy {
+      self.init(.storeFailed, reason, hint: remedy)
     } else if error.isPermission {
       self.init(.storeFailed, reason, hint: "check the permissions of the directory")
     } else {

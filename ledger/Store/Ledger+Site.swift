@@ -21,10 +21,22 @@ extension Ledger {
   /// What a crash within `create` leaves behind passes: directories, and a log without entries.
   static func refuseRemains(_ directory: LedgerDirectory) throws(LedgerError) {
     guard FileSystem.exists(directory.path) else { return }
+    let found: [String]
+    do throws(FileError) {
+      found = try FileSystem.walk(directory.path).filter { !isCutShort($0) }
+    } catch {
+      throw LedgerError(.storeFailed, "\(error)")
+    }
+    // The lock file is older than the log, and the log's tables are younger than it: what ended
+    // between them has written nothing that could be lost.
+    let early = [".gitignore", "keys/ledger.key"]
+    let first = early + ["log/lock.mdb", "log/data.mdb"]
+    if found.allSatisfy(first.contains), LMDBStore.isBlank(directory.log) { return }
     if directory.exists {
       let store: LMDBStore
       do throws(LedgerError) { store = try LMDBStore(path: directory.log, access: .read) } catch {
-        throw error.code == .altered ? remains(directory, error.message) : error
+        throw [.altered, .notFound].contains(error.code)
+          ? remains(directory, error.message) : error
       }
       defer { store.close() }
       guard try store.entryCount() == 0 else {
@@ -33,20 +45,20 @@ extension Ledger {
           hint: "runledger status")
       }
     }
-    // The lock files are older than the first entry, and younger than the log itself.
-    let early = [".gitignore", "keys/ledger.key"]
-    let begun = ["log/data.mdb", "log/lock.mdb", "log/writer.lock", "log/head"]
-    let expected = directory.exists ? early + begun : early
-    let found: [String]
-    do throws(FileError) { found = try FileSystem.walk(directory.path) } catch {
-      throw LedgerError(.storeFailed, "\(error)")
-    }
+    let begun = first + ["log/writer.lock", "log/head"]
+    let expected = directory.exists ? begun : early
     guard let file = found.first(where: { !expected.contains($0) }) else { return }
     throw remains(
       directory,
       directory.exists
         ? "its log has no entries, and '\(file)' is there"
         : "its log is missing, and '\(file)' is there")
+  }
+
+  /// Whether a file is what was being written when the process that made the ledger ended.
+  private static func isCutShort(_ path: String) -> Bool {
+    PathName.lastComponent(path).hasPrefix(".partial-")
+      && [".", "log", "keys"].contains(PathName.parent(path))
   }
 
   private static func remains(_ directory: LedgerDirectory, _ problem: String) -> LedgerError {

@@ -24,6 +24,11 @@ extension VerifierRun {
       }
       guard condition != .intact else { continue }
       let reference = referring.first { $0.digest == digest }
+      if reference == nil, options.references != nil {
+        result.notChecked.append(
+          "blob '\(file.path)': it is not whole, and no entry names it: a crash left it behind")
+        continue
+      }
       result.add(
         .blobAltered, entry: reference?.entry, event: reference?.event, path: file.path,
         "blob '\(file.path)' does not hash to its name")
@@ -36,7 +41,7 @@ extension VerifierRun {
     history.detachments.map {
       BlobReference(
         digest: $0.detachment.commitment, entry: $0.index, event: $0.detachment.event)
-    } + options.references
+    } + (options.references ?? [])
   }
 
   private mutating func checkMissing(_ references: [BlobReference], _ present: Set<Digest>) {

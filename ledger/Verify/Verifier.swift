@@ -14,8 +14,11 @@ public enum Verifier {
     public var checksSignatures = true
     /// Whether every blob is hashed.
     public var checksBlobs = true
-    /// Blobs that events name in their data.
-    public var references: [BlobReference] = []
+    /// Blobs that events name in their data; nil where the caller does not know them.
+    ///
+    /// Where they are known, a blob that nothing names and that is not whole is what a power cut
+    /// leaves, and no damage.
+    public var references: [BlobReference]?
     /// Blobs that were erased on purpose, as the log records.
     public var purged: [BlobPurge] = []
 

@@ -41,7 +41,7 @@ extension FileWriter {
       return try FileSystem.status(full(path), followLinks: false) == nil ? nil : .zero
     } catch {
       if error.isLinkOnTheWay { return .zero }
-      throw ProjectionError(.files, "\(error)")
+      throw ProjectionError(.files, "\(error)", hint: error.remedy)
     }
   }
 
@@ -68,7 +68,7 @@ extension FileWriter {
     } catch {
       // What a link would lead to is not the file.
       if error.isLinkOnTheWay { return nil }
-      throw ProjectionError(.files, "\(error)")
+      throw ProjectionError(.files, "\(error)", hint: error.remedy)
     }
   }
 
@@ -85,7 +85,7 @@ extension FileWriter {
       }
     } catch {
       if error.isNotFound { return nil }
-      throw ProjectionError(.files, "\(error)")
+      throw ProjectionError(.files, "\(error)", hint: error.remedy)
     }
   }
 
@@ -102,7 +102,7 @@ extension FileWriter {
       try FileSystem.copyReflinkOrCopy(blob, partial)
     } catch {
       if error.isAlreadyThere { return false }
-      throw ProjectionError(.files, "\(error)")
+      throw ProjectionError(.files, "\(error)", hint: error.remedy)
     }
     do throws(ProjectionError) {
       guard try self.digest(of: partial) == digest else { throw altered(blob) }

@@ -99,7 +99,7 @@ struct FileWriter: Sendable {
     } catch {
       if error.isNotFound { return nil }
       if error.isLinkOnTheWay { return Self.noFile }
-      throw ProjectionError(.files, "\(error)")
+      throw ProjectionError(.files, "\(error)", hint: error.remedy)
     }
   }
 
@@ -118,7 +118,7 @@ struct FileWriter: Sendable {
 
   func wrap<R>(_ body: () throws(FileError) -> R) throws(ProjectionError) -> R {
     do throws(FileError) { return try body() } catch {
-      throw ProjectionError(.files, "\(error)")
+      throw ProjectionError(.files, "\(error)", hint: error.remedy)
     }
   }
 

@@ -2,10 +2,12 @@
 
 Commands are run under strace, which records every change of a file in order. The record is cut at
 every point, and what had not been synced by then is taken away, kept, torn or mixed. On each image
-`verify` must find nothing, what was acknowledged must be there, and the next command must work.
+`verify` must find nothing, what was acknowledged must be there, the last backup must verify, and
+the next commands must work.
 """
 
 import argparse
+import collections
 import os
 import pathlib
 import random
@@ -14,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import uuid
 
 CALLS = (
     "openat,openat2,open,creat,close,write,pwrite64,writev,pwritev,ftruncate,fallocate,fsync,"
@@ -192,14 +195,26 @@ def apply(operation, root, mapped, torn=False):
         pass
 
 
+def memory():
+    """Images are told to be unsynced, and need no disk of their own."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
 class Laboratory:
     """A ledger with its keys, and copies of both as they were at some moment."""
 
     def __init__(self, program):
         self.program = program
-        self.top = pathlib.Path(tempfile.mkdtemp(prefix="images-"))
+        self.top = pathlib.Path(tempfile.mkdtemp(prefix="images-", dir=memory()))
         self.home = self.top / "now"
         (self.home / "lab").mkdir(parents=True)
+        # What was written before a power cut is looked at after another boot, and the program knows
+        # boots apart.
+        boot = self.top / "boot"
+        boot.write_text(f"{uuid.uuid4()}\n")
+        self.afterwards = (
+            "unshare", "-m" if os.geteuid() == 0 else "-rm", "sh", "-c",
+            'mount --bind "$0" /proc/sys/kernel/random/boot_id && exec "$@"', str(boot))
 
     def environment(self, home):
         kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
@@ -208,29 +223,88 @@ class Laboratory:
     def run(self, home, *words, under=()):
         return subprocess.run(
             [*under, self.program, *words], cwd=home / "lab", env=self.environment(home),
-            capture_output=True, text=True, timeout=60)
+            capture_output=True, text=True, timeout=600)
 
 
-def check(lab, home, acknowledged):
+class Step:
+    """A command that is recorded: its words, and what has to be in the log once it was answered."""
+
+    def __init__(self, *words, promise=None, isBackup=False):
+        self.words, self.promise, self.isBackup = words, promise, isBackup
+
+    @property
+    def isRestore(self):
+        return self.words[0] == "restore"
+
+
+LONG = "long " + "x" * 9000
+
+STEPS = (
+    Step("note", "ledger", "note 1", promise='"note 1"'),
+    Step("note", "ledger", LONG, promise='"long x'),
+    Step("exec", "--name", "made", "-o", "out.txt", "--", "sh", "-c", "yes | head -c 9000 > out.txt",
+         promise='"stream":"study/made","type":"study.closed"'),
+    Step("export"),
+    Step("backup", "../backup", isBackup=True),
+    Step("purge", "made/s1/out.txt", "-m", "it was personal", promise='"type":"blob.purged"'),
+    Step("note", "ledger", "note 2", promise='"note 2"'),
+    Step("backup", "../backup", isBackup=True),
+    # The log is gone when this one begins.
+    Step("restore", "../backup", "-m", "the disk died"),
+    Step("note", "ledger", "note 3", promise='"note 3"'),
+)
+
+
+def check(lab, home, answered, current, isThorough):
     """What is wrong with an image, in a sentence; None for nothing."""
-    verified = lab.run(home, "verify")
-    if verified.returncode != 0:
-        return f"verify: {verified.returncode}: {verified.stdout}{verified.stderr}"
-    log = lab.run(home, "log", "--type", "note.added", "--json").stdout
-    for note in acknowledged:
-        if f'"{note}"' not in log:
-            return f"'{note}' was acknowledged, and is lost"
-    later = lab.run(home, "note", "ledger", "afterwards")
-    if later.returncode != 0:
-        return f"the next command: {later.returncode}: {later.stderr}"
-    again = lab.run(home, "verify")
-    return None if again.returncode == 0 else f"verify afterwards: {again.stdout}{again.stderr}"
+    def demand(what, *words):
+        done = lab.run(home, *words, under=lab.afterwards)
+        if done.returncode == 0:
+            return None
+        return f"{what}: {done.returncode}: {done.stdout[-1200:]}{done.stderr}"
+
+    if current and current.isRestore:
+        # Cut short it is begun again; where it came to its end, it says so.
+        lab.run(home, *current.words, under=lab.afterwards)
+    problem = demand("verify", "verify")
+    if problem:
+        return problem
+    log = lab.run(home, "log", "--json", under=lab.afterwards).stdout
+    for step in answered:
+        if step.promise and step.promise not in log:
+            return f"'{' '.join(step.words)[:60]}' was acknowledged, and is lost"
+    if any(step.isBackup for step in answered):
+        problem = demand("the backup", "backup", "../backup", "--check")
+    return (
+        problem or demand("exported files", "export", "--check")
+        or demand("the next command", "note", "ledger", "afterwards")
+        or isThorough and (
+            demand("the next export", "export") or demand("exported files then", "export", "--check"))
+        or (demand("the next backup", "backup", "../backup") if current and current.isBackup else None)
+        or demand("verify afterwards", "verify"))
+
+
+def record(lab, roots):
+    """What all steps changed, in order, and how much of it each step made."""
+    operations, ends = [], []
+    for number, step in enumerate(STEPS):
+        if step.isRestore:
+            data = lab.home / "lab/.runledger/log/data.mdb"
+            data.unlink()
+            operations += [Operation("remove", str(data)), Operation("syncall", "")]
+        trace = lab.top / f"trace-{number}"
+        strace = ("strace", "-f", "-y", "-xx", "-s", "2000000", "-e", f"trace={CALLS}", "-o", str(trace))
+        done = lab.run(lab.home, *step.words, under=strace)
+        if done.returncode:
+            sys.exit(f"{step.words}: {done.stderr}")
+        operations += parse(trace, roots)[0]
+        ends.append(len(operations))
+    return operations, ends
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program", type=os.path.abspath)
-    parser.add_argument("--commands", type=int, default=4, help="how many commands are recorded")
     parser.add_argument("--images", type=int, default=200, help="at most so many images")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -238,29 +312,14 @@ def main():
     lab = Laboratory(options.program)
     if lab.run(lab.home, "init").returncode:
         sys.exit("init failed")
-    lab.run(lab.home, "note", "ledger", "note 0")
     base = lab.top / "base"
     shutil.copytree(lab.home, base, symlinks=True)
-    roots = (str(lab.home) + "/",)
-    operations, marks = [], []
-    for number in range(1, options.commands + 1):
-        trace = lab.top / f"trace-{number}"
-        strace = ("strace", "-f", "-y", "-xx", "-s", "2000000", "-e", f"trace={CALLS}", "-o", str(trace))
-        words = (
-            ("note", "ledger", f"note {number}") if number % 2
-            else ("exec", "-o", "out.txt", "--", "sh", "-c", f"echo {number} > out.txt"))
-        done = lab.run(lab.home, *words, under=strace)
-        if done.returncode:
-            sys.exit(f"{words}: {done.stderr}")
-        found, _ = parse(trace, roots)
-        operations += found
-        if number % 2:
-            marks.append((len(operations), f"note {number}"))
+    operations, ends = record(lab, (str(lab.home) + "/",))
     ways = ("all", "none", "data", "torn", "names", "mixed", "mixed")
     cuts = [(cut, way) for cut in range(1, len(operations) + 1) for way in ways]
     if len(cuts) > options.images:
         cuts = sorted(draw.sample(cuts, options.images))
-    wrong = 0
+    wrong, tried = 0, collections.Counter()
     for count, (cut, way) in enumerate(cuts):
         image = lab.top / "image"
         shutil.rmtree(image, ignore_errors=True)
@@ -283,13 +342,19 @@ def main():
             torn = (way == "torn" and isLoose and operation.kind == "write"
                     and operation.path.endswith(".mdb") and draw.random() < 0.5)
             apply(operation, image, mapped, torn)
-        acknowledged = ["note 0"] + [note for at, note in marks if at <= cut]
-        problem = check(lab, image, acknowledged)
+        answered = [step for step, end in zip(STEPS, ends) if end <= cut]
+        current = next((step for step, end in zip(STEPS, ends) if end > cut), None)
+        if count % 100 == 99:
+            print(f"{count + 1} of {len(cuts)} images: {wrong} wrong", flush=True)
+        tried[(current or STEPS[-1]).words[0]] += 1
+        problem = check(lab, image, answered, current, count % 4 == 0)
         if problem:
             wrong += 1
-            print(f"cut {cut} of {len(operations)}, {way}: {problem}", flush=True)
+            at = " ".join(current.words)[:40] if current else "the end"
+            print(f"cut {cut} of {len(operations)} in {at}, {way}: {problem}", flush=True)
             shutil.copytree(image, lab.top / f"wrong-{wrong}", symlinks=True)
-    print(f"{len(cuts)} images of {len(operations)} operations, seed {options.seed}: {wrong} wrong")
+    print(f"{len(cuts)} images of {len(operations)} operations, seed {options.seed}: {wrong} wrong; cut in "
+          + ", ".join(f"{word} {count}" for word, count in sorted(tried.items())))
     if wrong:
         print(f"kept in {lab.top}")
         sys.exit(1)

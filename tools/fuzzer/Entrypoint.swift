@@ -1,12 +1,26 @@
+import Files
 import FuzzTargets
 import Glibc
 
 /// Gives the engine of libFuzzer the reader that `RUNLEDGER_FUZZ` names.
 @main enum Entrypoint {
   static func main() {
+    if let place = unsafe getenv("RUNLEDGER_FUZZ_SEEDS") {
+      do { try plant(unsafe String(cString: place)) } catch { fatalError("\(error)") }
+      return
+    }
     var count = CommandLine.argc
     var arguments = unsafe Optional(CommandLine.unsafeArgv)
     exit(unsafe runDriver(&count, &arguments, feed))
+  }
+
+  /// Writes what the reader is tried with first, a file each.
+  private static func plant(_ place: String) throws {
+    var seeds = FuzzSeeds.of(target.0).map { Array($0.utf8) }
+    if target.0 == .log { seeds.append(try FuzzTarget.emptyLog()) }
+    for (number, seed) in seeds.enumerated() {
+      try FileSystem.writeAtomically(PathName.join(place, "seed-\(number)"), seed, sync: false)
+    }
   }
 
   /// The reader, and a place for its files.

@@ -12,6 +12,18 @@ extension FuzzTarget {
     return path
   }
 
+  /// The file of a log in which nothing happened yet.
+  public static func emptyLog() throws -> [UInt8] {
+    let place = try temporaryDirectory()
+    defer { try? FileSystem.removeTree(place) }
+    let directory = LedgerDirectory(PathName.join(place, LedgerDirectory.name))
+    let ledger = try Ledger.create(
+      at: directory.path, Ledger.Creation(adminLabel: "tester", host: "bench", at: 0),
+      keyring: Keyring(configDirectory: PathName.join(place, "config")))
+    ledger.close()
+    return try FileSystem.readFile(PathName.join(directory.log, "data.mdb"))
+  }
+
   /// A ledger's directory in which anything may stand in the place of any file.
   static func garbage(_ bytes: [UInt8], _ directory: String) throws(Broken) -> Bool {
     let ledger = LedgerDirectory(PathName.join(directory, "garbage/\(LedgerDirectory.name)"))

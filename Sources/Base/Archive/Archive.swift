@@ -16,15 +16,18 @@ public enum Archive {
     guard let archive = unsafe rl_archive_create(path) else {
       throw ArchiveError("'\(path)' cannot be created")
     }
-    var failed: String?
+    var failed: (file: String, code: Int32)?
     for file in files where failed == nil {
       // The library copies what it is given before it returns.
       let result = unsafe rl_archive_add(archive, file.path, file.bytes, file.bytes.count)
-      if result != 0 { failed = file.path }
+      if result != 0 { failed = (file.path, unsafe rl_archive_errno(archive)) }
     }
-    let end = unsafe rl_archive_finish(archive)
-    if let failed { throw ArchiveError("'\(failed)' cannot be written to '\(path)'") }
-    guard end == 0 else { throw ArchiveError("'\(path)' cannot be finished") }
+    var code: Int32 = 0
+    let end = unsafe rl_archive_finish(archive, &code)
+    if let failed {
+      throw ArchiveError("'\(failed.file)' cannot be written to '\(path)'", errno: failed.code)
+    }
+    guard end == 0 else { throw ArchiveError("'\(path)' cannot be finished", errno: code) }
   }
 
   /// Reads all files, in their order; whatever is neither a file nor a directory is an error.

@@ -144,6 +144,9 @@ enum Calls {
 
   // MARK: Faults
 
+  /// Looking at what is said of a file, which changes nothing and may fail as well.
+  static func look() throws(Failure) { try perform(.look) { 0 } }
+
   /// Makes a call of a kind, until a signal no longer interrupts it.
   @discardableResult
   static func perform<Number: FixedWidthInteger & SignedInteger>(
@@ -160,12 +163,18 @@ enum Calls {
     #if DEBUG
       if let fault = FaultPlan.current?.fault(operation) {
         switch fault.effect {
-        case .short: return try check { call(true) }
+        case .short:
+          let done = try check { call(true) }
+          fault.end()
+          return done
         // Interrupted before anything was done, and made again.
         case .notPersisted where fault.errno == EINTR: break
-        case .notPersisted: throw Failure(errno: fault.errno)
+        case .notPersisted:
+          fault.end()
+          throw Failure(errno: fault.errno)
         case .persisted:
           _ = call(false)
+          fault.end()
           throw Failure(errno: fault.errno)
         }
       }
@@ -184,6 +193,7 @@ enum Calls {
         if fault.effect == .persisted, let number = try? body(), operation == .open {
           _ = Glibc.close(Int32(number))
         }
+        fault.end()
         throw Failure(errno: fault.errno)
       }
     #endif
@@ -205,4 +215,6 @@ public enum FileOperation: String, CaseIterable, Sendable {
   case rename
   /// Making or removing a name, or changing what is said of it.
   case change
+  /// Reading what is said of a file.
+  case look
 }

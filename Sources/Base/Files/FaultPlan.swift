@@ -7,8 +7,10 @@
   /// Debug builds only. A plan holds for the synchronous calls inside
   /// `FaultPlan.$current.withValue(plan) { ... }`, and so never reaches into a test that runs
   /// beside it. A whole process can be given one in `RUNLEDGER_FAULT=OPERATION:N:ERROR[:EFFECT]`,
-  /// for instance `write:3:28:short`, the error as a number, `any` for all kinds, and `+` behind N
-  /// for every later one too.
+  /// for instance `write:3:28:short`, the error as a number, `any` for all kinds, `+` behind N for
+  /// every later one too, and `/` before it for every N-th; a negative number is a signal that ends
+  /// the process there. Several are separated by commas. Each that was met is a line that is added
+  /// to the file `RUNLEDGER_FAULT_TOLD`, with `+` only the first.
   public final class FaultPlan: Sendable {
     /// The operations that can be made to fail.
     public typealias Operation = FileOperation
@@ -26,6 +28,11 @@
     struct Fault {
       var errno: Int32
       var effect: Effect
+
+      /// Ends the process, if that is what is to happen.
+      func end() {
+        if errno < 0 { raise(-errno) }
+      }
     }
 
     /// The plan of the current task, or the one from the environment.
@@ -34,30 +41,53 @@
     private static let fromEnvironment: FaultPlan? = {
       // Read once, before any thread of ours could change the environment.
       guard let raw = unsafe getenv("RUNLEDGER_FAULT") else { return nil }
-      let parts = unsafe String(cString: raw).split(separator: ":").map(String.init)
-      guard parts.count >= 3, let occurrence = Int(parts[1].filter { $0 != "+" }),
-        let error = Int32(parts[2])
-      else { return nil }
-      let operation = Operation(rawValue: parts[0])
-      guard operation != nil || parts[0] == "any" else { return nil }
-      return FaultPlan(
-        operation, occurrence: occurrence, errno: error, isLasting: parts[1].hasSuffix("+"),
-        effect: parts.count > 3 ? Effect(rawValue: parts[3]) ?? .notPersisted : .notPersisted)
+      let told = unsafe getenv("RUNLEDGER_FAULT_TOLD").map { unsafe String(cString: $0) }
+      var plan: FaultPlan?
+      for word in unsafe String(cString: raw).split(separator: ",") {
+        let parts = word.split(separator: ":").map(String.init)
+        guard parts.count >= 3, let occurrence = Int(parts[1].filter { !"+/".contains($0) }),
+          occurrence > 0,
+          let error = Int32(parts[2])
+        else { return nil }
+        let operation = Operation(rawValue: parts[0])
+        guard operation != nil || parts[0] == "any" else { return nil }
+        plan = FaultPlan(
+          operation, occurrence: occurrence, errno: error, isLasting: parts[1].hasSuffix("+"),
+          isPeriodic: parts[1].hasPrefix("/"),
+          effect: parts.count > 3 ? Effect(rawValue: parts[3]) ?? .notPersisted : .notPersisted,
+          told: told.map { (path: $0, line: "\(word)\n") }, other: plan)
+      }
+      return plan
     }()
 
     private let operation: Operation?
     private let occurrence: Int
     private let errno: Int32
     private let isLasting: Bool
+    private let isPeriodic: Bool
     private let effect: Effect
+    private let told: (path: String, line: String)?
+    private let other: FaultPlan?
     private let count = Mutex(0)
 
     /// Creates a plan that fails the `occurrence`-th (from 1) operation of a kind, of any for nil,
     /// with an error number and, while it is lasting as a full disk is, every later one too.
-    public init(
+    public convenience init(
       _ operation: Operation?, occurrence: Int, errno: Int32, isLasting: Bool = true,
       effect: Effect = .notPersisted
     ) {
+      self.init(
+        operation, occurrence: occurrence, errno: errno, isLasting: isLasting, isPeriodic: false,
+        effect: effect, told: nil, other: nil)
+    }
+
+    private init(
+      _ operation: Operation?, occurrence: Int, errno: Int32, isLasting: Bool, isPeriodic: Bool,
+      effect: Effect, told: (path: String, line: String)?, other: FaultPlan?
+    ) {
+      self.isPeriodic = isPeriodic
+      self.told = told
+      self.other = other
       self.operation = operation
       self.occurrence = occurrence
       self.errno = errno
@@ -75,12 +105,26 @@
 
     /// The fault that this operation is to meet, or nil.
     func fault(_ attempted: Operation) -> Fault? {
-      guard operation == nil || attempted == operation else { return nil }
-      return count.withLock { count in
+      // Each of several counts everything.
+      let others = other?.fault(attempted)
+      guard operation == nil || attempted == operation else { return others }
+      let number = count.withLock { count in
         count += 1
-        let isMet = count == occurrence || isLasting && count > occurrence
-        return isMet ? Fault(errno: errno, effect: effect) : nil
+        return count
       }
+      let isFirst = number == occurrence || isPeriodic && number.isMultiple(of: occurrence)
+      guard isFirst || isLasting && number > occurrence else { return others }
+      if isFirst { tell() }
+      return Fault(errno: errno, effect: effect)
+    }
+
+    /// Adds to the file of what was met, by calls that no plan reaches.
+    private func tell() {
+      guard let told else { return }
+      let file = unsafe Glibc.open(told.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+      guard file >= 0 else { return }
+      _ = unsafe Glibc.write(file, told.line, told.line.utf8.count)
+      _ = Glibc.close(file)
     }
   }
 #endif

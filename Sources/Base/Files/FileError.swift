@@ -40,6 +40,18 @@ public struct FileError: Error, Hashable, Sendable {
   /// Whether descriptors, processes or memory are used up for now, and may be there again soon.
   public var isShortage: Bool { [EMFILE, ENFILE, EAGAIN, ENOMEM].contains(errno) }
 
+  /// What a person can do about what was used up or may not be written; nil for any other error.
+  public var remedy: String? {
+    switch errno {
+    case ENOSPC: "free some disk space"
+    case EDQUOT: "free some of the account's disk quota"
+    case EMFILE, ENFILE: "too few files may be open at a time: 'ulimit -n' shows how many"
+    case ENOMEM: "memory is used up, or limited: 'ulimit -v' shows how far"
+    case EROFS: "it is mounted read-only, and can be read and verified: write to a copy of it"
+    default: nil
+    }
+  }
+
   /// Whether the file system is mounted read-only.
   public var isReadOnly: Bool { errno == EROFS }
 

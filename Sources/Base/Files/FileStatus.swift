@@ -42,12 +42,14 @@ public struct FileStatus: Hashable, Sendable {
 
   init(of descriptor: Int32) throws(Calls.Failure) {
     var raw = stat()
+    try Calls.look()
     try Calls.check { unsafe fstat(descriptor, &raw) }
     self.init(raw)
   }
 
   init(of path: String, followLinks: Bool) throws(Calls.Failure) {
     var raw = stat()
+    try Calls.look()
     let isGuarded = HeldTrees.place(of: path) != nil
     let flags = followLinks && !isGuarded ? 0 : AT_SYMLINK_NOFOLLOW
     try Calls.at(path) { directory, name in unsafe fstatat(directory, name, &raw, flags) }

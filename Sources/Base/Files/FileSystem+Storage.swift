@@ -33,6 +33,16 @@ extension FileSystem {
     return UInt64(free)
   }
 
+  /// Whether a copy of a file in a directory shares its extents, and so takes no room.
+  public static func sharesExtents(of file: String, with directory: String) -> Bool {
+    let probe = partialName(in: directory)
+    defer { try? remove(probe) }
+    guard let reader = try? Descriptor.openRegular(file),
+      let writer = try? Descriptor.open(probe, [.write, .create, .exclusive], mode: 0o600)
+    else { return false }
+    return rl_clone(writer.number, reader.number) == 0
+  }
+
   /// Whether a path lies on a file system that is mounted read-only.
   public static func isReadOnly(_ path: String) -> Bool { unsafe rl_is_read_only(path) == 1 }
 

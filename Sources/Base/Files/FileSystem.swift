@@ -47,9 +47,17 @@ public enum FileSystem {
     }
   }
 
-  /// Whether anything is there, followed through links; what cannot be looked at is not there.
+  /// Whether anything is there, followed through links.
+  ///
+  /// What may not be looked at is not there. Where the system fails to look, something may be: whoever
+  /// opens it then is told what is wrong.
   public static func exists(_ path: String) -> Bool {
-    (try? FileStatus(of: path, followLinks: true)) != nil
+    do throws(Calls.Failure) {
+      _ = try FileStatus(of: path, followLinks: true)
+      return true
+    } catch {
+      return [EIO, EMFILE, ENFILE, ENOMEM, ESTALE, ETIMEDOUT].contains(error.errno)
+    }
   }
 
   /// Whether certainly nothing is there: what cannot be looked at may be.

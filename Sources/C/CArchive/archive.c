@@ -18,6 +18,7 @@ int archive_write_header(struct archive *, struct archive_entry *);
 ssize_t archive_write_data(struct archive *, const void *, size_t);
 int archive_write_close(struct archive *);
 int archive_write_free(struct archive *);
+int archive_errno(struct archive *);
 struct archive *archive_read_new(void);
 int archive_read_support_filter_all(struct archive *);
 int archive_read_support_format_tar(struct archive *);
@@ -44,7 +45,7 @@ mode_t archive_entry_filetype(struct archive_entry *);
   use(archive_read_free) use(archive_entry_new) use(archive_entry_free)                           \
   use(archive_entry_set_pathname) use(archive_entry_set_size) use(archive_entry_set_filetype)     \
   use(archive_entry_set_perm) use(archive_entry_pathname) use(archive_entry_size)                 \
-  use(archive_entry_filetype)
+  use(archive_entry_filetype) use(archive_errno)
 
 #define DECLARE(name) __typeof__(&name) name;
 static struct {
@@ -106,8 +107,11 @@ int rl_archive_add(void *archive, const char *name, const void *data, size_t cou
   return result;
 }
 
-int rl_archive_finish(void *archive) {
+int rl_archive_errno(void *archive) { return library.archive_errno(archive); }
+
+int rl_archive_finish(void *archive, int *code) {
   int result = library.archive_write_close(archive) == 0 ? 0 : -1;
+  *code = result == 0 ? 0 : library.archive_errno(archive);
   library.archive_write_free(archive);
   return result;
 }

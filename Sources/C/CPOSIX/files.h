@@ -151,6 +151,15 @@ static inline ssize_t rl_copy_range(int source, int target, size_t count) {
   return copy_file_range(source, 0, target, 0, count, 0);
 }
 
+// Where the next data of a file begins, at or after an offset, and where the next hole does; -1
+// with ENXIO when nothing but a hole follows. The names of <linux/fs.h> need _GNU_SOURCE.
+static inline long long rl_next_data(int descriptor, long long offset) {
+  return lseek(descriptor, offset, 3 /* SEEK_DATA */);
+}
+static inline long long rl_next_hole(int descriptor, long long offset) {
+  return lseek(descriptor, offset, 4 /* SEEK_HOLE */);
+}
+
 static inline int rl_sync_file_system(int descriptor) { return syncfs(descriptor); }
 
 static inline ssize_t rl_random(void *buffer, size_t count) { return getrandom(buffer, count, 0); }

@@ -43,7 +43,7 @@ final class ActiveAttempt: Attempt {
   /// Unless it `keepsFiles`, nothing of what it makes goes into the ledger.
   init(
     _ order: WorkOrder, environment: StageEnvironment, ledger: Ledger, keepsFiles: Bool = true,
-    echoes: Bool
+    echoed: Echoed? = nil
   ) throws {
     self.order = order
     blobs = keepsFiles ? ledger.blobs : nil
@@ -62,7 +62,7 @@ final class ActiveAttempt: Attempt {
     let error = try Descriptor.openRegular(
       order.paths.stderr, [.write, .append], followLinks: false)
     let variables = environment.variables + order.variables(fence: mark)
-    let input: Int32 = echoes ? 0 : -1
+    let input: Int32 = echoed == nil ? -1 : 0
     former =
       order.stage.workingDirectory == nil
       ? nil : FormerOutputs(of: order.stage, in: order.paths.work)
@@ -79,7 +79,7 @@ final class ActiveAttempt: Attempt {
     startedAt = Clock.monotonic()
     recordedAt = startedAt
     events = EventsFile(order.paths.events)
-    echo = echoes ? Echo(order.paths) : nil
+    echo = echoed.map { Echo(order.paths, $0) }
   }
 
   /// What is recorded of the start.
@@ -103,19 +103,21 @@ final class ActiveAttempt: Attempt {
   var reported: (done: Double, of: Double)? { events.reports.progress }
   var lastMetric: (name: String, value: Double)? { events.reports.metrics.last }
 
-  /// How long it has been running, in nanoseconds.
-  var elapsed: Int64 { Int64(Clock.monotonic() - startedAt) }
+  /// When it was seen to have ended, on the monotonic clock.
+  private var endedAt: UInt64?
+
+  /// How long it has been running, in nanoseconds: whoever is busy with others does not lengthen it.
+  var elapsed: Int64 { Int64((endedAt ?? Clock.monotonic()) - startedAt) }
 
   /// Reads what it reported since the last look, and ends it when it takes too long or too much.
   func look() {
     pulse()
     pending += events.read()
     echo?.copy()
+    if endedAt == nil, ProcessTable.isZombie(launch.pid) { endedAt = Clock.monotonic() }
     if ending == nil {
       // What has ended in time and is only not reaped yet is not late.
-      if let limit = order.stage.timeoutNanoseconds, elapsed > limit,
-        !ProcessTable.isZombie(launch.pid)
-      {
+      if let limit = order.stage.timeoutNanoseconds, elapsed > limit, endedAt == nil {
         end(.timedOut)
       }
       if let excess = limits.excess(of: launch.pid) { end(.exceeded(excess)) }
@@ -130,8 +132,13 @@ final class ActiveAttempt: Attempt {
     }
   }
 
-  /// What its directory holds beyond what it may.
-  var excessOfFiles: String? { limits.excessOfFiles }
+  /// Holds what an attempt that ended well left against what it may.
+  func boundRemains() {
+    if ending == nil, let excess = limits.excessAtEnd { ending = .exceeded(excess) }
+  }
+
+  /// How large each of its logs may be, in bytes.
+  var logBytes: UInt64 { UInt64(limits.logBytes) }
 
   /// Leaves a sign of life about once a second: if the runner goes away, it is known until when
   /// the attempt was looked after.
@@ -175,7 +182,10 @@ final class ActiveAttempt: Attempt {
 struct Echo {
   private var outputs: [(path: String, offset: UInt64, target: Int32)]
 
-  init(_ paths: AttemptPaths) {
+  private let echoed: Echoed
+
+  init(_ paths: AttemptPaths, _ echoed: Echoed) {
+    self.echoed = echoed
     outputs = [(paths.stdout, 0, 1), (paths.stderr, 0, 2)]
   }
 
@@ -187,9 +197,13 @@ struct Echo {
       else { continue }
       while let count = try? file.read(into: &buffer), count > 0 {
         outputs[place].offset += UInt64(count)
-        let target = Descriptor(taking: outputs[place].target, path: "standard output")
-        // A reader that has gone away is no reason to stop the command.
-        try? target.write(Array(buffer[..<count]))
+        let number = outputs[place].target
+        let target = Descriptor(
+          taking: number, path: number == 1 ? "standard output" : "standard error")
+        // A reader that has gone away, or a full disk, is no reason to stop the command.
+        do throws(FileError) { try target.write(buffer.span.extracting(..<count)) } catch {
+          echoed.note(error)
+        }
         _ = target.take()
       }
     }

@@ -10,6 +10,9 @@ struct AttemptLimits {
   /// The largest standard output or error that is let grow without another limit, in bytes.
   private static let logMax: Int64 = 1 << 26
 
+  /// The largest file of `$RUNLEDGER_EVENTS` that is read, in bytes.
+  static let eventsMax: UInt64 = 1 << 28
+
   private let limits: LimitsPlan
   private let paths: AttemptPaths
   private let watchesFiles: Bool
@@ -27,7 +30,7 @@ struct AttemptLimits {
 
   /// What an attempt takes beyond what it may, in a sentence; nil for nothing.
   mutating func excess(of keeper: Int32) -> String? {
-    if let excess = excessOfLogs { return excess }
+    if let excess = excessOfLogs ?? excessOfEvents { return excess }
     let now = Clock.monotonic()
     if limits.memoryBytes != nil || limits.processes != nil, now - familyAt >= Self.familyPause {
       familyAt = now
@@ -46,8 +49,21 @@ struct AttemptLimits {
     return nil
   }
 
+  /// What an attempt that has ended left beyond what it may, in a sentence; nil for nothing.
+  var excessAtEnd: String? { excessOfLogs ?? excessOfEvents ?? excessOfFiles }
+
+  /// How large each of its logs may be, in bytes.
+  var logBytes: Int64 { limits.logBytes ?? Self.logMax }
+
+  private var excessOfEvents: String? {
+    guard let size = try? FileSystem.status(paths.events, followLinks: false)?.size,
+      size > Self.eventsMax
+    else { return nil }
+    return "the file of RUNLEDGER_EVENTS grew beyond \(ByteCount.text(Int64(Self.eventsMax)))"
+  }
+
   private var excessOfLogs: String? {
-    let limit = limits.logBytes ?? Self.logMax
+    let limit = logBytes
     for path in [paths.stdout, paths.stderr] {
       if let size = try? FileSystem.status(path, followLinks: false)?.size, size > UInt64(limit) {
         return "\(PathName.lastComponent(path)) grew beyond \(ByteCount.text(limit))"
@@ -58,7 +74,7 @@ struct AttemptLimits {
 
   /// What its directory holds beyond what it may; links count as what they are, and are not
   /// followed.
-  var excessOfFiles: String? {
+  private var excessOfFiles: String? {
     guard watchesFiles else { return nil }
     var pending = [paths.work]
     var files = 0
@@ -97,5 +113,14 @@ enum ByteCount {
       unit += 1
     }
     return "\(number) \(units[unit])"
+  }
+
+  /// About how many bytes, to a tenth of the largest unit that they fill: `63.4 GiB`, `1.0 TiB`.
+  static func rough(_ bytes: UInt64) -> String {
+    let units = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
+    guard bytes >= 1_024 else { return "\(bytes) bytes" }
+    let unit = (bytes.bitWidth - 1 - bytes.leadingZeroBitCount) / 10
+    let tenths = (bytes >> (UInt64(unit - 1) * 10)) * 10 / 1_024
+    return "\(tenths / 10).\(tenths % 10) \(units[unit - 1])"
   }
 }

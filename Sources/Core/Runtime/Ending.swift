@@ -19,6 +19,7 @@ extension ActiveAttempt {
     let isOccupied = fence.isLocked || account?.isAlive != false && fence.isOccupied
     let survivors = isOccupied ? fence.clear() : []
     let leftovers = isOccupied || orphans || account?.hasLeftBehind == true
+    if ended.exit == 0 { boundRemains() }
     drain()
     var finished = StageFinished(id: id, outcome: outcome(of: ended), elapsed: elapsed)
     finished.exit = ended.exit
@@ -42,7 +43,7 @@ extension ActiveAttempt {
         finished.outputs = outputs.records
         problems = outputs.problems
       }
-      problems += [excessOfFiles, program.change].compactMap(\.self) + order.changes
+      problems += [program.change].compactMap(\.self) + order.changes
       if let problem = problems.first {
         finished.outcome = .failed
         let more = problems.count - 1
@@ -108,7 +109,8 @@ extension ActiveAttempt {
         continue
       }
       guard let blobs, status.size > 0 else { continue }
-      guard (try? Descriptor.openRegular(path, followLinks: false)) != nil else {
+      let isReadable = (try? Descriptor.openRegular(path, followLinks: false)) != nil
+      guard isReadable, status.size <= logBytes || isCut(path) else {
         problems.append("it made \(name) unreadable, so what it wrote there is lost")
         continue
       }
@@ -116,6 +118,12 @@ extension ActiveAttempt {
       records.append(OutputRecord(path: name, digest: digest, size: Int64(size), kept: true))
     }
     return (records, problems)
+  }
+
+  /// Cuts a log to what it may hold; the rest is nothing that anybody could read.
+  private func isCut(_ path: String) -> Bool {
+    let file = try? Descriptor.openRegular(path, .write, followLinks: false)
+    return (try? file?.truncate(to: logBytes)) != nil
   }
 
   /// The last line of a text file that holds more than white space, cut to a length.

@@ -1,5 +1,6 @@
 import Codecs
 import Files
+import Glibc
 
 /// Reads what a stage appends to `$RUNLEDGER_EVENTS`, while it does.
 ///
@@ -38,7 +39,9 @@ struct EventsFile: ~Copyable {
     if isReplaced {
       return "it replaced the file of RUNLEDGER_EVENTS, so what it reported since is lost"
     }
-    return isCut ? "it cut the file of RUNLEDGER_EVENTS, so what was not read yet is lost" : nil
+    if isCut { return "it cut the file of RUNLEDGER_EVENTS, so what was not read yet is lost" }
+    guard let size = try? file?.status().size, size > AttemptLimits.eventsMax else { return nil }
+    return "it wrote more to RUNLEDGER_EVENTS than is read, so what it reported last is lost"
   }
 
   /// How many lines are evidence of nothing; what is lost with the file counts as one.
@@ -57,7 +60,9 @@ struct EventsFile: ~Copyable {
     var lines: [Value] = []
     var taken = 0
     var buffer = [UInt8](repeating: 0, count: 1 << 17)
-    while taken < Self.readMax, let count = try? file?.read(into: &buffer), count > 0 {
+    while taken < Self.readMax, offset < AttemptLimits.eventsMax,
+      let count = try? file?.read(into: &buffer), count > 0
+    {
       offset += UInt64(count)
       taken += count
       tail = Array((tail + buffer[..<count].suffix(Self.tailMax)).suffix(Self.tailMax))
@@ -72,10 +77,11 @@ struct EventsFile: ~Copyable {
   /// A whole object counts without its line end; anything less is kept and flagged.
   mutating func finish() -> [Value] {
     var lines: [Value] = []
-    while true {
-      let more = read()
-      if more.isEmpty { break }
-      lines += more
+    // A look may take in nothing but a part of one long line.
+    var before: UInt64?
+    while offset != before {
+      before = offset
+      lines += read()
     }
     if !rest.isEmpty { lines.append(reports.take(rest, isWhole: false)) }
     rest = []
@@ -97,9 +103,19 @@ struct EventsFile: ~Copyable {
     return found[..<count].elementsEqual(tail)
   }
 
+  /// Where the next line ends; a file may be hundreds of megabytes of one line.
+  private static func lineEnd(in bytes: ArraySlice<UInt8>, from start: Int) -> Int? {
+    unsafe bytes[start...].withUnsafeBytes { rest in
+      guard let base = rest.baseAddress,
+        let found = unsafe memchr(base, Int32(UInt8(ascii: "\n")), rest.count)
+      else { return nil }
+      return unsafe start + (UnsafeRawPointer(found) - base)
+    }
+  }
+
   private mutating func take(_ bytes: ArraySlice<UInt8>, _ lines: inout [Value]) {
     var start = bytes.startIndex
-    while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+    while let end = Self.lineEnd(in: bytes, from: start) {
       rest += bytes[start..<end].prefix(max(0, Reports.lineMax - rest.count))
       if !rest.isEmpty { lines.append(reports.take(rest, isWhole: true)) }
       rest.removeAll(keepingCapacity: true)

@@ -96,7 +96,8 @@ struct FileObservations {
   private mutating func number(_ subject: CheckPlan.Subject) -> Result<Double, Problem>? {
     switch subject {
     case .exists(let path):
-      let isThere = FileSystem.exists(locate(path))
+      // Evidence is what was seen: a disk that fails to tell has shown nothing.
+      let isThere = (try? FileSystem.status(locate(path))) ?? nil != nil
       return isThere ? .success(1) : .failure(Problem(text: "'\(path)' does not exist"))
     case .metric(let name, let path?): return metric(name, in: path)
     case .metric(_, nil), .stability, .schema: return nil

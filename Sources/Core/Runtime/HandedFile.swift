@@ -92,7 +92,7 @@ struct HandedProgram {
 extension FileStatus {
   /// Whether nobody has written to the file since: its times are as they were, but for what a
   /// change of its rights, its owner or the number of its names explains.
-  fileprivate func isUntouched(since before: FileStatus) -> Bool {
+  func isUntouched(since before: FileStatus) -> Bool {
     guard isSameFile(as: before), size == before.size,
       modifiedNanoseconds == before.modifiedNanoseconds
     else { return false }

@@ -75,7 +75,7 @@ final class LiveMachine: Machine {
       pins: collected, states: states, jobs: jobs)
     return try ActiveAttempt(
       try WorkOrder(id, stage, run, plan, place), environment: environment,
-      ledger: workspace.ledger, echoes: options.passesThrough)
+      ledger: workspace.ledger, echoed: options.passesThrough ? options.echoed : nil)
   }
 
   func clear(_ id: AttemptID, _ stage: StagePlan, _ started: StageStarted?) -> Remains {

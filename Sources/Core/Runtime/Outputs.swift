@@ -1,3 +1,4 @@
+import Bytes
 import Codecs
 import Files
 import Ledger
@@ -18,6 +19,7 @@ struct Outputs {
     of stage: StagePlan, in directory: String, blobs: BlobStore?, former: FormerOutputs? = nil
   ) throws {
     var seen: Set<[UInt8]> = []
+    var files: [(file: Found, keep: Bool)] = []
     for output in stage.outputs {
       let found: (files: [String], refused: [String])
       do throws(FileError) {
@@ -41,41 +43,88 @@ struct Outputs {
           }
           continue
         }
-        try take(path, keep: output.keep, directory, blobs)
+        if let file = look(path, in: directory) { files.append((file, output.keep)) }
       }
     }
+    if let blobs, let problem = Self.shortage(files.filter(\.keep).map(\.file), blobs) {
+      problems.append(problem)
+      return
+    }
+    for (file, keep) in files { try take(file, into: keep ? blobs : nil) }
     records.sort { Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8)) }
   }
 
-  private mutating func take(
-    _ path: String, keep: Bool, _ directory: String, _ blobs: BlobStore?
-  ) throws {
+  /// A file that is to be taken in, as it was before anything of it was read.
+  private struct Found {
+    var path: String
+    var real: String
+    var status: FileStatus
+  }
+
+  /// Finds where an output lies, and what is wrong with it.
+  private mutating func look(_ path: String, in directory: String) -> Found? {
     let full = PathName.join(directory, path)
     guard let real = try? FileSystem.realPath(full), let base = try? Self.boundary(of: directory)
     else {
       problems.append("output '\(path)' is a link to nothing")
-      return
+      return nil
     }
     guard !PathName.escapes(real, base: base) else {
       problems.append("output '\(path)' is a link out of its directory, to '\(real)'")
-      return
+      return nil
     }
-    let size: UInt64
     do throws(FileError) {
-      size = try Descriptor.openRegular(real).status().size
+      return Found(path: path, real: real, status: try Descriptor.openRegular(real).status())
     } catch {
       let isOther = error.isNotRegularFile
       problems.append(
         "output '\(path)' "
           + (isOther ? "is not a regular file" : "cannot be read: \(error.reason)"))
-      return
+      return nil
     }
-    if keep, let blobs {
-      let (digest, size) = try blobs.put(file: real)
-      records.append(OutputRecord(path: path, digest: digest, size: Int64(size), kept: true))
-    } else {
-      let digest = try FileDigest.of(real)
-      records.append(OutputRecord(path: path, digest: digest, size: Int64(size), kept: false))
+  }
+
+  /// What of the files does not fit into what the disk of the ledger has free, in a sentence.
+  ///
+  /// Holes count like bytes: who copies the ledger elsewhere has to have room for them.
+  private static func shortage(_ files: [Found], _ blobs: BlobStore) -> String? {
+    guard let free = blobs.shortage(for: files.map { ($0.real, $0.status.size) }),
+      let largest = files.max(by: { $0.status.size < $1.status.size })
+    else { return nil }
+    let isOne = largest.status.size > free
+    let size = isOne ? largest.status.size : files.reduce(0) { $0 + $1.status.size }
+    return (isOne ? "output '\(largest.path)' takes " : "its outputs take ")
+      + "\(ByteCount.rough(size)), and the disk of the ledger has \(ByteCount.rough(free)) free: "
+      + remedy
+  }
+
+  private static let remedy = "free some space, write less, or declare it as 'digest'"
+
+  /// Takes a file in; without blobs only its digest is taken.
+  private mutating func take(_ file: Found, into blobs: BlobStore?) throws {
+    do throws(FileError) {
+      let taken: (digest: Digest, size: UInt64)
+      if let blobs {
+        taken = try blobs.take(file.real)
+      } else {
+        taken = (try FileDigest.of(file.real), file.status.size)
+      }
+      guard try FileSystem.status(file.real)?.isUntouched(since: file.status) == true else {
+        problems.append("output '\(file.path)' was written to while it was taken in")
+        return
+      }
+      records.append(
+        OutputRecord(
+          path: file.path, digest: taken.digest, size: Int64(taken.size), kept: blobs != nil))
+    } catch {
+      // Anything else is wrong with the ledger, and says nothing of the attempt.
+      if error.isNoSpace {
+        problems.append("output '\(file.path)' does not fit on the ledger's disk: \(Self.remedy)")
+      } else if error.isTooLarge || error.path == file.real {
+        problems.append("output '\(file.path)' cannot be taken in: \(error.reason)")
+      } else {
+        throw BlobStore.failure(error)
+      }
     }
   }
 

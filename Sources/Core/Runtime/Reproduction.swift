@@ -108,7 +108,7 @@ public struct Reproduction {
     }
     let order = try WorkOrder(id, stage, run, plan, place)
     let attempt = try ActiveAttempt(
-      order, environment: environment, ledger: ledger, keepsFiles: false, echoes: false)
+      order, environment: environment, ledger: ledger, keepsFiles: false)
     if let problem = attempt.launch.open() { throw RuntimeError(.invalid, problem) }
     while true {
       attempt.look()

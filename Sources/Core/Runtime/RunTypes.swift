@@ -1,4 +1,7 @@
+import Files
+import Glibc
 public import Study
+import Synchronization
 
 /// How a study is run.
 public struct RunOptions: Sendable {
@@ -24,6 +27,8 @@ public struct RunOptions: Sendable {
   /// Whether the process reads our standard input and its output is shown as it comes; then the
   /// whole environment passes.
   public var passesThrough = false
+  /// What became of showing it.
+  public let echoed = Echoed()
   /// Whether signals are taken over: the three steps of Ctrl-C.
   public var handlesSignals = true
   /// How the first claim of work is identified, which stands for all that follows.
@@ -33,6 +38,19 @@ public struct RunOptions: Sendable {
   public init(studyDirectory: String, environment: [String: String]) {
     self.studyDirectory = studyDirectory
     self.environment = environment
+  }
+}
+
+/// What became of showing what a process writes as it comes.
+public final class Echoed: Sendable {
+  private let first = Mutex<String?>(nil)
+
+  /// Why something of it could not be shown, other than that nobody reads any more.
+  public var problem: String? { first.withLock { $0 } }
+
+  func note(_ error: FileError) {
+    guard error.errno != EPIPE else { return }
+    first.withLock { first in first = first ?? "\(error)" }
   }
 }
 

@@ -117,12 +117,19 @@ public final class StudyRunner {
     return isRecorded || isStarted
   }
 
-  /// Does something that may read or copy large files, while what runs is looked after.
+  /// Does something that may read or copy large files, while what runs is looked after and signals
+  /// are heard.
   func lookingAfterOthers<Result>(
     than ended: (any Attempt)? = nil, _ body: () throws -> Result
   ) rethrows -> Result {
     let others = attempts.filter { $0 !== ended }
-    return try Meanwhile.doing({ for attempt in others { attempt.look() } }, body)
+    return try Meanwhile.doing(
+      {
+        for number in (try? self.machine.wait(milliseconds: 0)) ?? [] {
+          self.handle(signal: number)
+        }
+        for attempt in others { attempt.look() }
+      }, body)
   }
 
   /// Ends what is running once that and what was recorded come to more than the study may spend.

@@ -43,7 +43,7 @@ public enum CommandLineTool {
     console.pager?.finish()
     stderr.flush()
     if let problem = console.stdout.problem, exit == .done {
-      console.report(Failure("files", problem, exit: .store), asJSON: false)
+      console.report(Failure(problem), asJSON: false)
       exit = .store
     }
     return exit.rawValue

@@ -128,7 +128,7 @@ extension Failure {
     if error.isNotFound {
       self.init("not_found", error.description, exit: .notFound)
     } else {
-      self.init("files", error.description, exit: .store)
+      self.init("files", error.description, hint: error.remedy, exit: .store)
     }
   }
 }

@@ -11,16 +11,28 @@ public struct HostProcess {
   public var environment: [String: String]
   /// The working directory.
   public var directory: String
-  /// What is wrong with a word that is no text; then nothing is done.
-  public var problem: String?
+  /// Why there are no words that could be followed; then nothing is done.
+  public enum Problem: Sendable {
+    /// One of them is no text.
+    case words(String)
+    /// The system does not tell them.
+    case system(String)
+  }
+
+  /// Why nothing can be done, if that is so.
+  public var problem: Problem?
 
   /// This process.
   ///
   /// The environment is read from the kernel's copy, which needs no pointer.
   public static var current: HostProcess {
-    let (arguments, problem) = readArguments()
+    var (arguments, problem) = readArguments()
+    var environment: [String: String] = [:]
+    do throws(FileError) { environment = try readEnvironment() } catch {
+      problem = problem ?? .system("\(error)")
+    }
     return HostProcess(
-      arguments: arguments, environment: readEnvironment(),
+      arguments: arguments, environment: environment,
       directory: (try? FileSystem.currentDirectory()) ?? "/", problem: problem)
   }
 
@@ -50,10 +62,16 @@ public struct HostProcess {
         "there is no /proc here, from which arguments and environment are read",
         hint: "mount -t proc proc /proc", .store)
     }
-    if let problem {
+    switch problem {
+    case .words(let problem):
       refuse(
         problem, hint: "arguments and names must be UTF-8, or they cannot be recorded exactly",
         .usage)
+    case .system(let problem):
+      refuse(
+        "arguments and environment cannot be read: \(problem)",
+        hint: "'ulimit -a' shows what may be used up", .store)
+    case nil: break
     }
     if !Clock.isRecordable {
       refuse(
@@ -78,9 +96,10 @@ public struct HostProcess {
   ///
   /// Read from the kernel's copy: the language's own would put other bytes in the place of those
   /// that are not UTF-8, and is lost when something that was loaded before us has set a variable.
-  private static func readArguments() -> ([String], problem: String?) {
-    guard var bytes = try? FileSystem.readFile("/proc/self/cmdline"), !bytes.isEmpty else {
-      return (Array(CommandLine.arguments.dropFirst()), nil)
+  private static func readArguments() -> ([String], problem: Problem?) {
+    var bytes: [UInt8]
+    do throws(FileError) { bytes = try FileSystem.readFile("/proc/self/cmdline") } catch {
+      return ([], .system("\(error)"))
     }
     if bytes.last == 0 { bytes.removeLast() }
     var words: [String] = []
@@ -88,7 +107,9 @@ public struct HostProcess {
     where place > 0 {
       guard let text = String(validating: word, as: UTF8.self) else {
         let shown = word.map { $0 < 0x80 ? String(UnicodeScalar($0)) : "\\x" + hex($0) }
-        return ([], "argument \(place) is not UTF-8: '\(Printable.text(shown.joined()))'")
+        return (
+          [], .words("argument \(place) is not UTF-8: '\(Printable.text(shown.joined()))'")
+        )
       }
       words.append(text)
     }
@@ -97,8 +118,8 @@ public struct HostProcess {
 
   private static func hex(_ byte: UInt8) -> String { String(byte, radix: 16, uppercase: true) }
 
-  private static func readEnvironment() -> [String: String] {
-    let bytes = (try? FileSystem.readFile("/proc/self/environ")) ?? []
+  private static func readEnvironment() throws(FileError) -> [String: String] {
+    let bytes = try FileSystem.readFile("/proc/self/environ")
     var environment: [String: String] = [:]
     for variable in bytes.split(separator: 0) {
       let parts = variable.split(

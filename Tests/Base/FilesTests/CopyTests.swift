@@ -36,6 +36,51 @@ import Testing
       try FileSystem.readFile(directory.path("b")) == FileSystem.readFile("/proc/self/limits"))
   }
 
+  @Test func `keeps holes, wherever they are`() throws {
+    let size: UInt64 = 24 << 20
+    let file = try Descriptor.open(directory.path("a"), [.write, .create])
+    try file.write([1, 2, 3], at: 8 << 20)
+    try file.write([4], at: 16 << 20)
+    try file.truncate(to: size)
+    try FileSystem.copyReflinkOrCopy(directory.path("a"), directory.path("b"))
+    let bytes = try FileSystem.readFile(directory.path("b"))
+    #expect(bytes == (try FileSystem.readFile(directory.path("a"))))
+    #expect(bytes.count == Int(size))
+    #expect(bytes[8 << 20] == 1 && bytes[16 << 20] == 4)
+    var status = stat()
+    #expect(unsafe stat(directory.path("b"), &status) == 0)
+    #expect(status.st_blocks * 512 <= 1 << 20)
+  }
+
+  @Test func `of a file larger than what is free is refused before a byte is written`() throws {
+    try Descriptor.open(directory.path("a"), [.write, .create]).truncate(to: 4 << 40)
+    let error = #expect(throws: FileError.self) {
+      try FileSystem.copyReflinkOrCopy(directory.path("a"), directory.path("b"))
+    }
+    #expect(error?.isNoSpace == true)
+    #expect(try FileSystem.list(directory.path) == ["a"])
+  }
+
+  @Test func `of a file that grows ends where the file did`() throws {
+    let block = [UInt8](repeating: 7, count: 1 << 22)
+    let path = directory.path("a")
+    let file = try Descriptor.appendOnly(path)
+    for _ in 0..<40 { try file.write(block) }
+    var grown = 0
+    try Meanwhile.doing({
+      try? Descriptor.appendOnly(path).write(block + block)
+      grown += 1
+    }) {
+      for _ in 0..<100 {
+        try? FileSystem.remove(directory.path("b"))
+        try FileSystem.copyReflinkOrCopy(path, directory.path("b"))
+        if grown > 0 { break }
+      }
+    }
+    #expect(grown > 0)
+    #expect(try FileSystem.status(directory.path("b"))?.size == 160 << 20)
+  }
+
   @Test func `replaces nothing`() throws {
     try FileSystem.writeAtomically(directory.path("a"), [1], sync: false)
     try FileSystem.writeAtomically(directory.path("b"), [2], sync: false)

@@ -109,4 +109,19 @@ import Testing
     let path = try? FileSystem.readLink("/proc/self/fd/\(number)")
     #expect(path != directory.path("a"))
   }
+
+  #if DEBUG
+    @Test func `nothing is said to be absent because the system failed to look`() throws {
+      try FileSystem.writeAtomically(directory.path("a"), [1])
+      for (errno, isThere) in [(EIO, true), (EMFILE, true), (EACCES, false), (ENOENT, false)] {
+        FaultPlan.$current.withValue(FaultPlan(.look, occurrence: 1, errno: errno)) {
+          #expect(FileSystem.exists(directory.path("a")) == isThere, "\(errno)")
+          if errno != ENOENT {
+            #expect(!FileSystem.isAbsent(directory.path("a")))
+            #expect(throws: FileError.self) { try FileSystem.status(directory.path("a")) }
+          }
+        }
+      }
+    }
+  #endif
 }

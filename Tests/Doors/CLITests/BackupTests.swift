@@ -45,6 +45,39 @@ import Testing
     #expect(bench.run("log", "--ledger", place).out.contains("later") == false)
   }
 
+  @Test(arguments: ["no log", "both logs", "half a former log", "a broken new log"])
+  func `a backup that was interrupted while it exchanged logs is one`(state: String) throws {
+    let bench = try Bench.withLedger()
+    let place = bench.temporary.path("backup")
+    #expect(bench.run("backup", place).exit == 0)
+    let said = try FileSystem.readFile("\(place)/backup.json")
+    let log = "\(place)/.runledger/log"
+    let former = bench.temporary.path("former")
+    try FileSystem.makeDirectories(former)
+    let data = try FileSystem.readFile("\(log)/data.mdb")
+    try FileSystem.writeAtomically("\(former)/data.mdb", data)
+    #expect(bench.run("note", "ledger", "later").exit == 0)
+    #expect(bench.run("backup", place).exit == 0)
+    // As it was before it said so.
+    try FileSystem.writeAtomically("\(place)/backup.json", said)
+    try FileSystem.rename(former, "\(log).former")
+    switch state {
+    case "no log": try FileSystem.removeTree(log)
+    case "half a former log": try FileSystem.remove("\(log).former/data.mdb")
+    case "a broken new log": try FileSystem.writeAtomically("\(log)/data.mdb", [1, 2, 3])
+    default: break
+    }
+    let checked = bench.run("backup", place, "--check")
+    #expect(checked.exit == 0, "\(checked.err)")
+    let isNew = state == "both logs" || state == "half a former log"
+    #expect(bench.run("log", "--ledger", place).out.contains("later") == isNew)
+    try FileSystem.removeTree(PathName.join(bench.root, ".runledger/log/data.mdb"))
+    #expect(bench.run("restore", place, "-m", "the disk died").exit == 0)
+    #expect(bench.run("verify").exit == 0)
+    #expect(bench.run("log").out.contains("later") == isNew)
+    #expect(bench.run("backup", place).exit == 0)
+  }
+
   @Test func `a lost ledger comes back, and what is missing is on the record`() throws {
     let bench = try Bench.withLedger()
     ran(bench)

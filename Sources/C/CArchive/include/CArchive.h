@@ -15,8 +15,10 @@ const char *rl_archive_load(void);
 void *rl_archive_create(const char *path);
 // Adds a file with its content; 0, or -1.
 int rl_archive_add(void *archive, const char *name, const void *data, size_t count);
-// Writes what is left, and frees it; 0, or -1.
-int rl_archive_finish(void *archive);
+// The error number of what failed last, or a negative number of the library's own.
+int rl_archive_errno(void *archive);
+// Writes what is left, and frees it; 0, or -1 with the error number.
+int rl_archive_finish(void *archive, int *code);
 
 // Opens an archive; NULL when it is none.
 void *rl_archive_open(const char *path);

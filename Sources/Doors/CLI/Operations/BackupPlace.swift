@@ -71,6 +71,18 @@ struct BackupPlace {
     try FileSystem.syncFileSystem(containing: path)
   }
 
+  /// Refuses what the disk of a directory has no room for, before anything is written there.
+  static func demandSpace(
+    _ needed: UInt64, in directory: String, for what: String, hint: String
+  ) throws {
+    let free = try FileSystem.freeBytes(directory)
+    guard free < needed else { return }
+    throw Failure(
+      "store_failed",
+      "\(what) needs \(Amounts.size(Int64(clamping: needed))), and '\(directory)' has "
+        + "\(Amounts.size(Int64(clamping: free))) free", hint: hint, exit: .store)
+  }
+
   /// Makes the directory, takes its lock, and clears away what an interrupted backup left.
   ///
   /// Refuses a directory that holds something else.
@@ -85,17 +97,19 @@ struct BackupPlace {
         "exists", "'\(path)' is not a backup: it holds '\(other)'",
         hint: "name a new directory, or one that holds a backup of this ledger", exit: .conflict)
     }
-    guard let lock = try FileLock.acquire(PathName.join(path, ".lock")) else {
-      throw Failure(
-        "lock_timeout", "another backup to '\(path)' is in progress", hint: "wait for it",
-        exit: .lockTimeout)
-    }
+    guard let lock = try FileLock.acquire(lockPath) else { throw inProgress }
     try FileSystem.removeTree(nextLog)
-    if FileSystem.exists(formerLog) {
-      // Interrupted while the new log was looked at: the former one counts.
-      try FileSystem.removeTree(ledger.log)
-      try FileSystem.rename(formerLog, ledger.log)
-    }
+    try settle()
     return lock
+  }
+
+  /// What keeps two from working in the directory at once.
+  var lockPath: String { PathName.join(path, ".lock") }
+
+  /// What is said where somebody else does.
+  var inProgress: Failure {
+    Failure(
+      "lock_timeout", "another backup to '\(path)' is in progress", hint: "wait for it",
+      exit: .lockTimeout)
   }
 }

@@ -19,25 +19,26 @@ struct BackupRestore {
   ///
   /// Nothing is removed. A ledger that is whole and holds the backup's head is left as it is.
   func run(isDryRun: Bool, configDirectory: String?) throws -> Summary {
-    guard let manifest = try place.manifest() else {
-      throw Failure.notFound(
-        "there is no backup in '\(place.path)'", hint: "runledger backup \(place.path) makes one")
-    }
-    let head = try place.verified()
-    guard head == manifest.head else {
-      throw Failure(
-        "altered", "the backup's manifest names the head \(manifest.head), and its log has \(head)",
-        hint: "use another backup", exit: .altered)
-    }
+    let manifest = try place.standing()
     try refuseWhole(manifest, configDirectory)
-    var summary = Summary(head: head, replaced: nil)
+    var summary = Summary(head: manifest.head, replaced: nil)
     if try FileSystem.status(target.path, followLinks: false) != nil {
       summary.replaced = try freeName()
     }
-    if isDryRun { return summary }
     let next = "\(target.path).restoring"
-    try FileSystem.removeTree(next)
-    try copy(to: LedgerDirectory(next))
+    if !isDryRun { try FileSystem.removeTree(next) }
+    try BackupPlace.demandSpace(
+      try logBytes() + UInt64(clamping: manifest.bytes), in: PathName.parent(target.path),
+      for: "the restored ledger",
+      hint: "free some disk space, or restore on another disk; nothing was changed here")
+    if isDryRun { return summary }
+    do {
+      try copy(to: LedgerDirectory(next))
+    } catch {
+      // A copy that was cut short would only keep the disk full.
+      try? FileSystem.removeTree(next)
+      throw error
+    }
     if let replaced = summary.replaced { try FileSystem.rename(target.path, replaced) }
     try FileSystem.rename(next, target.path)
     try FileSystem.syncFileSystem(containing: target.path)
@@ -71,6 +72,12 @@ struct BackupRestore {
         hint: "there is nothing to restore", exit: .conflict)
     case .behind, .forked: return
     }
+  }
+
+  private func logBytes() throws -> UInt64 {
+    let source = try Ledger.open(at: place.ledger.path, mode: .readOnly)
+    defer { source.close() }
+    return try source.logBytes()
   }
 
   private func freeName() throws -> String {

@@ -37,7 +37,10 @@ struct BackupRun {
     let former = try place.manifest()
     if let former { try demandExtends(former) }
     let missing = try missingBlobs()
-    try demandSpace(missing.reduce(0) { $0 + $1.size })
+    let needed = try ledger.logBytes() + missing.reduce(0) { $0 + $1.size }
+    try BackupPlace.demandSpace(
+      needed, in: place.path, for: "the backup",
+      hint: "free some disk space, or name a directory on another disk")
     try FileSystem.makeDirectories(place.ledger.path, mode: 0o700)
     // The log first: a blob is there before the entry that names it is.
     try ledger.copyLog(to: place.nextLog)
@@ -49,6 +52,8 @@ struct BackupRun {
       summary.copiedBytes += Int64(clamping: blob.size)
     }
     try copyOthers()
+    // Whatever the new log names is on the disk before it takes the place of the former one.
+    try FileSystem.syncFileSystem(containing: place.path)
     summary.manifest.head = try exchangeLogs()
     try removePurged()
     let kept = try BlobStore(readingFrom: place.ledger).list()
@@ -100,17 +105,6 @@ struct BackupRun {
     }
   }
 
-  private func demandSpace(_ blobs: UInt64) throws {
-    let needed = try ledger.logBytes() + blobs
-    let free = try FileSystem.freeBytes(place.path)
-    guard free < needed else { return }
-    throw Failure(
-      "store_failed",
-      "the backup needs \(Amounts.size(Int64(clamping: needed))), and '\(place.path)' has "
-        + "\(Amounts.size(Int64(clamping: free))) free",
-      hint: "free some disk space, or name a directory on another disk", exit: .store)
-  }
-
   private func copy(_ file: BlobStore.File) throws {
     guard let digest = file.digest else { return }
     let target = BlobStore(readingFrom: place.ledger).path(of: digest)
@@ -154,25 +148,5 @@ struct BackupRun {
       if hasFormer { try FileSystem.rename(place.formerLog, log) }
       throw error
     }
-  }
-}
-
-extension BackupPlace {
-  /// Verifies everything in the backup; gives the head that its log has.
-  func verified() throws -> Head {
-    let copy = try Ledger.open(at: ledger.path, mode: .readOnly)
-    defer { copy.close() }
-    var options = Verifier.Options()
-    let named = NamedBlobs(copy)
-    options.references = named.references
-    options.purged = named.purged
-    let verification = Verifier.verify(copy, options)
-    if let failure = verification.failure { throw failure }
-    guard let finding = verification.findings.first else { return try copy.head() }
-    let more = verification.findings.count - 1
-    throw Failure(
-      "altered",
-      "the copy does not verify: \(finding.message)" + (more > 0 ? ", and \(more) more" : ""),
-      hint: "runledger verify says what is wrong with the ledger itself", exit: .altered)
   }
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// What shows text page by page to a person.
 public protocol Pager: AnyObject {
   /// How many rows the person's screen has; nil when there is none.
@@ -14,7 +16,7 @@ final class PagedSink: TextSink {
   let isTerminal = true
   var columns: Int { screen.columns }
   var isClosed: Bool { target?.isClosed ?? false }
-  var problem: String? { (target ?? screen).problem }
+  var problem: FileError? { (target ?? screen).problem }
 
   private let screen: any TextSink
   private let rows: Int

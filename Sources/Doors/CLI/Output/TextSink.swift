@@ -1,4 +1,4 @@
-import Files
+public import Files
 
 /// Where text goes: a terminal, a pipe, a file, or a test's memory.
 public protocol TextSink: AnyObject {
@@ -9,7 +9,7 @@ public protocol TextSink: AnyObject {
   /// Whether nobody reads any more, so that going on is pointless.
   var isClosed: Bool { get }
   /// Why something could not be written, other than that nobody reads.
-  var problem: String? { get }
+  var problem: FileError? { get }
   /// Appends text to what is written.
   func write(_ text: String)
   /// Takes bytes as they are, whatever they mean.
@@ -27,7 +27,7 @@ public final class DescriptorSink: TextSink {
   /// Whether the reading end is gone.
   public private(set) var isClosed = false
   /// Why something could not be written.
-  public private(set) var problem: String?
+  public private(set) var problem: FileError?
 
   private var descriptor: Descriptor?
   private var buffer: [UInt8] = []
@@ -63,7 +63,7 @@ public final class DescriptorSink: TextSink {
     do throws(FileError) {
       try descriptor?.write(bytes)
     } catch {
-      if error.errno == Self.brokenPipe { isClosed = true } else { problem = "\(error)" }
+      if error.errno == Self.brokenPipe { isClosed = true } else { problem = error }
     }
   }
 }
@@ -84,7 +84,7 @@ public final class MemorySink: TextSink {
   /// Whether it has taken as many lines as it wanted.
   public var isClosed: Bool { lineLimit.map { lines >= $0 } ?? false }
   /// Always nil.
-  public var problem: String? { nil }
+  public var problem: FileError? { nil }
 
   private let lineLimit: Int?
   private var lines = 0

@@ -23,9 +23,16 @@ extension Verb {
     let workspace = try invocation.reading()
     let run = try Subjects(workspace).run(invocation.operand(0) ?? "")
     let bundle = try RunBundle(of: run, in: workspace)
-    do throws(ArchiveError) { try Archive.write(bundle.files, to: path) } catch {
-      throw Failure("store_failed", "\(error)", exit: .store)
+    // Whole or not at all: what is cut short would fill the disk, and look like a bundle.
+    let partial = "\(path).partial"
+    do throws(ArchiveError) { try Archive.write(bundle.files, to: partial) } catch {
+      try? FileSystem.removeTree(partial)
+      throw Failure(
+        "store_failed", "\(error)",
+        hint: error.isNoSpace ? "free some disk space, or name a file on another disk" : nil,
+        exit: .store)
     }
+    try FileSystem.rename(partial, path)
     if invocation.isJSON {
       invocation.console.print(json: [
         "run": .text(run.path), "entries": .int(Int64(bundle.entries)),

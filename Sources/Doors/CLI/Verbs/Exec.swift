@@ -101,7 +101,11 @@ extension Invocation {
       try StudyRunner(workspace, study: slug, options: options, delegate: follower).run()
     }
     if case .interrupted(let number) = summary.end, summary.last == nil { return .signal(number) }
-    return try show(summary.last, slug, repeated: false)
+    let exit = try show(summary.last, slug, repeated: false)
+    guard let problem = options.echoed.problem else { return exit }
+    console.complain(
+      "runledger: what the command wrote is recorded, but was not shown: \(problem)")
+    return exit == .done ? .execFailed : exit
   }
 
   private func show(_ last: StageFinished?, _ slug: String, repeated: Bool) throws -> ExitCode {

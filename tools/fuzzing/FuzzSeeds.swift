@@ -1,8 +1,7 @@
-import FuzzTargets
-
 /// Inputs that are right or nearly so, from which others are made.
-enum FuzzSeeds {
-  static func of(_ target: FuzzTarget) -> [String] {
+public enum FuzzSeeds {
+  /// What is tried first of a reader; `seeds.py` has more of them, from files of the repository.
+  public static func of(_ target: FuzzTarget) -> [String] {
     switch target {
     case .cbor, .entry: ["\u{1}", "ab", "\u{18}\u{18}", "bab"]
     case .note:
