@@ -87,7 +87,7 @@ import Testing
     #expect(try run("", on: bench).exit == 12)
     try bench.edit("specs/plan.yaml", "exit 3", "exit 4")
     let changed = try run("--resume-from-state", on: bench)
-    #expect(changed.exit == 5 && changed.err.contains("another spec"), "\(changed.err)")
+    #expect(changed.exit == 5 && changed.err.contains("a different spec"), "\(changed.err)")
     let edited = try run("", on: bench)
     #expect(edited.exit == 5 && edited.err.contains("plan.study.yaml"), "\(edited.err)")
     try bench.edit("specs/plan.yaml", "file_exists, path: mended", "file_there, path: mended")
