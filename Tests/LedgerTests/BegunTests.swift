@@ -5,8 +5,8 @@ import Testing
 
 @testable import Ledger
 
-/// What an `init` that was killed may leave: it can be run again, as long as nothing lies there that
-/// an entry would have left.
+/// What an `init` that was killed may leave: it can be run again, as long as nothing lies there
+/// that an entry would have left.
 @Suite struct BegunTests {
   /// How far it came.
   enum Stage: CaseIterable { case nothing, locks, emptyLog, noTables, oneTable }

@@ -2,8 +2,8 @@ import Files
 import LMDB
 
 extension LMDBStore {
-  /// Whether a log that was begun at a path has never had an entry: it has no file, an empty one, or
-  /// no table that would hold one.
+  /// Whether a log that was begun at a path has never had an entry: it has no file, an empty one,
+  /// or no table that would hold one.
   static func isBlank(_ path: String) -> Bool {
     let file = PathName.join(path, "data.mdb")
     if FileSystem.isAbsent(file) || (try? FileSystem.status(file))??.size == 0 { return true }

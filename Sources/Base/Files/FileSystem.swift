@@ -49,8 +49,8 @@ public enum FileSystem {
 
   /// Whether anything is there, followed through links.
   ///
-  /// What may not be looked at is not there. Where the system fails to look, something may be: whoever
-  /// opens it then is told what is wrong.
+  /// What may not be looked at is not there. Where the system fails to look, something may be:
+  /// whoever opens it then is told what is wrong.
   public static func exists(_ path: String) -> Bool {
     do throws(Calls.Failure) {
       _ = try FileStatus(of: path, followLinks: true)

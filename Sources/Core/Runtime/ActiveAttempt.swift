@@ -106,7 +106,7 @@ final class ActiveAttempt: Attempt {
   /// When it was seen to have ended, on the monotonic clock.
   private var endedAt: UInt64?
 
-  /// How long it has been running, in nanoseconds: whoever is busy with others does not lengthen it.
+  /// How long it has been running, in nanoseconds; a runner that is busy does not lengthen it.
   var elapsed: Int64 { Int64((endedAt ?? Clock.monotonic()) - startedAt) }
 
   /// Reads what it reported since the last look, and ends it when it takes too long or too much.

@@ -1,6 +1,5 @@
 import Codecs
 import Files
-import Glibc
 
 /// Reads what a stage appends to `$RUNLEDGER_EVENTS`, while it does.
 ///
@@ -49,7 +48,8 @@ struct EventsFile: ~Copyable {
 
   /// The complete lines that were appended since the last look.
   mutating func read() -> [Value] {
-    guard let size = try? file?.status().size else { return [] }
+    // One that is larger has failed its attempt, and says so; none of the rest is read.
+    guard let size = try? file?.status().size, size <= AttemptLimits.eventsMax else { return [] }
     if size < offset || !isTailInPlace {
       isCut = true
       offset = 0
@@ -60,9 +60,7 @@ struct EventsFile: ~Copyable {
     var lines: [Value] = []
     var taken = 0
     var buffer = [UInt8](repeating: 0, count: 1 << 17)
-    while taken < Self.readMax, offset < AttemptLimits.eventsMax,
-      let count = try? file?.read(into: &buffer), count > 0
-    {
+    while taken < Self.readMax, let count = try? file?.read(into: &buffer), count > 0 {
       offset += UInt64(count)
       taken += count
       tail = Array((tail + buffer[..<count].suffix(Self.tailMax)).suffix(Self.tailMax))
@@ -103,19 +101,9 @@ struct EventsFile: ~Copyable {
     return found[..<count].elementsEqual(tail)
   }
 
-  /// Where the next line ends; a file may be hundreds of megabytes of one line.
-  private static func lineEnd(in bytes: ArraySlice<UInt8>, from start: Int) -> Int? {
-    unsafe bytes[start...].withUnsafeBytes { rest in
-      guard let base = rest.baseAddress,
-        let found = unsafe memchr(base, Int32(UInt8(ascii: "\n")), rest.count)
-      else { return nil }
-      return unsafe start + (UnsafeRawPointer(found) - base)
-    }
-  }
-
   private mutating func take(_ bytes: ArraySlice<UInt8>, _ lines: inout [Value]) {
     var start = bytes.startIndex
-    while let end = Self.lineEnd(in: bytes, from: start) {
+    while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
       rest += bytes[start..<end].prefix(max(0, Reports.lineMax - rest.count))
       if !rest.isEmpty { lines.append(reports.take(rest, isWhole: true)) }
       rest.removeAll(keepingCapacity: true)

@@ -102,7 +102,7 @@ import Testing
 
   @Test func `what stands behind a line of any length is read`() throws {
     let (finished, _) = try attempt(
-      "head -c 30000000 /dev/zero | tr '\\0' x >> $RUNLEDGER_EVENTS; echo >> $RUNLEDGER_EVENTS;"
+      "head -c 10000000 /dev/zero | tr '\\0' x >> $RUNLEDGER_EVENTS; echo >> $RUNLEDGER_EVENTS;"
         + "echo '{\"metric\":{\"name\":\"loss\",\"value\":1.5}}' >> $RUNLEDGER_EVENTS")
     #expect(finished.metrics == [MetricValue(name: "loss", value: 1.5)])
     #expect(finished.unread == 1)
@@ -127,5 +127,23 @@ import Testing
     #expect(finished.outcome == .failed)
     #expect(finished.error == "output 'out.bin' was written to while it was taken in")
     #expect(finished.outputs == [])
+  }
+
+  @Test func `a neighbour's time ends with it, however long the others are taken in`() throws {
+    let lab = try Laboratory()
+    var plan = Plan.script(
+      "demo", "if [ $RUNLEDGER_SEED = 1 ]; then truncate -s 4G out.bin; else exec sleep 60; fi")
+    plan.levels = [LevelPlan(name: "full", seeds: [1, 2])]
+    plan.stages[0].outputs = [OutputPlan(path: "out.bin")]
+    plan.stages[0].timeoutNanoseconds = 1_000_000_000
+    try lab.register(plan)
+    _ = try lab.run("demo", keepsGoing: true)
+    let finished = try lab.events().compactMap { event -> StageFinished? in
+      if case .stageFinished(let finished) = event.fact { finished } else { nil }
+    }
+    #expect(finished.count == 2)
+    let late = try #require(finished.first { $0.outcome == .timedOut })
+    // It takes longer than that to digest four gigabytes.
+    #expect(late.elapsed >= 1_000_000_000 && late.elapsed < 2_500_000_000, "\(late.elapsed)")
   }
 }

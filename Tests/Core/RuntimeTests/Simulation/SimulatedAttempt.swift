@@ -41,6 +41,7 @@ final class SimulatedAttempt: Attempt {
   func abandon() { if !machine.isDead { process.abandon() } }
 
   func look() {
+    machine.steps += 1
     let lines = process.written(machine.monotonic)
     if lines.count > taken {
       pending += lines[taken...]

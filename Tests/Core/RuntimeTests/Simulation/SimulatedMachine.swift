@@ -26,6 +26,9 @@ final class SimulatedMachine: Machine, @unchecked Sendable {
   var isHostile = true
   /// How many turns the runner has taken.
   private(set) var turns = 0
+  /// How often anything was asked of the machine, or of a process on it: what happens next is drawn
+  /// there, and the runner may be killed there.
+  var steps = 0
   private var turnsOfRunner = 0
   /// What is looked at after every turn.
   var afterTurn: () throws -> Void = {}
@@ -48,6 +51,7 @@ final class SimulatedMachine: Machine, @unchecked Sendable {
 
   /// One more thing that the runner asks for: it may be the last.
   func call() throws {
+    steps += 1
     if isDead { throw Killed() }
     guard let left = fuse else { return }
     fuse = left - 1
