@@ -22,7 +22,7 @@ extension Ledger {
   public func checkHeads() throws(LedgerError) -> HeadCheck {
     // The record first: the log may grow between the two, and never shrinks.
     let rememberedHeads = try rememberedHeads()
-    let snapshot = try store.snapshot()
+    let snapshot = try self.snapshot()
     let remembered = rememberedHeads.filter { $0.counts(for: snapshot.authority) }.map(\.head)
     if let lost = try lostHead(of: remembered, snapshot) {
       return .lost(remembered: lost, found: snapshot.head)

@@ -3,7 +3,7 @@ public import Bytes
 extension Ledger {
   /// The root of the log at an earlier or the present size, from the stored hashes.
   public func root(at size: UInt64) throws(LedgerError) -> Digest {
-    let frontier = try store.snapshot().frontier
+    let frontier = try snapshot().frontier
     guard size <= frontier.size else {
       throw LedgerError(.notFound, "the log has \(frontier.size) entries, not \(size)")
     }
@@ -14,7 +14,7 @@ extension Ledger {
   public func inclusionProof(
     of index: UInt64, at size: UInt64? = nil
   ) throws(LedgerError) -> InclusionProof {
-    let frontier = try store.snapshot().frontier
+    let frontier = try snapshot().frontier
     let size = size ?? frontier.size
     guard size <= frontier.size,
       let proof = try InclusionProof(
@@ -45,7 +45,7 @@ extension Ledger {
   public func consistencyProof(
     from first: UInt64, to second: UInt64? = nil
   ) throws(LedgerError) -> ConsistencyProof {
-    let frontier = try store.snapshot().frontier
+    let frontier = try snapshot().frontier
     let second = second ?? frontier.size
     guard second <= frontier.size,
       let proof = try ConsistencyProof(

@@ -2,15 +2,15 @@ import Bytes
 
 extension Ledger {
   /// The size and root of the log as of now.
-  public func head() throws(LedgerError) -> Head { try store.snapshot().head }
+  public func head() throws(LedgerError) -> Head { try snapshot().head }
 
   /// The last checkpoint.
   ///
   /// Entries behind it are signed by their authors but not yet by the log.
-  public func checkpoint() throws(LedgerError) -> Checkpoint? { try store.snapshot().checkpoint }
+  public func checkpoint() throws(LedgerError) -> Checkpoint? { try snapshot().checkpoint }
 
   /// The keys and roles as of now.
-  public func authority() throws(LedgerError) -> Authority { try store.snapshot().authority }
+  public func authority() throws(LedgerError) -> Authority { try snapshot().authority }
 
   /// An entry.
   ///

@@ -3,7 +3,7 @@ import Bytes
 extension Ledger {
   /// The log's verifier key as signed notes write it: what others check its checkpoints with.
   public func verifierKey() throws(LedgerError) -> NoteKey {
-    let logKey = try store.snapshot().authority.logKey
+    let logKey = try snapshot().authority.logKey
     do throws(FormatError) { return try NoteKey(name: origin, publicKey: logKey) } catch {
       throw LedgerError(.altered, "\(error)")
     }

@@ -41,6 +41,8 @@ public final class Ledger: Sendable {
   let remembering = Mutex<HeadMemory?>(nil)
   /// The derived rows that were checked against the last seal.
   let vouching = Mutex<Vouched?>(nil)
+  /// The keys and the checkpoint that were read last; held only while rows are read off.
+  let lastRead = Mutex(LastRead())
   /// What the writer of this process knows; held only while it is looked at.
   let writer = Mutex(WriterState())
 
@@ -93,36 +95,4 @@ struct Snapshot: Sendable {
   var head: Head
   var authority: Authority
   var checkpoint: Checkpoint?
-}
-
-extension Store {
-  /// Reads the derived state; it is not verified by reading.
-  func snapshot() throws(LedgerError) -> Snapshot {
-    let rows = try rows(.meta, [Meta.frontier, Meta.authority, Meta.checkpoint])
-    return try Snapshot(frontier: rows[0], authority: rows[1], checkpoint: rows[2])
-  }
-}
-
-extension Snapshot {
-  /// Reads the rows; only the checkpoint may be missing.
-  init(
-    frontier: [UInt8]?, authority: [UInt8]?, checkpoint: [UInt8]?
-  ) throws(LedgerError) {
-    let hint = "run 'runledger verify', then 'runledger rebuild'"
-    guard let frontier = frontier.flatMap(Frontier.init(bytes:)) else {
-      throw LedgerError(.altered, "the frontier of the log is missing or damaged", hint: hint)
-    }
-    guard let authority = authority.flatMap(Authority.init(bytes:)) else {
-      throw LedgerError(.altered, "the table of keys is missing or damaged", hint: hint)
-    }
-    var parsed: Checkpoint?
-    if let checkpoint {
-      parsed = try? Checkpoint(parsing: checkpoint)
-      if parsed == nil {
-        throw LedgerError(.altered, "the last checkpoint of the log is damaged", hint: hint)
-      }
-    }
-    self.init(
-      frontier: frontier, head: frontier.head, authority: authority, checkpoint: parsed)
-  }
 }

@@ -4,7 +4,6 @@ import Study
 
 /// A candidate as a stage reports it.
 struct CandidateReport {
-  /// Its name.
   var name: String
   /// The digest of its content.
   var digest: Digest

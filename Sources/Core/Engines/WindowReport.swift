@@ -9,7 +9,6 @@ struct ReportError: Error {
 
 /// A window as a stage reports it.
 struct WindowReport {
-  /// The baseline.
   var baseline: String
   /// Its number.
   var window: Int

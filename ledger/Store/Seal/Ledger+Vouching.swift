@@ -41,7 +41,7 @@ extension Ledger {
   func vouchedSnapshot() throws(LedgerError) -> Snapshot {
     let authority = try vouchedRow(.authority, [])
     return try vouch { vouched throws(LedgerError) in
-      try Snapshot(
+      try snapshot(
         frontier: vouched.frontier, authority: authority, checkpoint: vouched.checkpoint)
     }
   }

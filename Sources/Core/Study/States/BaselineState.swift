@@ -33,7 +33,6 @@ public struct BaselineState: Recordable {
   /// Whether a window has failed since it last moved.
   public var isBreached: Bool { failures > 0 }
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("current", &current)
     coder.field("former", &former)

@@ -21,10 +21,8 @@ public struct BatchState: Recordable {
   /// Whether every variant is done.
   public var isClosed: Bool { verdict != nil }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("manifest", &manifest)
     coder.field("verdict", &verdict)
@@ -57,16 +55,13 @@ public struct VariantStanding: Recordable {
   /// Its report, its windows and its promotions.
   public var standing = PromotionEvidence()
 
-  /// A variant.
   init(variant: String, standing: PromotionEvidence) {
     self.variant = variant
     self.standing = standing
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("variant", &variant)
     coder.field("standing", &standing)

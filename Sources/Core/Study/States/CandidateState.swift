@@ -19,10 +19,8 @@ public struct CandidateState: Recordable {
     registeredAt = position
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("digest", &digest)
     coder.field("registered_at", &registeredAt)

@@ -28,7 +28,6 @@ extension Optional {
 final class PlanCell: Sendable {
   /// The study.
   let slug: String
-  /// The plan.
   let plan: Plan
 
   init(_ slug: String, _ plan: Plan) {

@@ -24,10 +24,8 @@ public struct GrantState: Recordable {
     self.grantedAt = grantedAt
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("flag", &flag, "the guarded parameter")
     coder.field("value", &value, "its value under the grant")

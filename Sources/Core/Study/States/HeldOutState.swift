@@ -18,10 +18,8 @@ public struct HeldOutUse: Recordable {
     self.batch = batch ?? (round > 1 ? "r\(round)" : "")
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("revision", &revision)
     coder.field("level", &level)
@@ -39,7 +37,6 @@ public struct HeldOutUse: Recordable {
 public struct HeldOutState: Recordable {
   /// The name of the input that held them first.
   public var input = ""
-  /// The digests of its files.
   public var files: [Digest] = []
   /// The fewest uses that any plan allowed: no later one may allow more.
   public var maxUses = 0
@@ -57,10 +54,8 @@ public struct HeldOutState: Recordable {
     maxUses = input.heldOut?.maxUses ?? 0
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("input", &input)
     coder.field("files", &files)

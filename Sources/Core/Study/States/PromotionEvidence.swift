@@ -15,7 +15,6 @@ public struct PromotionEvidence: Recordable {
   /// Nothing yet.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("report", &report)
     coder.field("watches", &watches)
@@ -48,7 +47,6 @@ public struct PromotionEvidence: Recordable {
 
 /// The windows of something that stands beside a baseline.
 public struct WatchState: Recordable {
-  /// The baseline.
   public var baseline = ""
   /// How often the baseline had moved: windows from before count no longer.
   public var moves = 0
@@ -67,10 +65,8 @@ public struct WatchState: Recordable {
     self.moves = moves
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("baseline", &baseline)
     coder.field("moves", &moves)

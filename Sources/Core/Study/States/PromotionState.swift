@@ -2,7 +2,6 @@ public import Codecs
 
 /// A promotion that a rollback may go back to.
 public struct PromotionState: Recordable {
-  /// The baseline.
   public var baseline = ""
   /// Where it was promoted.
   public var at = EventPosition()
@@ -16,10 +15,8 @@ public struct PromotionState: Recordable {
     self.values = values
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("baseline", &baseline)
     coder.field("at", &at)
@@ -40,10 +37,8 @@ public struct ReportState: Recordable {
     self.at = at
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("size", &size)
     coder.field("at", &at)

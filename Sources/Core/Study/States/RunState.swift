@@ -5,13 +5,11 @@ import Codecs
 public struct RunState: Recordable {
   /// Its identifier.
   public var id = ""
-  /// Its level.
   public var level = ""
   /// Its place in the level's schedule.
   public var index = 0
   /// The schedule's round.
   public var round = 0
-  /// Its seed.
   public var seed: Int64 = 0
   /// What its stages are done once for: `run`, or `study`, `task` or `pair`.
   public var scope = Scope.study
@@ -78,10 +76,8 @@ public struct RunState: Recordable {
     self.imported = imported.source
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("id", &id)
     coder.field("level", &level)

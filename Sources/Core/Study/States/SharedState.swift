@@ -5,10 +5,8 @@ public struct SharedState: Recordable {
   /// Their names, in the order in which they first did.
   public var studies: [String] = []
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) { coder.field("studies", &studies) }
 }
 

@@ -1,9 +1,7 @@
 /// How much of a stage is done at a level, over all runs that count: what `status` shows without
 /// looking at every run.
 public struct StageTally: Recordable {
-  /// The level.
   public var level = ""
-  /// The stage.
   public var stage = ""
   /// Units whose worst verdict is PASS, or that no gate judged.
   public var passed = 0
@@ -23,10 +21,8 @@ public struct StageTally: Recordable {
   /// How many units are done.
   public var done: Int { passed + warned + skipped }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("level", &level)
     coder.field("stage", &stage)

@@ -106,7 +106,6 @@ extension States {
 }
 
 extension Plan {
-  /// The baseline of a name.
   public func baseline(_ name: String) -> BaselinePlan? { baselines.first { $0.name == name } }
 }
 

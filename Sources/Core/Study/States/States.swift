@@ -63,7 +63,6 @@ public final class States {
   /// States over a source.
   public init(_ source: any StateSource = NoStates()) { self.source = source }
 
-  /// The state of a study.
   public func study(_ slug: String) -> StudyState? { studyCell(slug).state }
 
   /// The plan in force of a study.
@@ -86,7 +85,6 @@ public final class States {
     return cell
   }
 
-  /// The state of a run.
   public func run(_ slug: String, _ id: String) -> RunState? {
     cell(slug, id).state
   }
@@ -120,25 +118,21 @@ public final class States {
     return cell
   }
 
-  /// The state of a violation.
   public func violation(_ slug: String, _ id: String) -> ViolationState? {
     let path = "violation/\(slug)/\(id)"
     return load(path, from: &violations, at: path)
   }
 
-  /// The state of a batch.
   public func batch(_ slug: String, _ id: String) -> BatchState? {
     let path = "batch/\(slug)/\(id)"
     return load(path, from: &batches, at: path)
   }
 
-  /// The state of a candidate.
   public func candidate(_ slug: String, _ name: String) -> CandidateState? {
     let path = "candidate/\(slug)/\(name)"
     return load(path, from: &candidates, at: path)
   }
 
-  /// The state of a baseline.
   public func baseline(_ slug: String, _ name: String) -> BaselineState? {
     let path = "baseline/\(slug)/\(name)"
     return load(path, from: &baselines, at: path)

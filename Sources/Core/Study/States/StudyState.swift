@@ -106,10 +106,8 @@ public struct StudyState: Recordable {
     self.planDigest = planDigest
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("authors", &authors)
     coder.field("batch", &batch)
@@ -186,9 +184,7 @@ extension StudyState {
 
 /// The address of a piece of work, whatever the attempt.
 public struct UnitAddress: Recordable, Hashable {
-  /// The run.
   public var run = ""
-  /// The stage.
   public var stage = ""
   /// The unit's key.
   public var unit = ""
@@ -200,10 +196,8 @@ public struct UnitAddress: Recordable, Hashable {
     self.unit = unit
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("run", &run)
     coder.field("stage", &stage)

@@ -4,7 +4,6 @@ struct UnitChunk: Recordable {
   /// How many units stand in a row; a run of no more than these has them in its own.
   static let size = 32
 
-  /// The units.
   var units: [UnitState] = []
 
   /// None, to be filled in.

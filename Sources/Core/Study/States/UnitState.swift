@@ -23,7 +23,6 @@ public struct UnitState: Recordable {
   /// How many metrics of a unit are remembered, unless more are referred to.
   public static let metricsMax = 32
 
-  /// The stage.
   public var stage = ""
   /// The unit's key; empty for a stage without units.
   public var unit = ""
@@ -113,10 +112,8 @@ public struct UnitState: Recordable {
     return phase == .ended && outcome == .succeeded && verdicts.count >= gates && verdict != .fail
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("stage", &stage)
     coder.field("unit", &unit)
@@ -151,23 +148,19 @@ public struct UnitState: Recordable {
 
 /// A gate's verdict on a unit.
 public struct GateVerdict: Recordable {
-  /// The gate.
   public var gate = ""
   /// What it said.
   public var verdict = Verdict.fail
   /// Whether a person accepted the warning.
   public var isAccepted = false
 
-  /// A verdict.
   public init(gate: String, verdict: Verdict) {
     self.gate = gate
     self.verdict = verdict
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("gate", &gate)
     coder.field("verdict", &verdict)

@@ -126,7 +126,6 @@ extension UnitTable: RandomAccessCollection {
   public var startIndex: Int { 0 }
   /// The place after the last.
   public var endIndex: Int { states.count }
-  /// The unit at a place.
   public subscript(place: Int) -> UnitState { states[place] }
 }
 

@@ -13,10 +13,8 @@ public struct ViolationState: Recordable {
     self.run = run
   }
 
-  /// An empty one, to be filled in.
   public init() {}
 
-  /// Hands every field to a coder.
   public mutating func code(_ coder: inout some FieldCoder) {
     coder.field("severity", &severity)
     coder.field("run", &run)
