@@ -26,6 +26,12 @@ def reached(key, number, isMet):
     reach[key] = max(known, number) if isMet else max(1, known * 0.85)
 
 
+def counts(fault):
+    """Whether a fault that was met changed anything: who is interrupted, tries again."""
+    operation, _, error, effect = fault.split(":")
+    return error != "4" and (effect != "short" or operation == "write")
+
+
 def struck(lab, what, plans, cwd=None):
     told = lab.top / "told"
     told.unlink(missing_ok=True)
