@@ -7,7 +7,7 @@ by strace.
 OPERATIONS = ("any", "open", "read", "write", "synchronize", "rename", "change")
 SYSCALLS = (
     "pwrite64", "pwrite64", "fdatasync", "fsync", "renameat", "write", "openat", "unlinkat",
-    "mkdirat", "ftruncate", "fallocate", "copy_file_range", "syncfs", "mmap", "flock")
+    "mkdirat", "ftruncate", "fallocate", "copy_file_range", "syncfs", "flock")
 ERRORS = (
     (28, "lost"), (5, "lost"), (5, "kept"), (4, "lost"), (24, "lost"), (28, "short"), (12, "lost"))
 SYSCALL_ERRORS = ("EIO", "ENOSPC", "EINTR", "EMFILE", "ENOMEM", "EAGAIN")
