@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The rows of the derived state that change seldom, as they were read last, with what they hold: the
 /// same bytes hold the same.
 struct LastRead: Sendable {

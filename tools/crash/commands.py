@@ -96,8 +96,8 @@ class Command:
 
 # Notes are cheap: most of what is killed at a moment or an operation is one of them.
 WEIGHTS = {
-    "note": 40, "exec": 3, "run": 3, "export": 0.7, "rebuild": 0.7, "backup": 0.7, "bundle": 0.4,
-    "purge": 0.5}
+    "note": 40, "exec": 1.5, "run": 1.5, "export": 0.4, "rebuild": 0.4, "backup": 0.4,
+    "bundle": 0.3, "purge": 0.4}
 
 
 def command(lab):

@@ -4,7 +4,8 @@ import shutil
 import signal
 
 from commands import Command, command
-from strikes import ERRORS, OPERATIONS, SYSCALL_ERRORS, SYSCALLS, reached, struck, traced, within
+from strikes import (
+    ERRORS, OPERATIONS, SYSCALL_ERRORS, SYSCALLS, counts, reached, struck, traced, within)
 
 
 def failing_operations(lab):
@@ -22,7 +23,7 @@ def failing_operations(lab):
             reached((what.kind, operation), int(number.rstrip("+")), True)
         elif len(plans) == 1:
             reached((what.kind, operation), int(number.rstrip("+")), False)
-    lab.figures[f"faults: operation, {what.kind}"] += len(set(met))
+    lab.figures[f"faults: operation, {what.kind}"] += len(set(filter(counts, met)))
     what.answer(done, f"{','.join(plans)}: {what.words}")
 
 
@@ -56,7 +57,7 @@ def count(lab, done, met, kind):
     if met and ":-9:" in met[0]:
         lab.figures[f"kills: at an operation, {kind}"] += done.returncode == -signal.SIGKILL
     else:
-        lab.figures[f"faults: operation, {kind}"] += len(met)
+        lab.figures[f"faults: operation, {kind}"] += len(list(filter(counts, met)))
 
 
 def begin(lab):

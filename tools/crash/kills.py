@@ -63,11 +63,7 @@ def kill_at_an_operation(lab):
     fault = f"{operation}:{number}:-9:{effect}"
     done, met = struck(lab, what, fault)
     reached((what.kind, operation), number, bool(met))
-    if met and done.returncode == -signal.SIGKILL:
-        lab.figures[f"kills: at an operation, {what.kind}"] += 1
-    elif met:
-        # It was a child of the command that ended.
-        lab.figures[f"kills: at an operation of a child, {what.kind}"] += 1
+    lab.figures[f"kills: at an operation, {what.kind}"] += done.returncode == -signal.SIGKILL
     what.answer(done, f"{fault}: {what.words}")
 
 

@@ -5,13 +5,13 @@ import signal
 import time
 
 from lab import PATIENCE
+from strikes import counts
 
-LENGTH = 60
+LENGTH = 24
 
 # Far enough apart that something succeeds, near enough that a session meets many.
-PERIODS = (23, 31, 47, 67, 97, 149, 211)
-MILD = ((4, "lost"), (0, "short"))
-SEVERE = ((28, "lost"), (5, "lost"), (5, "kept"), (24, "lost"), (28, "short"), (12, "lost"))
+PERIODS = (19, 23, 31, 47, 67, 97, 149)
+ERRORS = ((28, "lost"), (5, "lost"), (5, "kept"), (24, "lost"), (12, "lost"))
 OPERATIONS = ("any", "any", "read", "open", "write", "synchronize", "rename", "change")
 
 
@@ -65,9 +65,9 @@ def failing_session(lab):
     session = Session(lab)
     told = lab.top / "told"
     told.unlink(missing_ok=True)
-    plans = []
-    for kinds in (MILD, MILD, SEVERE, SEVERE):
-        error, effect = lab.draw.choice(kinds)
+    plans = [f"write:/{lab.draw.choice(PERIODS)}:0:short"]
+    for _ in range(4):
+        error, effect = lab.draw.choice(ERRORS)
         period = lab.draw.choice(PERIODS)
         plans.append(f"{lab.draw.choice(OPERATIONS)}:/{period}:{error}:{effect}")
     how = ",".join(plans)
@@ -75,7 +75,7 @@ def failing_session(lab):
     done = lab.end(process, ("console",), how)
     session.take(done.stdout, how)
     met = told.read_text().splitlines() if told.exists() else []
-    for line in met:
+    for line in filter(counts, met):
         error, effect = line.split(":")[2:]
         lab.figures[f"faults: in a console, {error} {effect}"] += 1
     session.again()
@@ -85,7 +85,7 @@ def killed_session(lab):
     session = Session(lab)
     process = session.start()
     output = ""
-    for _ in range(lab.draw.randint(1, 12)):
+    for _ in range(lab.draw.randint(1, 6)):
         output += process.stdout.readline()
     time.sleep(lab.draw.uniform(0, 0.004))
     process.kill()

@@ -28,10 +28,10 @@ BLOWS = 200
 
 # Chosen by what they cost: a note that is killed takes a hundredth of a second, a restore half.
 WAYS = {
-    kills.kill_at_an_operation: 50, kills.kill_at_a_moment: 15, kills.kill_at_a_syscall: 6,
-    kills.kill_the_keeper: 0.5, kills.crowd: 2, sessions.killed_session: 8,
-    faults.failing_operations: 6, faults.failing_syscall: 5, sessions.failing_session: 2,
-    faults.begin: 2.5, faults.put_back: 1}
+    kills.kill_at_an_operation: 60, kills.kill_at_a_moment: 15, kills.kill_at_a_syscall: 4,
+    kills.kill_the_keeper: 0.4, kills.crowd: 2, sessions.killed_session: 4,
+    faults.failing_operations: 6, faults.failing_syscall: 4, sessions.failing_session: 4,
+    faults.begin: 1.5, faults.put_back: 0.4}
 
 
 def places():

@@ -7,7 +7,7 @@ by strace.
 OPERATIONS = ("any", "open", "read", "write", "synchronize", "rename", "change")
 SYSCALLS = (
     "pwrite64", "pwrite64", "fdatasync", "fsync", "renameat", "write", "openat", "unlinkat",
-    "mkdirat", "ftruncate", "fallocate", "copy_file_range", "syncfs", "mmap", "flock")
+    "mkdirat", "ftruncate", "fallocate", "copy_file_range", "syncfs", "flock")
 ERRORS = (
     (28, "lost"), (5, "lost"), (5, "kept"), (4, "lost"), (24, "lost"), (28, "short"), (12, "lost"))
 SYSCALL_ERRORS = ("EIO", "ENOSPC", "EINTR", "EMFILE", "ENOMEM", "EAGAIN")
@@ -24,6 +24,12 @@ def within(draw, key):
 def reached(key, number, isMet):
     known = reach.get(key, 12)
     reach[key] = max(known, number) if isMet else max(1, known * 0.85)
+
+
+def counts(fault):
+    """Whether a fault that was met changed anything: who is interrupted, tries again."""
+    operation, _, error, effect = fault.split(":")
+    return error != "4" and (effect != "short" or operation == "write")
 
 
 def struck(lab, what, plans, cwd=None):

@@ -1,4 +1,4 @@
-import Glibc
+import CArchive
 
 /// Why an archive cannot be written or read.
 public struct ArchiveError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -9,8 +9,8 @@ public struct ArchiveError: Error, Equatable, Sendable, CustomStringConvertible 
 
   init(_ description: String, errno: Int32 = 0) {
     // The system's words for an error number; other numbers are the library's own.
-    let reason = unsafe String(cString: strerror(errno)).lowercased()
+    let reason = unsafe String(cString: rl_archive_reason(errno)).lowercased()
     self.description = errno > 0 ? "\(description): \(reason)" : description
-    isNoSpace = errno == ENOSPC || errno == EDQUOT
+    isNoSpace = rl_archive_is_full(errno) == 1
   }
 }

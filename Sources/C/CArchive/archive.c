@@ -2,8 +2,10 @@
 #include "CArchive.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 
@@ -108,6 +110,10 @@ int rl_archive_add(void *archive, const char *name, const void *data, size_t cou
 }
 
 int rl_archive_errno(void *archive) { return library.archive_errno(archive); }
+
+const char *rl_archive_reason(int code) { return strerror(code); }
+
+int rl_archive_is_full(int code) { return code == ENOSPC || code == EDQUOT; }
 
 int rl_archive_finish(void *archive, int *code) {
   int result = library.archive_write_close(archive) == 0 ? 0 : -1;

@@ -122,7 +122,7 @@ final class LoopbackModel {
     let refused = workshop.refusal(
       "simulate", "scenario.yaml", "--reasoner", "llm", "--pivotal-model", "think",
       "--routine-model", "sort", "-o", "third", "--sealed")
-    #expect(refused.contains("is not kept"), "\(refused)")
+    #expect(refused.contains("is not stored"), "\(refused)")
   }
 
   @Test func `nothing is spent before objective, metric, scope, profile and key are known`() throws

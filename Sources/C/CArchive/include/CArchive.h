@@ -17,6 +17,9 @@ void *rl_archive_create(const char *path);
 int rl_archive_add(void *archive, const char *name, const void *data, size_t count);
 // The error number of what failed last, or a negative number of the library's own.
 int rl_archive_errno(void *archive);
+// The system's words for an error number, and whether it says that a disk or a quota is used up.
+const char *rl_archive_reason(int code);
+int rl_archive_is_full(int code);
 // Writes what is left, and frees it; 0, or -1 with the error number.
 int rl_archive_finish(void *archive, int *code);
 

@@ -4,7 +4,7 @@ import Codecs
 public struct CSVTable: Equatable, Sendable {
   /// The names of the columns, from left to right.
   public var header: [String]
-  /// The rows.
+  /// Each as wide as the header.
   public private(set) var rows: [[String]]
 
   /// A table; without rows, one that is being filled.
