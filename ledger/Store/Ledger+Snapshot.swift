@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The rows of the derived state that change seldom, as they were read last, with what they hold: the
-/// same bytes hold the same.
+/// The rows of the derived state that change seldom, as they were read last, with what they hold:
+/// the same bytes hold the same.
 struct LastRead: Sendable {
   private var authority: (bytes: [UInt8], value: Authority)?
   private var checkpoint: (bytes: [UInt8], value: Checkpoint)?

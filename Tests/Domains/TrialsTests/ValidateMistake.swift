@@ -69,12 +69,12 @@ struct ValidateMistake: Sendable, CustomTestStringConvertible {
     ValidateMistake(set, nil, set, "no 'tool_permission_set'"),
     ValidateMistake("\(set).network_access", nil, set, "no 'network_access'"),
     ValidateMistake("\(set).network_access", "no", set, "is not true or false"),
-    ValidateMistake("\(set).file_operations", ["peek"], set, "knows no file operation 'peek'"),
+    ValidateMistake("\(set).file_operations", ["peek"], set, "no file operation 'peek'"),
     ValidateMistake("\(set).file_operations", [], set, "permits nothing"),
     ValidateMistake("\(set).allowed_paths", "work/**", set, "is not a list of texts"),
     ValidateMistake("\(set).allowed_paths", ["work/**", ""], set, "an empty path"),
     ValidateMistake("\(set).allowed_paths", ["**"], set, "is not the study's"),
-    ValidateMistake("\(set).sudo", true, set, "knows no 'sudo'"),
+    ValidateMistake("\(set).sudo", true, set, "has no key 'sudo'"),
   ]
 
   private static let study = [

@@ -1,5 +1,5 @@
-/// A state behind a reference, once it was looked for: whoever reads one field of it, or changes it,
-/// copies no more than that.
+/// A state behind a reference, once it was looked for: whoever reads one field of it, or changes
+/// it, copies no more than that.
 final class Cell<State> {
   /// Whose state it is.
   let name: String
@@ -24,7 +24,8 @@ extension Optional {
   }
 }
 
-/// The plan in force of a study; another one has another cell, so that it is read without copying it.
+/// The plan in force of a study; another one has another cell, so that it is read without being
+/// copied.
 final class PlanCell: Sendable {
   /// The study.
   let slug: String
