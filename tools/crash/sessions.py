@@ -89,7 +89,9 @@ def killed_session(lab):
         output += process.stdout.readline()
     time.sleep(lab.draw.uniform(0, 0.004))
     process.kill()
-    rest, _ = process.communicate(timeout=PATIENCE)
+    # What was read ahead of the lines above lies in this very stream.
+    rest = process.stdout.read()
+    process.wait(PATIENCE)
     lab.figures["kills: a console"] += process.returncode == -signal.SIGKILL
     session.take(output + rest, "killed")
     if lab.draw.random() < 0.3:
