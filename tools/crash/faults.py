@@ -33,7 +33,8 @@ def failing_syscall(lab):
     number = within(lab.draw, (what.kind, call))
     error = lab.draw.choice(SYSCALL_ERRORS)
     # Whoever is interrupted without end tries without end.
-    step = "" if error == "EINTR" else lab.draw.choice(("", "", "", "+"))
+    # Who is told for ever to try again, or that there is no room yet, tries for ever.
+    step = "" if error in ("EINTR", "EAGAIN") else lab.draw.choice(("", "", "", "+"))
     done, trace = traced(lab, what, call, f"error={error}:when={number}{step}")
     count = trace.count("(INJECTED)")
     reached((what.kind, call), number, count > 0)

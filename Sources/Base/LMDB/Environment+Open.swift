@@ -24,8 +24,11 @@ extension Environment {
       try DataFile.check(
         dataPath, extends: !options.isReadOnly,
         creates: options.createsFile && !options.isReadOnly)
-      if !options.isLockFree { try LockFile.reserve(path, options) }
-      return try openHandle(path, options)
+      if options.isLockFree { return try openHandle(path, options) }
+      return try OpeningTurn.take(path, options) { () throws(LMDBError) in
+        try LockFile.reserve(path, options)
+        return try openHandle(path, options)
+      }
     }
     let environment = Environment(opened, path: path, dataPath: dataPath, options: options)
     if !options.isLockFree { try environment.clearDeadReaders() }

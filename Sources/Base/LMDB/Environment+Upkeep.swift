@@ -36,6 +36,13 @@ extension Environment {
     let seen = try read { (transaction) throws(LMDBError) in transaction.id }
     if seen >= last { return }
     try write { (_: inout WriteTransaction) throws(LMDBError) in }
+    // Otherwise whoever wrote now would write over the last commit.
+    guard try read({ (transaction) throws(LMDBError) in transaction.id }) >= last else {
+      throw LMDBError(
+        code: EBUSY, call: "settle",
+        detail: "the lock file of '\(path)' was left half made by a program that was killed; end "
+          + "every program that uses the ledger, and try again")
+    }
   }
 
   /// Whether a snapshot read without a lock was whole until now.
