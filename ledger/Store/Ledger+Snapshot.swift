@@ -1,22 +1,20 @@
 import Synchronization
 
-/// The rows of the derived state that change seldom, as they were read last, with what they hold:
-/// the same bytes hold the same.
+/// The rows of the derived state that change seldom, as they were read last.
 struct LastRead: Sendable {
-  private var authority: (bytes: [UInt8], value: Authority)?
-  private var checkpoint: (bytes: [UInt8], value: Checkpoint)?
+  fileprivate var authority = ReadRow<Authority>()
+  fileprivate var checkpoint = ReadRow<Checkpoint>()
+}
 
-  fileprivate mutating func authority(_ bytes: [UInt8]) -> Authority? {
-    if let authority, authority.bytes == bytes { return authority.value }
-    guard let value = Authority(bytes: bytes) else { return nil }
-    authority = (bytes, value)
-    return value
-  }
+/// A row as it was read last, with what it holds: the same bytes hold the same.
+private struct ReadRow<Value: Sendable>: Sendable {
+  private var last: (bytes: [UInt8], value: Value)?
 
-  fileprivate mutating func checkpoint(_ bytes: [UInt8]) -> Checkpoint? {
-    if let checkpoint, checkpoint.bytes == bytes { return checkpoint.value }
-    guard let value = try? Checkpoint(parsing: bytes) else { return nil }
-    checkpoint = (bytes, value)
+  /// What the bytes hold; `read` is asked where they are others than before.
+  mutating func value(of bytes: [UInt8], _ read: ([UInt8]) -> Value?) -> Value? {
+    if let last, last.bytes == bytes { return last.value }
+    guard let value = read(bytes) else { return nil }
+    last = (bytes, value)
     return value
   }
 }
@@ -47,14 +45,17 @@ extension Snapshot {
     guard let frontier = frontier.flatMap(Frontier.init(bytes:)) else {
       throw LedgerError(.altered, "the frontier of the log is missing or damaged", hint: hint)
     }
-    guard let authority = authority.flatMap({ last.authority($0) }) else {
+    let keys = authority.flatMap { last.authority.value(of: $0, Authority.init(bytes:)) }
+    guard let keys else {
       throw LedgerError(.altered, "the table of keys is missing or damaged", hint: hint)
     }
-    let parsed = checkpoint.flatMap { last.checkpoint($0) }
+    let parsed = checkpoint.flatMap { bytes in
+      last.checkpoint.value(of: bytes) { try? Checkpoint(parsing: $0) }
+    }
     if checkpoint != nil, parsed == nil {
       throw LedgerError(.altered, "the last checkpoint of the log is damaged", hint: hint)
     }
     self.init(
-      frontier: frontier, head: frontier.head, authority: authority, checkpoint: parsed)
+      frontier: frontier, head: frontier.head, authority: keys, checkpoint: parsed)
   }
 }

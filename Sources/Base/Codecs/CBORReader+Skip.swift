@@ -13,15 +13,7 @@ extension CBORReader {
     eachKey body: (Span<UInt8>) -> Void
   ) throws(CBORError) {
     guard try peekKind() == .map else { return try skipValue() }
-    var previous = offset..<offset
-    for _ in 0..<(try readMapHeader()) {
-      let start = offset
-      let length = try skipText()
-      try checkOrder(of: start..<offset, after: previous)
-      previous = start..<offset
-      body(input.extracting(offset - length..<offset))
-      try skipValue(enclosing: 1)
-    }
+    try skipPairs(UInt64(try readMapHeader()), enclosing: 0, eachKey: body)
   }
 
   /// Reads a whole value and returns its encoding, which ``CBOR/decode(_:)`` is certain to accept.
@@ -75,14 +67,18 @@ extension CBORReader {
     }
   }
 
+  @inline(__always)
   @_lifetime(self: copy self)
-  private mutating func skipPairs(_ count: UInt64, enclosing depth: Int) throws(CBORError) {
+  private mutating func skipPairs(
+    _ count: UInt64, enclosing depth: Int, eachKey body: (Span<UInt8>) -> Void = { _ in }
+  ) throws(CBORError) {
     var previous = offset..<offset
     for _ in 0..<count {
       let start = offset
-      try skipText()
+      let length = try skipText()
       try checkOrder(of: start..<offset, after: previous)
       previous = start..<offset
+      body(input.extracting(offset - length..<offset))
       try skipValue(enclosing: depth + 1)
     }
   }

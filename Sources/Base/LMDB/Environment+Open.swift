@@ -25,7 +25,7 @@ extension Environment {
         dataPath, extends: !options.isReadOnly,
         creates: options.createsFile && !options.isReadOnly)
       if options.isLockFree { return try openHandle(path, options) }
-      return try OpeningTurn.take(path, options) { () throws(LMDBError) in
+      return try OpeningTurn.take(beside: dataPath) { () throws(LMDBError) in
         try LockFile.reserve(path, options)
         return try openHandle(path, options)
       }

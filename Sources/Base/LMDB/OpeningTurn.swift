@@ -8,14 +8,9 @@ import Glibc
 /// waits there. The kernel lets go of the turn of a process that dies.
 enum OpeningTurn {
   static func take<R>(
-    _ path: String, _ options: Environment.Options, _ body: () throws(LMDBError) -> R
+    beside dataPath: String, _ body: () throws(LMDBError) -> R
   ) throws(LMDBError) -> R {
-    var directory = path
-    if options.layout == .file {
-      let end = path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex
-      directory = "./" + path[..<end]
-      if path.hasPrefix("/") { directory.removeFirst(2) }
-    }
+    let directory = dataPath.lastIndex(of: "/").map { String(dataPath[...$0]) } ?? "."
     let descriptor = unsafe Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     // What cannot be locked is opened as LMDB does it, and its errors are LMDB's.
     guard descriptor >= 0 else { return try body() }

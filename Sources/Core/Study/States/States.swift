@@ -38,10 +38,10 @@ public final class States {
   public static let coding: Int64 = 3
 
   private let source: any StateSource
-  private var studies: [String: Cell<StudyState>] = [:]
+  private var studies: [String: StudyCell] = [:]
   private var plans: [String: PlanCell?] = [:]
   /// The study that was asked for last, and its plan: most events are about that of the one before.
-  private var lastStudy: Cell<StudyState>?
+  private var lastStudy: StudyCell?
   private var lastPlan: PlanCell?
   private var runs: [String: RunCell] = [:]
   /// The run that was asked for last: most events are about the run of the one before.
@@ -68,9 +68,9 @@ public final class States {
   /// The plan in force of a study.
   public func plan(_ slug: String) -> Plan? { planCell(slug)?.plan }
 
-  func studyCell(_ slug: String) -> Cell<StudyState> {
-    if let lastStudy, lastStudy.name == slug { return lastStudy }
-    let cell = studies[slug] ?? Cell(slug, row("study/\(slug)"))
+  func studyCell(_ slug: String) -> StudyCell {
+    if let lastStudy, lastStudy.slug == slug { return lastStudy }
+    let cell = studies[slug] ?? StudyCell(slug, row("study/\(slug)"))
     studies[slug] = cell
     lastStudy = cell
     return cell
